@@ -1,0 +1,56 @@
+"""What a value may cost. Every limit is checked in plain integers before the work is done."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from gradcli.problems import LimitProblem, Problem
+
+
+class Limit(NamedTuple):
+    """One limit: its default, and the environment variable that raises it."""
+
+    default: int
+    variable: str
+    what: str
+
+
+ELEMENTS = Limit(10**7, "GRADCLI_MAX_ELEMENTS", "elements in one tensor")
+LIVE_BYTES = Limit(256 * 2**20, "GRADCLI_MAX_LIVE_BYTES", "bytes of live tensors")
+SOURCE_BYTES = Limit(64 * 2**20, "GRADCLI_MAX_SOURCE_BYTES", "bytes of source text")
+DIMENSIONS = Limit(64, "GRADCLI_MAX_DIMENSIONS", "dimensions of a tensor")
+FORMULA = Limit(240, "GRADCLI_MAX_FORMULA", "characters of a printed formula")
+PASSES = Limit(10**4, "GRADCLI_MAX_PASSES", "backward passes")
+ORDER = Limit(20, "GRADCLI_MAX_ORDER", "orders of differentiation")
+
+ALL = (ELEMENTS, LIVE_BYTES, SOURCE_BYTES, DIMENSIONS, FORMULA, PASSES, ORDER)
+
+_read: dict[str, int] = {}
+
+
+def value(limit: Limit) -> int:
+    """The limit in force: the environment variable where it is set, otherwise the default."""
+    if limit.variable not in _read:
+        _read[limit.variable] = _from_environment(limit)
+    return _read[limit.variable]
+
+
+def _from_environment(limit: Limit) -> int:
+    text = os.environ.get(limit.variable, "")
+    if not text:
+        return limit.default
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Problem(f"{limit.variable} is not a whole number: {text[:40]!r}", fix=f"unset it, or set it to more than {limit.default}")
+    return int(text)
+
+
+def check(limit: Limit, amount: int, doing: str) -> None:
+    """Raise LimitProblem if `amount` is over the limit; `doing` says what would need it."""
+    allowed = value(limit)
+    if amount > allowed:
+        shown = f"{amount:,}" if amount < 10**18 else "more than 10**18"
+        raise LimitProblem(
+            f"{doing} needs {shown} {limit.what}; the limit is {allowed:,}",
+            fix=f"make it smaller, or set {limit.variable} to allow more",
+        )

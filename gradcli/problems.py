@@ -1,0 +1,117 @@
+"""Everything a user can cause and mend: one base class, with the words, the place and the exit status.
+
+`Problem` is raised below, completed on its way up (`located`), and shown by exactly one place, `views/problem.py`.
+Nothing here knows how it will look.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """The exit statuses of every command."""
+
+    OK = 0
+    NO = 1  # the answer is no: a check failed, backward raised, --strict
+    UNREADABLE = 2  # what was typed cannot be read
+    INTERRUPTED = 130
+
+
+Span = tuple[int, int]
+
+
+class Problem(Exception):
+    """Something the user can mend.
+
+    title   one line: what is wrong
+    span    where, as offsets [start, end) into `source`, or None
+    source  the text that `span` points into, or None
+    why     the cause, in this very expression
+    fix     what to do about it
+    hint    a corrected piece of text that really works, shown after `fix`
+    """
+
+    status = Exit.UNREADABLE
+    kind = "error"
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        span: Span | None = None,
+        source: str | None = None,
+        why: str | None = None,
+        fix: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(title)
+        self.title = title
+        self.span = span
+        self.source = source
+        self.why = why
+        self.fix = fix
+        self.hint = hint
+
+    def located(self, source: str, span: Span) -> Problem:
+        """The same problem with a place, unless it already has one."""
+        if self.span is None:
+            self.span, self.source = span, source
+        elif self.source is None:
+            self.source = source
+        return self
+
+
+class SyntaxProblem(Problem):
+    """The text is not an expression of the language."""
+
+
+class NameProblem(Problem):
+    """A function, variable or option that does not exist."""
+
+
+class FileProblem(Problem):
+    """A file cannot be read or written."""
+
+
+class LimitProblem(Problem):
+    """The work would cost more than a limit allows; nothing of it was done."""
+
+
+class TorchError(Problem):
+    """What PyTorch itself refuses, with PyTorch's exact text.
+
+    `kind` is the name of the Python exception that PyTorch raises.
+    `operand` is the index of the operand at fault, where one is to blame.
+    """
+
+    def __init__(self, kind: str, text: str, *, operand: int | None = None, why: str | None = None, fix: str | None = None) -> None:
+        super().__init__(text, why=why, fix=fix)
+        self.kind = kind
+        self.operand = operand
+
+
+class BackwardError(TorchError):
+    """What PyTorch refuses during `backward()`: the expression has a value, the gradient does not exist."""
+
+    status = Exit.NO
+
+
+def runtime_error(text: str, operand: int | None = None) -> TorchError:
+    """PyTorch's RuntimeError."""
+    return TorchError("RuntimeError", text, operand=operand)
+
+
+def index_error(text: str, operand: int | None = None) -> TorchError:
+    """PyTorch's IndexError."""
+    return TorchError("IndexError", text, operand=operand)
+
+
+def value_error(text: str) -> TorchError:
+    """PyTorch's ValueError."""
+    return TorchError("ValueError", text)
+
+
+def type_error(text: str) -> TorchError:
+    """PyTorch's TypeError."""
+    return TorchError("TypeError", text)
