@@ -1,0 +1,314 @@
+"""Activation functions and special functions. Formulas as in PyTorch's derivatives.yaml and its CPU kernels."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from gradcli.ops.arithmetic import abs, is_number, logical_and, logical_or, where
+from gradcli.ops.exponential import exp
+from gradcli.ops.op import Function, Kink, Op
+from gradcli.ops.trigonometric import tanh
+from gradcli.problems import runtime_error, value_error
+
+SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
+SIXTH = 0.1666666716337204  # 1/6 as torch's kernel holds it, in float32
+TORCH_0 = "torch takes the gradient 0"
+
+
+def _corner(place: float, name: str, torch: str) -> Kink:
+    return Kink(lambda x: x == place, f"{name} has a corner at {place:g}", torch)
+
+
+# ------------------------------------------------------------------ sigmoids
+sigmoid = Op(
+    "sigmoid",
+    lambda m, x, /: m.where(x >= 0, 1 / (1 + m.exp(-m.absolute(x))), m.exp(-m.absolute(x)) / (1 + m.exp(-m.absolute(x)))),
+    {"x": lambda g, out: g * (1 - out) * out},
+    "1/(1 + exp(-x)).",
+    aliases=("expit",),
+    dtype="float",
+    example="sigmoid(x)",
+)
+logsigmoid = Op(
+    "logsigmoid",
+    lambda m, x, /: m.minimum(x, 0.0) - m.log1p(m.exp(-m.absolute(x))),
+    {"x": lambda g, x: g * sigmoid(-x)},
+    "log(sigmoid(x)), without overflow.",
+    grad_fn="LogSigmoidBackward0",
+    dtype="float",
+    example="logsigmoid(x)",
+)
+logit_op = Op(
+    "logit",
+    lambda m, x, /: m.log(x / (1 - x)),
+    {"x": lambda g, x: where(logical_and(x >= 0, x <= 1), g / (x * (1 - x) + 0), math.nan)},  # + 0: at -0 the slope is +inf
+    "log(x/(1 - x)), the inverse of sigmoid.",
+    dtype="float",
+    domain="0 < x < 1",
+    sample={"x": (0.1, 0.9)},
+    internal=True,
+)
+logit_eps = Op(
+    "logit",
+    lambda m, x, /, eps: _logit_clamped(m, x, eps),
+    {"x": lambda g, x, eps: where(logical_or(x < eps, x > 1 - eps), 0, g / (x * (1 - x)))},
+    "logit of x clamped to eps and 1 - eps.",
+    dtype="float",
+    internal=True,
+)
+
+
+def _logit_clamped(m: Any, x: Any, eps: float) -> Any:
+    z = m.where(x < eps, eps, m.where(x > 1 - eps, 1 - eps, x))
+    return m.log(z / (1 - z))
+
+
+logit = Function(
+    "logit",
+    lambda x, /, eps=None: logit_op(x) if eps is None else logit_eps(x, eps=eps),
+    "log(x/(1 - x)), the inverse of sigmoid; eps clamps x first.",
+    rows=(logit_op, logit_eps),
+    domain="0 < x < 1",
+    sample={"x": (0.1, 0.9)},
+    example="logit(sigmoid(x))",
+)
+
+# ------------------------------------------------------------------ rectifiers
+relu = Op(
+    "relu",
+    lambda m, x, /: m.maximum(x, 0),
+    {"x": lambda g, out: where(out <= 0, 0, g)},
+    "x where positive, otherwise 0.",
+    kinks=(_corner(0, "relu", TORCH_0),),
+    example="relu(x)",
+)
+hardtanh_op = Op(
+    "hardtanh",
+    lambda m, x, /, min_val, max_val: m.minimum(m.maximum(x, min_val), max_val),
+    {"x": lambda g, x, min_val, max_val: where(logical_or(x <= min_val, x >= max_val), 0, g)},
+    "x between its bounds.",
+    kinks=(Kink(lambda x, min_val, max_val: logical_or(x == min_val, x == max_val), "hardtanh has a corner at its bound", TORCH_0),),
+    internal=True,
+)
+leaky_relu = Op(
+    "leaky_relu",
+    lambda m, x, /, negative_slope=0.01: m.where(x > 0, x, x * negative_slope),
+    {"x": lambda g, x, negative_slope: where(x > 0, g, g * negative_slope)},
+    "x where positive, otherwise a fraction of x.",
+    kinks=(_corner(0, "leaky_relu", "torch takes the gradient negative_slope"),),
+    example="leaky_relu(x)",
+)
+softplus = Op(
+    "softplus",
+    lambda m, x, /, beta=1, threshold=20: m.where(x * beta > threshold, x, _log1pexp(m, x * beta) / beta),
+    {"x": lambda g, x, beta, threshold: where(x * beta > threshold, g, g * sigmoid(x * beta))},
+    "log(1 + exp(beta*x))/beta; x itself above the threshold.",
+    dtype="float",
+    example="softplus(x)",
+)
+
+
+def _log1pexp(m: Any, x: Any) -> Any:
+    """log(1 + exp(x)) without overflow."""
+    return m.maximum(x, 0.0) + m.log1p(m.exp(-m.absolute(x)))
+
+
+# ------------------------------------------------------------------ exponential linear units
+elu_op = Op(
+    "elu",
+    lambda m, x, /, alpha, scale, input_scale: m.where(x > 0, x * scale, m.expm1(m.minimum(x, 0.0) * input_scale) * alpha * scale),
+    {"x": lambda g, x, alpha, scale, input_scale: where(x <= 0, g * (input_scale * alpha * scale) * exp(x * input_scale), g * scale)},
+    "x where positive, otherwise alpha*(exp(x) - 1).",
+    dtype="float",
+    kinks=(
+        Kink(
+            lambda x, alpha, scale, input_scale: logical_and(x == 0, alpha * input_scale != 1),
+            "elu has a corner at 0",
+            "torch takes the slope from the left",
+        ),
+    ),
+    internal=True,
+)
+celu_op = Op(
+    "celu",
+    elu_op.kernel,
+    elu_op.rules,
+    dtype="float",
+    internal=True,
+)
+elu = Function(
+    "elu",
+    lambda x, /, alpha=1.0: elu_op(x, alpha=alpha, scale=1.0, input_scale=1.0),
+    "x where positive, otherwise alpha*(exp(x) - 1).",
+    rows=(elu_op,),
+    example="elu(x)",
+)
+selu = Function(
+    "selu",
+    lambda x, /: elu_op(x, alpha=SELU_ALPHA, scale=SELU_SCALE, input_scale=1.0),
+    "elu with the constants that keep mean 0 and variance 1.",
+    rows=(elu_op,),
+    example="selu(x)",
+)
+
+
+def _celu(x: Any, /, alpha: float = 1.0) -> Any:
+    if alpha == 0:
+        raise runtime_error("ZeroDivisionError: alpha cannot be 0 for CELU")
+    return celu_op(x, alpha=alpha, scale=1.0, input_scale=1.0 / alpha)
+
+
+celu = Function("celu", _celu, "x where positive, otherwise alpha*(exp(x/alpha) - 1).", rows=(celu_op,), example="celu(x)")
+
+# ------------------------------------------------------------------ smooth gates
+erf = Op("erf", lambda m, x, /: m.erf(x), {"x": lambda g, x: 2 / math.sqrt(math.pi) * exp(-(x * x)) * g}, "The error function.", dtype="float", example="erf(x)")
+erfc = Op(
+    "erfc",
+    lambda m, x, /: m.erfc(x),
+    {"x": lambda g, x: -2 / math.sqrt(math.pi) * exp(-(x * x)) * g},
+    "1 - erf(x), exact for large x.",
+    dtype="float",
+    example="erfc(x)",
+)
+GELU_A, GELU_B = math.sqrt(2 / math.pi), 0.044715
+gelu_erf = Op(
+    "gelu",
+    lambda m, x, /: x * 0.5 * (1 + m.erf(x * math.sqrt(0.5))),
+    {"x": lambda g, x: g * (0.5 * (1 + erf(x * math.sqrt(0.5))) + x * (exp(-0.5 * (x * x)) / math.sqrt(2 * math.pi)))},
+    "x times the normal distribution function of x.",
+    dtype="float",
+    internal=True,
+)
+gelu_tanh = Op(
+    "gelu",
+    lambda m, x, /: 0.5 * x * (1 + m.tanh(GELU_A * (x + GELU_B * (x * x * x)))),
+    {"x": lambda g, x: g * _gelu_tanh_slope(x, tanh(GELU_A * (x + GELU_B * (x * x * x))))},
+    "gelu, with tanh in place of erf.",
+    dtype="float",
+    internal=True,
+)
+
+
+def _gelu_tanh_slope(x: Any, t: Any) -> Any:
+    return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * (GELU_A * (1 + 3 * GELU_B * (x * x)))
+
+
+def _gelu(x: Any, /, approximate: str = "none") -> Any:
+    if approximate not in ("none", "tanh"):
+        raise runtime_error("approximate argument must be either none or tanh.")
+    return gelu_tanh(x) if approximate == "tanh" else gelu_erf(x)
+
+
+gelu = Function("gelu", _gelu, "x times the normal distribution function of x; approximate 'none' or 'tanh'.", rows=(gelu_erf, gelu_tanh), example="gelu(x)")
+silu = Op(
+    "silu",
+    lambda m, x, /: x * sigmoid.kernel(m, x),
+    {"x": lambda g, x: g * sigmoid(x) * (1 + x * (1 - sigmoid(x)))},
+    "x*sigmoid(x).",
+    aliases=("swish",),
+    dtype="float",
+    example="silu(x)",
+)
+mish = Op(
+    "mish",
+    lambda m, x, /: x * m.tanh(_log1pexp(m, x)),
+    {"x": lambda g, x: g * (tanh(softplus(x)) + x * sigmoid(x) * (1 - tanh(softplus(x)) * tanh(softplus(x))))},
+    "x*tanh(softplus(x)).",
+    dtype="float",
+    example="mish(x)",
+)
+hardsigmoid = Op(
+    "hardsigmoid",
+    lambda m, x, /: m.minimum(m.maximum(x + 3, 0.0), 6.0) / 6,
+    {"x": lambda g, x: where(logical_and(x > -3, x < 3), g * SIXTH, 0)},
+    "x/6 + 1/2 between 0 and 1.",
+    dtype="float",
+    kinks=(Kink(lambda x: abs(x) == 3, "hardsigmoid has a corner at -3 and 3", TORCH_0),),
+    sample={"x": (-2.9, 2.9)},
+    example="hardsigmoid(x)",
+)
+hardswish = Op(
+    "hardswish",
+    lambda m, x, /: x * m.minimum(m.maximum(x + 3, 0.0), 6.0) / 6,
+    {"x": lambda g, x: where(x <= -3, 0, where(x < 3, g * (x / 3 + 0.5), g))},
+    "x*hardsigmoid(x).",
+    dtype="float",
+    kinks=(Kink(lambda x: abs(x) == 3, "hardswish has a corner at -3 and 3", "torch takes 0 at -3 and 1 at 3"),),
+    sample={"x": (-2.9, 2.9)},
+    example="hardswish(x)",
+)
+
+# ------------------------------------------------------------------ made of others, as in PyTorch
+softsign = Function("softsign", lambda x, /: x / (abs(x) + 1), "x/(1 + abs(x)).", example="softsign(x)")
+tanhshrink = Function("tanhshrink", lambda x, /: x - tanh(x), "x - tanh(x).", example="tanhshrink(x)")
+
+
+def _hardtanh(x: Any, /, min_val: float = -1.0, max_val: float = 1.0) -> Any:
+    if min_val > max_val:
+        raise value_error("min_val cannot be greater than max_val")
+    return hardtanh_op(x, min_val=min_val, max_val=max_val)
+
+
+hardtanh = Function("hardtanh", _hardtanh, "x, but not below min_val and not above max_val.", rows=(hardtanh_op,), example="hardtanh(x)")
+relu6 = Function("relu6", lambda x, /: hardtanh_op(x, min_val=0.0, max_val=6.0), "x between 0 and 6.", rows=(hardtanh_op,), example="relu6(x)")
+
+# ------------------------------------------------------------------ special functions
+lgamma = Op(
+    "lgamma",
+    lambda m, x, /: m.lgamma(x),
+    {"x": lambda g, x: g * digamma(x)},
+    "The logarithm of the absolute gamma function.",
+    aliases=("gammaln",),
+    dtype="float",
+    domain="x not 0, -1, -2, ...",
+    sample={"x": (0.5, 3.0)},
+    example="lgamma(x)",
+)
+digamma = Op(
+    "digamma",
+    lambda m, x, /: m.digamma(x),
+    {"x": lambda g, x: g * polygamma(x, n=1)},
+    "The derivative of lgamma.",
+    dtype="float",
+    domain="x not 0, -1, -2, ...",
+    sample={"x": (0.5, 3.0)},
+    example="digamma(x)",
+)
+polygamma = Op(
+    "polygamma",
+    lambda m, x, /, n: m.polygamma(n, x),
+    {"x": lambda g, x, n: g * polygamma(x, n=n + 1)},
+    "The n-th derivative of digamma.",
+    dtype="float",
+    internal=True,
+)
+
+
+def _lerp(start: Any, end: Any, weight: Any, /) -> Any:
+    return lerp_number(start, end, weight=weight) if is_number(weight) else lerp_tensor(start, end, weight)
+
+
+def _lerped(m: Any, start: Any, end: Any, weight: Any) -> Any:
+    """From the nearer end, as torch does."""
+    return m.where(m.absolute(weight) < 0.5, start + weight * (end - start), end - (end - start) * (1 - weight))
+
+
+lerp_number = Op(
+    "lerp",
+    lambda m, x, end, /, weight: _lerped(m, x, end, weight),
+    {"x": lambda g, weight: g * (1 - weight), "end": lambda g, weight: g * weight},
+    internal=True,
+)
+lerp_tensor = Op(
+    "lerp",
+    lambda m, x, end, weight, /: _lerped(m, x, end, weight),
+    {
+        "x": lambda g, weight: g * (1 - weight),
+        "end": lambda g, weight: g * weight,
+        "weight": lambda g, x, end: g * (end - x),
+    },
+    grad_fn="LerpBackward1",
+    internal=True,
+)
+lerp = Function("lerp", _lerp, "start + weight*(end - start).", rows=(lerp_number, lerp_tensor), example="lerp(x, 2*x, 0.5)")

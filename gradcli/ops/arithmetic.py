@@ -1,0 +1,447 @@
+"""Arithmetic, comparison and choice.
+
+Formulas are those of PyTorch's derivatives.yaml, in its order of operations.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gradcli.ops.op import Function, Kink, Op
+from gradcli.problems import runtime_error
+
+NUMBERS = (int, float, bool)
+UNSET: Any = "unset"  # an argument that was not given, where None means something else
+
+
+def is_number(x: Any) -> bool:
+    """A plain Python number, as a literal gives it; not a tensor."""
+    return type(x) in NUMBERS
+
+
+# ------------------------------------------------------------------ comparison and choice: no gradient of their own
+lt = Op("lt", lambda m, x, y, /: x < y, doc="Less than.", symbol="<", dtype="bool", aliases=("less",), example="lt(x, 2)*x")
+le = Op("le", lambda m, x, y, /: x <= y, doc="Less than or equal.", symbol="<=", dtype="bool", aliases=("less_equal",), example="le(x, 2)*x")
+gt = Op("gt", lambda m, x, y, /: x > y, doc="Greater than.", symbol=">", dtype="bool", aliases=("greater",), example="gt(x, 2)*x")
+ge = Op("ge", lambda m, x, y, /: x >= y, doc="Greater than or equal.", symbol=">=", dtype="bool", aliases=("greater_equal",), example="ge(x, 2)*x")
+eq = Op("eq", lambda m, x, y, /: x == y, doc="Equal.", symbol="==", dtype="bool", aliases=("equal",), example="eq(x, 2)*x")
+ne = Op("ne", lambda m, x, y, /: x != y, doc="Not equal.", symbol="!=", dtype="bool", aliases=("not_equal",), example="ne(x, 2)*x")
+logical_and = Op("logical_and", lambda m, x, y, /: x & y, doc="Both.", dtype="bool", example="logical_and(x > 0, x < 3)*x")
+logical_or = Op("logical_or", lambda m, x, y, /: x | y, doc="Either.", dtype="bool", example="logical_or(x < 0, x > 3)*x")
+logical_not = Op("logical_not", lambda m, x, /: m.logical_not(x), doc="Not.", dtype="bool", example="logical_not(x > 3)*x")
+isnan = Op("isnan", lambda m, x, /: m.isnan(x), doc="Whether it is not a number.", dtype="bool", example="where(isnan(x), 0, x)")
+
+where = Op(
+    "where",
+    lambda m, condition, x, y, /: m.where(condition, x, y),
+    {
+        "x": lambda g, condition: where(condition, g, 0),
+        "y": lambda g, condition: where(condition, 0, g),
+    },
+    "x where the condition holds, otherwise y; both are computed.",
+    example="where(x > 0, x, -x)",
+)
+zeros_like = Op("zeros_like", lambda m, x, /: m.zeros_like(x), doc="Zeros of the same size.", example="zeros_like(x) + x")
+ones_like = Op("ones_like", lambda m, x, /: m.ones_like(x), doc="Ones of the same size.", example="ones_like(x)*x")
+
+# ------------------------------------------------------------------ the four operations
+add_tensor = Op(
+    "add",
+    lambda m, x, y, /: x + y,
+    {"x": lambda g: g, "y": lambda g: g},
+    "Sum.",
+    symbol="+",
+    example="add(x, 2)",
+)
+sub_tensor = Op(
+    "sub",
+    lambda m, x, y, /: x - y,
+    {"x": lambda g: g, "y": lambda g: -g},
+    "Difference.",
+    symbol="-",
+    example="sub(x, 2)",
+)
+add_scaled = Op("add", lambda m, x, y, /, alpha: x + y * alpha, {"x": lambda g: g, "y": lambda g, alpha: g * alpha}, symbol="+", internal=True)
+sub_scaled = Op("sub", lambda m, x, y, /, alpha: x - y * alpha, {"x": lambda g: g, "y": lambda g, alpha: -g * alpha}, symbol="-", internal=True)
+rsub = Op(
+    "rsub",
+    lambda m, x, y, /: x - y,
+    {"y": lambda g: -g},
+    "A number minus a tensor.",
+    symbol="-",
+    grad_fn="RsubBackward1",
+    internal=True,
+)
+mul = Op(
+    "mul",
+    lambda m, x, y, /: x * y,
+    {"x": lambda g, y: g * y, "y": lambda g, x: g * x},
+    "Product.",
+    symbol="*",
+    example="mul(x, 2)",
+)
+div_true = Op(
+    "div",
+    lambda m, x, y, /: x / y,
+    {"x": lambda g, y: g / y, "y": lambda g, x, y: -g * ((x / y) / y)},
+    "Quotient.",
+    symbol="/",
+    dtype="float",
+    domain="y != 0",
+    sample={"y": (0.5, 3)},
+    example="div(x, 2)",
+)
+div_rounded = Op(
+    "div",
+    lambda m, x, y, /, rounding_mode: _rounded(m, x, y, rounding_mode),
+    {
+        "x": lambda g, y, rounding_mode: g / y if rounding_mode is None else zeros_like(g),
+        "y": lambda g, x, y, rounding_mode: -g * ((x / y) / y) if rounding_mode is None else zeros_like(g),
+    },
+    "Quotient rounded down or towards zero; flat between its steps.",
+    grad_fn="DivBackward2",
+    domain="y != 0",
+    internal=True,
+)
+
+
+def _rounded(m: Any, x: Any, y: Any, rounding_mode: str | None) -> Any:
+    if rounding_mode == "floor":
+        return m.floor_divide(x, y)
+    return m.trunc(x / y) if rounding_mode == "trunc" else x / y
+
+
+floor_divide = Op(
+    "floor_divide",
+    lambda m, x, y, /: m.floor_divide(x, y),
+    {},
+    "Quotient rounded down; PyTorch has no derivative for it.",
+    symbol="//",
+    grad_fn="NotImplemented",
+    not_implemented="floor_divide",
+    domain="y != 0",
+    example="floor_divide(x.detach(), 2)*x",
+)
+remainder_tensor = Op(
+    "remainder",
+    lambda m, x, y, /: m.remainder(x, y),
+    {"x": lambda g: g, "y": lambda g, x, y: -g * div_rounded(x, y, rounding_mode="floor")},
+    "x - floor(x/y)*y: the sign of y, as Python's %.",
+    symbol="%",
+    grad_fn="RemainderBackward1",
+    domain="y != 0",
+    sample={"x": (0.1, 0.9), "y": (1, 3)},
+    example="remainder(x, 3)",
+)
+remainder_scalar = Op(
+    "remainder",
+    lambda m, x, y, /: m.remainder(x, y),
+    {"x": lambda g: g},
+    symbol="%",
+    grad_fn="RemainderBackward0",
+    internal=True,
+)
+remainder_of_number = Op(
+    "remainder",
+    lambda m, x, y, /: m.remainder(x, y),
+    {},
+    symbol="%",
+    grad_fn="NotImplemented",
+    not_implemented="remainder",
+    internal=True,
+)
+fmod_tensor = Op(
+    "fmod",
+    lambda m, x, y, /: m.fmod(x, y),
+    {"x": lambda g: g, "y": lambda g, x, y: -g * div_rounded(x, y, rounding_mode="trunc")},
+    "The remainder with the sign of x, as C's fmod.",
+    grad_fn="FmodBackward1",
+    domain="y != 0",
+    sample={"x": (0.1, 0.9), "y": (1, 3)},
+    example="fmod(x, 3)",
+)
+fmod_scalar = Op(
+    "fmod",
+    lambda m, x, y, /: m.fmod(x, y),
+    {"x": lambda g: g},
+    internal=True,
+)
+reciprocal = Op(
+    "reciprocal",
+    lambda m, x, /: 1 / x,
+    {"x": lambda g, out: -g * (out * out)},
+    "1/x.",
+    dtype="float",
+    domain="x != 0",
+    sample={"x": (0.5, 3)},
+    example="reciprocal(x)",
+)
+neg = Op("neg", lambda m, x, /: m.negative(x), {"x": lambda g: -g}, "The negative.", symbol="-", aliases=("negative",), example="neg(x)")
+
+# ------------------------------------------------------------------ size and sign
+abs = Op(
+    "abs",
+    lambda m, x, /: m.absolute(x),
+    {"x": lambda g, x: g * sign(x)},
+    "The absolute value.",
+    aliases=("absolute", "fabs"),
+    kinks=(Kink(lambda x: x == 0, "abs has a corner at 0 (slopes -1 and 1)", "torch takes the gradient 0"),),
+    example="abs(x)",
+)
+sign = Op(
+    "sign",
+    lambda m, x, /: m.sign(x),
+    {"x": lambda g: zeros_like(g)},
+    "-1, 0 or 1; flat away from 0.",
+    aliases=("sgn",),
+    kinks=(Kink(lambda x: x == 0, "sign jumps at 0", "torch takes the gradient 0"),),
+    example="sign(x)*x",
+)
+
+
+floor = Op(
+    "floor",
+    lambda m, x, /: m.floor(x),
+    {"x": lambda g: zeros_like(g)},
+    "The largest whole number not above x.",
+    kinks=(Kink(lambda x: x == floor(x), "floor jumps at whole numbers", "torch takes the gradient 0"),),
+    example="floor(x)*x",
+)
+ceil = Op(
+    "ceil",
+    lambda m, x, /: m.ceil(x),
+    {"x": lambda g: zeros_like(g)},
+    "The smallest whole number not below x.",
+    kinks=(Kink(lambda x: x == ceil(x), "ceil jumps at whole numbers", "torch takes the gradient 0"),),
+    example="ceil(x)*x",
+)
+trunc = Op(
+    "trunc",
+    lambda m, x, /: m.trunc(x),
+    {"x": lambda g: zeros_like(g)},
+    "x without its fraction.",
+    aliases=("fix",),
+    kinks=(Kink(lambda x: logical_and(x == trunc(x), x != 0), "trunc jumps at whole numbers", "torch takes the gradient 0"),),
+    example="trunc(x)*x",
+)
+round_whole = Op(
+    "round",
+    lambda m, x, /: m.rint(x),
+    {"x": lambda g: zeros_like(g)},
+    "To the nearest whole number, halves to even.",
+    kinks=(Kink(lambda x: abs(x - trunc(x)) == 0.5, "round jumps at halves", "torch takes the gradient 0"),),
+    example="round(x)*x",
+)
+round_decimals = Op(
+    "round",
+    lambda m, x, /, decimals: m.rint(x * 10.0**decimals) / 10.0**decimals if decimals >= 0 else m.rint(x / 10.0**-decimals) * 10.0**-decimals,
+    {"x": lambda g: zeros_like(g)},
+    grad_fn="RoundBackward1",
+    internal=True,
+)
+frac = Op(
+    "frac",
+    lambda m, x, /: x - m.trunc(x),
+    {"x": lambda g: g},
+    "The fraction of x, with its sign.",
+    kinks=(Kink(lambda x: logical_and(x == trunc(x), x != 0), "frac jumps at whole numbers", "torch takes the gradient 1"),),
+    sample={"x": (0.1, 0.9)},
+    example="frac(x)",
+)
+
+# ------------------------------------------------------------------ the larger, the smaller, between
+TIE = "torch gives each half of the gradient"
+maximum = Op(
+    "maximum",
+    lambda m, x, y, /: m.maximum(x, y),
+    {
+        "x": lambda g, x, y: where(x < y, 0, where(x == y, g / 2, g)),
+        "y": lambda g, x, y: where(x > y, 0, where(x == y, g / 2, g)),
+    },
+    "The larger of two; nan if one is nan.",
+    kinks=(Kink(lambda x, y: x == y, "maximum has a tie", TIE),),
+    example="maximum(x, x**2)",
+)
+minimum = Op(
+    "minimum",
+    lambda m, x, y, /: m.minimum(x, y),
+    {
+        "x": lambda g, x, y: where(x > y, 0, where(x == y, g / 2, g)),
+        "y": lambda g, x, y: where(x < y, 0, where(x == y, g / 2, g)),
+    },
+    "The smaller of two; nan if one is nan.",
+    kinks=(Kink(lambda x, y: x == y, "minimum has a tie", TIE),),
+    example="minimum(x, x**2)",
+)
+FIRST = "torch gives the whole gradient to the first"
+fmax = Op(
+    "fmax",
+    lambda m, x, y, /: m.fmax(x, y),
+    {
+        "x": lambda g, x, y: where(logical_or(x >= y, isnan(y)), g, 0),
+        "y": lambda g, x, y: where(logical_or(x >= y, isnan(y)), 0, g),
+    },
+    "The larger of two, ignoring nan.",
+    kinks=(Kink(lambda x, y: x == y, "fmax has a tie", FIRST),),
+    example="fmax(x, x**2)",
+)
+fmin = Op(
+    "fmin",
+    lambda m, x, y, /: m.fmin(x, y),
+    {
+        "x": lambda g, x, y: where(logical_or(x <= y, isnan(y)), g, 0),
+        "y": lambda g, x, y: where(logical_or(x <= y, isnan(y)), 0, g),
+    },
+    "The smaller of two, ignoring nan.",
+    kinks=(Kink(lambda x, y: x == y, "fmin has a tie", FIRST),),
+    example="fmin(x, x**2)",
+)
+
+
+def _clamp(m: Any, x: Any, min: Any, max: Any) -> Any:
+    out = x if min is None else m.maximum(x, min)
+    return out if max is None else m.minimum(out, max)
+
+
+def _inside(x: Any, min: Any, max: Any) -> Any:
+    """Whether x is within its bounds, the bounds included."""
+    if min is None:
+        return x <= max
+    if max is None:
+        return x >= min
+    return logical_and(x >= min, x <= max)
+
+
+clamp_numbers = Op(
+    "clamp",
+    lambda m, x, /, min=None, max=None: _clamp(m, x, min, max),
+    {"x": lambda g, x, min, max: where(_inside(x, min, max), g, 0)},
+    "x, but not below min and not above max.",
+    grad_fn="ClampBackward1",
+    kinks=(Kink(lambda x, min, max: _at_bound(x, min, max), "clamp has a corner at its bound", "torch takes the gradient 1"),),
+    example="clamp(x, min=0, max=3)",
+)
+clamp_both = Op(
+    "clamp",
+    lambda m, x, min, max, /: m.minimum(m.maximum(x, min), max),
+    {
+        "x": lambda g, x, min, max: where(logical_and(x >= min, x <= max), g, 0),
+        "min": lambda g, x, min, max: where(logical_and(x < min, min < max), g, 0),
+        "max": lambda g, x, min, max: where(logical_or(x > max, max < min), g, 0),
+    },
+    grad_fn="ClampBackward0",
+    kinks=(Kink(lambda x, min, max: logical_or(x == min, x == max), "clamp has a corner at its bound", "torch gives the gradient to x"),),
+    internal=True,
+)
+clamp_below = Op(
+    "clamp",
+    lambda m, x, min, /: m.maximum(x, min),
+    {"x": lambda g, x, min: where(x >= min, g, 0), "min": lambda g, x, min: where(x < min, g, 0)},
+    grad_fn="ClampBackward0",
+    kinks=(Kink(lambda x, min: x == min, "clamp has a corner at its bound", "torch gives the gradient to x"),),
+    internal=True,
+)
+clamp_above = Op(
+    "clamp",
+    lambda m, x, max, /: m.minimum(x, max),
+    {"x": lambda g, x, max: where(x <= max, g, 0), "max": lambda g, x, max: where(x > max, g, 0)},
+    grad_fn="ClampBackward0",
+    kinks=(Kink(lambda x, max: x == max, "clamp has a corner at its bound", "torch gives the gradient to x"),),
+    internal=True,
+)
+
+
+def _at_bound(x: Any, min: Any, max: Any) -> Any:
+    at_min = False if min is None else x == min
+    return at_min if max is None else logical_or(at_min, x == max)
+
+
+# ------------------------------------------------------------------ names whose operation depends on the operands
+def _add(x: Any, y: Any, /, alpha: Any = 1) -> Any:
+    return add_tensor(x, y) if alpha == 1 else add_scaled(x, y, alpha=alpha)
+
+
+def _sub(x: Any, y: Any, /, alpha: Any = 1) -> Any:
+    if alpha != 1:
+        return sub_scaled(x, y, alpha=alpha)
+    return sub_tensor(x, y)
+
+
+def operator_sub(x: Any, y: Any) -> Any:
+    """x - y as Python writes it: a number minus a tensor is PyTorch's rsub."""
+    return rsub(x, y) if is_number(x) and not is_number(y) else sub_tensor(x, y)
+
+
+def operator_div(x: Any, y: Any) -> Any:
+    """x / y as Python writes it: a number over a tensor is the reciprocal times the number."""
+    return reciprocal(y) * x if is_number(x) and not is_number(y) else div_true(x, y)
+
+
+def _div(x: Any, y: Any, /, rounding_mode: Any = UNSET) -> Any:
+    if rounding_mode is not UNSET:
+        if rounding_mode not in (None, "floor", "trunc"):
+            raise runtime_error(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'")
+        return div_rounded(x, y, rounding_mode=rounding_mode)
+    return div_true(x, y)
+
+
+def _remainder(x: Any, y: Any, /) -> Any:
+    if is_number(y):
+        return remainder_scalar(x, y)
+    return remainder_of_number(x, y) if is_number(x) else remainder_tensor(x, y)
+
+
+def _clamped(x: Any, /, min: Any = None, max: Any = None) -> Any:
+    if min is None and max is None:
+        raise runtime_error("torch.clamp: At least one of 'min' or 'max' must not be None")
+    if (min is None or is_number(min)) and (max is None or is_number(max)):
+        return clamp_numbers(x, min=min, max=max)
+    if max is None:
+        return clamp_below(x, min)
+    return clamp_above(x, max) if min is None else clamp_both(x, min, max)
+
+
+def _round(x: Any, /, decimals: Any = UNSET) -> Any:
+    return round_whole(x) if decimals is UNSET else round_decimals(x, decimals=decimals)
+
+
+add = Function("add", _add, "Sum; alpha multiplies the second.", rows=(add_tensor,), example="add(x, 2)")
+sub = Function("sub", _sub, "Difference; alpha multiplies the second.", rows=(sub_tensor, rsub), aliases=("subtract",), example="sub(x, 2)")
+div = Function(
+    "div",
+    _div,
+    "Quotient; rounding_mode 'floor' or 'trunc' makes it whole.",
+    rows=(div_true, reciprocal, div_rounded),
+    aliases=("divide", "true_divide"),
+    domain="y != 0",
+    sample={"y": (0.5, 3)},
+    example="div(x, 2)",
+)
+remainder = Function(
+    "remainder",
+    _remainder,
+    "x - floor(x/y)*y: the sign of y, as Python's %.",
+    rows=(remainder_tensor, remainder_scalar, remainder_of_number),
+    aliases=("mod",),
+    domain="y != 0",
+    sample={"x": (0.1, 0.9), "y": (1, 3)},
+    example="remainder(x, 3)",
+)
+fmod = Function(
+    "fmod",
+    lambda x, y, /: fmod_scalar(x, y) if is_number(y) else fmod_tensor(x, y),
+    "The remainder with the sign of x, as C's fmod.",
+    rows=(fmod_tensor, fmod_scalar),
+    domain="y != 0",
+    sample={"x": (0.1, 0.9), "y": (1, 3)},
+    example="fmod(x, 3)",
+)
+clamp = Function(
+    "clamp",
+    _clamped,
+    "x, but not below min and not above max; bounds are numbers or tensors.",
+    rows=(clamp_numbers, clamp_both, clamp_below, clamp_above),
+    aliases=("clip",),
+    example="clamp(x, min=0, max=3)",
+)
+round = Function("round", _round, "To the nearest whole number, or to that many decimals; halves to even.", rows=(round_whole, round_decimals), aliases=("rint"), example="round(x)*x")

@@ -1,0 +1,264 @@
+"""Primitive functions on NumPy arrays, for kernels: IEEE results, no warnings. Imported when the first tensor needs it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, cast
+
+import numpy as np
+from numpy import (
+    absolute,
+    any,
+    arange,
+    argmax,
+    argmin,
+    argsort,
+    arccos as acos,
+    arccosh as acosh,
+    arcsin as asin,
+    arcsinh as asinh,
+    arctan as atan,
+    arctan2 as atan2,
+    arctanh as atanh,
+    broadcast_to,
+    ceil,
+    concatenate,
+    cos,
+    cosh,
+    cumprod,
+    cumsum,
+    diagonal,
+    exp,
+    exp2,
+    expand_dims,
+    expm1,
+    eye,
+    flip,
+    float64,
+    floor,
+    floor_divide,
+    fmax,
+    fmin,
+    fmod,
+    full,
+    hypot,
+    inf,
+    isnan,
+    linspace,
+    log,
+    log1p,
+    log2,
+    log10,
+    logaddexp,
+    logical_not,
+    matmul,
+    maximum,
+    mean,
+    minimum,
+    moveaxis,
+    nan,
+    nanmax,
+    negative,
+    ones,
+    ones_like,
+    power as pow,
+    prod,
+    put_along_axis,
+    remainder,
+    repeat,
+    reshape,
+    rint,
+    roll,
+    sin,
+    sinh,
+    sort,
+    sqrt,
+    squeeze,
+    stack,
+    sum,
+    swapaxes,
+    take_along_axis,
+    tan,
+    tanh,
+    tile,
+    transpose,
+    tril,
+    triu,
+    trunc,
+    where,
+    zeros,
+    zeros_like,
+)
+
+from gradcli.ops import special
+
+np.seterr(all="ignore")
+
+Array = np.ndarray
+
+all_true = np.all
+amax, amin = np.max, np.min
+add_at = np.add.at
+det, inv = np.linalg.det, np.linalg.inv
+SingularMatrix = np.linalg.LinAlgError
+
+__all__ = [
+    "Array",
+    "SingularMatrix",
+    "absolute",
+    "add_at",
+    "all_true",
+    "acos",
+    "acosh",
+    "amax",
+    "amin",
+    "any",
+    "arange",
+    "argmax",
+    "argmin",
+    "argsort",
+    "as_array",
+    "asin",
+    "asinh",
+    "atan",
+    "atan2",
+    "atanh",
+    "broadcast_to",
+    "ceil",
+    "column_major",
+    "concatenate",
+    "contiguous",
+    "copy",
+    "cos",
+    "cosh",
+    "cumprod",
+    "cumsum",
+    "det",
+    "diagonal",
+    "digamma",
+    "erf",
+    "erfc",
+    "exp",
+    "exp2",
+    "expand_dims",
+    "expm1",
+    "eye",
+    "flip",
+    "float64",
+    "floor",
+    "floor_divide",
+    "fmax",
+    "fmin",
+    "fmod",
+    "full",
+    "hypot",
+    "inf",
+    "inv",
+    "isnan",
+    "lgamma",
+    "linspace",
+    "log",
+    "log1p",
+    "log2",
+    "log10",
+    "logaddexp",
+    "logical_not",
+    "matmul",
+    "maximum",
+    "mean",
+    "minimum",
+    "moveaxis",
+    "nan",
+    "nanmax",
+    "negative",
+    "ones",
+    "ones_like",
+    "polygamma",
+    "pow",
+    "prod",
+    "put_along_axis",
+    "remainder",
+    "repeat",
+    "reshape",
+    "rint",
+    "roll",
+    "sign",
+    "sin",
+    "sinh",
+    "sort",
+    "sqrt",
+    "squeeze",
+    "stack",
+    "sum",
+    "swapaxes",
+    "take_along_axis",
+    "tan",
+    "tanh",
+    "tile",
+    "transpose",
+    "tril",
+    "triu",
+    "trunc",
+    "where",
+    "zeros",
+    "zeros_like",
+]
+
+
+def as_array(values: Any, dtype: str | None = None) -> Array:
+    """A new array of numbers or nested lists; ragged lists raise ValueError."""
+    return np.array(values, dtype=dtype)
+
+
+def copy(x: Any) -> Any:
+    return np.array(x, copy=True, order="K")
+
+
+def sign(x: Any) -> Any:
+    """-1, 0 or 1; 0 for nan, as torch."""
+    return np.where(np.isnan(x), np.zeros_like(x), np.sign(x)) if x.dtype.kind == "f" else np.sign(x)
+
+
+def column_major(x: Any) -> Any:
+    """The same matrices, columns side by side in memory, as LAPACK leaves them."""
+    return np.swapaxes(np.array(np.swapaxes(x, -1, -2), copy=True, order="C"), -1, -2)
+
+
+def contiguous(x: Any) -> Any:
+    return np.array(x, copy=True, order="C")
+
+
+def _each(function: Any, x: Any) -> Any:
+    """A function of one float applied to every element; the dtype stays."""
+    flat = np.asarray(x)
+    out = np.fromiter((function(v) for v in flat.ravel().tolist()), dtype=np.float64, count=flat.size)
+    return out.reshape(flat.shape).astype(flat.dtype, copy=False)
+
+
+def erf(x: Any) -> Any:
+    return _each(math.erf, x)
+
+
+def erfc(x: Any) -> Any:
+    return _each(math.erfc, x)
+
+
+def lgamma(x: Any) -> Any:
+    return _each(_lgamma, x)
+
+
+def digamma(x: Any) -> Any:
+    return _each(special.digamma, x)
+
+
+def polygamma(n: int, x: Any) -> Any:
+    return _each(lambda v: special.polygamma(n, v), x)
+
+
+def _lgamma(x: float) -> float:
+    try:
+        return math.lgamma(x)
+    except ValueError:  # a pole
+        return cast(float, inf)
+    except OverflowError:
+        return cast(float, inf)

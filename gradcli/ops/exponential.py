@@ -1,0 +1,203 @@
+"""Powers, roots, exponentials and logarithms. Formulas as in PyTorch's derivatives.yaml."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from gradcli.ops.arithmetic import is_number, logical_and, where, zeros_like
+from gradcli.ops.op import Function, Kink, Op
+
+POSITIVE = {"x": (0.1, 3.0)}
+LN2, LN10 = math.log(2), math.log(10)
+
+# ------------------------------------------------------------------ powers
+pow_number = Op(
+    "pow",
+    lambda m, x, exponent, /: m.pow(x, exponent),
+    {"x": lambda g, x, exponent: where(exponent == 0, zeros_like(g), g * (exponent * pow(x, exponent - 1)))},
+    "A tensor to the power of a number.",
+    symbol="**",
+    grad_fn="PowBackward0",
+    internal=True,
+)
+pow_tensor = Op(
+    "pow",
+    lambda m, x, exponent, /: m.pow(x, exponent),
+    {
+        "x": lambda g, x, exponent: where(exponent == 0, 0, g * (exponent * pow(x, exponent - 1))),
+        "exponent": lambda g, x, exponent, out: where(logical_and(x == 0, exponent >= 0), 0, g * (out * log(x))),
+    },
+    "A tensor to the power of a tensor.",
+    symbol="**",
+    grad_fn="PowBackward1",
+    internal=True,
+)
+pow_of_number = Op(
+    "pow",
+    lambda m, x, exponent, /: m.pow(x, exponent),
+    {"exponent": lambda g, x, exponent, out: where(logical_and(x == 0, exponent >= 0), 0, g * (out * log(x)))},
+    "A number to the power of a tensor.",
+    symbol="**",
+    grad_fn="PowBackward2",
+    internal=True,
+)
+square = Op(
+    "square",
+    lambda m, x, /: x * x,
+    {"x": lambda g, x: g * (2 * x)},
+    "x**2.",
+    grad_fn="PowBackward0",
+    example="square(x)",
+)
+sqrt = Op(
+    "sqrt",
+    lambda m, x, /: m.sqrt(x),
+    {"x": lambda g, out: g / (2 * out)},
+    "The square root.",
+    dtype="float",
+    domain="x >= 0",
+    kinks=(Kink(lambda x: x == 0, "sqrt has a vertical tangent at 0", "the slope there is inf"),),
+    sample=POSITIVE,
+    example="sqrt(x)",
+)
+rsqrt = Op(
+    "rsqrt",
+    lambda m, x, /: 1 / m.sqrt(x),
+    {"x": lambda g, out: -0.5 * g * pow(out, 3)},
+    "1/sqrt(x).",
+    dtype="float",
+    domain="x > 0",
+    sample=POSITIVE,
+    example="rsqrt(x)",
+)
+
+# ------------------------------------------------------------------ exponentials
+exp = Op("exp", lambda m, x, /: m.exp(x), {"x": lambda g, out: g * out}, "e**x.", dtype="float", example="exp(x)")
+exp2 = Op("exp2", lambda m, x, /: m.exp2(x), {"x": lambda g, out: g * out * LN2}, "2**x.", dtype="float", example="exp2(x)")
+expm1 = Op(
+    "expm1",
+    lambda m, x, /: m.expm1(x),
+    {"x": lambda g, out: g * (out + 1)},
+    "exp(x) - 1, exact near 0.",
+    dtype="float",
+    example="expm1(x)",
+)
+
+# ------------------------------------------------------------------ logarithms
+log = Op(
+    "log",
+    lambda m, x, /: m.log(x),
+    {"x": lambda g, x: g / x},
+    "The natural logarithm.",
+    dtype="float",
+    domain="x > 0",
+    sample=POSITIVE,
+    example="log(x)",
+)
+log2 = Op(
+    "log2",
+    lambda m, x, /: m.log2(x),
+    {"x": lambda g, x: g / (x * LN2)},
+    "The logarithm to base 2.",
+    dtype="float",
+    domain="x > 0",
+    sample=POSITIVE,
+    example="log2(x)",
+)
+log10 = Op(
+    "log10",
+    lambda m, x, /: m.log10(x),
+    {"x": lambda g, x: g / (x * LN10)},
+    "The logarithm to base 10.",
+    dtype="float",
+    domain="x > 0",
+    sample=POSITIVE,
+    example="log10(x)",
+)
+log1p = Op(
+    "log1p",
+    lambda m, x, /: m.log1p(x),
+    {"x": lambda g, x: g / (x + 1)},
+    "log(1 + x), exact near 0.",
+    dtype="float",
+    domain="x > -1",
+    sample={"x": (-0.9, 3.0)},
+    example="log1p(x)",
+)
+
+
+def _xlogy(m: Any, x: Any, y: Any) -> Any:
+    return m.where(m.isnan(y), y, m.where(x == 0, 0.0 * m.absolute(x), x * m.log(y)))
+
+
+xlogy_tensor = Op(
+    "xlogy",
+    lambda m, x, y, /: _xlogy(m, x, y),
+    {
+        "x": lambda g, x, y: where(logical_and(x == 0, y <= 0), 0, xlogy(g, y)),
+        "y": lambda g, x, y: g * x / y,
+    },
+    "x*log(y), and 0 where x is 0.",
+    dtype="float",
+    domain="y > 0",
+    sample={"y": (0.1, 3.0)},
+    internal=True,
+)
+xlogy_of_number = Op(
+    "xlogy",
+    lambda m, x, y, /: _xlogy(m, x, y),
+    {"y": lambda g, x, y: g * x / y},
+    dtype="float",
+    grad_fn="XlogyBackward1",
+    internal=True,
+)
+xlogy_number = Op(
+    "xlogy",
+    lambda m, x, y, /: _xlogy(m, x, y),
+    {"x": lambda g, x, y: where(logical_and(x == 0, y <= 0), 0, xlogy(g, y))},
+    dtype="float",
+    grad_fn="XlogyBackward2",
+    internal=True,
+)
+logaddexp = Op(
+    "logaddexp",
+    lambda m, x, y, /: m.logaddexp(x, y),
+    {"x": lambda g, x, y: g / (1 + exp(y - x)), "y": lambda g, x, y: g / (1 + exp(x - y))},
+    "log(exp(x) + exp(y)), without overflow.",
+    dtype="float",
+    example="logaddexp(x, 2*x)",
+)
+
+
+# ------------------------------------------------------------------ names whose operation depends on the operands
+def _pow(x: Any, exponent: Any, /) -> Any:
+    if is_number(exponent):
+        return pow_number(x, exponent)
+    return pow_of_number(x, exponent) if is_number(x) else pow_tensor(x, exponent)
+
+
+def _xlogy_of(x: Any, y: Any, /) -> Any:
+    if is_number(y):
+        return xlogy_number(x, y)
+    return xlogy_of_number(x, y) if is_number(x) else xlogy_tensor(x, y)
+
+
+pow = Function(
+    "pow",
+    _pow,
+    "Power; 0**0 is 1.",
+    rows=(pow_number, pow_tensor, pow_of_number),
+    aliases=("power", "float_power"),
+    sample=POSITIVE,
+    example="pow(x, 3)",
+)
+xlogy = Function(
+    "xlogy",
+    _xlogy_of,
+    "x*log(y), and 0 where x is 0.",
+    rows=(xlogy_tensor, xlogy_number, xlogy_of_number),
+    domain="y > 0",
+    sample={"y": (0.1, 3.0)},
+    example="xlogy(x, x + 1)",
+)

@@ -1,0 +1,188 @@
+"""Subscripts: a[0], W[:, 1], a[..., None], a[[0, 2]], a[a > 0], taken apart as PyTorch takes them apart.
+
+Items are handled from the left: an integer is a select, a range a slice (none if it is the whole dimension), None a new
+dimension; index lists and masks are collected and applied together at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from gradcli.ops import sizes
+from gradcli.ops.op import Op
+from gradcli.ops.shape import alias, narrow, rank_of, select, unsqueeze
+from gradcli.problems import index_error, type_error, value_error
+
+index_op = Op(
+    "index",
+    lambda m, x, /, indices: x[_for_numpy(indices)],
+    {"x": lambda g, indices, shape: index_put(g, size=shape, indices=indices)},
+    "Elements picked by lists of indices or by masks.",
+    shape=lambda x, indices: _index_shape(x, indices),
+    elementwise=False,
+    holds=("indices",),
+    internal=True,
+)
+index_put = Op(
+    "index_put",
+    lambda m, x, /, size, indices: _put(m, x, size, indices),
+    {"x": lambda g, indices: index_op(g, indices=indices)},
+    "Zeros, with a tensor added where the indices say: the gradient of picking.",
+    shape=lambda x, size, indices: tuple(size),
+    elementwise=False,
+    internal=True,
+)
+
+
+def _for_numpy(indices: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(slice(None) if i is None else i for i in indices)
+
+
+def _put(m: Any, x: Any, size: Any, indices: Sequence[Any]) -> Any:
+    out = m.zeros(size, dtype=x.dtype)
+    m.add_at(out, _for_numpy(indices), x)
+    return out
+
+
+def _index_shape(shape: sizes.Shape, indices: Sequence[Any]) -> sizes.Shape:
+    """Broadcast index arrays stand where they stood if side by side, otherwise in front."""
+    places: list[int] = []
+    picked: list[sizes.Shape] = []
+    rest: list[int | None] = []
+    at = 0
+    for item in indices:
+        if item is None:
+            rest.append(shape[at])
+            at += 1
+        elif item.dtype.name == "bool":
+            _check_mask(item.shape, shape, at)
+            picked.append((int(item.sum()),))
+            places.append(len(rest))
+            rest += [None]
+            at += item.ndim
+        else:
+            _check_bounds(item, shape, at)
+            picked.append(tuple(item.shape))
+            places.append(len(rest))
+            rest += [None]
+            at += 1
+    rest += list(shape[at:])
+    try:
+        block = sizes.broadcast(*picked)
+    except Exception:
+        listed = ", ".join(sizes.text(s) for s in picked)
+        raise index_error(f"shape mismatch: indexing tensors could not be broadcast together with shapes {listed}") from None
+    adjacent = all(b - a == 1 for a, b in zip(places, places[1:], strict=False))
+    others = [n for n in rest if n is not None]
+    before = places[0] if adjacent else 0
+    return (*others[:before], *block, *others[before:])
+
+
+def _check_mask(mask: sizes.Shape, shape: sizes.Shape, at: int) -> None:
+    for k, n in enumerate(mask):
+        if at + k >= len(shape):
+            raise index_error(f"too many indices for tensor of dimension {len(shape)}")
+        if n != shape[at + k]:
+            raise index_error(
+                f"The shape of the mask {sizes.text(mask)} at index {k} does not match the shape of the indexed tensor "
+                f"{sizes.text(shape)} at index {at + k}"
+            )
+
+
+def _check_bounds(item: Any, shape: sizes.Shape, at: int) -> None:
+    if at >= len(shape):
+        raise index_error(f"too many indices for tensor of dimension {len(shape)}")
+    n = shape[at]
+    bad = item[(item >= n) | (item < -n)]
+    if bad.size:
+        raise index_error(f"index {int(bad.ravel()[0])} is out of bounds for dimension {at} with size {n}")
+
+
+def subscript(x: Any, items: Sequence[Any]) -> Any:
+    """x[items]. Items are ints, bools, slices, None, Ellipsis, or integer and boolean arrays (plain data).
+
+    Raises IndexError and ValueError with PyTorch's texts.
+    """
+    wanted = sum(_consumes(i) for i in items)
+    if wanted > rank_of(x):
+        if not rank_of(x) and len(items) == 1 and isinstance(items[0], int) and not isinstance(items[0], bool):
+            raise index_error(
+                "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number"
+            )
+        if not rank_of(x) and isinstance(items[0], slice):
+            raise index_error("slice() cannot be applied to a 0-dim tensor.")
+        raise index_error(f"too many indices for tensor of dimension {rank_of(x)}")
+    out, at = x, 0
+    advanced: list[Any] = []
+    for k, item in enumerate(items):
+        if isinstance(item, bool) or (_is_array(item) and item.dtype.name == "bool" and not item.ndim):
+            out = unsqueeze(out, dim=at)
+            advanced = _with(advanced, at, _mask(bool(item)))
+            at += 1
+        elif isinstance(item, int):
+            _check_index(item, tuple(out.shape)[at], k)
+            out = select(out, dim=at, at=item)
+        elif isinstance(item, slice):
+            out = _slice(out, at, item, whole_is_kept=len(items) == 1)
+            at += 1
+        elif item is None:
+            out = unsqueeze(out, dim=at)
+            at += 1
+        elif item is Ellipsis:
+            at = rank_of(out) - sum(_consumes(i) for i in items[k + 1 :])
+        elif not item.ndim:
+            _check_index(int(item), tuple(out.shape)[at], k)
+            out = select(out, dim=at, at=int(item))
+        else:
+            advanced = _with(advanced, at, item)
+            at += item.ndim if item.dtype.name == "bool" else 1
+    if advanced:
+        return index_op(out, indices=tuple(advanced))
+    return alias(out) if out is x else out
+
+
+def _check_index(at: int, size: int, position: int) -> None:
+    """PyTorch counts the dimension by the item's position in the subscript."""
+    if not -size <= at < size:
+        raise index_error(f"index {at} is out of bounds for dimension {position} with size {size}")
+
+
+def _consumes(item: Any) -> int:
+    """How many dimensions of the tensor an item uses up."""
+    if item is None or item is Ellipsis or isinstance(item, bool):
+        return 0
+    if _is_array(item) and item.dtype.name == "bool":
+        return int(item.ndim)
+    return 1
+
+
+def _is_array(item: Any) -> bool:
+    return hasattr(item, "dtype")
+
+
+def _mask(on: bool) -> Any:
+    from gradcli.ops import arrays
+
+    return arrays.as_array([0] if on else [], "int64")
+
+
+def _with(advanced: list[Any], at: int, item: Any) -> list[Any]:
+    """The item put at dimension `at`; a mask of several dimensions stands for all of them."""
+    used = sum(i.ndim if i is not None and i.dtype.name == "bool" else 1 for i in advanced)
+    return [*advanced, *[None] * (at - used), item]
+
+
+def _slice(x: Any, at: int, item: slice, whole_is_kept: bool) -> Any:
+    for part in (item.start, item.stop, item.step):
+        if part is not None and (isinstance(part, bool) or not isinstance(part, int)):
+            raise type_error("slice indices must be integers or None or have an __index__ method")
+    step = 1 if item.step is None else item.step
+    if step <= 0:
+        raise value_error("step must be greater than zero")
+    size = tuple(x.shape)[at]
+    start, stop, _ = slice(item.start, item.stop, step).indices(size)
+    stop = max(start, stop)
+    if not whole_is_kept and (start, stop, step) == (0, size, 1):
+        return x
+    return narrow(x, dim=at, start=start, stop=stop, step=step)

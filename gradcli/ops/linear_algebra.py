@@ -1,0 +1,381 @@
+"""Products of vectors and matrices, determinants and inverses.
+
+`matmul` is taken apart as PyTorch's native `_matmul_impl` does it: which product it becomes depends on the ranks, on the
+memory layout, and on which operand requires grad.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from gradcli.ops import sizes
+from gradcli.ops.arithmetic import add_tensor, mul
+from gradcli.ops.op import Function, Op
+from gradcli.ops.shape import (
+    _data,
+    contiguous,
+    contiguous_copy,
+    expand_op,
+    permute,
+    rank_of,
+    reshape,
+    squeeze_in_place,
+    squeeze_one,
+    t,
+    transpose,
+    unsafe_view,
+    unsqueeze,
+    view_op,
+)
+from gradcli.problems import runtime_error
+
+Shape = sizes.Shape
+
+
+def mT(x: Any) -> Any:
+    """The last two dimensions exchanged."""
+    return transpose(x, dim0=-2, dim1=-1)
+
+
+# ------------------------------------------------------------------ products
+def _mm_shape(x: Shape, mat2: Shape) -> Shape:
+    if len(x) != 2:
+        raise runtime_error("self must be a matrix", operand=0)
+    if len(mat2) != 2:
+        raise runtime_error("mat2 must be a matrix", operand=1)
+    if x[1] != mat2[0]:
+        raise runtime_error(f"mat1 and mat2 shapes cannot be multiplied ({x[0]}x{x[1]} and {mat2[0]}x{mat2[1]})", operand=1)
+    return (x[0], mat2[1])
+
+
+def _mv_shape(x: Shape, vec: Shape) -> Shape:
+    if len(x) != 2 or len(vec) != 1:
+        raise runtime_error(f"vector + matrix @ vector expected, got 1, {len(x)}, {len(vec)}")
+    if x[1] != vec[0]:
+        raise runtime_error(f"size mismatch, got input ({x[0]}), mat ({x[0]}x{x[1]}), vec ({vec[0]})", operand=1)
+    return (x[0],)
+
+
+def _dot_shape(x: Shape, tensor: Shape) -> Shape:
+    if len(x) != 1 or len(tensor) != 1:
+        raise runtime_error(f"1D tensors expected, but got {len(x)}D and {len(tensor)}D tensors")
+    if x != tensor:
+        raise runtime_error(
+            f"inconsistent tensor size, expected tensor {sizes.text(x)} and src {sizes.text(tensor)} to have the same number of "
+            f"elements, but got {x[0]} and {tensor[0]} elements respectively"
+        )
+    return ()
+
+
+def _bmm_shape(x: Shape, mat2: Shape) -> Shape:
+    if len(x) != 3:
+        raise runtime_error("batch1 must be a 3D tensor", operand=0)
+    if len(mat2) != 3:
+        raise runtime_error("batch2 must be a 3D tensor", operand=1)
+    if x[0] != mat2[0] or x[2] != mat2[1]:
+        raise runtime_error(
+            f"Expected size for first two dimensions of batch2 tensor to be: {sizes.text((x[0], x[2]))} but got: {sizes.text(mat2[:2])}.",
+            operand=1,
+        )
+    return (x[0], x[1], mat2[2])
+
+
+mm = Op(
+    "mm",
+    lambda m, x, mat2, /: m.matmul(x, mat2),
+    {"x": lambda g, mat2: g @ _t(mat2), "mat2": lambda g, x: _t(x) @ g},
+    "The product of two matrices.",
+    shape=_mm_shape,
+    elementwise=False,
+    example="mm(stack([stack([x])]), stack([stack([x])]))",
+)
+mv = Op(
+    "mv",
+    lambda m, x, vec, /: m.matmul(x, vec),
+    {"x": lambda g, vec: outer(g, vec), "vec": lambda g, x: _t(x) @ g},
+    "The product of a matrix and a vector.",
+    shape=_mv_shape,
+    elementwise=False,
+    example="mv(stack([stack([x])]), stack([x]))",
+)
+dot = Op(
+    "dot",
+    lambda m, x, tensor, /: m.matmul(x, tensor),
+    {"x": lambda g, tensor: g * tensor, "tensor": lambda g, x: g * x},
+    "The inner product of two vectors.",
+    shape=_dot_shape,
+    elementwise=False,
+    aliases=("inner", "vdot"),
+    example="dot(stack([x, x]), stack([x, 1 + x]))",
+)
+bmm = Op(
+    "bmm",
+    lambda m, x, mat2, /: m.matmul(x, mat2),
+    {"x": lambda g, mat2: g @ mT(mat2), "mat2": lambda g, x: mT(x) @ g},
+    "The products of two batches of matrices.",
+    shape=_bmm_shape,
+    elementwise=False,
+    example="bmm(stack([stack([stack([x])])]), stack([stack([stack([x])])]))",
+)
+addmm = Op(
+    "addmm",
+    lambda m, x, mat1, mat2, /: x + m.matmul(mat1, mat2),
+    {"x": lambda g: g, "mat1": lambda g, mat2: g @ _t(mat2), "mat2": lambda g, mat1: _t(mat1) @ g},
+    "A matrix product plus a tensor.",
+    shape=lambda x, mat1, mat2: _addmm_shape(x, mat1, mat2),
+    elementwise=False,
+    internal=True,
+)
+
+
+def _addmm_shape(x: Shape, mat1: Shape, mat2: Shape) -> Shape:
+    out = _mm_shape(mat1, mat2)
+    return sizes.expanded(x, out) if x else out
+
+
+def _t(x: Any) -> Any:
+    return permute(x, dims=(1, 0))
+
+
+def _requires_grad(x: Any) -> bool:
+    return bool(getattr(x, "requires_grad", False))
+
+
+def _strides(x: Any) -> tuple[int, ...]:
+    data = _data(x)
+    if hasattr(data, "strides"):
+        return tuple(data.strides)
+    shape = tuple(x.shape)
+    return tuple(math.prod(shape[k + 1 :]) for k in range(len(shape)))
+
+
+def _folds(x: Any, y: Any) -> bool:
+    """Whether PyTorch folds the batches of the larger operand into one matrix (should_fold)."""
+    if rank_of(x) >= rank_of(y):
+        large, small, turned = x, y, False
+    else:
+        large, small, turned = y, x, True
+    if rank_of(large) < 3 or rank_of(small) > 2:
+        return False
+    if _requires_grad(small):
+        return True
+    if rank_of(x) == 2:
+        return False
+    shape, strides = list(large.shape), list(_strides(large))
+    if turned:
+        shape[-1], shape[-2] = shape[-2], shape[-1]
+        strides[-1], strides[-2] = strides[-2], strides[-1]
+    if math.prod(shape) == 0:
+        return True
+    return all(strides[k] == strides[k + 1] * shape[k + 1] for k in range(len(shape) - 2))
+
+
+def _folded(x: Any, y: Any) -> Any:
+    first_is_larger = rank_of(x) >= rank_of(y)
+    large = x if first_is_larger else mT(y)
+    small = y if first_is_larger else (t(x) if rank_of(x) == 2 else x)
+    lead = tuple(large.shape)[:-1]
+    flat = reshape(large, size=(math.prod(lead), tuple(large.shape)[-1]))
+    if rank_of(small) == 1:
+        return unsafe_view(mv(flat, small), size=lead)
+    out = unsafe_view(mm(flat, small), size=(*lead, tuple(small.shape)[1]))
+    if first_is_larger:
+        return out
+    out = mT(out)
+    return out if contiguous(_data(out)) else contiguous_copy(out)
+
+
+def _batched(x: Any, y: Any) -> Any:
+    xs, ys = tuple(x.shape), tuple(y.shape)
+    n, k1 = (xs[-2], xs[-1]) if len(xs) > 1 else (1, xs[-1])
+    k2, p = (ys[-2], ys[-1]) if len(ys) > 1 else (ys[-1], 1)
+    batch = sizes.broadcast(xs[:-2], ys[:-2])
+    count = math.prod(batch)
+    if k1 != k2:
+        raise runtime_error(
+            f"Expected size for first two dimensions of batch2 tensor to be: {sizes.text((count, k1))} but got: {sizes.text((count, k2))}.",
+            operand=1,
+        )
+    left = reshape(expand_op(x, size=(*batch, n, k1)), size=(count, n, k1))
+    if len(ys) == 1:
+        right = unsqueeze(reshape(expand_op(y, size=(*batch, k2)), size=(count, k2)), dim=2)
+        return unsafe_view(squeeze_one(bmm(left, right), dim=-1), size=(*batch, n))
+    right = reshape(expand_op(y, size=(*batch, k2, p)), size=(count, k2, p))
+    shape = batch + ((n,) if len(xs) > 1 else ()) + (p,)
+    return unsafe_view(bmm(left, right), size=shape)
+
+
+def _matmul(x: Any, y: Any, /) -> Any:
+    rx, ry = rank_of(x), rank_of(y)
+    if not rx or not ry:
+        raise runtime_error(f"both arguments to matmul need to be at least 1D, but they are {rx}D and {ry}D", operand=0 if not rx else 1)
+    if rx == 1 and ry == 1:
+        return dot(x, y)
+    if rx == 2 and ry == 1:
+        return mv(x, y)
+    if rx == 1 and ry == 2:
+        return squeeze_in_place(mm(unsqueeze(x, dim=0), y), dim=0)
+    if rx == 2 and ry == 2:
+        return mm(x, y)
+    if rx == 3 and ry == 3:
+        one_x, one_y = tuple(x.shape)[0] == 1, tuple(y.shape)[0] == 1
+        if one_y and not one_x and _requires_grad(y):
+            return _folded(x, squeeze_one(y, dim=0))
+        if one_x and not one_y and _requires_grad(x):
+            return _folded(squeeze_one(x, dim=0), y)
+    return _folded(x, y) if _folds(x, y) else _batched(x, y)
+
+
+matmul = Function(
+    "matmul",
+    _matmul,
+    "The matrix product; vectors and batches as NumPy's @.",
+    rows=(mm, mv, dot, bmm),
+    example="matmul(stack([x, x]), stack([x, 1.0 + x]))",
+)
+
+
+def _outer(x: Any, vec2: Any, /) -> Any:
+    for shape, name in ((tuple(x.shape), "self"), (tuple(vec2.shape), "vec2")):
+        if len(shape) != 1:
+            raise runtime_error(f"outer: Expected 1-D argument {name}, but got {len(shape)}-D", operand=0 if name == "self" else 1)
+    return mul(reshape(x, size=(tuple(x.shape)[0], 1)), vec2)
+
+
+outer = Function("outer", _outer, "All products of two vectors' elements.", aliases=("ger",), example="outer(stack([x, x]), stack([x, 1 + x]))")
+
+
+def _kron(x: Any, y: Any, /) -> Any:
+    rank = max(rank_of(x), rank_of(y))
+    xs = (1,) * (rank - rank_of(x)) + tuple(x.shape)
+    ys = (1,) * (rank - rank_of(y)) + tuple(y.shape)
+    for k, z in enumerate((x, y)):
+        if not contiguous(_data(z)):
+            raise runtime_error(
+                "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous "
+                "subspaces). Use .reshape(...) instead.",
+                operand=k,
+            )
+    left = unsafe_view(x, size=tuple(n for s in xs for n in (s, 1)))
+    right = unsafe_view(y, size=tuple(n for s in ys for n in (1, s)))
+    return unsafe_view(mul(left, right), size=tuple(a * b for a, b in zip(xs, ys, strict=True)))
+
+
+kron = Function("kron", _kron, "The Kronecker product.", example="kron(stack([x, x]), stack([x, 1 + x]))")
+
+
+def _linear(x: Any, weight: Any, bias: Any = None, /) -> Any:
+    if rank_of(weight) > 2:
+        t(weight)
+    if bias is None:
+        return matmul(x, t(weight))
+    if rank_of(weight) == 2 and rank_of(bias) <= 1 and (rank_of(x) == 2 or (rank_of(x) in (1, 3, 4, 5) and contiguous(_data(x)) and rank_of(bias) == 1)):
+        if rank_of(x) == 2:
+            return addmm(bias, x, t(weight))
+        lead = tuple(x.shape)[:-1]
+        flat = reshape(x, size=(math.prod(lead), tuple(x.shape)[-1]))
+        return view_op(addmm(bias, flat, t(weight)), size=(*lead, tuple(weight.shape)[0]))
+    return add_tensor(matmul(x, t(weight)), bias)
+
+
+linear = Function("linear", _linear, "x @ weight.T + bias.", rows=(addmm,), example="linear(stack([x, 1]), stack([stack([x, 2])]))")
+
+
+# ------------------------------------------------------------------ determinant and inverse
+def _square(shape: Shape, name: str) -> Shape:
+    if len(shape) < 2:
+        raise runtime_error(f"{name}: The input tensor A must have at least 2 dimensions.")
+    if shape[-1] != shape[-2]:
+        raise runtime_error(f"{name}: A must be batches of square matrices, but they are {shape[-2]} by {shape[-1]} matrices")
+    return shape
+
+
+def _inverse(m: Any, x: Any) -> Any:
+    try:
+        return m.column_major(m.inv(x))
+    except m.SingularMatrix:
+        pivot = first_zero_pivot(m, x)
+        raise runtime_error(
+            f"linalg.inv: {pivot}The diagonal element {_singular_at(m, x)} is zero, the inversion could not be completed because the "
+            "input matrix is singular."
+        ) from None
+
+
+def first_zero_pivot(m: Any, x: Any) -> str:
+    """Which matrix of a batch is singular, in PyTorch's words."""
+    if x.ndim == 2:
+        return ""
+    for k, matrix in enumerate(m.reshape(x, (-1, *x.shape[-2:]))):
+        if m.det(matrix) == 0:
+            return f"(Batch element {k}): "
+    return ""
+
+
+def _singular_at(m: Any, x: Any) -> int:
+    """The first zero on the diagonal of U in A = PLU, counted from 1."""
+    for matrix in m.reshape(x, (-1, *x.shape[-2:])):
+        a = m.copy(matrix)
+        n = a.shape[0]
+        for k in range(n):
+            best = k + int(m.argmax(m.absolute(a[k:, k])))
+            if a[best, k] == 0:
+                return k + 1
+            a[[k, best]] = a[[best, k]]
+            a[k + 1 :, k:] -= (a[k + 1 :, k] / a[k, k])[:, None] * a[k, k:][None, :]
+    return n
+
+
+det = Op(
+    "det",
+    lambda m, x, /: m.det(x),
+    {"x": lambda g, x, out, shape: _det_slope(g, x, out, tuple(shape))},
+    "The determinant.",
+    grad_fn="LinalgDetBackward0",
+    dtype="float",
+    shape=lambda x: _square(x, "linalg.det")[:-2],
+    elementwise=False,
+    example="det(stack([stack([x, 1]), stack([2, x])]))",
+)
+
+
+def _det_slope(g: Any, x: Any, out: Any, shape: Shape) -> Any:
+    """g * det(A) * inv(A).T; zero, as in torch, where A is exactly singular."""
+    wide = reshape(g * out, size=(*shape[:-2], 1, 1))
+    return wide * mT(inverse_or_zero(x))
+
+
+inverse_or_zero = Op(
+    "inv",
+    lambda m, x, /: _inverse_or_zero(m, x),
+    {"x": lambda g, out: -(mT(out) @ g @ mT(out))},
+    shape=lambda x: x,
+    elementwise=False,
+    internal=True,
+)
+
+
+def _inverse_or_zero(m: Any, x: Any) -> Any:
+    out = m.zeros_like(x)
+    flat, into = m.reshape(x, (-1, *x.shape[-2:])), m.reshape(out, (-1, *x.shape[-2:]))
+    for k, matrix in enumerate(flat):
+        try:
+            into[k] = m.inv(matrix)
+        except m.SingularMatrix:
+            pass
+    return m.reshape(into, x.shape)
+
+
+inv = Op(
+    "inv",
+    lambda m, x, /: _inverse(m, x),
+    {"x": lambda g, out: -(mT(out) @ (g @ mT(out)))},
+    "The inverse of a square matrix.",
+    grad_fn="LinalgInvExBackward0",
+    aliases=("inverse",),
+    dtype="float",
+    shape=lambda x: _square(x, "linalg.inv"),
+    elementwise=False,
+    example="inv(stack([stack([x, 1]), stack([2, x + 3])]))[0, 0]",
+)
+

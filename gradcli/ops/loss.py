@@ -1,0 +1,468 @@
+"""Loss functions. Formulas and checks as in torch.nn.functional and PyTorch's CPU kernels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gradcli.ops import sizes
+from gradcli.ops.activation import logsigmoid, sigmoid
+from gradcli.ops.arithmetic import abs, div_true, maximum, mul, neg, sign, where
+from gradcli.ops.exponential import log, square
+from gradcli.ops.op import Function, Kink, Op
+from gradcli.ops.reduction import log_softmax, mean_all, norm_op, sum_all, sum_dim
+from gradcli.ops.shape import clone, expand_op, rank_of, reshape, view_op
+from gradcli.problems import index_error, runtime_error, value_error
+
+EPSILON = 9.999999960041972e-13  # torch's 1e-12, which its kernel holds as float32
+
+
+# ------------------------------------------------------------------ what all losses share
+def _known(reduction: str) -> str:
+    if reduction not in ("none", "mean", "sum"):
+        raise value_error(f"{reduction} is not a valid value for reduction")
+    return reduction
+
+
+def _reduced(m: Any, loss: Any, reduction: str) -> Any:
+    if reduction == "none":
+        return loss
+    return m.sum(loss) / loss.dtype.type(loss.size) if reduction == "mean" else m.sum(loss)
+
+
+def _share(g: Any, shape: sizes.Shape, reduction: str) -> Any:
+    """The gradient of the reduction: of a mean, an equal part of it."""
+    return g / sizes.numel(shape) if reduction == "mean" else g
+
+
+def _loss_shape(*shapes: sizes.Shape, reduction: str = "mean", **_: Any) -> sizes.Shape:
+    _known(reduction)
+    out = sizes.broadcast(*shapes[:2])
+    return out if reduction == "none" else ()
+
+
+def _shape(x: Any) -> sizes.Shape:
+    return tuple(getattr(x, "shape", ()))
+
+
+def _alike(x: Any, target: Any) -> tuple[Any, Any]:
+    """Both in their common shape; what already has it stays as it is."""
+    shape = sizes.broadcast(_shape(x), _shape(target))
+    return tuple(z if _shape(z) == shape else expand_op(z, size=shape) for z in (x, target))  # type: ignore[return-value]
+
+
+def _regression(name: str, kernel: Any, slope: Any, doc: str, kinks: tuple[Kink, ...] = (), extra: str = "") -> Op:
+    """A loss of x - target, element by element."""
+    return Op(
+        name,
+        lambda m, x, target, /, reduction, width: _reduced(m, kernel(m, x - target, width), reduction),
+        {
+            "x": lambda g, x, target, shape, reduction, width: _share(g, shape, reduction) * slope(x - target, width),
+            "target": lambda g, x, target, shape, reduction, width: -_share(g, shape, reduction) * slope(x - target, width),
+        },
+        doc,
+        shape=_loss_shape,
+        elementwise=False,
+        kinks=kinks,
+        internal=True,
+    )
+
+
+mse_op = _regression("mse_loss", lambda m, d, width: d * d, lambda d, width: 2 * d, "The mean of the squared differences.")
+huber_op = _regression(
+    "huber_loss",
+    lambda m, d, width: m.where(m.absolute(d) < width, 0.5 * d * d, width * (m.absolute(d) - 0.5 * width)),
+    lambda d, width: where(abs(d) >= width, width * sign(d), d),
+    "Squared near 0, absolute beyond delta.",
+)
+smooth_op = _regression(
+    "smooth_l1_loss",
+    lambda m, d, width: m.where(m.absolute(d) < width, 0.5 * d * d / width, m.absolute(d) - 0.5 * width),
+    lambda d, width: where(abs(d) >= width, sign(d), d / width),
+    "Squared near 0, absolute beyond beta.",
+)
+
+
+def _average(loss: Any, reduction: str) -> Any:
+    if _known(reduction) == "none":
+        return loss
+    return mean_all(loss) if reduction == "mean" else sum_all(loss)
+
+
+def _mse(x: Any, target: Any, /, reduction: str = "mean", weight: Any = None) -> Any:
+    _known(reduction)
+    x, target = _alike(x, target)
+    if weight is None:
+        return mse_op(x, target, reduction=reduction, width=1.0)
+    loss = mul(square(x - target), weight)
+    if reduction == "none":
+        return loss
+    return div_true(sum_all(loss), sum_all(weight)) if reduction == "mean" else sum_all(loss)
+
+
+def _l1(x: Any, target: Any, /, reduction: str = "mean") -> Any:
+    x, target = _alike(x, target)
+    return _average(abs(x - target), reduction)
+
+
+def _huber(x: Any, target: Any, /, reduction: str = "mean", delta: float = 1.0) -> Any:
+    if delta <= 0:
+        raise runtime_error("huber_loss does not support non-positive values for delta.")
+    x, target = _alike(x, target)
+    return huber_op(x, target, reduction=reduction, width=delta)
+
+
+def _smooth_l1(x: Any, target: Any, /, reduction: str = "mean", beta: float = 1.0) -> Any:
+    if beta < 0:
+        raise runtime_error("smooth_l1_loss does not support negative values for beta.")
+    if beta == 0:
+        return _l1(x, target, reduction=reduction)
+    x, target = _alike(x, target)
+    return smooth_op(x, target, reduction=reduction, width=beta)
+
+
+PAIR = "stack([x, 2*x]), [1.0, 0.0]"
+mse_loss = Function("mse_loss", _mse, "The mean (or sum) of the squared differences.", rows=(mse_op,), example=f"mse_loss({PAIR})")
+l1_loss = Function("l1_loss", _l1, "The mean (or sum) of the absolute differences.", rows=(abs,), example=f"l1_loss({PAIR})")
+huber_loss = Function("huber_loss", _huber, "Squared near 0, absolute beyond delta.", rows=(huber_op,), example=f"huber_loss({PAIR})")
+smooth_l1_loss = Function(
+    "smooth_l1_loss", _smooth_l1, "Squared near 0, absolute beyond beta.", rows=(smooth_op,), example=f"smooth_l1_loss({PAIR})"
+)
+
+
+# ------------------------------------------------------------------ binary cross entropy
+def _bce_kernel(m: Any, x: Any, target: Any, weight: Any, reduction: str) -> Any:
+    if not m.all_true((x >= 0) & (x <= 1)):
+        raise runtime_error("all elements of input should be between 0 and 1")
+    loss = (target - 1) * m.maximum(m.log1p(-x), -100.0) - target * m.maximum(m.log(x), -100.0)
+    return _reduced(m, loss if weight is None else loss * weight, reduction)
+
+
+def _log_floor(x: Any) -> Any:
+    return maximum(log(x), -100.0)
+
+
+def _weighted(g: Any, weight: Any) -> Any:
+    return g if weight is None else g * weight
+
+
+bce_op = Op(
+    "binary_cross_entropy",
+    lambda m, x, target, /, weight, reduction: _bce_kernel(m, x, target, weight, reduction),
+    {
+        "x": lambda g, x, target, weight, shape, reduction: _weighted(
+            _share(g, shape, reduction) * ((x - target) / maximum((1 - x) * x, EPSILON)), weight
+        ),
+        "target": lambda g, x, weight, shape, reduction: _weighted(_share(g, shape, reduction) * (_log_floor(1 - x) - _log_floor(x)), weight),
+    },
+    dtype="float",
+    shape=_loss_shape,
+    elementwise=False,
+    internal=True,
+)
+bce_logits_op = Op(
+    "binary_cross_entropy_with_logits",
+    lambda m, x, target, /, weight, pos_weight, reduction: _logits_kernel(m, x, target, weight, pos_weight, reduction),
+    {
+        "x": lambda g, x, target, weight, pos_weight, shape, reduction: _weighted(
+            _share(g, shape, reduction) * _logits_slope(x, target, pos_weight), weight
+        ),
+        "target": lambda g, x, target, weight, pos_weight, shape, reduction: _weighted(
+            _share(g, shape, reduction) * (-x if pos_weight is None else logsigmoid(-x) - pos_weight * logsigmoid(x)), weight
+        ),
+    },
+    dtype="float",
+    shape=_loss_shape,
+    elementwise=False,
+    internal=True,
+)
+
+
+def _logits_kernel(m: Any, x: Any, target: Any, weight: Any, pos_weight: Any, reduction: str) -> Any:
+    log_sigmoid = m.minimum(x, 0.0) - m.log1p(m.exp(-m.absolute(x)))
+    factor = 1 if pos_weight is None else (pos_weight - 1) * target + 1
+    loss = (1 - target) * x - factor * log_sigmoid
+    return _reduced(m, loss if weight is None else loss * weight, reduction)
+
+
+def _logits_slope(x: Any, target: Any, pos_weight: Any) -> Any:
+    if pos_weight is None:
+        return sigmoid(x) - target
+    t = pos_weight * target
+    return (t + 1 - target) * sigmoid(x) - t
+
+
+def _constant(name: str, function: str, x: Any) -> Any:
+    """The data of an argument that PyTorch does not differentiate."""
+    if x is None:
+        return None
+    if getattr(x, "requires_grad", False):
+        raise runtime_error(
+            f"The function '{function}' is not differentiable with respect to argument '{name}'. This input cannot have requires_grad True."
+        )
+    return getattr(x, "data", x)
+
+
+def _size(x: Any) -> str:
+    return f"torch.Size({sizes.text(_shape(x))})"
+
+
+def _bce(x: Any, target: Any, /, weight: Any = None, reduction: str = "mean") -> Any:
+    _known(reduction)
+    if _shape(x) != _shape(target):
+        raise value_error(
+            f"Using a target size ({_size(target)}) that is different to the input size ({_size(x)}) is deprecated. "
+            "Please ensure they have the same size."
+        )
+    return bce_op(x, target, weight=_constant("weight", "binary_cross_entropy", weight), reduction=reduction)
+
+
+def _bce_logits(x: Any, target: Any, /, weight: Any = None, reduction: str = "mean", pos_weight: Any = None) -> Any:
+    _known(reduction)
+    if _shape(x) != _shape(target):
+        raise value_error(f"Target size ({_size(target)}) must be the same as input size ({_size(x)})")
+    name = "binary_cross_entropy_with_logits"
+    return bce_logits_op(
+        x, target, weight=_constant("weight", name, weight), pos_weight=_constant("pos_weight", name, pos_weight), reduction=reduction
+    )
+
+
+binary_cross_entropy = Function(
+    "binary_cross_entropy",
+    _bce,
+    "The cross entropy of probabilities.",
+    rows=(bce_op,),
+    domain="0 <= x <= 1",
+    sample={"x": (0.1, 0.9)},
+    example="binary_cross_entropy(sigmoid(x), ones_like(x))",
+)
+binary_cross_entropy_with_logits = Function(
+    "binary_cross_entropy_with_logits",
+    _bce_logits,
+    "The cross entropy of sigmoid(x), without overflow.",
+    rows=(bce_logits_op,),
+    example="binary_cross_entropy_with_logits(x, ones_like(x))",
+)
+
+
+# ------------------------------------------------------------------ cross entropy of classes
+def _coefficients(shape: sizes.Shape, target: Any, weight: Any, reduction: str, ignore_index: int) -> tuple[Any, Any]:
+    """The weight of each element of x in the loss, class dimension first, and the sum of the weights."""
+    from gradcli.ops import arrays as m
+
+    classes = shape[0] if len(shape) == 1 else shape[1]
+    per_class = m.ones((classes,)) if weight is None else m.as_array(weight, "float64")
+    counted = target != ignore_index
+    safe = m.where(counted, target, 0)
+    per_item = m.where(counted, per_class[safe], 0.0)
+    hot = m.expand_dims(m.moveaxis(m.eye(classes)[safe] * m.expand_dims(per_item, -1), -1, 0 if len(shape) == 1 else 1), 0)[0]
+    return hot, m.sum(per_item)
+
+
+def _nll_kernel(m: Any, x: Any, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
+    hot, total = _coefficients(x.shape, target, weight, reduction, ignore_index)
+    picked = m.where(hot == 0, 0.0, -hot * x)
+    loss = m.sum(picked, axis=0 if x.ndim == 1 else 1)
+    if reduction == "none":
+        return loss.astype(x.dtype)
+    return (m.sum(loss) / total if reduction == "mean" else m.sum(loss)).astype(x.dtype)
+
+
+def _nll_slope(g: Any, shape: sizes.Shape, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
+    hot, total = _coefficients(tuple(shape), target, weight, reduction, ignore_index)
+    if reduction == "none" and len(shape) > 1:
+        g = reshape(g, size=(shape[0], 1, *shape[2:]))
+    return where(hot == 0, 0, -hot * (g / total if reduction == "mean" else g))
+
+
+def _nll_shape(shape: sizes.Shape, target: Any, weight: Any, reduction: str, ignore_index: int) -> sizes.Shape:
+    if reduction != "none":
+        return ()
+    return () if len(shape) == 1 else (shape[0], *shape[2:])
+
+
+def _nll_row(grad_fn: str) -> Op:
+    return Op(
+        "nll_loss",
+        lambda m, x, /, target, weight, reduction, ignore_index: _nll_kernel(m, x, target, weight, reduction, ignore_index),
+        {
+            "x": lambda g, shape, target, weight, reduction, ignore_index: _nll_slope(
+                g, shape, target, weight, reduction, ignore_index
+            )
+        },
+        "Minus the log-probability of the right class.",
+        grad_fn=grad_fn,
+        shape=_nll_shape,
+        elementwise=False,
+        holds=("target",),
+        internal=True,
+    )
+
+
+nll_op, nll_2d_op = _nll_row("NllLossBackward0"), _nll_row("NllLoss2DBackward0")
+
+
+def _target_data(target: Any) -> Any:
+    data = getattr(target, "data", target)
+    name = getattr(getattr(data, "dtype", None), "name", "float64")
+    if name == "int64":
+        return data
+    kinds = {"float64": "Double", "float32": "Float", "bool": "Bool"}
+    raise runtime_error(f"expected scalar type Long but found {kinds.get(name, name)}", operand=1)
+
+
+def _check_classes(shape: sizes.Shape, target: Any, ignore_index: int) -> None:
+    if not shape:
+        raise value_error(f"Expected 1 or more dimensions (got {len(shape)})")
+    batch = shape[0] if len(shape) > 1 else None
+    if batch is not None and (not target.ndim or target.shape[0] != batch):
+        got = target.shape[0] if target.ndim else 1
+        raise value_error(f"Expected input batch_size ({batch}) to match target batch_size ({got}).")
+    if batch is None and target.ndim > 1:
+        raise runtime_error("0D or 1D target tensor expected, multi-target not supported")
+    if batch is None and target.ndim == 1 and target.shape[0] != 1:
+        raise value_error(f"Expected input batch_size ({shape[0]}) to match target batch_size ({target.shape[0]}).")
+    if len(shape) == 2 and target.ndim > 1:
+        raise runtime_error("0D or 1D target tensor expected, multi-target not supported")
+    if len(shape) > 2 and tuple(target.shape) != (shape[0], *shape[2:]):
+        raise runtime_error(f"Expected target size {sizes.text((shape[0], *shape[2:]))}, got {sizes.text(target.shape)}")
+    classes = shape[0] if len(shape) == 1 else shape[1]
+    bad = target[(target != ignore_index) & ((target < 0) | (target >= classes))]
+    if bad.size:
+        raise index_error(f"Target {int(bad.ravel()[0])} is out of bounds.")
+
+
+def _nll(x: Any, target: Any, /, weight: Any = None, ignore_index: int = -100, reduction: str = "mean") -> Any:
+    _known(reduction)
+    shape = _shape(x)
+    goal = _target_data(target)
+    _check_classes(shape, goal, ignore_index)
+    given = _constant("weight", "nll_loss_forward", weight)
+    classes = shape[0] if len(shape) == 1 else shape[1]
+    if given is not None and (rank_of(given) != 1 or given.shape[0] != classes):
+        raise runtime_error(
+            f"weight tensor should be defined either for all {classes} classes or no classes but got weight tensor of shape: "
+            f"{sizes.text(_shape(given))}"
+        )
+    options = {"target": goal, "weight": given, "reduction": reduction, "ignore_index": ignore_index}
+    if len(shape) <= 2:
+        if len(shape) == 1 and goal.ndim:
+            options["target"] = goal.reshape(())
+        return nll_op(x, **options)
+    if len(shape) == 4:
+        return nll_2d_op(x, **options)
+    # torch turns (N, C, d) into (N, C, 1, d) and back
+    rest = sizes.numel(shape[2:])
+    flat = reshape(x, size=(shape[0], shape[1], 1, rest))
+    options["target"] = goal.reshape(shape[0], 1, rest)
+    out = nll_2d_op(flat, **options)
+    return view_op(out, size=(shape[0], *shape[2:])) if reduction == "none" else out
+
+
+mul_number = Op("mul", lambda m, x, /, other: x * other, {"x": lambda g, other: g * other}, grad_fn="MulBackward1", symbol="*", internal=True)
+div_number = Op("div", lambda m, x, /, other: x / other, {"x": lambda g, other: g / other}, grad_fn="DivBackward1", symbol="/", internal=True)
+add_number = Op("add", lambda m, x, /, other: x + other, {"x": lambda g: g}, grad_fn="AddBackward1", symbol="+", internal=True)
+masked_fill = Op(
+    "masked_fill",
+    lambda m, x, /, mask: m.where(mask, 0.0, x),
+    {"x": lambda g, mask: where(mask, 0, g)},
+    elementwise=False,
+    internal=True,
+)
+
+
+def _cross_entropy(
+    x: Any, target: Any, /, weight: Any = None, ignore_index: int = -100, reduction: str = "mean", label_smoothing: float = 0.0
+) -> Any:
+    _known(reduction)
+    if not 0 <= label_smoothing <= 1:
+        raise runtime_error(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}")
+    if not rank_of(x):
+        raise value_error("Expected 1 or more dimensions (got 0)")
+    dim = 0 if rank_of(x) == 1 else 1
+    scores = log_softmax(x, dim=dim)
+    if _shape(x) == _shape(target) and getattr(target, "dtype", "float64")[:5] == "float":
+        return _with_probabilities(scores, target, weight, reduction, label_smoothing, dim)
+    if not label_smoothing:
+        return _nll(scores, target, weight=weight, ignore_index=ignore_index, reduction=reduction)
+    return _smoothed(scores, target, weight, ignore_index, reduction, label_smoothing, dim)
+
+
+def _per_class(weight: Any, rank: int) -> Any:
+    """A weight per class in a shape that broadcasts against the scores."""
+    return reshape(weight, size=(1, -1, *(1,) * (rank - 2)) if rank > 1 else (-1,))
+
+
+def _with_probabilities(scores: Any, target: Any, weight: Any, reduction: str, smoothing: float, dim: int) -> Any:
+    classes = _shape(scores)[dim]
+    if smoothing:
+        target = add_number(mul_number(target, other=1 - smoothing), other=smoothing / classes)
+    product = mul(scores, target)
+    if weight is not None:
+        product = mul(product, _per_class(weight, rank_of(scores)))
+    if reduction == "none":
+        return neg(sum_dim(product, dim=dim))
+    loss = neg(sum_all(product))
+    return div_number(loss, other=sizes.numel(_shape(scores)) // max(classes, 1)) if reduction == "mean" else loss
+
+
+def _smoothed(scores: Any, target: Any, weight: Any, ignore_index: int, reduction: str, smoothing: float, dim: int) -> Any:
+    classes = _shape(scores)[dim]
+    hard = _nll(scores, target, weight=weight, ignore_index=ignore_index, reduction=reduction)
+    weighted = scores if weight is None else mul(scores, _per_class(weight, rank_of(scores)))
+    ignored = _target_data(target) == ignore_index
+    soft = masked_fill(neg(sum_dim(weighted, dim=dim)), mask=ignored)
+    if reduction != "none":
+        soft = sum_all(soft)
+    if reduction == "mean":
+        soft = div_true(soft, _total(target, weight, ignored))
+    return mul_number(hard, other=1 - smoothing) + mul_number(soft, other=smoothing / classes)
+
+
+def _total(target: Any, weight: Any, ignored: Any) -> float:
+    goal = _target_data(target)
+    if weight is None:
+        return float((~ignored).sum())
+    given = getattr(weight, "data", weight)
+    return float((given[goal * ~ignored] * ~ignored).sum())
+
+
+nll_loss = Function(
+    "nll_loss",
+    _nll,
+    "Minus the log-probability of the right class.",
+    rows=(nll_op, nll_2d_op),
+    example="nll_loss(stack([x, 2*x]), tensor(1))",
+)
+cross_entropy = Function(
+    "cross_entropy",
+    _cross_entropy,
+    "nll_loss of log_softmax; targets are classes or probabilities.",
+    rows=(log_softmax, nll_op),
+    example="cross_entropy(stack([x, 2.0]), tensor(1))",
+)
+
+
+# ------------------------------------------------------------------ similarity
+def _cosine_similarity(x: Any, y: Any, /, dim: int = 1, eps: float = 1e-8) -> Any:
+    shape = sizes.broadcast(_shape(x), _shape(y))
+    if _shape(x) != _shape(y):
+        x, y = expand_op(x, size=shape), expand_op(y, size=shape)
+    sizes.dimension(dim, len(shape))
+    return sum_dim(mul(_unit(x, dim, eps), _unit(y, dim, eps)), dim=dim)
+
+
+def _unit(x: Any, dim: int, eps: float) -> Any:
+    """x over its norm; a norm below eps counts as eps, in the value alone: torch clamps outside the graph."""
+    length = clone(norm_op(x, p=2.0, dim=dim, keepdim=True))
+    length.data = maximum(length.data, eps)
+    return div_true(x, length)
+
+
+cosine_similarity = Function(
+    "cosine_similarity",
+    _cosine_similarity,
+    "The cosine of the angle between two vectors.",
+    rows=(norm_op, div_true),
+    sample={"x": (0.1, 3.0)},
+    example="cosine_similarity(stack([x, 1.0 + x]), [1.0, 2.0], dim=0)",
+)

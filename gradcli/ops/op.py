@@ -1,0 +1,294 @@
+"""The row type of the derivative table, and how a row runs on floats, arrays and everything else.
+
+A row is written once and read by all: the parser, the engine, the closed form, `gradcli ops`, the tests.
+
+The kernel's own parameters are the signature. After `m` (the primitives: `floats` or `arrays`) come the operands,
+before the slash, then the options:
+
+    Op("clamp", lambda m, x, /, min=None, max=None: ..., {"x": lambda g, x, min, max: ...})
+
+A rule is a vector-Jacobian product: it takes the upstream gradient `g` and answers the gradient of one operand. The
+names of its other parameters say what the node must save: an operand, `out` for the result, or, at no cost, an option,
+`shape` (of the first operand) and `shapes`. Rules are written with the table's own operations, so one rule runs on
+floats, on arrays, on recorded tensors (higher order) and on syntax (the closed form).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from gradcli.ops import floats, sizes
+from gradcli.ops.sizes import Shape
+
+Rule = Callable[..., Any]
+FREE = frozenset({"g", "shape", "shapes", "index", "dtypes"})
+NOTHING: Mapping[str, Any] = {}
+
+
+class Kink(NamedTuple):
+    """A place where the derivative is a convention.
+
+    when   a predicate on the operands and options, in operations of the table
+    where  the place in words
+    torch  what torch 2.13 takes there
+    """
+
+    when: Callable[..., Any]
+    where: str
+    torch: str
+
+
+class Step(NamedTuple):
+    """One rule of a node, and where its arguments come from: an index into what is saved, or a name."""
+
+    operand: int
+    rule: Rule
+    picks: tuple[int | str, ...]
+
+
+class Plan(NamedTuple):
+    """What a node of one operation does for one choice of operands that require grad."""
+
+    saved: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+class Op:
+    """One operation.
+
+    name      what the user calls
+    kernel    the value, on floats and on arrays
+    rules     operand -> vector-Jacobian product
+    doc       one sentence
+    aliases   other spellings
+    grad_fn   PyTorch's name of the node; by default the name in camel case with `Backward0`
+    symbol    how it is printed, when it is not a call: `+`
+    shape     the result's shape from the operands' shapes and the options; broadcasting when not given
+    dtype     of the result: "same" (promoted), "float" (ints become the default dtype), "bool", "int64"
+    elementwise  the kernel also runs on floats
+    domain    where the function is defined, in words
+    kinks     where the derivative is a convention
+    sample    operand -> interval that tests may draw from; -3 to 3 when not given
+    example   an expression that shows it
+    method    it exists as a method only (view, expand)
+    variadic  the kernel takes any number of operands
+    gather    the option that collects loose integers: `x.view(2, 3)`
+    not_implemented  PyTorch's name of the operation when it has no derivative
+    holds     options that PyTorch saves like tensors, so that a second backward raises
+    """
+
+    __slots__ = (
+        "aliases",
+        "defaults",
+        "doc",
+        "domain",
+        "dtype",
+        "elementwise",
+        "example",
+        "gather",
+        "grad_fn",
+        "holds",
+        "internal",
+        "kernel",
+        "kinks",
+        "method",
+        "name",
+        "not_implemented",
+        "operands",
+        "options",
+        "plans",
+        "required",
+        "rules",
+        "sample",
+        "shape",
+        "symbol",
+        "variadic",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        kernel: Callable[..., Any],
+        rules: Mapping[str, Rule] = NOTHING,
+        doc: str = "",
+        *,
+        aliases: tuple[str, ...] = (),
+        grad_fn: str | None = None,
+        symbol: str | None = None,
+        shape: Callable[..., Shape] | None = None,
+        dtype: str = "same",
+        elementwise: bool = True,
+        domain: str = "",
+        kinks: tuple[Kink, ...] = (),
+        sample: Mapping[str, tuple[float, float]] = NOTHING,
+        example: str = "",
+        method: bool = False,
+        variadic: bool = False,
+        gather: str | None = None,
+        not_implemented: str | None = None,
+        holds: tuple[str, ...] = (),
+        internal: bool = False,
+    ) -> None:
+        self.name = name
+        self.kernel = kernel
+        self.rules = rules
+        self.doc = doc
+        self.aliases = aliases
+        self.grad_fn = grad_fn or camel(name) + "Backward0"
+        self.symbol = symbol
+        self.shape = shape
+        self.dtype = dtype
+        self.elementwise = elementwise
+        self.domain = domain
+        self.kinks = kinks
+        self.sample = sample
+        self.example = example
+        self.method = method
+        self.variadic = variadic
+        self.gather = gather
+        self.not_implemented = not_implemented
+        self.holds = holds
+        self.internal = internal
+        self.plans: dict[tuple[bool, ...], Plan] = {}
+        code: Any = kernel.__code__  # type: ignore[attr-defined]
+        self.operands: tuple[str, ...] = code.co_varnames[1 : code.co_posonlyargcount]
+        self.options: tuple[str, ...] = code.co_varnames[code.co_posonlyargcount : code.co_argcount + code.co_kwonlyargcount]
+        self.defaults = defaults_of(kernel)
+        self.required = len(self.operands) - sum(n in self.defaults for n in self.operands)
+
+    @property
+    def differentiable(self) -> bool:
+        """Whether a result of float operands can require grad."""
+        return bool(self.rules) or self.not_implemented is not None
+
+    def __repr__(self) -> str:
+        return f"<op {self.name} {self.grad_fn}>"
+
+    def __call__(self, *operands: Any, **options: Any) -> Any:
+        """Run on whatever the operands are: tensors record themselves, everything else just computes."""
+        for x in operands:
+            run = getattr(x, "run_op", None)
+            if run is not None:
+                return run(self, operands, options)
+        return self.compute(operands, options)
+
+    def compute(self, values: tuple[Any, ...] | list[Any], options: Mapping[str, Any]) -> Any:
+        """The value alone, on floats where all operands are numbers, otherwise on arrays."""
+        if self.elementwise:
+            for x in values:
+                kind = type(x)
+                if kind is not float and kind is not int and kind is not bool:
+                    break
+            else:
+                try:
+                    return self.kernel(floats, *values, **options)
+                except (ArithmeticError, ValueError):
+                    pass
+        from gradcli.ops import run
+
+        return run.on_arrays(self, values, options)
+
+    def plan(self, mask: tuple[bool, ...]) -> Plan:
+        """What a node saves and does when exactly the operands in `mask` require grad."""
+        plan = self.plans.get(mask)
+        if plan is None:
+            plan = self.plans[mask] = self._plan(mask)
+        return plan
+
+    def _plan(self, mask: tuple[bool, ...]) -> Plan:
+        wanted = [(k, self.rules.get("*" if self.variadic else self.operands[k])) for k, on in enumerate(mask) if on]
+        parameters = {k: parameters_of(rule) for k, rule in wanted if rule is not None}
+        saved: list[str] = []
+        for names in parameters.values():
+            saved += [n for n in names if self._is_saved(n) and n not in saved]
+        steps = tuple(
+            Step(k, rule, tuple(saved.index(n) if n in saved else n for n in parameters[k] if n != "g"))
+            for k, rule in wanted
+            if rule is not None
+        )
+        return Plan(tuple(saved), steps)
+
+    def _is_saved(self, name: str) -> bool:
+        return name in self.holds or (name not in FREE and name not in self.options)
+
+    def result_shape(self, shapes: tuple[Shape, ...], options: Mapping[str, Any]) -> Shape:
+        """The shape of the result, or PyTorch's error; nothing is computed."""
+        if self.shape is None:
+            return sizes.broadcast(*shapes)
+        return self.shape(*shapes, **options)
+
+
+def parameters_of(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of a plain function's parameters."""
+    code: Any = function.__code__  # type: ignore[attr-defined]
+    return tuple(code.co_varnames[: code.co_argcount])
+
+
+def defaults_of(function: Callable[..., Any]) -> dict[str, Any]:
+    """The defaults of a plain function's parameters, by name."""
+    values: tuple[Any, ...] = function.__defaults__ or ()  # type: ignore[attr-defined]
+    names = parameters_of(function)
+    defaults = dict(zip(names[len(names) - len(values) :], values, strict=True))
+    defaults.update(function.__kwdefaults__ or {})  # type: ignore[attr-defined]
+    return defaults
+
+
+def camel(name: str) -> str:
+    """PyTorch's spelling of a node: `log1p` is Log1P, `leaky_relu` is LeakyRelu."""
+    return re.sub(r"(?:^|_|(?<=\d))([a-z])", lambda m: m[1].upper(), name)
+
+
+class Function:
+    """A row that is made of other rows, as in PyTorch: an overload that picks one, or a composite.
+
+    body      written with rows of the table; its parameters are the signature, operands before the slash
+    """
+
+    __slots__ = ("aliases", "body", "defaults", "doc", "domain", "example", "gather", "kinks", "method", "name", "operands", "options", "required", "rows", "sample", "variadic")
+
+    def __init__(
+        self,
+        name: str,
+        body: Callable[..., Any],
+        doc: str = "",
+        *,
+        rows: tuple[Op, ...] = (),
+        aliases: tuple[str, ...] = (),
+        domain: str = "",
+        example: str = "",
+        sample: Mapping[str, tuple[float, float]] = NOTHING,
+        method: bool = False,
+        variadic: bool = False,
+        gather: str | None = None,
+        required: int | None = None,
+    ) -> None:
+        self.name = name
+        self.body = body
+        self.doc = doc
+        self.rows = rows
+        self.aliases = aliases
+        self.domain = domain
+        self.example = example
+        self.sample = sample
+        self.method = method
+        self.variadic = variadic
+        self.gather = gather
+        self.kinks: tuple[Kink, ...] = tuple(kink for row in rows for kink in row.kinks)
+        code: Any = body.__code__  # type: ignore[attr-defined]
+        self.operands: tuple[str, ...] = code.co_varnames[: code.co_posonlyargcount]
+        self.options: tuple[str, ...] = code.co_varnames[code.co_posonlyargcount : code.co_argcount + code.co_kwonlyargcount]
+        self.defaults = defaults_of(body)
+        self.required = len(self.operands) - sum(n in self.defaults for n in self.operands) if required is None else required
+
+    def __repr__(self) -> str:
+        return f"<function {self.name}>"
+
+    def __call__(self, *operands: Any, **options: Any) -> Any:
+        return self.body(*operands, **options)
+
+
+Row = Op | Function
+Primitives = ModuleType

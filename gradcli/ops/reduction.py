@@ -1,0 +1,718 @@
+"""Reductions, scans and sorting. Formulas as in PyTorch's FunctionsManual."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from gradcli.ops import sizes
+from gradcli.ops.arithmetic import UNSET, abs, is_number, isnan, logical_and, logical_or, maximum, minimum, sign, where
+from gradcli.ops.exponential import exp, pow
+from gradcli.ops.op import Function, Kink, Op
+from gradcli.ops.shape import expand_op, flip, rank_of, reshape, stack, unsqueeze
+from gradcli.problems import index_error, runtime_error
+
+SPLIT = "torch splits the gradient evenly over the tied"
+FIRST = "torch gives the gradient to one of the tied"
+
+
+# ------------------------------------------------------------------ helpers of rules
+def kept(shape: sizes.Shape, dim: Any) -> sizes.Shape:
+    """The reduced shape with the reduced dimensions kept as 1."""
+    return sizes.reduced(tuple(shape), dim, True)
+
+
+def restored(g: Any, shape: sizes.Shape, dim: Any, keepdim: bool = False) -> Any:
+    """A reduced tensor with its dimensions back, as size 1, so that it broadcasts against what was reduced."""
+    wanted = kept(shape, dim)
+    return g if tuple(getattr(g, "shape", ())) == wanted else reshape(g, size=wanted)
+
+
+def spread(g: Any, shape: sizes.Shape, dim: Any = None, keepdim: bool = False) -> Any:
+    """A reduced gradient, the same for every element that was reduced."""
+    wide = restored(g, shape, dim, keepdim) if shape else g
+    return wide if tuple(getattr(wide, "shape", ())) == tuple(shape) else expand_op(wide, size=tuple(shape))
+
+
+def counted(shape: sizes.Shape, dim: Any) -> int:
+    """How many elements are reduced into one."""
+    return math.prod(shape[d] for d in sizes.dimensions(dim, len(shape))) if shape else 1
+
+
+def _axes(x: Any, dim: Any) -> tuple[int, ...]:
+    return sizes.dimensions(dim, x.ndim)
+
+
+def _floating(name: str, x: Any, optional: bool = True) -> None:
+    dtype = x.dtype.name
+    if dtype[:5] != "float":
+        raise runtime_error(
+            f"{name}(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. "
+            f"Got: {'Bool' if dtype == 'bool' else 'Long'}"
+        )
+
+
+# ------------------------------------------------------------------ sums
+def _sum(m: Any, x: Any, dim: Any, keepdim: bool) -> Any:
+    return m.sum(x, axis=_axes(x, dim), keepdims=keepdim, dtype="int64" if x.dtype.name == "bool" else None)
+
+
+sum_all = Op(
+    "sum",
+    lambda m, x, /: _sum(m, x, None, False),
+    {"x": lambda g, shape: spread(g, shape)},
+    shape=lambda x: (),
+    elementwise=False,
+    internal=True,
+)
+sum_dim = Op(
+    "sum",
+    lambda m, x, /, dim=None, keepdim=False: _sum(m, x, dim, keepdim),
+    {"x": lambda g, shape, dim, keepdim: spread(g, shape, dim, keepdim)},
+    grad_fn="SumBackward1",
+    shape=sizes.reduced,
+    elementwise=False,
+    internal=True,
+)
+
+
+def _mean(m: Any, x: Any, dim: Any, keepdim: bool) -> Any:
+    _floating("mean", x)
+    return m.sum(x, axis=_axes(x, dim), keepdims=keepdim) / x.dtype.type(counted(x.shape, dim))
+
+
+mean_all = Op(
+    "mean",
+    lambda m, x, /: _mean(m, x, None, False),
+    {"x": lambda g, shape: spread(g, shape) / sizes.numel(shape)},
+    shape=lambda x: (),
+    elementwise=False,
+    internal=True,
+)
+mean_dim = Op(
+    "mean",
+    lambda m, x, /, dim=None, keepdim=False: _mean(m, x, dim, keepdim),
+    {"x": lambda g, shape, dim, keepdim: spread(g, shape, dim, keepdim) / counted(shape, dim)},
+    grad_fn="MeanBackward1",
+    shape=sizes.reduced,
+    elementwise=False,
+    internal=True,
+)
+
+# ------------------------------------------------------------------ products
+prod_all = Op(
+    "prod",
+    lambda m, x, /: m.prod(x, dtype="int64" if x.dtype.name == "bool" else None),
+    {"x": lambda g, x, out, shape: _prod_slopes(g, reshape(x, size=(-1,)) if shape else x, out, shape)},
+    shape=lambda x: (),
+    elementwise=False,
+    internal=True,
+)
+prod_dim = Op(
+    "prod",
+    lambda m, x, /, dim, keepdim=False: m.prod(x, axis=_axes(x, dim), keepdims=keepdim),
+    {"x": lambda g, x, out, shape, dim, keepdim: spread(g, shape, dim, keepdim) * _others(x, spread(out, shape, dim, keepdim), dim)},
+    grad_fn="ProdBackward1",
+    shape=lambda x, dim, keepdim=False: sizes.reduced(x, dim, keepdim),
+    elementwise=False,
+    internal=True,
+)
+
+
+def _prod_slopes(g: Any, x: Any, out: Any, shape: sizes.Shape) -> Any:
+    return reshape(g * _others(x, out, 0), size=tuple(shape)) if shape else g * 1
+
+
+def _others(x: Any, out: Any, dim: int) -> Any:
+    """The product of the other elements: out/x, which torch takes too, unless an element is 0."""
+    if not _has_zero(x):
+        return out / x
+    return others(x, dim=dim)
+
+
+def _has_zero(x: Any) -> bool:
+    data = getattr(x, "data", x)
+    test = getattr(data, "run_op", None)
+    return test is None and bool((_plain(data) == 0).any())
+
+
+def _plain(data: Any) -> Any:
+    from gradcli.ops import arrays
+
+    return arrays.as_array(data)
+
+
+def _exclusive(m: Any, x: Any, dim: int) -> Any:
+    """The products of all but one, from the left and from the right, so that a 0 divides nothing."""
+    x = m.moveaxis(x, dim, 0)
+    left, right = m.ones_like(x), m.ones_like(x)
+    left[1:] = m.cumprod(x[:-1], axis=0)
+    right[:-1] = m.flip(m.cumprod(m.flip(x[1:], axis=0), axis=0), axis=0)
+    return m.moveaxis(left * right, 0, dim)
+
+
+others = Op(
+    "others",
+    lambda m, x, /, dim: _exclusive(m, x, dim),
+    {"x": lambda g, x, shape, dim: _others_slopes(g, x, shape, dim)},
+    "The product of all elements but the one.",
+    shape=lambda x, dim: x,
+    elementwise=False,
+    internal=True,
+)
+
+
+def _others_slopes(g: Any, x: Any, shape: sizes.Shape, dim: int) -> Any:
+    """Element i's gradient: the sum over j of g_j times the product of all but i and j."""
+    n = shape[dim]
+    columns = []
+    for i in range(n):
+        without = _with_one(x, i, dim, shape)
+        weights = others(without, dim=dim) * (g - _only(g, i, dim, shape))
+        columns.append(sum(weights, dim=dim))
+    return stack(*columns, dim=dim)
+
+
+def _mask(i: int, dim: int, shape: sizes.Shape) -> Any:
+    from gradcli.ops import arrays
+
+    mask = arrays.arange(shape[dim]) == i
+    return arrays.reshape(mask, (-1,) + (1,) * (len(shape) - dim - 1))
+
+
+def _with_one(x: Any, i: int, dim: int, shape: sizes.Shape) -> Any:
+    return where(_mask(i, dim, shape), 1, x)
+
+
+def _only(g: Any, i: int, dim: int, shape: sizes.Shape) -> Any:
+    return where(_mask(i, dim, shape), g, 0)
+
+
+# ------------------------------------------------------------------ variance
+def _variance(m: Any, x: Any, dim: Any, correction: float, keepdim: bool) -> Any:
+    axes = _axes(x, dim)
+    n = counted(x.shape, dim)
+    middle = m.sum(x, axis=axes, keepdims=True) / n
+    square = m.sum((x - middle) * (x - middle), axis=axes, keepdims=keepdim)
+    return square / m.maximum(x.dtype.type(n - correction), x.dtype.type(0))
+
+
+def _var_slope(g: Any, x: Any, shape: sizes.Shape, dim: Any, correction: float, keepdim: bool) -> Any:
+    freedom = counted(shape, dim) - correction
+    wide = restored(g, shape, dim, keepdim) if shape else g
+    middle = mean_dim(x, dim=dim, keepdim=True)
+    if freedom <= 0:
+        return wide * where(x == middle, math.nan, math.inf)
+    return (2.0 / freedom) * wide * (x - middle)
+
+
+var_op = Op(
+    "var",
+    lambda m, x, /, dim=None, correction=1, keepdim=False: _variance(m, x, dim, correction, keepdim),
+    {"x": lambda g, x, shape, dim, correction, keepdim: _var_slope(g, x, shape, dim, correction, keepdim)},
+    shape=lambda x, dim=None, correction=1, keepdim=False: sizes.reduced(x, dim, keepdim),
+    elementwise=False,
+    internal=True,
+)
+std_op = Op(
+    "std",
+    lambda m, x, /, dim=None, correction=1, keepdim=False: m.sqrt(_variance(m, x, dim, correction, keepdim)),
+    {"x": lambda g, x, out, shape, dim, correction, keepdim: _var_slope(where(out == 0, 0, g / (out * 2)), x, shape, dim, correction, keepdim)},
+    shape=lambda x, dim=None, correction=1, keepdim=False: sizes.reduced(x, dim, keepdim),
+    elementwise=False,
+    kinks=(Kink(lambda x, dim, correction, keepdim: std_op.compute((x,), {"dim": dim, "correction": correction, "keepdim": keepdim}) == 0, "std of equal values is a cone's tip", "torch takes the gradient 0"),),
+    internal=True,
+)
+
+# ------------------------------------------------------------------ the largest and the smallest
+def _tied(x: Any, out: Any) -> Any:
+    """Where x is the value that was chosen; nan is chosen by nan."""
+    return logical_or(x == out, logical_and(isnan(x), isnan(out)))
+
+
+def _share(g: Any, x: Any, out: Any) -> Any:
+    """The gradient in equal parts to all that are chosen."""
+    chosen = _tied(x, out)
+    return where(chosen, g / sum(chosen), 0)
+
+
+def _extreme(name: str, row: int, kernel: Any) -> Op:
+    return Op(
+        name,
+        kernel,
+        {"x": lambda g, x, out: _share(g, x, out)},
+        grad_fn=f"{name.capitalize()}Backward{row}",
+        shape=lambda x: _not_empty(x, name),
+        elementwise=False,
+        kinks=(Kink(lambda x: _ties(x, name), f"{name} has a tie", SPLIT),),
+        internal=True,
+    )
+
+
+def _ties(x: Any, name: str) -> bool:
+    from gradcli.ops import arrays
+
+    values = arrays.as_array(x)
+    best = arrays.amax(values) if name == "max" else arrays.amin(values)
+    return bool((values == best).sum() > 1)
+
+
+def _not_empty(shape: sizes.Shape, name: str) -> sizes.Shape:
+    if sizes.numel(shape) == 0:
+        raise runtime_error(
+            f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument."
+        )
+    return ()
+
+
+max_all = _extreme("max", 1, lambda m, x, /: m.amax(x))
+min_all = _extreme("min", 1, lambda m, x, /: m.amin(x))
+median_all = Op(
+    "median",
+    lambda m, x, /: _median(m, m.reshape(x, (-1,)), 0)[0],
+    {"x": lambda g, x, out: _share(g, x, out)},
+    shape=lambda x: (),
+    elementwise=False,
+    internal=True,
+)
+
+
+def _scatter(g: Any, indices: Any, shape: sizes.Shape, dim: int, keepdim: bool) -> Any:
+    """Zeros, with g at the chosen places."""
+    if not shape:
+        return g * 1
+    at = sizes.dimension(dim, len(shape))
+    if not keepdim:
+        g, indices = unsqueeze(g, dim=at), unsqueeze(indices, dim=at)
+    return scatter(g, indices, size=tuple(shape), dim=at)
+
+
+scatter = Op(
+    "scatter",
+    lambda m, x, index, /, size, dim: _scattered(m, x, index, size, dim),
+    {"x": lambda g, index, dim: gather(g, index, dim=dim)},
+    "Zeros of a size, with x put where index says.",
+    shape=lambda x, index, size, dim: tuple(size),
+    elementwise=False,
+    internal=True,
+)
+gather = Op(
+    "gather",
+    lambda m, x, index, /, dim: m.take_along_axis(x, index.astype("int64"), axis=dim),
+    {"x": lambda g, index, shape, dim: scatter(g, index, size=shape, dim=dim)},
+    "The elements that index names along a dimension.",
+    shape=lambda x, index, dim: index,
+    elementwise=False,
+    internal=True,
+)
+
+
+def _scattered(m: Any, x: Any, index: Any, size: sizes.Shape, dim: int) -> Any:
+    out = m.zeros(size, dtype=x.dtype)
+    m.put_along_axis(out, index.astype("int64"), x, axis=dim)
+    return out
+
+
+def _chooser(name: str, grad_fn: str, choose: Any) -> Op:
+    return Op(
+        name,
+        lambda m, x, /, dim, keepdim=False: _chosen(m, x, dim, keepdim, choose),
+        {"x": lambda g, indices, shape, dim, keepdim: _scatter(g, indices, shape, dim, keepdim)},
+        grad_fn=grad_fn,
+        shape=lambda x, dim, keepdim=False: _chooser_shape(x, dim, keepdim, name),
+        elementwise=False,
+        internal=True,
+    )
+
+
+def _chooser_shape(shape: sizes.Shape, dim: int, keepdim: bool, name: str) -> sizes.Shape:
+    at = sizes.dimension(dim, len(shape))
+    if shape and shape[at] == 0:
+        raise index_error(f"{name}(): Expected reduction dim {at} to have non-zero size.")
+    return sizes.reduced(shape, dim, keepdim)
+
+
+def _chosen(m: Any, x: Any, dim: int, keepdim: bool, choose: Any) -> tuple[Any, Any]:
+    if not x.ndim:
+        return x, m.zeros((), dtype="int64")
+    at = dim % x.ndim
+    index = m.expand_dims(choose(m, x, at), at)
+    values = m.take_along_axis(x, index, axis=at)
+    return (values, index) if keepdim else (m.squeeze(values, axis=at), m.squeeze(index, axis=at))
+
+
+def _median_index(m: Any, x: Any, at: int) -> Any:
+    """The lower middle; the first nan if there is one."""
+    order = m.argsort(x, axis=at, kind="stable")
+    middle = m.take_along_axis(order, m.full(x.shape[:at] + (1,) + x.shape[at + 1 :], (x.shape[at] - 1) // 2), axis=at)
+    spoiled = m.any(m.isnan(x), axis=at)
+    return m.where(spoiled, m.argmax(m.isnan(x), axis=at), m.squeeze(middle, axis=at))
+
+
+def _median(m: Any, x: Any, dim: int) -> tuple[Any, Any]:
+    if x.size == 0:
+        return m.full((), math.nan, dtype=x.dtype), m.zeros((), dtype="int64")
+    return _chosen(m, x, dim, False, _median_index)
+
+
+max_dim = _chooser("max", "MaxBackward0", lambda m, x, at: m.argmax(x, axis=at))
+min_dim = _chooser("min", "MinBackward0", lambda m, x, at: m.argmin(x, axis=at))
+median_dim = _chooser("median", "MedianBackward1", _median_index)
+
+
+def _sorter(grad_fn: str) -> Op:
+    return Op(
+        "sort",
+        lambda m, x, /, dim=-1, descending=False: _sorted(m, x, dim, descending),
+        {"x": lambda g, indices, shape, dim: _scatter(g, indices, shape, dim, True)},
+        grad_fn=grad_fn,
+        shape=lambda x, dim=-1, descending=False: _along(x, dim),
+        elementwise=False,
+        internal=True,
+    )
+
+
+def _along(shape: sizes.Shape, dim: int) -> sizes.Shape:
+    sizes.dimension(dim, len(shape))
+    return shape
+
+
+def _sorted(m: Any, x: Any, dim: int, descending: bool) -> tuple[Any, Any]:
+    if not x.ndim:
+        return x, m.zeros((), dtype="int64")
+    if not descending:
+        order = m.argsort(x, axis=dim, kind="stable")
+    else:  # stable from the top: sort the reversed values and turn round
+        n = x.shape[dim]
+        order = n - 1 - m.flip(m.argsort(m.flip(x, axis=dim), axis=dim, kind="stable"), axis=dim)
+    return m.take_along_axis(x, order, axis=dim), order
+
+
+sort_plain, sort_stable = _sorter("SortBackward0"), _sorter("SortBackward1")
+
+
+def _amaxer(name: str, kernel: Any) -> Op:
+    return Op(
+        name,
+        kernel,
+        {"x": lambda g, x, out, shape, dim, keepdim: _scaled(restored(g, shape, dim, keepdim) if shape else g, x, restored(out, shape, dim, keepdim) if shape else out, dim)},
+        "The extreme value; ties share the gradient.",
+        shape=lambda x, dim=(), keepdim=False: _amax_shape(x, dim, keepdim, name),
+        elementwise=False,
+        kinks=(Kink(lambda x, dim, keepdim: _ties_along(x, dim, name), f"{name} has a tie", SPLIT),),
+        example=f"{name}(stack([x, 2*x]))",
+    )
+
+
+def _amax_shape(shape: sizes.Shape, dim: Any, keepdim: bool, name: str) -> sizes.Shape:
+    if sizes.numel(shape) == 0:
+        if dim == ():
+            raise runtime_error(
+                f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument."
+            )
+        for d in sizes.dimensions(dim, len(shape)):
+            if shape[d] == 0:
+                raise index_error(f"{name}(): Expected reduction dim {d} to have non-zero size.")
+    return sizes.reduced(shape, dim, keepdim)
+
+
+def _scaled(g: Any, x: Any, out: Any, dim: Any) -> Any:
+    mask = x == out
+    return (g * mask) / (sum(mask, dim=dim, keepdim=True) if rank_of(x) else mask * 1.0)
+
+
+def _ties_along(x: Any, dim: Any, name: str) -> bool:
+    from gradcli.ops import arrays
+
+    values = arrays.as_array(x)
+    axes = _axes(values, dim)
+    best = (arrays.amax if name == "amax" else arrays.amin)(values, axis=axes, keepdims=True)
+    return bool(((values == best).sum(axis=axes) > 1).any())
+
+
+amax = _amaxer("amax", lambda m, x, /, dim=(), keepdim=False: m.amax(x, axis=_axes(x, dim), keepdims=keepdim))
+amin = _amaxer("amin", lambda m, x, /, dim=(), keepdim=False: m.amin(x, axis=_axes(x, dim), keepdims=keepdim))
+
+
+def _arg(name: str, pick: Any) -> Op:
+    return Op(
+        name,
+        lambda m, x, /, dim=None, keepdim=False: _picked(m, x, dim, keepdim, pick),
+        doc=f"The index of the {'largest' if name == 'argmax' else 'smallest'}; no gradient.",
+        shape=lambda x, dim=None, keepdim=False: _arg_shape(x, dim, keepdim, name),
+        elementwise=False,
+        example=f"{name}(stack([x, 2*x]))*x",
+    )
+
+
+def _picked(m: Any, x: Any, dim: Any, keepdim: bool, pick: Any) -> Any:
+    if dim is None:
+        index = pick(m, m.reshape(x, (-1,)), 0)
+        return m.reshape(index, (1,) * x.ndim) if keepdim else index
+    if not x.ndim:
+        return m.zeros((), dtype="int64")
+    index = pick(m, x, dim)
+    return m.expand_dims(index, dim) if keepdim else index
+
+
+def _arg_shape(shape: sizes.Shape, dim: Any, keepdim: bool, name: str) -> sizes.Shape:
+    if dim is None:
+        if sizes.numel(shape) == 0:
+            raise index_error(f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.")
+        return (1,) * len(shape) if keepdim else ()
+    at = sizes.dimension(dim, len(shape))
+    if shape and shape[at] == 0:
+        raise index_error(f"{name}(): Expected reduction dim {at} to have non-zero size.")
+    return sizes.reduced(shape, dim, keepdim)
+
+
+argmax = _arg("argmax", lambda m, x, at: m.argmax(x, axis=at))
+argmin = _arg("argmin", lambda m, x, at: m.argmin(x, axis=at))
+
+
+# ------------------------------------------------------------------ norms
+def _norm(m: Any, x: Any, p: float, dim: Any, keepdim: bool) -> Any:
+    axes = _axes(x, dim)
+    size = m.absolute(x)
+    if p == 2:
+        return m.sqrt(m.sum(x * x, axis=axes, keepdims=keepdim))
+    if p == 0:
+        return m.sum(x != 0, axis=axes, keepdims=keepdim).astype(x.dtype)
+    if p == 1:
+        return m.sum(size, axis=axes, keepdims=keepdim)
+    if math.isinf(p):
+        return (m.amax if p > 0 else m.amin)(size, axis=axes, keepdims=keepdim)
+    return m.pow(m.sum(m.pow(size, p), axis=axes, keepdims=keepdim), 1 / p)
+
+
+def _norm_slope(g: Any, x: Any, out: Any, shape: sizes.Shape, p: float, dim: Any, keepdim: bool) -> Any:
+    """FunctionsManual's linalg_vector_norm_backward, case by case of p."""
+    if p == 0:
+        return None
+    if shape:
+        g, out = restored(g, shape, dim, keepdim), restored(out, shape, dim, keepdim)
+    if p == 1:
+        return sign(x) * g
+    if p == 2:
+        return g * where(out == 0, 0, x / out)
+    if math.isinf(p):
+        reached = logical_or(abs(x) == out, isnan(abs(x)))
+        return sign(x) * where(reached, g / (sum(reached, dim=dim, keepdim=True) if shape else 1), 0)
+    if p < 1:
+        return where(x == 0, 0, sign(x) * pow(abs(x), p - 1)) * g * pow(out, 1 - p)
+    if p < 2:
+        return sign(x) * pow(abs(x), p - 1) * where(out == 0, 0, g / pow(out, p - 1))
+    return x * pow(abs(x), p - 2) * where(out == 0, 0, g / pow(out, p - 1))
+
+
+norm_op = Op(
+    "norm",
+    lambda m, x, /, p=2.0, dim=None, keepdim=False: _norm(m, x, p, dim, keepdim),
+    {"x": lambda g, x, out, shape, p, dim, keepdim: _norm_slope(g, x, out, shape, p, dim, keepdim)},
+    grad_fn="LinalgVectorNormBackward0",
+    shape=lambda x, p=2.0, dim=None, keepdim=False: _norm_shape(x, p, dim, keepdim),
+    elementwise=False,
+    kinks=(Kink(lambda x, p, dim, keepdim: _zero_norm(x, p, dim), "norm is a cone's tip at 0", "torch takes the gradient 0"),),
+    internal=True,
+)
+
+
+def _zero_norm(x: Any, p: float, dim: Any) -> Any:
+    return norm_op.compute((x,), {"p": p, "dim": dim}) == 0 if p else False
+
+
+def _norm_shape(shape: sizes.Shape, p: float, dim: Any, keepdim: bool) -> sizes.Shape:
+    if (p < 0 or math.isinf(p)) and sizes.numel(shape) == 0:
+        raise runtime_error(
+            f"linalg.vector_norm cannot compute the {'infinity' if p == math.inf else p} norm on an empty tensor because the operation does not have an identity"
+        )
+    return sizes.reduced(shape, dim, keepdim)
+
+
+logsumexp_op = Op(
+    "logsumexp",
+    lambda m, x, /, dim, keepdim=False: _logsumexp(m, x, dim, keepdim),
+    {
+        "x": lambda g, x, out, shape, dim, keepdim: (restored(g, shape, dim, keepdim) if shape else g)
+        * exp(x - (restored(out, shape, dim, keepdim) if shape else out))
+    },
+    "log(sum(exp(x))), without overflow.",
+    dtype="float",
+    shape=lambda x, dim, keepdim=False: sizes.reduced(x, dim, keepdim),
+    elementwise=False,
+    example="logsumexp(stack([x, 2*x]), 0)",
+)
+
+
+def _logsumexp(m: Any, x: Any, dim: Any, keepdim: bool) -> Any:
+    axes = _axes(x, dim)
+    if x.size == 0:
+        return m.log(m.sum(m.exp(x), axis=axes, keepdims=keepdim))
+    top = m.amax(x, axis=axes, keepdims=True)
+    top = m.where(m.absolute(top) == math.inf, x.dtype.type(0), top)
+    out = m.log(m.sum(m.exp(x - top), axis=axes, keepdims=True)) + top
+    return out if keepdim else m.squeeze(out, axis=axes)
+
+
+# ------------------------------------------------------------------ scans
+cumsum = Op(
+    "cumsum",
+    lambda m, x, /, dim: m.cumsum(x, axis=dim) if x.ndim else x,
+    {"x": lambda g, dim, shape: flip(cumsum(flip(g, dims=(dim,)), dim=dim), dims=(dim,)) if shape else g},
+    "Running sums.",
+    shape=_along,
+    elementwise=False,
+    example="cumsum(stack([x, 2*x]), 0)",
+)
+cumprod = Op(
+    "cumprod",
+    lambda m, x, /, dim: m.cumprod(x, axis=dim) if x.ndim else x,
+    {"x": lambda g, x, out, shape, dim: _cumprod_slope(g, x, out, tuple(shape), dim)},
+    "Running products.",
+    shape=_along,
+    elementwise=False,
+    example="cumprod(stack([x, 2*x]), 0)",
+)
+
+
+def _cumprod_slope(g: Any, x: Any, out: Any, shape: sizes.Shape, dim: int) -> Any:
+    if not shape:
+        return g
+    dim = sizes.dimension(dim, len(shape))
+    if not _has_zero(x):
+        return flip(cumsum(flip(g * out, dims=(dim,)), dim=dim), dims=(dim,)) / x
+    columns = []
+    for i in range(shape[dim]):  # the products from i on, without element i
+        later = cumprod(_with_one(x, i, dim, shape), dim=dim)
+        columns.append(sum(where(_from(i, dim, shape), g * later, 0), dim=dim))
+    return stack(*columns, dim=dim)
+
+
+def _from(i: int, dim: int, shape: sizes.Shape) -> Any:
+    from gradcli.ops import arrays
+
+    return arrays.reshape(arrays.arange(shape[dim]) >= i, (-1,) + (1,) * (len(shape) - dim - 1))
+
+
+# ------------------------------------------------------------------ softmax
+def _softmaxed(m: Any, x: Any, dim: int) -> Any:
+    if not x.ndim:
+        return x - x + x.dtype.type(1)
+    if x.size == 0:
+        return x
+    top = m.exp(x - m.amax(x, axis=dim, keepdims=True))
+    return m.contiguous(top / m.sum(top, axis=dim, keepdims=True))
+
+
+def _log_softmaxed(m: Any, x: Any, dim: int) -> Any:
+    if not x.ndim:
+        return x - x
+    if x.size == 0:
+        return x
+    low = x - m.amax(x, axis=dim, keepdims=True)
+    return m.contiguous(low - m.log(m.sum(m.exp(low), axis=dim, keepdims=True)))
+
+
+softmax = Op(
+    "softmax",
+    lambda m, x, /, dim: _softmaxed(m, x, dim),
+    {"x": lambda g, out, dim: g * out - out * sum(g * out, dim=dim, keepdim=True)},
+    "exp(x)/sum(exp(x)) along a dimension.",
+    dtype="float",
+    shape=_along,
+    elementwise=False,
+    example="softmax(stack([x, 2*x]), 0)[0]",
+)
+log_softmax = Op(
+    "log_softmax",
+    lambda m, x, /, dim: _log_softmaxed(m, x, dim),
+    {"x": lambda g, out, dim: g - exp(out) * sum(g, dim=dim, keepdim=True)},
+    "log(softmax(x)), exact where softmax is 0.",
+    dtype="float",
+    shape=_along,
+    elementwise=False,
+    example="log_softmax(stack([x, 2*x]), 0)[0]",
+)
+
+
+# ------------------------------------------------------------------ names whose operation depends on the arguments
+def _sum_of(x: Any, /, dim: Any = UNSET, keepdim: bool = False) -> Any:
+    return sum_all(x) if dim is UNSET else sum_dim(x, dim=dim, keepdim=keepdim)
+
+
+def _mean_of(x: Any, /, dim: Any = UNSET, keepdim: bool = False) -> Any:
+    return mean_all(x) if dim is UNSET else mean_dim(x, dim=dim, keepdim=keepdim)
+
+
+def _prod_of(x: Any, /, dim: Any = UNSET, keepdim: bool = False) -> Any:
+    return prod_all(x) if dim is UNSET else prod_dim(x, dim=dim, keepdim=keepdim)
+
+
+def _spreader(op: Op) -> Any:
+    def body(x: Any, /, dim: Any = None, unbiased: Any = None, keepdim: bool = False, correction: Any = UNSET) -> Any:
+        if isinstance(dim, bool):  # var(a, False) means unbiased
+            dim, unbiased = None, dim
+        steps = (1 if unbiased is None or unbiased else 0) if correction is UNSET or correction is None else correction
+        return op(x, dim=dim, correction=steps, keepdim=keepdim)
+
+    return body
+
+
+def _extreme_of(all_: Op, along: Op, two: Op) -> Any:
+    def body(x: Any, y: Any = UNSET, /, dim: Any = UNSET, keepdim: bool = False) -> Any:
+        if y is not UNSET:
+            if is_number(y) and type(y) is int and not is_number(x):
+                return along(x, dim=y, keepdim=keepdim if dim is UNSET else bool(dim))
+            return two(x, y)
+        return all_(x) if dim is UNSET else along(x, dim=dim, keepdim=keepdim)
+
+    return body
+
+
+def _median_of(x: Any, /, dim: Any = UNSET, keepdim: bool = False) -> Any:
+    return median_all(x) if dim is UNSET else median_dim(x, dim=dim, keepdim=keepdim)
+
+
+def _sort_of(x: Any, /, dim: int = -1, descending: bool = False, stable: Any = None) -> Any:
+    return (sort_plain if stable is None else sort_stable)(x, dim=dim, descending=descending)
+
+
+def _norm_of(x: Any, /, p: Any = 2, dim: Any = None, keepdim: bool = False) -> Any:
+    if isinstance(p, str):
+        if p != "fro":
+            raise runtime_error(f"norm with p={p!r} is not available here")
+        p = 2
+    return norm_op(x, p=float(2 if p is None else p), dim=dim, keepdim=keepdim)
+
+
+VECTOR = "stack([x, 2*x])"
+sum = Function("sum", _sum_of, "The sum, over all or some dimensions.", rows=(sum_all, sum_dim), example=f"sum({VECTOR})")
+mean = Function("mean", _mean_of, "The mean, over all or some dimensions.", rows=(mean_all, mean_dim), aliases=("average",), example=f"mean({VECTOR})")
+prod = Function("prod", _prod_of, "The product, over all elements or one dimension.", rows=(prod_all, prod_dim), example=f"prod({VECTOR})")
+var = Function("var", _spreader(var_op), "The variance; divided by n - 1 unless told otherwise.", rows=(var_op,), example=f"var({VECTOR})")
+std = Function("std", _spreader(std_op), "The standard deviation; divided by n - 1 unless told otherwise.", rows=(std_op,), example=f"std({VECTOR})")
+max = Function(
+    "max",
+    _extreme_of(max_all, max_dim, maximum),
+    "The largest element; along a dimension also its index; of two tensors the larger.",
+    rows=(max_all, max_dim, maximum),
+    example=f"max({VECTOR})",
+)
+min = Function(
+    "min",
+    _extreme_of(min_all, min_dim, minimum),
+    "The smallest element; along a dimension also its index; of two tensors the smaller.",
+    rows=(min_all, min_dim, minimum),
+    example=f"min({VECTOR})",
+)
+median = Function("median", _median_of, "The lower middle value; along a dimension also its index.", rows=(median_all, median_dim), example=f"median({VECTOR})")
+sort = Function("sort", _sort_of, "The elements in order, and where they stood.", rows=(sort_plain, sort_stable), example=f"sort({VECTOR}).values[0]")
+norm = Function(
+    "norm",
+    _norm_of,
+    "The p-norm of a vector, 2 unless told otherwise.",
+    rows=(norm_op,),
+    aliases=("vector_norm",),
+    example=f"norm({VECTOR})",
+)
+logsumexp = logsumexp_op

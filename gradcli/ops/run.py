@@ -1,0 +1,116 @@
+"""A row of the table on arrays: sizes checked first, dtypes promoted as PyTorch does, then the kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from gradcli.ops import arrays, sizes
+from gradcli.problems import runtime_error
+
+if TYPE_CHECKING:
+    from gradcli.ops.op import Op
+
+RANK = {"bool": 0, "int64": 1, "float32": 2, "float64": 3}
+CATEGORY = {"bool": 0, "int64": 1, "float32": 2, "float64": 2}
+NUMBERS = {bool: "bool", int: "int64"}
+
+_default = ["float64"]
+
+
+def default_dtype() -> str:
+    """The dtype that Python floats and integer divisions take: float64 here, float32 in PyTorch until told otherwise."""
+    return _default[0]
+
+
+def set_default_dtype(name: str) -> None:
+    """As torch.set_default_dtype."""
+    _default[0] = name
+
+
+def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any]) -> Any:
+    """The value of one operation whose operands are arrays or numbers."""
+    for x in values:
+        run = getattr(x, "run_op", None)
+        if run is not None:
+            return run(op, values, options)
+    shapes = tuple([shape_of(x) for x in values])
+    shape = sizes.checked(op.result_shape(shapes, options), op.name)
+    dtype = result_dtype(op, values)
+    try:
+        out = op.kernel(arrays, *[_ready(x, dtype, op.elementwise and len(shape) + len(values) > 1) for x in values], **options)
+    except ValueError as error:
+        if "negative integer powers" in str(error):
+            raise runtime_error("Integers to negative integer powers are not allowed.") from None
+        raise
+    return normal(out)
+
+
+def _ready(x: Any, dtype: str, scalar_allowed: bool) -> Any:
+    """An operand as a kernel takes it: arrays of the common dtype; numbers stay weak beside arrays."""
+    if isinstance(x, arrays.Array):
+        return x if x.dtype.name == dtype else x.astype(dtype)
+    return arrays.as_array(x, dtype)
+
+
+def shape_of(x: Any) -> sizes.Shape:
+    """The shape of data: numbers are 0-d."""
+    shape = getattr(x, "shape", ())
+    return shape if type(shape) is tuple else ()
+
+
+def dtype_of(x: Any) -> str:
+    """PyTorch's name of the dtype of data; a Python float is float64."""
+    kind = type(x)
+    if kind is float:
+        return "float64"
+    named = NUMBERS.get(kind)
+    return named if named is not None else str(x.dtype.name)
+
+
+def result_dtype(op: Op, values: Sequence[Any]) -> str:
+    """The dtype in which `op` computes."""
+    found = promoted(values)
+    if op.dtype == "float" and CATEGORY[found] < 2:
+        return default_dtype()
+    return found
+
+
+def promoted(values: Sequence[Any]) -> str:
+    """PyTorch's promotion: tensors with dimensions win over 0-d tensors, and those over numbers, within a category."""
+    best = ["", "", ""]
+    for x in values:
+        level = (0 if x.ndim else 1) if isinstance(x, arrays.Array) else 2
+        name = dtype_of(x)
+        if not best[level] or RANK[name] > RANK[best[level]]:
+            best[level] = name
+    result = ""
+    for level, name in enumerate(best):
+        if name and (not result or CATEGORY[name] > CATEGORY[result]):
+            # a float number among integer tensors takes the default dtype
+            result = default_dtype() if level == 2 and result and CATEGORY[name] == 2 else name
+    return result or default_dtype()
+
+
+def ieee(x: Any) -> Any:
+    """A Python float as a NumPy one, which answers inf and nan where Python raises."""
+    return arrays.float64(x) if type(x) in (float, int) else x
+
+
+def normal(x: Any) -> Any:
+    """Data in its normal form: 0-d float64 and bool are Python's, the rest are arrays."""
+    kind = type(x)
+    if kind is float or kind is bool:
+        return x
+    if isinstance(x, tuple):
+        return tuple(normal(part) for part in x)
+    if getattr(x, "shape", None) == ():
+        name = x.dtype.name
+        if name == "float64":
+            return float(x)
+        if name == "bool":
+            return bool(x)
+        return arrays.as_array(x, name)
+    if kind is int:
+        return arrays.as_array(x, "int64")
+    return x

@@ -1,0 +1,744 @@
+"""Operations that move elements and compute nothing, and those that make new tensors.
+
+The nodes are PyTorch's: a reshape is a ViewBackward0 when the elements lie in order, a ReshapeAliasBackward0 when they
+can be seen in order, and otherwise a copy (CloneBackward0, then UnsafeViewBackward0).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from gradcli.ops import sizes
+
+from gradcli.ops.op import Function, Op
+from gradcli.problems import index_error, runtime_error
+
+
+def rank_of(x: Any) -> int:
+    """The number of dimensions of a tensor, an array, a symbolic value or a number."""
+    return len(getattr(x, "shape", ()))
+
+
+# ------------------------------------------------------------------ what the engine itself uses
+def _summed(m: Any, x: Any, size: tuple[int, ...]) -> Any:
+    lead = x.ndim - len(size)
+    axes = tuple(range(lead)) + tuple(lead + k for k, n in enumerate(size) if n == 1 and x.shape[lead + k] != 1)
+    return m.reshape(m.sum(x, axis=axes), size) if axes else x
+
+
+def _sum_shape(shape: sizes.Shape, size: tuple[int, ...]) -> sizes.Shape:
+    return tuple(size)
+
+
+sum_to_size = Op(
+    "sum_to_size",
+    lambda m, x, /, size: _summed(m, m.broadcast_to(x, _wider(x.shape, size)), size),
+    {"x": lambda g, shape: expand_op(g, size=shape)},
+    "The sum over the dimensions in which a tensor was broadcast.",
+    shape=_sum_shape,
+    elementwise=False,
+    internal=True,
+)
+
+
+def _wider(shape: sizes.Shape, size: sizes.Shape) -> sizes.Shape:
+    return sizes.broadcast(shape, size)
+
+
+to = Op(
+    "to",
+    lambda m, x, /, dtype: x.astype(dtype),
+    {"x": lambda g, dtypes: to(g, dtype=dtypes[0])},
+    "The same numbers in another dtype.",
+    grad_fn="ToCopyBackward0",
+    elementwise=False,
+    internal=True,
+)
+
+
+def _caster(name: str, dtype: str) -> Function:
+    return Function(
+        name,
+        lambda x, /: x if getattr(x, "dtype", dtype) == dtype else to(x, dtype=dtype),
+        f"The same numbers as {dtype}.",
+        rows=(to,),
+        method=True,
+        example=f"(x > 0).{name}()*x",
+    )
+
+
+double, float32 = _caster("double", "float64"), _caster("float", "float32")
+long, boolean = _caster("long", "int64"), _caster("bool", "bool")
+
+# ------------------------------------------------------------------ views
+def contiguous(data: Any) -> bool:
+    """Whether the elements lie in memory in order, as torch.Tensor.is_contiguous."""
+    flags = getattr(data, "flags", None)
+    return True if flags is None else bool(flags.c_contiguous)
+
+
+def viewable(data: Any, size: sizes.Shape) -> bool:
+    """Whether an array can be seen in another shape without a copy, by torch's rule (computeStride)."""
+    if contiguous(data):
+        return True
+    if data.size == 0:
+        return bool(tuple(data.shape) == size)
+    old, strides = list(data.shape), [s // data.itemsize for s in data.strides]
+    k = len(size) - 1
+    base, seen, wanted = strides[-1] if strides else 1, 1, 1
+    for d in range(len(old) - 1, -1, -1):
+        seen *= old[d]
+        if d == 0 or (old[d - 1] != 1 and strides[d - 1] != seen * base):
+            while k >= 0 and (wanted < seen or size[k] == 1):
+                wanted *= size[k]
+                k -= 1
+            if wanted != seen:
+                return False
+            if d > 0:
+                base, seen, wanted = strides[d - 1], 1, 1
+    return k == -1
+
+
+def _view_shape(shape: sizes.Shape, size: Any) -> sizes.Shape:
+    return sizes.inferred(size, sizes.numel(shape))
+
+
+def _reshaper(grad_fn: str) -> Op:
+    return Op(
+        "reshape",
+        lambda m, x, /, size: m.reshape(x, size),
+        {"x": lambda g, shape: reshape(g, size=shape)},
+        "The same elements in another shape.",
+        grad_fn=grad_fn,
+        shape=_view_shape,
+        elementwise=False,
+        internal=True,
+    )
+
+
+view_op = _reshaper("ViewBackward0")
+reshape_alias = _reshaper("ReshapeAliasBackward0")
+unsafe_view = _reshaper("UnsafeViewBackward0")
+clone = Op("clone", lambda m, x, /: m.copy(x), {"x": lambda g: g}, "A copy that keeps the graph.", aliases=("copy",), example="clone(x)*2")
+contiguous_copy = Op("clone", lambda m, x, /: m.contiguous(x), {"x": lambda g: g}, elementwise=False, internal=True)
+detach = Function("detach", lambda x, /: x.detach() if hasattr(x, "detach") else x, "The value, cut off from the graph: a constant.", example="detach(x)*x")
+
+
+def _data(x: Any) -> Any:
+    return getattr(x, "data", x)
+
+
+def _reshape(x: Any, /, size: Any) -> Any:
+    size = sizes.inferred(_integers(size), sizes.numel(_shape(x)))
+    if contiguous(_data(x)):
+        return view_op(x, size=size)
+    if viewable(_data(x), size):
+        return reshape_alias(x, size=size)
+    return unsafe_view(contiguous_copy(x), size=size)
+
+
+def _shape(x: Any) -> sizes.Shape:
+    return tuple(getattr(x, "shape", ()))
+
+
+def _integers(value: Any) -> tuple[int, ...]:
+    """An int or a sequence of ints as a tuple."""
+    return (value,) if isinstance(value, int) else tuple(value)
+
+
+def _view(x: Any, /, size: Any) -> Any:
+    size = sizes.inferred(_integers(size), sizes.numel(_shape(x)))
+    if not viewable(_data(x), size):
+        raise runtime_error(
+            "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous "
+            "subspaces). Use .reshape(...) instead."
+        )
+    return view_op(x, size=size)
+
+
+def _flatten(x: Any, /, start_dim: int = 0, end_dim: int = -1) -> Any:
+    shape = _shape(x)
+    start, end = sizes.dimension(start_dim, len(shape)), sizes.dimension(end_dim, len(shape))
+    if start > end:
+        raise runtime_error("flatten() has invalid args: start_dim cannot come after end_dim")
+    if not shape:
+        return reshape(x, size=(1,))
+    if start == end:
+        return x
+    return reshape(x, size=(*shape[:start], math.prod(shape[start : end + 1]), *shape[end + 1 :]))
+
+
+reshape = Function(
+    "reshape",
+    _reshape,
+    "The same elements in another shape; one size may be -1.",
+    rows=(view_op, reshape_alias, unsafe_view),
+    gather="size",
+    example="reshape([x, 2*x], (2, 1))",
+)
+view = Function("view", _view, "reshape, without ever copying.", rows=(view_op,), gather="size", method=True, example="stack([x, x]).view(2, 1)")
+flatten = Function("flatten", _flatten, "One dimension in place of several.", rows=(view_op,), aliases=("ravel",), example="flatten([[x], [2*x]])")
+
+permute = Op(
+    "permute",
+    lambda m, x, /, dims: m.transpose(x, dims),
+    {"x": lambda g, dims: permute(g, dims=_inverse(dims))},
+    "The dimensions in another order.",
+    shape=lambda x, dims: _permuted(x, dims),
+    elementwise=False,
+    gather="dims",
+    example="permute(stack([stack([x, x])]), (1, 0))",
+)
+
+
+def _inverse(dims: Any) -> tuple[int, ...]:
+    found = [d % len(dims) for d in dims]
+    return tuple(found.index(k) for k in range(len(found)))
+
+
+def _permuted(shape: sizes.Shape, dims: Any) -> sizes.Shape:
+    if len(dims) != len(shape):
+        raise runtime_error(
+            "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of "
+            f"dimensions i.e. input.dim() = {len(shape)} is not equal to len(dims) = {len(dims)}"
+        )
+    found = [sizes.dimension(d, len(shape)) for d in dims]
+    if len(set(found)) < len(found):
+        raise runtime_error("permute(): duplicate dims are not allowed.")
+    return tuple(shape[d] for d in found)
+
+
+def _swapped(shape: sizes.Shape, dim0: int, dim1: int) -> sizes.Shape:
+    a, b = sizes.dimension(dim0, len(shape)), sizes.dimension(dim1, len(shape))
+    if not shape:
+        return shape
+    out = list(shape)
+    out[a], out[b] = out[b], out[a]
+    return tuple(out)
+
+
+def _transposer(name: str, grad_fn: str, internal: bool = False) -> Op:
+    return Op(
+        name,
+        lambda m, x, /, dim0, dim1: m.swapaxes(x, dim0, dim1) if x.ndim else x,
+        {"x": lambda g, dim0, dim1: transpose(g, dim0=dim0, dim1=dim1)},
+        "Two dimensions exchanged.",
+        grad_fn=grad_fn,
+        aliases=() if internal else ("swapaxes", "swapdims"),
+        shape=_swapped,
+        elementwise=False,
+        example="transpose(stack([stack([x, x])]), 0, 1)",
+        internal=internal,
+    )
+
+
+transpose = _transposer("transpose", "TransposeBackward0")
+t_op = _transposer("t", "TBackward0", internal=True)
+
+
+def _t(x: Any, /) -> Any:
+    if rank_of(x) > 2:
+        raise runtime_error(f"t() expects a tensor with <= 2 dimensions, but self is {rank_of(x)}D")
+    return t_op(x, dim0=0, dim1=rank_of(x) - 1 if rank_of(x) else 0)
+
+
+t = Function("t", _t, "The transpose of a matrix.", rows=(t_op,), example="t(stack([stack([x, x])]))")
+T = Function(
+    "T",
+    lambda x, /: permute(x, dims=tuple(range(rank_of(x) - 1, -1, -1))),
+    "The dimensions reversed: the transpose of a matrix.",
+    rows=(permute,),
+    method=True,
+    example="stack([stack([x, x])]).T",
+)
+
+
+def _squeezer(grad_fn: str) -> Op:
+    return Op(
+        "squeeze",
+        lambda m, x, /, dim=None: m.squeeze(x, axis=_ones(x.shape, dim)),
+        {"x": lambda g, shape: reshape(g, size=shape)},
+        "Without the dimensions of size 1.",
+        grad_fn=grad_fn,
+        shape=lambda x, dim=None: tuple(n for k, n in enumerate(x) if k not in _ones(x, dim)),
+        elementwise=False,
+        internal=True,
+    )
+
+
+def _ones(shape: sizes.Shape, dim: Any) -> tuple[int, ...]:
+    """The dimensions of size 1 among those named."""
+    named = (
+        range(len(shape)) if dim is None else [sizes.dimension(d, len(shape)) for d in _integers(dim)] if dim != () else ()
+    )
+    if len(set(named)) < len(named):
+        raise runtime_error(f"dim {sorted(named)[-1]} appears multiple times in the list of dims")
+    return tuple(k for k in named if k < len(shape) and shape[k] == 1)
+
+
+squeeze_all, squeeze_one, squeeze_many, squeeze_in_place = (_squeezer(f"SqueezeBackward{k}") for k in (0, 1, 2, 4))
+
+
+def _squeeze(x: Any, /, dim: Any = None) -> Any:
+    if dim is None:
+        return squeeze_all(x)
+    return squeeze_one(x, dim=dim) if isinstance(dim, int) else squeeze_many(x, dim=tuple(dim))
+
+
+squeeze = Function(
+    "squeeze",
+    _squeeze,
+    "Without the dimensions of size 1, or without that one.",
+    rows=(squeeze_all, squeeze_one, squeeze_many),
+    example="squeeze(stack([x]))",
+)
+unsqueeze = Op(
+    "unsqueeze",
+    lambda m, x, /, dim: m.expand_dims(x, dim % (x.ndim + 1)),
+    {"x": lambda g, shape: reshape(g, size=shape)},
+    "With a new dimension of size 1.",
+    shape=lambda x, dim: _unsqueezed(x, dim),
+    elementwise=False,
+    aliases=("expand_dims",),
+    example="unsqueeze(x, 0)",
+)
+
+
+def _unsqueezed(shape: sizes.Shape, dim: int) -> sizes.Shape:
+    at = sizes.dimension(dim, len(shape) + 1)
+    return (*shape[:at], 1, *shape[at:])
+
+
+expand_op = Op(
+    "expand",
+    lambda m, x, /, size: m.broadcast_to(x, sizes.expanded(x.shape, size)),
+    {"x": lambda g: g},
+    "Repeated along dimensions of size 1, without a copy.",
+    shape=lambda x, size: sizes.expanded(x, size),
+    elementwise=False,
+    internal=True,
+)
+expand = Function(
+    "expand",
+    lambda x, /, size: expand_op(x, size=_integers(size)),
+    "Repeated along dimensions of size 1; -1 keeps a size.",
+    rows=(expand_op,),
+    gather="size",
+    method=True,
+    example="x.expand(3)",
+)
+repeat = Op(
+    "repeat",
+    lambda m, x, /, repeats: m.tile(x, repeats),
+    {"x": lambda g, shape, repeats: _unrepeated(g, shape, repeats)},
+    "Copies side by side, so many along each dimension.",
+    shape=lambda x, repeats: _repeated(x, repeats),
+    elementwise=False,
+    gather="repeats",
+    method=True,
+    aliases=("tile",),
+    example="x.repeat(3)",
+)
+
+
+def _repeated(shape: sizes.Shape, repeats: Any) -> sizes.Shape:
+    counts = _integers(repeats)
+    if len(counts) < len(shape):
+        raise runtime_error("Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor")
+    for n in counts:
+        if n < 0:
+            raise runtime_error(f"Trying to create tensor with negative dimension {n}: {sizes.text(counts)}")
+    padded = (1,) * (len(counts) - len(shape)) + shape
+    return tuple(n * c for n, c in zip(padded, counts, strict=True))
+
+
+def _unrepeated(g: Any, shape: sizes.Shape, repeats: Any) -> Any:
+    """The copies' gradients added up: dimensions (copies, size) side by side, summed over the copies."""
+    counts = _integers(repeats)
+    padded = (1,) * (len(counts) - len(shape)) + tuple(shape)
+    pairs = tuple(n for c, s in zip(counts, padded, strict=True) for n in (c, s))
+    kept = tuple(n for s in padded for n in (1, s))
+    return reshape(sum_to_size(reshape(g, size=pairs), size=kept), size=shape)
+
+
+# ------------------------------------------------------------------ joining
+cat_op = Op(
+    "cat",
+    lambda m, /, *xs, dim=0: m.concatenate([x for x in xs if x.shape != (0,)] or xs, axis=dim),
+    {"*": lambda g, index, shapes, dim: _part(g, index, shapes, dim)},
+    "Tensors joined along a dimension.",
+    shape=lambda *shapes, dim=0: _joined(shapes, dim),
+    elementwise=False,
+    variadic=True,
+    internal=True,
+)
+stack_op = Op(
+    "stack",
+    lambda m, /, *xs, dim=0: m.stack(xs, axis=dim),
+    {"*": lambda g, index, shapes, dim: select(g, dim=dim % (len(shapes[0]) + 1), at=index)},
+    "Tensors of one shape joined along a new dimension.",
+    shape=lambda *shapes, dim=0: _stacked(shapes, dim),
+    elementwise=False,
+    variadic=True,
+    internal=True,
+)
+
+
+def _joined(shapes: tuple[sizes.Shape, ...], dim: int) -> sizes.Shape:
+    if not shapes:
+        raise runtime_error("torch.cat(): expected a non-empty list of Tensors")
+    for k, shape in enumerate(shapes):
+        if not shape:
+            raise runtime_error(f"zero-dimensional tensor (at position {k}) cannot be concatenated", operand=k)
+    real = [(k, s) for k, s in enumerate(shapes) if s != (0,)] or [(0, shapes[0])]
+    first = real[0][1]
+    at = sizes.dimension(dim, len(first))
+    total = first[at]
+    for k, shape in real[1:]:
+        if len(shape) != len(first):
+            raise runtime_error(f"Tensors must have same number of dimensions: got {len(first)} and {len(shape)}", operand=k)
+        for d, (m, n) in enumerate(zip(first, shape, strict=True)):
+            if d != at and m != n:
+                raise runtime_error(
+                    f"Sizes of tensors must match except in dimension {at}. Expected size {m} but got size {n} for tensor number "
+                    f"{k} in the list.",
+                    operand=k,
+                )
+        total += shape[at]
+    return (*first[:at], total, *first[at + 1 :])
+
+
+def _stacked(shapes: tuple[sizes.Shape, ...], dim: int) -> sizes.Shape:
+    if not shapes:
+        raise runtime_error("stack expects a non-empty TensorList")
+    first = shapes[0]
+    for k, shape in enumerate(shapes):
+        if shape != first:
+            raise runtime_error(
+                f"stack expects each tensor to be equal size, but got {sizes.text(first)} at entry 0 and {sizes.text(shape)} at entry {k}",
+                operand=k,
+            )
+    at = sizes.dimension(dim, len(first) + 1)
+    return (*first[:at], len(shapes), *first[at:])
+
+
+def _part(g: Any, index: int, shapes: Any, dim: int) -> Any:
+    """The slice of g that belongs to one of the joined tensors."""
+    if shapes[index] == (0,):
+        return narrow(reshape(g, size=(-1,)), dim=0, start=0, stop=0, step=1)
+    rank = max(len(s) for s in shapes)
+    real = [s for s in shapes if s != (0,) or rank == 1]
+    at = dim % len(real[0])
+    before = sum(s[at] for s in shapes[:index] if s != (0,) or rank == 1)
+    return narrow(g, dim=at, start=before, stop=before + shapes[index][at], step=1)
+
+
+cat = Function(
+    "cat",
+    lambda *tensors, dim=0: cat_op(*tensors, dim=dim),
+    "Tensors joined along a dimension.",
+    rows=(cat_op,),
+    variadic=True,
+    aliases=("concat", "concatenate"),
+    example="cat([stack([x]), stack([2*x])])",
+)
+stack = Function(
+    "stack",
+    lambda *tensors, dim=0: stack_op(*tensors, dim=dim),
+    "Tensors of one shape joined along a new dimension.",
+    rows=(stack_op,),
+    variadic=True,
+    example="stack([x, 2*x])",
+)
+
+# ------------------------------------------------------------------ picking, one dimension at a time (a[0], a[1:3])
+select = Op(
+    "select",
+    lambda m, x, /, dim, at: x[(slice(None),) * dim + (at,)],
+    {"x": lambda g, shape, dim, at: place(unsqueeze(g, dim=dim), size=shape, dim=dim, start=at % shape[dim], step=1)},
+    "One index of a dimension.",
+    shape=lambda x, dim, at: _selected(x, dim, at),
+    elementwise=False,
+    internal=True,
+)
+narrow = Op(
+    "slice",
+    lambda m, x, /, dim, start, stop, step: x[(slice(None),) * dim + (slice(start, stop, step),)],
+    {"x": lambda g, shape, dim, start, stop, step: place(g, size=shape, dim=dim, start=start, step=step)},
+    "A range of a dimension.",
+    shape=lambda x, dim, start, stop, step: (*x[:dim], len(range(x[dim])[start:stop:step]), *x[dim + 1 :]),
+    elementwise=False,
+    internal=True,
+)
+place = Op(
+    "place",
+    lambda m, x, /, size, dim, start, step: _placed(m, x, size, dim, start, step),
+    {"x": lambda g, shape, dim, start, step: narrow(g, dim=dim, start=start, stop=start + shape[dim] * step, step=step)},
+    "Zeros, with a tensor put into a range of a dimension: the gradient of a slice.",
+    shape=lambda x, size, dim, start, step: tuple(size),
+    elementwise=False,
+    internal=True,
+)
+alias = Op("alias", lambda m, x, /: x, {"x": lambda g: g}, "The tensor itself, as a[...].", internal=True)
+
+
+def _selected(shape: sizes.Shape, dim: int, at: int) -> sizes.Shape:
+    n = shape[dim]
+    if not -n <= at < n:
+        raise index_error(f"index {at} is out of bounds for dimension {dim} with size {n}")
+    return (*shape[:dim], *shape[dim + 1 :])
+
+
+def _placed(m: Any, x: Any, size: Any, dim: int, start: int, step: int) -> Any:
+    out = m.zeros(size, dtype=x.dtype)
+    out[(slice(None),) * dim + (slice(start, start + x.shape[dim] * step, step),)] = x
+    return out
+
+
+# ------------------------------------------------------------------ turning
+flip = Op(
+    "flip",
+    lambda m, x, /, dims: m.contiguous(m.flip(x, axis=_integers(dims) if x.ndim else ())),
+    {"x": lambda g, dims: flip(g, dims=dims)},
+    "Dimensions read backwards.",
+    shape=lambda x, dims: _checked_dims(x, dims),
+    elementwise=False,
+    gather="dims",
+    example="flip(stack([x, 2*x]), [0])",
+)
+
+
+def _checked_dims(shape: sizes.Shape, dims: Any) -> sizes.Shape:
+    named = _integers(dims)
+    if named:
+        sizes.dimensions(named, len(shape))
+    return shape
+
+
+roll = Op(
+    "roll",
+    lambda m, x, /, shifts, dims=(): m.roll(x, shifts if dims == () else _integers(shifts), axis=None if dims == () else _integers(dims)),
+    {"x": lambda g, shifts, dims: roll(g, shifts=tuple(-n for n in _integers(shifts)) if dims != () else _opposite(shifts), dims=dims)},
+    "Elements moved round, those that fall off coming in at the other end.",
+    shape=lambda x, shifts, dims=(): _rolled(x, shifts, dims),
+    elementwise=False,
+    example="roll(stack([x, 2*x]), 1)",
+)
+
+
+def _opposite(shifts: Any) -> int:
+    return -_integers(shifts)[0]
+
+
+def _rolled(shape: sizes.Shape, shifts: Any, dims: Any) -> sizes.Shape:
+    moves, along = _integers(shifts), _integers(dims)
+    if not moves:
+        raise runtime_error("`shifts` required")
+    if len(moves) != len(along) and (along or len(moves) != 1):
+        raise runtime_error(f"shifts and dimensions must align. shifts: {len(moves)}, dims:{len(along)}")
+    for d in along:
+        if not shape:
+            raise index_error("Dimension specified as 0 but tensor has no dimensions") if d in (0, -1) else _bad_dim(d)
+        sizes.dimension(d, len(shape))
+    return shape
+
+
+def _bad_dim(dim: int) -> Exception:
+    try:
+        sizes.dimension(dim, 0)
+    except Exception as error:
+        return error
+    return runtime_error("Dimension specified as 0 but tensor has no dimensions")
+
+
+# ------------------------------------------------------------------ triangles and diagonals
+def _matrix(shape: sizes.Shape, name: str) -> sizes.Shape:
+    if len(shape) < 2:
+        raise runtime_error(f"{name}: input tensor must have at least 2 dimensions")
+    return shape
+
+
+tril = Op(
+    "tril",
+    lambda m, x, /, diagonal=0: m.tril(x, diagonal),
+    {"x": lambda g, diagonal: tril(g, diagonal=diagonal)},
+    "The lower triangle; zeros above the diagonal.",
+    shape=lambda x, diagonal=0: _matrix(x, "tril"),
+    elementwise=False,
+    example="tril(stack([stack([x, x]), stack([x, x])]))",
+)
+triu = Op(
+    "triu",
+    lambda m, x, /, diagonal=0: m.triu(x, diagonal),
+    {"x": lambda g, diagonal: triu(g, diagonal=diagonal)},
+    "The upper triangle; zeros below the diagonal.",
+    shape=lambda x, diagonal=0: _matrix(x, "triu"),
+    elementwise=False,
+    example="triu(stack([stack([x, x]), stack([x, x])]))",
+)
+
+
+def _length(shape: sizes.Shape, offset: int) -> int:
+    rows, columns = shape
+    return max(0, min(rows + min(offset, 0), columns - max(offset, 0)))
+
+
+diagonal_op = Op(
+    "diag",
+    lambda m, x, /, diagonal: m.copy(m.diagonal(x, diagonal)),
+    {"x": lambda g, shape, diagonal: diagonal_placed(g, size=shape, diagonal=diagonal)},
+    "The diagonal of a matrix.",
+    grad_fn="DiagonalBackward0_copy",
+    shape=lambda x, diagonal: (_length(x, diagonal),),
+    elementwise=False,
+    internal=True,
+)
+diag_embed = Op(
+    "diag",
+    lambda m, x, /, diagonal: _on_diagonal(m, x, (x.shape[0] + abs_int(diagonal),) * 2, diagonal),
+    {"x": lambda g, diagonal: diagonal_op(g, diagonal=diagonal)},
+    "A matrix with a vector on its diagonal.",
+    grad_fn="DiagEmbedBackward0",
+    shape=lambda x, diagonal: (x[0] + abs_int(diagonal),) * 2,
+    elementwise=False,
+    internal=True,
+)
+diagonal_placed = Op(
+    "diagonal_placed",
+    lambda m, x, /, size, diagonal: _on_diagonal(m, x, size, diagonal),
+    {"x": lambda g, diagonal: diagonal_op(g, diagonal=diagonal)},
+    shape=lambda x, size, diagonal: tuple(size),
+    elementwise=False,
+    internal=True,
+)
+
+
+def abs_int(n: int) -> int:
+    """The absolute value of a plain int; `abs` is the table's."""
+    return n if n >= 0 else -n
+
+
+def _on_diagonal(m: Any, x: Any, size: Any, offset: int) -> Any:
+    out = m.zeros(size, dtype=x.dtype)
+    steps = m.arange(x.shape[0])
+    out[steps - min(offset, 0), steps + max(offset, 0)] = x
+    return out
+
+
+def _diag(x: Any, /, diagonal: int = 0) -> Any:
+    rank = rank_of(x)
+    if rank not in (1, 2):
+        raise runtime_error(f"diag(): Supports 1D or 2D tensors. Got {rank}D")
+    return diag_embed(x, diagonal=diagonal) if rank == 1 else diagonal_op(x, diagonal=diagonal)
+
+
+diag = Function("diag", _diag, "The diagonal of a matrix, or a matrix with that diagonal.", rows=(diagonal_op, diag_embed), example="diag(stack([x, 2*x]))")
+trace = Op(
+    "trace",
+    lambda m, x, /: m.sum(m.diagonal(x, 0)),
+    {"x": lambda g, shape: diagonal_placed(expand_op(g, size=(min(shape),)), size=shape, diagonal=0)},
+    "The sum of the diagonal.",
+    shape=lambda x: _trace_shape(x),
+    elementwise=False,
+    example="trace(stack([stack([x, x]), stack([x, x])]))",
+)
+
+
+def _trace_shape(shape: sizes.Shape) -> sizes.Shape:
+    if len(shape) != 2:
+        raise runtime_error(f"trace: expected a matrix, but got tensor with dim {len(shape)}")
+    return ()
+
+
+# ------------------------------------------------------------------ new tensors
+def _new(name: str, kernel: Any, doc: str, shape: Any, example: str, gather: str | None = None) -> Op:
+    return Op(name, kernel, doc=doc, shape=shape, elementwise=False, example=example, gather=gather)
+
+
+def _sizes(size: Any) -> sizes.Shape:
+    wanted = _integers(size)
+    for n in wanted:
+        if n < 0:
+            raise runtime_error(f"Trying to create tensor with negative dimension {n}: {sizes.text(wanted)}")
+    return wanted
+
+
+def _default() -> str:
+    from gradcli.ops.run import default_dtype
+
+    return default_dtype()
+
+
+def _filled(m: Any, size: Any, fill_value: Any) -> Any:
+    dtype = "bool" if isinstance(fill_value, bool) else "int64" if isinstance(fill_value, int) else _default()
+    return m.full(_sizes(size), fill_value, dtype=dtype)
+
+
+zeros = _new("zeros", lambda m, /, size: m.zeros(_sizes(size), dtype=_default()), "Zeros of a size.", lambda size: _sizes(size), "zeros(2) + x", gather="size")
+ones = _new("ones", lambda m, /, size: m.ones(_sizes(size), dtype=_default()), "Ones of a size.", lambda size: _sizes(size), "ones(2)*x", gather="size")
+full = _new(
+    "full",
+    lambda m, /, size, fill_value: _filled(m, size, fill_value),
+    "One value everywhere.",
+    lambda size, fill_value: _sizes(size),
+    "full((2,), 3.0)*x",
+)
+eye = _new(
+    "eye",
+    lambda m, /, n, m_=None: m.eye(n, n if m_ is None else m_, dtype=_default()),
+    "Ones on the diagonal.",
+    lambda n, m_=None: _eye_shape(n, m_),
+    "eye(2)*x",
+)
+
+
+def _eye_shape(n: int, m: int | None) -> sizes.Shape:
+    if n < 0:
+        raise runtime_error(f"n must be greater or equal to 0, got {n}")
+    if m is not None and m < 0:
+        raise runtime_error(f"m must be greater or equal to 0, got {m}")
+    return (n, n if m is None else m)
+
+
+def _range(m: Any, start: Any, end: Any, step: Any) -> Any:
+    start, end = (0, start) if end is None else (start, end)
+    whole = all(isinstance(v, int) for v in (start, end, step))
+    count = _range_shape(start, end, step)[0]
+    steps = m.arange(count)
+    return start + steps * step if whole else (start + steps * float(step)).astype(_default())
+
+
+def _range_shape(start: Any, end: Any = None, step: Any = 1) -> sizes.Shape:
+    start, end = (0, start) if end is None else (start, end)
+    if step == 0:
+        raise runtime_error("step must be nonzero")
+    if not (math.isfinite(start) and math.isfinite(end)):
+        raise runtime_error(f"unsupported range: {start} -> {end}")
+    if (end - start) / step < 0:
+        raise runtime_error("upper bound and lower bound inconsistent with step sign")
+    return (max(0, math.ceil((end - start) / step)),)
+
+
+arange = _new(
+    "arange",
+    lambda m, /, start, end=None, step=1: _range(m, start, end, step),
+    "Numbers from start to before end.",
+    _range_shape,
+    "arange(3)*x",
+)
+linspace = _new(
+    "linspace",
+    lambda m, /, start, end, steps: m.linspace(start, end, steps, dtype=_default()),
+    "So many numbers from start to end.",
+    lambda start, end, steps: _steps(steps),
+    "linspace(0, 1, 3)*x",
+)
+
+
+def _steps(steps: int) -> sizes.Shape:
+    if steps < 0:
+        raise runtime_error("number of steps must be non-negative")
+    return (steps,)
+
+

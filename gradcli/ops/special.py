@@ -1,0 +1,68 @@
+"""Special functions that neither `math` nor NumPy has, on floats."""
+
+from __future__ import annotations
+
+import math
+
+# Bernoulli numbers B2, B4, ... of the asymptotic series (Abramowitz and Stegun 6.3.18 and 6.4.11).
+_BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510)
+_ASYMPTOTIC_FROM = 12.0
+
+
+def digamma(x: float) -> float:
+    """The logarithmic derivative of the gamma function.
+
+    At the poles torch answers -inf for +0, inf for -0, and nan for the negative whole numbers.
+    """
+    if x == 0:
+        return math.copysign(math.inf, -x)
+    if x < 0:
+        if x == math.floor(x):
+            return math.nan
+        return digamma(1 - x) - math.pi / math.tan(math.pi * math.fmod(x, 1.0))
+    if math.isinf(x) or math.isnan(x):
+        return x
+    shift = 0.0
+    while x < _ASYMPTOTIC_FROM:
+        shift -= 1 / x
+        x += 1
+    square = 1 / (x * x)
+    tail = power = 0.0
+    power = square
+    for k, b in enumerate(_BERNOULLI, start=1):
+        tail += b * power / (2 * k)
+        power *= square
+    return shift + math.log(x) - 0.5 / x - tail
+
+
+def polygamma(n: int, x: float) -> float:
+    """The n-th derivative of digamma, n at least 1; at the poles inf for odd n and nan for even n."""
+    if math.isnan(x):
+        return x
+    if x <= 0 and x == math.floor(x):
+        return math.inf if n % 2 else math.nan
+    if x < 0:
+        return _reflected(n, x)
+    sign = 1.0 if n % 2 else -1.0
+    total = 0.0
+    while x < _ASYMPTOTIC_FROM + n:
+        total += 1 / x ** (n + 1)
+        x += 1
+    total *= math.factorial(n)
+    total += math.factorial(n - 1) / x**n + math.factorial(n) / (2 * x ** (n + 1))
+    for k, b in enumerate(_BERNOULLI, start=1):
+        total += b * math.factorial(2 * k + n - 1) / (math.factorial(2 * k) * x ** (2 * k + n))
+    return sign * total
+
+
+def _reflected(n: int, x: float) -> float:
+    """By the recurrence upwards to positive x, exact enough a few units below zero, where tests look."""
+    sign = 1.0 if n % 2 else -1.0
+    total = 0.0
+    steps = int(math.ceil(-x)) + 1
+    if steps > 10**6:
+        return math.nan
+    for _ in range(steps):
+        total += sign * math.factorial(n) / x ** (n + 1)
+        x += 1
+    return total + polygamma(n, x)

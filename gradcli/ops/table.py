@@ -1,0 +1,104 @@
+"""The derivative table: every row under every name it answers to.
+
+A row is declared in the file of its family; nothing else has to be touched to add one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gradcli.ops import activation, arithmetic, exponential, linear_algebra, loss, reduction, shape, trigonometric
+from gradcli.ops.activation import gelu, relu, sigmoid
+from gradcli.ops.arithmetic import (
+    abs,
+    add,
+    add_tensor,
+    eq,
+    floor_divide,
+    ge,
+    gt,
+    le,
+    logical_and,
+    logical_or,
+    lt,
+    mul,
+    ne,
+    neg,
+    operator_div,
+    operator_sub,
+    remainder,
+    where,
+)
+from gradcli.ops.exponential import log, pow
+from gradcli.ops.linear_algebra import matmul
+from gradcli.ops.op import Function, Op, Row
+from gradcli.ops.shape import sum_to_size, to
+
+FAMILIES = (arithmetic, exponential, trigonometric, activation, reduction, shape, linear_algebra, loss)
+
+
+def family_of(row: Row) -> str:
+    """The name of the file that declares a row."""
+    return next(module.__name__.rpartition(".")[2] for module in FAMILIES if any(v is row for v in vars(module).values()))
+
+
+def rows() -> Iterator[Row]:
+    """The rows that a user can call, family by family, each once."""
+    seen: set[int] = set()
+    for row in TABLE.values():
+        if id(row) not in seen:
+            seen.add(id(row))
+            yield row
+
+
+def _collect() -> dict[str, Row]:
+    """Functions win over operations of the same name, which they pick from."""
+    table: dict[str, Row] = {}
+    for module in FAMILIES:
+        declared = [v for v in vars(module).values() if isinstance(v, Op | Function)]
+        for row in declared:
+            if isinstance(row, Function) or (not row.internal and not isinstance(table.get(row.name), Function)):
+                table[row.name] = row
+    for row in list(table.values()):
+        for alias in row.aliases:
+            table.setdefault(alias, row)
+    return table
+
+
+TABLE = _collect()
+
+__all__ = [
+    "FAMILIES",
+    "TABLE",
+    "Function",
+    "Op",
+    "Row",
+    "abs",
+    "add",
+    "add_tensor",
+    "eq",
+    "family_of",
+    "floor_divide",
+    "ge",
+    "gelu",
+    "gt",
+    "le",
+    "log",
+    "logical_and",
+    "logical_or",
+    "lt",
+    "matmul",
+    "mul",
+    "ne",
+    "neg",
+    "operator_div",
+    "operator_sub",
+    "pow",
+    "relu",
+    "remainder",
+    "rows",
+    "sigmoid",
+    "sum_to_size",
+    "to",
+    "where",
+]
