@@ -1,0 +1,85 @@
+"""Derivatives of higher order, through a recorded backward: torch.autograd.functional, and grad of grad."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from gradcli.autograd.backward import grad
+from gradcli.autograd.tensor import Tensor
+from gradcli.ops import arrays, sizes
+from gradcli.ops.indexing import subscript
+from gradcli.problems import BackwardError
+
+Nested = dict[str, dict[str, Any]]
+
+
+def jacobian(output: Tensor, inputs: Mapping[str, Tensor]) -> dict[str, Any]:
+    """d output[i...] / d input[j...] as arrays of shape output.shape + input.shape; zero where not connected."""
+    rows: dict[str, list[Any]] = {name: [] for name in inputs}
+    sizes.checked((*output.shape, *max((x.shape for x in inputs.values()), key=sizes.numel, default=())), "the jacobian")
+    for element in elements(output):
+        found = _slopes(element, inputs, create_graph=False)
+        for name, g in found.items():
+            rows[name].append(arrays.as_array(g, inputs[name].dtype))
+    return {name: _piled(rows[name], output.shape, inputs[name].shape, inputs[name].dtype) for name in inputs}
+
+
+def hessian(output: Tensor, inputs: Mapping[str, Tensor]) -> Nested:
+    """The second derivatives of a scalar, {row: {column: array of row.shape + column.shape}}.
+
+    Raises BackwardError, with PyTorch's text, if the output has more than one element.
+    """
+    if sizes.numel(output.shape) != 1:
+        raise BackwardError("RuntimeError", "The Tensor returned by the function given to hessian should contain a single element")
+    first = grad(output, list(inputs.values()), create_graph=True, allow_unused=True) if output.requires_grad else [None] * len(inputs)
+    table: Nested = {}
+    for (row, x), g in zip(inputs.items(), first, strict=True):
+        slope = g if g is not None else Tensor(arrays.zeros(x.shape, dtype=x.dtype))
+        table[row] = jacobian(slope, inputs)
+    return table
+
+
+def derivatives(output: Tensor, x: Tensor, order: int) -> list[Any]:
+    """The first to the order-th derivative of a scalar by a scalar, as numbers; None from where it is not connected."""
+    found: list[Any] = []
+    current: Tensor | None = output
+    for k in range(order):
+        if current is not None:
+            last = k == order - 1
+            current = grad(current, [x], create_graph=not last, allow_unused=True)[0] if current.requires_grad else None
+        found.append(None if current is None else current.item())
+    return found
+
+
+def elements(tensor: Tensor) -> Iterator[Tensor]:
+    """The elements of a tensor, each as a 0-d tensor of the same graph, in order."""
+    if not tensor.shape:
+        yield tensor
+        return
+    for k in range(sizes.numel(tensor.shape)):
+        yield subscript(tensor, _position(k, tensor.shape))
+
+
+def _position(k: int, shape: sizes.Shape) -> list[int]:
+    place = []
+    for n in reversed(shape):
+        k, at = divmod(k, n)
+        place.append(at)
+    return place[::-1]
+
+
+def _slopes(element: Tensor, inputs: Mapping[str, Tensor], create_graph: bool) -> dict[str, Any]:
+    found: list[Tensor | None]
+    if element.requires_grad:
+        found = grad(element, list(inputs.values()), retain_graph=True, create_graph=create_graph, allow_unused=True)
+    else:
+        found = [None] * len(inputs)
+    return {
+        name: arrays.zeros(x.shape, dtype=x.dtype) if g is None else g.data for (name, x), g in zip(inputs.items(), found, strict=True)
+    }
+
+
+def _piled(rows: list[Any], outer: sizes.Shape, inner: sizes.Shape, dtype: str) -> Any:
+    pile = arrays.stack(rows) if rows else arrays.zeros((0, *inner), dtype=dtype)
+    return arrays.reshape(pile, (*outer, *inner))

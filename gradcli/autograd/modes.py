@@ -1,0 +1,61 @@
+"""The one switch that says whether operations are recorded, and who watches them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+class Mode:
+    """The state of recording.
+
+    recording  operations on tensors that require grad get a node (torch.is_grad_enabled())
+    watcher    called with (op, operands, options, out) after each operation; None when nobody looks
+    created    how many nodes were created so far: PyTorch's sequence number, which orders backward
+    """
+
+    __slots__ = ("created", "recording", "watcher")
+
+    def __init__(self) -> None:
+        self.recording = True
+        self.watcher: Callable[..., None] | None = None
+        self.created = 0
+
+
+mode = Mode()
+
+
+def is_grad_enabled() -> bool:
+    """Whether operations are being recorded."""
+    return mode.recording
+
+
+@contextmanager
+def set_grad_enabled(on: bool) -> Iterator[None]:
+    """Record (or not) inside the block."""
+    before, mode.recording = mode.recording, on
+    try:
+        yield
+    finally:
+        mode.recording = before
+
+
+def no_grad() -> Any:
+    """Evaluate without recording, as torch.no_grad()."""
+    return set_grad_enabled(False)
+
+
+def enable_grad() -> Any:
+    """Record, also inside no_grad, as torch.enable_grad()."""
+    return set_grad_enabled(True)
+
+
+@contextmanager
+def watched(watcher: Callable[..., None]) -> Iterator[None]:
+    """Call `watcher` after each operation inside the block."""
+    before, mode.watcher = mode.watcher, watcher
+    try:
+        yield
+    finally:
+        mode.watcher = before

@@ -1,0 +1,251 @@
+"""Tensor: data, and where it came from. `apply` is the one place where operations run and are recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gradcli.autograd.modes import mode
+from gradcli.autograd.node import AccumulateGrad, GraphNode, Node
+from gradcli.ops import table
+from gradcli.ops.op import NOTHING, Op
+from gradcli.ops.sizes import Shape
+from gradcli.problems import runtime_error
+
+SCALAR_META: tuple[Shape, str] = ((), "float64")
+
+
+class Tensor:
+    """PyTorch's tensor, as far as autograd goes.
+
+    data           a Python float or bool when 0-d, otherwise a NumPy array
+    grad           what backward accumulated, or None
+    grad_fn        the node that made it; None for a leaf
+    requires_grad  whether backward goes through it
+    """
+
+    __slots__ = ("__weakref__", "_accumulator", "data", "grad", "grad_fn", "requires_grad")
+
+    def __init__(self, data: Any, requires_grad: bool = False, grad_fn: Node | None = None) -> None:
+        self.data = data
+        self.requires_grad = requires_grad
+        self.grad_fn = grad_fn
+        self.grad: Tensor | None = None
+        self._accumulator: AccumulateGrad | None = None
+
+    @property
+    def is_leaf(self) -> bool:
+        """True if no recorded operation made it."""
+        return self.grad_fn is None
+
+    @property
+    def shape(self) -> Shape:
+        """The sizes; () for a 0-d tensor."""
+        if type(self.data) is float or type(self.data) is bool:
+            return ()
+        return tuple(self.data.shape)
+
+    @property
+    def ndim(self) -> int:
+        """The number of dimensions."""
+        return len(self.shape)
+
+    @property
+    def dtype(self) -> str:
+        """float64, float32, int64 or bool."""
+        return dtype_name(self.data)
+
+    @property
+    def edge(self) -> GraphNode | None:
+        """The node to which the gradient of this tensor goes: its grad_fn, or its AccumulateGrad if it is a leaf."""
+        if self.grad_fn is not None:
+            return self.grad_fn
+        if not self.requires_grad:
+            return None
+        if self._accumulator is None:
+            self._accumulator = AccumulateGrad(self)
+        return self._accumulator
+
+    def detach(self) -> Tensor:
+        """The same data, cut off from the graph."""
+        return Tensor(self.data)
+
+    def requires_grad_(self, on: bool = True) -> Tensor:
+        """Make a leaf require grad."""
+        if on and dtype_name(self.data)[:5] != "float":
+            raise runtime_error("only Tensors of floating point dtype can require gradients")
+        self.requires_grad = on
+        return self
+
+    def item(self) -> Any:
+        """The single element as a Python number."""
+        if type(self.data) is float or type(self.data) is bool:
+            return self.data
+        if self.data.size != 1:
+            raise runtime_error(f"a Tensor with {self.data.size} elements cannot be converted to Scalar")
+        return self.data.item()
+
+    def tolist(self) -> Any:
+        """Nested lists of Python numbers."""
+        return self.data if type(self.data) in (float, bool) else self.data.tolist()
+
+    def __repr__(self) -> str:
+        tail = f", grad_fn=<{self.grad_fn.name}>" if self.grad_fn else ", requires_grad=True" if self.requires_grad else ""
+        return f"tensor({self.tolist()}{tail})"
+
+    @staticmethod
+    def run_op(op: Op, operands: Sequence[Any], options: Mapping[str, Any]) -> Any:
+        """How a row of the table runs on tensors."""
+        return apply(op, operands, options)
+
+    __hash__ = object.__hash__
+
+    def __add__(self, other: Any) -> Any:
+        return table.add_tensor(self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return table.add_tensor(other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return table.operator_sub(self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return table.operator_sub(other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return table.mul(self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return table.mul(other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return table.operator_div(self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return table.operator_div(other, self)
+
+    def __floordiv__(self, other: Any) -> Any:
+        return table.floor_divide(self, other)
+
+    def __rfloordiv__(self, other: Any) -> Any:
+        return table.floor_divide(other, self)
+
+    def __mod__(self, other: Any) -> Any:
+        return table.remainder(self, other)
+
+    def __rmod__(self, other: Any) -> Any:
+        return table.remainder(other, self)
+
+    def __pow__(self, other: Any) -> Any:
+        return table.pow(self, other)
+
+    def __rpow__(self, other: Any) -> Any:
+        return table.pow(other, self)
+
+    def __matmul__(self, other: Any) -> Any:
+        return table.matmul(self, other)
+
+    def __neg__(self) -> Any:
+        return table.neg(self)
+
+    def __pos__(self) -> Tensor:
+        return self
+
+    def __abs__(self) -> Any:
+        return table.abs(self)
+
+    def __and__(self, other: Any) -> Any:
+        return table.logical_and(self, other)
+
+    def __or__(self, other: Any) -> Any:
+        return table.logical_or(self, other)
+
+    def __lt__(self, other: Any) -> Any:
+        return table.lt(self, other)
+
+    def __le__(self, other: Any) -> Any:
+        return table.le(self, other)
+
+    def __gt__(self, other: Any) -> Any:
+        return table.gt(self, other)
+
+    def __ge__(self, other: Any) -> Any:
+        return table.ge(self, other)
+
+    def __eq__(self, other: object) -> Any:
+        return table.eq(self, other)
+
+    def __ne__(self, other: object) -> Any:
+        return table.ne(self, other)
+
+
+def dtype_name(data: Any) -> str:
+    """PyTorch's name of the dtype of data; numbers are the default kinds."""
+    kind = type(data)
+    if kind is float:
+        return "float64"
+    if kind is bool:
+        return "bool"
+    if kind is int:
+        return "int64"
+    return str(getattr(getattr(data, "dtype", None), "name", "float64"))
+
+
+def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING) -> Any:
+    """Run one operation on tensors and numbers, and record it if gradients are wanted.
+
+    Results that are several tensors come back as a tuple; only the first of them is differentiable.
+    """
+    values = []
+    wanted = False
+    for x in operands:
+        if type(x) is Tensor:
+            values.append(x.data)
+            wanted = wanted or x.requires_grad
+        else:
+            values.append(x)
+    data = op.compute(values, options)
+    rest: tuple[Any, ...] = ()
+    if type(data) is tuple:
+        data, *others = data
+        rest = tuple(Tensor(o) for o in others)
+    elif type(data) is int:
+        data = float(data)
+    out = Tensor(data)
+    if wanted and mode.recording and op.differentiable:
+        out.grad_fn = record(op, operands, values, options, data, rest)
+        out.requires_grad = True
+    if mode.watcher is not None:
+        mode.watcher(op, operands, options, out)
+    return (out, *rest) if rest else out
+
+
+def record(op: Op, operands: Sequence[Any], values: Sequence[Any], options: Mapping[str, Any], data: Any, rest: Sequence[Tensor]) -> Node:
+    """The node of an operation that has just run."""
+    edges: list[GraphNode | None] = []
+    mask = []
+    for x in operands:
+        edge = x.edge if type(x) is Tensor else None
+        edges.append(edge)
+        mask.append(edge is not None)
+    plan = op.plan(tuple(mask))
+    saved = tuple([_saved(name, op, operands, options, data, rest) for name in plan.saved]) if plan.saved else ()
+    mode.created += 1
+    scalar = type(data) is float and all([type(v) is float or type(v) is int for v in values])
+    metas = None if scalar else tuple((_shape(v), dtype_name(v)) for v in values)
+    out_meta = None if scalar else (_shape(data), dtype_name(data))
+    return Node(op, plan, tuple(edges), saved, options, metas, out_meta, mode.created)
+
+
+def _saved(name: str, op: Op, operands: Sequence[Any], options: Mapping[str, Any], data: Any, rest: Sequence[Tensor]) -> Any:
+    if name == "out":
+        return data
+    if name in options:
+        return options[name]
+    if name == "indices":
+        return rest[0]
+    return operands[op.operands.index(name)]
+
+
+def _shape(data: Any) -> Shape:
+    return tuple(getattr(data, "shape", ()))

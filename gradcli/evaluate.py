@@ -1,0 +1,370 @@
+"""A syntax tree evaluated on tensors: one loop over the postorder, with a stack. No recursion, at any depth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from gradcli.autograd.tensor import Tensor, apply
+from gradcli.calls import as_operand, call, constant, described, holds_tensors, stacked
+from gradcli.numbers import NUMBER_OPERATORS
+from gradcli.ops import arithmetic, table
+from gradcli.ops.op import Function, Op, Row
+from gradcli.problems import NameProblem, Problem, SyntaxProblem, TorchError, index_error, type_error
+from gradcli.syntax.tree import Tree
+
+CONSTANTS: Mapping[str, Any] = {
+    "pi": 3.141592653589793,
+    "e": 2.718281828459045,
+    "tau": 6.283185307179586,
+    "inf": float("inf"),
+    "nan": float("nan"),
+    "True": True,
+    "False": False,
+    "None": None,
+}
+
+OPERATORS: Mapping[str, Any] = {
+    "+": arithmetic.add_tensor,
+    "-": arithmetic.operator_sub,
+    "*": arithmetic.mul,
+    "/": arithmetic.operator_div,
+    "//": arithmetic.floor_divide,
+    "%": arithmetic.remainder,
+    "**": table.pow,
+    "@": table.matmul,
+    "<": arithmetic.lt,
+    "<=": arithmetic.le,
+    ">": arithmetic.gt,
+    ">=": arithmetic.ge,
+    "==": arithmetic.eq,
+    "!=": arithmetic.ne,
+}
+PLAIN = frozenset({"+", "*", "<", "<=", ">", ">=", "==", "!="})  # one row, whatever the operands
+NUMBERS = frozenset({int, float, bool})
+
+
+class Evaluation(NamedTuple):
+    """What an expression came to.
+
+    name    the output's name if the last statement is an assignment
+    output  its value: a tensor, or a number if no tensor occurs
+    """
+
+    name: str | None
+    output: Any
+
+
+class Place:
+    """Where the evaluator is: the node of the tree that is being worked on."""
+
+    __slots__ = ("node",)
+
+    def __init__(self) -> None:
+        self.node = 0
+
+
+def evaluate(tree: Tree, variables: Mapping[str, Any], place: Place | None = None) -> Evaluation:
+    """The value of the last statement.
+
+    variables  name -> Tensor (or number); constants such as pi need not be among them
+    place      kept up to date with the node being evaluated, for those who watch
+    Raises Problem, located in the source, for everything that cannot be evaluated.
+    """
+    place = place or Place()
+    try:
+        return _run(tree, variables, place)
+    except Problem as problem:
+        raise _located(problem, tree, place.node) from None
+    except (ArithmeticError, ValueError, TypeError, IndexError) as error:
+        problem = TorchError(type(error).__name__, f"{error}" or "this cannot be computed")
+        raise _located(problem, tree, place.node) from error
+
+
+def _run(tree: Tree, variables: Mapping[str, Any], place: Place) -> Evaluation:
+    names: dict[str, Any] = {**CONSTANTS, **variables}
+    stack: list[Any] = []
+    push, pop = stack.append, stack.pop
+    last: tuple[str | None, Any] | None = None
+    for i, (kind, value) in enumerate(zip(tree.kinds, tree.values, strict=True)):
+        if kind == "name":
+            if value not in names:
+                place.node = i
+                raise missing(value)
+            push(names[value])
+        elif kind == "number":
+            push(value)
+        elif kind == "binary" or kind == "compare":
+            place.node = i
+            y = pop()
+            push(_binary(value, pop(), y))
+        elif kind == "call":
+            place.node = i
+            push(_call(tree, i, value, stack))
+        elif kind == "assign":
+            place.node = i
+            names[value] = result = _bindable(pop())
+            last = (value, result)
+        elif kind == "statement":
+            place.node = i
+            last = (None, pop())
+        else:
+            place.node = i
+            push(_OTHERS[kind](value, stack))
+    if last is None:
+        raise SyntaxProblem("there is no expression here", fix="type one, such as 3*x**2 + 4*x + 5")
+    name, output = last
+    place.node = len(tree) - 1
+    return Evaluation(name, _output(output))
+
+
+def _binary(symbol: str, x: Any, y: Any) -> Any:
+    kx, ky = type(x), type(y)
+    if kx in NUMBERS and ky in NUMBERS:
+        return NUMBER_OPERATORS[symbol](x, y)
+    if kx is not Tensor and kx not in NUMBERS:
+        x = as_operand(x)
+    if ky is not Tensor and ky not in NUMBERS:
+        y = as_operand(y)
+    if type(x) is not Tensor and type(y) is not Tensor:
+        return NUMBER_OPERATORS[symbol](x, y)
+    if symbol in PLAIN:
+        return apply(OPERATORS[symbol], (x, y))
+    return OPERATORS[symbol](x, y)
+
+
+def _unary(symbol: str, stack: list[Any]) -> Any:
+    x = stack.pop()
+    if type(x) in NUMBERS:
+        return -x if symbol == "-" else +x
+    x = as_operand(x)
+    if getattr(x, "dtype", "") == "bool":
+        if symbol == "-":
+            raise TorchError(
+                "RuntimeError",
+                "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or "
+                "`logical_not()` operator instead.",
+            )
+    return arithmetic.neg(x) if symbol == "-" else x
+
+
+def _call(tree: Tree, i: int, value: tuple[str, int, tuple[str, ...]], stack: list[Any]) -> Any:
+    name, count, keywords = value
+    arguments = _taken(stack, count + len(keywords))
+    named = dict(zip(keywords, arguments[count:], strict=True))
+    if name == "tensor":
+        return _tensor(arguments[:count], named)
+    row = table.TABLE.get(name)
+    if row is None or row.method:
+        raise unknown_function(name, row)
+    if count == 1 and not named and type(row) is Op and len(row.operands) == 1 and not row.options and type(arguments[0]) is Tensor:
+        return row(arguments[0])
+    return call(row, arguments[:count], named)
+
+
+def _tensor(positional: list[Any], named: Mapping[str, Any]) -> Tensor:
+    given = positional or [named["data"]] if positional or "data" in named else []
+    if len(given) != 1 or set(named) - {"data", "dtype", "requires_grad"}:
+        raise type_error("tensor() takes one list or number")
+    return constant(given[0])
+
+
+def _method(value: tuple[str, int, tuple[str, ...]], stack: list[Any]) -> Any:
+    name, count, keywords = value
+    arguments = _taken(stack, 1 + count + len(keywords))
+    receiver = as_operand(arguments[0])
+    if type(receiver) in NUMBERS:
+        receiver = constant(receiver)
+    simple = METHODS.get(name)
+    if simple is not None and not keywords and not count:
+        return simple(receiver)
+    if name == "where":  # a.where(condition, b)
+        condition, *rest = arguments[1:]
+        return call(arithmetic.where, [condition, receiver, *rest], {})
+    row = table.TABLE.get(name)
+    if row is None or (isinstance(row, Op) and not row.operands):
+        raise unknown_function(name, None, method=True)
+    return call(row, [receiver, *arguments[1 : 1 + count]], dict(zip(keywords, arguments[1 + count :], strict=True)))
+
+
+METHODS: Mapping[str, Any] = {
+    "item": lambda x: x.item(),
+    "numel": lambda x: _numel(x),
+    "dim": lambda x: x.ndim,
+    "size": lambda x: x.shape,
+}
+
+
+def _numel(x: Tensor) -> int:
+    n = 1
+    for size in x.shape:
+        n *= size
+    return n
+
+
+def _attribute(name: str, stack: list[Any]) -> Any:
+    x = stack.pop()
+    if isinstance(x, tuple) and len(x) == 2 and isinstance(x[0], Tensor) and name in ("values", "indices"):
+        return x[0 if name == "values" else 1]
+    operand = as_operand(x)
+    if type(operand) in NUMBERS:
+        operand = constant(operand)
+    if name in ("T", "mT"):
+        return table.TABLE["T"](operand)
+    if name == "shape":
+        return operand.shape
+    if name == "ndim":
+        return operand.ndim
+    if name == "data":
+        return operand.detach()
+    raise NameProblem(f"there is no attribute `{name}`", fix="the attributes are T, shape, ndim, and .values and .indices of max(a, dim=0)")
+
+
+def _index(count: int, stack: list[Any]) -> Any:
+    items = _taken(stack, count)
+    x = stack.pop()
+    if isinstance(x, tuple):
+        return _element(x, items)
+    x = as_operand(x)
+    if type(x) in NUMBERS:
+        raise type_error("a plain number cannot be indexed")
+    if len(items) == 1 and type(items[0]) is tuple:
+        items = list(items[0])
+    from gradcli.ops.indexing import subscript
+
+    return subscript(x, [_item(item) for item in items])
+
+
+def _element(pair: tuple[Any, ...], items: list[Any]) -> Any:
+    if len(items) != 1 or type(items[0]) is not int or not -len(pair) <= items[0] < len(pair):
+        raise index_error("tuple index out of range" if len(items) == 1 and type(items[0]) is int else "tuple indices must be integers")
+    return pair[items[0]]
+
+
+def _item(item: Any) -> Any:
+    if isinstance(item, list):
+        item = constant(item)
+    if isinstance(item, Tensor):
+        if item.dtype[:5] == "float":
+            raise index_error("tensors used as indices must be long, int, byte or bool tensors")
+        data = item.data
+        from gradcli.ops import arrays
+
+        return data if isinstance(data, bool | arrays.Array) else arrays.as_array(data)
+    if item is None or item is Ellipsis or isinstance(item, int | slice):
+        return item
+    kind = {float: "float", str: "str"}.get(type(item), type(item).__name__)
+    raise index_error(f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {kind})")
+
+
+def _slice(present: tuple[bool, bool, bool], stack: list[Any]) -> slice:
+    parts = [stack.pop() if there else None for there in reversed(present)]
+    step, stop, start = (_bound(p) for p in parts)
+    return slice(start, stop, step)
+
+
+def _bound(part: Any) -> Any:
+    return part.item() if isinstance(part, Tensor) and part.dtype == "int64" and not part.shape else part
+
+
+def _list(count: int, stack: list[Any]) -> list[Any]:
+    return _taken(stack, count)
+
+
+def _tuple(count: int, stack: list[Any]) -> tuple[Any, ...]:
+    return tuple(_taken(stack, count))
+
+
+def _literal(value: Any, stack: list[Any]) -> Any:
+    return value
+
+
+def _ellipsis(value: Any, stack: list[Any]) -> Any:
+    return Ellipsis
+
+
+_OTHERS: Mapping[str, Any] = {
+    "unary": _unary,
+    "method": _method,
+    "attribute": _attribute,
+    "index": _index,
+    "slice": _slice,
+    "list": _list,
+    "tuple": _tuple,
+    "string": _literal,
+    "ellipsis": _ellipsis,
+}
+
+
+def _taken(stack: list[Any], count: int) -> list[Any]:
+    """The last `count` values, off the stack."""
+    if not count:
+        return []
+    values = stack[-count:]
+    del stack[-count:]
+    return values
+
+
+def _bindable(value: Any) -> Any:
+    """A named list of tensors is one tensor, so that it is one node however often it is used."""
+    return stacked(value) if type(value) is list and holds_tensors(value) else value
+
+
+def _output(value: Any) -> Any:
+    if type(value) in NUMBERS:
+        return value
+    return as_operand(value)
+
+
+# ------------------------------------------------------------------ what went wrong, and where
+def missing(name: str) -> NameProblem:
+    """A name without a value."""
+    if name in table.TABLE:
+        return NameProblem(f"`{name}` is a function; it needs its argument in brackets", fix=f"write {name}(x)")
+    return NameProblem(f"`{name}` has no value", fix=f"give it one: --{name} 2")
+
+
+def unknown_function(name: str, row: Row | None, method: bool = False) -> NameProblem:
+    """A function that is not in the table, with the nearest name."""
+    if row is not None:
+        return NameProblem(f"`{name}` is a method of tensors, as in PyTorch", fix=f"write x.{name}(...)")
+    from gradcli.syntax.mistakes import suggest_name
+
+    near = suggest_name(name, [n for n, r in table.TABLE.items() if method or not r.method])
+    problem = NameProblem(
+        f"unknown {'method' if method else 'function'} `{name}`",
+        fix=f"did you mean `{near}`?" if near else "`gradcli ops` lists the functions",
+    )
+    problem.replacement = (name, near)  # type: ignore[attr-defined]
+    return problem
+
+
+def _located(problem: Problem, tree: Tree, node: int) -> Problem:
+    """The problem with the place of the node, or of the operand that is to blame."""
+    if problem.span is not None:
+        return problem
+    at = node
+    operand = getattr(problem, "operand", None)
+    if operand is not None:
+        operands = tree.operands(node)
+        if operand < len(operands):
+            at = operands[operand]
+    if isinstance(problem, NameProblem) and getattr(problem, "replacement", None):
+        return _renamed(problem, tree, node)
+    return problem.located(tree.source, (tree.starts[at], tree.ends[at]))
+
+
+def _renamed(problem: Problem, tree: Tree, node: int) -> Problem:
+    """The caret under the function's name alone, and the whole expression with the right name."""
+    name, near = problem.replacement  # type: ignore[attr-defined]
+    source = tree.source
+    start = source.find(name, tree.starts[node], tree.ends[node])
+    if start < 0:
+        return problem.located(source, (tree.starts[node], tree.ends[node]))
+    end = start + len(name)
+    if near and len(source) <= 200 and "\n" not in source:
+        problem.hint = source[:start] + near + source[end:]
+    return problem.located(source, (start, end))
+
+
+__all__ = ["CONSTANTS", "Evaluation", "Function", "Place", "described", "evaluate", "missing"]
