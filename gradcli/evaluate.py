@@ -40,6 +40,7 @@ OPERATORS: Mapping[str, Any] = {
     "==": arithmetic.eq,
     "!=": arithmetic.ne,
 }
+SHOWN_NAMES = 64  # of the named intermediates, the first so many are kept for display
 PLAIN = frozenset({"+", "*", "<", "<=", ">", ">=", "==", "!="})  # one row, whatever the operands
 NUMBERS = frozenset({int, float, bool})
 
@@ -49,10 +50,12 @@ class Evaluation(NamedTuple):
 
     name    the output's name if the last statement is an assignment
     output  its value: a tensor, or a number if no tensor occurs
+    named   what each assignment bound, in order
     """
 
     name: str | None
     output: Any
+    named: tuple[tuple[str, Any], ...] = ()
 
 
 class Place:
@@ -83,6 +86,7 @@ def evaluate(tree: Tree, variables: Mapping[str, Any], place: Place | None = Non
 
 def _run(tree: Tree, variables: Mapping[str, Any], place: Place) -> Evaluation:
     names: dict[str, Any] = {**CONSTANTS, **variables}
+    bound: list[tuple[str, Any]] = []
     stack: list[Any] = []
     push, pop = stack.append, stack.pop
     last: tuple[str | None, Any] | None = None
@@ -105,6 +109,8 @@ def _run(tree: Tree, variables: Mapping[str, Any], place: Place) -> Evaluation:
             place.node = i
             names[value] = result = _bindable(pop())
             last = (value, result)
+            if len(bound) < SHOWN_NAMES:
+                bound.append(last)
         elif kind == "statement":
             place.node = i
             last = (None, pop())
@@ -115,7 +121,7 @@ def _run(tree: Tree, variables: Mapping[str, Any], place: Place) -> Evaluation:
         raise SyntaxProblem("there is no expression here", fix="type one, such as 3*x**2 + 4*x + 5")
     name, output = last
     place.node = len(tree) - 1
-    return Evaluation(name, _output(output))
+    return Evaluation(name, _output(output), tuple(bound))
 
 
 def _binary(symbol: str, x: Any, y: Any) -> Any:
@@ -180,7 +186,7 @@ def _method(value: tuple[str, int, tuple[str, ...]], stack: list[Any]) -> Any:
         return simple(receiver)
     if name == "where":  # a.where(condition, b)
         condition, *rest = arguments[1:]
-        return call(arithmetic.where, [condition, receiver, *rest], {})
+        return call(table.TABLE["where"], [condition, receiver, *rest], {})
     row = table.TABLE.get(name)
     if row is None or (isinstance(row, Op) and not row.operands):
         raise unknown_function(name, None, method=True)

@@ -214,6 +214,9 @@ def _products(node: Node, g: Any, create_graph: bool) -> tuple[tuple[int, Any, A
         known: Any = [_recorded(name, x, node) for name, x in zip(node.plan.saved, saved, strict=True)]
     else:
         known = [x.data if type(x) is Tensor else x for x in saved]
+        lift = getattr(g, "lift", None)
+        if lift is not None:
+            known = [lift(x) for x in known]
     found = []
     for step in node.plan.steps:
         raw = call_rule(step, node, g, known)

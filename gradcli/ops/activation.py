@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from gradcli.ops.arithmetic import abs, is_number, logical_and, logical_or, where
+from gradcli.ops.dtypes import SPELLINGS, floats_only, no_bool
 from gradcli.ops.exponential import exp
 from gradcli.ops.op import Function, Kink, Op
 from gradcli.ops.trigonometric import tanh
@@ -36,6 +37,7 @@ logsigmoid = Op(
     {"x": lambda g, x: g * sigmoid(-x)},
     "log(sigmoid(x)), without overflow.",
     grad_fn="LogSigmoidBackward0",
+    check=floats_only("log_sigmoid_cpu"),
     dtype="float",
     example="logsigmoid(x)",
 )
@@ -80,6 +82,7 @@ relu = Op(
     lambda m, x, /: m.maximum(x, 0),
     {"x": lambda g, out: where(out <= 0, 0, g)},
     "x where positive, otherwise 0.",
+    check=no_bool("Boolean inputs not supported for relu"),
     kinks=(_corner(0, "relu", TORCH_0),),
     example="relu(x)",
 )
@@ -88,6 +91,7 @@ hardtanh_op = Op(
     lambda m, x, /, min_val, max_val: m.minimum(m.maximum(x, min_val), max_val),
     {"x": lambda g, x, min_val, max_val: where(logical_or(x <= min_val, x >= max_val), 0, g)},
     "x between its bounds.",
+    check=no_bool("Bool inputs not supported for hardtanh"),
     kinks=(Kink(lambda x, min_val, max_val: logical_or(x == min_val, x == max_val), "hardtanh has a corner at its bound", TORCH_0),),
     internal=True,
 )
@@ -96,6 +100,8 @@ leaky_relu = Op(
     lambda m, x, /, negative_slope=0.01: m.where(x > 0, x, x * negative_slope),
     {"x": lambda g, x, negative_slope: where(x > 0, g, g * negative_slope)},
     "x where positive, otherwise a fraction of x.",
+    dtype="float",
+    check=floats_only("leaky_relu_cpu"),
     kinks=(_corner(0, "leaky_relu", "torch takes the gradient negative_slope"),),
     example="leaky_relu(x)",
 )
@@ -105,6 +111,7 @@ softplus = Op(
     {"x": lambda g, x, beta, threshold: where(x * beta > threshold, g, g * sigmoid(x * beta))},
     "log(1 + exp(beta*x))/beta; x itself above the threshold.",
     dtype="float",
+    check=floats_only("softplus_cpu"),
     example="softplus(x)",
 )
 
@@ -121,6 +128,7 @@ elu_op = Op(
     {"x": lambda g, x, alpha, scale, input_scale: where(x <= 0, g * (input_scale * alpha * scale) * exp(x * input_scale), g * scale)},
     "x where positive, otherwise alpha*(exp(x) - 1).",
     dtype="float",
+    check=floats_only("elu_cpu"),
     kinks=(
         Kink(
             lambda x, alpha, scale, input_scale: logical_and(x == 0, alpha * input_scale != 1),
@@ -135,6 +143,7 @@ celu_op = Op(
     elu_op.kernel,
     elu_op.rules,
     dtype="float",
+    check=elu_op.check,
     internal=True,
 )
 elu = Function(
@@ -178,6 +187,7 @@ gelu_erf = Op(
     {"x": lambda g, x: g * (0.5 * (1 + erf(x * math.sqrt(0.5))) + x * (exp(-0.5 * (x * x)) / math.sqrt(2 * math.pi)))},
     "x times the normal distribution function of x.",
     dtype="float",
+    check=floats_only("GeluKernelImpl"),
     internal=True,
 )
 gelu_tanh = Op(
@@ -186,6 +196,7 @@ gelu_tanh = Op(
     {"x": lambda g, x: g * _gelu_tanh_slope(x, tanh(GELU_A * (x + GELU_B * (x * x * x))))},
     "gelu, with tanh in place of erf.",
     dtype="float",
+    check=gelu_erf.check,
     internal=True,
 )
 
@@ -208,6 +219,7 @@ silu = Op(
     "x*sigmoid(x).",
     aliases=("swish",),
     dtype="float",
+    check=floats_only("silu_cpu"),
     example="silu(x)",
 )
 mish = Op(
@@ -216,6 +228,7 @@ mish = Op(
     {"x": lambda g, x: g * (tanh(softplus(x)) + x * sigmoid(x) * (1 - tanh(softplus(x)) * tanh(softplus(x))))},
     "x*tanh(softplus(x)).",
     dtype="float",
+    check=floats_only("mish_cpu"),
     example="mish(x)",
 )
 hardsigmoid = Op(
@@ -224,6 +237,7 @@ hardsigmoid = Op(
     {"x": lambda g, x: where(logical_and(x > -3, x < 3), g * SIXTH, 0)},
     "x/6 + 1/2 between 0 and 1.",
     dtype="float",
+    check=floats_only("hardsigmoid_cpu"),
     kinks=(Kink(lambda x: abs(x) == 3, "hardsigmoid has a corner at -3 and 3", TORCH_0),),
     sample={"x": (-2.9, 2.9)},
     example="hardsigmoid(x)",
@@ -234,6 +248,7 @@ hardswish = Op(
     {"x": lambda g, x: where(x <= -3, 0, where(x < 3, g * (x / 3 + 0.5), g))},
     "x*hardsigmoid(x).",
     dtype="float",
+    check=floats_only("hardswish_cpu"),
     kinks=(Kink(lambda x: abs(x) == 3, "hardswish has a corner at -3 and 3", "torch takes 0 at -3 and 1 at 3"),),
     sample={"x": (-2.9, 2.9)},
     example="hardswish(x)",
@@ -294,10 +309,20 @@ def _lerped(m: Any, start: Any, end: Any, weight: Any) -> Any:
     return m.where(m.absolute(weight) < 0.5, start + weight * (end - start), end - (end - start) * (1 - weight))
 
 
+def _lerp_check(x: str, end: str, *weight: str) -> None:
+    """All of one floating dtype; plain numbers are welcome here."""
+    for name, found in zip(("end", "weight"), (end, *weight), strict=False):
+        if found not in (x, "int"):
+            raise runtime_error(f"expected dtype {SPELLINGS[x]} for `{name}` but got dtype {SPELLINGS[found]}")
+    floats_only("lerp_kernel_tensor" if weight else "lerp_kernel_scalar")(x)
+
+
 lerp_number = Op(
     "lerp",
     lambda m, x, end, /, weight: _lerped(m, x, end, weight),
     {"x": lambda g, weight: g * (1 - weight), "end": lambda g, weight: g * weight},
+    dtype="float",
+    check=_lerp_check,
     internal=True,
 )
 lerp_tensor = Op(
@@ -308,6 +333,8 @@ lerp_tensor = Op(
         "end": lambda g, weight: g * weight,
         "weight": lambda g, x, end: g * (end - x),
     },
+    dtype="float",
+    check=_lerp_check,
     grad_fn="LerpBackward1",
     internal=True,
 )

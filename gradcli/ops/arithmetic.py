@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gradcli.ops.dtypes import TITLES, floats_only, no_bool, no_bool_difference, not_for_bool
 from gradcli.ops.op import Function, Kink, Op
 from gradcli.problems import runtime_error
 
@@ -39,7 +40,7 @@ where = Op(
         "y": lambda g, condition: where(condition, 0, g),
     },
     "x where the condition holds, otherwise y; both are computed.",
-    example="where(x > 0, x, -x)",
+    internal=True,
 )
 zeros_like = Op("zeros_like", lambda m, x, /: m.zeros_like(x), doc="Zeros of the same size.", example="zeros_like(x) + x")
 ones_like = Op("ones_like", lambda m, x, /: m.ones_like(x), doc="Ones of the same size.", example="ones_like(x)*x")
@@ -59,10 +60,24 @@ sub_tensor = Op(
     {"x": lambda g: g, "y": lambda g: -g},
     "Difference.",
     symbol="-",
+    check=no_bool_difference,
     example="sub(x, 2)",
 )
-add_scaled = Op("add", lambda m, x, y, /, alpha: x + y * alpha, {"x": lambda g: g, "y": lambda g, alpha: g * alpha}, symbol="+", internal=True)
-sub_scaled = Op("sub", lambda m, x, y, /, alpha: x - y * alpha, {"x": lambda g: g, "y": lambda g, alpha: -g * alpha}, symbol="-", internal=True)
+add_scaled = Op(
+    "add",
+    lambda m, x, y, /, alpha: x + y * alpha,
+    {"x": lambda g: g, "y": lambda g, alpha: g * alpha},
+    symbol="+",
+    internal=True,
+)
+sub_scaled = Op(
+    "sub",
+    lambda m, x, y, /, alpha: x - y * alpha,
+    {"x": lambda g: g, "y": lambda g, alpha: -g * alpha},
+    symbol="-",
+    check=no_bool_difference,
+    internal=True,
+)
 rsub = Op(
     "rsub",
     lambda m, x, y, /: x - y,
@@ -70,6 +85,7 @@ rsub = Op(
     "A number minus a tensor.",
     symbol="-",
     grad_fn="RsubBackward1",
+    check=no_bool_difference,
     internal=True,
 )
 mul = Op(
@@ -108,7 +124,7 @@ div_rounded = Op(
 def _rounded(m: Any, x: Any, y: Any, rounding_mode: str | None) -> Any:
     if rounding_mode == "floor":
         return m.floor_divide(x, y)
-    return m.trunc(x / y) if rounding_mode == "trunc" else x / y
+    return m.trunc_divide(x, y) if rounding_mode == "trunc" else x / y
 
 
 floor_divide = Op(
@@ -117,6 +133,7 @@ floor_divide = Op(
     {},
     "Quotient rounded down; PyTorch has no derivative for it.",
     symbol="//",
+    check=not_for_bool("div_floor_cpu"),
     grad_fn="NotImplemented",
     not_implemented="floor_divide",
     domain="y != 0",
@@ -128,6 +145,7 @@ remainder_tensor = Op(
     {"x": lambda g: g, "y": lambda g, x, y: -g * div_rounded(x, y, rounding_mode="floor")},
     "x - floor(x/y)*y: the sign of y, as Python's %.",
     symbol="%",
+    check=not_for_bool("remainder_cpu"),
     grad_fn="RemainderBackward1",
     domain="y != 0",
     sample={"x": (0.1, 0.9), "y": (1, 3)},
@@ -138,6 +156,7 @@ remainder_scalar = Op(
     lambda m, x, y, /: m.remainder(x, y),
     {"x": lambda g: g},
     symbol="%",
+    check=not_for_bool("remainder_cpu"),
     grad_fn="RemainderBackward0",
     internal=True,
 )
@@ -146,6 +165,7 @@ remainder_of_number = Op(
     lambda m, x, y, /: m.remainder(x, y),
     {},
     symbol="%",
+    check=not_for_bool("remainder_cpu"),
     grad_fn="NotImplemented",
     not_implemented="remainder",
     internal=True,
@@ -155,6 +175,7 @@ fmod_tensor = Op(
     lambda m, x, y, /: m.fmod(x, y),
     {"x": lambda g: g, "y": lambda g, x, y: -g * div_rounded(x, y, rounding_mode="trunc")},
     "The remainder with the sign of x, as C's fmod.",
+    check=not_for_bool("fmod_cpu"),
     grad_fn="FmodBackward1",
     domain="y != 0",
     sample={"x": (0.1, 0.9), "y": (1, 3)},
@@ -164,6 +185,7 @@ fmod_scalar = Op(
     "fmod",
     lambda m, x, y, /: m.fmod(x, y),
     {"x": lambda g: g},
+    check=not_for_bool("fmod_cpu"),
     internal=True,
 )
 reciprocal = Op(
@@ -176,7 +198,19 @@ reciprocal = Op(
     sample={"x": (0.5, 3)},
     example="reciprocal(x)",
 )
-neg = Op("neg", lambda m, x, /: m.negative(x), {"x": lambda g: -g}, "The negative.", symbol="-", aliases=("negative",), example="neg(x)")
+neg = Op(
+    "neg",
+    lambda m, x, /: m.negative(x),
+    {"x": lambda g: -g},
+    "The negative.",
+    symbol="-",
+    check=no_bool(
+        "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or "
+        "`logical_not()` operator instead."
+    ),
+    aliases=("negative",),
+    example="neg(x)",
+)
 
 # ------------------------------------------------------------------ size and sign
 abs = Op(
@@ -184,6 +218,7 @@ abs = Op(
     lambda m, x, /: m.absolute(x),
     {"x": lambda g, x: g * sign(x)},
     "The absolute value.",
+    check=not_for_bool("abs_cpu"),
     aliases=("absolute", "fabs"),
     kinks=(Kink(lambda x: x == 0, "abs has a corner at 0 (slopes -1 and 1)", "torch takes the gradient 0"),),
     example="abs(x)",
@@ -204,6 +239,7 @@ floor = Op(
     lambda m, x, /: m.floor(x),
     {"x": lambda g: zeros_like(g)},
     "The largest whole number not above x.",
+    check=not_for_bool("floor_vml_cpu"),
     kinks=(Kink(lambda x: x == floor(x), "floor jumps at whole numbers", "torch takes the gradient 0"),),
     example="floor(x)*x",
 )
@@ -212,6 +248,7 @@ ceil = Op(
     lambda m, x, /: m.ceil(x),
     {"x": lambda g: zeros_like(g)},
     "The smallest whole number not below x.",
+    check=not_for_bool("ceil_vml_cpu"),
     kinks=(Kink(lambda x: x == ceil(x), "ceil jumps at whole numbers", "torch takes the gradient 0"),),
     example="ceil(x)*x",
 )
@@ -220,6 +257,7 @@ trunc = Op(
     lambda m, x, /: m.trunc(x),
     {"x": lambda g: zeros_like(g)},
     "x without its fraction.",
+    check=not_for_bool("trunc_vml_cpu"),
     aliases=("fix",),
     kinks=(Kink(lambda x: logical_and(x == trunc(x), x != 0), "trunc jumps at whole numbers", "torch takes the gradient 0"),),
     example="trunc(x)*x",
@@ -229,6 +267,7 @@ round_whole = Op(
     lambda m, x, /: m.rint(x),
     {"x": lambda g: zeros_like(g)},
     "To the nearest whole number, halves to even.",
+    check=not_for_bool("round_vml_cpu"),
     kinks=(Kink(lambda x: abs(x - trunc(x)) == 0.5, "round jumps at halves", "torch takes the gradient 0"),),
     example="round(x)*x",
 )
@@ -237,6 +276,7 @@ round_decimals = Op(
     lambda m, x, /, decimals: m.rint(x * 10.0**decimals) / 10.0**decimals if decimals >= 0 else m.rint(x / 10.0**-decimals) * 10.0**-decimals,
     {"x": lambda g: zeros_like(g)},
     grad_fn="RoundBackward1",
+    check=not_for_bool("round_vml_cpu"),
     internal=True,
 )
 frac = Op(
@@ -244,6 +284,7 @@ frac = Op(
     lambda m, x, /: x - m.trunc(x),
     {"x": lambda g: g},
     "The fraction of x, with its sign.",
+    check=floats_only("frac_cpu"),
     kinks=(Kink(lambda x: logical_and(x == trunc(x), x != 0), "frac jumps at whole numbers", "torch takes the gradient 1"),),
     sample={"x": (0.1, 0.9)},
     example="frac(x)",
@@ -405,6 +446,15 @@ def _round(x: Any, /, decimals: Any = UNSET) -> Any:
     return round_whole(x) if decimals is UNSET else round_decimals(x, decimals=decimals)
 
 
+def _chosen(condition: Any, x: Any, y: Any, /) -> Any:
+    """PyTorch takes a mask only, where Python would take any number for true or false."""
+    dtype = str(getattr(condition, "dtype", {float: "float64", int: "int64"}.get(type(condition), "bool")))
+    if dtype != "bool":
+        raise runtime_error(f"where expected condition to be a boolean tensor, but got a tensor with dtype {TITLES[dtype]}")
+    return where(condition, x, y)
+
+
+choose = Function("where", _chosen, where.doc, rows=(where,), example="where(x > 0, x, -x)")
 add = Function("add", _add, "Sum; alpha multiplies the second.", rows=(add_tensor,), example="add(x, 2)")
 sub = Function("sub", _sub, "Difference; alpha multiplies the second.", rows=(sub_tensor, rsub), aliases=("subtract",), example="sub(x, 2)")
 div = Function(
@@ -444,4 +494,4 @@ clamp = Function(
     aliases=("clip",),
     example="clamp(x, min=0, max=3)",
 )
-round = Function("round", _round, "To the nearest whole number, or to that many decimals; halves to even.", rows=(round_whole, round_decimals), aliases=("rint"), example="round(x)*x")
+round = Function("round", _round, "To the nearest whole number, or to that many decimals; halves to even.", rows=(round_whole, round_decimals), aliases=("rint",), example="round(x)*x")

@@ -36,10 +36,8 @@ from numpy import (
     flip,
     float64,
     floor,
-    floor_divide,
     fmax,
     fmin,
-    fmod,
     full,
     hypot,
     inf,
@@ -61,13 +59,10 @@ from numpy import (
     negative,
     ones,
     ones_like,
-    power as pow,
     prod,
     put_along_axis,
-    remainder,
     repeat,
     reshape,
-    rint,
     roll,
     sin,
     sinh,
@@ -91,6 +86,7 @@ from numpy import (
 )
 
 from gradcli.ops import special
+from gradcli.problems import runtime_error
 
 np.seterr(all="ignore")
 
@@ -199,6 +195,7 @@ __all__ = [
     "tril",
     "triu",
     "trunc",
+    "trunc_divide",
     "where",
     "zeros",
     "zeros_like",
@@ -216,7 +213,48 @@ def copy(x: Any) -> Any:
 
 def sign(x: Any) -> Any:
     """-1, 0 or 1; 0 for nan, as torch."""
-    return np.where(np.isnan(x), np.zeros_like(x), np.sign(x)) if x.dtype.kind == "f" else np.sign(x)
+    if x.dtype.kind == "f":
+        return np.where(np.isnan(x), np.zeros_like(x), np.sign(x))
+    return np.sign(x) if x.dtype.kind == "i" else x
+
+
+def rint(x: Any) -> Any:
+    """To the nearest whole number; whole numbers stay what they are."""
+    return np.rint(x) if x.dtype.kind == "f" else x
+
+
+def pow(x: Any, y: Any) -> Any:
+    """x**y; a whole number to a negative power is cut to a whole number."""
+    if x.dtype.kind == "f" or not np.any(y < 0):
+        return np.power(x, y)
+    odd = np.power(x, np.abs(y) % 2)
+    return np.where(y >= 0, np.power(x, np.maximum(y, 0)), np.where(np.abs(x) == 1, odd, 0))
+
+
+def _divisible(x: Any, y: Any) -> None:
+    """NumPy answers 0 where whole numbers are divided by 0; PyTorch refuses."""
+    if x.dtype.kind == "i" and np.any(y == 0):
+        raise runtime_error("ZeroDivisionError")
+
+
+def floor_divide(x: Any, y: Any) -> Any:
+    _divisible(x, y)
+    return np.floor_divide(x, y)
+
+
+def trunc_divide(x: Any, y: Any) -> Any:
+    _divisible(x, y)
+    return np.trunc(x / y) if x.dtype.kind == "f" else (x - np.fmod(x, y)) // y
+
+
+def remainder(x: Any, y: Any) -> Any:
+    _divisible(x, y)
+    return np.remainder(x, y)
+
+
+def fmod(x: Any, y: Any) -> Any:
+    _divisible(x, y)
+    return np.fmod(x, y)
 
 
 def column_major(x: Any) -> Any:

@@ -6,7 +6,9 @@ import math
 from typing import Any
 
 from gradcli.ops.arithmetic import is_number, logical_and, where, zeros_like
+from gradcli.ops.dtypes import floats_only, not_for_bool
 from gradcli.ops.op import Function, Kink, Op
+from gradcli.problems import runtime_error
 
 POSITIVE = {"x": (0.1, 3.0)}
 LN2, LN10 = math.log(2), math.log(10)
@@ -18,6 +20,7 @@ pow_number = Op(
     {"x": lambda g, x, exponent: where(exponent == 0, zeros_like(g), g * (exponent * pow(x, exponent - 1)))},
     "A tensor to the power of a number.",
     symbol="**",
+    check=not_for_bool("pow"),
     grad_fn="PowBackward0",
     internal=True,
 )
@@ -30,6 +33,7 @@ pow_tensor = Op(
     },
     "A tensor to the power of a tensor.",
     symbol="**",
+    check=not_for_bool("pow"),
     grad_fn="PowBackward1",
     internal=True,
 )
@@ -39,6 +43,7 @@ pow_of_number = Op(
     {"exponent": lambda g, x, exponent, out: where(logical_and(x == 0, exponent >= 0), 0, g * (out * log(x)))},
     "A number to the power of a tensor.",
     symbol="**",
+    check=not_for_bool("pow"),
     grad_fn="PowBackward2",
     internal=True,
 )
@@ -166,6 +171,7 @@ logaddexp = Op(
     {"x": lambda g, x, y: g / (1 + exp(y - x)), "y": lambda g, x, y: g / (1 + exp(x - y))},
     "log(exp(x) + exp(y)), without overflow.",
     dtype="float",
+    check=floats_only("logaddexp_cpu"),
     example="logaddexp(x, 2*x)",
 )
 
@@ -173,6 +179,8 @@ logaddexp = Op(
 # ------------------------------------------------------------------ names whose operation depends on the operands
 def _pow(x: Any, exponent: Any, /) -> Any:
     if is_number(exponent):
+        if type(exponent) is int and exponent < 0 and getattr(x, "dtype", None) == "int64":
+            raise runtime_error("Integers to negative integer powers are not allowed.")
         return pow_number(x, exponent)
     return pow_of_number(x, exponent) if is_number(x) else pow_tensor(x, exponent)
 

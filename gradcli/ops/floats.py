@@ -87,6 +87,7 @@ __all__ = [
     "tan",
     "tanh",
     "trunc",
+    "trunc_divide",
     "where",
     "zeros_like",
 ]
@@ -138,6 +139,10 @@ def sign(x: float) -> float:
 
 def floor_divide(x: float, y: float) -> float:
     return x // y
+
+
+def trunc_divide(x: float, y: float) -> float:
+    return trunc(x / y)
 
 
 def remainder(x: float, y: float) -> float:

@@ -62,7 +62,7 @@ def _index_shape(shape: sizes.Shape, indices: Sequence[Any]) -> sizes.Shape:
             rest += [None]
             at += item.ndim
         else:
-            _check_bounds(item, shape, at)
+            _check_bounds(item, shape, at, len(picked))
             picked.append(tuple(item.shape))
             places.append(len(rest))
             rest += [None]
@@ -90,13 +90,14 @@ def _check_mask(mask: sizes.Shape, shape: sizes.Shape, at: int) -> None:
             )
 
 
-def _check_bounds(item: Any, shape: sizes.Shape, at: int) -> None:
+def _check_bounds(item: Any, shape: sizes.Shape, at: int, position: int) -> None:
+    """PyTorch counts the dimension among those that are indexed."""
     if at >= len(shape):
         raise index_error(f"too many indices for tensor of dimension {len(shape)}")
     n = shape[at]
     bad = item[(item >= n) | (item < -n)]
     if bad.size:
-        raise index_error(f"index {int(bad.ravel()[0])} is out of bounds for dimension {at} with size {n}")
+        raise index_error(f"index {int(bad.ravel()[0])} is out of bounds for dimension {position} with size {n}")
 
 
 def subscript(x: Any, items: Sequence[Any]) -> Any:
@@ -107,6 +108,8 @@ def subscript(x: Any, items: Sequence[Any]) -> Any:
     wanted = sum(_consumes(i) for i in items)
     if wanted > rank_of(x):
         if not rank_of(x) and len(items) == 1 and isinstance(items[0], int) and not isinstance(items[0], bool):
+            if items[0]:
+                raise index_error(f"index {items[0]} is out of bounds for dimension 0 with size 0")
             raise index_error(
                 "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number"
             )
@@ -178,7 +181,9 @@ def _slice(x: Any, at: int, item: slice, whole_is_kept: bool) -> Any:
         if part is not None and (isinstance(part, bool) or not isinstance(part, int)):
             raise type_error("slice indices must be integers or None or have an __index__ method")
     step = 1 if item.step is None else item.step
-    if step <= 0:
+    if step == 0:
+        raise value_error("slice step cannot be zero")
+    if step < 0:
         raise value_error("step must be greater than zero")
     size = tuple(x.shape)[at]
     start, stop, _ = slice(item.start, item.stop, step).indices(size)

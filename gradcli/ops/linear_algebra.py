@@ -11,6 +11,7 @@ from typing import Any
 
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import add_tensor, mul
+from gradcli.ops.dtypes import SPELLINGS, TITLES, floats_expected, not_for_bool
 from gradcli.ops.op import Function, Op
 from gradcli.ops.shape import (
     _data,
@@ -28,7 +29,7 @@ from gradcli.ops.shape import (
     unsqueeze,
     view_op,
 )
-from gradcli.problems import runtime_error
+from gradcli.problems import TorchError, index_error, runtime_error
 
 Shape = sizes.Shape
 
@@ -50,6 +51,8 @@ def _mm_shape(x: Shape, mat2: Shape) -> Shape:
 
 
 def _mv_shape(x: Shape, vec: Shape) -> Shape:
+    if not x:
+        raise index_error("Dimension specified as 0 but tensor has no dimensions", operand=0)
     if len(x) != 2 or len(vec) != 1:
         raise runtime_error(f"vector + matrix @ vector expected, got 1, {len(x)}, {len(vec)}")
     if x[1] != vec[0]:
@@ -81,11 +84,47 @@ def _bmm_shape(x: Shape, mat2: Shape) -> Shape:
     return (x[0], x[1], mat2[2])
 
 
+# ------------------------------------------------------------------ products want operands of one dtype
+def _mm_check(x: str, mat2: str) -> None:
+    if x != mat2:
+        raise runtime_error(f"expected m1 and m2 to have the same dtype, but got: {SPELLINGS[x]} != {SPELLINGS[mat2]}", operand=1)
+    not_for_bool("addmm_impl_cpu_")(x)
+
+
+def _mv_check(x: str, vec: str) -> None:
+    if x != vec:
+        found = f"{TITLES[vec]}, {TITLES[x]}, and {TITLES[vec]}"
+        raise runtime_error(f"addmv input tensors must have the same dtype, but got {found}", operand=1)
+    not_for_bool("addmv_impl_cpu")(x)
+
+
+def _dot_check(x: str, tensor: str) -> None:
+    if x != tensor:
+        raise runtime_error(
+            f"dot : expected both vectors to have same dtype, but found {TITLES[x]} and {TITLES[tensor]}",
+            operand=1,
+        )
+    not_for_bool("dot")(x)
+
+
+def _bmm_check(x: str, mat2: str) -> None:
+    not_for_bool("bmm")(x)
+    if x != mat2:
+        raise runtime_error(f"expected scalar type {TITLES[x]} but found {TITLES[mat2]}", operand=1)
+
+
+def _addmm_check(x: str, mat1: str, mat2: str) -> None:
+    for name, found in (("self", x), ("mat1", mat1)):
+        if found != mat2:
+            raise runtime_error(f"{name} and mat2 must have the same dtype, but got {TITLES[found]} and {TITLES[mat2]}")
+
+
 mm = Op(
     "mm",
     lambda m, x, mat2, /: m.matmul(x, mat2),
     {"x": lambda g, mat2: g @ _t(mat2), "mat2": lambda g, x: _t(x) @ g},
     "The product of two matrices.",
+    check=_mm_check,
     shape=_mm_shape,
     elementwise=False,
     example="mm(stack([stack([x])]), stack([stack([x])]))",
@@ -95,6 +134,7 @@ mv = Op(
     lambda m, x, vec, /: m.matmul(x, vec),
     {"x": lambda g, vec: outer(g, vec), "vec": lambda g, x: _t(x) @ g},
     "The product of a matrix and a vector.",
+    check=_mv_check,
     shape=_mv_shape,
     elementwise=False,
     example="mv(stack([stack([x])]), stack([x]))",
@@ -104,6 +144,7 @@ dot = Op(
     lambda m, x, tensor, /: m.matmul(x, tensor),
     {"x": lambda g, tensor: g * tensor, "tensor": lambda g, x: g * x},
     "The inner product of two vectors.",
+    check=_dot_check,
     shape=_dot_shape,
     elementwise=False,
     aliases=("inner", "vdot"),
@@ -114,6 +155,7 @@ bmm = Op(
     lambda m, x, mat2, /: m.matmul(x, mat2),
     {"x": lambda g, mat2: g @ mT(mat2), "mat2": lambda g, x: mT(x) @ g},
     "The products of two batches of matrices.",
+    check=_bmm_check,
     shape=_bmm_shape,
     elementwise=False,
     example="bmm(stack([stack([stack([x])])]), stack([stack([stack([x])])]))",
@@ -123,6 +165,7 @@ addmm = Op(
     lambda m, x, mat1, mat2, /: x + m.matmul(mat1, mat2),
     {"x": lambda g: g, "mat1": lambda g, mat2: g @ _t(mat2), "mat2": lambda g, mat1: _t(mat1) @ g},
     "A matrix product plus a tensor.",
+    check=_addmm_check,
     shape=lambda x, mat1, mat2: _addmm_shape(x, mat1, mat2),
     elementwise=False,
     internal=True,
@@ -130,6 +173,9 @@ addmm = Op(
 
 
 def _addmm_shape(x: Shape, mat1: Shape, mat2: Shape) -> Shape:
+    for k, (name, shape) in enumerate((("mat1", mat1), ("mat2", mat2))):
+        if len(shape) != 2:
+            raise runtime_error(f"{name} must be a matrix, got {len(shape)}-D tensor", operand=k)
     out = _mm_shape(mat1, mat2)
     return sizes.expanded(x, out) if x else out
 
@@ -268,11 +314,13 @@ kron = Function("kron", _kron, "The Kronecker product.", example="kron(stack([x,
 def _linear(x: Any, weight: Any, bias: Any = None, /) -> Any:
     if rank_of(weight) > 2:
         t(weight)
+    if not rank_of(x) or not rank_of(weight):
+        raise runtime_error(f"both arguments to linear need to be at least 1D, but they are {rank_of(x)}D and {rank_of(weight)}D")
     if bias is None:
         return matmul(x, t(weight))
-    if rank_of(weight) == 2 and rank_of(bias) <= 1 and (rank_of(x) == 2 or (rank_of(x) in (1, 3, 4, 5) and contiguous(_data(x)) and rank_of(bias) == 1)):
-        if rank_of(x) == 2:
-            return addmm(bias, x, t(weight))
+    if rank_of(x) == 2:
+        return addmm(bias, x, t(weight))
+    if rank_of(weight) == 2 and rank_of(bias) == 1 and rank_of(x) in (1, 3, 4, 5) and contiguous(_data(x)):
         lead = tuple(x.shape)[:-1]
         flat = reshape(x, size=(math.prod(lead), tuple(x.shape)[-1]))
         return view_op(addmm(bias, flat, t(weight)), size=(*lead, tuple(weight.shape)[0]))
@@ -296,9 +344,10 @@ def _inverse(m: Any, x: Any) -> Any:
         return m.column_major(m.inv(x))
     except m.SingularMatrix:
         pivot = first_zero_pivot(m, x)
-        raise runtime_error(
+        raise TorchError(
+            "_LinAlgError",
             f"linalg.inv: {pivot}The diagonal element {_singular_at(m, x)} is zero, the inversion could not be completed because the "
-            "input matrix is singular."
+            "input matrix is singular.",
         ) from None
 
 
@@ -331,6 +380,7 @@ det = Op(
     lambda m, x, /: m.det(x),
     {"x": lambda g, x, out, shape: _det_slope(g, x, out, tuple(shape))},
     "The determinant.",
+    check=floats_expected("linalg.det: Expected a floating point or complex tensor as input. Got {}"),
     grad_fn="LinalgDetBackward0",
     dtype="float",
     shape=lambda x: _square(x, "linalg.det")[:-2],
@@ -371,6 +421,7 @@ inv = Op(
     lambda m, x, /: _inverse(m, x),
     {"x": lambda g, out: -(mT(out) @ (g @ mT(out)))},
     "The inverse of a square matrix.",
+    check=floats_expected("linalg.inv: Expected a floating point or complex tensor as input. Got {}"),
     grad_fn="LinalgInvExBackward0",
     aliases=("inverse",),
     dtype="float",

@@ -7,8 +7,9 @@ from typing import Any
 from gradcli.ops import sizes
 from gradcli.ops.activation import logsigmoid, sigmoid
 from gradcli.ops.arithmetic import abs, div_true, maximum, mul, neg, sign, where
+from gradcli.ops.dtypes import TITLES, WHOLE, Check, floats_only, no_bool_difference, refused
 from gradcli.ops.exponential import log, square
-from gradcli.ops.op import Function, Kink, Op
+from gradcli.ops.op import Function, Op
 from gradcli.ops.reduction import log_softmax, mean_all, norm_op, sum_all, sum_dim
 from gradcli.ops.shape import clone, expand_op, rank_of, reshape, view_op
 from gradcli.problems import index_error, runtime_error, value_error
@@ -17,8 +18,11 @@ EPSILON = 9.999999960041972e-13  # torch's 1e-12, which its kernel holds as floa
 
 
 # ------------------------------------------------------------------ what all losses share
+REDUCTIONS = ("none", "mean", "sum")
+
+
 def _known(reduction: str) -> str:
-    if reduction not in ("none", "mean", "sum"):
+    if reduction not in REDUCTIONS:
         raise value_error(f"{reduction} is not a valid value for reduction")
     return reduction
 
@@ -50,7 +54,7 @@ def _alike(x: Any, target: Any) -> tuple[Any, Any]:
     return tuple(z if _shape(z) == shape else expand_op(z, size=shape) for z in (x, target))  # type: ignore[return-value]
 
 
-def _regression(name: str, kernel: Any, slope: Any, doc: str, kinks: tuple[Kink, ...] = (), extra: str = "") -> Op:
+def _regression(name: str, kernel: Any, slope: Any, doc: str, check: Check) -> Op:
     """A loss of x - target, element by element."""
     return Op(
         name,
@@ -61,24 +65,38 @@ def _regression(name: str, kernel: Any, slope: Any, doc: str, kinks: tuple[Kink,
         },
         doc,
         shape=_loss_shape,
+        check=check,
         elementwise=False,
-        kinks=kinks,
         internal=True,
     )
 
 
-mse_op = _regression("mse_loss", lambda m, d, width: d * d, lambda d, width: 2 * d, "The mean of the squared differences.")
+def _huber_check(x: str, target: str) -> None:
+    floats_only("huber_cpu")(x, target)
+    if x in WHOLE:
+        raise runtime_error(f"result type {TITLES[target]} can't be cast to the desired output type {TITLES[x]}")
+
+
+mse_op = _regression(
+    "mse_loss",
+    lambda m, d, width: d * d,
+    lambda d, width: 2 * d,
+    "The mean of the squared differences.",
+    floats_only("mse_cpu"),
+)
 huber_op = _regression(
     "huber_loss",
     lambda m, d, width: m.where(m.absolute(d) < width, 0.5 * d * d, width * (m.absolute(d) - 0.5 * width)),
     lambda d, width: where(abs(d) >= width, width * sign(d), d),
     "Squared near 0, absolute beyond delta.",
+    _huber_check,
 )
 smooth_op = _regression(
     "smooth_l1_loss",
     lambda m, d, width: m.where(m.absolute(d) < width, 0.5 * d * d / width, m.absolute(d) - 0.5 * width),
     lambda d, width: where(abs(d) >= width, sign(d), d / width),
     "Squared near 0, absolute beyond beta.",
+    floats_only("smooth_l1_cpu"),
 )
 
 
@@ -89,7 +107,12 @@ def _average(loss: Any, reduction: str) -> Any:
 
 
 def _mse(x: Any, target: Any, /, reduction: str = "mean", weight: Any = None) -> Any:
-    _known(reduction)
+    if weight is None:
+        _known(reduction)
+    elif _shape(weight) != _shape(x):
+        raise value_error("Weights and input must have the same size.")
+    elif reduction not in REDUCTIONS:
+        raise value_error(f"Invalid reduction mode: {reduction}. Expected one of 'none', 'mean', 'sum'.")
     x, target = _alike(x, target)
     if weight is None:
         return mse_op(x, target, reduction=reduction, width=1.0)
@@ -133,6 +156,8 @@ smooth_l1_loss = Function(
 def _bce_kernel(m: Any, x: Any, target: Any, weight: Any, reduction: str) -> Any:
     if not m.all_true((x >= 0) & (x <= 1)):
         raise runtime_error("all elements of input should be between 0 and 1")
+    if not m.all_true((target >= 0) & (target <= 1)):
+        raise runtime_error("all elements of target should be between 0 and 1")
     loss = (target - 1) * m.maximum(m.log1p(-x), -100.0) - target * m.maximum(m.log(x), -100.0)
     return _reduced(m, loss if weight is None else loss * weight, reduction)
 
@@ -145,6 +170,21 @@ def _weighted(g: Any, weight: Any) -> Any:
     return g if weight is None else g * weight
 
 
+def _bce_check(x: str, target: str) -> None:
+    if target not in (x, "int"):
+        raise runtime_error(f"Found dtype {TITLES[target]} but expected {TITLES[x]}")
+    floats_only("binary_cross_entropy")(x)
+
+
+def _logits_check(x: str, target: str) -> None:
+    """PyTorch multiplies 1 - target by x in place: what x is, target must be able to become."""
+    floats_only("log_sigmoid_cpu")(x)
+    if target == "bool":
+        no_bool_difference("bool", "bool")
+    if target == "int64":
+        raise runtime_error(f"result type {TITLES[x]} can't be cast to the desired output type Long")
+
+
 bce_op = Op(
     "binary_cross_entropy",
     lambda m, x, target, /, weight, reduction: _bce_kernel(m, x, target, weight, reduction),
@@ -155,6 +195,7 @@ bce_op = Op(
         "target": lambda g, x, weight, shape, reduction: _weighted(_share(g, shape, reduction) * (_log_floor(1 - x) - _log_floor(x)), weight),
     },
     dtype="float",
+    check=_bce_check,
     shape=_loss_shape,
     elementwise=False,
     internal=True,
@@ -171,6 +212,7 @@ bce_logits_op = Op(
         ),
     },
     dtype="float",
+    check=_logits_check,
     shape=_loss_shape,
     elementwise=False,
     internal=True,
@@ -213,13 +255,39 @@ def _bce(x: Any, target: Any, /, weight: Any = None, reduction: str = "mean") ->
             f"Using a target size ({_size(target)}) that is different to the input size ({_size(x)}) is deprecated. "
             "Please ensure they have the same size."
         )
+    if weight is not None:
+        _expandable(_shape(target), _shape(weight))
+        _in_place(_shape(x), _shape(weight))
     return bce_op(x, target, weight=_constant("weight", "binary_cross_entropy", weight), reduction=reduction)
+
+
+def _expandable(shape: sizes.Shape, weight: sizes.Shape) -> None:
+    """torch.broadcast_shapes, whose words differ from those of an operation."""
+    rank = max(len(shape), len(weight))
+    common = (1,) * (rank - len(shape)) + shape
+    for k in range(-1, -1 - len(weight), -1):
+        if weight[k] not in (1, common[k]) and common[k] != 1:
+            raise runtime_error(
+                f"Attempting to broadcast a dimension of length {weight[k]} at {k}! Mismatching argument at index 1 had "
+                f"torch.Size({sizes.text(weight)}); but expected shape should be broadcastable to {sizes.text(common)}"
+            )
+
+
+def _in_place(shape: sizes.Shape, other: sizes.Shape) -> None:
+    """PyTorch works into a result that already has its shape: it does not grow."""
+    wide = sizes.broadcast(shape, other)
+    if wide != shape:
+        raise runtime_error(f"output with shape {sizes.text(shape)} doesn't match the broadcast shape {sizes.text(wide)}")
 
 
 def _bce_logits(x: Any, target: Any, /, weight: Any = None, reduction: str = "mean", pos_weight: Any = None) -> Any:
     _known(reduction)
     if _shape(x) != _shape(target):
         raise value_error(f"Target size ({_size(target)}) must be the same as input size ({_size(x)})")
+    if pos_weight is not None:
+        _in_place(_shape(x), sizes.broadcast(_shape(pos_weight), _shape(target)))
+    if weight is not None:
+        _in_place(_shape(x), _shape(weight))
     name = "binary_cross_entropy_with_logits"
     return bce_logits_op(
         x, target, weight=_constant("weight", name, weight), pos_weight=_constant("pos_weight", name, pos_weight), reduction=reduction

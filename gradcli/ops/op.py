@@ -68,6 +68,7 @@ class Op:
     symbol    how it is printed, when it is not a call: `+`
     shape     the result's shape from the operands' shapes and the options; broadcasting when not given
     dtype     of the result: "same" (promoted), "float" (ints become the default dtype), "bool", "int64"
+    check     what PyTorch refuses by dtype: called with the operands' dtypes, "int" for a plain whole number; it raises
     elementwise  the kernel also runs on floats
     domain    where the function is defined, in words
     kinks     where the derivative is a convention
@@ -82,6 +83,7 @@ class Op:
 
     __slots__ = (
         "aliases",
+        "check",
         "defaults",
         "doc",
         "domain",
@@ -120,6 +122,7 @@ class Op:
         symbol: str | None = None,
         shape: Callable[..., Shape] | None = None,
         dtype: str = "same",
+        check: Callable[..., None] | None = None,
         elementwise: bool = True,
         domain: str = "",
         kinks: tuple[Kink, ...] = (),
@@ -141,6 +144,7 @@ class Op:
         self.symbol = symbol
         self.shape = shape
         self.dtype = dtype
+        self.check = check
         self.elementwise = elementwise
         self.domain = domain
         self.kinks = kinks
@@ -180,7 +184,7 @@ class Op:
         if self.elementwise:
             for x in values:
                 kind = type(x)
-                if kind is not float and kind is not int and kind is not bool:
+                if kind is not float and kind is not int and (kind is not bool or self.check is not None):
                     break
             else:
                 try:
@@ -247,7 +251,25 @@ class Function:
     body      written with rows of the table; its parameters are the signature, operands before the slash
     """
 
-    __slots__ = ("aliases", "body", "defaults", "doc", "domain", "example", "gather", "kinks", "method", "name", "operands", "options", "required", "rows", "sample", "variadic")
+    __slots__ = (
+        "aliases",
+        "body",
+        "defaults",
+        "doc",
+        "domain",
+        "dtype",
+        "example",
+        "gather",
+        "kinks",
+        "method",
+        "name",
+        "operands",
+        "options",
+        "required",
+        "rows",
+        "sample",
+        "variadic",
+    )
 
     def __init__(
         self,
@@ -277,6 +299,7 @@ class Function:
         self.variadic = variadic
         self.gather = gather
         self.kinks: tuple[Kink, ...] = tuple(kink for row in rows for kink in row.kinks)
+        self.dtype = "float" if rows and all(row.dtype == "float" for row in rows) else "same"
         code: Any = body.__code__  # type: ignore[attr-defined]
         self.operands: tuple[str, ...] = code.co_varnames[: code.co_posonlyargcount]
         self.options: tuple[str, ...] = code.co_varnames[code.co_posonlyargcount : code.co_argcount + code.co_kwonlyargcount]

@@ -7,6 +7,7 @@ from typing import Any
 
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import UNSET, abs, is_number, isnan, logical_and, logical_or, maximum, minimum, sign, where
+from gradcli.ops.dtypes import WHOLE, floats_expected, no_bool, not_for_bool, refused
 from gradcli.ops.exponential import exp, pow
 from gradcli.ops.op import Function, Kink, Op
 from gradcli.ops.shape import expand_op, flip, rank_of, reshape, stack, unsqueeze
@@ -43,15 +44,6 @@ def _axes(x: Any, dim: Any) -> tuple[int, ...]:
     return sizes.dimensions(dim, x.ndim)
 
 
-def _floating(name: str, x: Any, optional: bool = True) -> None:
-    dtype = x.dtype.name
-    if dtype[:5] != "float":
-        raise runtime_error(
-            f"{name}(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. "
-            f"Got: {'Bool' if dtype == 'bool' else 'Long'}"
-        )
-
-
 # ------------------------------------------------------------------ sums
 def _sum(m: Any, x: Any, dim: Any, keepdim: bool) -> Any:
     return m.sum(x, axis=_axes(x, dim), keepdims=keepdim, dtype="int64" if x.dtype.name == "bool" else None)
@@ -76,8 +68,13 @@ sum_dim = Op(
 )
 
 
+_MEAN_CHECK = floats_expected(
+    "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: {}"
+)
+_VAR_CHECK = floats_expected("std and var only support floating point and complex dtypes")
+
+
 def _mean(m: Any, x: Any, dim: Any, keepdim: bool) -> Any:
-    _floating("mean", x)
     return m.sum(x, axis=_axes(x, dim), keepdims=keepdim) / x.dtype.type(counted(x.shape, dim))
 
 
@@ -85,6 +82,7 @@ mean_all = Op(
     "mean",
     lambda m, x, /: _mean(m, x, None, False),
     {"x": lambda g, shape: spread(g, shape) / sizes.numel(shape)},
+    check=_MEAN_CHECK,
     shape=lambda x: (),
     elementwise=False,
     internal=True,
@@ -93,6 +91,7 @@ mean_dim = Op(
     "mean",
     lambda m, x, /, dim=None, keepdim=False: _mean(m, x, dim, keepdim),
     {"x": lambda g, shape, dim, keepdim: spread(g, shape, dim, keepdim) / counted(shape, dim)},
+    check=_MEAN_CHECK,
     grad_fn="MeanBackward1",
     shape=sizes.reduced,
     elementwise=False,
@@ -210,6 +209,7 @@ var_op = Op(
     "var",
     lambda m, x, /, dim=None, correction=1, keepdim=False: _variance(m, x, dim, correction, keepdim),
     {"x": lambda g, x, shape, dim, correction, keepdim: _var_slope(g, x, shape, dim, correction, keepdim)},
+    check=_VAR_CHECK,
     shape=lambda x, dim=None, correction=1, keepdim=False: sizes.reduced(x, dim, keepdim),
     elementwise=False,
     internal=True,
@@ -218,9 +218,16 @@ std_op = Op(
     "std",
     lambda m, x, /, dim=None, correction=1, keepdim=False: m.sqrt(_variance(m, x, dim, correction, keepdim)),
     {"x": lambda g, x, out, shape, dim, correction, keepdim: _var_slope(where(out == 0, 0, g / (out * 2)), x, shape, dim, correction, keepdim)},
+    check=_VAR_CHECK,
     shape=lambda x, dim=None, correction=1, keepdim=False: sizes.reduced(x, dim, keepdim),
     elementwise=False,
-    kinks=(Kink(lambda x, dim, correction, keepdim: std_op.compute((x,), {"dim": dim, "correction": correction, "keepdim": keepdim}) == 0, "std of equal values is a cone's tip", "torch takes the gradient 0"),),
+    kinks=(
+        Kink(
+            lambda x, dim, correction, keepdim: std_op.compute((x,), {"dim": dim, "correction": correction, "keepdim": keepdim}) == 0,
+            "std of equal values is a cone's tip",
+            "torch takes the gradient 0",
+        ),
+    ),
     internal=True,
 )
 
@@ -271,6 +278,7 @@ median_all = Op(
     "median",
     lambda m, x, /: _median(m, m.reshape(x, (-1,)), 0)[0],
     {"x": lambda g, x, out: _share(g, x, out)},
+    check=not_for_bool("median_cpu"),
     shape=lambda x: (),
     elementwise=False,
     internal=True,
@@ -439,6 +447,7 @@ def _arg(name: str, pick: Any) -> Op:
         name,
         lambda m, x, /, dim=None, keepdim=False: _picked(m, x, dim, keepdim, pick),
         doc=f"The index of the {'largest' if name == 'argmax' else 'smallest'}; no gradient.",
+        check=no_bool(f"{name}(): does not support bool input"),
         shape=lambda x, dim=None, keepdim=False: _arg_shape(x, dim, keepdim, name),
         elementwise=False,
         example=f"{name}(stack([x, 2*x]))*x",
@@ -509,6 +518,7 @@ norm_op = Op(
     "norm",
     lambda m, x, /, p=2.0, dim=None, keepdim=False: _norm(m, x, p, dim, keepdim),
     {"x": lambda g, x, out, shape, p, dim, keepdim: _norm_slope(g, x, out, shape, p, dim, keepdim)},
+    check=floats_expected("linalg.vector_norm: Expected a floating point or complex tensor as input. Got {}"),
     grad_fn="LinalgVectorNormBackward0",
     shape=lambda x, p=2.0, dim=None, keepdim=False: _norm_shape(x, p, dim, keepdim),
     elementwise=False,
@@ -595,7 +605,14 @@ def _from(i: int, dim: int, shape: sizes.Shape) -> Any:
 
 
 # ------------------------------------------------------------------ softmax
+def _floating(name: str, x: Any, dim: int) -> None:
+    """PyTorch's two kernels, for the last dimension and for any other, are named apart."""
+    if x.dtype.name in WHOLE:
+        raise refused(f"{name}_{'lastdim_' if dim in (-1, x.ndim - 1) else ''}kernel_impl", x.dtype.name)
+
+
 def _softmaxed(m: Any, x: Any, dim: int) -> Any:
+    _floating("softmax", x, dim)
     if not x.ndim:
         return x - x + x.dtype.type(1)
     if x.size == 0:
@@ -605,6 +622,7 @@ def _softmaxed(m: Any, x: Any, dim: int) -> Any:
 
 
 def _log_softmaxed(m: Any, x: Any, dim: int) -> Any:
+    _floating("log_softmax", x, dim)
     if not x.ndim:
         return x - x
     if x.size == 0:
@@ -618,7 +636,6 @@ softmax = Op(
     lambda m, x, /, dim: _softmaxed(m, x, dim),
     {"x": lambda g, out, dim: g * out - out * sum(g * out, dim=dim, keepdim=True)},
     "exp(x)/sum(exp(x)) along a dimension.",
-    dtype="float",
     shape=_along,
     elementwise=False,
     example="softmax(stack([x, 2*x]), 0)[0]",
@@ -628,7 +645,6 @@ log_softmax = Op(
     lambda m, x, /, dim: _log_softmaxed(m, x, dim),
     {"x": lambda g, out, dim: g - exp(out) * sum(g, dim=dim, keepdim=True)},
     "log(softmax(x)), exact where softmax is 0.",
-    dtype="float",
     shape=_along,
     elementwise=False,
     example="log_softmax(stack([x, 2*x]), 0)[0]",

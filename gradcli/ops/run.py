@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gradcli.ops import arrays, sizes
-from gradcli.problems import runtime_error
 
 if TYPE_CHECKING:
     from gradcli.ops.op import Op
@@ -35,19 +34,15 @@ def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any]) -> Any:
         if run is not None:
             return run(op, values, options)
     shapes = tuple([shape_of(x) for x in values])
-    shape = sizes.checked(op.result_shape(shapes, options), op.name)
+    sizes.checked(op.result_shape(shapes, options), op.name)
+    if op.check is not None:
+        op.check(*["int" if type(x) is int else dtype_of(x) for x in values])
     dtype = result_dtype(op, values)
-    try:
-        out = op.kernel(arrays, *[_ready(x, dtype, op.elementwise and len(shape) + len(values) > 1) for x in values], **options)
-    except ValueError as error:
-        if "negative integer powers" in str(error):
-            raise runtime_error("Integers to negative integer powers are not allowed.") from None
-        raise
-    return normal(out)
+    return normal(op.kernel(arrays, *[_ready(x, dtype) for x in values], **options))
 
 
-def _ready(x: Any, dtype: str, scalar_allowed: bool) -> Any:
-    """An operand as a kernel takes it: arrays of the common dtype; numbers stay weak beside arrays."""
+def _ready(x: Any, dtype: str) -> Any:
+    """An operand as a kernel takes it: an array of the common dtype."""
     if isinstance(x, arrays.Array):
         return x if x.dtype.name == dtype else x.astype(dtype)
     return arrays.as_array(x, dtype)

@@ -10,7 +10,7 @@ import math
 from typing import Any
 
 from gradcli.ops import sizes
-
+from gradcli.ops.dtypes import not_for_bool
 from gradcli.ops.op import Function, Op
 from gradcli.problems import index_error, runtime_error
 
@@ -182,7 +182,7 @@ flatten = Function("flatten", _flatten, "One dimension in place of several.", ro
 
 permute = Op(
     "permute",
-    lambda m, x, /, dims: m.transpose(x, dims),
+    lambda m, x, /, dims: m.transpose(x, _integers(dims)),
     {"x": lambda g, dims: permute(g, dims=_inverse(dims))},
     "The dimensions in another order.",
     shape=lambda x, dims: _permuted(x, dims),
@@ -193,17 +193,19 @@ permute = Op(
 
 
 def _inverse(dims: Any) -> tuple[int, ...]:
-    found = [d % len(dims) for d in dims]
+    named = _integers(dims)
+    found = [d % len(named) for d in named]
     return tuple(found.index(k) for k in range(len(found)))
 
 
 def _permuted(shape: sizes.Shape, dims: Any) -> sizes.Shape:
-    if len(dims) != len(shape):
+    named = _integers(dims)
+    if len(named) != len(shape):
         raise runtime_error(
             "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of "
-            f"dimensions i.e. input.dim() = {len(shape)} is not equal to len(dims) = {len(dims)}"
+            f"dimensions i.e. input.dim() = {len(shape)} is not equal to len(dims) = {len(named)}"
         )
-    found = [sizes.dimension(d, len(shape)) for d in dims]
+    found = [sizes.dimension(d, len(shape)) for d in named]
     if len(set(found)) < len(found):
         raise runtime_error("permute(): duplicate dims are not allowed.")
     return tuple(shape[d] for d in found)
@@ -346,11 +348,8 @@ def _repeated(shape: sizes.Shape, repeats: Any) -> sizes.Shape:
     counts = _integers(repeats)
     if len(counts) < len(shape):
         raise runtime_error("Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor")
-    for n in counts:
-        if n < 0:
-            raise runtime_error(f"Trying to create tensor with negative dimension {n}: {sizes.text(counts)}")
     padded = (1,) * (len(counts) - len(shape)) + shape
-    return tuple(n * c for n, c in zip(padded, counts, strict=True))
+    return _not_negative(tuple(n * c for n, c in zip(padded, counts, strict=True)))
 
 
 def _unrepeated(g: Any, shape: sizes.Shape, repeats: Any) -> Any:
@@ -499,7 +498,7 @@ def _placed(m: Any, x: Any, size: Any, dim: int, start: int, step: int) -> Any:
 # ------------------------------------------------------------------ turning
 flip = Op(
     "flip",
-    lambda m, x, /, dims: m.contiguous(m.flip(x, axis=_integers(dims) if x.ndim else ())),
+    lambda m, x, /, dims: m.copy(m.flip(x, axis=_integers(dims) if x.ndim else ())),
     {"x": lambda g, dims: flip(g, dims=dims)},
     "Dimensions read backwards.",
     shape=lambda x, dims: _checked_dims(x, dims),
@@ -539,17 +538,9 @@ def _rolled(shape: sizes.Shape, shifts: Any, dims: Any) -> sizes.Shape:
         raise runtime_error(f"shifts and dimensions must align. shifts: {len(moves)}, dims:{len(along)}")
     for d in along:
         if not shape:
-            raise index_error("Dimension specified as 0 but tensor has no dimensions") if d in (0, -1) else _bad_dim(d)
+            raise index_error(f"Dimension specified as {d} but tensor has no dimensions")
         sizes.dimension(d, len(shape))
     return shape
-
-
-def _bad_dim(dim: int) -> Exception:
-    try:
-        sizes.dimension(dim, 0)
-    except Exception as error:
-        return error
-    return runtime_error("Dimension specified as 0 but tensor has no dimensions")
 
 
 # ------------------------------------------------------------------ triangles and diagonals
@@ -639,6 +630,7 @@ trace = Op(
     lambda m, x, /: m.sum(m.diagonal(x, 0)),
     {"x": lambda g, shape: diagonal_placed(expand_op(g, size=(min(shape),)), size=shape, diagonal=0)},
     "The sum of the diagonal.",
+    check=not_for_bool("trace"),
     shape=lambda x: _trace_shape(x),
     elementwise=False,
     example="trace(stack([stack([x, x]), stack([x, x])]))",
@@ -656,12 +648,21 @@ def _new(name: str, kernel: Any, doc: str, shape: Any, example: str, gather: str
     return Op(name, kernel, doc=doc, shape=shape, elementwise=False, example=example, gather=gather)
 
 
-def _sizes(size: Any) -> sizes.Shape:
-    wanted = _integers(size)
-    for n in wanted:
+def _not_negative(shape: sizes.Shape) -> sizes.Shape:
+    for n in shape:
         if n < 0:
-            raise runtime_error(f"Trying to create tensor with negative dimension {n}: {sizes.text(wanted)}")
-    return wanted
+            raise runtime_error(f"Trying to create tensor with negative dimension {n}: {sizes.text(shape)}")
+    return shape
+
+
+def _sizes(size: Any) -> sizes.Shape:
+    return _not_negative(_integers(size))
+
+
+def _zeros_shape(size: Any) -> sizes.Shape:
+    if any(n < 0 for n in _integers(size)):
+        raise runtime_error("zeros: Dimension size must be non-negative.")
+    return _integers(size)
 
 
 def _default() -> str:
@@ -672,11 +673,18 @@ def _default() -> str:
 
 def _filled(m: Any, size: Any, fill_value: Any) -> Any:
     dtype = "bool" if isinstance(fill_value, bool) else "int64" if isinstance(fill_value, int) else _default()
-    return m.full(_sizes(size), fill_value, dtype=dtype)
+    return m.full(size, fill_value, dtype=dtype)
 
 
-zeros = _new("zeros", lambda m, /, size: m.zeros(_sizes(size), dtype=_default()), "Zeros of a size.", lambda size: _sizes(size), "zeros(2) + x", gather="size")
-ones = _new("ones", lambda m, /, size: m.ones(_sizes(size), dtype=_default()), "Ones of a size.", lambda size: _sizes(size), "ones(2)*x", gather="size")
+zeros = _new(
+    "zeros",
+    lambda m, /, size: m.zeros(size, dtype=_default()),
+    "Zeros of a size.",
+    _zeros_shape,
+    "zeros(2) + x",
+    gather="size",
+)
+ones = _new("ones", lambda m, /, size: m.ones(size, dtype=_default()), "Ones of a size.", _sizes, "ones(2)*x", gather="size")
 full = _new(
     "full",
     lambda m, /, size, fill_value: _filled(m, size, fill_value),

@@ -44,7 +44,7 @@ def broadcast(*shapes: Shape) -> Shape:
 def _broadcast_two(a: Shape, b: Shape, position: int) -> Shape:
     rank = max(len(a), len(b))
     out = []
-    for k in range(rank):
+    for k in reversed(range(rank)):
         m = a[k - rank + len(a)] if k - rank + len(a) >= 0 else 1
         n = b[k - rank + len(b)] if k - rank + len(b) >= 0 else 1
         if m != n and 1 not in (m, n):
@@ -53,7 +53,7 @@ def _broadcast_two(a: Shape, b: Shape, position: int) -> Shape:
                 operand=position,
             )
         out.append(n if m == 1 else m)
-    return tuple(out)
+    return tuple(reversed(out))
 
 
 def dimension(dim: int, rank: int) -> int:
@@ -98,9 +98,9 @@ def inferred(sizes: Sequence[int], elements: int) -> Shape:
     unknown = [k for k, n in enumerate(sizes) if n == -1]
     if len(unknown) > 1:
         raise runtime_error("only one dimension can be inferred")
-    for n in sizes:
+    for k, n in enumerate(sizes):
         if n < -1:
-            raise runtime_error(f"invalid shape dimension {n}")
+            raise runtime_error(f"invalid shape dimension {n} at index {k} of shape {text(sizes)}")
     known = math.prod(n for n in sizes if n != -1)
     if not unknown:
         if known != elements:
@@ -126,16 +126,16 @@ def expanded(shape: Shape, sizes: Sequence[int], dtype_name: str = "torch.Double
         )
     new = len(sizes) - len(shape)
     out = []
-    for k, n in enumerate(sizes):
+    for k, n in reversed(list(enumerate(sizes))):
         old = shape[k - new] if k >= new else None
-        if old is None and n < 0:
-            raise runtime_error(
-                f"The expanded size of the tensor ({n}) isn't allowed in a leading, non-existing dimension {k}"
-            )
+        if old is None and n == -1 and shape:
+            raise runtime_error(f"The expanded size of the tensor ({n}) isn't allowed in a leading, non-existing dimension {k}")
         if old is not None and n not in (-1, old) and old != 1:
             raise runtime_error(
                 f"The expanded size of the tensor ({n}) must match the existing size ({old}) at non-singleton dimension {k}.  "
                 f"Target sizes: {text(sizes)}.  Tensor sizes: {text(shape)}"
             )
         out.append(old if n == -1 and old is not None else n)
-    return tuple(out)
+    if any(n < 0 for n in out):
+        raise runtime_error("numel: integer multiplication overflow")
+    return tuple(reversed(out))

@@ -6,6 +6,7 @@ import math
 
 from gradcli.ops.arithmetic import reciprocal, where
 from gradcli.ops.exponential import rsqrt
+from gradcli.ops.dtypes import floats_only
 from gradcli.ops.op import Kink, Op
 
 UNIT = {"x": (-0.9, 0.9)}
@@ -143,6 +144,7 @@ hypot = Op(
     {"x": lambda g, x, out: g * (x / out), "y": lambda g, y, out: g * (y / out)},
     "sqrt(x**2 + y**2), without overflow.",
     dtype="float",
+    check=floats_only("hypot_cpu"),
     kinks=(Kink(lambda x, y: (x == 0) & (y == 0), "hypot has a cone's tip at (0, 0)", "torch computes 0/0"),),
     example="hypot(x, 2)",
 )

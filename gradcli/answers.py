@@ -1,0 +1,81 @@
+"""Question to answer, for the commands and the Python API: parse, calculate, and find the closed form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gradcli.calculation import Calculation, Settings, calculate, check_names, make_leaves, output_name
+from gradcli.evaluate import CONSTANTS
+from gradcli.formula.closed_form import ClosedForms, closed_forms
+from gradcli.problems import NameProblem, Problem
+from gradcli.syntax.parser import parse
+from gradcli.syntax.tree import Tree
+
+NO_FORMS = ClosedForms({}, {})
+
+
+def answer(source: str, values: Mapping[str, Any], settings: Settings) -> tuple[Calculation, ClosedForms]:
+    """The calculation and its closed forms; without any value, the closed forms alone."""
+    tree = parse(source, tuple(values))
+    if not values and variables(tree):
+        return symbolic(tree, settings)
+    calculation = calculate(tree, values, settings)
+    return calculation, forms_of(calculation, values, settings)
+
+
+def variables(tree: Tree) -> list[str]:
+    """The names that need a value."""
+    return [n for n in tree.names() if n not in CONSTANTS]
+
+
+def forms_of(calculation: Calculation, values: Mapping[str, Any], settings: Settings) -> ClosedForms:
+    """The closed forms that go with a calculation; none where backward failed or a gradient was given."""
+    if calculation.error is not None or settings.grad_output is not None or not calculation.requires_grad:
+        return NO_FORMS
+    leaves = make_leaves(values, settings)
+    wrt = [n for n, x in leaves.items() if x.requires_grad]
+    masks = {n: x for n, x in leaves.items() if x.dtype == "bool"}
+    return closed_forms(calculation.tree, {n: x.shape for n, x in leaves.items() if n not in masks}, wrt, masks)
+
+
+def symbolic(tree: Tree, settings: Settings) -> tuple[Calculation, ClosedForms]:
+    """The answer without values: the formulas."""
+    found = variables(tree)
+    for name in settings.wrt or ():
+        if name not in found:
+            raise NameProblem(f"--wrt names `{name}`, which does not occur", fix=f"the variables are {', '.join(found)}")
+    check_names(tree, dict.fromkeys(found, 0.0), settings._replace(wrt=None))
+    wrt = [n for n in found if settings.wrt is None or n in settings.wrt]
+    forms = closed_forms(tree, {n: () for n in found}, wrt, {}, sizes_known=False)
+    if forms.missing:
+        name, why = next(iter(forms.missing.items()))
+        raise Problem(f"no closed form of d{output_name(tree, {})}/d{name}: {why}", fix=f"give values: {' '.join(f'--{n} 2' for n in found[:4])}")
+    calculation = Calculation(
+        tree=tree,
+        name=assigned_name(tree) or output_name(tree, dict.fromkeys(found)),
+        values=(),
+        value=None,
+        requires_grad=True,
+        grad_fn=None,
+        grads=dict.fromkeys(wrt),
+        passes=(),
+        notes=(),
+    )
+    return calculation, forms
+
+
+def assigned_name(tree: Tree) -> str | None:
+    """The name that the last statement binds."""
+    return tree.values[-1] if tree.kinds and tree.kinds[-1] == "assign" else None
+
+
+def names(text: str | None) -> tuple[str, ...] | None:
+    """The names of `x,y`."""
+    if text is None:
+        return None
+    found = tuple(part.strip() for part in text.split(",") if part.strip())
+    if not found:
+        raise Problem("--wrt is empty", fix="name the variables: --wrt x,y")
+    return found
+

@@ -1,0 +1,200 @@
+"""The command-line application: finds the command, runs it, and turns what happened into text and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from gradcli.bindings import split
+from gradcli.commands import COMMANDS
+from gradcli.problems import Exit, FileProblem, NameProblem, Problem
+
+HELP_NAMES = {"help_option_names": ["-h", "--help"]}
+GLOBAL = ("-h", "--help", "--version", "--install-completion", "--show-completion")
+
+
+class ExpressionCommand(TyperCommand):
+    """A command that takes an expression and values for its variables among its options."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take the values out; what is left is for Typer."""
+        flags, valued = declared(self)
+        line = split(args, flags, valued)
+        ctx.meta["bindings"] = line.bindings
+        return super().parse_args(ctx, [*line.options, "--", *line.positionals])
+
+
+def declared(command: Any) -> tuple[set[str], set[str]]:
+    """The options of a command: those without and those with a value."""
+    flags, valued = {"--help"}, set()
+    for param in command.params:
+        names = [n for n in (*param.opts, *param.secondary_opts) if n.startswith("--")]
+        (flags if getattr(param, "is_flag", False) else valued).update(names)
+    return flags, valued
+
+
+class LazyGroup(TyperGroup):
+    """The commands, each imported only when it is needed."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """All commands, in the order in which one meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of a name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"gradcli.commands.{cmd_name}")
+        command = typer.main.get_command(module.app)
+        command.name = cmd_name
+        return command
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from gradcli import SEMANTICS, __version__
+
+        sys.stdout.write(f"gradcli {__version__} (semantics of {SEMANTICS})\n")
+        raise typer.Exit()
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    context_settings=HELP_NAMES,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="What PyTorch's autograd would do to an expression, step by step.\n\n"
+    "Start with:  gradcli grad '3*x**2 + 4*x + 5' --x 2",
+)
+
+
+@app.callback()
+def _main(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Version, and whose semantics."),
+) -> None:
+    pass
+
+
+# ------------------------------------------------------------------ running it
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line; the exit status. Everything a user can cause ends here, without a traceback."""
+    _forgiving_streams()
+    try:
+        status = _run(list(arguments))
+        sys.stdout.flush()
+        return status
+    except Problem as problem:
+        return _report(problem, arguments)
+    except KeyboardInterrupt:
+        return int(Exit.INTERRUPTED)
+    except BrokenPipeError:
+        _close_stdout()
+        return int(Exit.OK)
+    except OSError as error:
+        _close_stdout()
+        return _report(FileProblem(f"cannot write the answer: {error.strerror or error}"), arguments)
+    except (MemoryError, RecursionError):
+        return _report(Problem("this is more than can be worked out here", fix="make it smaller"), arguments)
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments and arguments[0] not in COMMANDS and arguments[0] not in GLOBAL and not _asks_for_completion():
+        raise no_command(arguments)
+    try:
+        result = app(arguments, prog_name="gradcli", standalone_mode=False)
+    except typer.Exit as done:
+        return int(done.exit_code)
+    except typer.Abort:
+        return int(Exit.INTERRUPTED)
+    except Exception as error:
+        if type(error).__module__.startswith("typer."):
+            raise usage(error, arguments) from None
+        raise
+    return int(result or 0)
+
+
+def _asks_for_completion() -> bool:
+    return "_GRADCLI_COMPLETE" in os.environ
+
+
+def usage(error: Any, arguments: Sequence[str]) -> Problem:
+    """What Typer has to say, in our words."""
+    text = error.format_message() if hasattr(error, "format_message") else str(error)
+    command = f"gradcli {arguments[0]} --help" if arguments and arguments[0] in COMMANDS else "gradcli --help"
+    if "Missing argument" in text:
+        return Problem("there is no expression", fix=f'gradcli {arguments[0]} "3*x**2 + 4*x + 5" --x 2')
+    if "unexpected extra argument" in text:
+        return Problem(text.rstrip(".")[0].lower() + text.rstrip(".")[1:], fix="put the whole expression in quotes")
+    return Problem(text.rstrip("."), fix=f"{command} shows what it takes")
+
+
+def no_command(arguments: Sequence[str]) -> Problem:
+    """`gradcli "x**2" --x 2`: the command is missing or misspelt."""
+    from difflib import get_close_matches
+
+    first = arguments[0]
+    near = get_close_matches(first, list(COMMANDS), n=1, cutoff=0.7)
+    if near:
+        return NameProblem(f"there is no command `{first}`", fix=f"did you mean `{near[0]}`?")
+    quoted = " ".join(_quoted(a) for a in arguments[:6])
+    if len(quoted) > 200:
+        quoted = quoted[:200] + "…"
+    return NameProblem(f"`{first[:60]}` is not a command", fix="say what to do with it:", hint=f"gradcli grad {quoted}")
+
+
+def _quoted(text: str) -> str:
+    import shlex
+
+    return shlex.quote(text) if not text.startswith("--") else text
+
+
+def _report(problem: Problem, arguments: Sequence[str]) -> int:
+    from gradcli.views.lines import stderr
+    from gradcli.views.problem import document, lines
+    from gradcli.views.text import json_line
+
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _close_stdout()
+    try:
+        stderr(*preferences(arguments)).lines(lines(problem))
+        if "--json" in arguments:
+            sys.stderr.write(json_line(document(problem)) + "\n")
+        sys.stderr.flush()
+    except OSError:
+        pass
+    return int(problem.status)
+
+
+def preferences(arguments: Sequence[str]) -> tuple[str, bool]:
+    """--color and --ascii, for errors that come before the options are parsed."""
+    color = "auto"
+    for k, token in enumerate(arguments):
+        if token.startswith("--color="):
+            color = token.partition("=")[2]
+        elif token == "--color" and k + 1 < len(arguments):
+            color = arguments[k + 1]
+    return color, "--ascii" in arguments
+
+
+def _forgiving_streams() -> None:
+    """Text that the terminal's encoding lacks is spelled out instead of raising."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _close_stdout() -> None:
+    """Nobody reads on: leave nothing for Python to flush at exit."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass

@@ -1,0 +1,128 @@
+"""gradcli grad: value and gradients."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from gradcli import answers
+from gradcli.bindings import parse_value, parse_values
+from gradcli.calculation import Calculation, Settings
+from gradcli.commands import options as o
+from gradcli.commands.app import HELP_NAMES, ExpressionCommand
+from gradcli.files import source_text, stdin_lines
+from gradcli.formula.closed_form import ClosedForms
+from gradcli.problems import Exit, Problem
+from gradcli.views import gradient as view
+from gradcli.views.lines import Output, stderr, stdout
+from gradcli.views.text import json_line
+
+app = typer.Typer(add_completion=False)
+
+EXAMPLES = """Examples:
+
+  gradcli grad "3*x**2 + 4*x + 5" --x 2
+
+  gradcli grad "(a**2).sum()" --a "[2, 3]" --get a.grad
+
+  gradcli grad "3*x**2 + 4*x + 5" --x 2 --backward 3
+
+  gradcli grad "x**3*log(x)"                 (no value: the closed form)
+
+  seq 5 | gradcli grad "x**2" --x -
+
+Value and gradients of an expression, as PyTorch's autograd gives them. Every variable gets its value
+by an option of its own name: --x 2, --x=-2e-3, --a "[2, 3]", --W @weights.npy, --x - (one number a line)."""
+
+
+@app.command(cls=ExpressionCommand, context_settings=HELP_NAMES, help=EXAMPLES)
+def grad(
+    ctx: typer.Context,
+    expression: o.Expression,
+    let: o.Let = [],  # noqa: B006
+    wrt: o.Wrt = None,
+    no_grad: o.NoGrad = False,
+    backward: o.Backward = 1,
+    same_graph: o.SameGraph = False,
+    retain_graph: o.RetainGraph = False,
+    zero_grad: o.ZeroGrad = False,
+    grad_output: o.GradOutput = None,
+    dtype: o.Dtype = "float64",
+    order: Annotated[int, typer.Option("--order", metavar="N", help="Derivatives up to this order.")] = 1,
+    hessian: Annotated[bool, typer.Option("--hessian", help="All second derivatives.")] = False,
+    jacobian: Annotated[bool, typer.Option("--jacobian", help="All derivatives of an output of several elements.")] = False,
+    allow_unused: o.AllowUnused = None,
+    json: o.Json = False,
+    get: Annotated[str | None, typer.Option("--get", metavar="KEY", help="One value, all digits: x.grad, value, formula.x, ...")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="A kink or a gradient that is not finite is a failure.")] = False,
+    digits: Annotated[int, typer.Option("--digits", metavar="N", min=1, max=17, help="Significant digits in text.")] = 6,
+    color: o.Color = "auto",
+    ascii: o.Ascii = False,
+) -> int:
+    """Value and gradients."""
+    settings = Settings(
+        wrt=answers.names(wrt),
+        no_grad=no_grad,
+        passes=backward,
+        same_graph=same_graph,
+        retain_graph=retain_graph,
+        zero_grad=zero_grad,
+        grad_output=None if grad_output is None else parse_value("grad-output", grad_output),
+        dtype=dtype,
+        allow_unused=allow_unused,
+        order=order,
+        hessian=hessian,
+        jacobian=jacobian,
+    )
+    printer = Printer(stdout(color, ascii), stderr(color, ascii), json, get, strict, digits)
+    texts = o.bindings(ctx, let)
+    source = source_text(expression)
+    streamed = [name for name, text in texts.items() if text == "-"]
+    if not streamed:
+        return printer.show(*answers.answer(source, parse_values(texts), settings))
+    if len(streamed) > 1 or expression == "-":
+        raise Problem("standard input can be read only once", fix="give - to one variable, and the expression itself on the command line")
+    fixed = parse_values({n: t for n, t in texts.items() if n not in streamed})
+    status = 0
+    for line in stdin_lines():
+        values = {n: parse_value(n, line) if n in streamed else fixed[n] for n in texts}
+        status = max(status, printer.show(*answers.answer(source, values, settings), one_line=True))
+    return status
+
+
+class Printer:
+    """Where an answer goes, and in which form."""
+
+    def __init__(self, out: Output, err: Output, json: bool, get: str | None, strict: bool, digits: int) -> None:
+        self.out = out
+        self.err = err
+        self.json = json
+        self.get = get
+        self.strict = strict
+        self.digits = digits
+
+    def show(self, answer: Calculation, forms: ClosedForms, one_line: bool = False) -> int:
+        """Print one answer; the exit status."""
+        if self.get is not None and answer.error is None:
+            self.out.line([(view.get(answer, forms, self.get), "")])
+        elif self.json:
+            sys.stdout.write(json_line(view.document(answer, forms)) + "\n")
+        elif one_line:
+            self.out.line(view.one_line(answer, self.digits))
+        elif self.get is None:
+            self.out.lines(view.lines(answer, forms, self.digits))
+        if one_line:
+            sys.stdout.flush()
+        if answer.error is not None:
+            raise answer.error
+        if not self.json and self.get is None and not one_line:
+            sys.stdout.flush()
+            self.err.lines(view.notes(answer, forms))
+        return int(self._verdict(answer))
+
+    def _verdict(self, answer: Calculation) -> Exit:
+        failed = self.strict and any(n.kind in ("kink", "not finite") for n in answer.notes)
+        return Exit.NO if failed else Exit.OK
+

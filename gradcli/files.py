@@ -1,0 +1,141 @@
+"""Text and numbers from files and standard input, with a limit on how much is read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from gradcli import limits
+from gradcli.problems import FileProblem
+
+
+def source_text(text: str) -> str:
+    """An expression: the text itself, @path, or - for standard input."""
+    if text == "-":
+        return _decoded(_limited(sys.stdin.buffer.read(limits.value(limits.SOURCE_BYTES) + 1), "standard input"), "standard input")
+    if text.startswith("@"):
+        return read_text(text[1:])
+    if len(text) > limits.value(limits.SOURCE_BYTES):
+        limits.check(limits.SOURCE_BYTES, len(text), "the expression")
+    return text
+
+
+def read_text(path: str) -> str:
+    """The text of a file in UTF-8."""
+    return _decoded(_bytes(path), path)
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return _limited(file.read(limits.value(limits.SOURCE_BYTES) + 1), path)
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: str, error: Exception) -> FileProblem:
+    reason = getattr(error, "strerror", None) or str(error)
+    return FileProblem(f"cannot read {path or 'a file without a name'}: {reason}", fix="check the path after the @")
+
+
+def _limited(data: bytes, what: str) -> bytes:
+    if len(data) > limits.value(limits.SOURCE_BYTES):
+        limits.check(limits.SOURCE_BYTES, len(data), what)
+    return data
+
+
+def _decoded(data: bytes, what: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileProblem(f"{what} is not UTF-8 text: byte {error.start} is 0x{data[error.start]:02x}", fix="save it as UTF-8") from None
+
+
+def read_value(path: str) -> Any:
+    """A number or nested list from a .json, .npy, .csv or .txt file."""
+    kind = Path(path).suffix.lower()
+    if kind == ".npy":
+        return _read_npy(path)
+    text = read_text(path)
+    if kind == ".json":
+        return _read_json(path, text)
+    if kind in (".csv", ".txt", ".tsv", ""):
+        return _read_table(path, text)
+    raise FileProblem(f"cannot read a value from {path}: unknown kind of file", fix="use .json, .npy, .csv or .txt")
+
+
+def _read_npy(path: str) -> Any:
+    import numpy as np
+
+    try:
+        with open(path, "rb") as file:
+            array = np.lib.format.read_array(file, allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise _unreadable(path, error) from None
+    if array.dtype.kind not in "fiub":
+        raise FileProblem(f"{path} holds {array.dtype}, not numbers")
+    limits.check(limits.ELEMENTS, int(array.size), path)
+    return array.tolist()
+
+
+def _read_json(path: str, text: str) -> Any:
+    import json
+
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise FileProblem(f"{path} is not JSON: {error}") from None
+    return _numbers(path, value)
+
+
+def _numbers(path: str, value: Any) -> Any:
+    """Nested lists of numbers; the strings NaN and Infinity are numbers too."""
+    words = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
+    stack: list[Any] = [value]
+    while stack:
+        v = stack.pop()
+        if isinstance(v, list):
+            stack += v
+        elif not isinstance(v, int | float) and v not in words:
+            raise FileProblem(f"{path} does not hold a number or a nested list of numbers")
+    return _worded(value, words)
+
+
+def _worded(value: Any, words: dict[str, float], depth: int = 0) -> Any:
+    if depth > 64:
+        raise FileProblem("the list is nested more than 64 deep")
+    if isinstance(value, list):
+        return [_worded(v, words, depth + 1) for v in value]
+    return words.get(value, value) if isinstance(value, str) else value
+
+
+def _read_table(path: str, text: str) -> Any:
+    """One number, one number a line (a vector), or lines of numbers (a matrix)."""
+    rows = []
+    for k, line in enumerate(text.splitlines(), start=1):
+        cells = line.replace(",", " ").replace(";", " ").replace("\t", " ").split()
+        if not cells or cells[0].startswith("#"):
+            continue
+        rows.append([_cell(path, k, c) for c in cells])
+    if not rows:
+        raise FileProblem(f"{path} holds no number")
+    if all(len(r) == 1 for r in rows):
+        return rows[0][0] if len(rows) == 1 else [r[0] for r in rows]
+    return rows[0] if len(rows) == 1 else rows
+
+
+def _cell(path: str, line: int, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise FileProblem(f"{path}, line {line}: `{text[:40]}` is not a number") from None
+
+
+def stdin_lines() -> Iterator[str]:
+    """The lines of standard input that hold something."""
+    for raw in sys.stdin.buffer:
+        text = _decoded(raw, "standard input").strip()
+        if text:
+            yield text

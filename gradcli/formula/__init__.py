@@ -1,0 +1,1 @@
+"""The closed form: the engine run on syntax, and tidied for reading."""

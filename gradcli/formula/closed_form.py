@@ -1,0 +1,102 @@
+"""The closed form of each gradient: forward and backward with symbols in place of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from gradcli import limits
+from gradcli.autograd.backward import backward
+from gradcli.autograd.modes import watched
+from gradcli.autograd.tensor import Tensor
+from gradcli.evaluate import evaluate
+from gradcli.formula.symbol import Symbol, Symbols, TooLarge
+from gradcli.formula.text import NotWritable, write
+from gradcli.ops.op import Op
+from gradcli.ops.reduction import sum_all
+from gradcli.ops.sizes import Shape
+from gradcli.problems import NameProblem, Problem, SyntaxProblem, TorchError
+from gradcli.syntax.tree import Tree
+
+LARGEST_TREE = 600  # nodes; beyond it a formula would never fit a line
+
+
+class ClosedForms(NamedTuple):
+    """The formulas, and the variables for which none can be written down.
+
+    formulas  variable -> text that the parser reads back; None if the gradient is None
+    missing   variable -> why there is no formula
+    """
+
+    formulas: Mapping[str, str | None]
+    missing: Mapping[str, str]
+
+
+class SizesNeeded(Exception):
+    """An operation depends on sizes that nobody gave."""
+
+
+def closed_forms(
+    tree: Tree, shapes: Mapping[str, Shape], wrt: Sequence[str], constants: Mapping[str, Any], sizes_known: bool = True
+) -> ClosedForms:
+    """Formulas of d output / d variable for each variable in `wrt`.
+
+    shapes       the variables that stay symbols, with their sizes
+    constants    tensors that are data, such as masks
+    sizes_known  False if the sizes are only assumed: then operations that depend on them have no formula
+    """
+    if len(tree) > LARGEST_TREE:
+        return _none(wrt, "the expression is too long")
+    symbols = Symbols()
+    leaves = {name: Tensor(symbols.name(name, shape), requires_grad=name in wrt) for name, shape in shapes.items()}
+    try:
+        with watched(_size_free if not sizes_known else _unwatched):
+            output = evaluate(tree, {**leaves, **constants}).output
+        if not isinstance(output, Tensor) or not output.requires_grad:
+            return ClosedForms(dict.fromkeys(wrt), {})
+        backward(output, symbols.expanded(symbols.number(1), output.shape))
+    except SizesNeeded as needed:
+        return _none(wrt, f"{needed} depends on sizes")
+    except (NameProblem, SyntaxProblem):
+        raise
+    except TooLarge:
+        return _none(wrt, "it would be too long to read")
+    except TorchError:
+        return _none(wrt, "it has no spelling in this language" if sizes_known else "it depends on sizes")
+    except (Problem, ArithmeticError, ValueError, TypeError, AttributeError):
+        return _none(wrt, "it has no spelling in this language")
+    formulas: dict[str, str | None] = {}
+    missing: dict[str, str] = {}
+    for name in wrt:
+        gradient = leaves[name].grad
+        if gradient is None:
+            formulas[name] = None
+            continue
+        try:
+            formulas[name] = _text(gradient.data, name, shapes[name], symbols)
+        except NotWritable as reason:
+            missing[name] = str(reason)
+    return ClosedForms(formulas, missing)
+
+
+def _size_free(op: Op, operands: Sequence[Any], options: Mapping[str, Any], out: Any) -> None:
+    if not op.elementwise and op is not sum_all:
+        raise SizesNeeded(op.name)
+
+
+def _unwatched(op: Op, operands: Sequence[Any], options: Mapping[str, Any], out: Any) -> None:
+    """Nothing to watch for."""
+
+
+def _text(gradient: Any, name: str, shape: Shape, symbols: Symbols) -> str:
+    symbol: Symbol = symbols.lift(gradient)
+    core = symbols.core(symbol)
+    limit = limits.value(limits.FORMULA)
+    if core.shape == shape:
+        return write(core, limit)
+    text = write(core, limit)
+    return f"ones_like({name})" if text == "1" else write(symbols.multiply(core, symbols.name(f"ones_like({name})", shape)), limit)
+
+
+def _none(wrt: Sequence[str], why: str) -> ClosedForms:
+    return ClosedForms({}, dict.fromkeys(wrt, why))

@@ -1,0 +1,423 @@
+"""Symbolic values: what a tensor holds when the engine runs on syntax.
+
+A `Symbol` answers to the same operations as a float or an array (`run_op`, the operators, `.shape`), so the rules of the
+table run on it as they are. Tidying happens here and only here: sums collect equal terms, products collect factors.
+Arithmetic is folded, functions never; a quotient is never cancelled and symbolic powers are never merged, since both would
+change the domain.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gradcli.ops import arithmetic, exponential, linear_algebra, reduction, shape as views, sizes
+from gradcli.ops.op import Op
+from gradcli.ops.sizes import Shape
+
+Number = int | float
+Coefficient = tuple[Number, Number]  # numerator, denominator
+ONE: Coefficient = (1, 1)
+
+
+class Symbol:
+    """A value that is a formula.
+
+    kind     "name", "constant" (an array), "call", "power" (base, exponent), "product" or "sum"
+    parts    what it is made of, by kind
+    shape    its sizes
+    """
+
+    __slots__ = ("kind", "parts", "shape", "table")
+
+    def __init__(self, table: Symbols, kind: str, parts: tuple[Any, ...], shape: Shape) -> None:
+        self.table = table
+        self.kind = kind
+        self.parts = parts
+        self.shape = shape
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.parts!r}>"
+
+    __hash__ = object.__hash__
+
+    def run_op(self, op: Op, operands: Sequence[Any], options: Mapping[str, Any]) -> Any:
+        """How a row of the table runs on symbols."""
+        return self.table.run(op, operands, options)
+
+    def lift(self, x: Any) -> Any:
+        """A saved number as a symbol, so that functions of it stay functions: log(2), not 0.693."""
+        return self.table.lift(x) if isinstance(x, int | float) else x
+
+    def __add__(self, other: Any) -> Any:
+        return arithmetic.add_tensor(self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return arithmetic.add_tensor(other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return arithmetic.sub_tensor(self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return arithmetic.sub_tensor(other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return arithmetic.mul(self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return arithmetic.mul(other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return arithmetic.div_true(self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return arithmetic.div_true(other, self)
+
+    def __matmul__(self, other: Any) -> Any:
+        return linear_algebra.matmul(self, other)
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return linear_algebra.matmul(other, self)
+
+    def __neg__(self) -> Any:
+        return arithmetic.neg(self)
+
+    def __and__(self, other: Any) -> Any:
+        return arithmetic.logical_and(self, other)
+
+    def __or__(self, other: Any) -> Any:
+        return arithmetic.logical_or(self, other)
+
+    def __lt__(self, other: Any) -> Any:
+        return arithmetic.lt(self, other)
+
+    def __le__(self, other: Any) -> Any:
+        return arithmetic.le(self, other)
+
+    def __gt__(self, other: Any) -> Any:
+        return arithmetic.gt(self, other)
+
+    def __ge__(self, other: Any) -> Any:
+        return arithmetic.ge(self, other)
+
+    def __eq__(self, other: object) -> Any:
+        return arithmetic.eq(self, other)
+
+    def __ne__(self, other: object) -> Any:
+        return arithmetic.ne(self, other)
+
+
+class TooLarge(Exception):
+    """The formula grows beyond what anyone would read."""
+
+
+# operations that only move elements: on one number repeated, they change nothing but the shape
+_MOVES = frozenset(
+    {
+        views.view_op,
+        views.reshape_alias,
+        views.unsafe_view,
+        views.clone,
+        views.contiguous_copy,
+        views.permute,
+        views.transpose,
+        views.t_op,
+        views.squeeze_all,
+        views.squeeze_one,
+        views.squeeze_many,
+        views.squeeze_in_place,
+        views.unsqueeze,
+        views.expand_op,
+        views.repeat,
+        views.flip,
+        views.roll,
+        views.select,
+        views.narrow,
+        views.alias,
+        views.diagonal_op,
+    }
+)
+_SUMS = frozenset({reduction.sum_all, reduction.sum_dim, views.sum_to_size})
+_RESHAPES = frozenset({views.view_op, views.reshape_alias, views.unsafe_view, views.expand_op, views.squeeze_all, views.repeat})
+_COPIES = frozenset({views.clone, views.contiguous_copy, views.alias})
+
+
+class Symbols:
+    """All symbols of one formula; equal ones are the same object, so that equal terms are found by identity."""
+
+    def __init__(self, largest: int = 4000) -> None:
+        self._known: dict[tuple[Any, ...], Symbol] = {}
+        self._largest = largest
+
+    # -------------------------------------------------------------- atoms
+    def name(self, text: str, shape: Shape = ()) -> Symbol:
+        """A variable."""
+        return self._intern("name", (text,), shape)
+
+    def number(self, value: Number) -> Symbol:
+        """A number."""
+        return self._product((value, 1), (), (), ())
+
+    def constant(self, array: Any) -> Symbol:
+        """A constant tensor."""
+        return self._intern("constant", (array.tobytes(), array.dtype.name, array), tuple(array.shape), key_parts=2)
+
+    def _intern(self, kind: str, parts: tuple[Any, ...], shape: Shape, key_parts: int | None = None) -> Symbol:
+        key = (kind, tuple(id(p) if isinstance(p, Symbol) else p for p in _flat(parts[:key_parts])), shape)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= self._largest:
+                raise TooLarge
+            found = self._known[key] = Symbol(self, kind, parts, shape)
+        return found
+
+    # -------------------------------------------------------------- operations
+    def run(self, op: Op, operands: Sequence[Any], options: Mapping[str, Any]) -> Any:
+        """One operation on symbols, numbers and arrays."""
+        symbols = [self.lift(x) for x in operands]
+        shape = op.result_shape(tuple(s.shape for s in symbols), options)
+        if op in _ARITHMETIC:
+            return self._elementwise(_ARITHMETIC[op], symbols, shape)
+        folded = self._folded(op, symbols, options, shape)
+        if folded is not None:
+            return folded
+        if op.elementwise and not op.variadic:
+            return self._elementwise(lambda _, *xs: self.call(op, xs, options, sizes.broadcast(*[x.shape for x in xs])), symbols, shape)
+        return self.call(op, symbols, options, shape)
+
+    def call(self, op: Op, operands: Sequence[Symbol], options: Mapping[str, Any], shape: Shape) -> Symbol:
+        """An operation that stays as it is written."""
+        return self._intern("call", (op, tuple(operands), tuple(_frozen(item) for item in sorted(options.items()))), shape)
+
+    def lift(self, x: Any) -> Symbol:
+        """Any operand as a symbol."""
+        if isinstance(x, Symbol):
+            return x
+        if isinstance(x, bool | int | float):
+            return self.number(x)
+        if not x.shape:
+            return self.number(x.item())
+        return self.constant(x)
+
+    def _folded(self, op: Op, symbols: list[Symbol], options: Mapping[str, Any], shape: Shape) -> Symbol | None:
+        """The result where it needs no call of its own."""
+        first = symbols[0]
+        if op is arithmetic.where and _value(symbols[0]) is not None:
+            return self.expanded(symbols[1] if _value(symbols[0]) else symbols[2], shape)
+        if op in (arithmetic.logical_and, arithmetic.logical_or):
+            return self._decided(op is arithmetic.logical_and, symbols)
+        if op is arithmetic.zeros_like:
+            return self.number(0)
+        if op is arithmetic.ones_like:
+            return self.expanded(self.number(1), shape)
+        if op in _COMPARISONS and len(symbols) == 2 and None not in (_value(symbols[0]), _value(symbols[1])):
+            return self.number(op.compute((_value(symbols[0]), _value(symbols[1])), options))
+        if op in _COPIES or (op in _RESHAPES and first.shape == shape):
+            return first
+        core = self.core(first)
+        if op in _MOVES and not core.shape:
+            return self.expanded(core, shape)
+        if op is views.expand_op:
+            return self.expanded(core, shape) if core is not first else None
+        if op in _SUMS and not core.shape:
+            count = sizes.numel(first.shape) // max(sizes.numel(shape), 1)
+            return self.expanded(self.multiply(core, self.number(count)), shape)
+        if op in (views.permute, views.transpose, views.t_op) and first.kind == "call" and first.parts[0] in (views.permute, views.transpose, views.t_op):
+            inner = first.parts[1][0]
+            if inner.shape == shape and len(shape) == 2:
+                return inner
+        return None
+
+    def _decided(self, both: bool, symbols: list[Symbol]) -> Symbol | None:
+        """`and` and `or` where one side is already known."""
+        for this, other in (symbols, symbols[::-1]):
+            known = _value(this)
+            if known is not None:
+                return other if bool(known) == both else this
+        return None
+
+    def _elementwise(self, build: Any, symbols: Sequence[Symbol], shape: Shape) -> Symbol:
+        """Broadcasting makes expansions needless, unless nothing else has the full shape."""
+        cores = [self.core(s) for s in symbols]
+        return self.expanded(build(self, *cores), shape)
+
+    def core(self, x: Symbol) -> Symbol:
+        """What was expanded."""
+        return x.parts[1][0] if x.kind == "call" and x.parts[0] is views.expand_op else x
+
+    def expanded(self, x: Symbol, shape: Shape) -> Symbol:
+        """x in a shape that it broadcasts to."""
+        core = self.core(x)
+        if core.shape == shape:
+            return core
+        return self.call(views.expand_op, (core,), {"size": shape}, shape)
+
+    # -------------------------------------------------------------- sums
+    def add(self, x: Symbol, y: Symbol) -> Symbol:
+        """A sum; equal terms are collected."""
+        return self._sum([*self._terms(x), *self._terms(y)], sizes.broadcast(x.shape, y.shape))
+
+    def _terms(self, x: Symbol) -> list[tuple[Coefficient, Symbol]]:
+        if x.kind == "sum":
+            return list(x.parts)
+        coefficient, rest = self._split(x)
+        return [(coefficient, rest)]
+
+    def _split(self, x: Symbol) -> tuple[Coefficient, Symbol]:
+        """A coefficient and what it multiplies."""
+        if x.kind == "product":
+            coefficient, above, below = x.parts
+            return coefficient, self._product(ONE, above, below, x.shape)
+        return ONE, x
+
+    def _sum(self, terms: list[tuple[Coefficient, Symbol]], shape: Shape) -> Symbol:
+        collected: dict[Symbol, Coefficient] = {}
+        for coefficient, term in terms:
+            collected[term] = _plus(collected[term], coefficient) if term in collected else coefficient
+        kept = [(c, t) for t, c in collected.items() if c[0] != 0]
+        if not kept:
+            return self.number(0)
+        if len(kept) == 1:
+            return self._scaled(*kept[0])
+        return self._intern("sum", tuple(kept), shape)
+
+    def _scaled(self, coefficient: Coefficient, x: Symbol) -> Symbol:
+        above, below, own = self._factors(x)
+        return self._product(_times(coefficient, own), above, below, x.shape)
+
+    # -------------------------------------------------------------- products
+    def multiply(self, x: Symbol, y: Symbol) -> Symbol:
+        """A product; equal factors are counted."""
+        ax, bx, cx = self._factors(x)
+        ay, by, cy = self._factors(y)
+        return self._product(_times(cx, cy), _merged(ax, ay), _merged(bx, by), sizes.broadcast(x.shape, y.shape))
+
+    def divide(self, x: Symbol, y: Symbol) -> Symbol:
+        """A quotient; nothing is cancelled."""
+        ax, bx, cx = self._factors(x)
+        ay, by, cy = self._factors(y)
+        return self._product(_times(cx, (cy[1], cy[0])), _merged(ax, by), _merged(bx, ay), sizes.broadcast(x.shape, y.shape))
+
+    def _factors(self, x: Symbol) -> tuple[tuple[tuple[Symbol, int], ...], tuple[tuple[Symbol, int], ...], Coefficient]:
+        if x.kind == "product":
+            coefficient, above, below = x.parts
+            return above, below, coefficient
+        return ((x, 1),), (), ONE
+
+    def _product(self, coefficient: Coefficient, above: Any, below: Any, shape: Shape) -> Symbol:
+        coefficient = _reduced(coefficient)
+        if coefficient[0] == 0 and not below:
+            above, below, shape = (), (), ()
+        if coefficient == ONE and not below and len(above) == 1 and above[0][1] == 1:
+            return above[0][0]  # type: ignore[no-any-return]
+        if coefficient[0] != 1 and not below and len(above) == 1 and above[0] == (above[0][0], 1) and above[0][0].kind == "sum":
+            inner = above[0][0]
+            if coefficient == (-1, 1):
+                return self._intern("sum", tuple((_times(coefficient, c), t) for c, t in inner.parts), shape)
+        return self._intern("product", (coefficient, tuple(above), tuple(below)), shape)
+
+    # -------------------------------------------------------------- powers
+    def power(self, base: Symbol, exponent: Symbol) -> Symbol:
+        """A power: whole exponents count factors, all others stay as they are written."""
+        n = _value(exponent)
+        if n == 0:
+            return self.number(1)
+        if n == 1:
+            return base
+        whole = type(n) is int or (type(n) is float and n.is_integer() and builtin_abs(n) < 2**31)
+        known = _value(base)
+        if known is not None and n is not None and type(known) is int and whole and 0 <= n <= 64 and builtin_abs(known) < 1000:
+            return self.number(known ** int(n))
+        if not whole or known is not None:
+            return self.call(exponential.pow_tensor, (base, exponent), {}, sizes.broadcast(base.shape, exponent.shape))
+        count = int(n)  # type: ignore[arg-type]
+        if base.kind == "product" and count > 0:
+            above, below, coefficient = self._factors(base)
+            if coefficient == ONE and not below and len(above) == 1:
+                return self._product(ONE, ((above[0][0], above[0][1] * count),), (), base.shape)
+        factor = ((base, builtin_abs(count)),)
+        return self._product(ONE, factor, (), base.shape) if count > 0 else self._product(ONE, (), factor, base.shape)
+
+
+def builtin_abs(n: Number) -> Number:
+    """The absolute value of a plain number."""
+    return n if n >= 0 else -n
+
+
+def _value(x: Symbol) -> Number | None:
+    """The number that a symbol is, if it is one."""
+    if x.kind != "product" or x.parts[1] or x.parts[2]:
+        return None
+    above, below = x.parts[0]
+    if below == 1:
+        return above  # type: ignore[no-any-return]
+    return None if below == 0 else above / below  # type: ignore[no-any-return]
+
+
+def _flat(parts: Any) -> list[Any]:
+    out: list[Any] = []
+    for p in parts:
+        if isinstance(p, tuple):
+            out.append(len(p))
+            out += _flat(p)
+        else:
+            out.append(p if not isinstance(p, int | float) else (type(p).__name__, repr(p)))
+    return out
+
+
+def _frozen(item: tuple[str, Any]) -> tuple[str, Any]:
+    name, value = item
+    return (name, tuple(value) if isinstance(value, list) else value)
+
+
+def _merged(first: tuple[tuple[Symbol, int], ...], second: tuple[tuple[Symbol, int], ...]) -> tuple[tuple[Symbol, int], ...]:
+    counts = dict(first)
+    for base, n in second:
+        counts[base] = counts.get(base, 0) + n
+    return tuple(counts.items())
+
+
+def _times(a: Coefficient, b: Coefficient) -> Coefficient:
+    return _reduced((a[0] * b[0], a[1] * b[1]))
+
+
+def _plus(a: Coefficient, b: Coefficient) -> Coefficient:
+    if a[1] == b[1]:
+        return _reduced((a[0] + b[0], a[1]))
+    return _reduced((a[0] * b[1] + b[0] * a[1], a[1] * b[1]))
+
+
+def _reduced(c: Coefficient) -> Coefficient:
+    """Whole numbers in lowest terms, the sign above; floats as they are."""
+    above, below = c
+    if type(above) is bool:
+        above = int(above)
+    if type(above) is float and above.is_integer() and builtin_abs(above) < 2**53:
+        above = int(above)
+    if type(below) is float and below.is_integer() and 0 < builtin_abs(below) < 2**53:
+        below = int(below)
+    if below == 0:
+        return (above, below)
+    if type(above) is int and type(below) is int:
+        shared = math.gcd(above, below) * (-1 if below < 0 else 1)
+        return (above // shared, below // shared) if shared else (above, below)
+    if type(above) is float and type(below) is float and below < 0:
+        return (-above, -below)
+    return (above, below)
+
+
+_COMPARISONS = frozenset({arithmetic.lt, arithmetic.le, arithmetic.gt, arithmetic.ge, arithmetic.eq, arithmetic.ne})
+_ARITHMETIC: Mapping[Op, Any] = {
+    arithmetic.add_tensor: lambda s, x, y: s.add(x, y),
+    arithmetic.sub_tensor: lambda s, x, y: s.add(x, s.multiply(s.number(-1), y)),
+    arithmetic.rsub: lambda s, x, y: s.add(x, s.multiply(s.number(-1), y)),
+    arithmetic.mul: lambda s, x, y: s.multiply(x, y),
+    arithmetic.div_true: lambda s, x, y: s.divide(x, y),
+    arithmetic.neg: lambda s, x: s.multiply(s.number(-1), x),
+    arithmetic.reciprocal: lambda s, x: s.divide(s.number(1), x),
+    exponential.square: lambda s, x: s.power(x, s.number(2)),
+    exponential.pow_number: lambda s, x, n: s.power(x, n),
+    exponential.pow_tensor: lambda s, x, n: s.power(x, n),
+    exponential.pow_of_number: lambda s, x, n: s.power(x, n),
+}

@@ -1,0 +1,85 @@
+"""Lines of styled text: a view says what a piece means, this file prints it, with colour or without."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import IO
+
+from gradcli.views.text import printable
+from gradcli.views.theme import STYLES
+
+Piece = tuple[str, str]  # text, style name ("" for plain)
+Line = Sequence[Piece]
+
+ASCII = str.maketrans({"…": "...", "∂": "d", "×": "*", "→": "->", "·": "*", "─": "-", "│": "|", "├": "|", "└": "`", "►": ">", "—": "-"})
+
+
+class Output:
+    """Where lines go.
+
+    color  "auto" (a terminal that wants colour), "always" or "never"
+    ascii  nothing but ASCII
+    """
+
+    def __init__(self, stream: IO[str], color: str = "auto", ascii: bool = False) -> None:
+        self.stream = stream
+        self.colored = wants_color(stream, color)
+        self.ascii = ascii or not can_show(stream)
+
+    def line(self, pieces: Line) -> None:
+        """Print one line."""
+        self.lines([pieces])
+
+    def lines(self, lines: Iterable[Line]) -> None:
+        """Print lines."""
+        if self.colored:
+            self._colored(lines)
+            return
+        for pieces in lines:
+            self.stream.write(self._safe("".join(text for text, _ in pieces)) + "\n")
+
+    def _safe(self, text: str) -> str:
+        text = printable(text)
+        if not self.ascii:
+            return text
+        return text.translate(ASCII).encode("ascii", "backslashreplace").decode("ascii")
+
+    def _colored(self, lines: Iterable[Line]) -> None:
+        from rich.console import Console
+        from rich.text import Text
+
+        console = Console(file=self.stream, force_terminal=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+        for pieces in lines:
+            text = Text()
+            for piece, style in pieces:
+                text.append(self._safe(piece), STYLES.get(style, ""))
+            console.print(text, soft_wrap=True)
+
+
+def wants_color(stream: IO[str], color: str) -> bool:
+    """As asked; otherwise on a terminal, unless NO_COLOR is set or TERM is dumb. FORCE_COLOR colours a pipe too."""
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def can_show(stream: IO[str]) -> bool:
+    """Whether the stream's encoding has more than ASCII."""
+    encoding = (getattr(stream, "encoding", None) or "ascii").lower().replace("-", "").replace("_", "")
+    return encoding.startswith("utf")
+
+
+def stdout(color: str = "auto", ascii: bool = False) -> Output:
+    """Standard output."""
+    return Output(sys.stdout, color, ascii)
+
+
+def stderr(color: str = "auto", ascii: bool = False) -> Output:
+    """Standard error."""
+    return Output(sys.stderr, color, ascii)

@@ -1,0 +1,70 @@
+"""A problem for people (caret, cause, fix) and for programs (one JSON object)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from gradcli.problems import Problem, TorchError
+from gradcli.views.lines import Line, Piece
+
+WIDTH = 72  # of the piece of source that is shown around the caret
+
+
+def lines(problem: Problem) -> Iterator[Line]:
+    """What, where, why, and what to type instead."""
+    yield [(f"{problem.kind}: ", "error"), (problem.title, "")]
+    yield from _place(problem)
+    if problem.why:
+        yield [("  why: ", "quiet"), (problem.why, "")] if isinstance(problem, TorchError) else [("why: ", "quiet"), (problem.why, "")]
+    yield from _help(problem)
+
+
+def _help(problem: Problem) -> Iterator[Line]:
+    label = "  fix: " if isinstance(problem, TorchError) else "help: "
+    pieces: list[Piece] = []
+    if problem.fix:
+        pieces.append((problem.fix, ""))
+    if problem.hint:
+        pieces.append(("   " if pieces else "try   ", ""))
+        pieces.append((problem.hint, "help"))
+    if pieces:
+        yield [(label, "help"), *pieces]
+
+
+def _place(problem: Problem) -> Iterator[Line]:
+    if problem.span is None or problem.source is None:
+        return
+    start, end = problem.span
+    source = problem.source
+    first = source.rfind("\n", 0, start) + 1
+    last = source.find("\n", start)
+    last = len(source) if last < 0 else last
+    end = max(min(end, last), start + 1)
+    left = first if end - first <= WIDTH else max(first, start - WIDTH // 3)
+    right = min(last, max(left + WIDTH, min(end, left + WIDTH)))
+    before = "…" if left > first else ""
+    after = "…" if right < last else ""
+    text = before + source[left:right].replace("\t", " ") + after
+    number = source.count("\n", 0, start)
+    prefix = f"  {number + 1} | " if "\n" in source.strip("\n") else "  "
+    yield [(prefix, "quiet"), (text, "")]
+    from gradcli.views.text import printable
+
+    shift = len(printable(before + source[left:start]))
+    width = max(1, min(len(printable(source[start : min(end, right)])), WIDTH))
+    yield [(" " * (len(prefix) + shift), ""), ("^" * width, "place")]
+
+
+def document(problem: Problem) -> dict[str, Any]:
+    """The problem as data; null where something is not known."""
+    return {
+        "error": {
+            "type": problem.kind,
+            "message": problem.title,
+            "span": list(problem.span) if problem.span else None,
+            "why": problem.why,
+            "fix": problem.fix,
+            "hint": problem.hint,
+        }
+    }
