@@ -16,6 +16,7 @@ from gradcli.autograd.node import AccumulateGrad, Node
 from gradcli.autograd.tensor import Tensor
 from gradcli.calls import constant
 from gradcli.evaluate import CONSTANTS, Evaluation, Place, evaluate
+from gradcli.ops.defaults import set_default_dtype
 from gradcli.ops.op import Kink, Op
 from gradcli.problems import BackwardError, NameProblem, Problem
 from gradcli.syntax.tree import Tree
@@ -183,8 +184,6 @@ def first_place(tree: Tree, name: str) -> tuple[int, int] | None:
 
 def make_leaves(values: Mapping[str, Any], settings: Settings) -> dict[str, Tensor]:
     """The variables as leaves; masks stay masks and never require grad unless --wrt asks for it, which PyTorch refuses."""
-    from gradcli.ops.run import set_default_dtype
-
     if settings.dtype not in DTYPES:
         raise Problem(f"unknown dtype `{settings.dtype}`", fix=f"one of {', '.join(DTYPES)}")
     if settings.dtype == "int64":
@@ -203,10 +202,10 @@ def make_leaves(values: Mapping[str, Any], settings: Settings) -> dict[str, Tens
 
 def leaf_data(value: Any, dtype: str) -> Any:
     """The data of a variable: a float, an array of the dtype, or a mask."""
+    if type(value) in (int, float) and dtype == "float64":
+        return float(value)
     data = value.data if isinstance(value, Tensor) else constant(value).data
-    if type(data) is bool:
-        return data
-    if type(data) is float and dtype == "float64":
+    if type(data) is bool or (type(data) is float and dtype == "float64"):
         return data
     from gradcli.ops import arrays
     from gradcli.ops.run import normal

@@ -7,7 +7,7 @@ from typing import Any
 
 from gradcli.autograd.tensor import Tensor, apply
 from gradcli.ops.op import Row
-from gradcli.ops.run import default_dtype
+from gradcli.ops.defaults import default_dtype
 from gradcli.problems import NameProblem, TorchError, type_error, value_error
 
 # NumPy's spellings, and PyTorch's names of the first operands

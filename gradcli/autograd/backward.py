@@ -220,6 +220,8 @@ def _products(node: Node, g: Any, create_graph: bool) -> tuple[tuple[int, Any, A
     found = []
     for step in node.plan.steps:
         raw = call_rule(step, node, g, known)
+        if create_graph and node.op.second is not None:
+            raw = node.op.second(raw, *known)
         found.append((step.operand, raw, fitted(raw, node, step.operand)))
     return tuple(found)
 

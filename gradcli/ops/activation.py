@@ -236,6 +236,7 @@ hardsigmoid = Op(
     lambda m, x, /: m.minimum(m.maximum(x + 3, 0.0), 6.0) / 6,
     {"x": lambda g, x: where(logical_and(x > -3, x < 3), g * SIXTH, 0)},
     "x/6 + 1/2 between 0 and 1.",
+    second=Op("hardsigmoid_backward", lambda m, g, x, /: m.copy(g), not_implemented="hardsigmoid_backward", internal=True),
     dtype="float",
     check=floats_only("hardsigmoid_cpu"),
     kinks=(Kink(lambda x: abs(x) == 3, "hardsigmoid has a corner at -3 and 3", TORCH_0),),

@@ -448,7 +448,7 @@ def _round(x: Any, /, decimals: Any = UNSET) -> Any:
 
 def _chosen(condition: Any, x: Any, y: Any, /) -> Any:
     """PyTorch takes a mask only, where Python would take any number for true or false."""
-    dtype = str(getattr(condition, "dtype", {float: "float64", int: "int64"}.get(type(condition), "bool")))
+    dtype = str(getattr(condition, "dtype", {float: "float64", int: "int64"}.get(type(condition), "bool")))  # symbols have none
     if dtype != "bool":
         raise runtime_error(f"where expected condition to be a boolean tensor, but got a tensor with dtype {TITLES[dtype]}")
     return where(condition, x, y)

@@ -6,6 +6,7 @@ A check is called with the dtypes of the operands of one operation, "int" for a 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from gradcli.problems import TorchError, runtime_error
 
@@ -15,6 +16,15 @@ TITLES = {"bool": "Bool", "int": "Long", "int64": "Long", "float32": "Float", "f
 SPELLINGS = {"bool": "bool", "int": "long int", "int64": "long int", "float32": "float", "float64": "double"}
 ORDER = ("bool", "int", "int64", "float32", "float64")
 WHOLE = ("bool", "int", "int64")
+
+
+def dtype_of(x: Any) -> str:
+    """The dtype of a tensor, an array or a number; "int" for a plain whole number, and float64 for a symbol."""
+    kind = type(x)
+    if kind in (int, float, bool):
+        return {int: "int", float: "float64", bool: "bool"}[kind]
+    dtype = getattr(x, "dtype", "float64")
+    return str(getattr(dtype, "name", dtype))
 
 
 def common(dtypes: tuple[str, ...]) -> str:

@@ -7,12 +7,12 @@ from typing import Any
 from gradcli.ops import sizes
 from gradcli.ops.activation import logsigmoid, sigmoid
 from gradcli.ops.arithmetic import abs, div_true, maximum, mul, neg, sign, where
-from gradcli.ops.dtypes import TITLES, WHOLE, Check, floats_only, no_bool_difference, refused
+from gradcli.ops.dtypes import TITLES, WHOLE, Check, common, dtype_of, floats_only, no_bool_difference, refused
 from gradcli.ops.exponential import log, square
 from gradcli.ops.op import Function, Op
 from gradcli.ops.reduction import log_softmax, mean_all, norm_op, sum_all, sum_dim
 from gradcli.ops.shape import clone, expand_op, rank_of, reshape, view_op
-from gradcli.problems import index_error, runtime_error, value_error
+from gradcli.problems import BackwardError, index_error, runtime_error, value_error
 
 EPSILON = 9.999999960041972e-13  # torch's 1e-12, which its kernel holds as float32
 
@@ -313,12 +313,14 @@ binary_cross_entropy_with_logits = Function(
 
 
 # ------------------------------------------------------------------ cross entropy of classes
-def _coefficients(shape: sizes.Shape, target: Any, weight: Any, reduction: str, ignore_index: int) -> tuple[Any, Any]:
+def _coefficients(shape: sizes.Shape, target: Any, weight: Any, ignore_index: int) -> tuple[Any, Any]:
     """The weight of each element of x in the loss, class dimension first, and the sum of the weights."""
     from gradcli.ops import arrays as m
 
     classes = shape[0] if len(shape) == 1 else shape[1]
-    per_class = m.ones((classes,)) if weight is None else m.as_array(weight, "float64")
+    per_class = m.ones((classes,)) if weight is None else m.reshape(m.as_array(weight, "float64"), (classes,))
+    if len(shape) == 1:
+        target = m.reshape(target, ())
     counted = target != ignore_index
     safe = m.where(counted, target, 0)
     per_item = m.where(counted, per_class[safe], 0.0)
@@ -327,7 +329,7 @@ def _coefficients(shape: sizes.Shape, target: Any, weight: Any, reduction: str, 
 
 
 def _nll_kernel(m: Any, x: Any, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
-    hot, total = _coefficients(x.shape, target, weight, reduction, ignore_index)
+    hot, total = _coefficients(x.shape, target, weight, ignore_index)
     picked = m.where(hot == 0, 0.0, -hot * x)
     loss = m.sum(picked, axis=0 if x.ndim == 1 else 1)
     if reduction == "none":
@@ -336,7 +338,9 @@ def _nll_kernel(m: Any, x: Any, target: Any, weight: Any, reduction: str, ignore
 
 
 def _nll_slope(g: Any, shape: sizes.Shape, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
-    hot, total = _coefficients(tuple(shape), target, weight, reduction, ignore_index)
+    if len(shape) == 1 and target.ndim and tuple(shape) != target.shape:
+        raise BackwardError("RuntimeError", f"size mismatch (got input: {sizes.text(shape)}, target: {sizes.text(target.shape)})")
+    hot, total = _coefficients(tuple(shape), target, weight, ignore_index)
     if reduction == "none" and len(shape) > 1:
         g = reshape(g, size=(shape[0], 1, *shape[2:]))
     return where(hot == 0, 0, -hot * (g / total if reduction == "mean" else g))
@@ -369,30 +373,53 @@ def _nll_row(grad_fn: str) -> Op:
 nll_op, nll_2d_op = _nll_row("NllLossBackward0"), _nll_row("NllLoss2DBackward0")
 
 
-def _target_data(target: Any) -> Any:
-    data = getattr(target, "data", target)
-    name = getattr(getattr(data, "dtype", None), "name", "float64")
-    if name == "int64":
-        return data
-    kinds = {"float64": "Double", "float32": "Float", "bool": "Bool"}
-    raise runtime_error(f"expected scalar type Long but found {kinds.get(name, name)}", operand=1)
+def _data(x: Any) -> Any:
+    """The array behind a target or a weight; a plain number becomes one."""
+    from gradcli.ops import arrays
+
+    data = getattr(x, "data", x)
+    return data if hasattr(data, "dtype") else arrays.as_array(data)
+
+
+def _check_batch(shape: sizes.Shape, target: sizes.Shape) -> None:
+    if not shape:
+        raise value_error("Expected 1 or more dimensions (got 0)")
+    found = target[0] if target else 0
+    if len(shape) > 1 and found != shape[0]:
+        raise value_error(f"Expected input batch_size ({shape[0]}) to match target batch_size ({found}).")
+    wanted = (shape[0], *shape[2:])
+    if len(shape) not in (1, 2, 4) and target[1:] != wanted[1:]:
+        raise runtime_error(f"Expected target size {sizes.text(wanted)}, got {sizes.text(target)}")
+
+
+def _check_target(shape: sizes.Shape, target: Any) -> None:
+    """The checks of nll_loss (vectors and matrices) and of nll_loss2d (images)."""
+    if len(shape) <= 2 and target.ndim > 1:
+        raise runtime_error("0D or 1D target tensor expected, multi-target not supported")
+    if target.dtype.name != "int64":
+        raise runtime_error(f"expected target dtype to be Long or Byte, but got {TITLES[target.dtype.name]}", operand=1)
+    if len(shape) == 1 and target.ndim and target.shape[0] != 1:
+        raise value_error(f"For 1D input, 1D target must have size 1, but got target size: {target.shape[0]}")
+    if len(shape) == 4 and target.ndim != 3:
+        raise runtime_error(f"only batches of spatial targets supported (3D tensors) but got targets of dimension: {target.ndim}")
+    if len(shape) == 4 and tuple(target.shape) != (shape[0], *shape[2:]):
+        raise runtime_error(f"size mismatch (got input: {sizes.text(shape)} , target: {sizes.text(target.shape)}")
+
+
+def _check_weight(shape: sizes.Shape, dtype: str, weight: Any) -> None:
+    classes = shape[0] if len(shape) == 1 else shape[1]
+    if len(shape) > 2 and weight.size != classes:
+        raise runtime_error("weight tensor should be defined either for all or no classes")
+    if len(shape) <= 2 and tuple(weight.shape) != (classes,):
+        raise runtime_error(_WEIGHT.format(classes, sizes.text(weight.shape)))
+    if weight.dtype.name != dtype:
+        raise runtime_error(f"expected scalar type {TITLES[dtype]} but found {TITLES[weight.dtype.name]}")
+
+
+_WEIGHT = "weight tensor should be defined either for all {} classes or no classes but got weight tensor of shape: {}"
 
 
 def _check_classes(shape: sizes.Shape, target: Any, ignore_index: int) -> None:
-    if not shape:
-        raise value_error(f"Expected 1 or more dimensions (got {len(shape)})")
-    batch = shape[0] if len(shape) > 1 else None
-    if batch is not None and (not target.ndim or target.shape[0] != batch):
-        got = target.shape[0] if target.ndim else 1
-        raise value_error(f"Expected input batch_size ({batch}) to match target batch_size ({got}).")
-    if batch is None and target.ndim > 1:
-        raise runtime_error("0D or 1D target tensor expected, multi-target not supported")
-    if batch is None and target.ndim == 1 and target.shape[0] != 1:
-        raise value_error(f"Expected input batch_size ({shape[0]}) to match target batch_size ({target.shape[0]}).")
-    if len(shape) == 2 and target.ndim > 1:
-        raise runtime_error("0D or 1D target tensor expected, multi-target not supported")
-    if len(shape) > 2 and tuple(target.shape) != (shape[0], *shape[2:]):
-        raise runtime_error(f"Expected target size {sizes.text((shape[0], *shape[2:]))}, got {sizes.text(target.shape)}")
     classes = shape[0] if len(shape) == 1 else shape[1]
     bad = target[(target != ignore_index) & ((target < 0) | (target >= classes))]
     if bad.size:
@@ -401,20 +428,17 @@ def _check_classes(shape: sizes.Shape, target: Any, ignore_index: int) -> None:
 
 def _nll(x: Any, target: Any, /, weight: Any = None, ignore_index: int = -100, reduction: str = "mean") -> Any:
     _known(reduction)
-    shape = _shape(x)
-    goal = _target_data(target)
+    shape, goal = _shape(x), _data(target)
+    _check_batch(shape, tuple(goal.shape))
+    _check_target(shape, goal)
+    if dtype_of(x) in WHOLE:
+        raise refused("nll_loss_out_frame" if len(shape) <= 2 else "nll_loss2d_forward_out_frame", dtype_of(x))
+    given = None if weight is None else _data(_constant("weight", "nll_loss_forward", weight))
+    if given is not None:
+        _check_weight(shape, dtype_of(x), given)
     _check_classes(shape, goal, ignore_index)
-    given = _constant("weight", "nll_loss_forward", weight)
-    classes = shape[0] if len(shape) == 1 else shape[1]
-    if given is not None and (rank_of(given) != 1 or given.shape[0] != classes):
-        raise runtime_error(
-            f"weight tensor should be defined either for all {classes} classes or no classes but got weight tensor of shape: "
-            f"{sizes.text(_shape(given))}"
-        )
     options = {"target": goal, "weight": given, "reduction": reduction, "ignore_index": ignore_index}
     if len(shape) <= 2:
-        if len(shape) == 1 and goal.ndim:
-            options["target"] = goal.reshape(())
         return nll_op(x, **options)
     if len(shape) == 4:
         return nll_2d_op(x, **options)
@@ -442,17 +466,31 @@ def _cross_entropy(
     x: Any, target: Any, /, weight: Any = None, ignore_index: int = -100, reduction: str = "mean", label_smoothing: float = 0.0
 ) -> Any:
     _known(reduction)
-    if not 0 <= label_smoothing <= 1:
-        raise runtime_error(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}")
-    if not rank_of(x):
-        raise value_error("Expected 1 or more dimensions (got 0)")
     dim = 0 if rank_of(x) == 1 else 1
+    soft = _shape(x) == _shape(target)
+    if soft:
+        _check_probabilities(x, target, weight, ignore_index, dim)
+    if label_smoothing > 1:
+        raise runtime_error(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
     scores = log_softmax(x, dim=dim)
-    if _shape(x) == _shape(target) and getattr(target, "dtype", "float64")[:5] == "float":
+    if soft:
         return _with_probabilities(scores, target, weight, reduction, label_smoothing, dim)
-    if not label_smoothing:
+    if label_smoothing <= 0:
         return _nll(scores, target, weight=weight, ignore_index=ignore_index, reduction=reduction)
     return _smoothed(scores, target, weight, ignore_index, reduction, label_smoothing, dim)
+
+
+def _check_probabilities(x: Any, target: Any, weight: Any, ignore_index: int, dim: int) -> None:
+    """A target of x's own shape is taken for class probabilities."""
+    if dtype_of(target) in WHOLE:
+        raise runtime_error(f"Expected floating point type for target with class probabilities, got {TITLES[dtype_of(target)]}", operand=1)
+    if ignore_index >= 0:
+        raise runtime_error("ignore_index is not supported for floating point target")
+    if not rank_of(x):
+        raise index_error("Dimension specified as 1 but tensor has no dimensions")
+    classes = _shape(x)[dim]
+    if weight is not None and _shape(weight) != (classes,):
+        raise runtime_error("cross_entropy: " + _WEIGHT.format(classes, sizes.text(_shape(weight))))
 
 
 def _per_class(weight: Any, rank: int) -> Any:
@@ -462,7 +500,7 @@ def _per_class(weight: Any, rank: int) -> Any:
 
 def _with_probabilities(scores: Any, target: Any, weight: Any, reduction: str, smoothing: float, dim: int) -> Any:
     classes = _shape(scores)[dim]
-    if smoothing:
+    if smoothing > 0:
         target = add_number(mul_number(target, other=1 - smoothing), other=smoothing / classes)
     product = mul(scores, target)
     if weight is not None:
@@ -477,7 +515,7 @@ def _smoothed(scores: Any, target: Any, weight: Any, ignore_index: int, reductio
     classes = _shape(scores)[dim]
     hard = _nll(scores, target, weight=weight, ignore_index=ignore_index, reduction=reduction)
     weighted = scores if weight is None else mul(scores, _per_class(weight, rank_of(scores)))
-    ignored = _target_data(target) == ignore_index
+    ignored = _data(target) == ignore_index
     soft = masked_fill(neg(sum_dim(weighted, dim=dim)), mask=ignored)
     if reduction != "none":
         soft = sum_all(soft)
@@ -487,7 +525,7 @@ def _smoothed(scores: Any, target: Any, weight: Any, ignore_index: int, reductio
 
 
 def _total(target: Any, weight: Any, ignored: Any) -> float:
-    goal = _target_data(target)
+    goal = _data(target)
     if weight is None:
         return float((~ignored).sum())
     given = getattr(weight, "data", weight)
@@ -512,6 +550,9 @@ cross_entropy = Function(
 
 # ------------------------------------------------------------------ similarity
 def _cosine_similarity(x: Any, y: Any, /, dim: int = 1, eps: float = 1e-8) -> Any:
+    kind = common((dtype_of(x), dtype_of(y)))
+    if kind in WHOLE:
+        raise runtime_error(f"expected common dtype to be floating point, yet common dtype is {TITLES[kind]}")
     shape = sizes.broadcast(_shape(x), _shape(y))
     if _shape(x) != _shape(y):
         x, y = expand_op(x, size=shape), expand_op(y, size=shape)

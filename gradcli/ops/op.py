@@ -78,6 +78,7 @@ class Op:
     variadic  the kernel takes any number of operands
     gather    the option that collects loose integers: `x.view(2, 3)`
     not_implemented  PyTorch's name of the operation when it has no derivative
+    second    the operation that a recorded gradient passes through where PyTorch cannot differentiate it again
     holds     options that PyTorch saves like tensors, so that a second backward raises
     """
 
@@ -105,6 +106,7 @@ class Op:
         "required",
         "rules",
         "sample",
+        "second",
         "shape",
         "symbol",
         "variadic",
@@ -132,6 +134,7 @@ class Op:
         variadic: bool = False,
         gather: str | None = None,
         not_implemented: str | None = None,
+        second: Op | None = None,
         holds: tuple[str, ...] = (),
         internal: bool = False,
     ) -> None:
@@ -154,6 +157,7 @@ class Op:
         self.variadic = variadic
         self.gather = gather
         self.not_implemented = not_implemented
+        self.second = second
         self.holds = holds
         self.internal = internal
         self.plans: dict[tuple[bool, ...], Plan] = {}
@@ -191,6 +195,10 @@ class Op:
                     return self.kernel(floats, *values, **options)
                 except (ArithmeticError, ValueError):
                     pass
+        for x in values:  # symbols have a way of their own, and need no NumPy
+            symbolic = getattr(x, "run_op", None)
+            if symbolic is not None:
+                return symbolic(self, values, options)
         from gradcli.ops import run
 
         return run.on_arrays(self, values, options)

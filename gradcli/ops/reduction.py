@@ -11,7 +11,7 @@ from gradcli.ops.dtypes import WHOLE, floats_expected, no_bool, not_for_bool, re
 from gradcli.ops.exponential import exp, pow
 from gradcli.ops.op import Function, Kink, Op
 from gradcli.ops.shape import expand_op, flip, rank_of, reshape, stack, unsqueeze
-from gradcli.problems import index_error, runtime_error
+from gradcli.problems import Problem, index_error, runtime_error
 
 SPLIT = "torch splits the gradient evenly over the tied"
 FIRST = "torch gives the gradient to one of the tied"
@@ -531,11 +531,23 @@ def _zero_norm(x: Any, p: float, dim: Any) -> Any:
     return norm_op.compute((x,), {"p": p, "dim": dim}) == 0 if p else False
 
 
-def _norm_shape(shape: sizes.Shape, p: float, dim: Any, keepdim: bool) -> sizes.Shape:
-    if (p < 0 or math.isinf(p)) and sizes.numel(shape) == 0:
+def _norm_of_nothing(shape: sizes.Shape, p: float, dim: Any) -> None:
+    """A smallest or largest element has to exist."""
+    if dim is None or dim == ():
         raise runtime_error(
-            f"linalg.vector_norm cannot compute the {'infinity' if p == math.inf else p} norm on an empty tensor because the operation does not have an identity"
+            f"linalg.vector_norm cannot compute the {p:g} norm on an empty tensor because the operation does not have an identity"
         )
+    for d in sizes.dimensions(dim, len(shape)):
+        if not shape[d]:
+            raise runtime_error(
+                f"linalg.vector_norm cannot compute the {p:g} norm on the dimension {d}because this dimension is empty and the "
+                "operation does not have an identity"
+            )
+
+
+def _norm_shape(shape: sizes.Shape, p: float, dim: Any, keepdim: bool) -> sizes.Shape:
+    if (p < 0 or p == math.inf) and sizes.numel(shape) == 0:
+        _norm_of_nothing(shape, p, dim)
     return sizes.reduced(shape, dim, keepdim)
 
 
@@ -693,12 +705,24 @@ def _sort_of(x: Any, /, dim: int = -1, descending: bool = False, stable: Any = N
     return (sort_plain if stable is None else sort_stable)(x, dim=dim, descending=descending)
 
 
-def _norm_of(x: Any, /, p: Any = 2, dim: Any = None, keepdim: bool = False) -> Any:
+def _norm_of(x: Any, /, p: Any = "fro", dim: Any = None, keepdim: bool = False) -> Any:
     if isinstance(p, str):
-        if p != "fro":
-            raise runtime_error(f"norm with p={p!r} is not available here")
+        named = tuple(range(rank_of(x))) if dim is None else (dim,) if isinstance(dim, int) else tuple(dim)
+        if p != "fro" or (dim is not None and len(named) > 2):
+            raise _not_a_matrix_norm(rank_of(x), p, named)
         p = 2
     return norm_op(x, p=float(2 if p is None else p), dim=dim, keepdim=keepdim)
+
+
+def _not_a_matrix_norm(rank: int, order: str, dims: tuple[int, ...]) -> Problem:
+    """What torch.linalg.matrix_norm says; of the orders with a name only 'fro' is here."""
+    if rank < 2:
+        return runtime_error("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
+    if order not in ("fro", "nuc"):
+        return runtime_error(f"linalg.matrix_norm: Order {order} not supported.")
+    if len(dims) != 2:
+        return runtime_error(f"linalg.matrix_norm: dim must be a 2-tuple. Got {' '.join(map(str, dims))}")
+    return Problem("the nuclear norm is not available here", fix="use p='fro' or a number")
 
 
 VECTOR = "stack([x, 2*x])"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gradcli.ops import arrays, sizes
+from gradcli.ops.defaults import default_dtype
 
 if TYPE_CHECKING:
     from gradcli.ops.op import Op
@@ -14,25 +15,8 @@ RANK = {"bool": 0, "int64": 1, "float32": 2, "float64": 3}
 CATEGORY = {"bool": 0, "int64": 1, "float32": 2, "float64": 2}
 NUMBERS = {bool: "bool", int: "int64"}
 
-_default = ["float64"]
-
-
-def default_dtype() -> str:
-    """The dtype that Python floats and integer divisions take: float64 here, float32 in PyTorch until told otherwise."""
-    return _default[0]
-
-
-def set_default_dtype(name: str) -> None:
-    """As torch.set_default_dtype."""
-    _default[0] = name
-
-
 def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any]) -> Any:
     """The value of one operation whose operands are arrays or numbers."""
-    for x in values:
-        run = getattr(x, "run_op", None)
-        if run is not None:
-            return run(op, values, options)
     shapes = tuple([shape_of(x) for x in values])
     sizes.checked(op.result_shape(shapes, options), op.name)
     if op.check is not None:

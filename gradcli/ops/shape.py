@@ -10,6 +10,7 @@ import math
 from typing import Any
 
 from gradcli.ops import sizes
+from gradcli.ops.defaults import default_dtype
 from gradcli.ops.dtypes import not_for_bool
 from gradcli.ops.op import Function, Op
 from gradcli.problems import index_error, runtime_error
@@ -665,26 +666,20 @@ def _zeros_shape(size: Any) -> sizes.Shape:
     return _integers(size)
 
 
-def _default() -> str:
-    from gradcli.ops.run import default_dtype
-
-    return default_dtype()
-
-
 def _filled(m: Any, size: Any, fill_value: Any) -> Any:
-    dtype = "bool" if isinstance(fill_value, bool) else "int64" if isinstance(fill_value, int) else _default()
+    dtype = "bool" if isinstance(fill_value, bool) else "int64" if isinstance(fill_value, int) else default_dtype()
     return m.full(size, fill_value, dtype=dtype)
 
 
 zeros = _new(
     "zeros",
-    lambda m, /, size: m.zeros(size, dtype=_default()),
+    lambda m, /, size: m.zeros(size, dtype=default_dtype()),
     "Zeros of a size.",
     _zeros_shape,
     "zeros(2) + x",
     gather="size",
 )
-ones = _new("ones", lambda m, /, size: m.ones(size, dtype=_default()), "Ones of a size.", _sizes, "ones(2)*x", gather="size")
+ones = _new("ones", lambda m, /, size: m.ones(size, dtype=default_dtype()), "Ones of a size.", _sizes, "ones(2)*x", gather="size")
 full = _new(
     "full",
     lambda m, /, size, fill_value: _filled(m, size, fill_value),
@@ -694,7 +689,7 @@ full = _new(
 )
 eye = _new(
     "eye",
-    lambda m, /, n, m_=None: m.eye(n, n if m_ is None else m_, dtype=_default()),
+    lambda m, /, n, m_=None: m.eye(n, n if m_ is None else m_, dtype=default_dtype()),
     "Ones on the diagonal.",
     lambda n, m_=None: _eye_shape(n, m_),
     "eye(2)*x",
@@ -714,7 +709,7 @@ def _range(m: Any, start: Any, end: Any, step: Any) -> Any:
     whole = all(isinstance(v, int) for v in (start, end, step))
     count = _range_shape(start, end, step)[0]
     steps = m.arange(count)
-    return start + steps * step if whole else (start + steps * float(step)).astype(_default())
+    return start + steps * step if whole else (start + steps * float(step)).astype(default_dtype())
 
 
 def _range_shape(start: Any, end: Any = None, step: Any = 1) -> sizes.Shape:
@@ -737,7 +732,7 @@ arange = _new(
 )
 linspace = _new(
     "linspace",
-    lambda m, /, start, end, steps: m.linspace(start, end, steps, dtype=_default()),
+    lambda m, /, start, end, steps: m.linspace(start, end, steps, dtype=default_dtype()),
     "So many numbers from start to end.",
     lambda start, end, steps: _steps(steps),
     "linspace(0, 1, 3)*x",

@@ -138,7 +138,10 @@ def read(source: str, variables: Collection[str] = ()) -> Tree:
             if terminal <= CLOSE_SQUARE:
                 if terminal >= OPEN_ROUND:
                     depth += 1 if terminal <= OPEN_SQUARE else -1
-                elif (terminal == NEWLINE and depth) or terminal == SKIPPED:
+                elif terminal == NEWLINE:
+                    if depth:
+                        continue
+                elif terminal == SKIPPED:
                     continue
                 elif terminal == PREFIX:
                     behind = notes.behind_prefix(source, match.start(1), text)
