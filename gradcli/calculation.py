@@ -287,10 +287,14 @@ class Record:
 
     def evaluate(self, leaves: Mapping[str, Tensor]) -> Evaluation:
         """Evaluate the tree, remembering where each node comes from and which stand at a kink."""
-        self.first_node = mode.created + 1
-        self.places = array("q")
+        self.restart()
         with watched(self._watch):
             return evaluate(self.tree, leaves, self.place)
+
+    def restart(self) -> None:
+        """A new graph begins with the next node."""
+        self.first_node = mode.created + 1
+        self.places = array("q")
 
     def _watch(self, op: Op, operands: Sequence[Any], options: Mapping[str, Any], out: Tensor) -> None:
         node = out.grad_fn

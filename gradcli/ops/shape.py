@@ -123,7 +123,12 @@ reshape_alias = _reshaper("ReshapeAliasBackward0")
 unsafe_view = _reshaper("UnsafeViewBackward0")
 clone = Op("clone", lambda m, x, /: m.copy(x), {"x": lambda g: g}, "A copy that keeps the graph.", aliases=("copy",), example="clone(x)*2")
 contiguous_copy = Op("clone", lambda m, x, /: m.contiguous(x), {"x": lambda g: g}, elementwise=False, internal=True)
-detach = Function("detach", lambda x, /: x.detach() if hasattr(x, "detach") else x, "The value, cut off from the graph: a constant.", example="detach(x)*x")
+detach = Op(
+    "detach",
+    lambda m, x, /: x,
+    doc="The value, cut off from the graph: a constant.",
+    example="detach(x)*x",
+)
 
 
 def _data(x: Any) -> Any:

@@ -1,0 +1,358 @@
+"""What happened, as data: the graph, every forward step, every backward step, every accumulation.
+
+A trace is recorded while the engine runs; nothing is computed a second time, and the views compute nothing at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from gradcli.autograd.backward import Visit, backward, call_rule, ones_like
+from gradcli.autograd.modes import set_grad_enabled, watched
+from gradcli.autograd.node import AccumulateGrad, Freed, Node
+from gradcli.autograd.tensor import Tensor
+from gradcli.calculation import (
+    Note,
+    Record,
+    Settings,
+    as_tensor,
+    check_names,
+    clear,
+    explained,
+    grads_of,
+    make_leaves,
+    output_gradient,
+    output_name,
+)
+from gradcli.evaluate import evaluate
+from gradcli.formula.symbol import Symbols, TooLarge
+from gradcli.formula.text import NotWritable, write
+from gradcli.ops.op import Op, Step
+from gradcli.problems import BackwardError, Problem, Span
+from gradcli.syntax.tree import BINARY_PRECEDENCE, Tree
+
+SCHEMA = "gradcli.trace/1"
+
+
+class Vertex(NamedTuple):
+    """One value of the graph: a leaf, a constant, or the result of an operation.
+
+    name     what it is called: the variable, the assigned name, v1, v2, ...; a constant's own text
+    op       the row of the table; "leaf" or "constant"
+    text     how it was computed from the names of its inputs
+    inputs   ids
+    saved    what its node keeps for backward, by name
+    span     the part of the expression, as offsets, or None
+    """
+
+    id: int
+    name: str
+    op: str
+    text: str
+    grad_fn: str | None
+    inputs: tuple[int, ...]
+    value: Any
+    shape: tuple[int, ...]
+    requires_grad: bool
+    is_leaf: bool
+    saved: tuple[str, ...]
+    span: Span | None
+
+
+class Product(NamedTuple):
+    """The gradient of one operand at one node.
+
+    formula   the local derivative, or for operations that mix elements the whole rule in g; None if it has no spelling
+    local     the local derivative as plain data, where it is one number for each element
+    product   upstream times local
+    reduced   the product summed over the dimensions in which the operand was broadcast; None if it was not
+    """
+
+    input: int
+    formula: str | None
+    local: Any
+    product: Any
+    reduced: Any
+
+
+class Move(NamedTuple):
+    """One step of backward.
+
+    vertex    the value whose node ran; of an accumulation the leaf
+    grad_fn   the node, or AccumulateGrad
+    upstream  the gradient that reached it
+    products  empty for an accumulation
+    before, after   of an accumulation: the leaf's .grad
+    """
+
+    vertex: int
+    grad_fn: str
+    upstream: Any
+    products: tuple[Product, ...]
+    before: Any = None
+    after: Any = None
+
+
+class Pass(NamedTuple):
+    """One call of backward: its steps, the .grad of each variable afterwards, and what it raised."""
+
+    moves: tuple[Move, ...]
+    grads: Mapping[str, Any]
+    error: BackwardError | None = None
+
+
+class Trace(NamedTuple):
+    """Everything that happened."""
+
+    expression: str
+    output: str
+    vertices: tuple[Vertex, ...]
+    root: int
+    passes: tuple[Pass, ...]
+    grads: Mapping[str, Any]
+    notes: tuple[Note, ...]
+    error: BackwardError | None
+
+
+class Recorder(Record):
+    """Watches forward and backward and writes the trace."""
+
+    def __init__(self, tree: Tree) -> None:
+        super().__init__(tree)
+        self.vertices: list[Vertex] = []
+        self.ids: dict[int, int] = {}
+        self.kept: list[Any] = []  # tensors whose id() is in use as a key
+        self.ops: dict[Node, tuple[int, Op, tuple[str, ...]]] = {}
+        self.moves: list[Move] = []
+        self.counted = 0
+
+    def begin(self, leaves: Mapping[str, Tensor]) -> None:
+        """A new graph: the leaves come first."""
+        self.vertices, self.ids, self.kept, self.ops, self.counted = [], {}, [], {}, 0
+        for name, x in leaves.items():
+            self._add(x, Vertex(len(self.vertices), name, "leaf", name, None, (), x.data, x.shape, x.requires_grad, True, (), None))
+
+    def _add(self, key: Any, vertex: Vertex) -> int:
+        self.vertices.append(vertex)
+        if key is not None:
+            self.ids[id(key)] = vertex.id
+            self.kept.append(key)
+        return vertex.id
+
+    def _watch(self, op: Op, operands: Sequence[Any], options: Mapping[str, Any], out: Tensor) -> None:
+        super()._watch(op, operands, options, out)
+        inputs = tuple(self._input(x) for x in operands)
+        names = tuple(self.vertices[i].name for i in inputs)
+        self.counted += 1
+        node = out.grad_fn
+        at = self.place.node
+        saved = tuple(_saved_name(n, op, names) for n in node.plan.saved) if node is not None else ()
+        vertex = Vertex(
+            id=len(self.vertices),
+            name=f"v{self.counted}",
+            op=op.name,
+            text=spelled(op, names, options),
+            grad_fn=node.name if node is not None else None,
+            inputs=inputs,
+            value=out.data,
+            shape=out.shape,
+            requires_grad=out.requires_grad,
+            is_leaf=out.is_leaf,
+            saved=saved,
+            span=(self.tree.starts[at], self.tree.ends[at]),
+        )
+        self._add(out, vertex)
+        if node is not None:
+            self.ops[node] = (vertex.id, op, names)
+
+    def _input(self, x: Any) -> int:
+        known = self.ids.get(id(x)) if isinstance(x, Tensor) else None
+        if known is not None:
+            return known
+        data = x.data if isinstance(x, Tensor) else x
+        text = _constant_text(data)
+        shape = tuple(getattr(data, "shape", ()))
+        vertex = Vertex(len(self.vertices), text, "constant", text, None, (), data, shape, False, True, (), None)
+        return self._add(x if isinstance(x, Tensor) else None, vertex)
+
+    def name_values(self, named: Sequence[tuple[str, Any]], output: Tensor, name: str) -> int:
+        """Give the named intermediates their names, and the output its own; the id of the output."""
+        renamed = {}
+        for given, value in named:
+            i = self.ids.get(id(value))
+            if i is not None and self.vertices[i].op not in ("leaf", "constant"):
+                renamed[self.vertices[i].name] = given
+                self.vertices[i] = self.vertices[i]._replace(name=given)
+        root = self._input(output)
+        if self.vertices[root].op not in ("leaf", "constant"):
+            renamed[self.vertices[root].name] = name
+            self.vertices[root] = self.vertices[root]._replace(name=name)
+        self._renumber(renamed)
+        return root
+
+    def _renumber(self, renamed: Mapping[str, str]) -> None:
+        """v1, v2, ... without gaps, in the texts too."""
+        taken = {v.name for v in self.vertices if v.op in ("leaf", "constant")} | set(renamed.values())
+        count = 0
+        names: dict[int, str] = {}
+        for v in self.vertices:
+            if v.op in ("leaf", "constant") or v.name in renamed.values():
+                names[v.id] = v.name
+                continue
+            count += 1
+            while f"v{count}" in taken:
+                count += 1
+            names[v.id] = f"v{count}"
+        rows = {i: (op, options) for i, op, options in self._rows()}
+        for v in list(self.vertices):
+            inputs = tuple(names[i] for i in v.inputs)
+            found = rows.get(v.id)
+            text = spelled(found[0], inputs, found[1]) if found is not None else v.text
+            self.vertices[v.id] = v._replace(name=names[v.id], text=text)
+        for node, (i, op, _) in list(self.ops.items()):
+            inputs = tuple(names[k] for k in self.vertices[i].inputs)
+            self.ops[node] = (i, op, inputs)
+            saved = tuple(_saved_name(n, op, inputs) for n in node.plan.saved)
+            self.vertices[i] = self.vertices[i]._replace(saved=saved)
+
+    def _rows(self) -> Sequence[tuple[int, Op, Mapping[str, Any]]]:
+        return [(i, op, node.options) for node, (i, op, _) in self.ops.items()]
+
+    # -------------------------------------------------------------- backward
+    def observe(self, visit: Visit) -> None:
+        """One step of backward."""
+        super().observe(visit)
+        node = visit.node
+        if isinstance(node, AccumulateGrad):
+            after = node.variable.grad
+            before = None if visit.before is None else visit.before.data
+            i = self.ids[id(node.variable)]
+            self.moves.append(Move(i, "AccumulateGrad", visit.upstream, (), before, None if after is None else after.data))
+            return
+        i, op, names = self.ops[node]
+        products = tuple(self._product(node, op, names, visit, *found) for found in visit.products)
+        self.moves.append(Move(i, node.name, visit.upstream, products))
+
+    def _product(self, node: Node, op: Op, names: tuple[str, ...], visit: Visit, operand: int, raw: Any, fitted: Any) -> Product:
+        step = next(s for s in node.plan.steps if s.operand == operand)
+        local = self._local(node, op, step)
+        formula = local_formula(node, step, names, whole=local is None)
+        target = self.vertices[self.ops[node][0]].inputs[operand]
+        changed = tuple(getattr(raw, "shape", ())) != tuple(getattr(fitted, "shape", ()))
+        return Product(target, formula, local, raw, fitted if changed else None)
+
+    def _local(self, node: Node, op: Op, step: Step) -> Any:
+        """The local derivative as numbers, where it is one for each element: the rule with 1 for g."""
+        if not op.elementwise or isinstance(node.saved, Freed):
+            return None
+        known = [x.data if isinstance(x, Tensor) else x for x in node.saved]
+        return call_rule(step, node, ones_like(self.vertices[self.ops[node][0]].value), known)
+
+
+def local_formula(node: Node, step: Step, names: Sequence[str], whole: bool) -> str | None:
+    """The rule of one operand as text, in the names of this graph: with g for the upstream gradient, or with 1 for it."""
+    symbols = Symbols(400)
+    metas = node.metas or (((), "float64"),) * len(names)
+    known: list[Any] = []
+    for name in node.plan.saved:
+        if name in node.op.operands:
+            k = node.op.operands.index(name)
+            known.append(symbols.lift(float(names[k])) if _is_number(names[k]) else symbols.name(names[k], metas[k][0]))
+        elif name == "out":
+            known.append(symbols.name("out", node.out_meta[0] if node.out_meta else ()))
+        else:
+            return None
+    shape = node.out_meta[0] if node.out_meta else ()
+    g = symbols.name("g", shape) if whole else symbols.expanded(symbols.number(1), shape)
+    try:
+        with set_grad_enabled(False):
+            found = step.rule(g, *[known[p] if isinstance(p, int) else node.argument(step, p) for p in step.picks])
+        return write(symbols.core(symbols.lift(found)), 80)
+    except (NotWritable, TooLarge, Problem, ArithmeticError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _saved_name(name: str, op: Op, names: Sequence[str]) -> str:
+    """What is saved, by the name it has in this graph."""
+    if name in op.operands:
+        return names[op.operands.index(name)]
+    return "the result" if name == "out" else name
+
+
+def _constant_text(data: Any) -> str:
+    from gradcli.views.text import number, tensor
+
+    return tensor(data) if hasattr(data, "tolist") else number(data, 12)
+
+
+def spelled(op: Op, names: Sequence[str], options: Mapping[str, Any]) -> str:
+    """An operation on the names of its inputs."""
+    if op.symbol is not None and len(names) == 2:
+        space = "" if op.symbol in ("*", "/", "**", "//", "%") else " "
+        left, right = (_grouped(n, op.symbol) for n in names)
+        return f"{left}{space}{op.symbol}{space}{right}"
+    if op.symbol == "-" and len(names) == 1:
+        return f"-{_grouped(names[0], '**')}"
+    if op.name == "select":
+        return f"{names[0]}[{':, ' * options['dim']}{options['at']}]"
+    shown = [f"{k}={v!r}" for k, v in options.items() if not hasattr(v, "tolist") and op.defaults.get(k, "unset") != v and v is not None]
+    inside = "[" + ", ".join(names) + "]" if op.variadic else ", ".join(names)
+    return f"{op.name}({', '.join([inside, *shown])})"
+
+
+def _grouped(name: str, symbol: str) -> str:
+    """A negative constant in brackets, where it would read as something else."""
+    return f"({name})" if name.startswith("-") and symbol in BINARY_PRECEDENCE else name
+
+
+def trace(tree: Tree, values: Mapping[str, Any], settings: Settings) -> Trace:
+    """Evaluate, go backward, and record everything. Raises Problem when the expression cannot be evaluated."""
+    check_names(tree, values, settings)
+    leaves = make_leaves(values, settings)
+    recorder = Recorder(tree)
+    passes: list[Pass] = []
+    error: BackwardError | None = None
+    name, root, output = "", 0, Tensor(0.0)
+    with set_grad_enabled(not settings.no_grad):
+        for k in range(max(settings.passes, 1)):
+            if not k or not settings.same_graph:
+                name, root, output = _forward(recorder, tree, values, leaves)
+            if k and settings.zero_grad:
+                clear(leaves)
+            recorder.moves = []
+            try:
+                backward(output, output_gradient(settings, output), retain_graph=settings.retain_graph, observer=recorder.observe)
+            except BackwardError as raised:
+                error = explained(raised, tree, output, leaves, settings, recorder)
+            passes.append(Pass(tuple(recorder.moves), grads_of(leaves), error))
+            if error is not None:
+                break
+    return Trace(
+        expression=tree.source,
+        output=name,
+        vertices=tuple(recorder.vertices),
+        root=root,
+        passes=tuple(passes),
+        grads=grads_of(leaves),
+        notes=recorder.notes(leaves, values) if error is None else (),
+        error=error,
+    )
+
+
+def _forward(recorder: Recorder, tree: Tree, values: Mapping[str, Any], leaves: Mapping[str, Tensor]) -> tuple[str, int, Tensor]:
+    recorder.begin(leaves)
+    recorder.restart()
+    with watched(recorder._watch):
+        evaluation = evaluate(tree, leaves, recorder.place)
+        output = as_tensor(evaluation.output)
+    name = evaluation.name or output_name(tree, values)
+    return name, recorder.name_values(evaluation.named, output, name), output
