@@ -1,6 +1,71 @@
-"""What PyTorch's autograd would do to an expression, without PyTorch."""
+"""What PyTorch's autograd would do to an expression, without PyTorch.
+
+    >>> import gradcli
+    >>> answer = gradcli.grad("3*x**2 + 4*x + 5", x=2)
+    >>> answer.value, answer.grad["x"], answer.formula["x"]
+    (25.0, 16.0, '6*x + 4')
+
+grad, explain, closed_form    questions about an expression
+Tensor, tensor, no_grad, backward    the engine, with PyTorch's names
+Problem, BackwardError  what can go wrong; str() of it is PyTorch's text where PyTorch raises
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 __version__ = "1.0"
 SEMANTICS = "torch 2.13"
+
+if TYPE_CHECKING:
+    from gradcli.api import Gradients as Gradients
+    from gradcli.api import closed_form as closed_form
+    from gradcli.api import explain as explain
+    from gradcli.api import grad as grad
+    from gradcli.api import tensor as tensor
+    from gradcli.autograd.backward import backward as backward
+    from gradcli.autograd.modes import no_grad as no_grad
+    from gradcli.autograd.tensor import Tensor as Tensor
+    from gradcli.problems import BackwardError as BackwardError
+    from gradcli.problems import Problem as Problem
+
+_WHERE = {
+    "grad": "gradcli.api",
+    "explain": "gradcli.api",
+    "closed_form": "gradcli.api",
+    "tensor": "gradcli.api",
+    "Gradients": "gradcli.api",
+    "Tensor": "gradcli.autograd.tensor",
+    "backward": "gradcli.autograd.backward",
+    "no_grad": "gradcli.autograd.modes",
+    "Problem": "gradcli.problems",
+    "BackwardError": "gradcli.problems",
+}
+
+__all__ = [
+    "SEMANTICS",
+    "BackwardError",
+    "Gradients",
+    "Problem",
+    "Tensor",
+    "__version__",
+    "backward",
+    "closed_form",
+    "explain",
+    "grad",
+    "no_grad",
+    "tensor",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use, so that `import gradcli` costs nothing."""
+    if name not in _WHERE:
+        raise AttributeError(f"module 'gradcli' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_WHERE[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -17,11 +17,13 @@ from gradcli.autograd.tensor import Tensor
 from gradcli.calls import constant
 from gradcli.evaluate import CONSTANTS, Evaluation, Place, evaluate
 from gradcli.ops.defaults import set_default_dtype
-from gradcli.ops.op import Kink, Op
+from gradcli.ops.op import Kink, Op, parameters_of
+from gradcli.ops.sizes import numel
 from gradcli.problems import BackwardError, NameProblem, Problem
 from gradcli.syntax.tree import Tree
 
 NOT_FLOATING = "Only Tensors of floating point and complex dtype can require gradients"
+NOT_SINGLE = "The Tensor returned by the function given to hessian should contain a single element"
 DTYPES = ("float64", "float32", "int64")
 
 
@@ -115,7 +117,7 @@ def calculate(tree: Tree, values: Mapping[str, Any], settings: Settings = Settin
         output = as_tensor(evaluation.output)
         gradient = output_gradient(settings, output)
         try:
-            for k in range(settings.passes):
+            for k in range(_passes(settings, output)):
                 if k and not settings.same_graph:
                     output = as_tensor(record.evaluate(leaves).output)
                 if k and settings.zero_grad:
@@ -239,6 +241,15 @@ def clear(leaves: Mapping[str, Tensor]) -> None:
     """Zero the gradients, as optimizer.zero_grad()."""
     for x in leaves.values():
         x.grad = None
+
+
+def _passes(settings: Settings, output: Tensor) -> int:
+    """How often to go backward: not at all where only the jacobian of several elements is asked for."""
+    if numel(output.shape) == 1 or settings.grad_output is not None:
+        return settings.passes
+    if settings.hessian and output.requires_grad:
+        raise BackwardError("RuntimeError", NOT_SINGLE)
+    return 0 if settings.jacobian else settings.passes
 
 
 def _check_used(leaves: Mapping[str, Tensor], settings: Settings) -> None:
@@ -377,7 +388,8 @@ class Record:
 
 
 def _holds(kink: Kink, values: Sequence[Any], options: Mapping[str, Any]) -> bool:
-    hit = kink.when(*values, **options)
+    wanted = parameters_of(kink.when)
+    hit = kink.when(*values, **{k: v for k, v in options.items() if k in wanted})
     return bool(hit.any()) if hasattr(hit, "any") else bool(hit)
 
 

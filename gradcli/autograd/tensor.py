@@ -25,6 +25,7 @@ class Tensor:
     """
 
     __slots__ = ("__weakref__", "_accumulator", "data", "grad", "grad_fn", "requires_grad")
+    __array_ufunc__ = None  # an array on the left of an operator leaves it to the tensor on the right
 
     def __init__(self, data: Any, requires_grad: bool = False, grad_fn: Node | None = None) -> None:
         self.data = data

@@ -24,7 +24,7 @@ def _corner(place: float, name: str, torch: str) -> Kink:
 # ------------------------------------------------------------------ sigmoids
 sigmoid = Op(
     "sigmoid",
-    lambda m, x, /: m.where(x >= 0, 1 / (1 + m.exp(-m.absolute(x))), m.exp(-m.absolute(x)) / (1 + m.exp(-m.absolute(x)))),
+    lambda m, x, /: 1 / (1 + m.exp(-x)),
     {"x": lambda g, out: g * (1 - out) * out},
     "1/(1 + exp(-x)).",
     aliases=("expit",),
@@ -38,6 +38,7 @@ logsigmoid = Op(
     "log(sigmoid(x)), without overflow.",
     grad_fn="LogSigmoidBackward0",
     check=floats_only("log_sigmoid_cpu"),
+    dense=True,
     dtype="float",
     example="logsigmoid(x)",
 )

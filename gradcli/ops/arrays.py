@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -95,7 +96,6 @@ Array = np.ndarray
 all_true = np.all
 amax, amin = np.max, np.min
 add_at = np.add.at
-det, inv = np.linalg.det, np.linalg.inv
 SingularMatrix = np.linalg.LinAlgError
 
 __all__ = [
@@ -129,6 +129,7 @@ __all__ = [
     "cosh",
     "cumprod",
     "cumsum",
+    "dense",
     "det",
     "diagonal",
     "digamma",
@@ -151,6 +152,7 @@ __all__ = [
     "inf",
     "inv",
     "isnan",
+    "laid_out",
     "lgamma",
     "linspace",
     "log",
@@ -260,6 +262,58 @@ def fmod(x: Any, y: Any) -> Any:
 def column_major(x: Any) -> Any:
     """The same matrices, columns side by side in memory, as LAPACK leaves them."""
     return np.swapaxes(np.array(np.swapaxes(x, -1, -2), copy=True, order="C"), -1, -2)
+
+
+def dense(x: Any) -> Any:
+    """The same elements in memory in order; a copy only where they are not."""
+    return x if x.flags.c_contiguous else np.ascontiguousarray(x)
+
+
+def laid_out(out: Any, operands: Sequence[Any]) -> Any:
+    """The result of an elementwise operation in the memory layout that PyTorch's TensorIterator gives it.
+
+    The dimensions are sorted by the operands' strides, the first operand that tells two dimensions apart deciding;
+    those in which an operand is broadcast tell nothing.
+    """
+    strides = [np.broadcast_to(x, out.shape).strides for x in operands if isinstance(x, Array) and x.ndim]
+    order: list[int] = []  # from the innermost dimension outwards
+    for dim in reversed(range(out.ndim)):
+        order.append(dim)
+        at = len(order) - 1
+        for k in reversed(range(at)):
+            outer = _goes_outside(order[k], order[at], strides, out.shape)
+            if outer > 0:
+                order[k], order[at], at = order[at], order[k], k
+            elif outer < 0:
+                break
+    order.reverse()
+    return np.ascontiguousarray(out.transpose(order)).transpose(np.argsort(order))
+
+
+def _goes_outside(a: int, b: int, strides: list[tuple[int, ...]], shape: tuple[int, ...]) -> int:
+    """1 if dimension a lies outside b, -1 if inside, 0 if no operand tells."""
+    for stride in strides:
+        if stride[a] and stride[b]:
+            if stride[a] != stride[b]:
+                return 1 if stride[a] > stride[b] else -1
+            if shape[a] > shape[b]:
+                return 1
+    return 0
+
+
+def _spoiled(x: Any, out: Any) -> Any:
+    """nan for the matrices that have a nan in them, which LAPACK may lose on its way."""
+    lost = np.isnan(x).any(axis=(-2, -1), keepdims=out.ndim == x.ndim)
+    return np.where(lost, np.nan, out).astype(x.dtype) if lost.any() else out
+
+
+def det(x: Any) -> Any:
+    return _spoiled(x, np.linalg.det(x))
+
+
+def inv(x: Any) -> Any:
+    """The inverses of matrices; raises SingularMatrix."""
+    return _spoiled(x, np.linalg.inv(x))
 
 
 def contiguous(x: Any) -> Any:

@@ -14,10 +14,24 @@ POSITIVE = {"x": (0.1, 3.0)}
 LN2, LN10 = math.log(2), math.log(10)
 
 # ------------------------------------------------------------------ powers
+def _powered(m: Any, x: Any, exponent: Any) -> Any:
+    """PyTorch takes the root for these exponents, which differs from the power at -0 and at -inf."""
+    if exponent == 0.5:
+        return m.sqrt(x)
+    return 1 / m.sqrt(x) if exponent == -0.5 else m.pow(x, exponent)
+
+
+def _pow_slope(g: Any, x: Any, exponent: Any) -> Any:
+    """A power of 0 is constant, also where x**-1 is not finite."""
+    if is_number(exponent):
+        return zeros_like(x) if exponent == 0 else g * (exponent * pow(x, exponent - 1))
+    return where(exponent == 0, zeros_like(x), g * (exponent * pow(x, exponent - 1)))
+
+
 pow_number = Op(
     "pow",
-    lambda m, x, exponent, /: m.pow(x, exponent),
-    {"x": lambda g, x, exponent: where(exponent == 0, zeros_like(g), g * (exponent * pow(x, exponent - 1)))},
+    lambda m, x, exponent, /: _powered(m, x, exponent),
+    {"x": lambda g, x, exponent: _pow_slope(g, x, exponent)},
     "A tensor to the power of a number.",
     symbol="**",
     check=not_for_bool("pow"),
@@ -29,7 +43,7 @@ pow_tensor = Op(
     lambda m, x, exponent, /: m.pow(x, exponent),
     {
         "x": lambda g, x, exponent: where(exponent == 0, 0, g * (exponent * pow(x, exponent - 1))),
-        "exponent": lambda g, x, exponent, out: where(logical_and(x == 0, exponent >= 0), 0, g * (out * log(x))),
+        "exponent": lambda g, x, exponent, out: g * where(logical_and(x == 0, exponent >= 0), 0, out * log(x)),
     },
     "A tensor to the power of a tensor.",
     symbol="**",
@@ -40,11 +54,12 @@ pow_tensor = Op(
 pow_of_number = Op(
     "pow",
     lambda m, x, exponent, /: m.pow(x, exponent),
-    {"exponent": lambda g, x, exponent, out: where(logical_and(x == 0, exponent >= 0), 0, g * (out * log(x)))},
+    {"exponent": lambda g, x, exponent, out: g * where(logical_and(x == 0, exponent >= 0), 0, out * log(x))},
     "A number to the power of a tensor.",
     symbol="**",
     check=not_for_bool("pow"),
     grad_fn="PowBackward2",
+    dense=True,
     internal=True,
 )
 square = Op(

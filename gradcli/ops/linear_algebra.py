@@ -390,7 +390,9 @@ det = Op(
 
 
 def _det_slope(g: Any, x: Any, out: Any, shape: Shape) -> Any:
-    """g * det(A) * inv(A).T; zero, as in torch, where A is exactly singular."""
+    """g * det(A) * inv(A).T; zero, as in torch, where A is exactly singular, and g itself for 1 by 1."""
+    if shape[-1] == 1:
+        return reshape(g, size=shape)
     wide = reshape(g * out, size=(*shape[:-2], 1, 1))
     return wide * mT(inverse_or_zero(x))
 

@@ -70,6 +70,7 @@ class Op:
     dtype     of the result: "same" (promoted), "float" (ints become the default dtype), "bool", "int64"
     check     what PyTorch refuses by dtype: called with the operands' dtypes, "int" for a plain whole number; it raises
     elementwise  the kernel also runs on floats
+    dense     the result lies in memory in order, whatever the layout of the operands
     domain    where the function is defined, in words
     kinks     where the derivative is a convention
     sample    operand -> interval that tests may draw from; -3 to 3 when not given
@@ -86,6 +87,7 @@ class Op:
         "aliases",
         "check",
         "defaults",
+        "dense",
         "doc",
         "domain",
         "dtype",
@@ -126,6 +128,7 @@ class Op:
         dtype: str = "same",
         check: Callable[..., None] | None = None,
         elementwise: bool = True,
+        dense: bool = False,
         domain: str = "",
         kinks: tuple[Kink, ...] = (),
         sample: Mapping[str, tuple[float, float]] = NOTHING,
@@ -149,6 +152,7 @@ class Op:
         self.dtype = dtype
         self.check = check
         self.elementwise = elementwise
+        self.dense = dense
         self.domain = domain
         self.kinks = kinks
         self.sample = sample

@@ -64,6 +64,7 @@ sum_dim = Op(
     grad_fn="SumBackward1",
     shape=sizes.reduced,
     elementwise=False,
+    dense=True,
     internal=True,
 )
 
@@ -95,6 +96,7 @@ mean_dim = Op(
     grad_fn="MeanBackward1",
     shape=sizes.reduced,
     elementwise=False,
+    dense=True,
     internal=True,
 )
 
@@ -102,7 +104,7 @@ mean_dim = Op(
 prod_all = Op(
     "prod",
     lambda m, x, /: m.prod(x, dtype="int64" if x.dtype.name == "bool" else None),
-    {"x": lambda g, x, out, shape: _prod_slopes(g, reshape(x, size=(-1,)) if shape else x, out, shape)},
+    {"x": lambda g, x, out, shape: _prod_slopes(g, x, out, shape)},
     shape=lambda x: (),
     elementwise=False,
     internal=True,
@@ -114,19 +116,20 @@ prod_dim = Op(
     grad_fn="ProdBackward1",
     shape=lambda x, dim, keepdim=False: sizes.reduced(x, dim, keepdim),
     elementwise=False,
+    dense=True,
     internal=True,
 )
 
 
 def _prod_slopes(g: Any, x: Any, out: Any, shape: sizes.Shape) -> Any:
-    return reshape(g * _others(x, out, 0), size=tuple(shape)) if shape else g * 1
+    return reshape(g * _others(reshape(x, size=(-1,)), out, 0, alone=True), size=tuple(shape)) if shape else g * 1
 
 
-def _others(x: Any, out: Any, dim: int) -> Any:
+def _others(x: Any, out: Any, dim: int, alone: bool = False) -> Any:
     """The product of the other elements: out/x, which torch takes too, unless an element is 0."""
     if not _has_zero(x):
         return out / x
-    return others(x, dim=dim)
+    return others(x, dim=dim, alone=alone)
 
 
 def _has_zero(x: Any) -> bool:
@@ -141,21 +144,25 @@ def _plain(data: Any) -> Any:
     return arrays.as_array(data)
 
 
-def _exclusive(m: Any, x: Any, dim: int) -> Any:
-    """The products of all but one, from the left and from the right, so that a 0 divides nothing."""
+def _exclusive(m: Any, x: Any, dim: int, alone: bool) -> Any:
+    """The products of all but one, from the left and from the right, so that a 0 divides nothing.
+
+    alone: next to two zeros the product is 0 whatever the rest is, as in torch's gradient of the whole product.
+    """
     x = m.moveaxis(x, dim, 0)
     left, right = m.ones_like(x), m.ones_like(x)
     left[1:] = m.cumprod(x[:-1], axis=0)
     right[:-1] = m.flip(m.cumprod(m.flip(x[1:], axis=0), axis=0), axis=0)
-    return m.moveaxis(left * right, 0, dim)
+    product = m.moveaxis(left * right, 0, dim)
+    return m.where(m.sum(x == 0) > 1, m.zeros_like(product), product) if alone else product
 
 
 others = Op(
     "others",
-    lambda m, x, /, dim: _exclusive(m, x, dim),
+    lambda m, x, /, dim, alone=False: _exclusive(m, x, dim, alone),
     {"x": lambda g, x, shape, dim: _others_slopes(g, x, shape, dim)},
     "The product of all elements but the one.",
-    shape=lambda x, dim: x,
+    shape=lambda x, dim, alone=False: x,
     elementwise=False,
     internal=True,
 )
@@ -212,6 +219,7 @@ var_op = Op(
     check=_VAR_CHECK,
     shape=lambda x, dim=None, correction=1, keepdim=False: sizes.reduced(x, dim, keepdim),
     elementwise=False,
+    dense=True,
     internal=True,
 )
 std_op = Op(
@@ -221,6 +229,7 @@ std_op = Op(
     check=_VAR_CHECK,
     shape=lambda x, dim=None, correction=1, keepdim=False: sizes.reduced(x, dim, keepdim),
     elementwise=False,
+    dense=True,
     kinks=(
         Kink(
             lambda x, dim, correction, keepdim: std_op.compute((x,), {"dim": dim, "correction": correction, "keepdim": keepdim}) == 0,
@@ -297,27 +306,27 @@ def _scatter(g: Any, indices: Any, shape: sizes.Shape, dim: int, keepdim: bool) 
 
 scatter = Op(
     "scatter",
-    lambda m, x, index, /, size, dim: _scattered(m, x, index, size, dim),
-    {"x": lambda g, index, dim: gather(g, index, dim=dim)},
-    "Zeros of a size, with x put where index says.",
-    shape=lambda x, index, size, dim: tuple(size),
+    lambda m, x, places, /, size, dim: _scattered(m, x, places, size, dim),
+    {"x": lambda g, places, dim: gather(g, places, dim=dim)},
+    "Zeros of a size, with x put where the indices in places say.",
+    shape=lambda x, places, size, dim: tuple(size),
     elementwise=False,
     internal=True,
 )
 gather = Op(
     "gather",
-    lambda m, x, index, /, dim: m.take_along_axis(x, index.astype("int64"), axis=dim),
-    {"x": lambda g, index, shape, dim: scatter(g, index, size=shape, dim=dim)},
-    "The elements that index names along a dimension.",
-    shape=lambda x, index, dim: index,
+    lambda m, x, places, /, dim: m.take_along_axis(x, places.astype("int64"), axis=dim),
+    {"x": lambda g, places, shape, dim: scatter(g, places, size=shape, dim=dim)},
+    "The elements whose indices along a dimension are in places.",
+    shape=lambda x, places, dim: places,
     elementwise=False,
     internal=True,
 )
 
 
-def _scattered(m: Any, x: Any, index: Any, size: sizes.Shape, dim: int) -> Any:
+def _scattered(m: Any, x: Any, places: Any, size: sizes.Shape, dim: int) -> Any:
     out = m.zeros(size, dtype=x.dtype)
-    m.put_along_axis(out, index.astype("int64"), x, axis=dim)
+    m.put_along_axis(out, places.astype("int64"), x, axis=dim)
     return out
 
 
@@ -393,7 +402,7 @@ def _sorted(m: Any, x: Any, dim: int, descending: bool) -> tuple[Any, Any]:
     else:  # stable from the top: sort the reversed values and turn round
         n = x.shape[dim]
         order = n - 1 - m.flip(m.argsort(m.flip(x, axis=dim), axis=dim, kind="stable"), axis=dim)
-    return m.take_along_axis(x, order, axis=dim), order
+    return m.laid_out(m.take_along_axis(x, order, axis=dim), (x,)), order
 
 
 sort_plain, sort_stable = _sorter("SortBackward0"), _sorter("SortBackward1")
@@ -407,6 +416,7 @@ def _amaxer(name: str, kernel: Any) -> Op:
         "The extreme value; ties share the gradient.",
         shape=lambda x, dim=(), keepdim=False: _amax_shape(x, dim, keepdim, name),
         elementwise=False,
+        dense=True,
         kinks=(Kink(lambda x, dim, keepdim: _ties_along(x, dim, name), f"{name} has a tie", SPLIT),),
         example=f"{name}(stack([x, 2*x]))",
     )
@@ -522,6 +532,7 @@ norm_op = Op(
     grad_fn="LinalgVectorNormBackward0",
     shape=lambda x, p=2.0, dim=None, keepdim=False: _norm_shape(x, p, dim, keepdim),
     elementwise=False,
+    dense=True,
     kinks=(Kink(lambda x, p, dim, keepdim: _zero_norm(x, p, dim), "norm is a cone's tip at 0", "torch takes the gradient 0"),),
     internal=True,
 )
@@ -562,6 +573,7 @@ logsumexp_op = Op(
     dtype="float",
     shape=lambda x, dim, keepdim=False: sizes.reduced(x, dim, keepdim),
     elementwise=False,
+    dense=True,
     example="logsumexp(stack([x, 2*x]), 0)",
 )
 
@@ -584,6 +596,7 @@ cumsum = Op(
     "Running sums.",
     shape=_along,
     elementwise=False,
+    dense=True,
     example="cumsum(stack([x, 2*x]), 0)",
 )
 cumprod = Op(
@@ -593,6 +606,7 @@ cumprod = Op(
     "Running products.",
     shape=_along,
     elementwise=False,
+    dense=True,
     example="cumprod(stack([x, 2*x]), 0)",
 )
 
@@ -630,7 +644,7 @@ def _softmaxed(m: Any, x: Any, dim: int) -> Any:
     if x.size == 0:
         return x
     top = m.exp(x - m.amax(x, axis=dim, keepdims=True))
-    return m.contiguous(top / m.sum(top, axis=dim, keepdims=True))
+    return top / m.sum(top, axis=dim, keepdims=True)
 
 
 def _log_softmaxed(m: Any, x: Any, dim: int) -> Any:
@@ -640,7 +654,7 @@ def _log_softmaxed(m: Any, x: Any, dim: int) -> Any:
     if x.size == 0:
         return x
     low = x - m.amax(x, axis=dim, keepdims=True)
-    return m.contiguous(low - m.log(m.sum(m.exp(low), axis=dim, keepdims=True)))
+    return low - m.log(m.sum(m.exp(low), axis=dim, keepdims=True))
 
 
 softmax = Op(
@@ -650,6 +664,7 @@ softmax = Op(
     "exp(x)/sum(exp(x)) along a dimension.",
     shape=_along,
     elementwise=False,
+    dense=True,
     example="softmax(stack([x, 2*x]), 0)[0]",
 )
 log_softmax = Op(
@@ -659,6 +674,7 @@ log_softmax = Op(
     "log(softmax(x)), exact where softmax is 0.",
     shape=_along,
     elementwise=False,
+    dense=True,
     example="log_softmax(stack([x, 2*x]), 0)[0]",
 )
 

@@ -22,7 +22,12 @@ def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any]) -> Any:
     if op.check is not None:
         op.check(*["int" if type(x) is int else dtype_of(x) for x in values])
     dtype = result_dtype(op, values)
-    return normal(op.kernel(arrays, *[_ready(x, dtype) for x in values], **options))
+    out = op.kernel(arrays, *[_ready(x, dtype) for x in values], **options)
+    if op.dense:
+        out = arrays.dense(out)
+    elif op.elementwise and any([isinstance(x, arrays.Array) and not x.flags.c_contiguous for x in values]):
+        out = arrays.laid_out(out, values)
+    return normal(out)
 
 
 def _ready(x: Any, dtype: str) -> Any:

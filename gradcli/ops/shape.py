@@ -343,6 +343,7 @@ repeat = Op(
     "Copies side by side, so many along each dimension.",
     shape=lambda x, repeats: _repeated(x, repeats),
     elementwise=False,
+    dense=True,
     gather="repeats",
     method=True,
     aliases=("tile",),
@@ -375,6 +376,7 @@ cat_op = Op(
     "Tensors joined along a dimension.",
     shape=lambda *shapes, dim=0: _joined(shapes, dim),
     elementwise=False,
+    dense=True,
     variadic=True,
     internal=True,
 )
@@ -385,6 +387,7 @@ stack_op = Op(
     "Tensors of one shape joined along a new dimension.",
     shape=lambda *shapes, dim=0: _stacked(shapes, dim),
     elementwise=False,
+    dense=True,
     variadic=True,
     internal=True,
 )
@@ -504,7 +507,7 @@ def _placed(m: Any, x: Any, size: Any, dim: int, start: int, step: int) -> Any:
 # ------------------------------------------------------------------ turning
 flip = Op(
     "flip",
-    lambda m, x, /, dims: m.copy(m.flip(x, axis=_integers(dims) if x.ndim else ())),
+    lambda m, x, /, dims: m.laid_out(m.flip(x, axis=_integers(dims)), (x,)) if x.ndim else x,
     {"x": lambda g, dims: flip(g, dims=dims)},
     "Dimensions read backwards.",
     shape=lambda x, dims: _checked_dims(x, dims),
@@ -528,6 +531,7 @@ roll = Op(
     "Elements moved round, those that fall off coming in at the other end.",
     shape=lambda x, shifts, dims=(): _rolled(x, shifts, dims),
     elementwise=False,
+    dense=True,
     example="roll(stack([x, 2*x]), 1)",
 )
 
@@ -563,6 +567,7 @@ tril = Op(
     "The lower triangle; zeros above the diagonal.",
     shape=lambda x, diagonal=0: _matrix(x, "tril"),
     elementwise=False,
+    dense=True,
     example="tril(stack([stack([x, x]), stack([x, x])]))",
 )
 triu = Op(
@@ -572,6 +577,7 @@ triu = Op(
     "The upper triangle; zeros below the diagonal.",
     shape=lambda x, diagonal=0: _matrix(x, "triu"),
     elementwise=False,
+    dense=True,
     example="triu(stack([stack([x, x]), stack([x, x])]))",
 )
 

@@ -17,7 +17,7 @@ def digamma(x: float) -> float:
     if x == 0:
         return math.copysign(math.inf, -x)
     if x < 0:
-        if x == math.floor(x):
+        if x == -math.inf or x == math.floor(x):
             return math.nan
         return digamma(1 - x) - math.pi / math.tan(math.pi * math.fmod(x, 1.0))
     if math.isinf(x) or math.isnan(x):
@@ -39,6 +39,10 @@ def polygamma(n: int, x: float) -> float:
     """The n-th derivative of digamma, n at least 1; at the poles inf for odd n and nan for even n."""
     if math.isnan(x):
         return x
+    if x == math.inf:
+        return 0.0
+    if x == -math.inf:
+        return math.nan
     if x <= 0 and x == math.floor(x):
         return math.inf if n % 2 else math.nan
     if x < 0:

@@ -1,0 +1,49 @@
+"""gradcli ops: the functions, from the derivative table itself."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from gradcli.commands import options as o
+from gradcli.commands.app import HELP_NAMES
+from gradcli.ops.table import TABLE
+from gradcli.problems import NameProblem
+from gradcli.views.lines import stdout
+from gradcli.views.operations import document, one, overview
+from gradcli.views.text import json_line
+
+app = typer.Typer(add_completion=False)
+
+EXAMPLES = """Examples:
+
+  gradcli ops
+
+  gradcli ops relu
+
+  gradcli ops pow --json
+
+The functions of the language: signature, aliases, derivative, PyTorch's node, kinks, an example."""
+
+
+@app.command(context_settings=HELP_NAMES, help=EXAMPLES)
+def ops(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", show_default=False, help="One function.")] = None,
+    json: o.Json = False,
+    color: o.Color = "auto",
+    ascii: o.Ascii = False,
+) -> int:
+    """The functions, from the derivative table itself."""
+    row = None if name is None else TABLE.get(name)
+    if name is not None and row is None:
+        from gradcli.syntax.mistakes import suggest_name
+
+        near = suggest_name(name, list(TABLE))
+        raise NameProblem(f"there is no function `{name}`", fix=f"did you mean `{near}`?" if near else "`gradcli ops` lists them all")
+    if json:
+        sys.stdout.write(json_line(document(row)) + "\n")
+    else:
+        stdout(color, ascii).lines(overview() if row is None else one(row))
+    return 0

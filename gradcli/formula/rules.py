@@ -1,0 +1,66 @@
+"""A rule of the table as text: run once on symbols that bear the names of its parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Any
+
+from gradcli.formula.symbol import Symbols, TooLarge
+from gradcli.formula.text import NotWritable, write
+from gradcli.ops.op import Op, parameters_of
+from gradcli.ops.sizes import Shape
+from gradcli.problems import Problem
+
+LONGEST = 200
+SIZES: tuple[Shape, ...] = ((3,), (3, 3), (3, 3, 3))  # any will do to read off the rule of an operation that mixes elements
+
+
+def rule_text(op: Op, operand: str) -> str | None:
+    """The vector-Jacobian product of one operand in terms of g, the operands, the options and out; None if it has no spelling."""
+    rule = op.rules[operand]
+    if any(n in ("shapes", "index", "indices", "dtypes") for n in parameters_of(rule)):
+        return None
+    options = {n: _steering(op, n) for n in op.options}
+    for shapes in _shapes(op):
+        try:
+            out = op.result_shape(shapes, options)
+            return _written(op, rule, dict(zip(op.operands, shapes, strict=True)), out)
+        except (NotWritable, TooLarge, Problem, ArithmeticError, TypeError, ValueError, AttributeError, IndexError):
+            continue
+    return None
+
+
+def _shapes(op: Op) -> Iterator[tuple[Shape, ...]]:
+    """Sizes of operands to try: 0-d where that is enough."""
+    if op.elementwise:
+        yield ((),) * len(op.operands)
+    else:
+        yield from product(SIZES, repeat=len(op.operands))
+
+
+def _written(op: Op, rule: Any, shapes: Mapping[str, Shape], out: Shape) -> str:
+    symbols = Symbols(400)
+    arguments: list[Any] = []
+    for name in parameters_of(rule):
+        if name == "shape":
+            arguments.append(shapes[op.operands[0]])
+        elif name in op.options:
+            arguments.append(_option(symbols, op, name))
+        else:
+            arguments.append(symbols.name(name, shapes.get(name, out)))
+    return write(symbols.core(symbols.lift(rule(*arguments))), LONGEST)
+
+
+STEERING = {"dim": 0, "keepdim": False, "rounding_mode": "floor", "p": 2.0, "correction": 1}
+
+
+def _steering(op: Op, name: str) -> Any:
+    return STEERING.get(name, op.defaults.get(name))
+
+
+def _option(symbols: Symbols, op: Op, name: str) -> Any:
+    """Numbers as names; what steers the rule (dim, keepdim, p) as a value."""
+    if name in STEERING or name in ("dims", "size", "diagonal", "weight", "pos_weight", "reduction"):
+        return _steering(op, name)
+    return symbols.name(name)

@@ -1,0 +1,125 @@
+"""The derivative table for people and for programs: what `gradcli ops` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from gradcli.formula.rules import rule_text
+from gradcli.ops.op import Function, Op, Row
+from gradcli.ops.table import family_of, rows
+from gradcli.views.lines import Line
+from gradcli.views.trace_text import table
+
+SCHEMA = "gradcli.ops/1"
+
+
+def signature(row: Row) -> str:
+    """`clamp(x, min=None, max=None)`"""
+    parts = ["tensors"] if row.variadic else [_parameter(row, n) for n in row.operands]
+    parts += [_parameter(row, n) for n in row.options]
+    call = f"{row.name}({', '.join(parts)})"
+    return f"x.{call.replace('(x, ', '(').replace('(x)', '()')}" if row.method else call
+
+
+def _parameter(row: Row, name: str) -> str:
+    shown = name.rstrip("_")
+    if name not in row.defaults:
+        return shown
+    default = row.defaults[name]
+    return f"{shown}=None" if default == "unset" else f"{shown}={default!r}"
+
+
+def operations(row: Row) -> tuple[Op, ...]:
+    """The operations that a row records."""
+    return (row,) if isinstance(row, Op) else row.rows
+
+
+def rules(op: Op) -> list[tuple[str, str]]:
+    """(operand, rule as text) of one operation; rules without a spelling are left out."""
+    if op.not_implemented is not None:
+        return [("", "PyTorch has no derivative for it")]
+    found = [("" if operand == "*" else operand, rule_text(op, operand)) for operand in op.rules]
+    return [(operand, text) for operand, text in found if text is not None]
+
+
+# ------------------------------------------------------------------ for people
+def overview() -> Iterator[Line]:
+    """All functions, family by family."""
+    families: dict[str, list[Row]] = {}
+    for row in rows():
+        families.setdefault(family_of(row), []).append(row)
+    for family, members in families.items():
+        yield [(family.replace("_", " "), "name")]
+        yield from table([[("  " + signature(row), "formula"), (row.doc, "")] for row in members])
+        yield []
+    yield [("gradcli ops NAME tells everything about one of them", "quiet")]
+
+
+def one(row: Row) -> Iterator[Line]:
+    """Everything about one function."""
+    yield [(signature(row), "name")]
+    yield [(f"  {row.doc}", "")]
+    facts: list[tuple[str, str]] = []
+    if row.aliases:
+        facts.append(("also", ", ".join(row.aliases)))
+    if row.domain:
+        facts.append(("domain", row.domain))
+    facts += _nodes(row)
+    facts += [("kink" if not k else "", f"{kink.where}; {kink.torch}") for k, kink in enumerate(_kinks(row))]
+    if row.example:
+        facts.append(("example", f'gradcli grad "{row.example}" --x 1.5'))
+    yield from table([[(f"  {label}", "quiet"), (text, "")] for label, text in facts])
+
+
+def _nodes(row: Row) -> list[tuple[str, str]]:
+    """Each node with what it saves, and under it the gradients of its operands."""
+    found: list[tuple[str, str]] = []
+    for op in operations(row):
+        if op.rules or op.not_implemented:
+            kept = saves(op)
+            found.append(("node", op.grad_fn + (f", saves {', '.join(kept)}" if kept else ", saves nothing")))
+            found += [("gradient", f"{operand}: {text}" if operand else text) for operand, text in rules(op)]
+    if found:
+        return found
+    return [("node", "none: it has no gradient" if isinstance(row, Op) else "those of the functions it is made of")]
+
+
+def saves(op: Op) -> tuple[str, ...]:
+    """What a node of this operation keeps when all its operands require grad."""
+    if op.variadic:
+        return ()
+    return tuple("the result" if n == "out" else n for n in op.plan(tuple(n in op.rules for n in op.operands)).saved)
+
+
+def _kinks(row: Row) -> list[Any]:
+    return list({(kink.where, kink.torch): kink for op in operations(row) for kink in op.kinks}.values())
+
+
+# ------------------------------------------------------------------ for programs
+def document(row: Row | None) -> dict[str, Any]:
+    """One row, or all of them, as data."""
+    listed = [row] if row is not None else list(rows())
+    return {"schema": SCHEMA, "functions": [_entry(r) for r in listed]}
+
+
+def _entry(row: Row) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "family": family_of(row),
+        "signature": signature(row),
+        "doc": row.doc,
+        "aliases": list(row.aliases),
+        "domain": row.domain or None,
+        "operations": [
+            {
+                "grad_fn": op.grad_fn if op.rules or op.not_implemented else None,
+                "gradients": {operand: rule_text(op, operand) for operand in op.rules},
+                "saves": list(saves(op)),
+            }
+            for op in operations(row)
+        ],
+        "kinks": [{"where": kink.where, "torch": kink.torch} for kink in _kinks(row)],
+        "example": row.example or None,
+        "composite": isinstance(row, Function) and not row.rows,
+    }

@@ -1,0 +1,66 @@
+"""Run a command line in this process, as a fresh process would."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from gradcli.commands.app import run
+
+SETTINGS = ("NO_COLOR", "FORCE_COLOR", "GRADCLI_")  # of the environment that would change what is printed
+
+
+class Ran(NamedTuple):
+    """What a command did."""
+
+    status: int
+    out: str
+    err: str
+
+
+def gradcli(*arguments: str, stdin: str | bytes = b"", encoding: str = "utf-8") -> Ran:
+    """Run `gradcli *arguments`. An exception that would have become a traceback is raised."""
+    given = stdin.encode() if isinstance(stdin, str) else stdin
+    out, err = _stream(b"", encoding), _stream(b"", encoding)
+    before = sys.stdin, sys.stdout, sys.stderr
+    sys.stdin, sys.stdout, sys.stderr = _stream(given, encoding), out, err
+    try:
+        status = run(arguments)
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = before
+    return Ran(status, _text(out), _text(err))
+
+
+def _stream(data: bytes, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline="", write_through=True)
+
+
+def _text(stream: io.TextIOWrapper) -> str:
+    assert isinstance(stream.buffer, io.BytesIO)
+    return stream.buffer.getvalue().decode(stream.encoding)
+
+
+@contextmanager
+def environment(**variables: str) -> Iterator[None]:
+    """The environment with these variables, for commands run inside the block."""
+    from gradcli import limits
+
+    before = dict(os.environ)
+    os.environ.update(variables)
+    limits._read.clear()
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+        limits._read.clear()
+
+
+def plain_environment() -> dict[str, str]:
+    """The environment without what would change the output; for processes."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
+    return {**kept, "TERM": "dumb", "PYTHONIOENCODING": "utf-8"}
