@@ -19,6 +19,7 @@ from gradcli.evaluate import CONSTANTS, Evaluation, Place, evaluate
 from gradcli.ops.defaults import set_default_dtype
 from gradcli.ops.op import Kink, Op, parameters_of
 from gradcli.ops.sizes import numel
+from gradcli.ops.table import TABLE
 from gradcli.problems import BackwardError, NameProblem, Problem
 from gradcli.syntax.tree import Tree
 
@@ -127,7 +128,7 @@ def calculate(tree: Tree, values: Mapping[str, Any], settings: Settings = Settin
             _check_used(leaves, settings)
         except BackwardError as raised:
             error = explained(raised, tree, output, leaves, settings, record)
-    notes = record.notes(leaves, values) if error is None else ()
+    notes = record.notes(leaves, values) if error is None and passes else ()
     more = _more(record, leaves, settings) if error is None else {}
     return Calculation(
         tree=tree,
@@ -157,13 +158,25 @@ def check_names(tree: Tree, values: Mapping[str, Any], settings: Settings) -> No
             if span:
                 problem.located(tree.source, span)
             raise problem
-    if settings.allow_unused is None:
-        for name in values:
-            if name not in occurring and not (settings.wrt and name in settings.wrt):
+    for name in values:
+        if name not in occurring:
+            _refuse_call(tree, name)
+            if settings.allow_unused is None:
                 raise unknown_value(name, occurring)
     for name in settings.wrt or ():
         if name not in values:
             raise NameProblem(f"--wrt names `{name}`, which has no value", fix=f"the variables are {', '.join(values) or 'none'}")
+
+
+def _refuse_call(tree: Tree, name: str) -> None:
+    """`x(y + 1)` with a value for x: a product without its sign."""
+    for i, kind in enumerate(tree.kinds):
+        if kind == "call" and tree.values[i][0] == name and name not in TABLE:
+            start = tree.starts[i]
+            hint = f"{tree.source[: start + len(name)]}*{tree.source[start + len(name) :]}" if len(tree.source) < 200 else None
+            problem = NameProblem(f"`{name}` is a variable, not a function", fix="write the product with `*`")
+            problem.hint = hint
+            raise problem.located(tree.source, (start, start + len(name)))
 
 
 def unknown_value(name: str, occurring: Sequence[str]) -> NameProblem:

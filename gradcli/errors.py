@@ -63,7 +63,17 @@ def _no_grad_fn(tree: Tree, output: Tensor, leaves: Mapping[str, Tensor], settin
         return "none of the variables requires grad", "name one in --wrt"
     if settings.wrt is not None and not any(n in occurring for n in asked):
         return f"--wrt {','.join(asked)} is not in the expression, and the other variables do not require grad", "name in --wrt a variable that occurs"
-    return (
-        "what connected the output to its variables was cut: by detach, a comparison, argmax, or because they are not used",
-        "differentiate before the cut, or drop it",
-    )
+    return _cut(tree)
+
+
+def _cut(tree: Tree) -> tuple[str, str]:
+    """What cut the output off from its variables."""
+    called = {v[0] for k, v in zip(tree.kinds, tree.values, strict=True) if k in ("call", "method")}
+    if "tensor" in called:
+        return "tensor(...) copies numbers and forgets where they came from", "write stack([x, y]) to build a tensor from others"
+    for name in ("detach", "argmax", "argmin", "item", "long", "int", "bool"):
+        if name in called:
+            return f"`{name}` cut the output off from its variables", "drop it, or differentiate what comes before it"
+    if "compare" in tree.kinds:
+        return "a comparison is True or False, and cuts the output off from its variables", "use it to choose: where(x > 0, x, -x)"
+    return "the output does not depend on a variable that requires grad", "name in --wrt a variable that it depends on"

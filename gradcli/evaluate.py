@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gradcli.autograd.tensor import Tensor, apply
@@ -10,6 +10,7 @@ from gradcli.calls import as_operand, call, constant, described, holds_tensors, 
 from gradcli.numbers import NUMBER_OPERATORS
 from gradcli.ops import arithmetic, table
 from gradcli.ops.op import Function, Op, Row
+from gradcli.ops.sizes import text
 from gradcli.problems import NameProblem, Problem, SyntaxProblem, TorchError, index_error, type_error
 from gradcli.syntax.tree import Tree
 
@@ -80,8 +81,8 @@ def evaluate(tree: Tree, variables: Mapping[str, Any], place: Place | None = Non
     except Problem as problem:
         raise _located(problem, tree, place.node) from None
     except (ArithmeticError, ValueError, TypeError, IndexError) as error:
-        problem = TorchError(type(error).__name__, f"{error}" or "this cannot be computed")
-        raise _located(problem, tree, place.node) from error
+        refused = TorchError(type(error).__name__, f"{error}" or "this cannot be computed")
+        raise _located(refused, tree, place.node) from error
 
 
 def _run(tree: Tree, variables: Mapping[str, Any], place: Place) -> Evaluation:
@@ -193,6 +194,20 @@ def _method(value: tuple[str, int, tuple[str, ...]], stack: list[Any]) -> Any:
     return call(row, [receiver, *arguments[1 : 1 + count]], dict(zip(keywords, arguments[1 + count :], strict=True)))
 
 
+# What scripts do with tensors and expressions need not do
+NOT_HERE: Mapping[str, str] = {
+    "backward": "leave it out: going backward is what this command does",
+    "grad": "leave it out: the gradients are printed with the value",
+    "requires_grad": "leave it out: --wrt names the variables that require grad",
+    "requires_grad_": "leave it out: --wrt names the variables that require grad",
+    "grad_fn": "leave it out: --json prints the grad_fn",
+    "numpy": "leave it out: expressions are on tensors throughout",
+    "retain_grad": "leave it out: `gradcli explain` shows the gradient of every value",
+    "zero_": "leave it out: --zero-grad zeroes .grad between passes",
+    "cpu": "leave it out: everything is on the CPU",
+    "to": "leave it out: --dtype sets the dtype of the variables",
+}
+
 METHODS: Mapping[str, Any] = {
     "item": lambda x: x.item(),
     "numel": lambda x: _numel(x),
@@ -223,7 +238,7 @@ def _attribute(name: str, stack: list[Any]) -> Any:
         return operand.ndim
     if name == "data":
         return operand.detach()
-    raise NameProblem(f"there is no attribute `{name}`", fix="the attributes are T, shape, ndim, and .values and .indices of max(a, dim=0)")
+    raise NameProblem(f"there is no attribute `{name}`", fix=NOT_HERE.get(name, "the attributes are T, shape, ndim, and .values and .indices of max(a, dim=0)"))
 
 
 def _index(count: int, stack: list[Any]) -> Any:
@@ -327,13 +342,15 @@ def missing(name: str) -> NameProblem:
     """A name without a value."""
     if name in table.TABLE:
         return NameProblem(f"`{name}` is a function; it needs its argument in brackets", fix=f"write {name}(x)")
-    return NameProblem(f"`{name}` has no value", fix=f"give it one: --{name} 2")
+    return NameProblem(f"`{name}` has no value", fix=f"add one to the command: --{name} 2")
 
 
 def unknown_function(name: str, row: Row | None, method: bool = False) -> NameProblem:
     """A function that is not in the table, with the nearest name."""
     if row is not None:
         return NameProblem(f"`{name}` is a method of tensors, as in PyTorch", fix=f"write x.{name}(...)")
+    if method and name in NOT_HERE:
+        return NameProblem(f"`.{name}()` has no place in an expression", fix=NOT_HERE[name])
     from gradcli.syntax.mistakes import suggest_name
 
     near = suggest_name(name, [n for n, r in table.TABLE.items() if method or not r.method])
@@ -350,14 +367,24 @@ def _located(problem: Problem, tree: Tree, node: int) -> Problem:
     if problem.span is not None:
         return problem
     at = node
+    operands = tree.operands(node)
     operand = getattr(problem, "operand", None)
-    if operand is not None:
-        operands = tree.operands(node)
-        if operand < len(operands):
-            at = operands[operand]
+    if operand is not None and operand < len(operands):
+        at = operands[operand]
+    shapes = getattr(problem, "shapes", None)
+    if shapes and problem.why is None:
+        problem.why = _shapes(tree, operands, shapes)
     if isinstance(problem, NameProblem) and getattr(problem, "replacement", None):
         return _renamed(problem, tree, node)
     return problem.located(tree.source, (tree.starts[at], tree.ends[at]))
+
+
+def _shapes(tree: Tree, operands: Sequence[int], shapes: Sequence[Any]) -> str | None:
+    """Which operand has which shape."""
+    texts = [tree.text(i) for i in operands]
+    if len(texts) < len(shapes) or any(len(t) > 60 for t in texts):
+        return "the shapes are " + " and ".join(text(s) for s in shapes)
+    return " and ".join(f"`{t}` has shape {text(s)}" for t, s in zip(texts, shapes, strict=False))
 
 
 def _renamed(problem: Problem, tree: Tree, node: int) -> Problem:

@@ -82,13 +82,14 @@ class TorchError(Problem):
     """What PyTorch itself refuses, with PyTorch's exact text.
 
     `kind` is the name of the Python exception that PyTorch raises.
-    `operand` is the index of the operand at fault, where one is to blame.
+    `operand` is the index of the operand at fault, where one is to blame; `shapes` those of all operands, where they matter.
     """
 
     def __init__(self, kind: str, text: str, *, operand: int | None = None, why: str | None = None, fix: str | None = None) -> None:
         super().__init__(text, why=why, fix=fix)
         self.kind = kind
         self.operand = operand
+        self.shapes: tuple[tuple[int, ...], ...] | None = None
 
 
 class BackwardError(TorchError):

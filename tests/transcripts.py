@@ -77,7 +77,10 @@ def replayed(text: str, statuses: bool = True) -> Iterator[tuple[Step, str]]:
     shell = Shell()
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
         for step in steps(text):
-            output = shell.run(step.command)
+            try:
+                output = shell.run(step.command)
+            except Exception as error:
+                output = f"Traceback: {error!r}"
             status = f"\n[exit {shell.status}]" if statuses and shell.status else ""
             yield step, trimmed(trimmed(output) + status).lstrip("\n")
 
@@ -93,6 +96,7 @@ class Shell:
         """What a pipeline prints: standard output, then standard error."""
         words = shlex.shlex(line, posix=True, punctuation_chars="|<>")
         words.whitespace_split = True
+        words.commenters = ""
         data, errors = "", ""
         for stage in _split(list(words)):
             data, error = self._stage(stage, data)
@@ -151,7 +155,7 @@ def _redirections(words: list[str]) -> tuple[list[str], dict[str, str]]:
 
 def _printf(arguments: list[str], data: str) -> str:
     text = re.sub(r"\\x([0-9a-f]{2})|\\([nt\\])", lambda m: chr(int(m[1], 16)) if m[1] else ESCAPES[m[2]], arguments[0])
-    return text % tuple(arguments[1:])
+    return text % tuple(arguments[1:]) if arguments[1:] else text
 
 
 COMMANDS = {

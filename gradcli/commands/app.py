@@ -67,10 +67,10 @@ def _version(wanted: bool) -> None:
 app = typer.Typer(
     cls=LazyGroup,
     context_settings=HELP_NAMES,
-    no_args_is_help=True,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help="What PyTorch's autograd would do to an expression, step by step.\n\n"
-    "Start with:  gradcli grad '3*x**2 + 4*x + 5' --x 2",
+    help="What PyTorch's autograd would do to an expression, step by step.\n\nStart with:\n\n"
+    '\b\n  gradcli grad "3*x**2 + 4*x + 5" --x 2\n  gradcli explain "3*x**2 + 4*x + 5" --x 2',
 )
 
 
@@ -104,7 +104,8 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    if arguments and arguments[0] not in COMMANDS and arguments[0] not in GLOBAL and not _asks_for_completion():
+    arguments = arguments or ["--help"]
+    if arguments[0] not in COMMANDS and arguments[0] not in GLOBAL and not _asks_for_completion():
         raise no_command(arguments)
     try:
         result = app(arguments, prog_name="gradcli", standalone_mode=False)

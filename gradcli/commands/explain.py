@@ -9,6 +9,7 @@ import typer
 from gradcli.answers import names
 from gradcli.bindings import parse_value, parse_values
 from gradcli.calculation import Settings
+from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
 from gradcli.files import source_text
@@ -19,19 +20,16 @@ from gradcli.views.text import json_line
 from gradcli.views.trace_json import document
 from gradcli.views.trace_text import lines
 
-app = typer.Typer(add_completion=False)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-EXAMPLES = """Examples:
+EXAMPLES = """The graph of an expression, every forward step, every chain-rule step, what is added to .grad.
 
+\b
   gradcli explain "3*x**2 + 4*x + 5" --x 2
-
-  gradcli explain "y = x*3; z = y + 5" --x 2 --json
-
-The graph of an expression, every forward step with its numbers, every backward step with the upstream gradient,
-the local derivative and their product, and what is added to .grad."""
+  gradcli explain "y = x*3; z = y + 5" --x 2 --json"""
 
 
-@app.command(cls=ExpressionCommand, context_settings=HELP_NAMES, help=EXAMPLES)
+@app.command(cls=ExpressionCommand, context_settings=HELP_NAMES, help=EXAMPLES, short_help=COMMANDS["explain"])
 def explain(
     ctx: typer.Context,
     expression: o.Expression,

@@ -10,6 +10,7 @@ import typer
 from gradcli import answers
 from gradcli.bindings import parse_value, parse_values
 from gradcli.calculation import Calculation, Settings
+from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
 from gradcli.files import source_text, stdin_lines
@@ -19,25 +20,21 @@ from gradcli.views import gradient as view
 from gradcli.views.lines import Output, stderr, stdout
 from gradcli.views.text import json_line
 
-app = typer.Typer(add_completion=False)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-EXAMPLES = """Examples:
+EXAMPLES = """Value and gradients, as PyTorch's autograd gives them.
 
+\b
   gradcli grad "3*x**2 + 4*x + 5" --x 2
-
   gradcli grad "(a**2).sum()" --a "[2, 3]" --get a.grad
-
   gradcli grad "3*x**2 + 4*x + 5" --x 2 --backward 3
+  gradcli grad "x**3*log(x)"                  no value: the closed form
+  seq 5 | gradcli grad "x**2" --x -           a number a line
 
-  gradcli grad "x**3*log(x)"                 (no value: the closed form)
-
-  seq 5 | gradcli grad "x**2" --x -
-
-Value and gradients of an expression, as PyTorch's autograd gives them. Every variable gets its value
-by an option of its own name: --x 2, --x=-2e-3, --a "[2, 3]", --W @weights.npy, --x - (one number a line)."""
+Every variable gets its value by an option of its own name: --x 2, --x=-2e-3, --a "[2, 3]", --W @weights.npy."""
 
 
-@app.command(cls=ExpressionCommand, context_settings=HELP_NAMES, help=EXAMPLES)
+@app.command(cls=ExpressionCommand, context_settings=HELP_NAMES, help=EXAMPLES, short_help=COMMANDS["grad"])
 def grad(
     ctx: typer.Context,
     expression: o.Expression,

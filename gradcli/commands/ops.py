@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES
 from gradcli.ops.table import TABLE
@@ -15,20 +16,17 @@ from gradcli.views.lines import stdout
 from gradcli.views.operations import document, one, overview
 from gradcli.views.text import json_line
 
-app = typer.Typer(add_completion=False)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-EXAMPLES = """Examples:
+EXAMPLES = """The functions: signature, aliases, derivative, PyTorch's node, kinks, an example.
 
+\b
   gradcli ops
-
   gradcli ops relu
-
-  gradcli ops pow --json
-
-The functions of the language: signature, aliases, derivative, PyTorch's node, kinks, an example."""
+  gradcli ops pow --json"""
 
 
-@app.command(context_settings=HELP_NAMES, help=EXAMPLES)
+@app.command(context_settings=HELP_NAMES, help=EXAMPLES, short_help=COMMANDS["ops"])
 def ops(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", show_default=False, help="One function.")] = None,
     json: o.Json = False,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from gradcli.ops import arithmetic, exponential, linear_algebra, reduction, shape as views, sizes
 from gradcli.ops.op import Op
@@ -19,6 +19,12 @@ from gradcli.ops.sizes import Shape
 Number = int | float
 Coefficient = tuple[Number, Number]  # numerator, denominator
 ONE: Coefficient = (1, 1)
+
+
+class DType(NamedTuple):
+    """The dtype of a symbol, by its name, as arrays have it."""
+
+    name: str
 
 
 class Symbol:
@@ -39,6 +45,13 @@ class Symbol:
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.parts!r}>"
+
+    @property
+    def dtype(self) -> DType:
+        """bool for comparisons, the array's for constants, otherwise float64."""
+        if self.kind == "constant":
+            return DType(self.parts[1])
+        return DType("bool" if self.kind == "call" and self.parts[0].dtype == "bool" else "float64")
 
     __hash__ = object.__hash__
 

@@ -130,7 +130,7 @@ def _ordered(terms: Sequence[tuple[Coefficient, Symbol]]) -> list[tuple[Coeffici
 
 def _degree(symbol: Symbol) -> int:
     if symbol.kind == "product":
-        return sum(n for _, n in symbol.parts[1])
+        return sum(n for _, n in symbol.parts[1]) - sum(n for _, n in symbol.parts[2])
     return 1
 
 
@@ -180,9 +180,9 @@ def _outer(factors: Any, texts: dict[Symbol, Text]) -> tuple[Any, list[str]]:
 
 
 def _by_kind(factors: Sequence[tuple[Symbol, int]]) -> list[tuple[Symbol, int]]:
-    """Names in front, then functions, brackets last."""
+    """Names in front, by the alphabet, then functions, brackets last."""
     rank = {"name": 0, "constant": 1, "call": 1, "product": 1, "sum": 2}
-    return sorted(factors, key=lambda item: rank[item[0].kind])
+    return sorted(factors, key=lambda item: (rank[item[0].kind], item[0].parts[0] if item[0].kind == "name" else ""))
 
 
 def _factor(base: Symbol, n: int, texts: dict[Symbol, Text]) -> str:
@@ -226,12 +226,15 @@ def _function(op: Op, inner: Sequence[Text], options: dict[str, Any]) -> Text:
         raise NotWritable(NO_SPELLING)
     arguments = ["[" + ", ".join(t for t, _ in inner) + "]"] if op.variadic else [t for t, _ in inner]
     for name, value in options.items():
-        if name in row.defaults and row.defaults[name] == value:
+        if value in (row.defaults.get(name, _NO_DEFAULT), op.defaults.get(name, _NO_DEFAULT)):
             continue
         if name not in row.options + row.operands:
             raise NotWritable(NO_SPELLING)
         arguments.append(f"{name}={_option(value)}")
     return f"{op.name}({', '.join(arguments)})", POSTFIX
+
+
+_NO_DEFAULT = object()
 
 
 def _option(value: Any) -> str:

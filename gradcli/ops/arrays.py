@@ -275,6 +275,8 @@ def laid_out(out: Any, operands: Sequence[Any]) -> Any:
     The dimensions are sorted by the operands' strides, the first operand that tells two dimensions apart deciding;
     those in which an operand is broadcast tell nothing.
     """
+    if out.ndim < 2:
+        return dense(out)
     strides = [np.broadcast_to(x, out.shape).strides for x in operands if isinstance(x, Array) and x.ndim]
     order: list[int] = []  # from the innermost dimension outwards
     for dim in reversed(range(out.ndim)):

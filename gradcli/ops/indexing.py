@@ -16,7 +16,7 @@ from gradcli.problems import index_error, type_error, value_error
 
 index_op = Op(
     "index",
-    lambda m, x, /, indices: x[_for_numpy(indices)],
+    lambda m, x, /, indices: _picked(m, x, indices),
     {"x": lambda g, indices, shape: index_put(g, size=shape, indices=indices)},
     "Elements picked by lists of indices or by masks.",
     shape=lambda x, indices: _index_shape(x, indices),
@@ -33,6 +33,15 @@ index_put = Op(
     elementwise=False,
     internal=True,
 )
+
+
+def _picked(m: Any, x: Any, indices: Sequence[Any]) -> Any:
+    """The elements, in PyTorch's memory layout: what is not indexed keeps its order."""
+    out = x[_for_numpy(indices)]
+    given = [i for i in indices if i is not None]
+    if len(given) == 1 and given[0].ndim == 1:
+        return m.laid_out(out, (x[tuple(slice(None) if i is None else slice(0, 1) for i in indices)],))
+    return m.dense(out)
 
 
 def _for_numpy(indices: Sequence[Any]) -> tuple[Any, ...]:

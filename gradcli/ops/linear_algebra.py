@@ -15,6 +15,7 @@ from gradcli.ops.dtypes import SPELLINGS, TITLES, floats_expected, not_for_bool
 from gradcli.ops.op import Function, Op
 from gradcli.ops.shape import (
     _data,
+    as_viewable,
     contiguous,
     contiguous_copy,
     expand_op,
@@ -296,16 +297,10 @@ def _kron(x: Any, y: Any, /) -> Any:
     rank = max(rank_of(x), rank_of(y))
     xs = (1,) * (rank - rank_of(x)) + tuple(x.shape)
     ys = (1,) * (rank - rank_of(y)) + tuple(y.shape)
-    for k, z in enumerate((x, y)):
-        if not contiguous(_data(z)):
-            raise runtime_error(
-                "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous "
-                "subspaces). Use .reshape(...) instead.",
-                operand=k,
-            )
     left = unsafe_view(x, size=tuple(n for s in xs for n in (s, 1)))
     right = unsafe_view(y, size=tuple(n for s in ys for n in (1, s)))
-    return unsafe_view(mul(left, right), size=tuple(a * b for a, b in zip(xs, ys, strict=True)))
+    product, size = mul(left, right), tuple(a * b for a, b in zip(xs, ys, strict=True))
+    return unsafe_view(as_viewable(product, size), size=size)
 
 
 kron = Function("kron", _kron, "The Kronecker product.", example="kron(stack([x, x]), stack([x, 1 + x]))")

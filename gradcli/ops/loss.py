@@ -58,7 +58,7 @@ def _regression(name: str, kernel: Any, slope: Any, doc: str, check: Check) -> O
     """A loss of x - target, element by element."""
     return Op(
         name,
-        lambda m, x, target, /, reduction, width: _reduced(m, kernel(m, x - target, width), reduction),
+        lambda m, x, target, /, reduction, width: _reduced(m, kernel(m, m.laid_out(x - target, (x, target)), width), reduction),
         {
             "x": lambda g, x, target, shape, reduction, width: _share(g, shape, reduction) * slope(x - target, width),
             "target": lambda g, x, target, shape, reduction, width: -_share(g, shape, reduction) * slope(x - target, width),
@@ -162,10 +162,6 @@ def _bce_kernel(m: Any, x: Any, target: Any, weight: Any, reduction: str) -> Any
     return _reduced(m, loss if weight is None else loss * weight, reduction)
 
 
-def _log_floor(x: Any) -> Any:
-    return maximum(log(x), -100.0)
-
-
 def _weighted(g: Any, weight: Any) -> Any:
     return g if weight is None else g * weight
 
@@ -192,7 +188,7 @@ bce_op = Op(
         "x": lambda g, x, target, weight, shape, reduction: _weighted(
             _share(g, shape, reduction) * ((x - target) / maximum((1 - x) * x, EPSILON)), weight
         ),
-        "target": lambda g, x, weight, shape, reduction: _weighted(_share(g, shape, reduction) * (_log_floor(1 - x) - _log_floor(x)), weight),
+        "target": lambda g, x, weight, shape, reduction: _weighted(-_share(g, shape, reduction) * log(x / (1 - x)), weight),
     },
     dtype="float",
     check=_bce_check,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gradcli.ops import arrays, sizes
 from gradcli.ops.defaults import default_dtype
+from gradcli.problems import TorchError
 
 if TYPE_CHECKING:
     from gradcli.ops.op import Op
@@ -18,7 +19,7 @@ NUMBERS = {bool: "bool", int: "int64"}
 def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any]) -> Any:
     """The value of one operation whose operands are arrays or numbers."""
     shapes = tuple([shape_of(x) for x in values])
-    sizes.checked(op.result_shape(shapes, options), op.name)
+    sizes.checked(_result_shape(op, shapes, options), op.name)
     if op.check is not None:
         op.check(*["int" if type(x) is int else dtype_of(x) for x in values])
     dtype = result_dtype(op, values)
@@ -28,6 +29,14 @@ def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any]) -> Any:
     elif op.elementwise and any([isinstance(x, arrays.Array) and not x.flags.c_contiguous for x in values]):
         out = arrays.laid_out(out, values)
     return normal(out)
+
+
+def _result_shape(op: Op, shapes: tuple[sizes.Shape, ...], options: Mapping[str, Any]) -> sizes.Shape:
+    try:
+        return op.result_shape(shapes, options)
+    except TorchError as error:
+        error.shapes = error.shapes or shapes
+        raise
 
 
 def _ready(x: Any, dtype: str) -> Any:

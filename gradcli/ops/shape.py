@@ -155,12 +155,17 @@ def _integers(value: Any) -> tuple[int, ...]:
 
 def _view(x: Any, /, size: Any) -> Any:
     size = sizes.inferred(_integers(size), sizes.numel(_shape(x)))
+    return view_op(as_viewable(x, size), size=size)
+
+
+def as_viewable(x: Any, size: sizes.Shape) -> Any:
+    """x, if it can be seen in another shape without a copy."""
     if not viewable(_data(x), size):
         raise runtime_error(
             "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous "
             "subspaces). Use .reshape(...) instead."
         )
-    return view_op(x, size=size)
+    return x
 
 
 def _flatten(x: Any, /, start_dim: int = 0, end_dim: int = -1) -> Any:

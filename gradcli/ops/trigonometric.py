@@ -141,7 +141,7 @@ rad2deg = Op(
 hypot = Op(
     "hypot",
     lambda m, x, y, /: m.hypot(x, y),
-    {"x": lambda g, x, out: g * (x / out), "y": lambda g, y, out: g * (y / out)},
+    {"x": lambda g, x, out: g * x / out, "y": lambda g, y, out: g * y / out},
     "sqrt(x**2 + y**2), without overflow.",
     dtype="float",
     check=floats_only("hypot_cpu"),
