@@ -159,7 +159,7 @@ def call(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any]) -> An
         operands.pop()
     operands = [as_operand(v) for v in operands]
     if operands and not any(isinstance(v, Tensor) for v in operands):
-        operands = [constant(v) for v in operands]
+        operands = [constant(float(v) if row.dtype == "float" and type(v) is int else v) for v in operands]
     options = _options(row, given, names)
     return row(*operands, **options) if operands else apply(row, (), options)  # type: ignore[arg-type]
 
@@ -191,6 +191,9 @@ def _sequence(row: Row, given: list[Any], names: dict[str, Any]) -> tuple[list[A
     listed = names.pop("tensors", None) if not given else given.pop(0)
     if not isinstance(listed, list | tuple):
         raise type_error(f"{row.name}(): argument 'tensors' (position 1) must be tuple of Tensors, not {'Tensor' if isinstance(listed, Tensor) else described(listed)}")
+    for k, v in enumerate(listed):
+        if v is None:
+            raise type_error(f"expected Tensor as element {k} in argument 0, but got NoneType")
     return [_element(v) for v in listed], given
 
 

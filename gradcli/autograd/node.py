@@ -67,6 +67,8 @@ class Node:
             return shapes[step.operand]
         if name == "shapes":
             return shapes
+        if name == "dtypes":
+            return tuple(dtype for _, dtype in self.metas) if self.metas else ("float64",) * len(shapes)
         if name == "index":
             return step.operand
         return self.op.defaults[name]

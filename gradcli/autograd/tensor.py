@@ -211,7 +211,7 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
         data, *others = data
         rest = tuple(Tensor(o) for o in others)
     elif type(data) is int:
-        data = float(data)
+        data = _counted(op, values, options, data)
     out = Tensor(data)
     if wanted and mode.recording and op.differentiable:
         out.grad_fn = record(op, operands, values, options, data, rest)
@@ -219,6 +219,15 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
     if mode.watcher is not None:
         mode.watcher(op, operands, options, out)
     return (out, *rest) if rest else out
+
+
+def _counted(op: Op, values: Sequence[Any], options: Mapping[str, Any], data: int) -> Any:
+    """Python adds truth values up to a whole number; PyTorch's sum of two masks is a mask."""
+    if all([type(v) is bool for v in values]):
+        from gradcli.ops.run import on_arrays
+
+        return on_arrays(op, values, options)
+    return float(data)
 
 
 def record(op: Op, operands: Sequence[Any], values: Sequence[Any], options: Mapping[str, Any], data: Any, rest: Sequence[Tensor]) -> Node:

@@ -181,8 +181,14 @@ def _outer(factors: Any, texts: dict[Symbol, Text]) -> tuple[Any, list[str]]:
 
 def _by_kind(factors: Sequence[tuple[Symbol, int]]) -> list[tuple[Symbol, int]]:
     """Names in front, by the alphabet, then functions, brackets last."""
-    rank = {"name": 0, "constant": 1, "call": 1, "product": 1, "sum": 2}
-    return sorted(factors, key=lambda item: (rank[item[0].kind], item[0].parts[0] if item[0].kind == "name" else ""))
+
+    def place(item: tuple[Symbol, int]) -> tuple[int, str]:
+        base = item[0]
+        if base.kind == "name" and base.parts[0].isidentifier():
+            return 0, base.parts[0]
+        return (2 if base.kind == "sum" else 1), ""
+
+    return sorted(factors, key=place)
 
 
 def _factor(base: Symbol, n: int, texts: dict[Symbol, Text]) -> str:

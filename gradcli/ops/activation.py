@@ -125,7 +125,7 @@ def _log1pexp(m: Any, x: Any) -> Any:
 # ------------------------------------------------------------------ exponential linear units
 elu_op = Op(
     "elu",
-    lambda m, x, /, alpha, scale, input_scale: m.where(x > 0, x * scale, m.expm1(m.minimum(x, 0.0) * input_scale) * alpha * scale),
+    lambda m, x, /, alpha, scale, input_scale: m.where(x > 0, x * scale, m.expm1(m.where(x > 0, 0.0, x) * input_scale) * alpha * scale),
     {"x": lambda g, x, alpha, scale, input_scale: where(x <= 0, g * (input_scale * alpha * scale) * exp(x * input_scale), g * scale)},
     "x where positive, otherwise alpha*(exp(x) - 1).",
     dtype="float",
