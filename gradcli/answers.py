@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gradcli.calculation import Calculation, Settings, calculate, check_names, make_leaves, output_name
-from gradcli.evaluate import CONSTANTS
+from gradcli.calculation import Calculation, Settings, calculate, located, make_leaves, output_name
+from gradcli.evaluate import CONSTANTS, missing
 from gradcli.formula.closed_form import ClosedForms, closed_forms
+from gradcli.ops.table import TABLE
 from gradcli.problems import NameProblem, Problem
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
@@ -31,12 +32,12 @@ def variables(tree: Tree) -> list[str]:
 
 def forms_of(calculation: Calculation, values: Mapping[str, Any], settings: Settings) -> ClosedForms:
     """The closed forms that go with a calculation; none where backward failed or a gradient was given."""
-    if calculation.error is not None or settings.grad_output is not None or not calculation.requires_grad:
+    if calculation.error is not None or settings.grad_output is not None or not calculation.passes:
         return NO_FORMS
     leaves = make_leaves(values, settings)
     wrt = [n for n, x in leaves.items() if x.requires_grad]
-    masks = {n: x for n, x in leaves.items() if x.dtype == "bool"}
-    return closed_forms(calculation.tree, {n: x.shape for n, x in leaves.items() if n not in masks}, wrt, masks)
+    masks = [n for n, x in leaves.items() if x.dtype == "bool"]
+    return closed_forms(calculation.tree, {n: x.shape for n, x in leaves.items()}, wrt, masks)
 
 
 def symbolic(tree: Tree, settings: Settings) -> tuple[Calculation, ClosedForms]:
@@ -45,9 +46,11 @@ def symbolic(tree: Tree, settings: Settings) -> tuple[Calculation, ClosedForms]:
     for name in settings.wrt or ():
         if name not in found:
             raise NameProblem(f"--wrt names `{name}`, which does not occur", fix=f"the variables are {', '.join(found)}")
-    check_names(tree, dict.fromkeys(found, 0.0), settings._replace(wrt=None))
+    for name in found:
+        if name in TABLE:
+            raise located(missing(name), tree, name)
     wrt = [n for n in found if settings.wrt is None or n in settings.wrt]
-    forms = closed_forms(tree, {n: () for n in found}, wrt, {}, sizes_known=False)
+    forms = closed_forms(tree, {n: () for n in found}, wrt, (), sizes_known=False)
     if forms.missing:
         name, why = next(iter(forms.missing.items()))
         raise Problem(f"no closed form of d{output_name(tree, {})}/d{name}: {why}", fix=f"give values: {' '.join(f'--{n} 2' for n in found[:4])}")

@@ -79,7 +79,7 @@ def closed_form(expression: str, **sizes: tuple[int, ...]) -> dict[str, str | No
     """
     tree = parse(expression, tuple(sizes))
     names = answers.variables(tree)
-    forms = closed_forms(tree, {n: tuple(sizes.get(n, ())) for n in names}, names, {}, sizes_known=bool(sizes))
+    forms = closed_forms(tree, {n: tuple(sizes.get(n, ())) for n in names}, names, (), sizes_known=bool(sizes))
     if forms.missing:
         name, why = next(iter(forms.missing.items()))
         raise Problem(f"no closed form by {name}: {why}")

@@ -70,7 +70,15 @@ def split(tokens: Sequence[str], flags: Collection[str], valued: Collection[str]
         positionals.append(lonely.pop(0))
     if lonely:
         raise _no_value(lonely[0], flags, valued)
+    _refuse_short(positionals)
     return CommandLine(options, positionals, bindings)
+
+
+def _refuse_short(positionals: Sequence[str]) -> None:
+    """`"x**2" -x 2`: one hyphen too few."""
+    for token, value in zip(positionals, positionals[1:], strict=False):
+        if re.fullmatch(r"-[^\W\d]\w*", token):
+            raise Problem(f"`{token}` has one hyphen too few", fix=f"-{token} {value}")
 
 
 def _is_option(token: str) -> bool:

@@ -16,7 +16,7 @@ from gradcli.autograd.node import AccumulateGrad, Node
 from gradcli.autograd.tensor import Tensor
 from gradcli.calls import constant
 from gradcli.evaluate import CONSTANTS, Evaluation, Place, evaluate
-from gradcli.ops.defaults import set_default_dtype
+from gradcli.ops.defaults import default_dtype_of
 from gradcli.ops.op import Kink, Op, parameters_of
 from gradcli.ops.sizes import numel
 from gradcli.ops.table import TABLE
@@ -113,7 +113,7 @@ def calculate(tree: Tree, values: Mapping[str, Any], settings: Settings = Settin
     record = Record(tree)
     passes: list[Mapping[str, Any]] = []
     error: BackwardError | None = None
-    with set_grad_enabled(not settings.no_grad):
+    with default_dtype_of(settings.dtype), set_grad_enabled(not settings.no_grad):
         evaluation = record.evaluate(leaves)
         output = as_tensor(evaluation.output)
         gradient = output_gradient(settings, output)
@@ -127,9 +127,13 @@ def calculate(tree: Tree, values: Mapping[str, Any], settings: Settings = Settin
                 passes.append(grads_of(leaves))
             _check_used(leaves, settings)
         except BackwardError as raised:
+            if settings.allow_unused is False:  # torch.autograd.grad leaves no .grad behind
+                clear(leaves)
+                passes.clear()
             error = explained(raised, tree, output, leaves, settings, record)
     notes = record.notes(leaves, values) if error is None and passes else ()
-    more = _more(record, leaves, settings) if error is None else {}
+    with default_dtype_of(settings.dtype):
+        more = _more(record, leaves, settings) if error is None else {}
     return Calculation(
         tree=tree,
         name=evaluation.name or output_name(tree, values),
@@ -154,10 +158,8 @@ def check_names(tree: Tree, values: Mapping[str, Any], settings: Settings) -> No
     for name in occurring:
         if name not in values:
             problem = missing(name)
-            span = first_place(tree, name)
-            if span:
-                problem.located(tree.source, span)
-            raise problem
+            problem.fix = _misspelt(name, [n for n in values if n not in occurring]) or problem.fix
+            raise located(problem, tree, name)
     for name in values:
         if name not in occurring:
             _refuse_call(tree, name)
@@ -166,6 +168,16 @@ def check_names(tree: Tree, values: Mapping[str, Any], settings: Settings) -> No
     for name in settings.wrt or ():
         if name not in values:
             raise NameProblem(f"--wrt names `{name}`, which has no value", fix=f"the variables are {', '.join(values) or 'none'}")
+
+
+def _misspelt(name: str, others: Sequence[str]) -> str | None:
+    """A value under a name that is nearly the one that has none."""
+    if not others:
+        return None
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, others, n=1, cutoff=0.6)
+    return f"did you mean --{name} where you typed --{near[0]}?" if near else None
 
 
 def _refuse_call(tree: Tree, name: str) -> None:
@@ -186,7 +198,15 @@ def unknown_value(name: str, occurring: Sequence[str]) -> NameProblem:
     near = suggest_name(name, occurring)
     listed = ", ".join(occurring) if occurring else "none"
     fix = f"did you mean `{near}`?" if near else f"the variables of this expression are: {listed}; --allow-unused accepts other values"
-    return NameProblem(f"the expression has no variable `{name}`", fix=fix)
+    problem = NameProblem(f"the expression has no variable `{name}`", fix=fix)
+    problem.unknown = name
+    return problem
+
+
+def located(problem: Problem, tree: Tree, name: str) -> Problem:
+    """A problem about a name, where that name occurs first."""
+    span = first_place(tree, name)
+    return problem.located(tree.source, span) if span else problem
 
 
 def first_place(tree: Tree, name: str) -> tuple[int, int] | None:
@@ -200,10 +220,9 @@ def first_place(tree: Tree, name: str) -> tuple[int, int] | None:
 def make_leaves(values: Mapping[str, Any], settings: Settings) -> dict[str, Tensor]:
     """The variables as leaves; masks stay masks and never require grad unless --wrt asks for it, which PyTorch refuses."""
     if settings.dtype not in DTYPES:
-        raise Problem(f"unknown dtype `{settings.dtype}`", fix=f"one of {', '.join(DTYPES)}")
+        raise Problem(f"unknown dtype `{settings.dtype}`", fix="float64 or float32")
     if settings.dtype == "int64":
         raise BackwardError("RuntimeError", NOT_FLOATING, why="--dtype int64 makes every variable a whole number", fix="drop --dtype int64")
-    set_default_dtype(settings.dtype)
     leaves = {}
     for name, value in values.items():
         data = leaf_data(value, settings.dtype)
@@ -261,7 +280,12 @@ def _passes(settings: Settings, output: Tensor) -> int:
     if numel(output.shape) == 1 or settings.grad_output is not None:
         return settings.passes
     if settings.hessian and output.requires_grad:
-        raise BackwardError("RuntimeError", NOT_SINGLE)
+        raise BackwardError(
+            "RuntimeError",
+            NOT_SINGLE,
+            why=f"the output has {numel(output.shape)} elements, and each has a hessian of its own",
+            fix="reduce it, for example with .sum(), or ask for --jacobian",
+        )
     return 0 if settings.jacobian else settings.passes
 
 

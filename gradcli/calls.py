@@ -8,7 +8,7 @@ from typing import Any
 from gradcli.autograd.tensor import Tensor, apply
 from gradcli.ops.op import Row
 from gradcli.ops.defaults import default_dtype
-from gradcli.problems import NameProblem, TorchError, type_error, value_error
+from gradcli.problems import NameProblem, Problem, TorchError, type_error, value_error
 
 # NumPy's spellings, and PyTorch's names of the first operands
 SYNONYMS = {"axis": "dim", "axes": "dims", "keepdims": "keepdim", "ddof": "correction", "m": "m_", "shape": "size", "rounding": "rounding_mode"}
@@ -55,7 +55,7 @@ def _plain(values: Any) -> Any:
         return [_plain(v) for v in values]
     if isinstance(values, int | float):
         return values
-    raise type_error(f"a list of numbers is needed here, not {described(values)}")
+    raise Problem(f"a list of numbers is needed here, not {described(values)}")
 
 
 def _even(values: Any) -> None:
@@ -110,8 +110,8 @@ def as_operand(value: Any) -> Any:
     if kind is list:
         return stacked(value) if holds_tensors(value) else constant(value)
     if kind is tuple and value and type(value[0]) is Tensor:
-        raise type_error("this has two results; write .values or .indices")
-    raise type_error(f"a tensor or a number is needed here, not {described(value)}")
+        raise Problem("this has two results; write .values or .indices")
+    raise Problem(f"a tensor or a number is needed here, not {described(value)}")
 
 
 def holds_tensors(values: Sequence[Any]) -> bool:

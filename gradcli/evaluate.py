@@ -172,7 +172,7 @@ def _call(tree: Tree, i: int, value: tuple[str, int, tuple[str, ...]], stack: li
 def _tensor(positional: list[Any], named: Mapping[str, Any]) -> Tensor:
     given = positional or [named["data"]] if positional or "data" in named else []
     if len(given) != 1 or set(named) - {"data", "dtype", "requires_grad"}:
-        raise type_error("tensor() takes one list or number")
+        raise Problem("tensor() takes one list or number")
     return constant(given[0])
 
 
@@ -248,7 +248,7 @@ def _index(count: int, stack: list[Any]) -> Any:
         return _element(x, items)
     x = as_operand(x)
     if type(x) in NUMBERS:
-        raise type_error("a plain number cannot be indexed")
+        raise Problem("a plain number cannot be indexed")
     if len(items) == 1 and type(items[0]) is tuple:
         items = list(items[0])
     from gradcli.ops.indexing import subscript

@@ -72,8 +72,10 @@ def _read_npy(path: str) -> Any:
     try:
         with open(path, "rb") as file:
             array = np.lib.format.read_array(file, allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
+    except OSError as error:
         raise _unreadable(path, error) from None
+    except (ValueError, EOFError):
+        raise FileProblem(f"{path} is not a .npy file of numbers", fix="write it with numpy.save") from None
     if array.dtype.kind not in "fiub":
         raise FileProblem(f"{path} holds {array.dtype}, not numbers")
     limits.check(limits.ELEMENTS, int(array.size), path)
@@ -98,7 +100,7 @@ def _numbers(path: str, value: Any) -> Any:
         v = stack.pop()
         if isinstance(v, list):
             stack += v
-        elif not isinstance(v, int | float) and v not in words:
+        elif not isinstance(v, int | float) and not (isinstance(v, str) and v in words):
             raise FileProblem(f"{path} does not hold a number or a nested list of numbers")
     return _worded(value, words)
 

@@ -41,7 +41,7 @@ def _from_environment(limit: Limit) -> int:
     if not text:
         return limit.default
     if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise Problem(f"{limit.variable} is not a whole number: {text[:40]!r}", fix=f"unset it, or set it to more than {limit.default}")
+        raise Problem(f"{limit.variable} is not a whole number: {text[:40]!r}", fix="unset it, or set it to a whole number")
     return int(text)
 
 

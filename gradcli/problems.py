@@ -67,7 +67,9 @@ class SyntaxProblem(Problem):
 
 
 class NameProblem(Problem):
-    """A function, variable or option that does not exist."""
+    """A function, variable or option that does not exist; `unknown` is a name that might be a misspelt option."""
+
+    unknown: str | None = None
 
 
 class FileProblem(Problem):

@@ -28,6 +28,7 @@ from gradcli.calculation import (
 from gradcli.evaluate import evaluate
 from gradcli.formula.symbol import Symbols, TooLarge
 from gradcli.formula.text import NotWritable, write
+from gradcli.ops.defaults import default_dtype_of
 from gradcli.ops.op import Op, Step
 from gradcli.problems import BackwardError, Problem, Span
 from gradcli.syntax.tree import BINARY_PRECEDENCE, Tree
@@ -322,7 +323,7 @@ def trace(tree: Tree, values: Mapping[str, Any], settings: Settings) -> Trace:
     passes: list[Pass] = []
     error: BackwardError | None = None
     name, root, output = "", 0, Tensor(0.0)
-    with set_grad_enabled(not settings.no_grad):
+    with default_dtype_of(settings.dtype), set_grad_enabled(not settings.no_grad):
         for k in range(max(settings.passes, 1)):
             if not k or not settings.same_graph:
                 name, root, output = _forward(recorder, tree, values, leaves)

@@ -32,7 +32,8 @@ class ExpressionCommand(TyperCommand):
 
 def declared(command: Any) -> tuple[set[str], set[str]]:
     """The options of a command: those without and those with a value."""
-    flags, valued = {"--help"}, set()
+    flags: set[str] = {"--help"}
+    valued: set[str] = set()
     for param in command.params:
         names = [n for n in (*param.opts, *param.secondary_opts) if n.startswith("--")]
         (flags if getattr(param, "is_flag", False) else valued).update(names)
@@ -132,6 +133,7 @@ def usage(error: Any, arguments: Sequence[str]) -> Problem:
         return Problem("there is no expression", fix=f'gradcli {arguments[0]} "3*x**2 + 4*x + 5" --x 2')
     if "unexpected extra argument" in text:
         return Problem(text.rstrip(".")[0].lower() + text.rstrip(".")[1:], fix="put the whole expression in quotes")
+    text = text.replace("is not a valid int range", "is not a whole number").replace("is not a valid int", "is not a whole number")
     return Problem(text.rstrip("."), fix=f"{command} shows what it takes")
 
 
@@ -140,9 +142,11 @@ def no_command(arguments: Sequence[str]) -> Problem:
     from difflib import get_close_matches
 
     first = arguments[0]
-    near = get_close_matches(first, list(COMMANDS), n=1, cutoff=0.7)
+    near = get_close_matches(first, [*COMMANDS, *GLOBAL], n=1, cutoff=0.7)
     if near:
-        return NameProblem(f"there is no command `{first}`", fix=f"did you mean `{near[0]}`?")
+        what = "option" if first.startswith("-") else "command"
+        rest = " ".join(_quoted(a) for a in arguments[1:6])[:200]
+        return NameProblem(f"there is no {what} `{first}`", fix="did you mean", hint=f"gradcli {near[0]} {rest}".strip())
     quoted = " ".join(_quoted(a) for a in arguments[:6])
     if len(quoted) > 200:
         quoted = quoted[:200] + "…"
@@ -155,11 +159,25 @@ def _quoted(text: str) -> str:
     return shlex.quote(text) if not text.startswith("--") else text
 
 
+def _suggest_option(problem: Problem, arguments: Sequence[str]) -> None:
+    """A value for an unknown variable may be a misspelt option."""
+    unknown = getattr(problem, "unknown", None)
+    if unknown is None or not arguments or arguments[0] not in COMMANDS:
+        return
+    from difflib import get_close_matches
+
+    flags, valued = declared(LazyGroup(name="gradcli").get_command(None, arguments[0]))
+    near = get_close_matches(f"--{unknown}", [*flags, *valued], n=1, cutoff=0.75)
+    if near:
+        problem.fix = f"did you mean {near[0]}?"
+
+
 def _report(problem: Problem, arguments: Sequence[str]) -> int:
     from gradcli.views.lines import stderr
     from gradcli.views.problem import document, lines
     from gradcli.views.text import json_line
 
+    _suggest_option(problem, arguments)
     try:
         sys.stdout.flush()
     except OSError:
@@ -182,7 +200,7 @@ def preferences(arguments: Sequence[str]) -> tuple[str, bool]:
             color = token.partition("=")[2]
         elif token == "--color" and k + 1 < len(arguments):
             color = arguments[k + 1]
-    return color, "--ascii" in arguments
+    return color if color in ("always", "never") else "auto", "--ascii" in arguments
 
 
 def _forgiving_streams() -> None:

@@ -47,7 +47,7 @@ def grad(
     zero_grad: o.ZeroGrad = False,
     grad_output: o.GradOutput = None,
     dtype: o.Dtype = "float64",
-    order: Annotated[int, typer.Option("--order", metavar="N", help="Derivatives up to this order.")] = 1,
+    order: Annotated[int, typer.Option("--order", metavar="N", min=1, help="Derivatives up to this order.")] = 1,
     hessian: Annotated[bool, typer.Option("--hessian", help="All second derivatives.")] = False,
     jacobian: Annotated[bool, typer.Option("--jacobian", help="All derivatives of an output of several elements.")] = False,
     allow_unused: o.AllowUnused = None,
@@ -83,9 +83,13 @@ def grad(
         raise Problem("standard input can be read only once", fix="give - to one variable, and the expression itself on the command line")
     fixed = parse_values({n: t for n, t in texts.items() if n not in streamed})
     status = 0
-    for line in stdin_lines():
-        values = {n: parse_value(n, line) if n in streamed else fixed[n] for n in texts}
-        status = max(status, printer.show(*answers.answer(source, values, settings), one_line=True))
+    for k, line in enumerate(stdin_lines(), start=1):
+        try:
+            values = {n: parse_value(n, line) if n in streamed else fixed[n] for n in texts}
+            status = max(status, printer.show(*answers.answer(source, values, settings), one_line=True))
+        except Problem as problem:
+            problem.title = f"line {k} of standard input: {problem.title}"
+            raise
     return status
 
 
@@ -102,13 +106,13 @@ class Printer:
 
     def show(self, answer: Calculation, forms: ClosedForms, one_line: bool = False) -> int:
         """Print one answer; the exit status."""
-        if self.get is not None and answer.error is None:
+        if self.get is not None:
             self.out.line([(view.get(answer, forms, self.get), "")])
         elif self.json:
             sys.stdout.write(json_line(view.document(answer, forms)) + "\n")
         elif one_line:
             self.out.line(view.one_line(answer, self.digits))
-        elif self.get is None:
+        else:
             self.out.lines(view.lines(answer, forms, self.digits))
         if one_line:
             sys.stdout.flush()

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+from gradcli.problems import Problem
+
 PASSES = "Passes"
 OUTPUT = "Output"
 
@@ -13,7 +15,7 @@ Expression = Annotated[str, typer.Argument(metavar="EXPR", show_default=False, h
 Let = Annotated[list[str], typer.Option("--let", metavar="NAME=VALUE", help="Bind any name, also one that is an option.")]
 Wrt = Annotated[str | None, typer.Option("--wrt", metavar="x,y", help="These require grad, the others do not.")]
 NoGrad = Annotated[bool, typer.Option("--no-grad", help="Evaluate inside torch.no_grad().")]
-Backward = Annotated[int, typer.Option("--backward", metavar="N", help="So many backward passes; .grad accumulates.")]
+Backward = Annotated[int, typer.Option("--backward", metavar="N", min=1, help="So many backward passes; .grad accumulates.")]
 SameGraph = Annotated[bool, typer.Option("--same-graph", help="All passes through one graph.")]
 RetainGraph = Annotated[bool, typer.Option("--retain-graph", help="With --same-graph: keep the buffers.")]
 ZeroGrad = Annotated[bool, typer.Option("--zero-grad", help="Zero .grad between passes.")]
@@ -32,5 +34,9 @@ def bindings(ctx: Any, let: list[str]) -> dict[str, str]:
     """The values on the command line, by variable, and those of --let."""
     from gradcli.bindings import parse_let
 
-    found: dict[str, str] = {**ctx.meta.get("bindings", {}), **parse_let(let)}
+    found: dict[str, str] = dict(ctx.meta.get("bindings", {}))
+    for name, text in parse_let(let).items():
+        if name in found:
+            raise Problem(f"--{name} and --let {name}= give `{name}` two values", fix="leave one out")
+        found[name] = text
     return found

@@ -37,21 +37,24 @@ class SizesNeeded(Exception):
 
 
 def closed_forms(
-    tree: Tree, shapes: Mapping[str, Shape], wrt: Sequence[str], constants: Mapping[str, Any], sizes_known: bool = True
+    tree: Tree, shapes: Mapping[str, Shape], wrt: Sequence[str], masks: Sequence[str], sizes_known: bool = True
 ) -> ClosedForms:
     """Formulas of d output / d variable for each variable in `wrt`.
 
     shapes       the variables that stay symbols, with their sizes
-    constants    tensors that are data, such as masks
+    masks        those of them that are True and False
     sizes_known  False if the sizes are only assumed: then operations that depend on them have no formula
     """
     if len(tree) > LARGEST_TREE:
         return _none(wrt, "the expression is too long")
     symbols = Symbols()
-    leaves = {name: Tensor(symbols.name(name, shape), requires_grad=name in wrt) for name, shape in shapes.items()}
+    leaves = {
+        name: Tensor(symbols.name(name, shape, "bool" if name in masks else "float64"), requires_grad=name in wrt)
+        for name, shape in shapes.items()
+    }
     try:
         with watched(_size_free if not sizes_known else _unwatched):
-            output = evaluate(tree, {**leaves, **constants}).output
+            output = evaluate(tree, leaves).output
         if not isinstance(output, Tensor) or not output.requires_grad:
             return ClosedForms(dict.fromkeys(wrt), {})
         backward(output, symbols.expanded(symbols.number(1), output.shape))

@@ -49,7 +49,7 @@ class Symbol:
     @property
     def dtype(self) -> DType:
         """bool for comparisons, the array's for constants, otherwise float64."""
-        if self.kind == "constant":
+        if self.kind in ("constant", "name"):
             return DType(self.parts[1])
         return DType("bool" if self.kind == "call" and self.parts[0].dtype == "bool" else "float64")
 
@@ -164,9 +164,9 @@ class Symbols:
         self._largest = largest
 
     # -------------------------------------------------------------- atoms
-    def name(self, text: str, shape: Shape = ()) -> Symbol:
+    def name(self, text: str, shape: Shape = (), dtype: str = "float64") -> Symbol:
         """A variable."""
-        return self._intern("name", (text,), shape)
+        return self._intern("name", (text, dtype), shape)
 
     def number(self, value: Number) -> Symbol:
         """A number."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gradcli.formula.symbol import Coefficient, Symbol
@@ -13,6 +13,12 @@ from gradcli.ops.table import TABLE
 from gradcli.syntax.tree import BINARY_PRECEDENCE, COMPARISON, POSTFIX, POWER, PRODUCT, SUM, UNARY
 
 Text = tuple[str, int]  # the text, and how tightly its outermost operation binds
+
+
+class Texts(dict[Symbol, Text]):
+    """The texts of the parts that are done; `known` are the numbers that have names."""
+
+    known: Mapping[float, str] = {}
 
 
 class NotWritable(Exception):
@@ -25,6 +31,7 @@ NO_SPELLING = "it has no spelling in this language"
 # These read back to the very same number, and are what a reader knows them as.
 KNOWN = {
     math.pi: "pi",
+    math.e: "e",
     math.log(2): "log(2)",
     math.log(10): "log(10)",
     math.sqrt(0.5): "sqrt(0.5)",
@@ -38,8 +45,12 @@ KNOWN = {
 
 def write(symbol: Symbol, limit: int) -> str:
     """The text of a formula of at most `limit` characters, or NotWritable."""
-    texts: dict[Symbol, Text] = {}
-    for part in _inner_first(symbol):
+    order = _inner_first(symbol)
+    texts = Texts()
+    texts.known = KNOWN
+    if any(part.kind == "name" and part.parts[0] in ("pi", "e") for part in order):
+        texts.known = {}  # here pi is a variable
+    for part in order:
         text = _written(part, texts)
         if len(text[0]) > limit:
             raise NotWritable(TOO_LONG)
@@ -73,7 +84,7 @@ def _children(symbol: Symbol) -> list[Symbol]:
     return []
 
 
-def _written(symbol: Symbol, texts: dict[Symbol, Text]) -> Text:
+def _written(symbol: Symbol, texts: Texts) -> Text:
     if symbol.kind == "name":
         return symbol.parts[0], POSTFIX
     if symbol.kind == "constant":
@@ -108,7 +119,7 @@ def _nested(values: Any) -> str:
 
 
 # ------------------------------------------------------------------ sums and products
-def _sum(terms: Sequence[tuple[Coefficient, Symbol]], texts: dict[Symbol, Text]) -> str:
+def _sum(terms: Sequence[tuple[Coefficient, Symbol]], texts: Texts) -> str:
     out = ""
     for coefficient, term in _ordered(terms):
         text = _term(coefficient, term, texts)
@@ -134,7 +145,7 @@ def _degree(symbol: Symbol) -> int:
     return 1
 
 
-def _term(coefficient: Coefficient, term: Symbol, texts: dict[Symbol, Text]) -> str:
+def _term(coefficient: Coefficient, term: Symbol, texts: Texts) -> str:
     if term.kind == "product":
         own, above, below = term.parts
         product = ((coefficient[0] * own[0], coefficient[1] * own[1]), above, below)
@@ -142,16 +153,16 @@ def _term(coefficient: Coefficient, term: Symbol, texts: dict[Symbol, Text]) -> 
     return _product((coefficient, ((term, 1),), ()), texts)[0]
 
 
-def _product(parts: Any, texts: dict[Symbol, Text]) -> Text:
+def _product(parts: Any, texts: Texts) -> Text:
     (above, below), factors, divisors = parts
     sign = "-" if above < 0 or (above == 0 and math.copysign(1, above) < 0) else ""
     size = -above if sign else above
     if (above, below) == (1, 1) and not divisors and len(factors) == 1 and factors[0][1] == 1:
         return texts[factors[0][0]]
     factors, outer = _outer(factors, texts)
-    numbers = [_named(size)] if size != 1 or not (factors or outer) else []
+    numbers = [_named(size, texts)] if size != 1 or not (factors or outer) else []
     top = numbers + [_factor(base, n, texts) for base, n in _by_kind(factors)] + outer
-    bottom = ([_named(below)] if below != 1 else []) + [_factor(base, n, texts) for base, n in _by_kind(divisors)]
+    bottom = ([_named(below, texts)] if below != 1 else []) + [_factor(base, n, texts) for base, n in _by_kind(divisors)]
     if sign and bottom and len(bottom) == 1 and bottom[0].startswith("-"):
         bottom = [f"({bottom[0]})"]
     text = sign + "*".join(top)
@@ -164,11 +175,11 @@ def _product(parts: Any, texts: dict[Symbol, Text]) -> Text:
     return text, PRODUCT
 
 
-def _named(value: int | float) -> str:
-    return KNOWN.get(value) or number(value)
+def _named(value: int | float, texts: Texts) -> str:
+    return texts.known.get(value) or number(value)
 
 
-def _outer(factors: Any, texts: dict[Symbol, Text]) -> tuple[Any, list[str]]:
+def _outer(factors: Any, texts: Texts) -> tuple[Any, list[str]]:
     """A column times a row is what everyone calls an outer product."""
     if len(factors) == 2 and factors[0][1] == factors[1][1] == 1:
         for (column, _), (row, _) in (factors, factors[::-1]):
@@ -191,7 +202,7 @@ def _by_kind(factors: Sequence[tuple[Symbol, int]]) -> list[tuple[Symbol, int]]:
     return sorted(factors, key=place)
 
 
-def _factor(base: Symbol, n: int, texts: dict[Symbol, Text]) -> str:
+def _factor(base: Symbol, n: int, texts: Texts) -> str:
     if n == 1:
         return _bracketed(texts[base], POWER)
     return f"{_bracketed(texts[base], POSTFIX)}**{n}"
@@ -202,7 +213,7 @@ def _bracketed(text: Text, tightness: int) -> str:
 
 
 # ------------------------------------------------------------------ calls
-def _call(symbol: Symbol, texts: dict[Symbol, Text]) -> Text:
+def _call(symbol: Symbol, texts: Texts) -> Text:
     op, operands, items = symbol.parts
     options = dict(items)
     inner = [texts[x] for x in operands]

@@ -267,7 +267,7 @@ def _hardtanh(x: Any, /, min_val: float = -1.0, max_val: float = 1.0) -> Any:
     return hardtanh_op(x, min_val=min_val, max_val=max_val)
 
 
-hardtanh = Function("hardtanh", _hardtanh, "x, but not below min_val and not above max_val.", rows=(hardtanh_op,), example="hardtanh(x)")
+hardtanh = Function("hardtanh", _hardtanh, "x, but not below min_val and not above max_val.", rows=(hardtanh_op,), example="hardtanh(x/2)")
 relu6 = Function("relu6", lambda x, /: hardtanh_op(x, min_val=0.0, max_val=6.0), "x between 0 and 6.", rows=(hardtanh_op,), example="relu6(x)")
 
 # ------------------------------------------------------------------ special functions

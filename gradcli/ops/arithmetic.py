@@ -23,12 +23,12 @@ def is_number(x: Any) -> bool:
 # ------------------------------------------------------------------ comparison and choice: no gradient of their own
 lt = Op("lt", lambda m, x, y, /: x < y, doc="Less than.", symbol="<", dtype="bool", aliases=("less",), example="lt(x, 2)*x")
 le = Op("le", lambda m, x, y, /: x <= y, doc="Less than or equal.", symbol="<=", dtype="bool", aliases=("less_equal",), example="le(x, 2)*x")
-gt = Op("gt", lambda m, x, y, /: x > y, doc="Greater than.", symbol=">", dtype="bool", aliases=("greater",), example="gt(x, 2)*x")
-ge = Op("ge", lambda m, x, y, /: x >= y, doc="Greater than or equal.", symbol=">=", dtype="bool", aliases=("greater_equal",), example="ge(x, 2)*x")
-eq = Op("eq", lambda m, x, y, /: x == y, doc="Equal.", symbol="==", dtype="bool", aliases=("equal",), example="eq(x, 2)*x")
+gt = Op("gt", lambda m, x, y, /: x > y, doc="Greater than.", symbol=">", dtype="bool", aliases=("greater",), example="gt(x, 1)*x")
+ge = Op("ge", lambda m, x, y, /: x >= y, doc="Greater than or equal.", symbol=">=", dtype="bool", aliases=("greater_equal",), example="ge(x, 1)*x")
+eq = Op("eq", lambda m, x, y, /: x == y, doc="Equal.", symbol="==", dtype="bool", aliases=("equal",), example="eq(x, 1.5)*x")
 ne = Op("ne", lambda m, x, y, /: x != y, doc="Not equal.", symbol="!=", dtype="bool", aliases=("not_equal",), example="ne(x, 2)*x")
 logical_and = Op("logical_and", lambda m, x, y, /: x & y, doc="Both.", dtype="bool", example="logical_and(x > 0, x < 3)*x")
-logical_or = Op("logical_or", lambda m, x, y, /: x | y, doc="Either.", dtype="bool", example="logical_or(x < 0, x > 3)*x")
+logical_or = Op("logical_or", lambda m, x, y, /: x | y, doc="Either.", dtype="bool", example="logical_or(x < 0, x > 1)*x")
 logical_not = Op("logical_not", lambda m, x, /: m.logical_not(x), doc="Not.", dtype="bool", example="logical_not(x > 3)*x")
 isnan = Op("isnan", lambda m, x, /: m.isnan(x), doc="Whether it is not a number.", dtype="bool", example="where(isnan(x), 0, x)")
 
@@ -116,6 +116,14 @@ div_rounded = Op(
     },
     "Quotient rounded down or towards zero; flat between its steps.",
     grad_fn="DivBackward2",
+    check=not_for_bool("div_floor_cpu"),
+    kinks=(
+        Kink(
+            lambda x, y, rounding_mode: rounding_mode is not None and x / y == trunc(x / y),
+            "a rounded quotient jumps at whole numbers",
+            "torch takes the gradient 0",
+        ),
+    ),
     domain="y != 0",
     internal=True,
 )
@@ -137,8 +145,9 @@ floor_divide = Op(
     grad_fn="NotImplemented",
     not_implemented="floor_divide",
     domain="y != 0",
-    example="floor_divide(x.detach(), 2)*x",
+    example="floor_divide(4*x.detach(), 2)*x",
 )
+STEPS = "torch takes the gradient 1, as between the jumps"
 remainder_tensor = Op(
     "remainder",
     lambda m, x, y, /: m.remainder(x, y),
@@ -147,6 +156,7 @@ remainder_tensor = Op(
     symbol="%",
     check=not_for_bool("remainder_cpu"),
     grad_fn="RemainderBackward1",
+    kinks=(Kink(lambda x, y: remainder_scalar(x, y) == 0, "remainder jumps at the multiples of y", STEPS),),
     domain="y != 0",
     sample={"x": (0.1, 0.9), "y": (1, 3)},
     example="remainder(x, 3)",
@@ -158,6 +168,7 @@ remainder_scalar = Op(
     symbol="%",
     check=not_for_bool("remainder_cpu"),
     grad_fn="RemainderBackward0",
+    kinks=(Kink(lambda x, y: remainder_scalar(x, y) == 0, "remainder jumps at the multiples of y", STEPS),),
     internal=True,
 )
 remainder_of_number = Op(
@@ -177,6 +188,7 @@ fmod_tensor = Op(
     "The remainder with the sign of x, as C's fmod.",
     check=not_for_bool("fmod_cpu"),
     grad_fn="FmodBackward1",
+    kinks=(Kink(lambda x, y: logical_and(fmod_scalar(x, y) == 0, x != 0), "fmod jumps at the multiples of y", STEPS),),
     domain="y != 0",
     sample={"x": (0.1, 0.9), "y": (1, 3)},
     example="fmod(x, 3)",
@@ -186,6 +198,7 @@ fmod_scalar = Op(
     lambda m, x, y, /: m.fmod(x, y),
     {"x": lambda g: g},
     check=not_for_bool("fmod_cpu"),
+    kinks=(Kink(lambda x, y: logical_and(fmod_scalar(x, y) == 0, x != 0), "fmod jumps at the multiples of y", STEPS),),
     internal=True,
 )
 reciprocal = Op(

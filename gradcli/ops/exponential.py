@@ -36,6 +36,13 @@ pow_number = Op(
     symbol="**",
     check=not_for_bool("pow"),
     grad_fn="PowBackward0",
+    kinks=(
+        Kink(
+            lambda x, exponent: logical_and(x == 0, (exponent > 0) & (exponent < 1)),
+            "a power between 0 and 1 has a vertical tangent at 0",
+            "the slope there is inf",
+        ),
+    ),
     internal=True,
 )
 pow_tensor = Op(

@@ -128,7 +128,7 @@ mm = Op(
     check=_mm_check,
     shape=_mm_shape,
     elementwise=False,
-    example="mm(stack([stack([x])]), stack([stack([x])]))",
+    example="mm(stack([stack([x])]), stack([stack([x])]))[0, 0]",
 )
 mv = Op(
     "mv",
@@ -138,7 +138,7 @@ mv = Op(
     check=_mv_check,
     shape=_mv_shape,
     elementwise=False,
-    example="mv(stack([stack([x])]), stack([x]))",
+    example="mv(stack([stack([x])]), stack([x]))[0]",
 )
 dot = Op(
     "dot",
@@ -159,7 +159,7 @@ bmm = Op(
     check=_bmm_check,
     shape=_bmm_shape,
     elementwise=False,
-    example="bmm(stack([stack([stack([x])])]), stack([stack([stack([x])])]))",
+    example="bmm(stack([stack([stack([x])])]), stack([stack([stack([x])])])).sum()",
 )
 addmm = Op(
     "addmm",
@@ -290,7 +290,7 @@ def _outer(x: Any, vec2: Any, /) -> Any:
     return mul(reshape(x, size=(tuple(x.shape)[0], 1)), vec2)
 
 
-outer = Function("outer", _outer, "All products of two vectors' elements.", aliases=("ger",), example="outer(stack([x, x]), stack([x, 1 + x]))")
+outer = Function("outer", _outer, "All products of two vectors' elements.", aliases=("ger",), example="outer(stack([x, x]), stack([x, 1 + x])).sum()")
 
 
 def _kron(x: Any, y: Any, /) -> Any:
@@ -303,7 +303,7 @@ def _kron(x: Any, y: Any, /) -> Any:
     return unsafe_view(as_viewable(product, size), size=size)
 
 
-kron = Function("kron", _kron, "The Kronecker product.", example="kron(stack([x, x]), stack([x, 1 + x]))")
+kron = Function("kron", _kron, "The Kronecker product.", example="kron(stack([x, x]), stack([x, 1 + x])).sum()")
 
 
 def _linear(x: Any, weight: Any, bias: Any = None, /) -> Any:
@@ -322,7 +322,7 @@ def _linear(x: Any, weight: Any, bias: Any = None, /) -> Any:
     return add_tensor(matmul(x, t(weight)), bias)
 
 
-linear = Function("linear", _linear, "x @ weight.T + bias.", rows=(addmm,), example="linear(stack([x, 1]), stack([stack([x, 2])]))")
+linear = Function("linear", _linear, "x @ weight.T + bias.", rows=(addmm,), example="linear(stack([x, x]), stack([stack([x, 1 + x])]))[0]")
 
 
 # ------------------------------------------------------------------ determinant and inverse

@@ -260,17 +260,20 @@ def _extreme(name: str, row: int, kernel: Any) -> Op:
         grad_fn=f"{name.capitalize()}Backward{row}",
         shape=lambda x: _not_empty(x, name),
         elementwise=False,
-        kinks=(Kink(lambda x: _ties(x, name), f"{name} has a tie", SPLIT),),
+        kinks=(Kink(lambda x: _alike(x, (max_all if name == "max" else min_all).compute((x,), {}), None) > 1, f"{name} has a tie", SPLIT),),
         internal=True,
     )
 
 
-def _ties(x: Any, name: str) -> bool:
+def _alike(x: Any, out: Any, dim: Any) -> Any:
+    """How many elements are the one that was chosen, along a dimension or in all."""
     from gradcli.ops import arrays
 
-    values = arrays.as_array(x)
-    best = arrays.amax(values) if name == "max" else arrays.amin(values)
-    return bool((values == best).sum() > 1)
+    values, chosen = arrays.as_array(x), arrays.as_array(out)
+    if dim is None:
+        return (values == chosen).sum()
+    axes = _axes(values, dim)
+    return (values == arrays.reshape(chosen, sizes.reduced(values.shape, axes, True) if values.ndim else ())).sum(axis=axes)
 
 
 def _not_empty(shape: sizes.Shape, name: str) -> sizes.Shape:
@@ -288,6 +291,7 @@ median_all = Op(
     lambda m, x, /: _median(m, m.reshape(x, (-1,)), 0)[0],
     {"x": lambda g, x, out: _share(g, x, out)},
     check=not_for_bool("median_cpu"),
+    kinks=(Kink(lambda x: _alike(x, median_all.compute((x,), {}), None) > 1, "median has a tie", SPLIT),),
     shape=lambda x: (),
     elementwise=False,
     internal=True,
@@ -417,7 +421,7 @@ def _amaxer(name: str, kernel: Any) -> Op:
         shape=lambda x, dim=(), keepdim=False: _amax_shape(x, dim, keepdim, name),
         elementwise=False,
         dense=True,
-        kinks=(Kink(lambda x, dim, keepdim: _ties_along(x, dim, name), f"{name} has a tie", SPLIT),),
+        kinks=(Kink(lambda x, dim, keepdim: _alike(x, kernel_value(name, x, dim), dim) > 1, f"{name} has a tie", SPLIT),),
         example=f"{name}(stack([x, 2*x]))",
     )
 
@@ -460,7 +464,7 @@ def _arg(name: str, pick: Any) -> Op:
         check=no_bool(f"{name}(): does not support bool input"),
         shape=lambda x, dim=None, keepdim=False: _arg_shape(x, dim, keepdim, name),
         elementwise=False,
-        example=f"{name}(stack([x, 2*x]))*x",
+        example=f"({name}(stack([x, 2*x])) + 1)*x",
     )
 
 
@@ -597,7 +601,7 @@ cumsum = Op(
     shape=_along,
     elementwise=False,
     dense=True,
-    example="cumsum(stack([x, 2*x]), 0)",
+    example="cumsum(stack([x, x**2]), 0)[1]",
 )
 cumprod = Op(
     "cumprod",
@@ -607,7 +611,7 @@ cumprod = Op(
     shape=_along,
     elementwise=False,
     dense=True,
-    example="cumprod(stack([x, 2*x]), 0)",
+    example="cumprod(stack([x, x**2]), 0)[1]",
 )
 
 

@@ -186,10 +186,10 @@ reshape = Function(
     "The same elements in another shape; one size may be -1.",
     rows=(view_op, reshape_alias, unsafe_view),
     gather="size",
-    example="reshape([x, 2*x], (2, 1))",
+    example="reshape(stack([x, x**2]), (2, 1))[1, 0]",
 )
-view = Function("view", _view, "reshape, without ever copying.", rows=(view_op,), gather="size", method=True, example="stack([x, x]).view(2, 1)")
-flatten = Function("flatten", _flatten, "One dimension in place of several.", rows=(view_op,), aliases=("ravel",), example="flatten([[x], [2*x]])")
+view = Function("view", _view, "reshape, without ever copying.", rows=(view_op,), gather="size", method=True, example="stack([x, x**2]).view(2, 1)[1, 0]")
+flatten = Function("flatten", _flatten, "One dimension in place of several.", rows=(view_op,), aliases=("ravel",), example="flatten(stack([stack([x, x**2])]))[1]")
 
 permute = Op(
     "permute",
@@ -199,7 +199,7 @@ permute = Op(
     shape=lambda x, dims: _permuted(x, dims),
     elementwise=False,
     gather="dims",
-    example="permute(stack([stack([x, x])]), (1, 0))",
+    example="permute(stack([stack([x, x**2])]), (1, 0))[1, 0]",
 )
 
 
@@ -241,7 +241,7 @@ def _transposer(name: str, grad_fn: str, internal: bool = False) -> Op:
         aliases=() if internal else ("swapaxes", "swapdims"),
         shape=_swapped,
         elementwise=False,
-        example="transpose(stack([stack([x, x])]), 0, 1)",
+        example="transpose(stack([stack([x, x**2])]), 0, 1)[1, 0]",
         internal=internal,
     )
 
@@ -256,14 +256,14 @@ def _t(x: Any, /) -> Any:
     return t_op(x, dim0=0, dim1=rank_of(x) - 1 if rank_of(x) else 0)
 
 
-t = Function("t", _t, "The transpose of a matrix.", rows=(t_op,), example="t(stack([stack([x, x])]))")
+t = Function("t", _t, "The transpose of a matrix.", rows=(t_op,), example="t(stack([stack([x, x**2])]))[1, 0]")
 T = Function(
     "T",
     lambda x, /: permute(x, dims=tuple(range(rank_of(x) - 1, -1, -1))),
     "The dimensions reversed: the transpose of a matrix.",
     rows=(permute,),
     method=True,
-    example="stack([stack([x, x])]).T",
+    example="stack([stack([x, x**2])]).T[1, 0]",
 )
 
 
@@ -339,7 +339,7 @@ expand = Function(
     rows=(expand_op,),
     gather="size",
     method=True,
-    example="x.expand(3)",
+    example="x.expand(3).sum()",
 )
 repeat = Op(
     "repeat",
@@ -352,7 +352,7 @@ repeat = Op(
     gather="repeats",
     method=True,
     aliases=("tile",),
-    example="x.repeat(3)",
+    example="x.repeat(3).sum()",
 )
 
 
@@ -454,7 +454,7 @@ cat = Function(
     rows=(cat_op,),
     variadic=True,
     aliases=("concat", "concatenate"),
-    example="cat([stack([x]), stack([2*x])])",
+    example="cat([stack([x]), stack([x**2])])[1]",
 )
 stack = Function(
     "stack",
@@ -462,7 +462,7 @@ stack = Function(
     "Tensors of one shape joined along a new dimension.",
     rows=(stack_op,),
     variadic=True,
-    example="stack([x, 2*x])",
+    example="stack([x, x**2]).sum()",
 )
 
 # ------------------------------------------------------------------ picking, one dimension at a time (a[0], a[1:3])
@@ -518,7 +518,7 @@ flip = Op(
     shape=lambda x, dims: _checked_dims(x, dims),
     elementwise=False,
     gather="dims",
-    example="flip(stack([x, 2*x]), [0])",
+    example="flip(stack([x, x**2]), [0])[0]",
 )
 
 
@@ -537,7 +537,7 @@ roll = Op(
     shape=lambda x, shifts, dims=(): _rolled(x, shifts, dims),
     elementwise=False,
     dense=True,
-    example="roll(stack([x, 2*x]), 1)",
+    example="roll(stack([x, x**2]), 1)[0]",
 )
 
 
@@ -573,7 +573,7 @@ tril = Op(
     shape=lambda x, diagonal=0: _matrix(x, "tril"),
     elementwise=False,
     dense=True,
-    example="tril(stack([stack([x, x]), stack([x, x])]))",
+    example="tril(stack([stack([x, x]), stack([x, x])])).sum()",
 )
 triu = Op(
     "triu",
@@ -583,7 +583,7 @@ triu = Op(
     shape=lambda x, diagonal=0: _matrix(x, "triu"),
     elementwise=False,
     dense=True,
-    example="triu(stack([stack([x, x]), stack([x, x])]))",
+    example="triu(stack([stack([x, x]), stack([x, x])])).sum()",
 )
 
 
@@ -641,7 +641,7 @@ def _diag(x: Any, /, diagonal: int = 0) -> Any:
     return diag_embed(x, diagonal=diagonal) if rank == 1 else diagonal_op(x, diagonal=diagonal)
 
 
-diag = Function("diag", _diag, "The diagonal of a matrix, or a matrix with that diagonal.", rows=(diagonal_op, diag_embed), example="diag(stack([x, 2*x]))")
+diag = Function("diag", _diag, "The diagonal of a matrix, or a matrix with that diagonal.", rows=(diagonal_op, diag_embed), example="diag(stack([x, x**2])).sum()")
 trace = Op(
     "trace",
     lambda m, x, /: m.sum(m.diagonal(x, 0)),
@@ -692,23 +692,23 @@ zeros = _new(
     lambda m, /, size: m.zeros(size, dtype=default_dtype()),
     "Zeros of a size.",
     _zeros_shape,
-    "zeros(2) + x",
+    "(zeros(2) + x).sum()",
     gather="size",
 )
-ones = _new("ones", lambda m, /, size: m.ones(size, dtype=default_dtype()), "Ones of a size.", _sizes, "ones(2)*x", gather="size")
+ones = _new("ones", lambda m, /, size: m.ones(size, dtype=default_dtype()), "Ones of a size.", _sizes, "(ones(2)*x).sum()", gather="size")
 full = _new(
     "full",
     lambda m, /, size, fill_value: _filled(m, size, fill_value),
     "One value everywhere.",
     lambda size, fill_value: _sizes(size),
-    "full((2,), 3.0)*x",
+    "(full((2,), 3.0)*x).sum()",
 )
 eye = _new(
     "eye",
     lambda m, /, n, m_=None: m.eye(n, n if m_ is None else m_, dtype=default_dtype()),
     "Ones on the diagonal.",
     lambda n, m_=None: _eye_shape(n, m_),
-    "eye(2)*x",
+    "(eye(2)*x).sum()",
 )
 
 
@@ -744,14 +744,14 @@ arange = _new(
     lambda m, /, start, end=None, step=1: _range(m, start, end, step),
     "Numbers from start to before end.",
     _range_shape,
-    "arange(3)*x",
+    "(arange(3)*x).sum()",
 )
 linspace = _new(
     "linspace",
     lambda m, /, start, end, steps: m.linspace(start, end, steps, dtype=default_dtype()),
     "So many numbers from start to end.",
     lambda start, end, steps: _steps(steps),
-    "linspace(0, 1, 3)*x",
+    "(linspace(0, 1, 3)*x).sum()",
 )
 
 

@@ -39,7 +39,8 @@ FAMILIES = (arithmetic, exponential, trigonometric, activation, reduction, shape
 
 def family_of(row: Row) -> str:
     """The name of the file that declares a row."""
-    return next(module.__name__.rpartition(".")[2] for module in FAMILIES if any(v is row for v in vars(module).values()))
+    function = row.kernel if isinstance(row, Op) else row.body
+    return str(function.__module__).rpartition(".")[2]
 
 
 def rows() -> Iterator[Row]:

@@ -42,13 +42,21 @@ def _values(answer: Calculation, digits: int) -> Iterator[Line]:
             name, text = item
             value = f" = {tensor(known[name], digits)}" if name in known and sum(s[0] == name for s in statements) == 1 else ""
             yield [(name, "name"), (f" = {text}", ""), (value, "value")]
-    text = statements[-1][1] if statements else shortened(answer.tree.source, LONGEST_SOURCE)
+    text = statements[-1][1] if len(statements) > 1 else _alone(answer)
     if answer.value is None:
         yield [(answer.name, "name"), (f" = {text}", "")]
         return
     value = tensor(answer.value, digits)
     middle = "" if text == value else f" = {text}"
     yield [(answer.name, "name"), (middle, ""), (f" = {value}", "value")]
+
+
+def _alone(answer: Calculation) -> str:
+    """The text of the only statement, without its name."""
+    source = answer.tree.source.strip().rstrip(";")
+    if answer.tree.kinds[-1] == "assign":
+        source = source.partition("=")[2]
+    return shortened(source.strip(), LONGEST_SOURCE)
 
 
 def _statements(answer: Calculation) -> list[Any]:

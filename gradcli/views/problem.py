@@ -7,6 +7,7 @@ from typing import Any
 
 from gradcli.problems import Problem, TorchError
 from gradcli.views.lines import Line, Piece
+from gradcli.views.text import printable
 
 WIDTH = 72  # of the piece of source that is shown around the caret
 
@@ -33,7 +34,7 @@ def _help(problem: Problem) -> Iterator[Line]:
 
 
 def _place(problem: Problem) -> Iterator[Line]:
-    if problem.span is None or problem.source is None:
+    if problem.span is None or problem.source is None or not problem.source.strip():
         return
     start, end = problem.span
     source = problem.source
@@ -49,11 +50,18 @@ def _place(problem: Problem) -> Iterator[Line]:
     number = source.count("\n", 0, start)
     prefix = f"  {number + 1} | " if "\n" in source.strip("\n") else "  "
     yield [(prefix, "quiet"), (text, "")]
-    from gradcli.views.text import printable
-
-    shift = len(printable(before + source[left:start]))
-    width = max(1, min(len(printable(source[start : min(end, right)])), WIDTH))
+    shift = _cells(printable(before + source[left:start]))
+    width = max(1, min(_cells(printable(source[start : min(end, right)])), WIDTH))
     yield [(" " * (len(prefix) + shift), ""), ("^" * width, "place")]
+
+
+def _cells(text: str) -> int:
+    """How wide a text is on a terminal."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 def document(problem: Problem) -> dict[str, Any]:
