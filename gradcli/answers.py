@@ -50,10 +50,13 @@ def symbolic(tree: Tree, settings: Settings) -> tuple[Calculation, ClosedForms]:
         if name in TABLE:
             raise located(missing(name), tree, name)
     wrt = [n for n in found if settings.wrt is None or n in settings.wrt]
-    forms = closed_forms(tree, {n: () for n in found}, wrt, (), sizes_known=False)
+    forms = closed_forms(tree, dict.fromkeys(found, ()), wrt, (), sizes_known=False)
     if forms.missing:
         name, why = next(iter(forms.missing.items()))
-        raise Problem(f"no closed form of d{output_name(tree, {})}/d{name}: {why}", fix=f"give values: {' '.join(f'--{n} 2' for n in found[:4])}")
+        raise Problem(
+            f"no closed form of d{output_name(tree, {})}/d{name}: {why}",
+            fix=f"give values: {' '.join(f'--{n} 2' for n in found[:4])}",
+        )
     calculation = Calculation(
         tree=tree,
         name=assigned_name(tree) or output_name(tree, dict.fromkeys(found)),
@@ -81,4 +84,3 @@ def names(text: str | None) -> tuple[str, ...] | None:
     if not found:
         raise Problem("--wrt is empty", fix="name the variables: --wrt x,y")
     return found
-

@@ -66,7 +66,9 @@ def grad(
     )
 
 
-def explain(expression: str, values: Mapping[str, Any] | None = None, *, wrt: Sequence[str] | None = None, **variables: Any) -> Trace:
+def explain(
+    expression: str, values: Mapping[str, Any] | None = None, *, wrt: Sequence[str] | None = None, **variables: Any
+) -> Trace:
     """Everything that happens in forward and one backward; see gradcli.trace.Trace. Raises as `grad`."""
     known = _values(values, variables)
     return trace(parse(expression, tuple(known)), known, Settings(wrt=None if wrt is None else tuple(wrt)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from gradcli.problems import NameProblem, Problem, SyntaxProblem
@@ -76,7 +77,7 @@ def split(tokens: Sequence[str], flags: Collection[str], valued: Collection[str]
 
 def _refuse_short(positionals: Sequence[str]) -> None:
     """`"x**2" -x 2`: one hyphen too few."""
-    for token, value in zip(positionals, positionals[1:], strict=False):
+    for token, value in pairwise(positionals):
         if re.fullmatch(r"-[^\W\d]\w*", token):
             raise Problem(f"`{token}` has one hyphen too few", fix=f"-{token} {value}")
 
@@ -135,7 +136,9 @@ def parse_value(name: str, text: str) -> Any:
         tree = parse(text)
         names = [n for n in tree.names() if n not in ("pi", "e", "tau", "inf", "nan", "True", "False")]
         if names:
-            raise SyntaxProblem(f"the value of --{name} is not a constant: `{names[0]}` has no value there").located(text, (0, len(text)))
+            raise SyntaxProblem(f"the value of --{name} is not a constant: `{names[0]}` has no value there").located(
+                text, (0, len(text))
+            )
         return evaluate(tree, {}).output
     except Problem as problem:
         problem.title = f"--{name}: {problem.title}" if not problem.title.startswith("the value of") else problem.title

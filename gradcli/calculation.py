@@ -100,7 +100,7 @@ class Calculation(NamedTuple):
     jacobian: Mapping[str, Any] | None = None
 
 
-def calculate(tree: Tree, values: Mapping[str, Any], settings: Settings = Settings()) -> Calculation:
+def calculate(tree: Tree, values: Mapping[str, Any], settings: Settings) -> Calculation:
     """Evaluate, go backward, and report.
 
     values  variable -> number or nested list
@@ -197,7 +197,11 @@ def unknown_value(name: str, occurring: Sequence[str]) -> NameProblem:
 
     near = suggest_name(name, occurring)
     listed = ", ".join(occurring) if occurring else "none"
-    fix = f"did you mean `{near}`?" if near else f"the variables of this expression are: {listed}; --allow-unused accepts other values"
+    fix = (
+        f"did you mean `{near}`?"
+        if near
+        else f"the variables of this expression are: {listed}; --allow-unused accepts other values"
+    )
     problem = NameProblem(f"the expression has no variable `{name}`", fix=fix)
     problem.unknown = name
     return problem
@@ -222,7 +226,9 @@ def make_leaves(values: Mapping[str, Any], settings: Settings) -> dict[str, Tens
     if settings.dtype not in DTYPES:
         raise Problem(f"unknown dtype `{settings.dtype}`", fix="float64 or float32")
     if settings.dtype == "int64":
-        raise BackwardError("RuntimeError", NOT_FLOATING, why="--dtype int64 makes every variable a whole number", fix="drop --dtype int64")
+        raise BackwardError(
+            "RuntimeError", NOT_FLOATING, why="--dtype int64 makes every variable a whole number", fix="drop --dtype int64"
+        )
     leaves = {}
     for name, value in values.items():
         data = leaf_data(value, settings.dtype)
@@ -311,8 +317,14 @@ def _more(record: Record, leaves: Mapping[str, Tensor], settings: Settings) -> d
         found["derivatives"] = {}
         for name, x in wanted.items():
             if x.shape or output.shape:
-                raise Problem("--order differentiates scalars by scalars", why=f"`{name if x.shape else 'the output'}` has several elements", fix="--hessian and --jacobian work on tensors")
-            found["derivatives"][name] = functional.derivatives(as_tensor(evaluate(record.tree, leaves).output), x, settings.order)
+                raise Problem(
+                    "--order differentiates scalars by scalars",
+                    why=f"`{name if x.shape else 'the output'}` has several elements",
+                    fix="--hessian and --jacobian work on tensors",
+                )
+            found["derivatives"][name] = functional.derivatives(
+                as_tensor(evaluate(record.tree, leaves).output), x, settings.order
+            )
     if settings.hessian:
         found["hessian"] = functional.hessian(output, wanted)
     if settings.jacobian:
@@ -457,7 +469,9 @@ def shortened(text: str, most: int = 40) -> str:
 
 
 # ------------------------------------------------------------------ why backward raised
-def explained(error: BackwardError, tree: Tree, output: Tensor, leaves: Mapping[str, Tensor], settings: Settings, record: Record) -> BackwardError:
+def explained(
+    error: BackwardError, tree: Tree, output: Tensor, leaves: Mapping[str, Tensor], settings: Settings, record: Record
+) -> BackwardError:
     """The error with its cause in this very expression, and the way out."""
     from gradcli.errors import explain
 

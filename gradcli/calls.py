@@ -6,12 +6,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gradcli.autograd.tensor import Tensor, apply
-from gradcli.ops.op import Row
 from gradcli.ops.defaults import default_dtype
+from gradcli.ops.op import Row
 from gradcli.problems import NameProblem, Problem, TorchError, type_error, value_error
 
 # NumPy's spellings, and PyTorch's names of the first operands
-SYNONYMS = {"axis": "dim", "axes": "dims", "keepdims": "keepdim", "ddof": "correction", "m": "m_", "shape": "size", "rounding": "rounding_mode"}
+SYNONYMS = {
+    "axis": "dim",
+    "axes": "dims",
+    "keepdims": "keepdim",
+    "ddof": "correction",
+    "m": "m_",
+    "shape": "size",
+    "rounding": "rounding_mode",
+}
 OPERANDS = {
     "input": ("x", "condition", "start"),
     "self": ("x",),
@@ -25,7 +33,24 @@ OPERANDS = {
 
 INTEGERS = frozenset({"dim", "dims", "size", "shifts", "repeats"})
 INTEGER = frozenset({"start_dim", "end_dim", "dim0", "dim1", "diagonal", "decimals", "steps", "ignore_index", "n", "m_"})
-NUMBER = frozenset({"alpha", "beta", "delta", "eps", "negative_slope", "threshold", "min_val", "max_val", "correction", "label_smoothing", "start", "end", "step", "fill_value"})
+NUMBER = frozenset(
+    {
+        "alpha",
+        "beta",
+        "delta",
+        "eps",
+        "negative_slope",
+        "threshold",
+        "min_val",
+        "max_val",
+        "correction",
+        "label_smoothing",
+        "start",
+        "end",
+        "step",
+        "fill_value",
+    }
+)
 TEXT = frozenset({"reduction", "approximate", "rounding_mode"})
 TENSORS = frozenset({"weight", "pos_weight", "min", "max", "bias"})
 
@@ -96,7 +121,15 @@ def described(value: Any) -> str:
     """What a value is, in words."""
     if isinstance(value, Tensor):
         return "a tensor"
-    names = {str: "a text", bool: "True or False", int: "a whole number", float: "a number", list: "a list", tuple: "a tuple", slice: "a range"}
+    names = {
+        str: "a text",
+        bool: "True or False",
+        int: "a whole number",
+        float: "a number",
+        list: "a list",
+        tuple: "a tuple",
+        slice: "a range",
+    }
     if value is None:
         return "None"
     return names.get(type(value), "...")
@@ -190,7 +223,8 @@ def _sequence(row: Row, given: list[Any], names: dict[str, Any]) -> tuple[list[A
     """The tensors of cat and stack."""
     listed = names.pop("tensors", None) if not given else given.pop(0)
     if not isinstance(listed, list | tuple):
-        raise type_error(f"{row.name}(): argument 'tensors' (position 1) must be tuple of Tensors, not {'Tensor' if isinstance(listed, Tensor) else described(listed)}")
+        found = "Tensor" if isinstance(listed, Tensor) else described(listed)
+        raise type_error(f"{row.name}(): argument 'tensors' (position 1) must be tuple of Tensors, not {found}")
     for k, v in enumerate(listed):
         if v is None:
             raise type_error(f"expected Tensor as element {k} in argument 0, but got NoneType")
@@ -204,7 +238,8 @@ def _options(row: Row, given: list[Any], names: dict[str, Any]) -> dict[str, Any
     free = [n for n in row.options if n not in names]
     if len(given) > len(free):
         most = len(row.operands) + len(row.options)
-        raise TorchError("TypeError", f"{row.name}() takes {most} positional argument{'s' if most != 1 else ''} but {most + len(given) - len(free)} were given")
+        plural, count = "s" if most != 1 else "", most + len(given) - len(free)
+        raise TorchError("TypeError", f"{row.name}() takes {most} positional argument{plural} but {count} were given")
     for value in given:
         name = free.pop(0)
         names[name] = value
@@ -238,7 +273,9 @@ def _wanted(name: str, value: Any) -> str:
     whole = type(value) is int
     if name in INTEGERS:
         flag = isinstance(value, bool) and name == "dim"
-        return "" if whole or flag or (isinstance(value, list | tuple) and all(type(v) is int for v in value)) else "tuple of ints"
+        return (
+            "" if whole or flag or (isinstance(value, list | tuple) and all(type(v) is int for v in value)) else "tuple of ints"
+        )
     if name in INTEGER:
         return "" if whole else "int"
     if name in NUMBER:

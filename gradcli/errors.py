@@ -56,13 +56,19 @@ def _no_grad_fn(tree: Tree, output: Tensor, leaves: Mapping[str, Tensor], settin
             "drop --no-grad",
         )
     if not leaves:
-        return "the expression has no variable, so nothing requires grad", "put a name where a number stands, and give its value: --x 2"
+        return (
+            "the expression has no variable, so nothing requires grad",
+            "put a name where a number stands, and give its value: --x 2",
+        )
     asked = [n for n, x in leaves.items() if x.requires_grad]
     occurring = set(tree.names())
     if not asked:
         return "none of the variables requires grad", "name one in --wrt"
     if settings.wrt is not None and not any(n in occurring for n in asked):
-        return f"--wrt {','.join(asked)} is not in the expression, and the other variables do not require grad", "name in --wrt a variable that occurs"
+        return (
+            f"--wrt {','.join(asked)} is not in the expression, and the other variables do not require grad",
+            "name in --wrt a variable that occurs",
+        )
     return _cut(tree)
 
 
@@ -75,5 +81,8 @@ def _cut(tree: Tree) -> tuple[str, str]:
         if name in called:
             return f"`{name}` cut the output off from its variables", "drop it, or differentiate what comes before it"
     if "compare" in tree.kinds:
-        return "a comparison is True or False, and cuts the output off from its variables", "use it to choose: where(x > 0, x, -x)"
+        return (
+            "a comparison is True or False, and cuts the output off from its variables",
+            "use it to choose: where(x > 0, x, -x)",
+        )
     return "the output does not depend on a variable that requires grad", "name in --wrt a variable that it depends on"

@@ -11,7 +11,7 @@ from gradcli.numbers import NUMBER_OPERATORS
 from gradcli.ops import arithmetic, table
 from gradcli.ops.op import Function, Op, Row
 from gradcli.ops.sizes import text
-from gradcli.problems import NameProblem, Problem, SyntaxProblem, TorchError, index_error, type_error
+from gradcli.problems import NameProblem, Problem, SyntaxProblem, TorchError, index_error
 from gradcli.syntax.tree import Tree
 
 CONSTANTS: Mapping[str, Any] = {
@@ -111,7 +111,7 @@ def _run(tree: Tree, variables: Mapping[str, Any], place: Place) -> Evaluation:
             names[value] = result = _bindable(pop())
             last = (value, result)
             if len(bound) < SHOWN_NAMES:
-                bound.append(last)
+                bound.append((value, result))
         elif kind == "statement":
             place.node = i
             last = (None, pop())
@@ -145,13 +145,6 @@ def _unary(symbol: str, stack: list[Any]) -> Any:
     if type(x) in NUMBERS:
         return -x if symbol == "-" else +x
     x = as_operand(x)
-    if getattr(x, "dtype", "") == "bool":
-        if symbol == "-":
-            raise TorchError(
-                "RuntimeError",
-                "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or "
-                "`logical_not()` operator instead.",
-            )
     return arithmetic.neg(x) if symbol == "-" else x
 
 
@@ -164,7 +157,14 @@ def _call(tree: Tree, i: int, value: tuple[str, int, tuple[str, ...]], stack: li
     row = table.TABLE.get(name)
     if row is None or row.method:
         raise unknown_function(name, row)
-    if count == 1 and not named and type(row) is Op and len(row.operands) == 1 and not row.options and type(arguments[0]) is Tensor:
+    if (
+        count == 1
+        and not named
+        and type(row) is Op
+        and len(row.operands) == 1
+        and not row.options
+        and type(arguments[0]) is Tensor
+    ):
         return row(arguments[0])
     return call(row, arguments[:count], named)
 
@@ -238,7 +238,10 @@ def _attribute(name: str, stack: list[Any]) -> Any:
         return operand.ndim
     if name == "data":
         return operand.detach()
-    raise NameProblem(f"there is no attribute `{name}`", fix=NOT_HERE.get(name, "the attributes are T, shape, ndim, and .values and .indices of max(a, dim=0)"))
+    raise NameProblem(
+        f"there is no attribute `{name}`",
+        fix=NOT_HERE.get(name, "the attributes are T, shape, ndim, and .values and .indices of max(a, dim=0)"),
+    )
 
 
 def _index(count: int, stack: list[Any]) -> Any:
@@ -258,7 +261,9 @@ def _index(count: int, stack: list[Any]) -> Any:
 
 def _element(pair: tuple[Any, ...], items: list[Any]) -> Any:
     if len(items) != 1 or type(items[0]) is not int or not -len(pair) <= items[0] < len(pair):
-        raise index_error("tuple index out of range" if len(items) == 1 and type(items[0]) is int else "tuple indices must be integers")
+        raise index_error(
+            "tuple index out of range" if len(items) == 1 and type(items[0]) is int else "tuple indices must be integers"
+        )
     return pair[items[0]]
 
 
@@ -275,7 +280,9 @@ def _item(item: Any) -> Any:
     if item is None or item is Ellipsis or isinstance(item, int | slice):
         return item
     kind = {float: "float", str: "str"}.get(type(item), type(item).__name__)
-    raise index_error(f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {kind})")
+    raise index_error(
+        f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {kind})"
+    )
 
 
 def _slice(present: tuple[bool, bool, bool], stack: list[Any]) -> slice:

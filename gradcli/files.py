@@ -14,7 +14,9 @@ from gradcli.problems import FileProblem
 def source_text(text: str) -> str:
     """An expression: the text itself, @path, or - for standard input."""
     if text == "-":
-        return _decoded(_limited(sys.stdin.buffer.read(limits.value(limits.SOURCE_BYTES) + 1), "standard input"), "standard input")
+        return _decoded(
+            _limited(sys.stdin.buffer.read(limits.value(limits.SOURCE_BYTES) + 1), "standard input"), "standard input"
+        )
     if text.startswith("@"):
         return read_text(text[1:])
     if len(text) > limits.value(limits.SOURCE_BYTES):
@@ -50,7 +52,9 @@ def _decoded(data: bytes, what: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise FileProblem(f"{what} is not UTF-8 text: byte {error.start} is 0x{data[error.start]:02x}", fix="save it as UTF-8") from None
+        raise FileProblem(
+            f"{what} is not UTF-8 text: byte {error.start} is 0x{data[error.start]:02x}", fix="save it as UTF-8"
+        ) from None
 
 
 def read_value(path: str) -> Any:

@@ -87,7 +87,9 @@ class TorchError(Problem):
     `operand` is the index of the operand at fault, where one is to blame; `shapes` those of all operands, where they matter.
     """
 
-    def __init__(self, kind: str, text: str, *, operand: int | None = None, why: str | None = None, fix: str | None = None) -> None:
+    def __init__(
+        self, kind: str, text: str, *, operand: int | None = None, why: str | None = None, fix: str | None = None
+    ) -> None:
         super().__init__(text, why=why, fix=fix)
         self.kind = kind
         self.operand = operand

@@ -132,7 +132,9 @@ class Recorder(Record):
         """A new graph: the leaves come first."""
         self.vertices, self.ids, self.kept, self.ops, self.counted = [], {}, [], {}, 0
         for name, x in leaves.items():
-            self._add(x, Vertex(len(self.vertices), name, "leaf", name, None, (), x.data, x.shape, x.requires_grad, True, (), None))
+            self._add(
+                x, Vertex(len(self.vertices), name, "leaf", name, None, (), x.data, x.shape, x.requires_grad, True, (), None)
+            )
 
     def _add(self, key: Any, vertex: Vertex) -> int:
         self.vertices.append(vertex)
@@ -305,7 +307,11 @@ def spelled(op: Op, names: Sequence[str], options: Mapping[str, Any]) -> str:
         return f"-{_grouped(names[0], '**')}"
     if op.name == "select":
         return f"{names[0]}[{':, ' * options['dim']}{options['at']}]"
-    shown = [f"{k}={v!r}" for k, v in options.items() if not hasattr(v, "tolist") and op.defaults.get(k, "unset") != v and v is not None]
+    shown = [
+        f"{k}={v!r}"
+        for k, v in options.items()
+        if not hasattr(v, "tolist") and op.defaults.get(k, "unset") != v and v is not None
+    ]
     inside = "[" + ", ".join(names) + "]" if op.variadic else ", ".join(names)
     return f"{op.name}({', '.join([inside, *shown])})"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -133,7 +134,9 @@ def usage(error: Any, arguments: Sequence[str]) -> Problem:
         return Problem("there is no expression", fix=f'gradcli {arguments[0]} "3*x**2 + 4*x + 5" --x 2')
     if "unexpected extra argument" in text:
         return Problem(text.rstrip(".")[0].lower() + text.rstrip(".")[1:], fix="put the whole expression in quotes")
-    text = text.replace("is not a valid int range", "is not a whole number").replace("is not a valid int", "is not a whole number")
+    text = text.replace("is not a valid int range", "is not a whole number").replace(
+        "is not a valid int", "is not a whole number"
+    )
     return Problem(text.rstrip("."), fix=f"{command} shows what it takes")
 
 
@@ -213,7 +216,5 @@ def _forgiving_streams() -> None:
 
 def _close_stdout() -> None:
     """Nobody reads on: leave nothing for Python to flush at exit."""
-    try:
+    with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        pass

@@ -52,7 +52,9 @@ def grad(
     jacobian: Annotated[bool, typer.Option("--jacobian", help="All derivatives of an output of several elements.")] = False,
     allow_unused: o.AllowUnused = None,
     json: o.Json = False,
-    get: Annotated[str | None, typer.Option("--get", metavar="KEY", help="One value, all digits: x.grad, value, formula.x, ...")] = None,
+    get: Annotated[
+        str | None, typer.Option("--get", metavar="KEY", help="One value, all digits: x.grad, value, formula.x, ...")
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="A kink or a gradient that is not finite is a failure.")] = False,
     digits: Annotated[int, typer.Option("--digits", metavar="N", min=1, max=17, help="Significant digits in text.")] = 6,
     color: o.Color = "auto",
@@ -80,7 +82,9 @@ def grad(
     if not streamed:
         return printer.show(*answers.answer(source, parse_values(texts), settings))
     if len(streamed) > 1 or expression == "-":
-        raise Problem("standard input can be read only once", fix="give - to one variable, and the expression itself on the command line")
+        raise Problem(
+            "standard input can be read only once", fix="give - to one variable, and the expression itself on the command line"
+        )
     fixed = parse_values({n: t for n, t in texts.items() if n not in streamed})
     status = 0
     for k, line in enumerate(stdin_lines(), start=1):
@@ -126,4 +130,3 @@ class Printer:
     def _verdict(self, answer: Calculation) -> Exit:
         failed = self.strict and any(n.kind in ("kink", "not finite") for n in answer.notes)
         return Exit.NO if failed else Exit.OK
-

@@ -39,7 +39,9 @@ def ops(
         from gradcli.syntax.mistakes import suggest_name
 
         near = suggest_name(name, list(TABLE))
-        raise NameProblem(f"there is no function `{name}`", fix=f"did you mean `{near}`?" if near else "`gradcli ops` lists them all")
+        raise NameProblem(
+            f"there is no function `{name}`", fix=f"did you mean `{near}`?" if near else "`gradcli ops` lists them all"
+        )
     if json:
         sys.stdout.write(json_line(document(row)) + "\n")
     else:

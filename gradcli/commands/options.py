@@ -11,7 +11,9 @@ from gradcli.problems import Problem
 PASSES = "Passes"
 OUTPUT = "Output"
 
-Expression = Annotated[str, typer.Argument(metavar="EXPR", show_default=False, help="The expression, @FILE, or - for standard input.")]
+Expression = Annotated[
+    str, typer.Argument(metavar="EXPR", show_default=False, help="The expression, @FILE, or - for standard input.")
+]
 Let = Annotated[list[str], typer.Option("--let", metavar="NAME=VALUE", help="Bind any name, also one that is an option.")]
 Wrt = Annotated[str | None, typer.Option("--wrt", metavar="x,y", help="These require grad, the others do not.")]
 NoGrad = Annotated[bool, typer.Option("--no-grad", help="Evaluate inside torch.no_grad().")]
@@ -19,11 +21,17 @@ Backward = Annotated[int, typer.Option("--backward", metavar="N", min=1, help="S
 SameGraph = Annotated[bool, typer.Option("--same-graph", help="All passes through one graph.")]
 RetainGraph = Annotated[bool, typer.Option("--retain-graph", help="With --same-graph: keep the buffers.")]
 ZeroGrad = Annotated[bool, typer.Option("--zero-grad", help="Zero .grad between passes.")]
-GradOutput = Annotated[str | None, typer.Option("--grad-output", metavar="VALUE", help="backward's gradient=, for an output that is not a scalar.")]
+GradOutput = Annotated[
+    str | None, typer.Option("--grad-output", metavar="VALUE", help="backward's gradient=, for an output that is not a scalar.")
+]
 Dtype = Annotated[str, typer.Option("--dtype", metavar="float64|float32", help="Of the variables.")]
 AllowUnused = Annotated[
     bool | None,
-    typer.Option("--allow-unused/--no-allow-unused", show_default=False, help="Accept values that do not occur; refuse variables that are not connected."),
+    typer.Option(
+        "--allow-unused/--no-allow-unused",
+        show_default=False,
+        help="Accept values that do not occur; refuse variables that are not connected.",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="The whole answer as JSON, for programs.")]
 Color = Annotated[str, typer.Option("--color", metavar="auto|always|never", help="Colour.")]

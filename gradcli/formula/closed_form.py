@@ -98,7 +98,9 @@ def _text(gradient: Any, name: str, shape: Shape, symbols: Symbols) -> str:
     if core.shape == shape:
         return write(core, limit)
     text = write(core, limit)
-    return f"ones_like({name})" if text == "1" else write(symbols.multiply(core, symbols.name(f"ones_like({name})", shape)), limit)
+    return (
+        f"ones_like({name})" if text == "1" else write(symbols.multiply(core, symbols.name(f"ones_like({name})", shape)), limit)
+    )
 
 
 def _none(wrt: Sequence[str], why: str) -> ClosedForms:

@@ -12,7 +12,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from gradcli.ops import arithmetic, exponential, linear_algebra, reduction, shape as views, sizes
+from gradcli.ops import arithmetic, exponential, linear_algebra, reduction, sizes
+from gradcli.ops import shape as views
 from gradcli.ops.op import Op
 from gradcli.ops.sizes import Shape
 
@@ -196,7 +197,9 @@ class Symbols:
         if folded is not None:
             return folded
         if op.elementwise and not op.variadic:
-            return self._elementwise(lambda _, *xs: self.call(op, xs, options, sizes.broadcast(*[x.shape for x in xs])), symbols, shape)
+            return self._elementwise(
+                lambda _, *xs: self.call(op, xs, options, sizes.broadcast(*[x.shape for x in xs])), symbols, shape
+            )
         return self.call(op, symbols, options, shape)
 
     def call(self, op: Op, operands: Sequence[Symbol], options: Mapping[str, Any], shape: Shape) -> Symbol:
@@ -236,8 +239,12 @@ class Symbols:
         if op in _SUMS and not core.shape:
             count = sizes.numel(first.shape) // max(sizes.numel(shape), 1)
             return self.expanded(self.multiply(core, self.number(count)), shape)
-        if op in (views.permute, views.transpose, views.t_op) and first.kind == "call" and first.parts[0] in (views.permute, views.transpose, views.t_op):
-            inner = first.parts[1][0]
+        if (
+            op in (views.permute, views.transpose, views.t_op)
+            and first.kind == "call"
+            and first.parts[0] in (views.permute, views.transpose, views.t_op)
+        ):
+            inner: Symbol = first.parts[1][0]
             if inner.shape == shape and len(shape) == 2:
                 return inner
         return None
@@ -344,7 +351,7 @@ class Symbols:
             return self.number(known ** int(n))
         if not whole or known is not None:
             return self.call(exponential.pow_tensor, (base, exponent), {}, sizes.broadcast(base.shape, exponent.shape))
-        count = int(n)  # type: ignore[arg-type]
+        count = int(n or 0)
         if base.kind == "product" and count > 0:
             above, below, coefficient = self._factors(base)
             if coefficient == ONE and not below and len(above) == 1:
@@ -365,7 +372,7 @@ def _value(x: Symbol) -> Number | None:
     above, below = x.parts[0]
     if below == 1:
         return above  # type: ignore[no-any-return]
-    return None if below == 0 else above / below  # type: ignore[no-any-return]
+    return None if below == 0 else above / below
 
 
 def _flat(parts: Any) -> list[Any]:

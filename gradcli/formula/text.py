@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gradcli.formula.symbol import Coefficient, Symbol
-from gradcli.ops import reduction, shape as views
+from gradcli.ops import reduction
+from gradcli.ops import shape as views
 from gradcli.ops.op import Op
 from gradcli.ops.table import TABLE
 from gradcli.syntax.tree import BINARY_PRECEDENCE, COMPARISON, POSTFIX, POWER, PRODUCT, SUM, UNARY
@@ -141,7 +142,7 @@ def _ordered(terms: Sequence[tuple[Coefficient, Symbol]]) -> list[tuple[Coeffici
 
 def _degree(symbol: Symbol) -> int:
     if symbol.kind == "product":
-        return sum(n for _, n in symbol.parts[1]) - sum(n for _, n in symbol.parts[2])
+        return int(sum(n for _, n in symbol.parts[1]) - sum(n for _, n in symbol.parts[2]))
     return 1
 
 
@@ -219,7 +220,8 @@ def _call(symbol: Symbol, texts: Texts) -> Text:
     inner = [texts[x] for x in operands]
     special = _SPECIAL.get(op)
     if special is not None:
-        return special(symbol, inner, options)
+        spelled: Text = special(symbol, inner, options)
+        return spelled
     if op.symbol in BINARY_PRECEDENCE and len(inner) == 2:
         return _binary(op.symbol, inner)
     if op.symbol in ("<", "<=", ">", ">=", "==", "!="):

@@ -23,15 +23,17 @@ def kept(shape: sizes.Shape, dim: Any) -> sizes.Shape:
     return sizes.reduced(tuple(shape), dim, True)
 
 
-def restored(g: Any, shape: sizes.Shape, dim: Any, keepdim: bool = False) -> Any:
+def restored(g: Any, shape: sizes.Shape, dim: Any) -> Any:
     """A reduced tensor with its dimensions back, as size 1, so that it broadcasts against what was reduced."""
+    if not shape:
+        return g
     wanted = kept(shape, dim)
     return g if tuple(getattr(g, "shape", ())) == wanted else reshape(g, size=wanted)
 
 
-def spread(g: Any, shape: sizes.Shape, dim: Any = None, keepdim: bool = False) -> Any:
+def spread(g: Any, shape: sizes.Shape, dim: Any = None) -> Any:
     """A reduced gradient, the same for every element that was reduced."""
-    wide = restored(g, shape, dim, keepdim) if shape else g
+    wide = restored(g, shape, dim)
     return wide if tuple(getattr(wide, "shape", ())) == tuple(shape) else expand_op(wide, size=tuple(shape))
 
 
@@ -60,7 +62,7 @@ sum_all = Op(
 sum_dim = Op(
     "sum",
     lambda m, x, /, dim=None, keepdim=False: _sum(m, x, dim, keepdim),
-    {"x": lambda g, shape, dim, keepdim: spread(g, shape, dim, keepdim)},
+    {"x": lambda g, shape, dim: spread(g, shape, dim)},
     grad_fn="SumBackward1",
     shape=sizes.reduced,
     elementwise=False,
@@ -91,7 +93,7 @@ mean_all = Op(
 mean_dim = Op(
     "mean",
     lambda m, x, /, dim=None, keepdim=False: _mean(m, x, dim, keepdim),
-    {"x": lambda g, shape, dim, keepdim: spread(g, shape, dim, keepdim) / counted(shape, dim)},
+    {"x": lambda g, shape, dim: spread(g, shape, dim) / counted(shape, dim)},
     check=_MEAN_CHECK,
     grad_fn="MeanBackward1",
     shape=sizes.reduced,
@@ -112,7 +114,7 @@ prod_all = Op(
 prod_dim = Op(
     "prod",
     lambda m, x, /, dim, keepdim=False: m.prod(x, axis=_axes(x, dim), keepdims=keepdim),
-    {"x": lambda g, x, out, shape, dim, keepdim: spread(g, shape, dim, keepdim) * _others(x, spread(out, shape, dim, keepdim), dim)},
+    {"x": lambda g, x, out, shape, dim: spread(g, shape, dim) * _others(x, spread(out, shape, dim), dim)},
     grad_fn="ProdBackward1",
     shape=lambda x, dim, keepdim=False: sizes.reduced(x, dim, keepdim),
     elementwise=False,
@@ -203,9 +205,9 @@ def _variance(m: Any, x: Any, dim: Any, correction: float, keepdim: bool) -> Any
     return square / m.maximum(x.dtype.type(n - correction), x.dtype.type(0))
 
 
-def _var_slope(g: Any, x: Any, shape: sizes.Shape, dim: Any, correction: float, keepdim: bool) -> Any:
+def _var_slope(g: Any, x: Any, shape: sizes.Shape, dim: Any, correction: float) -> Any:
     freedom = counted(shape, dim) - correction
-    wide = restored(g, shape, dim, keepdim) if shape else g
+    wide = restored(g, shape, dim)
     middle = mean_dim(x, dim=dim, keepdim=True)
     if freedom <= 0:
         return wide * where(x == middle, math.nan, math.inf)
@@ -215,7 +217,7 @@ def _var_slope(g: Any, x: Any, shape: sizes.Shape, dim: Any, correction: float, 
 var_op = Op(
     "var",
     lambda m, x, /, dim=None, correction=1, keepdim=False: _variance(m, x, dim, correction, keepdim),
-    {"x": lambda g, x, shape, dim, correction, keepdim: _var_slope(g, x, shape, dim, correction, keepdim)},
+    {"x": lambda g, x, shape, dim, correction: _var_slope(g, x, shape, dim, correction)},
     check=_VAR_CHECK,
     shape=lambda x, dim=None, correction=1, keepdim=False: sizes.reduced(x, dim, keepdim),
     elementwise=False,
@@ -225,7 +227,7 @@ var_op = Op(
 std_op = Op(
     "std",
     lambda m, x, /, dim=None, correction=1, keepdim=False: m.sqrt(_variance(m, x, dim, correction, keepdim)),
-    {"x": lambda g, x, out, shape, dim, correction, keepdim: _var_slope(where(out == 0, 0, g / (out * 2)), x, shape, dim, correction, keepdim)},
+    {"x": lambda g, x, out, shape, dim, correction: _var_slope(where(out == 0, 0, g / (out * 2)), x, shape, dim, correction)},
     check=_VAR_CHECK,
     shape=lambda x, dim=None, correction=1, keepdim=False: sizes.reduced(x, dim, keepdim),
     elementwise=False,
@@ -253,27 +255,28 @@ def _share(g: Any, x: Any, out: Any) -> Any:
 
 
 def _extreme(name: str, row: int, kernel: Any) -> Op:
-    return Op(
+    row = Op(
         name,
         kernel,
         {"x": lambda g, x, out: _share(g, x, out)},
         grad_fn=f"{name.capitalize()}Backward{row}",
         shape=lambda x: _not_empty(x, name),
         elementwise=False,
-        kinks=(Kink(lambda x: _alike(x, (max_all if name == "max" else min_all).compute((x,), {}), None) > 1, f"{name} has a tie", SPLIT),),
+        kinks=(Kink(lambda x: _ties(row, x), f"{name} has a tie", SPLIT),),
         internal=True,
     )
+    return row
 
 
-def _alike(x: Any, out: Any, dim: Any) -> Any:
-    """How many elements are the one that was chosen, along a dimension or in all."""
+def _ties(row: Op, x: Any, dim: Any = None, **options: Any) -> Any:
+    """Whether several elements are as large as the one that is chosen, in all or along a dimension."""
     from gradcli.ops import arrays
 
-    values, chosen = arrays.as_array(x), arrays.as_array(out)
-    if dim is None:
-        return (values == chosen).sum()
-    axes = _axes(values, dim)
-    return (values == arrays.reshape(chosen, sizes.reduced(values.shape, axes, True) if values.ndim else ())).sum(axis=axes)
+    values = arrays.as_array(x)
+    out = row.compute((values,), options if dim is None else {**options, "dim": dim, "keepdim": True})
+    best = arrays.as_array(out[0] if isinstance(out, tuple) else out)
+    values = arrays.absolute(values) if row is norm_op else values
+    return (values == best).sum(axis=None if dim is None else _axes(values, dim)) > 1
 
 
 def _not_empty(shape: sizes.Shape, name: str) -> sizes.Shape:
@@ -291,7 +294,7 @@ median_all = Op(
     lambda m, x, /: _median(m, m.reshape(x, (-1,)), 0)[0],
     {"x": lambda g, x, out: _share(g, x, out)},
     check=not_for_bool("median_cpu"),
-    kinks=(Kink(lambda x: _alike(x, median_all.compute((x,), {}), None) > 1, "median has a tie", SPLIT),),
+    kinks=(Kink(lambda x: _ties(median_all, x), "median has a tie", SPLIT),),
     shape=lambda x: (),
     elementwise=False,
     internal=True,
@@ -335,15 +338,17 @@ def _scattered(m: Any, x: Any, places: Any, size: sizes.Shape, dim: int) -> Any:
 
 
 def _chooser(name: str, grad_fn: str, choose: Any) -> Op:
-    return Op(
+    row = Op(
         name,
         lambda m, x, /, dim, keepdim=False: _chosen(m, x, dim, keepdim, choose),
         {"x": lambda g, indices, shape, dim, keepdim: _scatter(g, indices, shape, dim, keepdim)},
         grad_fn=grad_fn,
         shape=lambda x, dim, keepdim=False: _chooser_shape(x, dim, keepdim, name),
         elementwise=False,
+        kinks=(Kink(lambda x, dim, keepdim: _ties(row, x, dim), f"{name} has a tie", FIRST),),
         internal=True,
     )
+    return row
 
 
 def _chooser_shape(shape: sizes.Shape, dim: int, keepdim: bool, name: str) -> sizes.Shape:
@@ -413,17 +418,18 @@ sort_plain, sort_stable = _sorter("SortBackward0"), _sorter("SortBackward1")
 
 
 def _amaxer(name: str, kernel: Any) -> Op:
-    return Op(
+    row = Op(
         name,
         kernel,
-        {"x": lambda g, x, out, shape, dim, keepdim: _scaled(restored(g, shape, dim, keepdim) if shape else g, x, restored(out, shape, dim, keepdim) if shape else out, dim)},
+        {"x": lambda g, x, out, shape, dim: _scaled(restored(g, shape, dim), x, restored(out, shape, dim), dim)},
         "The extreme value; ties share the gradient.",
         shape=lambda x, dim=(), keepdim=False: _amax_shape(x, dim, keepdim, name),
         elementwise=False,
         dense=True,
-        kinks=(Kink(lambda x, dim, keepdim: _alike(x, kernel_value(name, x, dim), dim) > 1, f"{name} has a tie", SPLIT),),
+        kinks=(Kink(lambda x, dim, keepdim: _ties(row, x, dim), f"{name} has a tie", SPLIT),),
         example=f"{name}(stack([x, 2*x]))",
     )
+    return row
 
 
 def _amax_shape(shape: sizes.Shape, dim: Any, keepdim: bool, name: str) -> sizes.Shape:
@@ -441,15 +447,6 @@ def _amax_shape(shape: sizes.Shape, dim: Any, keepdim: bool, name: str) -> sizes
 def _scaled(g: Any, x: Any, out: Any, dim: Any) -> Any:
     mask = x == out
     return (g * mask) / (sum(mask, dim=dim, keepdim=True) if rank_of(x) else mask * 1.0)
-
-
-def _ties_along(x: Any, dim: Any, name: str) -> bool:
-    from gradcli.ops import arrays
-
-    values = arrays.as_array(x)
-    axes = _axes(values, dim)
-    best = (arrays.amax if name == "amax" else arrays.amin)(values, axis=axes, keepdims=True)
-    return bool(((values == best).sum(axis=axes) > 1).any())
 
 
 amax = _amaxer("amax", lambda m, x, /, dim=(), keepdim=False: m.amax(x, axis=_axes(x, dim), keepdims=keepdim))
@@ -508,12 +505,11 @@ def _norm(m: Any, x: Any, p: float, dim: Any, keepdim: bool) -> Any:
     return m.pow(m.sum(m.pow(size, p), axis=axes, keepdims=keepdim), 1 / p)
 
 
-def _norm_slope(g: Any, x: Any, out: Any, shape: sizes.Shape, p: float, dim: Any, keepdim: bool) -> Any:
+def _norm_slope(g: Any, x: Any, out: Any, shape: sizes.Shape, p: float, dim: Any) -> Any:
     """FunctionsManual's linalg_vector_norm_backward, case by case of p."""
     if p == 0:
         return None
-    if shape:
-        g, out = restored(g, shape, dim, keepdim), restored(out, shape, dim, keepdim)
+    g, out = restored(g, shape, dim), restored(out, shape, dim)
     if p == 1:
         return sign(x) * g
     if p == 2:
@@ -531,13 +527,17 @@ def _norm_slope(g: Any, x: Any, out: Any, shape: sizes.Shape, p: float, dim: Any
 norm_op = Op(
     "norm",
     lambda m, x, /, p=2.0, dim=None, keepdim=False: _norm(m, x, p, dim, keepdim),
-    {"x": lambda g, x, out, shape, p, dim, keepdim: _norm_slope(g, x, out, shape, p, dim, keepdim)},
+    {"x": lambda g, x, out, shape, p, dim: _norm_slope(g, x, out, shape, p, dim)},
     check=floats_expected("linalg.vector_norm: Expected a floating point or complex tensor as input. Got {}"),
     grad_fn="LinalgVectorNormBackward0",
     shape=lambda x, p=2.0, dim=None, keepdim=False: _norm_shape(x, p, dim, keepdim),
     elementwise=False,
     dense=True,
-    kinks=(Kink(lambda x, p, dim, keepdim: _zero_norm(x, p, dim), "norm is a cone's tip at 0", "torch takes the gradient 0"),),
+    kinks=(
+        Kink(lambda x, p, dim, keepdim: _zero_norm(x, p, dim), "norm is a cone's tip at 0", "torch takes the gradient 0"),
+        Kink(lambda x, p, dim, keepdim: p == 1 and x == 0, "the 1-norm has a corner where an element is 0", "torch takes the gradient 0"),
+        Kink(lambda x, p, dim, keepdim: math.isinf(p) and _ties(norm_op, x, dim, p=p), "the inf-norm has a tie", SPLIT),
+    ),
     internal=True,
 )
 
@@ -570,8 +570,8 @@ logsumexp_op = Op(
     "logsumexp",
     lambda m, x, /, dim, keepdim=False: _logsumexp(m, x, dim, keepdim),
     {
-        "x": lambda g, x, out, shape, dim, keepdim: (restored(g, shape, dim, keepdim) if shape else g)
-        * exp(x - (restored(out, shape, dim, keepdim) if shape else out))
+        "x": lambda g, x, out, shape, dim: restored(g, shape, dim)
+        * exp(x - restored(out, shape, dim))
     },
     "log(sum(exp(x))), without overflow.",
     dtype="float",

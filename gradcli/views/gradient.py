@@ -34,7 +34,11 @@ def lines(answer: Calculation, forms: ClosedForms, digits: int = 6) -> Iterator[
 def _values(answer: Calculation, digits: int) -> Iterator[Line]:
     statements = _statements(answer)
     known = dict(answer.values)
-    shown = statements if len(statements) <= SHOWN_NAMES else [*statements[: SHOWN_NAMES // 2], None, *statements[-SHOWN_NAMES // 2 :]]
+    shown = (
+        statements
+        if len(statements) <= SHOWN_NAMES
+        else [*statements[: SHOWN_NAMES // 2], None, *statements[-SHOWN_NAMES // 2 :]]
+    )
     for item in shown[:-1]:
         if item is None:
             yield [(f"… {len(statements) - SHOWN_NAMES} more statements", "quiet")]
@@ -164,7 +168,10 @@ def get(answer: Calculation, forms: ClosedForms, key: str) -> str:
         from gradcli.syntax.mistakes import suggest_name
 
         near = suggest_name(key, list(table))
-        raise Problem(f"there is no value `{key}` in this answer", fix=f"did you mean `{near}`?" if near else f"there are: {', '.join(table)}")
+        raise Problem(
+            f"there is no value `{key}` in this answer",
+            fix=f"did you mean `{near}`?" if near else f"there are: {', '.join(table)}",
+        )
     value = table[key]
     return value if isinstance(value, str) else str(value) if isinstance(value, bool) else exact_tensor(value)
 

@@ -14,7 +14,9 @@ from gradcli.views.theme import STYLES
 Piece = tuple[str, str]  # text, style name ("" for plain)
 Line = Sequence[Piece]
 
-ASCII = str.maketrans({"…": "...", "∂": "d", "×": "*", "→": "->", "·": "*", "─": "-", "│": "|", "├": "|", "└": "`", "►": ">", "—": "-"})
+ASCII = str.maketrans(
+    {"…": "...", "∂": "d", "×": "*", "→": "->", "·": "*", "─": "-", "│": "|", "├": "|", "└": "`", "►": ">", "—": "-"}
+)
 
 
 class Output:

@@ -17,7 +17,11 @@ def lines(problem: Problem) -> Iterator[Line]:
     yield [(f"{problem.kind}: ", "error"), (problem.title, "")]
     yield from _place(problem)
     if problem.why:
-        yield [("  why: ", "quiet"), (problem.why, "")] if isinstance(problem, TorchError) else [("why: ", "quiet"), (problem.why, "")]
+        yield (
+            [("  why: ", "quiet"), (problem.why, "")]
+            if isinstance(problem, TorchError)
+            else [("why: ", "quiet"), (problem.why, "")]
+        )
     yield from _help(problem)
 
 

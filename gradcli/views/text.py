@@ -57,7 +57,11 @@ def tensor(value: Any, digits: int = 6) -> str:
 
 def _list(data: list[Any], digits: int) -> str:
     shown: list[Any] = data if len(data) <= LIMIT_ROW else [*data[:EDGE], ..., *data[-EDGE:]]
-    return "[" + ", ".join("..." if v is ... else _list(v, digits) if isinstance(v, list) else number(v, digits) for v in shown) + "]"
+    return (
+        "["
+        + ", ".join("..." if v is ... else _list(v, digits) if isinstance(v, list) else number(v, digits) for v in shown)
+        + "]"
+    )
 
 
 def exact_tensor(value: Any) -> str:

@@ -65,7 +65,12 @@ def _move(m: Move) -> dict[str, Any]:
             "before": for_json(m.before),
             "after": for_json(m.after),
         }
-    return {"node": m.vertex, "grad_fn": m.grad_fn, "upstream": for_json(m.upstream), "products": [_product(p) for p in m.products]}
+    return {
+        "node": m.vertex,
+        "grad_fn": m.grad_fn,
+        "upstream": for_json(m.upstream),
+        "products": [_product(p) for p in m.products],
+    }
 
 
 def _product(p: Product) -> dict[str, Any]:

@@ -5,28 +5,28 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gradcli.ops.op import Op
 from tests.calculus import assert_gradient, assert_second_order, calculated, gradient, value
 from tests.rows import Call, elementwise_calls
 
 CALLS = elementwise_calls()
-TWICE = [call for call in CALLS if not (isinstance(call.row, Op) and call.row.second)]  # torch itself has no second derivative of the others
-
-rows = pytest.mark.parametrize("call", CALLS, ids=lambda call: call.row.name)
 
 
-@rows
+def over(calls: list[Call]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("call", calls, ids=lambda call: call.text)
+
+
+@over(CALLS)
 def test_first_order(call: Call) -> None:
     judged = sum(assert_gradient(call.expression, point, name) for point in call.points(8) for name in point)
     assert judged > 4
 
 
-@pytest.mark.parametrize("call", TWICE, ids=lambda call: call.row.name)
+@over([call for call in CALLS if not call.once])
 def test_second_order(call: Call) -> None:
     assert sum(assert_second_order(call.expression, point) for point in call.points(3))
 
 
-@rows
+@over(CALLS)
 def test_a_vector_is_its_elements(call: Call) -> None:
     points = list(call.points(5))
     vector = {name: [point[name] for point in points] for name in points[0]}
@@ -36,11 +36,9 @@ def test_a_vector_is_its_elements(call: Call) -> None:
         assert np.allclose(gradient(f"({call.expression}).sum()", vector, name), each, rtol=1e-13, equal_nan=True)
 
 
-@rows
+@over([call for call in CALLS if len(call.intervals) > 1])
 def test_operands_broadcast(call: Call) -> None:
     """A column against a row: the gradient of each is summed over the elements that it met."""
-    if len(call.intervals) < 2:
-        pytest.skip("one operand")
     points = list(call.points(3))
     table = {name: [point[name] for point in points] for name in points[0]}
     table["x"] = [[v] for v in table["x"]]
@@ -48,7 +46,7 @@ def test_operands_broadcast(call: Call) -> None:
         assert_gradient(call.expression, table, name)
 
 
-@rows
+@over(CALLS)
 def test_float32_is_close(call: Call) -> None:
     for point in call.points(2):
         double, single = calculated(call.expression, point), calculated(call.expression, point, dtype="float32")
