@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from gradcli.ops import arrays, sizes
+from gradcli.ops import arrays, memory, sizes
 from gradcli.ops.defaults import default_dtype
 from gradcli.problems import TorchError
 
@@ -16,10 +16,11 @@ RANK = {"bool": 0, "int64": 1, "float32": 2, "float64": 3}
 CATEGORY = {"bool": 0, "int64": 1, "float32": 2, "float64": 2}
 NUMBERS = {bool: "bool", int: "int64"}
 
+
 def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any]) -> Any:
     """The value of one operation whose operands are arrays or numbers."""
     shapes = tuple([shape_of(x) for x in values])
-    sizes.checked(_result_shape(op, shapes, options), op.name)
+    memory.check(sizes.checked(_result_shape(op, shapes, options), op.name), op.name)
     if op.check is not None:
         op.check(*["int" if type(x) is int else dtype_of(x) for x in values])
     dtype = result_dtype(op, values)
@@ -28,7 +29,14 @@ def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any]) -> Any:
         out = arrays.dense(out)
     elif op.elementwise and any([isinstance(x, arrays.Array) and not x.flags.c_contiguous for x in values]):
         out = arrays.laid_out(out, values)
-    return normal(out)
+    return _held(normal(out))
+
+
+def _held(out: Any) -> Any:
+    for part in out if isinstance(out, tuple) else (out,):
+        if isinstance(part, arrays.Array):
+            memory.hold(part)
+    return out
 
 
 def _result_shape(op: Op, shapes: tuple[sizes.Shape, ...], options: Mapping[str, Any]) -> sizes.Shape:
