@@ -1,6 +1,7 @@
 """What happened, as data: the graph, every forward step, every backward step, every accumulation.
 
 A trace is recorded while the engine runs; nothing is computed a second time, and the views compute nothing at all.
+Everything in it is plain: numbers, texts, tuples and nested lists of numbers, so that it survives a trip through JSON.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from gradcli.calculation import (
     output_name,
 )
 from gradcli.evaluate import evaluate
+from gradcli.formula.closed_form import closed_forms
 from gradcli.formula.symbol import Symbols, TooLarge
 from gradcli.formula.text import NotWritable, write
 from gradcli.ops.defaults import default_dtype_of
@@ -77,6 +79,16 @@ class Product(NamedTuple):
     reduced: Any
 
 
+class Raised(NamedTuple):
+    """What backward raised, in words."""
+
+    kind: str
+    message: str
+    why: str | None
+    fix: str | None
+    hint: str | None
+
+
 class Move(NamedTuple):
     """One step of backward.
 
@@ -100,11 +112,16 @@ class Pass(NamedTuple):
 
     moves: tuple[Move, ...]
     grads: Mapping[str, Any]
-    error: BackwardError | None = None
+    error: Raised | None = None
 
 
 class Trace(NamedTuple):
-    """Everything that happened."""
+    """Everything that happened.
+
+    root      the id of the output
+    formulas  variable -> closed form, where it can be written down
+    recorded  False inside no_grad
+    """
 
     expression: str
     output: str
@@ -112,8 +129,19 @@ class Trace(NamedTuple):
     root: int
     passes: tuple[Pass, ...]
     grads: Mapping[str, Any]
+    formulas: Mapping[str, str]
     notes: tuple[Note, ...]
-    error: BackwardError | None
+    recorded: bool = True
+
+    @property
+    def error(self) -> Raised | None:
+        """What the last pass raised."""
+        return self.passes[-1].error if self.passes else None
+
+
+def plain(data: Any) -> Any:
+    """Data as a number or nested lists of numbers; None stays None."""
+    return data.tolist() if hasattr(data, "tolist") else data
 
 
 class Recorder(Record):
@@ -125,15 +153,17 @@ class Recorder(Record):
         self.ids: dict[int, int] = {}
         self.kept: list[Any] = []  # tensors whose id() is in use as a key
         self.ops: dict[Node, tuple[int, Op, tuple[str, ...]]] = {}
+        self.outs: dict[Node, Any] = {}
         self.moves: list[Move] = []
         self.counted = 0
 
     def begin(self, leaves: Mapping[str, Tensor]) -> None:
         """A new graph: the leaves come first."""
-        self.vertices, self.ids, self.kept, self.ops, self.counted = [], {}, [], {}, 0
+        self.vertices, self.ids, self.kept, self.ops, self.outs, self.counted = [], {}, [], {}, {}, 0
         for name, x in leaves.items():
             self._add(
-                x, Vertex(len(self.vertices), name, "leaf", name, None, (), x.data, x.shape, x.requires_grad, True, (), None)
+                x,
+                Vertex(len(self.vertices), name, "leaf", name, None, (), plain(x.data), x.shape, x.requires_grad, True, (), None),
             )
 
     def _add(self, key: Any, vertex: Vertex) -> int:
@@ -158,7 +188,7 @@ class Recorder(Record):
             text=spelled(op, names, options),
             grad_fn=node.name if node is not None else None,
             inputs=inputs,
-            value=out.data,
+            value=plain(out.data),
             shape=out.shape,
             requires_grad=out.requires_grad,
             is_leaf=out.is_leaf,
@@ -168,6 +198,7 @@ class Recorder(Record):
         self._add(out, vertex)
         if node is not None:
             self.ops[node] = (vertex.id, op, names)
+            self.outs[node] = out.data
 
     def _input(self, x: Any) -> int:
         known = self.ids.get(id(x)) if isinstance(x, Tensor) else None
@@ -176,7 +207,7 @@ class Recorder(Record):
         data = x.data if isinstance(x, Tensor) else x
         text = _constant_text(data)
         shape = tuple(getattr(data, "shape", ()))
-        vertex = Vertex(len(self.vertices), text, "constant", text, None, (), data, shape, False, True, (), None)
+        vertex = Vertex(len(self.vertices), text, "constant", text, None, (), plain(data), shape, False, True, (), None)
         return self._add(x if isinstance(x, Tensor) else None, vertex)
 
     def name_values(self, named: Sequence[tuple[str, Any]], output: Tensor, name: str) -> int:
@@ -229,13 +260,14 @@ class Recorder(Record):
         node = visit.node
         if isinstance(node, AccumulateGrad):
             after = node.variable.grad
-            before = None if visit.before is None else visit.before.data
+            before = None if visit.before is None else plain(visit.before.data)
             i = self.ids[id(node.variable)]
-            self.moves.append(Move(i, "AccumulateGrad", visit.upstream, (), before, None if after is None else after.data))
+            now = None if after is None else plain(after.data)
+            self.moves.append(Move(i, "AccumulateGrad", plain(visit.upstream), (), before, now))
             return
         i, op, names = self.ops[node]
         products = tuple(self._product(node, op, names, visit, *found) for found in visit.products)
-        self.moves.append(Move(i, node.name, visit.upstream, products))
+        self.moves.append(Move(i, node.name, plain(visit.upstream), products))
 
     def _product(self, node: Node, op: Op, names: tuple[str, ...], visit: Visit, operand: int, raw: Any, fitted: Any) -> Product:
         step = next(s for s in node.plan.steps if s.operand == operand)
@@ -243,14 +275,14 @@ class Recorder(Record):
         formula = local_formula(node, step, names, whole=local is None)
         target = self.vertices[self.ops[node][0]].inputs[operand]
         changed = tuple(getattr(raw, "shape", ())) != tuple(getattr(fitted, "shape", ()))
-        return Product(target, formula, local, raw, fitted if changed else None)
+        return Product(target, formula, plain(local), plain(raw), plain(fitted) if changed else None)
 
     def _local(self, node: Node, op: Op, step: Step) -> Any:
         """The local derivative as numbers, where it is one for each element: the rule with 1 for g."""
         if not op.elementwise or isinstance(node.saved, Freed):
             return None
         known = [x.data if isinstance(x, Tensor) else x for x in node.saved]
-        return call_rule(step, node, ones_like(self.vertices[self.ops[node][0]].value), known)
+        return call_rule(step, node, ones_like(self.outs[node]), known)
 
 
 def local_formula(node: Node, step: Step, names: Sequence[str], whole: bool) -> str | None:
@@ -327,7 +359,7 @@ def trace(tree: Tree, values: Mapping[str, Any], settings: Settings) -> Trace:
     leaves = make_leaves(values, settings)
     recorder = Recorder(tree)
     passes: list[Pass] = []
-    error: BackwardError | None = None
+    error: Raised | None = None
     name, root, output = "", 0, Tensor(0.0)
     with default_dtype_of(settings.dtype), set_grad_enabled(not settings.no_grad):
         for k in range(max(settings.passes, 1)):
@@ -339,8 +371,8 @@ def trace(tree: Tree, values: Mapping[str, Any], settings: Settings) -> Trace:
             try:
                 backward(output, output_gradient(settings, output), retain_graph=settings.retain_graph, observer=recorder.observe)
             except BackwardError as raised:
-                error = explained(raised, tree, output, leaves, settings, recorder)
-            passes.append(Pass(tuple(recorder.moves), grads_of(leaves), error))
+                error = _raised(explained(raised, tree, output, leaves, settings, recorder))
+            passes.append(Pass(tuple(recorder.moves), _plain_grads(leaves), error))
             if error is not None:
                 break
     return Trace(
@@ -349,10 +381,29 @@ def trace(tree: Tree, values: Mapping[str, Any], settings: Settings) -> Trace:
         vertices=tuple(recorder.vertices),
         root=root,
         passes=tuple(passes),
-        grads=grads_of(leaves),
+        grads=_plain_grads(leaves),
+        formulas=_formulas(tree, leaves, settings, output) if error is None else {},
         notes=recorder.notes(leaves, values) if error is None else (),
-        error=error,
+        recorded=not settings.no_grad,
     )
+
+
+def _raised(error: BackwardError) -> Raised:
+    return Raised(error.kind, error.title, error.why, error.fix, error.hint)
+
+
+def _plain_grads(leaves: Mapping[str, Tensor]) -> dict[str, Any]:
+    return {name: plain(g) for name, g in grads_of(leaves).items()}
+
+
+def _formulas(tree: Tree, leaves: Mapping[str, Tensor], settings: Settings, output: Tensor) -> dict[str, str]:
+    """The closed forms, where the output is one number and none was put in front of it."""
+    if settings.grad_output is not None or output.shape:
+        return {}
+    wrt = [n for n, x in leaves.items() if x.requires_grad]
+    masks = [n for n, x in leaves.items() if x.dtype == "bool"]
+    forms = closed_forms(tree, {n: x.shape for n, x in leaves.items()}, wrt, masks)
+    return {n: text for n, text in forms.formulas.items() if text is not None}
 
 
 def _forward(recorder: Recorder, tree: Tree, values: Mapping[str, Any], leaves: Mapping[str, Tensor]) -> tuple[str, int, Tensor]:

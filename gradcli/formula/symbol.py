@@ -22,6 +22,9 @@ Coefficient = tuple[Number, Number]  # numerator, denominator
 ONE: Coefficient = (1, 1)
 
 
+LARGEST_CONSTANT = 64  # elements
+
+
 class DType(NamedTuple):
     """The dtype of a symbol, by its name, as arrays have it."""
 
@@ -174,7 +177,9 @@ class Symbols:
         return self._product((value, 1), (), (), ())
 
     def constant(self, array: Any) -> Symbol:
-        """A constant tensor."""
+        """A constant tensor; one that nobody would read is not taken up at all."""
+        if array.size > LARGEST_CONSTANT:
+            raise TooLarge
         return self._intern("constant", (array.tobytes(), array.dtype.name, array), tuple(array.shape), key_parts=2)
 
     def _intern(self, kind: str, parts: tuple[Any, ...], shape: Shape, key_parts: int | None = None) -> Symbol:

@@ -93,7 +93,9 @@ hardtanh_op = Op(
     {"x": lambda g, x, min_val, max_val: where(logical_or(x <= min_val, x >= max_val), 0, g)},
     "x between its bounds.",
     check=no_bool("Bool inputs not supported for hardtanh"),
-    kinks=(Kink(lambda x, min_val, max_val: logical_or(x == min_val, x == max_val), "hardtanh has a corner at its bound", TORCH_0),),
+    kinks=(
+        Kink(lambda x, min_val, max_val: logical_or(x == min_val, x == max_val), "hardtanh has a corner at its bound", TORCH_0),
+    ),
     internal=True,
 )
 leaky_relu = Op(
@@ -125,8 +127,14 @@ def _log1pexp(m: Any, x: Any) -> Any:
 # ------------------------------------------------------------------ exponential linear units
 elu_op = Op(
     "elu",
-    lambda m, x, /, alpha, scale, input_scale: m.where(x > 0, x * scale, m.expm1(m.where(x > 0, 0.0, x) * input_scale) * alpha * scale),
-    {"x": lambda g, x, alpha, scale, input_scale: where(x <= 0, g * (input_scale * alpha * scale) * exp(x * input_scale), g * scale)},
+    lambda m, x, /, alpha, scale, input_scale: m.where(
+        x > 0, x * scale, m.expm1(m.where(x > 0, 0.0, x) * input_scale) * alpha * scale
+    ),
+    {
+        "x": lambda g, x, alpha, scale, input_scale: where(
+            x <= 0, g * (input_scale * alpha * scale) * exp(x * input_scale), g * scale
+        )
+    },
     "x where positive, otherwise alpha*(exp(x) - 1).",
     dtype="float",
     check=floats_only("elu_cpu"),
@@ -172,7 +180,14 @@ def _celu(x: Any, /, alpha: float = 1.0) -> Any:
 celu = Function("celu", _celu, "x where positive, otherwise alpha*(exp(x/alpha) - 1).", rows=(celu_op,), example="celu(x)")
 
 # ------------------------------------------------------------------ smooth gates
-erf = Op("erf", lambda m, x, /: m.erf(x), {"x": lambda g, x: 2 / math.sqrt(math.pi) * exp(-(x * x)) * g}, "The error function.", dtype="float", example="erf(x)")
+erf = Op(
+    "erf",
+    lambda m, x, /: m.erf(x),
+    {"x": lambda g, x: 2 / math.sqrt(math.pi) * exp(-(x * x)) * g},
+    "The error function.",
+    dtype="float",
+    example="erf(x)",
+)
 erfc = Op(
     "erfc",
     lambda m, x, /: m.erfc(x),
@@ -212,7 +227,13 @@ def _gelu(x: Any, /, approximate: str = "none") -> Any:
     return gelu_tanh(x) if approximate == "tanh" else gelu_erf(x)
 
 
-gelu = Function("gelu", _gelu, "x times the normal distribution function of x; approximate 'none' or 'tanh'.", rows=(gelu_erf, gelu_tanh), example="gelu(x)")
+gelu = Function(
+    "gelu",
+    _gelu,
+    "x times the normal distribution function of x; approximate 'none' or 'tanh'.",
+    rows=(gelu_erf, gelu_tanh),
+    example="gelu(x)",
+)
 silu = Op(
     "silu",
     lambda m, x, /: x * sigmoid.kernel(m, x),
@@ -267,8 +288,12 @@ def _hardtanh(x: Any, /, min_val: float = -1.0, max_val: float = 1.0) -> Any:
     return hardtanh_op(x, min_val=min_val, max_val=max_val)
 
 
-hardtanh = Function("hardtanh", _hardtanh, "x, but not below min_val and not above max_val.", rows=(hardtanh_op,), example="hardtanh(x/2)")
-relu6 = Function("relu6", lambda x, /: hardtanh_op(x, min_val=0.0, max_val=6.0), "x between 0 and 6.", rows=(hardtanh_op,), example="relu6(x)")
+hardtanh = Function(
+    "hardtanh", _hardtanh, "x, but not below min_val and not above max_val.", rows=(hardtanh_op,), example="hardtanh(x/2)"
+)
+relu6 = Function(
+    "relu6", lambda x, /: hardtanh_op(x, min_val=0.0, max_val=6.0), "x between 0 and 6.", rows=(hardtanh_op,), example="relu6(x)"
+)
 
 # ------------------------------------------------------------------ special functions
 lgamma = Op(

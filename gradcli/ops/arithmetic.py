@@ -22,11 +22,29 @@ def is_number(x: Any) -> bool:
 
 # ------------------------------------------------------------------ comparison and choice: no gradient of their own
 lt = Op("lt", lambda m, x, y, /: x < y, doc="Less than.", symbol="<", dtype="bool", aliases=("less",), example="lt(x, 2)*x")
-le = Op("le", lambda m, x, y, /: x <= y, doc="Less than or equal.", symbol="<=", dtype="bool", aliases=("less_equal",), example="le(x, 2)*x")
+le = Op(
+    "le",
+    lambda m, x, y, /: x <= y,
+    doc="Less than or equal.",
+    symbol="<=",
+    dtype="bool",
+    aliases=("less_equal",),
+    example="le(x, 2)*x",
+)
 gt = Op("gt", lambda m, x, y, /: x > y, doc="Greater than.", symbol=">", dtype="bool", aliases=("greater",), example="gt(x, 1)*x")
-ge = Op("ge", lambda m, x, y, /: x >= y, doc="Greater than or equal.", symbol=">=", dtype="bool", aliases=("greater_equal",), example="ge(x, 1)*x")
+ge = Op(
+    "ge",
+    lambda m, x, y, /: x >= y,
+    doc="Greater than or equal.",
+    symbol=">=",
+    dtype="bool",
+    aliases=("greater_equal",),
+    example="ge(x, 1)*x",
+)
 eq = Op("eq", lambda m, x, y, /: x == y, doc="Equal.", symbol="==", dtype="bool", aliases=("equal",), example="eq(x, 1.5)*x")
-ne = Op("ne", lambda m, x, y, /: x != y, doc="Not equal.", symbol="!=", dtype="bool", aliases=("not_equal",), example="ne(x, 2)*x")
+ne = Op(
+    "ne", lambda m, x, y, /: x != y, doc="Not equal.", symbol="!=", dtype="bool", aliases=("not_equal",), example="ne(x, 2)*x"
+)
 logical_and = Op("logical_and", lambda m, x, y, /: x & y, doc="Both.", dtype="bool", example="logical_and(x > 0, x < 3)*x")
 logical_or = Op("logical_or", lambda m, x, y, /: x | y, doc="Either.", dtype="bool", example="logical_or(x < 0, x > 1)*x")
 logical_not = Op("logical_not", lambda m, x, /: m.logical_not(x), doc="Not.", dtype="bool", example="logical_not(x > 3)*x")
@@ -286,7 +304,9 @@ round_whole = Op(
 )
 round_decimals = Op(
     "round",
-    lambda m, x, /, decimals: m.rint(x * 10.0**decimals) / 10.0**decimals if decimals >= 0 else m.rint(x / 10.0**-decimals) * 10.0**-decimals,
+    lambda m, x, /, decimals: (
+        m.rint(x * 10.0**decimals) / 10.0**decimals if decimals >= 0 else m.rint(x / 10.0**-decimals) * 10.0**-decimals
+    ),
     {"x": lambda g: zeros_like(g)},
     grad_fn="RoundBackward1",
     check=not_for_bool("round_vml_cpu"),
@@ -384,7 +404,11 @@ clamp_both = Op(
         "max": lambda g, x, min, max: where(logical_or(x > max, max < min), g, 0),
     },
     grad_fn="ClampBackward0",
-    kinks=(Kink(lambda x, min, max: logical_or(x == min, x == max), "clamp has a corner at its bound", "torch gives the gradient to x"),),
+    kinks=(
+        Kink(
+            lambda x, min, max: logical_or(x == min, x == max), "clamp has a corner at its bound", "torch gives the gradient to x"
+        ),
+    ),
     internal=True,
 )
 clamp_below = Op(
@@ -469,7 +493,9 @@ def _chosen(condition: Any, x: Any, y: Any, /) -> Any:
 
 choose = Function("where", _chosen, where.doc, rows=(where,), example="where(x > 0, x, -x)")
 add = Function("add", _add, "Sum; alpha multiplies the second.", rows=(add_tensor,), example="add(x, 2)")
-sub = Function("sub", _sub, "Difference; alpha multiplies the second.", rows=(sub_tensor, rsub), aliases=("subtract",), example="sub(x, 2)")
+sub = Function(
+    "sub", _sub, "Difference; alpha multiplies the second.", rows=(sub_tensor, rsub), aliases=("subtract",), example="sub(x, 2)"
+)
 div = Function(
     "div",
     _div,
@@ -507,4 +533,11 @@ clamp = Function(
     aliases=("clip",),
     example="clamp(x, min=0, max=3)",
 )
-round = Function("round", _round, "To the nearest whole number, or to that many decimals; halves to even.", rows=(round_whole, round_decimals), aliases=("rint",), example="round(x)*x")
+round = Function(
+    "round",
+    _round,
+    "To the nearest whole number, or to that many decimals; halves to even.",
+    rows=(round_whole, round_decimals),
+    aliases=("rint",),
+    example="round(x)*x",
+)

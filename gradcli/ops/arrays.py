@@ -14,13 +14,6 @@ from numpy import (
     argmax,
     argmin,
     argsort,
-    arccos as acos,
-    arccosh as acosh,
-    arcsin as asin,
-    arcsinh as asinh,
-    arctan as atan,
-    arctan2 as atan2,
-    arctanh as atanh,
     broadcast_to,
     ceil,
     concatenate,
@@ -85,6 +78,27 @@ from numpy import (
     zeros,
     zeros_like,
 )
+from numpy import (
+    arccos as acos,
+)
+from numpy import (
+    arccosh as acosh,
+)
+from numpy import (
+    arcsin as asin,
+)
+from numpy import (
+    arcsinh as asinh,
+)
+from numpy import (
+    arctan as atan,
+)
+from numpy import (
+    arctan2 as atan2,
+)
+from numpy import (
+    arctanh as atanh,
+)
 
 from gradcli.ops import special
 from gradcli.problems import runtime_error
@@ -102,10 +116,10 @@ __all__ = [
     "Array",
     "SingularMatrix",
     "absolute",
-    "add_at",
-    "all_true",
     "acos",
     "acosh",
+    "add_at",
+    "all_true",
     "amax",
     "amin",
     "any",

@@ -16,13 +16,14 @@ TITLES = {"bool": "Bool", "int": "Long", "int64": "Long", "float32": "Float", "f
 SPELLINGS = {"bool": "bool", "int": "long int", "int64": "long int", "float32": "float", "float64": "double"}
 ORDER = ("bool", "int", "int64", "float32", "float64")
 WHOLE = ("bool", "int", "int64")
+NUMBERS: dict[type, str] = {bool: "bool", int: "int", float: "float64"}
 
 
 def dtype_of(x: Any) -> str:
     """The dtype of a tensor, an array or a number; "int" for a plain whole number, and float64 for a symbol."""
-    kind = type(x)
-    if kind in (int, float, bool):
-        return {int: "int", float: "float64", bool: "bool"}[kind]
+    number = NUMBERS.get(type(x))
+    if number is not None:
+        return number
     dtype = getattr(x, "dtype", "float64")
     return str(getattr(dtype, "name", dtype))
 
@@ -34,7 +35,7 @@ def common(dtypes: tuple[str, ...]) -> str:
 
 def refused(kernel: str, dtype: str) -> TorchError:
     """A kernel that PyTorch did not compile for a dtype."""
-    return TorchError("NotImplementedError", f'"{kernel}" not implemented for \'{TITLES[dtype]}\'')
+    return TorchError("NotImplementedError", f"\"{kernel}\" not implemented for '{TITLES[dtype]}'")
 
 
 def not_for_bool(kernel: str) -> Check:

@@ -13,6 +13,7 @@ from gradcli.problems import runtime_error
 POSITIVE = {"x": (0.1, 3.0)}
 LN2, LN10 = math.log(2), math.log(10)
 
+
 # ------------------------------------------------------------------ powers
 def _powered(m: Any, x: Any, exponent: Any) -> Any:
     """PyTorch takes the root for these exponents, which differs from the power at -0 and at -inf."""

@@ -256,7 +256,9 @@ def _batched(x: Any, y: Any) -> Any:
 def _matmul(x: Any, y: Any, /) -> Any:
     rx, ry = rank_of(x), rank_of(y)
     if not rx or not ry:
-        raise runtime_error(f"both arguments to matmul need to be at least 1D, but they are {rx}D and {ry}D", operand=0 if not rx else 1)
+        raise runtime_error(
+            f"both arguments to matmul need to be at least 1D, but they are {rx}D and {ry}D", operand=0 if not rx else 1
+        )
     if rx == 1 and ry == 1:
         return dot(x, y)
     if rx == 2 and ry == 1:
@@ -286,11 +288,19 @@ matmul = Function(
 def _outer(x: Any, vec2: Any, /) -> Any:
     for shape, name in ((tuple(x.shape), "self"), (tuple(vec2.shape), "vec2")):
         if len(shape) != 1:
-            raise runtime_error(f"outer: Expected 1-D argument {name}, but got {len(shape)}-D", operand=0 if name == "self" else 1)
+            raise runtime_error(
+                f"outer: Expected 1-D argument {name}, but got {len(shape)}-D", operand=0 if name == "self" else 1
+            )
     return mul(reshape(x, size=(tuple(x.shape)[0], 1)), vec2)
 
 
-outer = Function("outer", _outer, "All products of two vectors' elements.", aliases=("ger",), example="outer(stack([x, x]), stack([x, 1 + x])).sum()")
+outer = Function(
+    "outer",
+    _outer,
+    "All products of two vectors' elements.",
+    aliases=("ger",),
+    example="outer(stack([x, x]), stack([x, 1 + x])).sum()",
+)
 
 
 def _kron(x: Any, y: Any, /) -> Any:
@@ -322,7 +332,9 @@ def _linear(x: Any, weight: Any, bias: Any = None, /) -> Any:
     return add_tensor(matmul(x, t(weight)), bias)
 
 
-linear = Function("linear", _linear, "x @ weight.T + bias.", rows=(addmm,), example="linear(stack([x, x]), stack([stack([x, 1 + x])]))[0]")
+linear = Function(
+    "linear", _linear, "x @ weight.T + bias.", rows=(addmm,), example="linear(stack([x, x]), stack([stack([x, 1 + x])]))[0]"
+)
 
 
 # ------------------------------------------------------------------ determinant and inverse
@@ -426,4 +438,3 @@ inv = Op(
     elementwise=False,
     example="inv(stack([stack([x, 1]), stack([2, x + 3])]))[0, 0]",
 )
-

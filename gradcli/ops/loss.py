@@ -144,9 +144,13 @@ def _smooth_l1(x: Any, target: Any, /, reduction: str = "mean", beta: float = 1.
 
 
 PAIR = "stack([x, 2*x]), [1.0, 0.0]"
-mse_loss = Function("mse_loss", _mse, "The mean (or sum) of the squared differences.", rows=(mse_op,), example=f"mse_loss({PAIR})")
+mse_loss = Function(
+    "mse_loss", _mse, "The mean (or sum) of the squared differences.", rows=(mse_op,), example=f"mse_loss({PAIR})"
+)
 l1_loss = Function("l1_loss", _l1, "The mean (or sum) of the absolute differences.", rows=(abs,), example=f"l1_loss({PAIR})")
-huber_loss = Function("huber_loss", _huber, "Squared near 0, absolute beyond delta.", rows=(huber_op,), example=f"huber_loss({PAIR})")
+huber_loss = Function(
+    "huber_loss", _huber, "Squared near 0, absolute beyond delta.", rows=(huber_op,), example=f"huber_loss({PAIR})"
+)
 smooth_l1_loss = Function(
     "smooth_l1_loss", _smooth_l1, "Squared near 0, absolute beyond beta.", rows=(smooth_op,), example=f"smooth_l1_loss({PAIR})"
 )
@@ -286,7 +290,11 @@ def _bce_logits(x: Any, target: Any, /, weight: Any = None, reduction: str = "me
         _in_place(_shape(x), _shape(weight))
     name = "binary_cross_entropy_with_logits"
     return bce_logits_op(
-        x, target, weight=_constant("weight", name, weight), pos_weight=_constant("pos_weight", name, pos_weight), reduction=reduction
+        x,
+        target,
+        weight=_constant("weight", name, weight),
+        pos_weight=_constant("pos_weight", name, pos_weight),
+        reduction=reduction,
     )
 
 
@@ -446,8 +454,12 @@ def _nll(x: Any, target: Any, /, weight: Any = None, ignore_index: int = -100, r
     return view_op(out, size=(shape[0], *shape[2:])) if reduction == "none" else out
 
 
-mul_number = Op("mul", lambda m, x, /, other: x * other, {"x": lambda g, other: g * other}, grad_fn="MulBackward1", symbol="*", internal=True)
-div_number = Op("div", lambda m, x, /, other: x / other, {"x": lambda g, other: g / other}, grad_fn="DivBackward1", symbol="/", internal=True)
+mul_number = Op(
+    "mul", lambda m, x, /, other: x * other, {"x": lambda g, other: g * other}, grad_fn="MulBackward1", symbol="*", internal=True
+)
+div_number = Op(
+    "div", lambda m, x, /, other: x / other, {"x": lambda g, other: g / other}, grad_fn="DivBackward1", symbol="/", internal=True
+)
 add_number = Op("add", lambda m, x, /, other: x + other, {"x": lambda g: g}, grad_fn="AddBackward1", symbol="+", internal=True)
 masked_fill = Op(
     "masked_fill",
@@ -479,7 +491,9 @@ def _cross_entropy(
 def _check_probabilities(x: Any, target: Any, weight: Any, ignore_index: int, dim: int) -> None:
     """A target of x's own shape is taken for class probabilities."""
     if dtype_of(target) in WHOLE:
-        raise runtime_error(f"Expected floating point type for target with class probabilities, got {TITLES[dtype_of(target)]}", operand=1)
+        raise runtime_error(
+            f"Expected floating point type for target with class probabilities, got {TITLES[dtype_of(target)]}", operand=1
+        )
     if ignore_index >= 0:
         raise runtime_error("ignore_index is not supported for floating point target")
     if not rank_of(x):

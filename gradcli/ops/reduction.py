@@ -234,13 +234,16 @@ std_op = Op(
     dense=True,
     kinks=(
         Kink(
-            lambda x, dim, correction, keepdim: std_op.compute((x,), {"dim": dim, "correction": correction, "keepdim": keepdim}) == 0,
+            lambda x, dim, correction, keepdim: (
+                std_op.compute((x,), {"dim": dim, "correction": correction, "keepdim": keepdim}) == 0
+            ),
             "std of equal values is a cone's tip",
             "torch takes the gradient 0",
         ),
     ),
     internal=True,
 )
+
 
 # ------------------------------------------------------------------ the largest and the smallest
 def _tied(x: Any, out: Any) -> Any:
@@ -478,7 +481,9 @@ def _picked(m: Any, x: Any, dim: Any, keepdim: bool, pick: Any) -> Any:
 def _arg_shape(shape: sizes.Shape, dim: Any, keepdim: bool, name: str) -> sizes.Shape:
     if dim is None:
         if sizes.numel(shape) == 0:
-            raise index_error(f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.")
+            raise index_error(
+                f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument."
+            )
         return (1,) * len(shape) if keepdim else ()
     at = sizes.dimension(dim, len(shape))
     if shape and shape[at] == 0:
@@ -535,7 +540,11 @@ norm_op = Op(
     dense=True,
     kinks=(
         Kink(lambda x, p, dim, keepdim: _zero_norm(x, p, dim), "norm is a cone's tip at 0", "torch takes the gradient 0"),
-        Kink(lambda x, p, dim, keepdim: p == 1 and x == 0, "the 1-norm has a corner where an element is 0", "torch takes the gradient 0"),
+        Kink(
+            lambda x, p, dim, keepdim: p == 1 and x == 0,
+            "the 1-norm has a corner where an element is 0",
+            "torch takes the gradient 0",
+        ),
         Kink(lambda x, p, dim, keepdim: math.isinf(p) and _ties(norm_op, x, dim, p=p), "the inf-norm has a tie", SPLIT),
     ),
     internal=True,
@@ -569,10 +578,7 @@ def _norm_shape(shape: sizes.Shape, p: float, dim: Any, keepdim: bool) -> sizes.
 logsumexp_op = Op(
     "logsumexp",
     lambda m, x, /, dim, keepdim=False: _logsumexp(m, x, dim, keepdim),
-    {
-        "x": lambda g, x, out, shape, dim: restored(g, shape, dim)
-        * exp(x - restored(out, shape, dim))
-    },
+    {"x": lambda g, x, out, shape, dim: restored(g, shape, dim) * exp(x - restored(out, shape, dim))},
     "log(sum(exp(x))), without overflow.",
     dtype="float",
     shape=lambda x, dim, keepdim=False: sizes.reduced(x, dim, keepdim),
@@ -747,10 +753,27 @@ def _not_a_matrix_norm(rank: int, order: str, dims: tuple[int, ...]) -> Problem:
 
 VECTOR = "stack([x, 2*x])"
 sum = Function("sum", _sum_of, "The sum, over all or some dimensions.", rows=(sum_all, sum_dim), example=f"sum({VECTOR})")
-mean = Function("mean", _mean_of, "The mean, over all or some dimensions.", rows=(mean_all, mean_dim), aliases=("average",), example=f"mean({VECTOR})")
-prod = Function("prod", _prod_of, "The product, over all elements or one dimension.", rows=(prod_all, prod_dim), example=f"prod({VECTOR})")
-var = Function("var", _spreader(var_op), "The variance; divided by n - 1 unless told otherwise.", rows=(var_op,), example=f"var({VECTOR})")
-std = Function("std", _spreader(std_op), "The standard deviation; divided by n - 1 unless told otherwise.", rows=(std_op,), example=f"std({VECTOR})")
+mean = Function(
+    "mean",
+    _mean_of,
+    "The mean, over all or some dimensions.",
+    rows=(mean_all, mean_dim),
+    aliases=("average",),
+    example=f"mean({VECTOR})",
+)
+prod = Function(
+    "prod", _prod_of, "The product, over all elements or one dimension.", rows=(prod_all, prod_dim), example=f"prod({VECTOR})"
+)
+var = Function(
+    "var", _spreader(var_op), "The variance; divided by n - 1 unless told otherwise.", rows=(var_op,), example=f"var({VECTOR})"
+)
+std = Function(
+    "std",
+    _spreader(std_op),
+    "The standard deviation; divided by n - 1 unless told otherwise.",
+    rows=(std_op,),
+    example=f"std({VECTOR})",
+)
 max = Function(
     "max",
     _extreme_of(max_all, max_dim, maximum),
@@ -765,8 +788,20 @@ min = Function(
     rows=(min_all, min_dim, minimum),
     example=f"min({VECTOR})",
 )
-median = Function("median", _median_of, "The lower middle value; along a dimension also its index.", rows=(median_all, median_dim), example=f"median({VECTOR})")
-sort = Function("sort", _sort_of, "The elements in order, and where they stood.", rows=(sort_plain, sort_stable), example=f"sort({VECTOR}).values[0]")
+median = Function(
+    "median",
+    _median_of,
+    "The lower middle value; along a dimension also its index.",
+    rows=(median_all, median_dim),
+    example=f"median({VECTOR})",
+)
+sort = Function(
+    "sort",
+    _sort_of,
+    "The elements in order, and where they stood.",
+    rows=(sort_plain, sort_stable),
+    example=f"sort({VECTOR}).values[0]",
+)
 norm = Function(
     "norm",
     _norm_of,

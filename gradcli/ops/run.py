@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from gradcli.ops import arrays, memory, sizes
 from gradcli.ops.defaults import default_dtype
+from gradcli.ops.dtypes import dtype_of
 from gradcli.problems import TorchError
 
 if TYPE_CHECKING:
     from gradcli.ops.op import Op
 
-RANK = {"bool": 0, "int64": 1, "float32": 2, "float64": 3}
-CATEGORY = {"bool": 0, "int64": 1, "float32": 2, "float64": 2}
-NUMBERS = {bool: "bool", int: "int64"}
+RANK = {"bool": 0, "int": 1, "int64": 1, "float32": 2, "float64": 3}
+CATEGORY = {"bool": 0, "int": 1, "int64": 1, "float32": 2, "float64": 2}
 
 
 def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any]) -> Any:
@@ -22,7 +22,7 @@ def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any]) -> Any:
     shapes = tuple([shape_of(x) for x in values])
     memory.check(sizes.checked(_result_shape(op, shapes, options), op.name), op.name)
     if op.check is not None:
-        op.check(*["int" if type(x) is int else dtype_of(x) for x in values])
+        op.check(*[dtype_of(x) for x in values])
     dtype = result_dtype(op, values)
     out = op.kernel(arrays, *[_ready(x, dtype) for x in values], **options)
     if op.dense:
@@ -60,15 +60,6 @@ def shape_of(x: Any) -> sizes.Shape:
     return shape if type(shape) is tuple else ()
 
 
-def dtype_of(x: Any) -> str:
-    """PyTorch's name of the dtype of data; a Python float is float64."""
-    kind = type(x)
-    if kind is float:
-        return "float64"
-    named = NUMBERS.get(kind)
-    return named if named is not None else str(x.dtype.name)
-
-
 def result_dtype(op: Op, values: Sequence[Any]) -> str:
     """The dtype in which `op` computes."""
     found = promoted(values)
@@ -80,8 +71,9 @@ def result_dtype(op: Op, values: Sequence[Any]) -> str:
 def promoted(values: Sequence[Any]) -> str:
     """PyTorch's promotion: tensors with dimensions win over 0-d tensors, and those over numbers, within a category."""
     best = ["", "", ""]
+    scalar = 1 if default_dtype() == "float64" else 2  # a Python float is a 0-d tensor where those are float64
     for x in values:
-        level = (0 if x.ndim else 1) if isinstance(x, arrays.Array) else 2
+        level = (0 if x.ndim else 1) if isinstance(x, arrays.Array) else scalar if type(x) is float else 2
         name = dtype_of(x)
         if not best[level] or RANK[name] > RANK[best[level]]:
             best[level] = name
@@ -90,7 +82,7 @@ def promoted(values: Sequence[Any]) -> str:
         if name and (not result or CATEGORY[name] > CATEGORY[result]):
             # a float number among integer tensors takes the default dtype
             result = default_dtype() if level == 2 and result and CATEGORY[name] == 2 else name
-    return result or default_dtype()
+    return "int64" if result == "int" else result or default_dtype()
 
 
 def ieee(x: Any) -> Any:

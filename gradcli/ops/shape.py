@@ -72,6 +72,7 @@ def _caster(name: str, dtype: str) -> Function:
 double, float32 = _caster("double", "float64"), _caster("float", "float32")
 long, boolean = _caster("long", "int64"), _caster("bool", "bool")
 
+
 # ------------------------------------------------------------------ views
 def contiguous(data: Any) -> bool:
     """Whether the elements lie in memory in order, as torch.Tensor.is_contiguous."""
@@ -121,7 +122,14 @@ def _reshaper(grad_fn: str) -> Op:
 view_op = _reshaper("ViewBackward0")
 reshape_alias = _reshaper("ReshapeAliasBackward0")
 unsafe_view = _reshaper("UnsafeViewBackward0")
-clone = Op("clone", lambda m, x, /: m.copy(x), {"x": lambda g: g}, "A copy that keeps the graph.", aliases=("copy",), example="clone(x)*2")
+clone = Op(
+    "clone",
+    lambda m, x, /: m.copy(x),
+    {"x": lambda g: g},
+    "A copy that keeps the graph.",
+    aliases=("copy",),
+    example="clone(x)*2",
+)
 contiguous_copy = Op("clone", lambda m, x, /: m.contiguous(x), {"x": lambda g: g}, elementwise=False, internal=True)
 detach = Op(
     "detach",
@@ -188,8 +196,23 @@ reshape = Function(
     gather="size",
     example="reshape(stack([x, x**2]), (2, 1))[1, 0]",
 )
-view = Function("view", _view, "reshape, without ever copying.", rows=(view_op,), gather="size", method=True, example="stack([x, x**2]).view(2, 1)[1, 0]")
-flatten = Function("flatten", _flatten, "One dimension in place of several.", rows=(view_op,), aliases=("ravel",), example="flatten(stack([stack([x, x**2])]))[1]")
+view = Function(
+    "view",
+    _view,
+    "reshape, without ever copying.",
+    rows=(view_op,),
+    gather="size",
+    method=True,
+    example="stack([x, x**2]).view(2, 1)[1, 0]",
+)
+flatten = Function(
+    "flatten",
+    _flatten,
+    "One dimension in place of several.",
+    rows=(view_op,),
+    aliases=("ravel",),
+    example="flatten(stack([stack([x, x**2])]))[1]",
+)
 
 permute = Op(
     "permute",
@@ -282,9 +305,7 @@ def _squeezer(grad_fn: str) -> Op:
 
 def _ones(shape: sizes.Shape, dim: Any) -> tuple[int, ...]:
     """The dimensions of size 1 among those named."""
-    named = (
-        range(len(shape)) if dim is None else [sizes.dimension(d, len(shape)) for d in _integers(dim)] if dim != () else ()
-    )
+    named = range(len(shape)) if dim is None else [sizes.dimension(d, len(shape)) for d in _integers(dim)] if dim != () else ()
     if len(set(named)) < len(named):
         raise runtime_error(f"dim {sorted(named)[-1]} appears multiple times in the list of dims")
     return tuple(k for k in named if k < len(shape) and shape[k] == 1)
@@ -531,8 +552,14 @@ def _checked_dims(shape: sizes.Shape, dims: Any) -> sizes.Shape:
 
 roll = Op(
     "roll",
-    lambda m, x, /, shifts, dims=(): m.roll(x, shifts if dims == () else _integers(shifts), axis=None if dims == () else _integers(dims)),
-    {"x": lambda g, shifts, dims: roll(g, shifts=tuple(-n for n in _integers(shifts)) if dims != () else _opposite(shifts), dims=dims)},
+    lambda m, x, /, shifts, dims=(): m.roll(
+        x, shifts if dims == () else _integers(shifts), axis=None if dims == () else _integers(dims)
+    ),
+    {
+        "x": lambda g, shifts, dims: roll(
+            g, shifts=tuple(-n for n in _integers(shifts)) if dims != () else _opposite(shifts), dims=dims
+        )
+    },
     "Elements moved round, those that fall off coming in at the other end.",
     shape=lambda x, shifts, dims=(): _rolled(x, shifts, dims),
     elementwise=False,
@@ -641,7 +668,13 @@ def _diag(x: Any, /, diagonal: int = 0) -> Any:
     return diag_embed(x, diagonal=diagonal) if rank == 1 else diagonal_op(x, diagonal=diagonal)
 
 
-diag = Function("diag", _diag, "The diagonal of a matrix, or a matrix with that diagonal.", rows=(diagonal_op, diag_embed), example="diag(stack([x, x**2])).sum()")
+diag = Function(
+    "diag",
+    _diag,
+    "The diagonal of a matrix, or a matrix with that diagonal.",
+    rows=(diagonal_op, diag_embed),
+    example="diag(stack([x, x**2])).sum()",
+)
 trace = Op(
     "trace",
     lambda m, x, /: m.sum(m.diagonal(x, 0)),
@@ -695,7 +728,9 @@ zeros = _new(
     "(zeros(2) + x).sum()",
     gather="size",
 )
-ones = _new("ones", lambda m, /, size: m.ones(size, dtype=default_dtype()), "Ones of a size.", _sizes, "(ones(2)*x).sum()", gather="size")
+ones = _new(
+    "ones", lambda m, /, size: m.ones(size, dtype=default_dtype()), "Ones of a size.", _sizes, "(ones(2)*x).sum()", gather="size"
+)
 full = _new(
     "full",
     lambda m, /, size, fill_value: _filled(m, size, fill_value),
@@ -759,5 +794,3 @@ def _steps(steps: int) -> sizes.Shape:
     if steps < 0:
         raise runtime_error("number of steps must be non-negative")
     return (steps,)
-
-

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from gradcli.ops.arithmetic import reciprocal, where
-from gradcli.ops.exponential import rsqrt
 from gradcli.ops.dtypes import floats_only
+from gradcli.ops.exponential import rsqrt
 from gradcli.ops.op import Kink, Op
 
 UNIT = {"x": (-0.9, 0.9)}
@@ -77,9 +77,20 @@ def _no_inf(x: object) -> object:
     return where(x == math.inf, 0, x)
 
 
-sinh = Op("sinh", lambda m, x, /: m.sinh(x), {"x": lambda g, x: g * cosh(x)}, "Hyperbolic sine.", dtype="float", example="sinh(x)")
-cosh = Op("cosh", lambda m, x, /: m.cosh(x), {"x": lambda g, x: g * sinh(x)}, "Hyperbolic cosine.", dtype="float", example="cosh(x)")
-tanh = Op("tanh", lambda m, x, /: m.tanh(x), {"x": lambda g, out: g * (1 - out * out)}, "Hyperbolic tangent.", dtype="float", example="tanh(x)")
+sinh = Op(
+    "sinh", lambda m, x, /: m.sinh(x), {"x": lambda g, x: g * cosh(x)}, "Hyperbolic sine.", dtype="float", example="sinh(x)"
+)
+cosh = Op(
+    "cosh", lambda m, x, /: m.cosh(x), {"x": lambda g, x: g * sinh(x)}, "Hyperbolic cosine.", dtype="float", example="cosh(x)"
+)
+tanh = Op(
+    "tanh",
+    lambda m, x, /: m.tanh(x),
+    {"x": lambda g, out: g * (1 - out * out)},
+    "Hyperbolic tangent.",
+    dtype="float",
+    example="tanh(x)",
+)
 asinh = Op(
     "asinh",
     lambda m, x, /: m.asinh(x),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gradcli.trace import SCHEMA, Move, Pass, Product, Trace, Vertex
-from gradcli.views.problem import document as problem_document
+from gradcli.calculation import Note
+from gradcli.trace import SCHEMA, Move, Pass, Product, Raised, Trace, Vertex
 from gradcli.views.text import for_json
 
 
@@ -21,12 +21,18 @@ def document(trace: Trace) -> dict[str, Any]:
         "grad_fn": root.grad_fn,
         "grad": {name: for_json(g) for name, g in trace.grads.items()},
         "graph": {"output": trace.root, "nodes": [_vertex(v) for v in trace.vertices]},
+        "formula": dict(trace.formulas),
+        "recorded": trace.recorded,
         "passes": [_pass(p) for p in trace.passes],
         "notes": [{"kind": n.kind, "text": n.text} for n in trace.notes],
     }
     if trace.error is not None:
-        found.update(problem_document(trace.error))
+        found["error"] = _raised(trace.error)
     return found
+
+
+def _raised(error: Raised) -> dict[str, Any]:
+    return {"type": error.kind, "message": error.message, "why": error.why, "fix": error.fix, "hint": error.hint}
 
 
 def _vertex(v: Vertex) -> dict[str, Any]:
@@ -37,7 +43,7 @@ def _vertex(v: Vertex) -> dict[str, Any]:
         "text": v.text,
         "grad_fn": v.grad_fn,
         "inputs": list(v.inputs),
-        "value": for_json(v.value),
+        "value": v.value if isinstance(v.value, bool) else for_json(v.value),
         "shape": list(v.shape),
         "requires_grad": v.requires_grad,
         "is_leaf": v.is_leaf,
@@ -52,7 +58,7 @@ def _pass(p: Pass) -> dict[str, Any]:
         "grad": {name: for_json(g) for name, g in p.grads.items()},
     }
     if p.error is not None:
-        found.update(problem_document(p.error))
+        found["error"] = _raised(p.error)
     return found
 
 
@@ -81,3 +87,81 @@ def _product(p: Product) -> dict[str, Any]:
         "product": for_json(p.product),
         "reduced": for_json(p.reduced),
     }
+
+
+# ------------------------------------------------------------------ and back
+class NotATrace(Exception):
+    """The document is not a trace of this schema; the message says where it stops being one."""
+
+
+def read(found: Any) -> Trace:
+    """The trace that a document holds. Raises NotATrace."""
+    try:
+        if found["schema"] != SCHEMA:
+            raise NotATrace(f"its schema is {found['schema']!r}, not {SCHEMA!r}")
+        return Trace(
+            expression=str(found["expression"]),
+            output=str(found["output"]),
+            vertices=tuple(_read_vertex(v) for v in found["graph"]["nodes"]),
+            root=int(found["graph"]["output"]),
+            passes=tuple(_read_pass(p) for p in found["passes"]),
+            grads={name: _data(g) for name, g in found["grad"].items()},
+            formulas=dict(found["formula"]),
+            notes=tuple(Note(str(n["kind"]), str(n["text"])) for n in found["notes"]),
+            recorded=bool(found["recorded"]),
+        )
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
+        raise NotATrace(f"something is missing or of another kind: {error}") from None
+
+
+def _data(value: Any) -> Any:
+    """Numbers and nested lists; the strings for what is not finite become numbers again."""
+    if isinstance(value, list):
+        return [_data(v) for v in value]
+    if value is None or isinstance(value, bool):
+        return value
+    return float(NOT_FINITE.get(value, value) if isinstance(value, str) else value)
+
+
+NOT_FINITE = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
+
+
+def _read_vertex(v: Any) -> Vertex:
+    return Vertex(
+        id=int(v["id"]),
+        name=str(v["name"]),
+        op=str(v["op"]),
+        text=str(v["text"]),
+        grad_fn=v["grad_fn"],
+        inputs=tuple(int(i) for i in v["inputs"]),
+        value=_data(v["value"]),
+        shape=tuple(int(n) for n in v["shape"]),
+        requires_grad=bool(v["requires_grad"]),
+        is_leaf=bool(v["is_leaf"]),
+        saved=tuple(str(s) for s in v["saved"]),
+        span=None if v["span"] is None else (int(v["span"][0]), int(v["span"][1])),
+    )
+
+
+def _read_pass(p: Any) -> Pass:
+    error = p.get("error")
+    return Pass(
+        moves=tuple(_read_move(m) for m in p["steps"]),
+        grads={name: _data(g) for name, g in p["grad"].items()},
+        error=None if error is None else Raised(error["type"], error["message"], error["why"], error["fix"], error["hint"]),
+    )
+
+
+def _read_move(m: Any) -> Move:
+    return Move(
+        vertex=int(m["node"]),
+        grad_fn=str(m["grad_fn"]),
+        upstream=_data(m["upstream"]),
+        products=tuple(_read_product(p) for p in m.get("products", ())),
+        before=_data(m.get("before")),
+        after=_data(m.get("after")),
+    )
+
+
+def _read_product(p: Any) -> Product:
+    return Product(int(p["input"]), p["formula"], _data(p["local"]), _data(p["product"]), _data(p["reduced"]))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gradcli.trace import Move, Pass, Trace, Vertex
+from gradcli.trace import Move, Pass, Raised, Trace, Vertex
 from gradcli.views.lines import Line, Piece
-from gradcli.views.problem import lines as problem_lines
 from gradcli.views.text import tensor
 
 
@@ -103,7 +102,16 @@ def _backward(trace: Trace, one: Pass, k: int) -> Iterator[Line]:
         rows += _move_rows(trace, move, n)
     yield from table(rows)
     if one.error is not None:
-        yield from problem_lines(one.error)
+        yield from raised(one.error)
+
+
+def raised(error: Raised) -> Iterator[Line]:
+    """PyTorch's error, its cause, the way out."""
+    yield [(f"{error.kind}: ", "error"), (error.message, "")]
+    if error.why:
+        yield [("  why: ", "quiet"), (error.why, "")]
+    if error.fix:
+        yield [("  fix: ", "help"), (error.fix, "")]
 
 
 def _move_rows(trace: Trace, move: Move, n: int) -> list[list[Piece]]:
