@@ -6,11 +6,12 @@ Everything in it is plain: numbers, texts, tuples and nested lists of numbers, s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gradcli.autograd.backward import Visit, backward, call_rule, ones_like
-from gradcli.autograd.modes import set_grad_enabled, watched
+from gradcli.autograd.modes import mode, set_grad_enabled, watched
 from gradcli.autograd.node import AccumulateGrad, Freed, Node
 from gradcli.autograd.tensor import Tensor
 from gradcli.calculation import (
@@ -30,11 +31,13 @@ from gradcli.evaluate import evaluate
 from gradcli.formula.closed_form import closed_forms
 from gradcli.formula.symbol import Symbols, TooLarge
 from gradcli.formula.text import NotWritable, write
+from gradcli.numerals import number, tensor
 from gradcli.ops.defaults import default_dtype_of
 from gradcli.ops.op import Op, Step
 from gradcli.problems import BackwardError, Problem, Span
 from gradcli.syntax.tree import BINARY_PRECEDENCE, Tree
 
+LONGEST_NUMBERS = 40  # characters of values in one forward step
 SCHEMA = "gradcli.trace/1"
 
 
@@ -47,6 +50,8 @@ class Vertex(NamedTuple):
     inputs   ids
     saved    what its node keeps for backward, by name
     span     the part of the expression, as offsets, or None
+    numbers  the text with the values of the inputs in place of their names; None where that would be long
+    skipped  inside no_grad: the node that would have been recorded
     """
 
     id: int
@@ -61,6 +66,8 @@ class Vertex(NamedTuple):
     is_leaf: bool
     saved: tuple[str, ...]
     span: Span | None
+    numbers: str | None = None
+    skipped: str | None = None
 
 
 class Product(NamedTuple):
@@ -120,6 +127,7 @@ class Trace(NamedTuple):
 
     root      the id of the output
     formulas  variable -> closed form, where it can be written down
+    numbers   variable -> the same with the values of the variables put in, where they are numbers
     recorded  False inside no_grad
     """
 
@@ -130,6 +138,7 @@ class Trace(NamedTuple):
     passes: tuple[Pass, ...]
     grads: Mapping[str, Any]
     formulas: Mapping[str, str]
+    numbers: Mapping[str, str]
     notes: tuple[Note, ...]
     recorded: bool = True
 
@@ -180,7 +189,7 @@ class Recorder(Record):
         self.counted += 1
         node = out.grad_fn
         at = self.place.node
-        saved = tuple(_saved_name(n, op, names) for n in node.plan.saved) if node is not None else ()
+        saved = _saved_names(node, op, names)
         vertex = Vertex(
             id=len(self.vertices),
             name=f"v{self.counted}",
@@ -194,11 +203,25 @@ class Recorder(Record):
             is_leaf=out.is_leaf,
             saved=saved,
             span=(self.tree.starts[at], self.tree.ends[at]),
+            numbers=self._numbers(op, inputs, options),
+            skipped=self._skipped(op, inputs, node),
         )
         self._add(out, vertex)
         if node is not None:
             self.ops[node] = (vertex.id, op, names)
             self.outs[node] = out.data
+
+    def _numbers(self, op: Op, inputs: Sequence[int], options: Mapping[str, Any]) -> str | None:
+        """The operation on numbers: 3*4."""
+        texts = [value_text(self.vertices[i].value) for i in inputs]
+        return None if sum(map(len, texts)) > LONGEST_NUMBERS else spelled(op, texts, options)
+
+    def _skipped(self, op: Op, inputs: Sequence[int], node: Node | None) -> str | None:
+        """The node that no_grad kept from being recorded."""
+        if node is not None or mode.recording or not op.differentiable:
+            return None
+        sources = [self.vertices[i] for i in inputs]
+        return op.grad_fn if any(v.requires_grad or v.skipped for v in sources) else None
 
     def _input(self, x: Any) -> int:
         known = self.ids.get(id(x)) if isinstance(x, Tensor) else None
@@ -247,7 +270,7 @@ class Recorder(Record):
         for node, (i, op, _) in list(self.ops.items()):
             inputs = tuple(names[k] for k in self.vertices[i].inputs)
             self.ops[node] = (i, op, inputs)
-            saved = tuple(_saved_name(n, op, inputs) for n in node.plan.saved)
+            saved = _saved_names(node, op, inputs)
             self.vertices[i] = self.vertices[i]._replace(saved=saved)
 
     def _rows(self) -> Sequence[tuple[int, Op, Mapping[str, Any]]]:
@@ -316,6 +339,14 @@ def _is_number(text: str) -> bool:
     return True
 
 
+def _saved_names(node: Node | None, op: Op, names: Sequence[str]) -> tuple[str, ...]:
+    """What a node saved; PyTorch keeps the number in x**2 as a setting, not as a saved tensor."""
+    if node is None:
+        return ()
+    found = [_saved_name(n, op, names) for n in node.plan.saved]
+    return tuple(n for n in found if not (op.symbol == "**" and _is_number(n)))
+
+
 def _saved_name(name: str, op: Op, names: Sequence[str]) -> str:
     """What is saved, by the name it has in this graph."""
     if name in op.operands:
@@ -324,9 +355,7 @@ def _saved_name(name: str, op: Op, names: Sequence[str]) -> str:
 
 
 def _constant_text(data: Any) -> str:
-    from gradcli.views.text import number, tensor
-
-    return tensor(data) if hasattr(data, "tolist") else number(data, 12)
+    return value_text(plain(data), 12)
 
 
 def spelled(op: Op, names: Sequence[str], options: Mapping[str, Any]) -> str:
@@ -375,6 +404,7 @@ def trace(tree: Tree, values: Mapping[str, Any], settings: Settings) -> Trace:
             passes.append(Pass(tuple(recorder.moves), _plain_grads(leaves), error))
             if error is not None:
                 break
+    formulas = _formulas(tree, leaves, settings, output) if error is None else {}
     return Trace(
         expression=tree.source,
         output=name,
@@ -382,7 +412,8 @@ def trace(tree: Tree, values: Mapping[str, Any], settings: Settings) -> Trace:
         root=root,
         passes=tuple(passes),
         grads=_plain_grads(leaves),
-        formulas=_formulas(tree, leaves, settings, output) if error is None else {},
+        formulas=formulas,
+        numbers=_put_in(formulas, leaves),
         notes=recorder.notes(leaves, values) if error is None else (),
         recorded=not settings.no_grad,
     )
@@ -414,3 +445,28 @@ def _forward(recorder: Recorder, tree: Tree, values: Mapping[str, Any], leaves: 
         output = as_tensor(evaluation.output)
     name = evaluation.name or output_name(tree, values)
     return name, recorder.name_values(evaluation.named, output, name), output
+
+
+def _put_in(formulas: Mapping[str, str], leaves: Mapping[str, Tensor]) -> dict[str, str]:
+    """The closed forms with numbers for names: 6*x + 4 at x = 2 is 6*2 + 4."""
+    if any(x.shape for x in leaves.values()):
+        return {}
+    texts = {name: value_text(plain(x.data)) for name, x in leaves.items()}
+    found = {}
+    for name, text in formulas.items():
+        put = _NAME.sub(lambda m: _bracketed(texts[m[0]]) if m[0] in texts else m[0], text)
+        if put != text:
+            found[name] = put
+    return found
+
+
+_NAME = re.compile(r"[^\W\d]\w*(?![\w(])")
+
+
+def _bracketed(number: str) -> str:
+    return f"({number})" if number.startswith("-") else number
+
+
+def value_text(value: Any, digits: int = 6) -> str:
+    """A value inside a text of the trace."""
+    return tensor(value, digits) if isinstance(value, list) else number(value, digits)

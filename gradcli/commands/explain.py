@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from itertools import chain
+from typing import Annotated
 
 import typer
 
@@ -13,12 +16,13 @@ from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
 from gradcli.files import source_text
+from gradcli.problems import Problem
 from gradcli.syntax.parser import parse
-from gradcli.trace import trace
-from gradcli.views.lines import stdout
+from gradcli.trace import Trace, trace
+from gradcli.views.lines import Line, stdout
 from gradcli.views.text import json_line
 from gradcli.views.trace_json import document
-from gradcli.views.trace_text import lines
+from gradcli.views.trace_text import PARTS, lines, node_lines, path_lines
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -44,6 +48,11 @@ def explain(
     dtype: o.Dtype = "float64",
     allow_unused: o.AllowUnused = None,
     json: o.Json = False,
+    only: Annotated[
+        list[str], typer.Option("--only", metavar="PART", help="graph, forward, backward or result; repeatable.")
+    ] = [],  # noqa: B006
+    node: Annotated[str | None, typer.Option("--node", metavar="NAME", help="Everything about one value.")] = None,
+    paths: Annotated[bool, typer.Option("--paths", help="The chain rule as a sum over paths.")] = False,
     color: o.Color = "auto",
     ascii: o.Ascii = False,
 ) -> int:
@@ -64,5 +73,17 @@ def explain(
     if json:
         sys.stdout.write(json_line(document(found)) + "\n")
     else:
-        stdout(color, ascii).lines(lines(found))
+        stdout(color, ascii).lines(_asked(found, only, node, paths))
     return 0
+
+
+def _asked(found: Trace, only: list[str], node: str | None, paths: bool) -> Iterator[Line]:
+    """The part of the screen that was asked for."""
+    for part in only:
+        if part not in PARTS:
+            raise Problem(f"--only takes {', '.join(PARTS)}, not `{part}`")
+    if node is not None:
+        return node_lines(found, node)
+    if paths and not only:
+        return path_lines(found)
+    return chain(lines(found, only or PARTS), path_lines(found) if paths else ())

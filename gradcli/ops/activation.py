@@ -307,7 +307,7 @@ lgamma = Op(
     sample={"x": (0.5, 3.0)},
     example="lgamma(x)",
 )
-digamma = Op(
+digamma: Op = Op(
     "digamma",
     lambda m, x, /: m.digamma(x),
     {"x": lambda g, x: g * polygamma(x, n=1)},
@@ -317,7 +317,7 @@ digamma = Op(
     sample={"x": (0.5, 3.0)},
     example="digamma(x)",
 )
-polygamma = Op(
+polygamma: Op = Op(
     "polygamma",
     lambda m, x, /, n: m.polygamma(n, x),
     {"x": lambda g, x, n: g * polygamma(x, n=n + 1)},

@@ -45,12 +45,12 @@ eq = Op("eq", lambda m, x, y, /: x == y, doc="Equal.", symbol="==", dtype="bool"
 ne = Op(
     "ne", lambda m, x, y, /: x != y, doc="Not equal.", symbol="!=", dtype="bool", aliases=("not_equal",), example="ne(x, 2)*x"
 )
-logical_and = Op("logical_and", lambda m, x, y, /: x & y, doc="Both.", dtype="bool", example="logical_and(x > 0, x < 3)*x")
-logical_or = Op("logical_or", lambda m, x, y, /: x | y, doc="Either.", dtype="bool", example="logical_or(x < 0, x > 1)*x")
+logical_and = Op("logical_and", lambda m, x, y, /: (x != 0) & (y != 0), doc="Both.", dtype="bool", example="logical_and(x > 0, x < 3)*x")
+logical_or = Op("logical_or", lambda m, x, y, /: (x != 0) | (y != 0), doc="Either.", dtype="bool", example="logical_or(x < 0, x > 1)*x")
 logical_not = Op("logical_not", lambda m, x, /: m.logical_not(x), doc="Not.", dtype="bool", example="logical_not(x > 3)*x")
 isnan = Op("isnan", lambda m, x, /: m.isnan(x), doc="Whether it is not a number.", dtype="bool", example="where(isnan(x), 0, x)")
 
-where = Op(
+where: Op = Op(
     "where",
     lambda m, condition, x, y, /: m.where(condition, x, y),
     {
@@ -179,7 +179,7 @@ remainder_tensor = Op(
     sample={"x": (0.1, 0.9), "y": (1, 3)},
     example="remainder(x, 3)",
 )
-remainder_scalar = Op(
+remainder_scalar: Op = Op(
     "remainder",
     lambda m, x, y, /: m.remainder(x, y),
     {"x": lambda g: g},
@@ -211,7 +211,7 @@ fmod_tensor = Op(
     sample={"x": (0.1, 0.9), "y": (1, 3)},
     example="fmod(x, 3)",
 )
-fmod_scalar = Op(
+fmod_scalar: Op = Op(
     "fmod",
     lambda m, x, y, /: m.fmod(x, y),
     {"x": lambda g: g},
@@ -254,7 +254,7 @@ abs = Op(
     kinks=(Kink(lambda x: x == 0, "abs has a corner at 0 (slopes -1 and 1)", "torch takes the gradient 0"),),
     example="abs(x)",
 )
-sign = Op(
+sign: Op = Op(
     "sign",
     lambda m, x, /: m.sign(x),
     {"x": lambda g: zeros_like(g)},
@@ -265,7 +265,7 @@ sign = Op(
 )
 
 
-floor = Op(
+floor: Op = Op(
     "floor",
     lambda m, x, /: m.floor(x),
     {"x": lambda g: zeros_like(g)},
@@ -274,7 +274,7 @@ floor = Op(
     kinks=(Kink(lambda x: x == floor(x), "floor jumps at whole numbers", "torch takes the gradient 0"),),
     example="floor(x)*x",
 )
-ceil = Op(
+ceil: Op = Op(
     "ceil",
     lambda m, x, /: m.ceil(x),
     {"x": lambda g: zeros_like(g)},
@@ -283,7 +283,7 @@ ceil = Op(
     kinks=(Kink(lambda x: x == ceil(x), "ceil jumps at whole numbers", "torch takes the gradient 0"),),
     example="ceil(x)*x",
 )
-trunc = Op(
+trunc: Op = Op(
     "trunc",
     lambda m, x, /: m.trunc(x),
     {"x": lambda g: zeros_like(g)},

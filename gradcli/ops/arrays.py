@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy import (
@@ -224,6 +224,7 @@ def as_array(values: Any, dtype: str | None = None) -> Array:
 
 
 def copy(x: Any) -> Any:
+    """A copy that keeps the memory layout."""
     return np.array(x, copy=True, order="K")
 
 
@@ -254,21 +255,25 @@ def _divisible(x: Any, y: Any) -> None:
 
 
 def floor_divide(x: Any, y: Any) -> Any:
+    """Division rounded down."""
     _divisible(x, y)
     return np.floor_divide(x, y)
 
 
 def trunc_divide(x: Any, y: Any) -> Any:
+    """Division rounded towards zero; whole numbers stay whole."""
     _divisible(x, y)
     return np.trunc(x / y) if x.dtype.kind == "f" else (x - np.fmod(x, y)) // y
 
 
 def remainder(x: Any, y: Any) -> Any:
+    """The remainder with the sign of y."""
     _divisible(x, y)
     return np.remainder(x, y)
 
 
 def fmod(x: Any, y: Any) -> Any:
+    """The remainder with the sign of x."""
     _divisible(x, y)
     return np.fmod(x, y)
 
@@ -324,6 +329,7 @@ def _spoiled(x: Any, out: Any) -> Any:
 
 
 def det(x: Any) -> Any:
+    """The determinants of matrices."""
     return _spoiled(x, np.linalg.det(x))
 
 
@@ -333,6 +339,7 @@ def inv(x: Any) -> Any:
 
 
 def contiguous(x: Any) -> Any:
+    """A copy in memory order."""
     return np.array(x, copy=True, order="C")
 
 
@@ -344,29 +351,32 @@ def _each(function: Any, x: Any) -> Any:
 
 
 def erf(x: Any) -> Any:
+    """The error function."""
     return _each(math.erf, x)
 
 
 def erfc(x: Any) -> Any:
+    """1 - erf(x)."""
     return _each(math.erfc, x)
 
 
 def lgamma(x: Any) -> Any:
+    """The logarithm of the absolute gamma function."""
     return _each(_lgamma, x)
 
 
 def digamma(x: Any) -> Any:
+    """The derivative of lgamma."""
     return _each(special.digamma, x)
 
 
 def polygamma(n: int, x: Any) -> Any:
+    """The n-th derivative of digamma."""
     return _each(lambda v: special.polygamma(n, v), x)
 
 
 def _lgamma(x: float) -> float:
     try:
         return math.lgamma(x)
-    except ValueError:  # a pole
-        return cast(float, inf)
-    except OverflowError:
-        return cast(float, inf)
+    except (ValueError, OverflowError):  # a pole, or beyond the largest float
+        return math.inf

@@ -113,7 +113,7 @@ expm1 = Op(
 )
 
 # ------------------------------------------------------------------ logarithms
-log = Op(
+log: Op = Op(
     "log",
     lambda m, x, /: m.log(x),
     {"x": lambda g, x: g / x},
@@ -214,16 +214,17 @@ def _xlogy_of(x: Any, y: Any, /) -> Any:
     return xlogy_of_number(x, y) if is_number(x) else xlogy_tensor(x, y)
 
 
-pow = Function(
+pow: Function = Function(
     "pow",
     _pow,
     "Power; 0**0 is 1.",
     rows=(pow_number, pow_tensor, pow_of_number),
     aliases=("power", "float_power"),
+    domain="x >= 0 where the exponent is not whole",
     sample=POSITIVE,
     example="pow(x, 3)",
 )
-xlogy = Function(
+xlogy: Function = Function(
     "xlogy",
     _xlogy_of,
     "x*log(y), and 0 where x is 0.",

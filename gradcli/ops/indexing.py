@@ -7,6 +7,7 @@ dimension; index lists and masks are collected and applied together at the end.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from gradcli.ops import sizes
@@ -24,7 +25,7 @@ index_op = Op(
     holds=("indices",),
     internal=True,
 )
-index_put = Op(
+index_put: Op = Op(
     "index_put",
     lambda m, x, /, size, indices: _put(m, x, size, indices),
     {"x": lambda g, indices: index_op(g, indices=indices)},
@@ -82,7 +83,7 @@ def _index_shape(shape: sizes.Shape, indices: Sequence[Any]) -> sizes.Shape:
     except Exception:
         listed = ", ".join(sizes.text(s) for s in picked)
         raise index_error(f"shape mismatch: indexing tensors could not be broadcast together with shapes {listed}") from None
-    adjacent = all(b - a == 1 for a, b in zip(places, places[1:], strict=False))
+    adjacent = all(b - a == 1 for a, b in pairwise(places))
     others = [n for n in rest if n is not None]
     before = places[0] if adjacent else 0
     return (*others[:before], *block, *others[before:])
@@ -120,7 +121,8 @@ def subscript(x: Any, items: Sequence[Any]) -> Any:
             if items[0]:
                 raise index_error(f"index {items[0]} is out of bounds for dimension 0 with size 0")
             raise index_error(
-                "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number"
+                "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a "
+                "0-dim tensor to a number"
             )
         if not rank_of(x) and isinstance(items[0], slice):
             raise index_error("slice() cannot be applied to a 0-dim tensor.")

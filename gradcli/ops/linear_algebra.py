@@ -7,6 +7,7 @@ memory layout, and on which operand requires grad.
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from typing import Any
 
 from gradcli.ops import sizes
@@ -72,6 +73,9 @@ def _dot_shape(x: Shape, tensor: Shape) -> Shape:
     return ()
 
 
+_BATCH2 = "Expected size for first two dimensions of batch2 tensor to be: {} but got: {}."
+
+
 def _bmm_shape(x: Shape, mat2: Shape) -> Shape:
     if len(x) != 3:
         raise runtime_error("batch1 must be a 3D tensor", operand=0)
@@ -79,7 +83,7 @@ def _bmm_shape(x: Shape, mat2: Shape) -> Shape:
         raise runtime_error("batch2 must be a 3D tensor", operand=1)
     if x[0] != mat2[0] or x[2] != mat2[1]:
         raise runtime_error(
-            f"Expected size for first two dimensions of batch2 tensor to be: {sizes.text((x[0], x[2]))} but got: {sizes.text(mat2[:2])}.",
+            _BATCH2.format(sizes.text((x[0], x[2])), sizes.text(mat2[:2])),
             operand=1,
         )
     return (x[0], x[1], mat2[2])
@@ -241,7 +245,7 @@ def _batched(x: Any, y: Any) -> Any:
     count = math.prod(batch)
     if k1 != k2:
         raise runtime_error(
-            f"Expected size for first two dimensions of batch2 tensor to be: {sizes.text((count, k1))} but got: {sizes.text((count, k2))}.",
+            _BATCH2.format(sizes.text((count, k1)), sizes.text((count, k2))),
             operand=1,
         )
     left = reshape(expand_op(x, size=(*batch, n, k1)), size=(count, n, k1))
@@ -268,7 +272,7 @@ def _matmul(x: Any, y: Any, /) -> Any:
     if rx == 2 and ry == 2:
         return mm(x, y)
     if rx == 3 and ry == 3:
-        one_x, one_y = tuple(x.shape)[0] == 1, tuple(y.shape)[0] == 1
+        one_x, one_y = x.shape[0] == 1, y.shape[0] == 1
         if one_y and not one_x and _requires_grad(y):
             return _folded(x, squeeze_one(y, dim=0))
         if one_x and not one_y and _requires_grad(x):
@@ -291,10 +295,10 @@ def _outer(x: Any, vec2: Any, /) -> Any:
             raise runtime_error(
                 f"outer: Expected 1-D argument {name}, but got {len(shape)}-D", operand=0 if name == "self" else 1
             )
-    return mul(reshape(x, size=(tuple(x.shape)[0], 1)), vec2)
+    return mul(reshape(x, size=(x.shape[0], 1)), vec2)
 
 
-outer = Function(
+outer: Function = Function(
     "outer",
     _outer,
     "All products of two vectors' elements.",
@@ -328,7 +332,7 @@ def _linear(x: Any, weight: Any, bias: Any = None, /) -> Any:
     if rank_of(weight) == 2 and rank_of(bias) == 1 and rank_of(x) in (1, 3, 4, 5) and contiguous(_data(x)):
         lead = tuple(x.shape)[:-1]
         flat = reshape(x, size=(math.prod(lead), tuple(x.shape)[-1]))
-        return view_op(addmm(bias, flat, t(weight)), size=(*lead, tuple(weight.shape)[0]))
+        return view_op(addmm(bias, flat, t(weight)), size=(*lead, weight.shape[0]))
     return add_tensor(matmul(x, t(weight)), bias)
 
 
@@ -353,8 +357,8 @@ def _inverse(m: Any, x: Any) -> Any:
         pivot = first_zero_pivot(m, x)
         raise TorchError(
             "_LinAlgError",
-            f"linalg.inv: {pivot}The diagonal element {_singular_at(m, x)} is zero, the inversion could not be completed because the "
-            "input matrix is singular.",
+            f"linalg.inv: {pivot}The diagonal element {_singular_at(m, x)} is zero, the inversion could not be completed "
+            "because the input matrix is singular.",
         ) from None
 
 
@@ -368,7 +372,7 @@ def first_zero_pivot(m: Any, x: Any) -> str:
     return ""
 
 
-def _singular_at(m: Any, x: Any) -> int:
+def _singular_at(m: Any, x: Any) -> Any:
     """The first zero on the diagonal of U in A = PLU, counted from 1."""
     for matrix in m.reshape(x, (-1, *x.shape[-2:])):
         a = m.copy(matrix)
@@ -392,6 +396,7 @@ det = Op(
     dtype="float",
     shape=lambda x: _square(x, "linalg.det")[:-2],
     elementwise=False,
+    domain="square matrices",
     example="det(stack([stack([x, 1]), stack([2, x])]))",
 )
 
@@ -418,10 +423,8 @@ def _inverse_or_zero(m: Any, x: Any) -> Any:
     out = m.zeros_like(x)
     flat, into = m.reshape(x, (-1, *x.shape[-2:])), m.reshape(out, (-1, *x.shape[-2:]))
     for k, matrix in enumerate(flat):
-        try:
+        with suppress(m.SingularMatrix):
             into[k] = m.inv(matrix)
-        except m.SingularMatrix:
-            pass
     return m.reshape(into, x.shape)
 
 
@@ -436,5 +439,6 @@ inv = Op(
     dtype="float",
     shape=lambda x: _square(x, "linalg.inv"),
     elementwise=False,
+    domain="square matrices with det(x) != 0",
     example="inv(stack([stack([x, 1]), stack([2, x + 3])]))[0, 0]",
 )

@@ -51,7 +51,7 @@ def _shape(x: Any) -> sizes.Shape:
 def _alike(x: Any, target: Any) -> tuple[Any, Any]:
     """Both in their common shape; what already has it stays as it is."""
     shape = sizes.broadcast(_shape(x), _shape(target))
-    return tuple(z if _shape(z) == shape else expand_op(z, size=shape) for z in (x, target))  # type: ignore[return-value]
+    return tuple(z if _shape(z) == shape else expand_op(z, size=shape) for z in (x, target))
 
 
 def _regression(name: str, kernel: Any, slope: Any, doc: str, check: Check) -> Op:
@@ -239,7 +239,8 @@ def _constant(name: str, function: str, x: Any) -> Any:
         return None
     if getattr(x, "requires_grad", False):
         raise runtime_error(
-            f"The function '{function}' is not differentiable with respect to argument '{name}'. This input cannot have requires_grad True."
+            f"The function '{function}' is not differentiable with respect to argument '{name}'. "
+            "This input cannot have requires_grad True."
         )
     return getattr(x, "data", x)
 

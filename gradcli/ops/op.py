@@ -165,7 +165,7 @@ class Op:
         self.holds = holds
         self.internal = internal
         self.plans: dict[tuple[bool, ...], Plan] = {}
-        code: Any = kernel.__code__  # type: ignore[attr-defined]
+        code: Any = kernel.__code__
         self.operands: tuple[str, ...] = code.co_varnames[1 : code.co_posonlyargcount]
         self.options: tuple[str, ...] = code.co_varnames[code.co_posonlyargcount : code.co_argcount + code.co_kwonlyargcount]
         self.defaults = defaults_of(kernel)
@@ -239,16 +239,16 @@ class Op:
 
 def parameters_of(function: Callable[..., Any]) -> tuple[str, ...]:
     """The names of a plain function's parameters."""
-    code: Any = function.__code__  # type: ignore[attr-defined]
+    code: Any = function.__code__
     return tuple(code.co_varnames[: code.co_argcount])
 
 
 def defaults_of(function: Callable[..., Any]) -> dict[str, Any]:
     """The defaults of a plain function's parameters, by name."""
-    values: tuple[Any, ...] = function.__defaults__ or ()  # type: ignore[attr-defined]
+    values: tuple[Any, ...] = function.__defaults__ or ()
     names = parameters_of(function)
     defaults = dict(zip(names[len(names) - len(values) :], values, strict=True))
-    defaults.update(function.__kwdefaults__ or {})  # type: ignore[attr-defined]
+    defaults.update(function.__kwdefaults__ or {})
     return defaults
 
 
@@ -312,7 +312,7 @@ class Function:
         self.gather = gather
         self.kinks: tuple[Kink, ...] = tuple(kink for row in rows for kink in row.kinks)
         self.dtype = "float" if rows and all(row.dtype == "float" for row in rows) else "same"
-        code: Any = body.__code__  # type: ignore[attr-defined]
+        code: Any = body.__code__
         self.operands: tuple[str, ...] = code.co_varnames[: code.co_posonlyargcount]
         self.options: tuple[str, ...] = code.co_varnames[code.co_posonlyargcount : code.co_argcount + code.co_kwonlyargcount]
         self.defaults = defaults_of(body)

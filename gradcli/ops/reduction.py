@@ -15,6 +15,7 @@ from gradcli.problems import Problem, index_error, runtime_error
 
 SPLIT = "torch splits the gradient evenly over the tied"
 FIRST = "torch gives the gradient to one of the tied"
+NO_DIM = "Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument."
 
 
 # ------------------------------------------------------------------ helpers of rules
@@ -224,7 +225,7 @@ var_op = Op(
     dense=True,
     internal=True,
 )
-std_op = Op(
+std_op: Op = Op(
     "std",
     lambda m, x, /, dim=None, correction=1, keepdim=False: m.sqrt(_variance(m, x, dim, correction, keepdim)),
     {"x": lambda g, x, out, shape, dim, correction: _var_slope(where(out == 0, 0, g / (out * 2)), x, shape, dim, correction)},
@@ -257,12 +258,12 @@ def _share(g: Any, x: Any, out: Any) -> Any:
     return where(chosen, g / sum(chosen), 0)
 
 
-def _extreme(name: str, row: int, kernel: Any) -> Op:
+def _extreme(name: str, overload: int, kernel: Any) -> Op:
     row = Op(
         name,
         kernel,
         {"x": lambda g, x, out: _share(g, x, out)},
-        grad_fn=f"{name.capitalize()}Backward{row}",
+        grad_fn=f"{name.capitalize()}Backward{overload}",
         shape=lambda x: _not_empty(x, name),
         elementwise=False,
         kinks=(Kink(lambda x: _ties(row, x), f"{name} has a tie", SPLIT),),
@@ -284,15 +285,13 @@ def _ties(row: Op, x: Any, dim: Any = None, **options: Any) -> Any:
 
 def _not_empty(shape: sizes.Shape, name: str) -> sizes.Shape:
     if sizes.numel(shape) == 0:
-        raise runtime_error(
-            f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument."
-        )
+        raise runtime_error(f"{name}(): {NO_DIM}")
     return ()
 
 
 max_all = _extreme("max", 1, lambda m, x, /: m.amax(x))
 min_all = _extreme("min", 1, lambda m, x, /: m.amin(x))
-median_all = Op(
+median_all: Op = Op(
     "median",
     lambda m, x, /: _median(m, m.reshape(x, (-1,)), 0)[0],
     {"x": lambda g, x, out: _share(g, x, out)},
@@ -323,7 +322,7 @@ scatter = Op(
     elementwise=False,
     internal=True,
 )
-gather = Op(
+gather: Op = Op(
     "gather",
     lambda m, x, places, /, dim: m.take_along_axis(x, places.astype("int64"), axis=dim),
     {"x": lambda g, places, shape, dim: scatter(g, places, size=shape, dim=dim)},
@@ -373,7 +372,7 @@ def _chosen(m: Any, x: Any, dim: int, keepdim: bool, choose: Any) -> tuple[Any, 
 def _median_index(m: Any, x: Any, at: int) -> Any:
     """The lower middle; the first nan if there is one."""
     order = m.argsort(x, axis=at, kind="stable")
-    middle = m.take_along_axis(order, m.full(x.shape[:at] + (1,) + x.shape[at + 1 :], (x.shape[at] - 1) // 2), axis=at)
+    middle = m.take_along_axis(order, m.full((*x.shape[:at], 1, *x.shape[at + 1 :]), (x.shape[at] - 1) // 2), axis=at)
     spoiled = m.any(m.isnan(x), axis=at)
     return m.where(spoiled, m.argmax(m.isnan(x), axis=at), m.squeeze(middle, axis=at))
 
@@ -438,9 +437,7 @@ def _amaxer(name: str, kernel: Any) -> Op:
 def _amax_shape(shape: sizes.Shape, dim: Any, keepdim: bool, name: str) -> sizes.Shape:
     if sizes.numel(shape) == 0:
         if dim == ():
-            raise runtime_error(
-                f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument."
-            )
+            raise runtime_error(f"{name}(): {NO_DIM}")
         for d in sizes.dimensions(dim, len(shape)):
             if shape[d] == 0:
                 raise index_error(f"{name}(): Expected reduction dim {d} to have non-zero size.")
@@ -481,9 +478,7 @@ def _picked(m: Any, x: Any, dim: Any, keepdim: bool, pick: Any) -> Any:
 def _arg_shape(shape: sizes.Shape, dim: Any, keepdim: bool, name: str) -> sizes.Shape:
     if dim is None:
         if sizes.numel(shape) == 0:
-            raise index_error(
-                f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument."
-            )
+            raise index_error(f"{name}(): {NO_DIM}")
         return (1,) * len(shape) if keepdim else ()
     at = sizes.dimension(dim, len(shape))
     if shape and shape[at] == 0:
@@ -529,7 +524,7 @@ def _norm_slope(g: Any, x: Any, out: Any, shape: sizes.Shape, p: float, dim: Any
     return x * pow(abs(x), p - 2) * where(out == 0, 0, g / pow(out, p - 1))
 
 
-norm_op = Op(
+norm_op: Op = Op(
     "norm",
     lambda m, x, /, p=2.0, dim=None, keepdim=False: _norm(m, x, p, dim, keepdim),
     {"x": lambda g, x, out, shape, p, dim: _norm_slope(g, x, out, shape, p, dim)},
@@ -599,7 +594,7 @@ def _logsumexp(m: Any, x: Any, dim: Any, keepdim: bool) -> Any:
 
 
 # ------------------------------------------------------------------ scans
-cumsum = Op(
+cumsum: Op = Op(
     "cumsum",
     lambda m, x, /, dim: m.cumsum(x, axis=dim) if x.ndim else x,
     {"x": lambda g, dim, shape: flip(cumsum(flip(g, dims=(dim,)), dim=dim), dims=(dim,)) if shape else g},
@@ -752,7 +747,9 @@ def _not_a_matrix_norm(rank: int, order: str, dims: tuple[int, ...]) -> Problem:
 
 
 VECTOR = "stack([x, 2*x])"
-sum = Function("sum", _sum_of, "The sum, over all or some dimensions.", rows=(sum_all, sum_dim), example=f"sum({VECTOR})")
+sum: Function = Function(
+    "sum", _sum_of, "The sum, over all or some dimensions.", rows=(sum_all, sum_dim), example=f"sum({VECTOR})"
+)
 mean = Function(
     "mean",
     _mean_of,

@@ -27,7 +27,7 @@ def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any]) -> Any:
     out = op.kernel(arrays, *[_ready(x, dtype) for x in values], **options)
     if op.dense:
         out = arrays.dense(out)
-    elif op.elementwise and any([isinstance(x, arrays.Array) and not x.flags.c_contiguous for x in values]):
+    elif op.elementwise and any(isinstance(x, arrays.Array) and not x.flags.c_contiguous for x in values):
         out = arrays.laid_out(out, values)
     return _held(normal(out))
 

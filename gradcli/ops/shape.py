@@ -11,7 +11,7 @@ from typing import Any
 
 from gradcli.ops import sizes
 from gradcli.ops.defaults import default_dtype
-from gradcli.ops.dtypes import not_for_bool
+from gradcli.ops.dtypes import TITLES, dtype_of, not_for_bool
 from gradcli.ops.op import Function, Op
 from gradcli.problems import index_error, runtime_error
 
@@ -47,7 +47,7 @@ def _wider(shape: sizes.Shape, size: sizes.Shape) -> sizes.Shape:
     return sizes.broadcast(shape, size)
 
 
-to = Op(
+to: Op = Op(
     "to",
     lambda m, x, /, dtype: x.astype(dtype),
     {"x": lambda g, dtypes: to(g, dtype=dtypes[0])},
@@ -214,7 +214,7 @@ flatten = Function(
     example="flatten(stack([stack([x, x**2])]))[1]",
 )
 
-permute = Op(
+permute: Op = Op(
     "permute",
     lambda m, x, /, dims: m.transpose(x, _integers(dims)),
     {"x": lambda g, dims: permute(g, dims=_inverse(dims))},
@@ -344,7 +344,7 @@ def _unsqueezed(shape: sizes.Shape, dim: int) -> sizes.Shape:
     return (*shape[:at], 1, *shape[at:])
 
 
-expand_op = Op(
+expand_op: Op = Op(
     "expand",
     lambda m, x, /, size: m.broadcast_to(x, sizes.expanded(x.shape, size)),
     {"x": lambda g: g},
@@ -353,9 +353,14 @@ expand_op = Op(
     elementwise=False,
     internal=True,
 )
+def _expand(x: Any, /, size: Any) -> Any:
+    sizes.expanded(_shape(x), _integers(size), f"torch.{TITLES[dtype_of(x)]}Tensor")
+    return expand_op(x, size=_integers(size))
+
+
 expand = Function(
     "expand",
-    lambda x, /, size: expand_op(x, size=_integers(size)),
+    _expand,
     "Repeated along dimensions of size 1; -1 keeps a size.",
     rows=(expand_op,),
     gather="size",
@@ -450,7 +455,8 @@ def _stacked(shapes: tuple[sizes.Shape, ...], dim: int) -> sizes.Shape:
     for k, shape in enumerate(shapes):
         if shape != first:
             raise runtime_error(
-                f"stack expects each tensor to be equal size, but got {sizes.text(first)} at entry 0 and {sizes.text(shape)} at entry {k}",
+                f"stack expects each tensor to be equal size, but got {sizes.text(first)} at entry 0 and {sizes.text(shape)} at "
+                f"entry {k}",
                 operand=k,
             )
     at = sizes.dimension(dim, len(first) + 1)
@@ -487,7 +493,7 @@ stack = Function(
 )
 
 # ------------------------------------------------------------------ picking, one dimension at a time (a[0], a[1:3])
-select = Op(
+select: Op = Op(
     "select",
     lambda m, x, /, dim, at: x[(slice(None),) * dim + (at,)],
     {"x": lambda g, shape, dim, at: place(unsqueeze(g, dim=dim), size=shape, dim=dim, start=at % shape[dim], step=1)},
@@ -505,7 +511,7 @@ narrow = Op(
     elementwise=False,
     internal=True,
 )
-place = Op(
+place: Op = Op(
     "place",
     lambda m, x, /, size, dim, start, step: _placed(m, x, size, dim, start, step),
     {"x": lambda g, shape, dim, start, step: narrow(g, dim=dim, start=start, stop=start + shape[dim] * step, step=step)},
@@ -531,7 +537,7 @@ def _placed(m: Any, x: Any, size: Any, dim: int, start: int, step: int) -> Any:
 
 
 # ------------------------------------------------------------------ turning
-flip = Op(
+flip: Op = Op(
     "flip",
     lambda m, x, /, dims: m.laid_out(m.flip(x, axis=_integers(dims)), (x,)) if x.ndim else x,
     {"x": lambda g, dims: flip(g, dims=dims)},
@@ -550,7 +556,7 @@ def _checked_dims(shape: sizes.Shape, dims: Any) -> sizes.Shape:
     return shape
 
 
-roll = Op(
+roll: Op = Op(
     "roll",
     lambda m, x, /, shifts, dims=(): m.roll(
         x, shifts if dims == () else _integers(shifts), axis=None if dims == () else _integers(dims)
@@ -592,7 +598,7 @@ def _matrix(shape: sizes.Shape, name: str) -> sizes.Shape:
     return shape
 
 
-tril = Op(
+tril: Op = Op(
     "tril",
     lambda m, x, /, diagonal=0: m.tril(x, diagonal),
     {"x": lambda g, diagonal: tril(g, diagonal=diagonal)},
@@ -602,7 +608,7 @@ tril = Op(
     dense=True,
     example="tril(stack([stack([x, x]), stack([x, x])])).sum()",
 )
-triu = Op(
+triu: Op = Op(
     "triu",
     lambda m, x, /, diagonal=0: m.triu(x, diagonal),
     {"x": lambda g, diagonal: triu(g, diagonal=diagonal)},
@@ -639,7 +645,7 @@ diag_embed = Op(
     elementwise=False,
     internal=True,
 )
-diagonal_placed = Op(
+diagonal_placed: Op = Op(
     "diagonal_placed",
     lambda m, x, /, size, diagonal: _on_diagonal(m, x, size, diagonal),
     {"x": lambda g, diagonal: diagonal_op(g, diagonal=diagonal)},

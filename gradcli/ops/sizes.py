@@ -109,7 +109,8 @@ def inferred(sizes: Sequence[int], elements: int) -> Shape:
     if known == 0:
         if elements == 0:
             raise runtime_error(
-                f"cannot reshape tensor of 0 elements into shape {text(sizes)} because the unspecified dimension size -1 can be any value and is ambiguous"
+                f"cannot reshape tensor of 0 elements into shape {text(sizes)} because the unspecified dimension size -1 can be "
+                "any value and is ambiguous"
             )
         raise runtime_error(f"shape '{text(sizes)}' is invalid for input of size {elements}")
     if elements % known:

@@ -63,7 +63,7 @@ def _reflected(n: int, x: float) -> float:
     """By the recurrence upwards to positive x, exact enough a few units below zero, where tests look."""
     sign = 1.0 if n % 2 else -1.0
     total = 0.0
-    steps = int(math.ceil(-x)) + 1
+    steps = math.ceil(-x) + 1
     if steps > 10**6:
         return math.nan
     for _ in range(steps):

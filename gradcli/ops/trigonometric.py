@@ -14,7 +14,9 @@ RADIANS = math.pi / 180
 DEGREES = 180 / math.pi
 
 sin = Op("sin", lambda m, x, /: m.sin(x), {"x": lambda g, x: g * cos(x)}, "Sine, in radians.", dtype="float", example="sin(x)")
-cos = Op("cos", lambda m, x, /: m.cos(x), {"x": lambda g, x: g * -sin(x)}, "Cosine, in radians.", dtype="float", example="cos(x)")
+cos: Op = Op(
+    "cos", lambda m, x, /: m.cos(x), {"x": lambda g, x: g * -sin(x)}, "Cosine, in radians.", dtype="float", example="cos(x)"
+)
 tan = Op(
     "tan",
     lambda m, x, /: m.tan(x),
@@ -80,7 +82,7 @@ def _no_inf(x: object) -> object:
 sinh = Op(
     "sinh", lambda m, x, /: m.sinh(x), {"x": lambda g, x: g * cosh(x)}, "Hyperbolic sine.", dtype="float", example="sinh(x)"
 )
-cosh = Op(
+cosh: Op = Op(
     "cosh", lambda m, x, /: m.cosh(x), {"x": lambda g, x: g * sinh(x)}, "Hyperbolic cosine.", dtype="float", example="cosh(x)"
 )
 tanh = Op(

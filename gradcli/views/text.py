@@ -1,4 +1,4 @@
-"""Small pieces of text that all views share: numbers, tensors, and the user's own text made safe to print."""
+"""What all views share: the user's own text made safe to print, and data made safe for JSON."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import math
 import re
 from typing import Any
 
-LIMIT_ROW = 8  # longer rows are shown by their ends
-EDGE = 3
+from gradcli.numerals import exact, exact_tensor, nested, number, tensor
+
+__all__ = ["exact", "exact_tensor", "for_json", "json_line", "nested", "number", "printable", "tensor"]
 
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -16,64 +17,6 @@ _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u20
 def printable(text: str) -> str:
     """The user's text, literally, but with control characters spelled out so that a terminal does not obey them."""
     return _UNSAFE.sub(lambda m: f"\\x{ord(m[0]):02x}" if ord(m[0]) < 256 else f"\\u{ord(m[0]):04x}", text)
-
-
-def number(value: Any, digits: int = 6) -> str:
-    """A number for people: whole numbers plainly, otherwise up to `digits` significant digits."""
-    if isinstance(value, bool):
-        return str(value)
-    value = float(value)
-    if math.isnan(value):
-        return "nan"
-    if math.isinf(value):
-        return "inf" if value > 0 else "-inf"
-    if value.is_integer() and abs(value) < 1e16:
-        return "-0" if value == 0 and math.copysign(1, value) < 0 else str(int(value))
-    return f"{value:.{digits}g}"
-
-
-def exact(value: Any) -> str:
-    """A number with all its digits: the shortest text that reads back to the same double; whole numbers plainly."""
-    if isinstance(value, bool):
-        return str(value)
-    value = float(value)
-    if math.isfinite(value) and value.is_integer() and abs(value) < 1e16 and not (value == 0 and math.copysign(1, value) < 0):
-        return str(int(value))
-    return repr(value)
-
-
-def nested(value: Any) -> Any:
-    """Plain data as a number or nested lists of numbers."""
-    return value.tolist() if hasattr(value, "tolist") else value
-
-
-def tensor(value: Any, digits: int = 6) -> str:
-    """Plain data for people: a number, or nested lists, long ones shown by their ends."""
-    if value is None:
-        return "None"
-    data = nested(value)
-    return _list(data, digits) if isinstance(data, list) else number(data, digits)
-
-
-def _list(data: list[Any], digits: int) -> str:
-    shown: list[Any] = data if len(data) <= LIMIT_ROW else [*data[:EDGE], ..., *data[-EDGE:]]
-    return (
-        "["
-        + ", ".join("..." if v is ... else _list(v, digits) if isinstance(v, list) else number(v, digits) for v in shown)
-        + "]"
-    )
-
-
-def exact_tensor(value: Any) -> str:
-    """Plain data with all digits, nothing abbreviated."""
-    if value is None:
-        return "None"
-    data = nested(value)
-    return _exact_list(data) if isinstance(data, list) else exact(data)
-
-
-def _exact_list(data: list[Any]) -> str:
-    return "[" + ", ".join(_exact_list(v) if isinstance(v, list) else exact(v) for v in data) + "]"
 
 
 def for_json(value: Any) -> Any:

@@ -22,6 +22,7 @@ def document(trace: Trace) -> dict[str, Any]:
         "grad": {name: for_json(g) for name, g in trace.grads.items()},
         "graph": {"output": trace.root, "nodes": [_vertex(v) for v in trace.vertices]},
         "formula": dict(trace.formulas),
+        "formula_numbers": dict(trace.numbers),
         "recorded": trace.recorded,
         "passes": [_pass(p) for p in trace.passes],
         "notes": [{"kind": n.kind, "text": n.text} for n in trace.notes],
@@ -49,6 +50,8 @@ def _vertex(v: Vertex) -> dict[str, Any]:
         "is_leaf": v.is_leaf,
         "saved": list(v.saved),
         "span": list(v.span) if v.span else None,
+        "numbers": v.numbers,
+        "skipped": v.skipped,
     }
 
 
@@ -107,6 +110,7 @@ def read(found: Any) -> Trace:
             passes=tuple(_read_pass(p) for p in found["passes"]),
             grads={name: _data(g) for name, g in found["grad"].items()},
             formulas=dict(found["formula"]),
+            numbers=dict(found["formula_numbers"]),
             notes=tuple(Note(str(n["kind"]), str(n["text"])) for n in found["notes"]),
             recorded=bool(found["recorded"]),
         )
@@ -140,6 +144,8 @@ def _read_vertex(v: Any) -> Vertex:
         is_leaf=bool(v["is_leaf"]),
         saved=tuple(str(s) for s in v["saved"]),
         span=None if v["span"] is None else (int(v["span"][0]), int(v["span"][1])),
+        numbers=v["numbers"],
+        skipped=v["skipped"],
     )
 
 

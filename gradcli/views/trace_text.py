@@ -2,44 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from gradcli.trace import Move, Pass, Raised, Trace, Vertex
+from gradcli.paths import paths
+from gradcli.problems import Problem
+from gradcli.trace import Move, Pass, Product, Raised, Trace, Vertex
 from gradcli.views.lines import Line, Piece
 from gradcli.views.text import tensor
 
+PARTS = ("graph", "forward", "backward", "result")
+MOST_STEPS = 200  # of one part; longer ones are shown by their ends
+NARROW = 14  # columns of numbers up to this width are aligned to the right
 
-def lines(trace: Trace) -> Iterator[Line]:
-    """The whole screen."""
-    yield [(f"{trace.output} = ", "name"), (trace.expression, "")]
-    yield []
-    yield from _tree(trace)
-    yield []
-    yield from _forward(trace)
-    for k, one in enumerate(trace.passes, start=1):
+
+def lines(trace: Trace, only: Collection[str] = PARTS) -> Iterator[Line]:
+    """The screen, or the parts of it that are asked for."""
+    yield from _heading(trace)
+    if "graph" in only:
         yield []
-        yield from _backward(trace, one, k)
-    yield []
-    yield from _result(trace)
+        yield from graph_lines(trace)
+        yield from _chain(trace)
+    if "forward" in only:
+        yield []
+        yield from _forward(trace)
+    if "backward" in only:
+        yield from _passes(trace)
+    if "result" in only:
+        yield []
+        yield from _result(trace)
 
 
-def table(rows: Sequence[Sequence[Piece]]) -> Iterator[Line]:
-    """Rows with their columns aligned."""
+def _heading(trace: Trace) -> Iterator[Line]:
+    """The expression, and where it is looked at."""
+    statements = [s.strip() for s in trace.expression.replace("\n", ";").split(";") if s.strip()]
+    last = statements[-1] if statements else ""
+    head = last if last.partition("=")[0].strip() == trace.output else f"{trace.output} = {last}"
+    text = "; ".join([*statements[:-1], head])
+    values = [f"{v.name} = {tensor(v.value)}" for v in trace.vertices if v.op == "leaf"]
+    yield [(text, "name"), (f"    at {', '.join(values)}" if values else "", "quiet")]
+
+
+def table(rows: Sequence[Sequence[Piece]], right: Collection[int] = ()) -> Iterator[Line]:
+    """Rows with their columns aligned; narrow columns in `right` to the right."""
     widths: list[int] = []
     for row in rows:
-        for k, (text, _) in enumerate(row):
+        for k, (text, style) in enumerate(row):
             if k == len(widths):
                 widths.append(0)
-            widths[k] = max(widths[k], len(text))
+            if style != "note":  # words run on over the columns
+                widths[k] = max(widths[k], len(text))
     for row in rows:
         last = max((k for k, (text, _) in enumerate(row) if text), default=0)
-        yield [(text if k == last else text.ljust(widths[k]) + "  ", style) for k, (text, style) in enumerate(row[: last + 1])]
+        yield [
+            (_padded(text, widths[k], k in right and widths[k] <= NARROW, k == last), style)
+            for k, (text, style) in enumerate(row[: last + 1])
+        ]
+
+
+def _padded(text: str, width: int, right: bool, last: bool) -> str:
+    if right:
+        return text.rjust(width) + ("" if last else "   ")
+    return text if last else text.ljust(width) + "  "
+
+
+def _elided(rows: list[list[Piece]], what: str) -> list[list[Piece]]:
+    """Thousands of rows by their ends, with the count of those left out."""
+    if len(rows) <= MOST_STEPS:
+        return rows
+    edge = MOST_STEPS // 2
+    return [*rows[:edge], [(f"… {len(rows) - 2 * edge} more {what} …", "quiet")], *rows[-edge:]]
 
 
 # ------------------------------------------------------------------ the graph
-def _tree(trace: Trace) -> Iterator[Line]:
-    grads = _reached(trace)
+def graph_lines(trace: Trace) -> Iterator[Line]:
+    """The tree from the output down; a value that is used twice is drawn once."""
+    grads = reached(trace)
     rows: list[list[Piece]] = [[("Graph", "name"), ("value", "quiet"), ("grad", "quiet"), ("grad_fn", "quiet")]]
     seen: set[int] = set()
     stack: list[tuple[int, str, str]] = [(trace.root, "", "")]
@@ -50,36 +88,75 @@ def _tree(trace: Trace) -> Iterator[Line]:
             rows.append([(f"{head}{v.name} (above)", "")])
             continue
         seen.add(i)
-        rows.append(_vertex_row(v, head, grads.get(i)))
-        last = len(v.inputs) - 1
-        branches = [
-            (child, indent + ("└── " if k == last else "├── "), indent + ("    " if k == last else "│   "))
-            for k, child in enumerate(v.inputs)
-        ]
-        stack += branches[::-1]
-    yield from table(rows)
+        rows.append(vertex_row(v, head, grads.get(i)))
+        if len(indent) < 4 * 40:  # deeper than this nobody follows the lines
+            stack += _branches(v, indent)[::-1]
+        elif v.inputs:
+            rows.append([(f"{indent}└── …", "quiet")])
+    yield from table(_elided(rows, "rows"), right=(1, 2))
 
 
-def _vertex_row(v: Vertex, head: str, grad: Any) -> list[Piece]:
+def _branches(v: Vertex, indent: str) -> list[tuple[int, str, str]]:
+    last = len(v.inputs) - 1
+    return [
+        (child, indent + ("└── " if k == last else "├── "), indent + ("    " if k == last else "│   "))
+        for k, child in enumerate(v.inputs)
+    ]
+
+
+def vertex_row(v: Vertex, head: str, grad: Any) -> list[Piece]:
+    """One value: how it was computed, what it is, the gradient that reached it, its node."""
     if v.op == "constant":
         return [(f"{head}{v.name}", "")]
     label = v.name if v.op == "leaf" else f"{v.name} = {v.text}"
-    kind = ("leaf, requires grad" if v.requires_grad else "leaf") if v.op == "leaf" else (v.grad_fn or "not recorded")
     saved = f"   saved: {', '.join(v.saved)}" if v.saved else ""
     return [
         (head + label, ""),
         (tensor(v.value), "value"),
         ("" if grad is None else tensor(grad), "gradient"),
-        (kind + saved, "quiet"),
+        (_kind(v) + saved, "quiet"),
     ]
 
 
-def _reached(trace: Trace) -> dict[int, Any]:
+def _kind(v: Vertex) -> str:
+    if v.op == "leaf":
+        return "leaf, requires grad" if v.requires_grad else "leaf"
+    if v.skipped is not None:
+        return f"not recorded (would be {v.skipped})"
+    return v.grad_fn or "not recorded"
+
+
+def reached(trace: Trace) -> dict[int, Any]:
     """The gradient that reached each value in the first pass."""
-    found: dict[int, Any] = {}
-    for move in trace.passes[0].moves if trace.passes else ():
-        found[move.vertex] = move.upstream
-    return found
+    return {move.vertex: move.upstream for move in (trace.passes[0].moves if trace.passes else ())}
+
+
+def _chain(trace: Trace) -> Iterator[Line]:
+    """A pure chain also as the textbook draws it: x ──(×3)──► y ──(+5)──► z"""
+    links: list[tuple[str, str]] = []
+    v = trace.vertices[trace.root]
+    while v.op not in ("leaf", "constant"):
+        sources = [trace.vertices[i] for i in v.inputs if trace.vertices[i].op != "constant"]
+        if len(sources) != 1 or len(links) == 12:
+            return
+        links.append((_link(v, sources[0]), v.name))
+        v = sources[0]
+    if v.op != "leaf" or len(links) < 2:
+        return
+    pieces: list[Piece] = [(v.name, "name")]
+    for label, name in reversed(links):
+        pieces += [(f" ──({label})──► ", "quiet"), (name, "name")]
+    yield []
+    yield pieces
+
+
+def _link(v: Vertex, source: Vertex) -> str:
+    """What is done to the one input: ×3, +5, sin."""
+    rest = v.text.replace(source.name, "", 1).strip() if len(v.inputs) == 2 else v.op
+    rest = rest.replace(" ", "")
+    if rest.endswith(("*", "+")):  # 3*x reads ×3, and 5 + x reads +5
+        rest = rest[-1] + rest[:-1]
+    return "×" + rest[1:] if rest.startswith("*") and not rest.startswith("**") else rest
 
 
 # ------------------------------------------------------------------ the steps
@@ -89,18 +166,33 @@ def _forward(trace: Trace) -> Iterator[Line]:
     for v in trace.vertices:
         if v.op in ("leaf", "constant"):
             continue
-        rows.append([(str(len(rows) + 1), "quiet"), (v.name, ""), (f"= {v.text}", ""), (f"= {tensor(v.value)}", "value")])
-    yield from table(rows)
+        numbers = f"= {v.numbers}" if v.numbers is not None and v.numbers != v.text else ""
+        value: Piece = (f"= {tensor(v.value)}", "value")
+        rows.append([(str(len(rows) + 1), "quiet"), (v.name, ""), (f"= {v.text}", ""), (numbers, ""), value])
+    yield from table(_elided(rows, "steps"))
+    if not trace.recorded:
+        yield [("Nothing was recorded: inside no_grad, requires_grad is False and grad_fn is None throughout.", "note")]
+
+
+def _passes(trace: Trace) -> Iterator[Line]:
+    for k, one in enumerate(trace.passes, start=1):
+        yield []
+        yield from _backward(trace, one, k)
 
 
 def _backward(trace: Trace, one: Pass, k: int) -> Iterator[Line]:
     several = f", pass {k}" if len(trace.passes) > 1 else ""
-    start = f", from d{trace.output}/d{trace.output} = {tensor(one.moves[0].upstream)}" if one.moves else ""
+    start = f", from ∂{trace.output}/∂{trace.output} = {tensor(one.moves[0].upstream)}" if one.moves else ""
     yield [(f"Backward{several}{start}", "name")]
+    arrived: dict[int, list[Any]] = {}
     rows: list[list[Piece]] = []
     for n, move in enumerate(one.moves, start=1):
-        rows += _move_rows(trace, move, n)
-    yield from table(rows)
+        rows += _move_rows(trace, move, n, arrived)
+        for p in move.products:
+            arrived.setdefault(p.input, []).append(p.product if p.reduced is None else p.reduced)
+    yield from table(_elided(rows, "rows"))
+    if any(p.local is None and p.formula for move in one.moves for p in move.products):
+        yield [("g is the gradient that arrived at the node", "quiet")]
     if one.error is not None:
         yield from raised(one.error)
 
@@ -114,34 +206,142 @@ def raised(error: Raised) -> Iterator[Line]:
         yield [("  fix: ", "help"), (error.fix, "")]
 
 
-def _move_rows(trace: Trace, move: Move, n: int) -> list[list[Piece]]:
+def _move_rows(trace: Trace, move: Move, n: int, arrived: dict[int, list[Any]]) -> list[list[Piece]]:
     v = trace.vertices[move.vertex]
     if move.grad_fn == "AccumulateGrad":
-        change = f"{v.name}.grad: {tensor(move.before)} becomes {tensor(move.after)}"
-        return [[(str(n), "quiet"), (move.grad_fn, ""), (v.name, ""), (change, "gradient")]]
+        return [_accumulation(v, move, n, arrived.get(move.vertex, []))]
     rows: list[list[Piece]] = []
     for k, p in enumerate(move.products):
-        target = trace.vertices[p.input].name
-        local = "" if p.local is None or p.formula == tensor(p.local) else f" = {tensor(p.local)}"
-        formula = f"∂{v.name}/∂{target} = {p.formula}{local}" if p.formula is not None else f"∂{v.name}/∂{target}{local}"
-        times = f"{tensor(move.upstream)} × {tensor(p.local)} = {tensor(p.product)}" if p.local is not None else tensor(p.product)
-        summed = f", summed to {tensor(p.reduced)}" if p.reduced is not None else ""
+        first = not k
         rows.append(
             [
-                (str(n) if not k else "", "quiet"),
-                (move.grad_fn if not k else "", ""),
-                (f"{v.name} = {v.text}" if not k else "", ""),
-                (formula, "formula"),
-                (f"{times}{summed}", "gradient"),
-                (f"to {target}", "quiet"),
+                (str(n) if first else "", "quiet"),
+                (move.grad_fn if first else "", ""),
+                (f"{v.name} = {v.text}" if first else "", ""),
+                (_local(trace, v, p), "formula"),
+                (_times(move, p), "gradient"),
+                (f"to {trace.vertices[p.input].name}", "quiet"),
             ]
         )
+        rows += _broadcast(trace, v, p)
     return rows
 
 
+def _local(trace: Trace, v: Vertex, p: Product) -> str:
+    """∂v1/∂x = 2*x = 4"""
+    name = f"∂{v.name}/∂{trace.vertices[p.input].name}"
+    if p.local is None:
+        return f"{name} on g: {p.formula}" if p.formula is not None else name
+    value = tensor(p.local)
+    return f"{name} = {value}" if p.formula is None or p.formula == value else f"{name} = {p.formula} = {value}"
+
+
+def _times(move: Move, p: Product) -> str:
+    if p.local is None:
+        return tensor(p.product)
+    return f"{tensor(move.upstream)} × {tensor(p.local)} = {tensor(p.product)}"
+
+
+def _broadcast(trace: Trace, v: Vertex, p: Product) -> list[list[Piece]]:
+    """In words: an operand that was used for several elements collects the gradients of all of them."""
+    if p.reduced is None:
+        return []
+    source = trace.vertices[p.input]
+    lead = len(v.shape) - len(source.shape)
+    axes = [*range(lead), *(lead + k for k, n in enumerate(source.shape) if n == 1 and v.shape[lead + k] != 1)]
+    which = f"axis {axes[0]}" if len(axes) == 1 else f"axes {', '.join(map(str, axes))}"
+    words = (
+        f"{source.name} {_shape(source.shape)} was broadcast to {_shape(v.shape)}, so its gradient is summed over {which}: "
+        f"{tensor(p.reduced)}"
+    )
+    return [[("", ""), ("", ""), ("", ""), (words, "note")]]
+
+
+def _shape(shape: Sequence[int]) -> str:
+    return "(" + ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "") + ")"
+
+
+def _accumulation(v: Vertex, move: Move, n: int, arrived: Sequence[Any]) -> list[Piece]:
+    """4 + 12 = 16, x.grad: None becomes 16"""
+    total = f"{' + '.join(map(tensor, arrived))} = {tensor(move.upstream)}" if len(arrived) > 1 else ""
+    change = f"{v.name}.grad: {tensor(move.before)} becomes {tensor(move.after)}"
+    if move.before is not None:
+        change = f"{v.name}.grad: {tensor(move.before)} + {tensor(move.upstream)} becomes {tensor(move.after)}"
+    return [(str(n), "quiet"), (move.grad_fn, ""), (v.name, ""), (total, "gradient"), (change, "gradient")]
+
+
+# ------------------------------------------------------------------ the result
 def _result(trace: Trace) -> Iterator[Line]:
     yield [("Result", "name")]
+    for name, text in trace.formulas.items():
+        numbers = f" = {trace.numbers[name]}" if name in trace.numbers else ""
+        value = f" = {tensor(_own(trace, name))}" if numbers else ""
+        yield [(f"d{trace.output}/d{name}", "name"), (" = ", ""), (text, "formula"), (numbers, ""), (value, "gradient")]
     for name, g in trace.grads.items():
         yield [(f"{name}.grad", "name"), (" = ", ""), (tensor(g), "gradient")]
     for note in trace.notes:
         yield [("note: ", "note"), (note.text, "")]
+
+
+def _own(trace: Trace, name: str) -> Any:
+    """The gradient of one pass alone, whatever had accumulated before."""
+    return trace.passes[0].grads[name]
+
+
+# ------------------------------------------------------------------ one node, and the paths
+def node_lines(trace: Trace, name: str) -> Iterator[Line]:
+    """Everything about one value. Raises Problem if there is none of that name."""
+    found = next((v for v in trace.vertices if v.name == name and v.op != "constant"), None)
+    if found is None:
+        names = ", ".join(v.name for v in trace.vertices if v.op != "constant")
+        raise Problem(f"there is no value `{name}` in this graph", fix=f"there are: {names}")
+    yield from table(
+        [
+            [("", ""), ("value", "quiet"), ("grad", "quiet"), ("grad_fn", "quiet")],
+            vertex_row(found, "", reached(trace).get(found.id)),
+        ]
+    )
+    if found.span is not None:
+        yield [("in the expression: ", "quiet"), (trace.expression[found.span[0] : found.span[1]], "")]
+    users = [v.name for v in trace.vertices if found.id in v.inputs]
+    yield [("used by: ", "quiet"), (", ".join(users) or "nothing, it is the output", "")]
+    for k, one in enumerate(trace.passes, start=1):
+        rows = _rows_about(trace, one, found.id)
+        if rows:
+            yield [(f"pass {k}" if len(trace.passes) > 1 else "backward", "name")]
+            yield from table(rows)
+
+
+def _rows_about(trace: Trace, one: Pass, vertex: int) -> list[list[Piece]]:
+    """The steps that bring a value its gradient, and those that it passes on."""
+    rows: list[list[Piece]] = []
+    arrived: dict[int, list[Any]] = {}
+    for n, move in enumerate(one.moves, start=1):
+        mine = tuple(p for p in move.products if p.input == vertex or move.vertex == vertex)
+        if mine or move.vertex == vertex:
+            rows += _move_rows(trace, move._replace(products=mine), n, arrived)
+        for p in move.products:
+            arrived.setdefault(p.input, []).append(p.product if p.reduced is None else p.reduced)
+    return rows
+
+
+def path_lines(trace: Trace) -> Iterator[Line]:
+    """The chain rule as a sum over paths, leaf by leaf."""
+    for v in trace.vertices:
+        if v.op != "leaf" or not v.requires_grad:
+            continue
+        found = paths(trace, v.id)
+        if found is None:
+            yield [(f"Paths from {trace.output} to {v.name}", "name"), (": only where every value is one number", "quiet")]
+            continue
+        yield [(f"Paths from {trace.output} to {v.name}: {found.count}", "name")]
+        rows: list[list[Piece]] = []
+        for path in found.shown:
+            names = " ← ".join(trace.vertices[i].name for i in path.vertices)
+            product = f"{' × '.join(map(tensor, path.locals))} = {tensor(path.product)}"
+            rows.append([("  " + names, ""), (product, "gradient")])
+        yield from table(rows)
+        if found.count > len(found.shown):
+            yield [(f"  … {found.count - len(found.shown)} more paths …", "quiet")]
+        else:
+            yield [("  sum: ", "quiet"), (tensor(found.total), "gradient")]

@@ -1,0 +1,67 @@
+"""Numbers and tensors as text: short for people, exact for programs."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+LIMIT_ROW = 8  # longer rows are shown by their ends
+EDGE = 3
+
+
+def number(value: Any, digits: int = 6) -> str:
+    """A number for people: whole numbers plainly, otherwise up to `digits` significant digits."""
+    if isinstance(value, bool):
+        return str(value)
+    value = float(value)
+    if math.isnan(value):
+        return "nan"
+    if math.isinf(value):
+        return "inf" if value > 0 else "-inf"
+    if value.is_integer() and abs(value) < 1e16:
+        return "-0" if value == 0 and math.copysign(1, value) < 0 else str(int(value))
+    return f"{value:.{digits}g}"
+
+
+def exact(value: Any) -> str:
+    """A number with all its digits: the shortest text that reads back to the same double; whole numbers plainly."""
+    if isinstance(value, bool):
+        return str(value)
+    value = float(value)
+    if math.isfinite(value) and value.is_integer() and abs(value) < 1e16 and not (value == 0 and math.copysign(1, value) < 0):
+        return str(int(value))
+    return repr(value)
+
+
+def nested(value: Any) -> Any:
+    """Plain data as a number or nested lists of numbers."""
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
+def tensor(value: Any, digits: int = 6) -> str:
+    """Plain data for people: a number, or nested lists, long ones shown by their ends."""
+    if value is None:
+        return "None"
+    data = nested(value)
+    return _list(data, digits) if isinstance(data, list) else number(data, digits)
+
+
+def _list(data: list[Any], digits: int) -> str:
+    shown: list[Any] = data if len(data) <= LIMIT_ROW else [*data[:EDGE], ..., *data[-EDGE:]]
+    return (
+        "["
+        + ", ".join("..." if v is ... else _list(v, digits) if isinstance(v, list) else number(v, digits) for v in shown)
+        + "]"
+    )
+
+
+def exact_tensor(value: Any) -> str:
+    """Plain data with all digits, nothing abbreviated."""
+    if value is None:
+        return "None"
+    data = nested(value)
+    return _exact_list(data) if isinstance(data, list) else exact(data)
+
+
+def _exact_list(data: list[Any]) -> str:
+    return "[" + ", ".join(_exact_list(v) if isinstance(v, list) else exact(v) for v in data) + "]"
