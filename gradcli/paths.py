@@ -25,7 +25,7 @@ class Path(NamedTuple):
 class Paths(NamedTuple):
     """All paths to one leaf: their exact number, the first of them, and the sum of those."""
 
-    count: int
+    number: int
     shown: tuple[Path, ...]
     total: float
 
@@ -79,14 +79,3 @@ def _entering(trace: Trace) -> float:
     moves = trace.passes[0].moves if trace.passes else ()
     first: Any = moves[0].upstream if moves else 1.0
     return float(first)
-
-
-def _finite(shown: list[Path]) -> bool:
-    return all(math.isfinite(p.product) for p in shown)
-
-
-def _plain_sum(shown: list[Path]) -> float:
-    total = 0.0
-    for p in shown:
-        total += p.product
-    return total

@@ -234,28 +234,30 @@ class Recorder(Record):
         return self._add(x if isinstance(x, Tensor) else None, vertex)
 
     def name_values(self, named: Sequence[tuple[str, Any]], output: Tensor, name: str) -> int:
-        """Give the named intermediates their names, and the output its own; the id of the output."""
-        renamed = {}
-        for given, value in named:
-            i = self.ids.get(id(value))
-            if i is not None and self.vertices[i].op not in ("leaf", "constant"):
-                renamed[self.vertices[i].name] = given
-                self.vertices[i] = self.vertices[i]._replace(name=given)
+        """Give the named intermediates their names, and the output its own; the id of the output.
+
+        A name that is bound again is told from its earlier values by a number: x, x#2, x#3.
+        """
         root = self._input(output)
-        if self.vertices[root].op not in ("leaf", "constant"):
-            renamed[self.vertices[root].name] = name
-            self.vertices[root] = self.vertices[root]._replace(name=name)
-        self._renumber(renamed)
+        times: dict[str, int] = {v.name: 1 for v in self.vertices if v.op == "leaf"}
+        given: dict[int, str] = {}
+        for wanted, value in [*named, (name, output)]:
+            i = self.ids.get(id(value))
+            if i is None or self.vertices[i].op in ("leaf", "constant") or i in given:
+                continue
+            times[wanted] = times.get(wanted, 0) + 1
+            given[i] = wanted if times[wanted] == 1 else f"{wanted}#{times[wanted]}"
+        self._renumber(given)
         return root
 
-    def _renumber(self, renamed: Mapping[str, str]) -> None:
+    def _renumber(self, given: Mapping[int, str]) -> None:
         """v1, v2, ... without gaps, in the texts too."""
-        taken = {v.name for v in self.vertices if v.op in ("leaf", "constant")} | set(renamed.values())
+        taken = {v.name for v in self.vertices if v.op in ("leaf", "constant")} | set(given.values())
         count = 0
         names: dict[int, str] = {}
         for v in self.vertices:
-            if v.op in ("leaf", "constant") or v.name in renamed.values():
-                names[v.id] = v.name
+            if v.op in ("leaf", "constant") or v.id in given:
+                names[v.id] = given.get(v.id, v.name)
                 continue
             count += 1
             while f"v{count}" in taken:

@@ -29,7 +29,7 @@ def calculated(expression: str, point: Point, **settings: Any) -> Calculation:
 
 def value(expression: str, point: Point) -> Array:
     """The value alone."""
-    return np.asarray(calculate(parse(expression, tuple(point)), point, Settings(no_grad=True)).value, dtype=float)
+    return np.asarray(calculate(parse(expression, tuple(point)), point, Settings(no_grad=True, allow_unused=True)).value, dtype=float)
 
 
 def gradient(expression: str, point: Point, name: str, **settings: Any) -> Array:

@@ -18,17 +18,15 @@ REDUCTIONS = ["({}).sum()", "mean({})", "norm({})", "logsumexp({}, 0).sum()", "p
 
 
 class Problem(NamedTuple):
-    """An expression and a point.
-
-    batch  whether the variables may be vectors: each element of the result then depends on its own place alone
-    """
+    """An expression and values for its variables."""
 
     text: str
     point: dict[str, Any]
 
-    def moved(self, **values: Any) -> dict[str, Any]:
-        """The point with other values."""
-        return {**self.point, **values}
+
+def problem(text: str, point: dict[str, Any]) -> Problem:
+    """The expression with those values that it needs."""
+    return Problem(text, {name: value for name, value in point.items() if re.search(rf"\b{name}\b", text)})
 
 
 def squashed(text: str, low: float, high: float) -> str:
@@ -69,7 +67,7 @@ def scalar_problems(draw: st.DrawFn, depth: int = 3) -> Problem:
         row = draw(st.sampled_from(MIXING))
         inner = re.sub(r"\bx\b", "h", row.example)
         text = f"h = {squashed(text, 1.2, 1.8)}; g = {inner}; sum(g*{draw(elementwise(1))})"
-    return Problem(f"{text} + x", {name: draw(coordinates()) for name in NAMES})
+    return problem(f"{text} + x", {name: draw(coordinates()) for name in NAMES})
 
 
 def coordinates() -> st.SearchStrategy[float]:
@@ -81,7 +79,7 @@ def coordinates() -> st.SearchStrategy[float]:
 def vector_problems(draw: st.DrawFn) -> Problem:
     """An element-by-element function of three vectors."""
     vectors = {name: draw(st.lists(coordinates(), min_size=3, max_size=3)) for name in NAMES}
-    return Problem(f"{draw(elementwise())} + x", vectors)
+    return problem(f"{draw(elementwise())} + x", vectors)
 
 
 SHAPES = st.sampled_from([(), (3,), (2, 3), (2, 1), (1, 3)])
@@ -92,7 +90,7 @@ def tensor_problems(draw: st.DrawFn) -> Problem:
     """A reduction of a function of tensors that broadcast against each other; y is always of the full size."""
     point = {name: draw(arrays(draw(SHAPES) if name != "y" else (2, 3))) for name in NAMES}
     body = f"({draw(elementwise(2))} + y)"
-    return Problem(f"h = {body}; {draw(st.sampled_from(REDUCTIONS)).format('h')}", point)
+    return problem(f"h = {body}; {draw(st.sampled_from(REDUCTIONS)).format('h')}", point)
 
 
 def arrays(shape: tuple[int, ...]) -> st.SearchStrategy[Any]:

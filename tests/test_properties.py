@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from gradcli.formula.closed_form import closed_forms
 from gradcli.problems import Problem as Refused
 from gradcli.syntax.parser import parse
 from gradcli.syntax.printing import show
-from tests.calculus import assert_derivative, calculated, gradient, value
+from tests.calculus import assert_derivative, calculated, value
 from tests.expressions import NAMES, Problem, elementwise, scalar_problems, tensor_problems, vector_problems
 
 PROBLEMS = scalar_problems() | tensor_problems()
@@ -28,7 +27,7 @@ SLOW = settings(max_examples=150)
 
 def finite(problem: Problem, most: float = 1e6) -> dict[str, Any]:
     """The gradients; problems whose numbers are too large or not finite are passed over."""
-    answer = calculated(problem.text, problem.moved(), allow_unused=True)
+    answer = calculated(problem.text, problem.point, allow_unused=True)
     assume(np.all(np.abs(np.asarray(answer.value, dtype=float)) < most))
     for found in answer.grads.values():
         assume(found is None or np.all(np.abs(np.asarray(found)) < most))
@@ -44,26 +43,23 @@ def test_what_is_printed_reads_back_as_the_same(problem: Problem) -> None:
 @SLOW
 @given(PROBLEMS)
 def test_the_gradient_is_the_difference_quotient(problem: Problem) -> None:
-    used = occurring(problem)
-    grads = finite(problem)
-    for name in used:
-        if grads[name] is not None:
-            assert_derivative(grads[name], lambda at: value(problem.text, at), {n: problem.point[n] for n in used}, name, problem.text)
+    for name, found in finite(problem).items():
+        if found is not None:
+            assert_derivative(found, lambda at: value(problem.text, at), problem.point, name, problem.text)
 
 
 @SLOW
 @given(PROBLEMS)
 def test_the_closed_form_is_the_gradient(problem: Problem) -> None:
     grads = finite(problem)
-    point = {name: problem.point[name] for name in occurring(problem)}
-    leaves = make_leaves(point, Settings())
-    forms = closed_forms(parse(problem.text), {n: x.shape for n, x in leaves.items()}, list(point), {})
+    leaves = make_leaves(problem.point, Settings())
+    forms = closed_forms(parse(problem.text), {n: x.shape for n, x in leaves.items()}, list(leaves), {})
     for name, text in forms.formulas.items():
         if text is None:
             assert grads[name] is None
         else:
             with np.errstate(all="ignore"):
-                found = value(text, point)
+                found = value(text, problem.point)
             wanted = np.asarray(grads[name], dtype=float)
             assume(np.isfinite(found).all())  # 0*inf appears where the engine masked it
             assert np.allclose(np.broadcast_to(found, wanted.shape), wanted, rtol=1e-7, atol=1e-9), f"{name}: {text}"
@@ -72,21 +68,20 @@ def test_the_closed_form_is_the_gradient(problem: Problem) -> None:
 @SLOW
 @given(scalar_problems(depth=2), elementwise(2), st.floats(-3, 3), st.floats(-3, 3))
 def test_gradients_are_linear(problem: Problem, other: str, a: float, b: float) -> None:
-    second = Problem(f"{other} + x", problem.point)
-    first, last = finite(problem), finite(second)
+    point = {**dict.fromkeys(NAMES, 1.25), **problem.point}
     statements, _, output = problem.text.rpartition("; ")
-    both = f"{statements + '; ' if statements else ''}f_ = {output}; g_ = {other} + x; {a!r}*f_ + {b!r}*g_"
-    found = calculated(both, problem.point, allow_unused=True).grads
+    both = f"{statements}; f_ = {output}; g_ = {other} + x; {a!r}*f_ + {b!r}*g_"
+    first, last, found = (finite(Problem(text, point)) for text in (problem.text, f"{other} + x", both))
     for name in NAMES:
-        wanted = a * zero(first[name]) + b * zero(last[name])
-        assert zero(found[name]) == pytest.approx(wanted, rel=1e-9, abs=1e-9 * (1 + abs(zero(first[name])) + abs(zero(last[name]))))
+        f, g = zero(first[name]), zero(last[name])
+        assert zero(found[name]) == pytest.approx(a * f + b * g, rel=1e-9, abs=1e-9 * (1 + abs(f) + abs(g)))
 
 
 @given(PROBLEMS)
 def test_two_backwards_of_a_retained_graph_are_twice_one(problem: Problem) -> None:
     once = finite(problem)
-    twice = calculated(problem.text, problem.point, allow_unused=True, passes=2, same_graph=True, retain_graph=True).grads
-    fresh = calculated(problem.text, problem.point, allow_unused=True, passes=2).grads
+    twice = calculated(problem.text, problem.point, passes=2, same_graph=True, retain_graph=True).grads
+    fresh = calculated(problem.text, problem.point, passes=2).grads
     for name, found in once.items():
         assert np.array_equal(zero(twice[name]), 2 * zero(found))
         assert np.array_equal(zero(fresh[name]), 2 * zero(found))
@@ -114,7 +109,7 @@ def test_a_vector_is_its_elements(problem: Problem) -> None:
     assume(np.isfinite(value(problem.text, problem.point)).all())
     for k in range(3):
         at = {name: vector[k] for name, vector in problem.point.items()}
-        each = calculated(problem.text, at, allow_unused=True).grads
+        each = calculated(problem.text, at).grads
         for name in NAMES:
             if grads[name] is None:
                 assert each[name] is None
@@ -134,9 +129,9 @@ def test_the_jacobian_of_a_vector_is_diagonal(problem: Problem) -> None:
 @given(PROBLEMS)
 def test_float32_is_close_to_float64(problem: Problem) -> None:
     grads = finite(problem, most=1e3)
-    single = calculated(problem.text, problem.point, allow_unused=True, dtype="float32")
+    single = calculated(problem.text, problem.point, dtype="float32")
     moved = {n: (np.asarray(v) * (1 + 1e-6)).tolist() for n, v in problem.point.items()}
-    nearby = calculated(problem.text, moved, allow_unused=True).grads
+    nearby = calculated(problem.text, moved).grads
     for name, found in grads.items():
         if found is None:
             assert single.grads[name] is None
@@ -150,8 +145,8 @@ def test_float32_is_close_to_float64(problem: Problem) -> None:
 @given(PROBLEMS)
 def test_nothing_is_left_behind(problem: Problem) -> None:
     """Whatever happens in one evaluation, the next one begins from the same state, and answers the same."""
-    first = calculated(problem.text, problem.point, allow_unused=True)
-    again = calculated(problem.text, problem.point, allow_unused=True)
+    first = calculated(problem.text, problem.point)
+    again = calculated(problem.text, problem.point)
     assert mode.recording and mode.watcher is None
     for name, found in first.grads.items():
         assert np.array_equal(zero(again.grads[name]), zero(found), equal_nan=True)
@@ -171,10 +166,6 @@ def test_any_text_gives_an_answer_or_a_problem(text: str) -> None:
         except Refused as problem:
             assert problem.title
             assert problem.__cause__ is None, f"{problem.__cause__!r}"
-
-
-def occurring(problem: Problem) -> list[str]:
-    return [name for name in parse(problem.text).names() if name in problem.point]
 
 
 def zero(found: Any) -> Any:

@@ -45,8 +45,12 @@ eq = Op("eq", lambda m, x, y, /: x == y, doc="Equal.", symbol="==", dtype="bool"
 ne = Op(
     "ne", lambda m, x, y, /: x != y, doc="Not equal.", symbol="!=", dtype="bool", aliases=("not_equal",), example="ne(x, 2)*x"
 )
-logical_and = Op("logical_and", lambda m, x, y, /: (x != 0) & (y != 0), doc="Both.", dtype="bool", example="logical_and(x > 0, x < 3)*x")
-logical_or = Op("logical_or", lambda m, x, y, /: (x != 0) | (y != 0), doc="Either.", dtype="bool", example="logical_or(x < 0, x > 1)*x")
+logical_and = Op(
+    "logical_and", lambda m, x, y, /: (x != 0) & (y != 0), doc="Both.", dtype="bool", example="logical_and(x > 0, x < 3)*x"
+)
+logical_or = Op(
+    "logical_or", lambda m, x, y, /: (x != 0) | (y != 0), doc="Either.", dtype="bool", example="logical_or(x < 0, x > 1)*x"
+)
 logical_not = Op("logical_not", lambda m, x, /: m.logical_not(x), doc="Not.", dtype="bool", example="logical_not(x > 3)*x")
 isnan = Op("isnan", lambda m, x, /: m.isnan(x), doc="Whether it is not a number.", dtype="bool", example="where(isnan(x), 0, x)")
 

@@ -353,6 +353,8 @@ expand_op: Op = Op(
     elementwise=False,
     internal=True,
 )
+
+
 def _expand(x: Any, /, size: Any) -> Any:
     sizes.expanded(_shape(x), _integers(size), f"torch.{TITLES[dtype_of(x)]}Tensor")
     return expand_op(x, size=_integers(size))

@@ -325,6 +325,11 @@ def _rows_about(trace: Trace, one: Pass, vertex: int) -> list[list[Piece]]:
     return rows
 
 
+def _ends(texts: list[str]) -> list[str]:
+    """A long row by its ends."""
+    return texts if len(texts) <= 12 else [*texts[:5], "…", *texts[-5:]]
+
+
 def path_lines(trace: Trace) -> Iterator[Line]:
     """The chain rule as a sum over paths, leaf by leaf."""
     for v in trace.vertices:
@@ -334,14 +339,14 @@ def path_lines(trace: Trace) -> Iterator[Line]:
         if found is None:
             yield [(f"Paths from {trace.output} to {v.name}", "name"), (": only where every value is one number", "quiet")]
             continue
-        yield [(f"Paths from {trace.output} to {v.name}: {found.count}", "name")]
+        yield [(f"Paths from {trace.output} to {v.name}: {found.number}", "name")]
         rows: list[list[Piece]] = []
         for path in found.shown:
-            names = " ← ".join(trace.vertices[i].name for i in path.vertices)
-            product = f"{' × '.join(map(tensor, path.locals))} = {tensor(path.product)}"
+            names = " ← ".join(_ends([trace.vertices[i].name for i in path.vertices]))
+            product = f"{' × '.join(_ends(list(map(tensor, path.locals))))} = {tensor(path.product)}"
             rows.append([("  " + names, ""), (product, "gradient")])
         yield from table(rows)
-        if found.count > len(found.shown):
-            yield [(f"  … {found.count - len(found.shown)} more paths …", "quiet")]
+        if found.number > len(found.shown):
+            yield [(f"  … {found.number - len(found.shown)} more paths …", "quiet")]
         else:
             yield [("  sum: ", "quiet"), (tensor(found.total), "gradient")]
