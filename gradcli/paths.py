@@ -50,9 +50,7 @@ def paths(trace: Trace, leaf: int) -> Paths | None:
         for target, local in reversed(edges.get(at, ())):
             if counts.get(target, 0):
                 stack.append((target, (*along, target), (*weights, local)))
-    return Paths(
-        counts.get(trace.root, 0), tuple(shown), math.fsum(p.product for p in shown) if _finite(shown) else _plain_sum(shown)
-    )
+    return Paths(counts.get(trace.root, 0), tuple(shown), sum(p.product for p in shown))
 
 
 def _edges(trace: Trace) -> dict[int, list[Edge]] | None:

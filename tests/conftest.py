@@ -11,7 +11,8 @@ from tests.command import plain_environment
 
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
-settings.load_profile("ci" if os.environ.get("CI") else "dev")
+settings.register_profile("soak", deadline=None, max_examples=3000)  # HYPOTHESIS=soak looks longer
+settings.load_profile(os.environ.get("HYPOTHESIS", "ci" if os.environ.get("CI") else "dev"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
