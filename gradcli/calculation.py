@@ -16,6 +16,7 @@ from gradcli.autograd.node import AccumulateGrad, Node
 from gradcli.autograd.tensor import Tensor
 from gradcli.calls import constant
 from gradcli.evaluate import CONSTANTS, Evaluation, Place, evaluate
+from gradcli.numerals import number
 from gradcli.ops.defaults import default_dtype_of
 from gradcli.ops.op import Kink, Op, parameters_of
 from gradcli.ops.sizes import numel
@@ -343,6 +344,8 @@ class Record:
         self.places = array("q")  # for each node in the order of creation, where in the tree it was made
         self.kinks: dict[Node, Kink] = {}
         self.met: list[tuple[Node, Kink]] = []
+        self.slopes: dict[Node, str] = {}
+        self.dead: dict[str, Node] = {}
         self.born: dict[str, tuple[Node, Any, Any]] = {}
 
     def evaluate(self, leaves: Mapping[str, Tensor]) -> Evaluation:
@@ -366,6 +369,7 @@ class Record:
             for kink in op.kinks:
                 if _holds(kink, values, options):
                     self.kinks[node] = kink
+                    self.slopes[node] = one_sided(op, values, options)
 
     def observe(self, visit: Visit) -> None:
         """What backward does at a node."""
@@ -374,6 +378,8 @@ class Record:
             return
         if node in self.kinks and not _is_zero(visit.upstream):
             self.met.append((node, self.kinks[node]))
+        elif _is_flat(node, visit):
+            self.dead.setdefault(node.name, node)
         for _, raw, _ in visit.products:
             if type(raw) is float:
                 if raw - raw != 0:
@@ -398,7 +404,14 @@ class Record:
 
     def notes(self, leaves: Mapping[str, Tensor], values: Mapping[str, Any]) -> tuple[Note, ...]:
         """Conventions met, nan and inf, and gradients that are None."""
-        found = [Note("kink", f"{kink.where}: {kink.torch} (in `{self.text(node)}`)") for node, kink in _distinct(self.met)]
+        found = [
+            Note("kink", f"{kink.where}{self.slopes.get(node, '')}: {kink.torch} (in `{self.text(node)}`)")
+            for node, kink in _distinct(self.met)
+        ]
+        found += [
+            Note("dead", f"{node.name} in `{self.text(node)}` passes no gradient on: it is flat here")
+            for node in self.dead.values()
+        ]
         found += self._not_finite(leaves)
         occurring = set(self.tree.names())
         for name, x in leaves.items():
@@ -440,6 +453,25 @@ def _holds(kink: Kink, values: Sequence[Any], options: Mapping[str, Any]) -> boo
     wanted = parameters_of(kink.when)
     hit = kink.when(*values, **{k: v for k, v in options.items() if k in wanted})
     return bool(hit.any()) if hasattr(hit, "any") else bool(hit)
+
+
+def one_sided(op: Op, values: Sequence[Any], options: Mapping[str, Any]) -> str:
+    """The slopes on both sides of a kink in the first operand, in words; nothing for tensors, jumps and vertical tangents."""
+    if not op.elementwise or any(type(v) not in (float, int) for v in values):
+        return ""
+    step = 2.0**-20 * max(1.0, abs(values[0]))
+    below, here, above = (op.compute([values[0] + k * step, *values[1:]], options) for k in (-1, 0, 1))
+    left, right = (here - below) / step, (above - here) / step
+    if not (abs(left) < 1000 and abs(right) < 1000):
+        return ""
+    return f" (slope {number(round(left, 4))} on the left, {number(round(right, 4))} on the right)"
+
+
+def _is_flat(node: Node, visit: Visit) -> bool:
+    """A function with corners or jumps that lets nothing through: relu below 0, round, clamp outside its bounds."""
+    if not node.op.kinks or len(node.op.operands) != 1 or not visit.products:
+        return False
+    return not _is_zero(visit.upstream) and _is_zero(visit.products[0][1])
 
 
 def _distinct(met: Sequence[tuple[Node, Kink]]) -> list[tuple[Node, Kink]]:

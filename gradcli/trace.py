@@ -35,6 +35,7 @@ from gradcli.numerals import number, tensor
 from gradcli.ops.defaults import default_dtype_of
 from gradcli.ops.op import Op, Step
 from gradcli.problems import BackwardError, Problem, Span
+from gradcli.remarks import remarks
 from gradcli.syntax.tree import BINARY_PRECEDENCE, Tree
 
 LONGEST_NUMBERS = 40  # characters of values in one forward step
@@ -407,16 +408,20 @@ def trace(tree: Tree, values: Mapping[str, Any], settings: Settings) -> Trace:
             if error is not None:
                 break
     formulas = _formulas(tree, leaves, settings, output) if error is None else {}
+    grads = _plain_grads(leaves)
+    notes = recorder.notes(leaves, values) if error is None else ()
+    if notes:
+        notes += tuple(remarks(tree, values, settings, plain(output.data), grads, notes))
     return Trace(
         expression=tree.source,
         output=name,
         vertices=tuple(recorder.vertices),
         root=root,
         passes=tuple(passes),
-        grads=_plain_grads(leaves),
+        grads=grads,
         formulas=formulas,
         numbers=_put_in(formulas, leaves),
-        notes=recorder.notes(leaves, values) if error is None else (),
+        notes=notes,
         recorded=not settings.no_grad,
     )
 
@@ -456,7 +461,7 @@ def _put_in(formulas: Mapping[str, str], leaves: Mapping[str, Tensor]) -> dict[s
     texts = {name: value_text(plain(x.data)) for name, x in leaves.items()}
     found = {}
     for name, text in formulas.items():
-        put = _NAME.sub(lambda m: _bracketed(texts[m[0]]) if m[0] in texts else m[0], text)
+        put = _NAME.sub(lambda m: _bracketed(texts[m[0]], m) if m[0] in texts else m[0], text)
         if put != text:
             found[name] = put
     return found
@@ -465,8 +470,10 @@ def _put_in(formulas: Mapping[str, str], leaves: Mapping[str, Tensor]) -> dict[s
 _NAME = re.compile(r"[^\W\d]\w*(?![\w(])")
 
 
-def _bracketed(number: str) -> str:
-    return f"({number})" if number.startswith("-") else number
+def _bracketed(text: str, place: re.Match[str]) -> str:
+    """A negative number in brackets, unless it stands alone in some."""
+    around = place.string[place.start() - 1 : place.start()] + place.string[place.end() : place.end() + 1]
+    return f"({text})" if text.startswith("-") and around != "()" else text
 
 
 def value_text(value: Any, digits: int = 6) -> str:

@@ -80,7 +80,7 @@ def grad(
 ) -> list[Tensor | None]:
     """The gradients of `output` with respect to leaves, as torch.autograd.grad; `.grad` is neither read nor written."""
     caught: dict[int, Tensor | None] = {id(x): None for x in inputs}
-    for k, x in enumerate(inputs):
+    for x in inputs:
         if not x.requires_grad:
             raise BackwardError("RuntimeError", "One of the differentiated Tensors does not require grad")
     _run(output, gradient, retain_graph or create_graph, create_graph, caught, None)
@@ -102,12 +102,13 @@ def unused(index: int) -> BackwardError:
 
 
 def seed(output: Tensor, gradient: Any) -> Any:
-    """The gradient that enters at the output, checked against its shape."""
+    """The gradient that enters at the output, as data, checked against its shape."""
     shape = output.shape
     if gradient is None:
         if sizes.numel(shape) != 1:
             raise BackwardError("RuntimeError", NOT_SCALAR)
         return ones_like(output.data)
+    gradient = gradient.data if type(gradient) is Tensor else gradient
     given = tuple(getattr(gradient, "shape", ()))
     if given != shape:
         raise BackwardError(
@@ -235,7 +236,7 @@ def _recorded(name: str, saved: Any, node: Node) -> Any:
 
 def call_rule(step: Step, node: Node, g: Any, known: Sequence[Any]) -> Any:
     """One rule. Where Python floats raise, it runs again on IEEE numbers."""
-    arguments = [known[p] if type(p) is int else node.argument(step, p) for p in step.picks]
+    arguments = [known[p] if isinstance(p, int) else node.argument(step, p) for p in step.picks]
     try:
         return step.rule(g, *arguments)
     except (ArithmeticError, ValueError):
@@ -259,7 +260,9 @@ def fitted(g: Any, node: Node, operand: int) -> Any:
     return g
 
 
-def _accumulate(edge: AccumulateGrad, g: Any, caught: dict[int, Tensor | None] | None, create_graph: bool, observer: Observer | None) -> None:
+def _accumulate(
+    edge: AccumulateGrad, g: Any, caught: dict[int, Tensor | None] | None, create_graph: bool, observer: Observer | None
+) -> None:
     """Add a gradient to the `.grad` of a leaf, or hand it to autograd.grad."""
     leaf = edge.variable
     arriving = g if create_graph else Tensor(g if type(g) is float else _normal(g))
@@ -273,4 +276,4 @@ def _accumulate(edge: AccumulateGrad, g: Any, caught: dict[int, Tensor | None] |
         observer(Visit(edge, g, before=before))
 
 
-__all__ = ["BackwardError", "FreedError", "Visit", "backward", "call_rule", "grad", "reachable", "seed", "unused", "SCALAR_META"]
+__all__ = ["SCALAR_META", "BackwardError", "FreedError", "Visit", "backward", "call_rule", "grad", "reachable", "seed", "unused"]

@@ -12,6 +12,7 @@ from gradcli.ops.indexing import subscript
 from gradcli.problems import BackwardError
 
 Nested = dict[str, dict[str, Any]]
+NOT_A_SCALAR = "The Tensor returned by the function given to hessian should contain a single element"
 
 
 def jacobian(output: Tensor, inputs: Mapping[str, Tensor]) -> dict[str, Any]:
@@ -31,8 +32,10 @@ def hessian(output: Tensor, inputs: Mapping[str, Tensor]) -> Nested:
     Raises BackwardError, with PyTorch's text, if the output has more than one element.
     """
     if sizes.numel(output.shape) != 1:
-        raise BackwardError("RuntimeError", "The Tensor returned by the function given to hessian should contain a single element")
-    first = grad(output, list(inputs.values()), create_graph=True, allow_unused=True) if output.requires_grad else [None] * len(inputs)
+        raise BackwardError("RuntimeError", NOT_A_SCALAR)
+    first: list[Tensor | None] = [None] * len(inputs)
+    if output.requires_grad:
+        first = grad(output, list(inputs.values()), create_graph=True, allow_unused=True)
     table: Nested = {}
     for (row, x), g in zip(inputs.items(), first, strict=True):
         slope = g if g is not None else Tensor(arrays.zeros(x.shape, dtype=x.dtype))
@@ -76,7 +79,8 @@ def _slopes(element: Tensor, inputs: Mapping[str, Tensor], create_graph: bool) -
     else:
         found = [None] * len(inputs)
     return {
-        name: arrays.zeros(x.shape, dtype=x.dtype) if g is None else g.data for (name, x), g in zip(inputs.items(), found, strict=True)
+        name: arrays.zeros(x.shape, dtype=x.dtype) if g is None else g.data
+        for (name, x), g in zip(inputs.items(), found, strict=True)
     }
 
 

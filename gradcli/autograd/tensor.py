@@ -223,14 +223,16 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
 
 def _counted(op: Op, values: Sequence[Any], options: Mapping[str, Any], data: int) -> Any:
     """Python adds truth values up to a whole number; PyTorch's sum of two masks is a mask."""
-    if all([type(v) is bool for v in values]):
+    if all(type(v) is bool for v in values):
         from gradcli.ops.run import on_arrays
 
         return on_arrays(op, values, options)
     return float(data)
 
 
-def record(op: Op, operands: Sequence[Any], values: Sequence[Any], options: Mapping[str, Any], data: Any, rest: Sequence[Tensor]) -> Node:
+def record(
+    op: Op, operands: Sequence[Any], values: Sequence[Any], options: Mapping[str, Any], data: Any, rest: Sequence[Tensor]
+) -> Node:
     """The node of an operation that has just run."""
     edges: list[GraphNode | None] = []
     mask = []
@@ -241,7 +243,7 @@ def record(op: Op, operands: Sequence[Any], values: Sequence[Any], options: Mapp
     plan = op.plan(tuple(mask))
     saved = tuple([_saved(name, op, operands, options, data, rest) for name in plan.saved]) if plan.saved else ()
     mode.created += 1
-    scalar = type(data) is float and all([type(v) is float or type(v) is int for v in values])
+    scalar = type(data) is float and all([type(v) is float or type(v) is int for v in values])  # noqa: C419 - a list is faster here
     metas = None if scalar else tuple((_shape(v), dtype_name(v)) for v in values)
     out_meta = None if scalar else (_shape(data), dtype_name(data))
     return Node(op, plan, tuple(edges), saved, options, metas, out_meta, mode.created)

@@ -255,7 +255,7 @@ abs = Op(
     "The absolute value.",
     check=not_for_bool("abs_cpu"),
     aliases=("absolute", "fabs"),
-    kinks=(Kink(lambda x: x == 0, "abs has a corner at 0 (slopes -1 and 1)", "torch takes the gradient 0"),),
+    kinks=(Kink(lambda x: x == 0, "abs has a corner at 0", "torch takes the gradient 0"),),
     example="abs(x)",
 )
 sign: Op = Op(
