@@ -23,11 +23,9 @@ SYNONYMS = {
 OPERANDS = {
     "input": ("x", "condition", "start"),
     "self": ("x",),
-    "tensor": ("tensor",),
     "other": ("y",),
     "x1": ("x",),
     "x2": ("y",),
-    "vec": ("vec",),
     "mat1": ("x",),
 }
 

@@ -48,13 +48,9 @@ def _not_the_derivative(tree: Tree, values: Mapping[str, Any], settings: Setting
     left, right = (middle - below) / step, (above - middle) / step
     if abs(left - right) > 1e-2 * (1 + abs(left)) or abs((left + right) / 2 - g) < 2e-2 * (1 + abs(left)):
         return []
-    slope = round((left + right) / 2, 3)
-    return [
-        Note(
-            "derivative",
-            f"the conventions at its kinks give {name}.grad = {number(g)}, but the function is smooth here with slope {number(slope)}",
-        )
-    ]
+    slope = number(round((left + right) / 2, 3))
+    text = f"the conventions at its kinks give {name}.grad = {number(g)}, but the function is smooth here with slope {slope}"
+    return [Note("derivative", text)]
 
 
 def _at(tree: Tree, values: Mapping[str, Any], settings: Settings, name: str, x: float) -> float | None:

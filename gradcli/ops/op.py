@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from types import ModuleType
 from typing import Any, NamedTuple
 
 from gradcli.ops import floats, sizes
@@ -326,4 +325,3 @@ class Function:
 
 
 Row = Op | Function
-Primitives = ModuleType
