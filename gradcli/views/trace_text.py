@@ -44,20 +44,24 @@ def _heading(trace: Trace) -> Iterator[Line]:
 
 
 def table(rows: Sequence[Sequence[Piece]], right: Collection[int] = ()) -> Iterator[Line]:
-    """Rows with their columns aligned; narrow columns in `right` to the right."""
+    """Rows with their columns aligned; narrow columns in `right` to the right. What ends a row may run on."""
     widths: list[int] = []
     for row in rows:
-        for k, (text, style) in enumerate(row):
-            if k == len(widths):
-                widths.append(0)
-            if style != "note":  # words run on over the columns
+        last = _last(row)
+        widths += [0] * (last + 1 - len(widths))
+        for k, (text, _) in enumerate(row[: last + 1]):
+            if k < last or k in right:
                 widths[k] = max(widths[k], len(text))
     for row in rows:
-        last = max((k for k, (text, _) in enumerate(row) if text), default=0)
+        last = _last(row)
         yield [
             (_padded(text, widths[k], k in right and widths[k] <= NARROW, k == last), style)
             for k, (text, style) in enumerate(row[: last + 1])
         ]
+
+
+def _last(row: Sequence[Piece]) -> int:
+    return max((k for k, (text, _) in enumerate(row) if text), default=0)
 
 
 def _padded(text: str, width: int, right: bool, last: bool) -> str:

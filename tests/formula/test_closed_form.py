@@ -1,0 +1,138 @@
+"""Closed forms: what they look like, that they mean the gradient, and when there is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gradcli import closed_form, grad
+from gradcli.formula.rules import rule_text
+from gradcli.ops import table
+from gradcli.ops.op import Op
+from gradcli.problems import Problem
+from gradcli.syntax.parser import parse
+from gradcli.syntax.printing import show
+from tests.calculus import value
+from tests.rows import Call, elementwise_calls
+from tests.tensors import EXPRESSIONS, point_for
+
+HOUSE_STYLE = {
+    "3*x**2 + 4*x + 5": "6*x + 4",
+    "x**3 + 2*x + 1": "3*x**2 + 2",
+    "x*x*x": "3*x**2",
+    "(x + 1)**2": "2*(x + 1)",
+    "(2*x + 1)**3": "6*(2*x + 1)**2",
+    "5 - x": "-1",
+    "-x**2": "-2*x",
+    "x/3": "1/3",
+    "1/x": "-1/x**2",
+    "sqrt(x)": "1/(2*sqrt(x))",
+    "2**x": "2**x*log(2)",
+    "exp(x)": "exp(x)",
+    "exp(-x)": "-exp(-x)",
+    "log(x)": "1/x",
+    "sin(x)": "cos(x)",
+    "cos(x)": "-sin(x)",
+    "tan(x)": "tan(x)**2 + 1",
+    "tanh(x)": "1 - tanh(x)**2",
+    "sigmoid(x)": "sigmoid(x)*(1 - sigmoid(x))",
+    "sin(pi*x)": "pi*cos(pi*x)",
+    "e*x": "e",
+    "x - x": "0",
+    "0*x": "0",
+}
+
+
+@pytest.mark.parametrize(("expression", "text"), HOUSE_STYLE.items())
+def test_house_style(expression: str, text: str) -> None:
+    assert closed_form(expression) == {"x": text}
+
+
+TENSORS = {
+    "(a**2).sum()": {"a": "2*a"},
+    "a.sum()": {"a": "ones_like(a)"},
+    "(a*b).sum()": {"a": "b", "b": "a"},
+    "(a*x).sum()": {"a": "x*ones_like(a)", "x": "sum(a)"},
+    "(A @ a).sum()": {"A": "a*ones_like(A)", "a": "A.T @ ones(2)"},
+    "a @ b": {"a": "b", "b": "a"},
+    "a.detach().sum() + x": {"a": None, "x": "1"},
+}
+
+
+@pytest.mark.parametrize(("expression", "forms"), TENSORS.items())
+def test_tensors(expression: str, forms: dict[str, str | None]) -> None:
+    assert grad(expression, point_for(expression)).formula == forms
+
+
+def assert_means_the_gradient(expression: str, point: dict[str, Any]) -> bool:
+    answer = grad(expression, point)
+    for name, text in answer.formula.items():
+        if text is not None:
+            assert parse(show(parse(text))).same(parse(text))
+            found = value(text, point)
+            assert found.shape == np.shape(answer.grad[name])
+            defined = ~np.isnan(found)  # prod(a)/a says nothing at 0, where the engine multiplies the others
+            assert np.allclose(found[defined], np.asarray(answer.grad[name])[defined], rtol=1e-9, atol=1e-12), text
+    return any(answer.formula.values())
+
+
+@pytest.mark.parametrize("call", [call for call in elementwise_calls() if call.text != "digamma({0})"], ids=lambda call: call.text)
+def test_of_every_row(call: Call) -> None:
+    for point in call.points(4):
+        assert assert_means_the_gradient(call.expression, point)
+
+
+@pytest.mark.parametrize("expression", EXPRESSIONS)
+def test_of_every_operation_that_mixes_elements(expression: str) -> None:
+    point = point_for(expression)
+    total = f"({expression}).sum()" if value(expression, point).shape else expression
+    assert_means_the_gradient(total, point)
+
+
+def test_most_of_them_can_be_written_down() -> None:
+    written = [any(grad(f"h = {e}; h.sum()", point_for(e)).formula.values()) for e in EXPRESSIONS]
+    assert sum(written) > 0.6 * len(written)
+
+
+REFUSED = {
+    "softmax(x, dim=0)[0]": "no closed form by x: softmax depends on sizes",
+    " + ".join(["x"] * 400): "no closed form by x: the expression is too long",
+    "sin(" * 60 + "x" + ")" * 60: "no closed form by x: it would be too long to read",
+}
+
+
+@pytest.mark.parametrize(("expression", "why"), REFUSED.items(), ids=lambda text: text[:20])
+def test_refused(expression: str, why: str) -> None:
+    with pytest.raises(Problem) as caught:
+        closed_form(expression)
+    assert caught.value.title == why
+
+
+def test_sizes_make_it_possible() -> None:
+    assert closed_form("(A @ v).sum()", A=(2, 3), v=(3,)) == {"A": "v*ones_like(A)", "v": "A.T @ ones(2)"}
+
+
+def test_formulas_do_not_explode() -> None:
+    doubling = "; ".join(["y = x"] + ["y = sin(y)*y + y"] * 200)
+    assert grad(doubling, x=0.1).formula == {"x": None}
+
+
+def test_a_shared_value_keeps_a_formula_short() -> None:
+    assert grad("; ".join(["y = x"] + ["y = y + y"] * 60), x=1).formula == {"x": str(2**60)}
+
+
+@pytest.mark.parametrize("op", [op for row in table.rows() for op in ([row] if isinstance(row, Op) else row.rows)], ids=lambda op: op.grad_fn)
+def test_rules_as_text_read_back(op: Op) -> None:
+    for operand in op.rules:
+        text = rule_text(op, operand)
+        if text is not None:
+            parse(text)
+            assert "g" in text or text == "0"
+
+
+def test_every_elementwise_rule_has_a_text() -> None:
+    rows = [row for row in table.rows() if isinstance(row, Op) and row.elementwise]
+    assert [op.name for op in rows for operand in op.rules if rule_text(op, operand) is None] == ["digamma"]  # polygamma
+

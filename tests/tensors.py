@@ -1,0 +1,193 @@
+"""Expressions whose operations mix the elements of tensors, and a point for their variables."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+POINT: dict[str, Any] = {
+    "x": 1.3,
+    "a": [0.7, -1.2, 2.1],
+    "b": [1.5, 0.4, -0.3],
+    "p": [0.2, 0.7, 0.4],
+    "A": [[0.3, -1.1, 0.8], [1.7, 0.6, -0.4]],
+    "B": [[1.2, 0.5], [-0.7, 0.9], [0.1, -1.3]],
+    "M": [[2.0, 0.3, -0.5], [0.4, 1.5, 0.2], [-0.6, 0.1, 1.8]],
+    "C": [[[0.3, 1.1], [-0.8, 0.5]], [[0.9, -0.2], [1.4, 0.6]]],
+}
+
+EXPRESSIONS = """
+sum(A*A)
+A.sum(dim=0)**2
+sum(A, dim=[0, 1], keepdim=True)*A
+mean(A**2)
+mean(A, 1, keepdim=True)*A
+prod(a)
+prod(A, dim=1)*b[:2]
+prod(a - 0.7)
+prod((a - 0.7)*(b - 0.4))
+var(a)
+var(A, dim=1, correction=0)
+var(A, dim=(0, 1), keepdim=True)
+std(a)
+std(A, dim=0, unbiased=False)
+max(A)*x
+max(A, dim=1).values**2
+max(a, b)**2
+max(A, dim=0, keepdim=True)[0]*A
+min(A)*x
+min(A, dim=0).values*b
+min(a, b)
+amax(A, dim=0)*b
+amin(A, dim=(0, 1))*x
+norm(a)
+norm(A, p=3, dim=1)
+norm(a, p=1)*x
+norm(a, p=inf)*x
+norm(a, p=-inf)*x
+norm(A, 'fro')
+norm(a, p=0.5)
+norm(A, dim=0, keepdim=True)*A
+logsumexp(a, 0)
+logsumexp(A, dim=(0, 1))
+logsumexp(A, dim=1, keepdim=True)*A
+cumsum(a, 0)*b
+cumsum(A, dim=1)*A
+cumprod(a, 0)*b
+cumprod(A, dim=1)*A
+cumprod(a - 0.7, dim=0)*b
+median(a)*x
+median(A, dim=1).values*b[:2]
+sort(a).values*b
+sort(A, dim=0, descending=True).values*A
+sort(a, stable=True, descending=True)[0]*b
+argmax(a)*a
+argmin(A, dim=0)*a
+softmax(a, 0)*b
+softmax(A, dim=1)*A
+log_softmax(a, 0)*b
+log_softmax(A, dim=-1)*A
+reshape(A, (3, 2)) @ A
+A.reshape(-1)*A.flatten()
+A.view(3, 2)*B
+flatten(C, 1)*A[:, :1]
+flatten(C)*flatten(C)
+permute(C, (2, 0, 1))*C
+transpose(A, 0, 1)*B
+t(A)*B
+A.T*B
+squeeze(A[:1])*a
+squeeze(a[None], 0)*b
+unsqueeze(a, 1)*A[0]
+expand_dims(a, 0)*A
+a.expand(2, 3)*A
+x.expand(3)*a
+a.repeat(2)*cat([a, b])
+a.repeat(2, 1)*A
+cat([a, b, a])*cat([b, a, a])
+cat([A, A*A], dim=1)*x
+stack([a, b])*A
+stack([a, b, a*b], dim=1) @ M
+stack([x, x*x, a[0]])*a
+flip(a, [0])*a
+flip(A, (0, 1))*A
+roll(a, 1)*a
+roll(A, (1, 2), (0, 1))*A
+roll(A, 4)*A
+tril(M)*M
+triu(M, 1)*M
+tril(A, -1)*A
+diag(M)*a
+diag(a)*M
+diag(M, 1)*a[:2]
+diag(a[:2], -1)*M
+trace(M)*x
+mm(A, B)*C[0]
+mv(A, a)*b[:2]
+bmm(C, C)*C
+dot(a, b)*x
+inner(a, b)
+matmul(A, a)*b[:2]
+a @ M
+A @ B @ A
+C @ B[:2]
+a @ B
+matmul(C, b[:2])*A[:, :2]
+outer(a, b)*M
+kron(a, b[:2])*x
+kron(A, B)*x
+linear(a, A)*b[:2]
+linear(A, M, b)*A
+det(M)*x
+det(stack([M, M @ M]))
+inv(M)*M
+inv(stack([M, M*2 + eye(3)])).sum(dim=0)*M
+mse_loss(a, b)*x
+mse_loss(a, b, reduction='sum')
+mse_loss(a, b, reduction='none')*a
+mse_loss(a, b, weight=[1.0, 2.0, 0.5])
+l1_loss(a, b)*x
+l1_loss(a, b, reduction='none')*a
+huber_loss(a, b)
+huber_loss(a, b, reduction='none', delta=0.5)*a
+smooth_l1_loss(a, b)
+smooth_l1_loss(a, b, reduction='sum', beta=2.0)
+smooth_l1_loss(a, b, beta=0.0)*x
+binary_cross_entropy(p, [1.0, 0.0, 0.5])
+binary_cross_entropy(p, [1.0, 0.0, 0.5], weight=[1.0, 2.0, 3.0], reduction='sum')
+binary_cross_entropy(p, sigmoid(b), reduction='none')*a
+binary_cross_entropy_with_logits(a, p)
+binary_cross_entropy_with_logits(a, p, pos_weight=[2.0, 1.0, 0.5], reduction='none')*b
+binary_cross_entropy_with_logits(a, p, weight=[2.0, 1.0, 0.5], reduction='sum')
+nll_loss(a, tensor(2))*x
+nll_loss(A, [0, 2], weight=[1.0, 2.0, 3.0])
+nll_loss(log_softmax(A, 1), [0, 2], reduction='none')*b[:2]
+nll_loss(A, [0, 2], ignore_index=2, reduction='sum')
+nll_loss(C, [[0, 1], [1, 0]])*x
+nll_loss(C[None], [[[0, 1], [1, 0]]], reduction='none')
+cross_entropy(a, tensor(1))
+cross_entropy(A, [0, 2], label_smoothing=0.2)
+cross_entropy(A, [0, 2], weight=[1.0, 2.0, 3.0], reduction='sum')
+cross_entropy(A, softmax(A*A, 1))
+cross_entropy(A, softmax(A*A, 1), reduction='none', label_smoothing=0.1)
+cross_entropy(C, [[0, 1], [1, 0]])*x
+cosine_similarity(a, b, dim=0)
+cosine_similarity(A, M[:2], dim=1)*b[:2]
+cosine_similarity(A, a)
+a[1]*a[-1]
+A[0]*A[1]
+A[:, 1]*b[:2]
+A[..., -1]*b[:2]
+A[None]*A
+a[::2]*b[1:]
+a[[0, 0, 2]]*b
+A[[1, 0], [2, 2]]*b[:2]
+a[a > 0]*x
+A[[True, False]]*b
+a[tensor([1, 2])]*b[:2]
+C[0, :, 1]*b[:2]
+C[:, 1][0]*x
+clone(A)*A
+zeros(3)*a + ones(3)
+full((3,), 2.0)*a
+eye(3)*M
+eye(2, 3)*A
+arange(3)*a
+arange(1, 4)*a
+arange(0, 1.5, 0.5)*a
+linspace(0, 1, 3)*a
+zeros_like(a) + a*ones_like(b)
+tensor([1.0, 2.0, 3.0])*a
+where(A > 0, A, a)*A
+maximum(A, a)*A
+(A > 0).double()*A
+(A > 0).long()*A
+(A > 0).bool()*A
+clamp(A, min=a)*A
+lerp(a, b, 0.3)*b
+""".strip().splitlines()
+
+
+def point_for(expression: str) -> dict[str, Any]:
+    """The variables that occur."""
+    return {name: value for name, value in POINT.items() if re.search(rf"\b{name}\b(?!=)", expression)}
