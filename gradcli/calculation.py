@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from gradcli import limits
 from gradcli.autograd.backward import Visit, backward, unused
+from gradcli.autograd.collector import uncollected
 from gradcli.autograd.modes import mode, set_grad_enabled, watched
 from gradcli.autograd.node import AccumulateGrad, Node
 from gradcli.autograd.tensor import Tensor
@@ -101,6 +102,7 @@ class Calculation(NamedTuple):
     jacobian: Mapping[str, Any] | None = None
 
 
+@uncollected()
 def calculate(tree: Tree, values: Mapping[str, Any], settings: Settings) -> Calculation:
     """Evaluate, go backward, and report.
 
@@ -376,7 +378,7 @@ class Record:
         node = visit.node
         if isinstance(node, AccumulateGrad):
             return
-        if node in self.kinks and not _is_zero(visit.upstream):
+        if self.kinks and node in self.kinks and not _is_zero(visit.upstream):
             self.met.append((node, self.kinks[node]))
         elif _is_flat(node, visit):
             self.dead.setdefault(node.name, node)

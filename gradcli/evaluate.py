@@ -43,6 +43,11 @@ OPERATORS: Mapping[str, Any] = {
 }
 SHOWN_NAMES = 64  # of the named intermediates, the first so many are kept for display
 PLAIN = frozenset({"+", "*", "<", "<=", ">", ">=", "==", "!="})  # one row, whatever the operands
+SIMPLE = {  # functions of one tensor and nothing else: what is given is what they take
+    name: row
+    for name, row in table.TABLE.items()
+    if type(row) is Op and len(row.operands) == 1 and not row.options and not row.method
+}
 NUMBERS = frozenset({int, float, bool})
 
 
@@ -126,12 +131,9 @@ def _run(tree: Tree, variables: Mapping[str, Any], place: Place) -> Evaluation:
 
 
 def _binary(symbol: str, x: Any, y: Any) -> Any:
-    kx, ky = type(x), type(y)
-    if kx in NUMBERS and ky in NUMBERS:
-        return NUMBER_OPERATORS[symbol](x, y)
-    if kx is not Tensor and kx not in NUMBERS:
+    if type(x) is not Tensor and type(x) not in NUMBERS:
         x = as_operand(x)
-    if ky is not Tensor and ky not in NUMBERS:
+    if type(y) is not Tensor and type(y) not in NUMBERS:
         y = as_operand(y)
     if type(x) is not Tensor and type(y) is not Tensor:
         return NUMBER_OPERATORS[symbol](x, y)
@@ -150,6 +152,8 @@ def _unary(symbol: str, stack: list[Any]) -> Any:
 
 def _call(tree: Tree, i: int, value: tuple[str, int, tuple[str, ...]], stack: list[Any]) -> Any:
     name, count, keywords = value
+    if name in SIMPLE and count == 1 and not keywords and type(stack[-1]) is Tensor:
+        return apply(SIMPLE[name], (stack.pop(),))
     arguments = _taken(stack, count + len(keywords))
     named = dict(zip(keywords, arguments[count:], strict=True))
     if name == "tensor":
@@ -157,15 +161,6 @@ def _call(tree: Tree, i: int, value: tuple[str, int, tuple[str, ...]], stack: li
     row = table.TABLE.get(name)
     if row is None or row.method:
         raise unknown_function(name, row)
-    if (
-        count == 1
-        and not named
-        and type(row) is Op
-        and len(row.operands) == 1
-        and not row.options
-        and type(arguments[0]) is Tensor
-    ):
-        return row(arguments[0])
     return call(row, arguments[:count], named)
 
 

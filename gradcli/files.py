@@ -1,9 +1,12 @@
-"""Text and numbers from files and standard input, with a limit on how much is read."""
+"""Text and numbers from files and standard input, with a limit on how much is read; and files written whole or not at all."""
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -145,3 +148,65 @@ def stdin_lines() -> Iterator[str]:
         text = _decoded(raw, "standard input").strip()
         if text:
             yield text
+
+
+# ------------------------------------------------------------------ writing
+def write_whole(path: str, text: str) -> None:
+    """Write a file whole or not at all; `-` is standard output.
+
+    What exists is replaced only if it is a regular file, found through symbolic links, which stay; it keeps its mode.
+    A pipe or a character device such as /dev/null is written to. Raises FileProblem.
+    """
+    data = text.encode("utf-8", "replace")
+    if path in ("-", "/dev/stdout"):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        return
+    try:
+        target = os.path.realpath(path)
+        found = _existing(target)
+        if found is not None and (stat.S_ISCHR(found.st_mode) or stat.S_ISFIFO(found.st_mode)):
+            _write_into(path, data)
+        elif found is not None and not stat.S_ISREG(found.st_mode):
+            what = "a folder" if stat.S_ISDIR(found.st_mode) else "not a regular file"
+            raise FileProblem(f"cannot write {path}: it is {what}", fix="give the name of a file")
+        else:
+            _replace(target, data, found)
+    except (OSError, ValueError) as error:
+        raise _unwritable(path, error) from None
+
+
+def _existing(target: str) -> os.stat_result | None:
+    try:
+        return os.stat(target)
+    except FileNotFoundError:
+        return None
+
+
+def _write_into(path: str, data: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_NOCTTY)
+    with open(handle, "wb") as stream:
+        stream.write(data)
+
+
+def _replace(target: str, data: bytes, found: os.stat_result | None) -> None:
+    """Write beside it, then rename: nobody ever sees half of it."""
+    if found is not None and not os.access(target, os.W_OK):
+        raise PermissionError(13, "it is write-protected")
+    beside = os.path.join(os.path.dirname(target), f".gradcli-{os.getpid()}-{os.urandom(4).hex()}")
+    try:
+        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
+            file.write(data)
+            if found is not None:
+                os.chmod(beside, stat.S_IMODE(found.st_mode))
+        os.replace(beside, target)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(beside)
+        raise
+
+
+def _unwritable(path: str, error: Exception) -> FileProblem:
+    reason = getattr(error, "strerror", None) or str(error)
+    fix = "make its folder first" if isinstance(error, FileNotFoundError) and path else "give the name of a file that can be written"
+    return FileProblem(f"cannot write {path or 'a file without a name'}: {reason}", fix=fix)

@@ -30,10 +30,11 @@ from gradcli.calculation import (
 from gradcli.evaluate import evaluate
 from gradcli.formula.closed_form import closed_forms
 from gradcli.formula.symbol import Symbols, TooLarge
-from gradcli.formula.text import NotWritable, write
+from gradcli.formula.text import NotWritable, operand_texts, write
 from gradcli.numerals import number, tensor
 from gradcli.ops.defaults import default_dtype_of
 from gradcli.ops.op import Op, Step
+from gradcli.ops.table import TABLE
 from gradcli.problems import BackwardError, Problem, Span
 from gradcli.remarks import remarks
 from gradcli.syntax.tree import BINARY_PRECEDENCE, Tree
@@ -376,7 +377,7 @@ def spelled(op: Op, names: Sequence[str], options: Mapping[str, Any]) -> str:
         for k, v in options.items()
         if not hasattr(v, "tolist") and op.defaults.get(k, "unset") != v and v is not None
     ]
-    inside = "[" + ", ".join(names) + "]" if op.variadic else ", ".join(names)
+    inside = ", ".join(operand_texts(op, TABLE.get(op.name, op), names))
     return f"{op.name}({', '.join([inside, *shown])})"
 
 

@@ -40,8 +40,6 @@ class Node:
         next_functions: tuple[Node | AccumulateGrad | None, ...],
         saved: tuple[Any, ...],
         options: Mapping[str, Any],
-        metas: tuple[tuple[Shape, str], ...] | None,
-        out_meta: tuple[Shape, str] | None,
         sequence: int,
     ) -> None:
         self.op = op
@@ -49,8 +47,8 @@ class Node:
         self.next_functions = next_functions
         self.saved: tuple[Any, ...] | Freed = saved
         self.options = options
-        self.metas = metas
-        self.out_meta = out_meta
+        self.metas: tuple[tuple[Shape, str], ...] | None = None
+        self.out_meta: tuple[Shape, str] | None = None
         self.sequence = sequence
 
     @property

@@ -198,27 +198,37 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
     Results that are several tensors come back as a tuple; only the first of them is differentiable.
     """
     values = []
-    wanted = False
+    wanted, scalars = False, True
     for x in operands:
         if type(x) is Tensor:
-            values.append(x.data)
             wanted = wanted or x.requires_grad
-        else:
-            values.append(x)
-    data = op.compute(values, options)
-    rest: tuple[Any, ...] = ()
-    if type(data) is tuple:
-        data, *others = data
-        rest = tuple(Tensor(o) for o in others)
-    elif type(data) is int:
-        data = _counted(op, values, options, data)
-    out = Tensor(data)
+            x = x.data
+        if type(x) is not float and type(x) is not int:
+            scalars = False
+        values.append(x)
+    data = op.on_numbers(values, options) if scalars else op.compute(values, options)
+    rest: tuple[Tensor, ...] = ()
+    if type(data) is not float:
+        data, rest = _parts(op, values, options, data)
+        scalars = scalars and type(data) is float
     if wanted and mode.recording and op.differentiable:
-        out.grad_fn = record(op, operands, values, options, data, rest)
-        out.requires_grad = True
+        node = record(op, operands, options, data, rest)
+        if not scalars:
+            node.metas = tuple([(_shape(v), dtype_name(v)) for v in values])
+            node.out_meta = (_shape(data), dtype_name(data))
+        out = Tensor(data, True, node)
+    else:
+        out = Tensor(data)
     if mode.watcher is not None:
         mode.watcher(op, operands, options, out)
     return (out, *rest) if rest else out
+
+
+def _parts(op: Op, values: Sequence[Any], options: Mapping[str, Any], data: Any) -> tuple[Any, tuple[Tensor, ...]]:
+    """The result, and the further ones of an operation that has several."""
+    if type(data) is tuple:
+        return data[0], tuple([Tensor(o) for o in data[1:]])
+    return _counted(op, values, options, data) if type(data) is int else data, ()
 
 
 def _counted(op: Op, values: Sequence[Any], options: Mapping[str, Any], data: int) -> Any:
@@ -230,23 +240,24 @@ def _counted(op: Op, values: Sequence[Any], options: Mapping[str, Any], data: in
     return float(data)
 
 
-def record(
-    op: Op, operands: Sequence[Any], values: Sequence[Any], options: Mapping[str, Any], data: Any, rest: Sequence[Tensor]
-) -> Node:
+def record(op: Op, operands: Sequence[Any], options: Mapping[str, Any], data: Any, rest: Sequence[Tensor]) -> Node:
     """The node of an operation that has just run."""
     edges: list[GraphNode | None] = []
     mask = []
     for x in operands:
-        edge = x.edge if type(x) is Tensor else None
+        edge = x.grad_fn or x.edge if type(x) is Tensor else None
         edges.append(edge)
         mask.append(edge is not None)
-    plan = op.plan(tuple(mask))
-    saved = tuple([_saved(name, op, operands, options, data, rest) for name in plan.saved]) if plan.saved else ()
+    key = tuple(mask)
+    plan = op.plans.get(key) or op.plan(key)
+    saved: tuple[Any, ...] = ()
+    if plan.saved:
+        if plan.take is not None:
+            saved = plan.take((*operands, data))
+        else:
+            saved = tuple([_saved(name, op, operands, options, data, rest) for name in plan.saved])
     mode.created += 1
-    scalar = type(data) is float and all([type(v) is float or type(v) is int for v in values])  # noqa: C419 - a list is faster here
-    metas = None if scalar else tuple((_shape(v), dtype_name(v)) for v in values)
-    out_meta = None if scalar else (_shape(data), dtype_name(data))
-    return Node(op, plan, tuple(edges), saved, options, metas, out_meta, mode.created)
+    return Node(op, plan, tuple(edges), saved, options, mode.created)
 
 
 def _saved(name: str, op: Op, operands: Sequence[Any], options: Mapping[str, Any], data: Any, rest: Sequence[Tensor]) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from gradcli.formula.symbol import Coefficient, Symbol
 from gradcli.ops import reduction
 from gradcli.ops import shape as views
-from gradcli.ops.op import Op
+from gradcli.ops.op import Op, Row
 from gradcli.ops.table import TABLE
 from gradcli.syntax.tree import BINARY_PRECEDENCE, COMPARISON, POSTFIX, POWER, PRODUCT, SUM, UNARY
 
@@ -243,7 +243,7 @@ def _function(op: Op, inner: Sequence[Text], options: dict[str, Any]) -> Text:
     row = TABLE.get(op.name)
     if row is None:
         raise NotWritable(NO_SPELLING)
-    arguments = ["[" + ", ".join(t for t, _ in inner) + "]"] if op.variadic else [t for t, _ in inner]
+    arguments = operand_texts(op, row, [t for t, _ in inner])
     for name, value in options.items():
         if value in (row.defaults.get(name, _NO_DEFAULT), op.defaults.get(name, _NO_DEFAULT)):
             continue
@@ -251,6 +251,14 @@ def _function(op: Op, inner: Sequence[Text], options: dict[str, Any]) -> Text:
             raise NotWritable(NO_SPELLING)
         arguments.append(f"{name}={_option(value)}")
     return f"{op.name}({', '.join(arguments)})", POSTFIX
+
+
+def operand_texts(op: Op, row: Row, texts: Sequence[str]) -> list[str]:
+    """Operands by position, or by name where the function takes them as options: clamp(x, max=b)."""
+    if op.variadic:
+        return ["[" + ", ".join(texts) + "]"]
+    named = [n in row.options for n in op.operands]
+    return [f"{n}={t}" if by_name else t for n, t, by_name in zip(op.operands, texts, named, strict=True)]
 
 
 _NO_DEFAULT = object()

@@ -16,13 +16,15 @@ floats, on arrays, on recorded tensors (higher order) and on syntax (the closed 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from gradcli.ops import floats, sizes
 from gradcli.ops.sizes import Shape
 
 Rule = Callable[..., Any]
+Take = Callable[[Any], Any]
 FREE = frozenset({"g", "shape", "shapes", "index", "dtypes"})
 NOTHING: Mapping[str, Any] = {}
 
@@ -41,18 +43,26 @@ class Kink(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One rule of a node, and where its arguments come from: an index into what is saved, or a name."""
+    """One rule of a node, and where its arguments come from: an index into what is saved, or a name.
+
+    take answers all arguments at once from what is saved; None where a name is among them
+    """
 
     operand: int
     rule: Rule
     picks: tuple[int | str, ...]
+    take: Take | None = None
 
 
 class Plan(NamedTuple):
-    """What a node of one operation does for one choice of operands that require grad."""
+    """What a node of one operation does for one choice of operands that require grad.
+
+    take answers all that is saved from the operands and the result, in a row; None where an option is among it
+    """
 
     saved: tuple[str, ...]
     steps: tuple[Step, ...]
+    take: Take | None = None
 
 
 class Op:
@@ -87,6 +97,7 @@ class Op:
         "check",
         "defaults",
         "dense",
+        "differentiable",
         "doc",
         "domain",
         "dtype",
@@ -163,6 +174,7 @@ class Op:
         self.second = second
         self.holds = holds
         self.internal = internal
+        self.differentiable = bool(rules) or not_implemented is not None  # whether a result of float operands can require grad
         self.plans: dict[tuple[bool, ...], Plan] = {}
         code: Any = kernel.__code__
         self.operands: tuple[str, ...] = code.co_varnames[1 : code.co_posonlyargcount]
@@ -170,18 +182,13 @@ class Op:
         self.defaults = defaults_of(kernel)
         self.required = len(self.operands) - sum(n in self.defaults for n in self.operands)
 
-    @property
-    def differentiable(self) -> bool:
-        """Whether a result of float operands can require grad."""
-        return bool(self.rules) or self.not_implemented is not None
-
     def __repr__(self) -> str:
         return f"<op {self.name} {self.grad_fn}>"
 
     def __call__(self, *operands: Any, **options: Any) -> Any:
         """Run on whatever the operands are: tensors record themselves, everything else just computes."""
         for x in operands:
-            run = getattr(x, "run_op", None)
+            run = None if type(x) is float else getattr(x, "run_op", None)
             if run is not None:
                 return run(self, operands, options)
         return self.compute(operands, options)
@@ -194,14 +201,22 @@ class Op:
                 if kind is not float and kind is not int and (kind is not bool or self.check is not None):
                     break
             else:
-                try:
-                    return self.kernel(floats, *values, **options)
-                except (ArithmeticError, ValueError):
-                    pass
+                return self.on_numbers(values, options)
         for x in values:  # symbols have a way of their own, and need no NumPy
             symbolic = getattr(x, "run_op", None)
             if symbolic is not None:
                 return symbolic(self, values, options)
+        from gradcli.ops import run
+
+        return run.on_arrays(self, values, options)
+
+    def on_numbers(self, values: Sequence[Any], options: Mapping[str, Any]) -> Any:
+        """The same, for plain numbers alone. Where Python raises, NumPy has the answer."""
+        if self.elementwise:
+            try:
+                return self.kernel(floats, *values, **options) if options else self.kernel(floats, *values)
+            except (ArithmeticError, ValueError):
+                pass
         from gradcli.ops import run
 
         return run.on_arrays(self, values, options)
@@ -219,12 +234,13 @@ class Op:
         saved: list[str] = []
         for names in parameters.values():
             saved += [n for n in names if self._is_saved(n) and n not in saved]
-        steps = tuple(
-            Step(k, rule, tuple(saved.index(n) if n in saved else n for n in parameters[k] if n != "g"))
-            for k, rule in wanted
-            if rule is not None
-        )
-        return Plan(tuple(saved), steps)
+        steps = []
+        for k, rule in wanted:
+            if rule is not None:
+                picks = tuple(saved.index(n) if n in saved else n for n in parameters[k] if n != "g")
+                steps.append(Step(k, rule, picks, taker(picks)))
+        places = {**{n: k for k, n in enumerate(self.operands[: len(mask)])}, "out": len(mask)}
+        return Plan(tuple(saved), tuple(steps), taker([places.get(n, n) for n in saved]))
 
     def _is_saved(self, name: str) -> bool:
         return name in self.holds or (name not in FREE and name not in self.options)
@@ -234,6 +250,16 @@ class Op:
         if self.shape is None:
             return sizes.broadcast(*shapes)
         return self.shape(*shapes, **options)
+
+
+def taker(picks: Sequence[int | str]) -> Take | None:
+    """A function that takes the places `picks` of a tuple, as a tuple; None if not all of them are places."""
+    places = [p for p in picks if type(p) is int]
+    if len(places) < len(picks):
+        return None
+    if len(places) < 2:  # where itemgetter would answer no tuple
+        places = [slice(places[0], places[0] + 1) if places else slice(0)]  # type: ignore[list-item]
+    return itemgetter(*places)
 
 
 def parameters_of(function: Callable[..., Any]) -> tuple[str, ...]:

@@ -101,6 +101,16 @@ class _Chain(dict[int, int]):
 _chains = [_Chain(left) for left in range(len(tables.gotos))]
 
 
+_NOTHING = slice(0, 0)
+
+
+def _cut(length: int) -> slice | None:
+    """What of the parser's stack goes when so many symbols become one: all of them but the first."""
+    if length == 1:
+        return None
+    return slice(2 - 2 * length, None) if length else _NOTHING
+
+
 def parse(source: str, variables: Collection[str] = ()) -> Tree:
     """The tree of a source text, or a SyntaxProblem that says what to type instead.
 
@@ -118,15 +128,14 @@ def parse(source: str, variables: Collection[str] = ()) -> Tree:
 def read(source: str, variables: Collection[str] = ()) -> Tree:
     """As `parse`, but without a word on what is wrong: the Refusal only knows the place."""
     notes = Notes(variables)
-    rules = [(_chains[left], length, *notes.meaning(kind, symbol)) for left, length, kind, symbol in tables.rules]
+    rules = [(_chains[left], _cut(length), *notes.meaning(kind, symbol)) for left, length, kind, symbol in tables.rules]
     actions = tables.actions
     kinds: list[str] = []
     values: list[Any] = []
     starts, ends = array("q"), array("q")
     add_kind, add_value, add_start, add_end = kinds.append, values.append, starts.append, ends.append
-    states: list[int] = []  # the states below the current one, and
-    begins: list[int] = []  # for the symbol on top of each, where it starts
-    push_state, push_begin = states.append, begins.append
+    stack: list[int] = []  # in turn: a state below the current one, and where the symbol on top of it starts
+    push = stack.append
     terminals = _Memo(notes.classify, {**tables.symbols, "": END})
     state, depth, text, end = tables.start, 0, "", 0
     position = 1 if source.startswith("\ufeff") else 0
@@ -154,33 +163,31 @@ def read(source: str, variables: Collection[str] = ()) -> Tree:
             while True:
                 action = actions[state + terminal]
                 if action > 0:
-                    push_state(state)
+                    push(state)
                     end = match.end()
-                    push_begin(end - len(token))
+                    push(end - len(token))
                     state, text = action, token
                     break
                 if not action:
                     if state == tables.end and kinds:
                         return Tree(source, kinds, values, starts, ends)
                     raise _refusal(match.span(1), state)
-                chain, length, kind, value, make = rules[action]
-                if length > 1:
-                    cut = 1 - length
-                    del states[cut:], begins[cut:]
-                elif not length:
-                    states.append(state)
-                    begins.append(match.start(1))
+                chain, cut, kind, value, make = rules[action]
+                if cut is not None:
+                    del stack[cut]
+                    if cut is _NOTHING:
+                        stack += state, match.start(1)
                 if make is not None:
                     try:
                         value = make(text)
                     except RepeatedKeyword:
-                        raise Refusal((begins[-1], end), [], text) from None
+                        raise Refusal((stack[-1], end), [], text) from None
                 if kind is not None:
                     add_kind(kind)
                     add_value(value)
-                    add_start(begins[-1])
+                    add_start(stack[-1])
                     add_end(end)
-                state = chain[states[-1] + terminal]
+                state = chain[stack[-2] + terminal]
 
 
 def _refusal(span: tuple[int, int], state: int) -> Refusal:

@@ -13,3 +13,29 @@ STYLES = {
     "help": "green",
     "quiet": "dim",
 }
+
+# The same meanings on a slide: ink on a light panel, each readable on its own at a distance.
+PANEL = "#fbfbf8"
+FRAME = "#d8d8d0"
+INK = "#24292f"
+INKS = {  # by ANSI number, as the styles above name them: red, green, yellow, magenta, cyan
+    1: "#b3261e",
+    2: "#1a7f37",
+    3: "#8a5a00",
+    5: "#7a3e9d",
+    6: "#0b6e99",
+}
+DARK_PANEL = "#1d2127"
+DARK_INK = "#d7dbe0"
+DARK_INKS = {1: "#ff8a80", 2: "#7ee08f", 3: "#e8c26a", 5: "#d3a6f0", 6: "#7fd0f0"}
+
+# What the boxes of a drawn graph mean: fill, border.
+BOXES = {
+    "leaf": ("#e3f4e6", "#1a7f37"),  # requires grad: this is where gradients arrive
+    "fixed": ("#f3f3ef", "#8c8c84"),  # a leaf that does not
+    "constant": ("#ffffff", "#c4c4bc"),
+    "operation": ("#e8f1f8", "#0b6e99"),
+    "quiet": ("#ffffff", "#8c8c84"),  # computed but not recorded
+    "output": ("#efe6f6", "#7a3e9d"),
+    "current": ("#fdf0cf", "#8a5a00"),  # the step that a frame is about
+}

@@ -1,0 +1,45 @@
+"""The graph as a Mermaid flowchart, which GitHub, GitLab and notebooks draw.
+
+Only letters, digits and a few harmless signs stand in a label as they are; everything else is spelled as an entity code.
+That is more than the grammar asks for: Mermaid reads a label as Markdown too, and `3*v1*x` would come out in italics.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gradcli.trace import Trace
+from gradcli.views.boxes import arrows, boxes
+from gradcli.views.text import printable
+from gradcli.views.theme import BOXES, INK
+
+_SPELLED = re.compile(r"[^\w =+\-,/]|_")
+
+
+def graph(trace: Trace, current: int | None = None, ascii: bool = False) -> str:
+    """The flowchart: leaves below, output above, arrows as the computation goes."""
+    return "".join(line + "\n" for line in _lines(trace, current, ascii))
+
+
+def _lines(trace: Trace, current: int | None, ascii: bool) -> Iterator[str]:
+    yield "flowchart BT"
+    members: dict[str, list[str]] = {}
+    for box in boxes(trace, current):
+        left, right = ("([", "])") if box.kind in ("leaf", "fixed") else ("(", ")") if box.kind == "constant" else ("[", "]")
+        label = "<br/>".join(escaped(line, ascii) for line in box.lines())
+        yield f'    n{box.id}{left}"{label}"{right}'
+        members.setdefault(box.kind, []).append(f"n{box.id}")
+    for source, target in arrows(trace):
+        yield f"    n{source} --> n{target}"
+    for kind, ids in members.items():
+        fill, border = BOXES[kind]
+        yield f"    classDef {kind} fill:{fill},stroke:{border},color:{INK}"
+        yield f"    class {','.join(ids)} {kind}"
+
+
+def escaped(text: str, ascii: bool = False) -> str:
+    """Text that is nothing but text, inside the quotes of a label."""
+    flat = " ".join(printable(text).split())
+    spelled = _SPELLED.sub(lambda m: f"#{ord(m[0])};", flat)
+    return "".join(c if c.isascii() else f"#{ord(c)};" for c in spelled) if ascii else spelled

@@ -1,0 +1,66 @@
+"""What the README and the documents show is what happens."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.transcripts import replayed
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def blocks(language: str) -> list[tuple[str, str]]:
+    """(name, text) of every fenced block of a language."""
+    found = []
+    for path in DOCUMENTS:
+        text = path.read_text("utf-8")
+        for match in re.finditer(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
+            found.append((f"{path.name}:{text.count(chr(10), 0, match.start()) + 1}", match[1]))
+    return found
+
+
+@pytest.mark.parametrize(("name", "block"), blocks("console"), ids=lambda value: value if value.count("\n") == 0 else "")
+def test_console(name: str, block: str) -> None:
+    for step, now in replayed(block):
+        assert now == step.expected, f"{name}: {step.command}"
+
+
+@pytest.mark.parametrize(("name", "block"), blocks("python"), ids=lambda value: value if value.count("\n") == 0 else "")
+def test_python(name: str, block: str) -> None:
+    """Every line runs; what a comment behind an expression says is its value."""
+    names: dict[str, object] = {}
+    for line in block.splitlines():
+        code, _, comment = line.partition("#")
+        if not comment.strip():
+            exec(code, names)
+        else:
+            assert eval(code, names) == ast.literal_eval(comment.strip()), f"{name}: {line}"
+
+
+def test_the_readme_shows_the_main_job_first() -> None:
+    name, first = blocks("console")[0]
+    assert name.startswith("README") and first.startswith('$ gradcli grad "3*x**2 + 4*x + 5" --x 2\n')
+
+
+def test_links_lead_somewhere() -> None:
+    for path in DOCUMENTS:
+        for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8")):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_the_set_up_of_the_readme_is_that_of_the_machine() -> None:
+    """.ci/run installs and tests with the very commands that the README gives."""
+    script = (ROOT / ".ci" / "run").read_text("utf-8")
+    set_up = " && ".join(block.strip() for _, block in blocks("sh")[:2])
+    commands = [part.replace(".venv/bin/", "").strip() for part in set_up.split("&&")]
+    assert any("pytest" in command for command in commands)
+    for command in commands:
+        if command.startswith(("pip install", "python -m pytest")):
+            assert command.partition("-e ")[2] or command in script, command
+            assert command.replace("-e .", "-e .") in script or command == "pip install -e .", command
