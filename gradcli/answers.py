@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gradcli.autograd.modes import no_grad
+from gradcli.autograd.tensor import Tensor
 from gradcli.calculation import Calculation, Settings, calculate, located, make_leaves, output_name
-from gradcli.evaluate import CONSTANTS, missing
+from gradcli.evaluate import CONSTANTS, evaluate, missing
 from gradcli.formula.closed_form import ClosedForms, closed_forms
+from gradcli.ops.defaults import default_dtype_of
 from gradcli.ops.table import TABLE
 from gradcli.problems import NameProblem, Problem
 from gradcli.syntax.parser import parse
@@ -37,7 +40,30 @@ def forms_of(calculation: Calculation, values: Mapping[str, Any], settings: Sett
     leaves = make_leaves(values, settings)
     wrt = [n for n, x in leaves.items() if x.requires_grad]
     masks = [n for n, x in leaves.items() if x.dtype == "bool"]
-    return closed_forms(calculation.tree, {n: x.shape for n, x in leaves.items()}, wrt, masks)
+    forms = closed_forms(calculation.tree, {n: x.shape for n, x in leaves.items()}, wrt, masks)
+    with default_dtype_of(settings.dtype):
+        return _that_hold(forms, leaves, calculation.passes[0], 1e-6 if settings.dtype == "float64" else 1e-3)
+
+
+def _that_hold(forms: ClosedForms, leaves: Mapping[str, Tensor], grads: Mapping[str, Any], tolerance: float) -> ClosedForms:
+    """The formulas without those that fail at this very point: prod(a)/a is no help where an element of a is 0."""
+    wrong = {n for n, text in forms.formulas.items() if text is not None and not _holds(text, leaves, grads[n], tolerance)}
+    kept = {n: text for n, text in forms.formulas.items() if n not in wrong}
+    return ClosedForms(kept, {**forms.missing, **dict.fromkeys(wrong, "it does not hold at this point")})
+
+
+def _holds(text: str, leaves: Mapping[str, Tensor], gradient: Any, tolerance: float) -> bool:
+    """Whether a formula, read back and evaluated, is the gradient; what is not finite need not agree."""
+    try:
+        with no_grad():
+            found = evaluate(parse(text, tuple(leaves)), leaves).output
+    except Problem:
+        return False
+    difference = (found.data if isinstance(found, Tensor) else found) - gradient
+    bound = tolerance * (1 + abs(gradient))
+    if isinstance(difference, float | int):
+        return bool(abs(difference) <= bound) or gradient - gradient != 0
+    return bool(((abs(difference) <= bound) | (gradient - gradient != 0)).all())
 
 
 def symbolic(tree: Tree, settings: Settings) -> tuple[Calculation, ClosedForms]:

@@ -85,7 +85,7 @@ def evaluate(tree: Tree, variables: Mapping[str, Any], place: Place | None = Non
         return _run(tree, variables, place)
     except Problem as problem:
         raise _located(problem, tree, place.node) from None
-    except (ArithmeticError, ValueError, TypeError, IndexError) as error:
+    except (ArithmeticError, ValueError) as error:  # a kernel that found no answer
         refused = TorchError(type(error).__name__, f"{error}" or "this cannot be computed")
         raise _located(refused, tree, place.node) from error
 

@@ -163,22 +163,23 @@ def write_whole(path: str, text: str) -> None:
         sys.stdout.buffer.write(data)
         return
     try:
-        target = os.path.realpath(path)
-        found = _existing(target)
+        found = _existing(path)
         if found is not None and (stat.S_ISCHR(found.st_mode) or stat.S_ISFIFO(found.st_mode)):
             _write_into(path, data)
         elif found is not None and not stat.S_ISREG(found.st_mode):
             what = "a folder" if stat.S_ISDIR(found.st_mode) else "not a regular file"
             raise FileProblem(f"cannot write {path}: it is {what}", fix="give the name of a file")
+        elif not os.path.basename(path):
+            raise FileNotFoundError(2, "there is no such folder" if path else "the name is empty")
         else:
-            _replace(target, data, found)
+            _replace(os.path.realpath(path), data, found)
     except (OSError, ValueError) as error:
         raise _unwritable(path, error) from None
 
 
-def _existing(target: str) -> os.stat_result | None:
+def _existing(path: str) -> os.stat_result | None:
     try:
-        return os.stat(target)
+        return os.stat(path)
     except FileNotFoundError:
         return None
 

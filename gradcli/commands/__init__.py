@@ -3,5 +3,6 @@
 COMMANDS = {
     "grad": "Value and gradients.",
     "explain": "The graph, the forward steps, every chain-rule step.",
+    "graph": "Only the graph, in a format to draw.",
     "ops": "The functions, from the derivative table.",
 }

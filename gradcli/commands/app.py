@@ -103,6 +103,11 @@ def run(arguments: Sequence[str]) -> int:
         return _report(FileProblem(f"cannot write the answer: {error.strerror or error}"), arguments)
     except (MemoryError, RecursionError):
         return _report(Problem("this is more than can be worked out here", fix="make it smaller"), arguments)
+    except Exception as error:
+        if os.environ.get("GRADCLI_TRACEBACK"):
+            raise
+        fix = "please report it with the command line; GRADCLI_TRACEBACK=1 shows where it happened"
+        return _report(Problem(f"this is a mistake in gradcli itself: {type(error).__name__}: {error}", fix=fix), arguments)
 
 
 def _run(arguments: list[str]) -> int:

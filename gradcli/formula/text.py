@@ -250,6 +250,9 @@ def _function(op: Op, inner: Sequence[Text], options: dict[str, Any]) -> Text:
         if name not in row.options + row.operands:
             raise NotWritable(NO_SPELLING)
         arguments.append(f"{name}={_option(value)}")
+    if row.method:  # view, expand and repeat exist as methods only, and take their sizes one by one
+        sizes = ", ".join(_option(v) for name in op.options for v in options[name])
+        return f"{_bracketed(inner[0], POSTFIX)}.{op.name}({sizes})", POSTFIX
     return f"{op.name}({', '.join(arguments)})", POSTFIX
 
 

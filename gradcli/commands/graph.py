@@ -1,0 +1,88 @@
+"""gradcli graph: only the graph, in a format to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import typer
+
+from gradcli.answers import names, variables
+from gradcli.bindings import parse_value, parse_values
+from gradcli.calculation import Settings
+from gradcli.commands import COMMANDS
+from gradcli.commands import options as o
+from gradcli.commands.app import HELP_NAMES, ExpressionCommand
+from gradcli.commands.delivery import Format, Output, Standalone, deliver
+from gradcli.files import source_text
+from gradcli.structure import structure
+from gradcli.syntax.parser import parse
+from gradcli.trace import Trace, trace
+from gradcli.views.formats import chosen
+from gradcli.views.lines import Line
+from gradcli.views.stored import opened
+from gradcli.views.trace_text import graph_lines
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+EXAMPLES = """The computation graph, in a format to draw.
+
+\b
+  gradcli graph "3*x**2 + 4*x + 5" --x 2
+  gradcli graph "3*x**2 + 4*x + 5"                 no value: the structure
+  gradcli graph "x*w + b" --x 2 --w 3 --b 1 --output graph.svg
+  gradcli graph "x*w + b" --format mermaid         for a README or a notebook
+  gradcli graph "x*w + b" --format dot | dot -Tpng > graph.png"""
+
+
+@app.command(cls=ExpressionCommand, context_settings=HELP_NAMES, help=EXAMPLES, short_help=COMMANDS["graph"])
+def graph(
+    ctx: typer.Context,
+    expression: o.Expression,
+    let: o.Let = [],  # noqa: B006
+    wrt: o.Wrt = None,
+    no_grad: o.NoGrad = False,
+    grad_output: o.GradOutput = None,
+    dtype: o.Dtype = "float64",
+    allow_unused: o.AllowUnused = None,
+    format: Format = None,
+    output: Output = None,
+    standalone: Standalone = False,
+    json: o.Json = False,
+    color: o.Color = "auto",
+    ascii: o.Ascii = False,
+) -> int:
+    """Only the graph, in a format to draw."""
+    wanted = chosen("json" if json and format is None else format, output)
+    settings = Settings(
+        wrt=names(wrt),
+        no_grad=no_grad,
+        grad_output=None if grad_output is None else parse_value("grad-output", grad_output),
+        dtype=dtype,
+        allow_unused=allow_unused,
+    )
+    found = _found(expression, o.bindings(ctx, let), settings)
+    deliver(
+        found, _lines(found), wanted, output, graph_only=True, standalone=standalone, color=color, ascii=ascii
+    )
+    return 0
+
+
+def _found(expression: str, texts: dict[str, str], settings: Settings) -> Trace:
+    """The trace of an expression, the structure where there are no values, or a trace that was stored."""
+    if not texts:
+        stored = opened(expression)
+        if isinstance(stored, Trace):
+            return stored
+        tree = parse(stored)
+        return structure(tree, settings) if variables(tree) else trace(tree, {}, settings)
+    values = parse_values(texts)
+    return trace(parse(source_text(expression), tuple(values)), values, settings)
+
+
+def _lines(found: Trace) -> Iterator[Line]:
+    """The tree; without its columns of numbers where there are none."""
+    if found.vertices[found.root].value is not None:
+        yield from graph_lines(found)
+        return
+    for line in graph_lines(found):
+        yield [line[0], *line[3:]]

@@ -1,0 +1,110 @@
+"""The formats: their names, the extensions that mean them, and the one function that renders a trace in any of them.
+
+Each view is imported when it is asked for: most commands need none of them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+
+from gradcli.problems import Problem
+from gradcli.trace import Trace
+from gradcli.views.lines import ASCII, Line
+from gradcli.views.text import json_line, printable
+
+FORMATS = {  # name -> the extensions that mean it; without the dot they are names too
+    "text": (".txt",),
+    "json": (".json",),
+    "markdown": (".md", ".markdown"),
+    "mermaid": (".mmd", ".mermaid"),
+    "dot": (".dot", ".gv"),
+    "latex": (".tex",),
+    "svg": (".svg",),
+    "html": (".html", ".htm"),
+}
+EXTENSIONS = {extension: name for name, extensions in FORMATS.items() for extension in extensions}
+NAMES = {**{name: name for name in FORMATS}, **{extension[1:]: name for extension, name in EXTENSIONS.items()}, "tree": "text"}
+
+
+def chosen(format: str | None, output: str | None) -> str:
+    """The format that is asked for by name or by the extension of the file, otherwise text. Raises Problem."""
+    if format is not None:
+        return named(format)
+    extension = os.path.splitext(output or "")[1].lower()
+    if not extension or output == "-" or (output or "").startswith("/dev/"):
+        return "text"
+    if extension not in EXTENSIONS:
+        raise Problem(
+            f"no format goes with the extension {printable(extension)[:40]}", fix=_nearest(extension, list(EXTENSIONS), "")
+        )
+    return EXTENSIONS[extension]
+
+
+def named(format: str) -> str:
+    """The format of a name. Raises Problem with the nearest right one."""
+    wanted = format.lower().removeprefix(".")
+    if wanted not in NAMES:
+        raise Problem(f"there is no format `{printable(format)[:40]}`", fix=_nearest(wanted, list(NAMES), "--format "))
+    return NAMES[wanted]
+
+
+def _nearest(wanted: str, known: Sequence[str], before: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(wanted, known, n=1, cutoff=0.5)
+    shown = list(EXTENSIONS) if not before else list(FORMATS)
+    return f"did you mean {before}{near[0]}?" if near else f"there are: {', '.join(shown)}"
+
+
+def render(
+    trace: Trace,
+    format: str,
+    graph_only: bool = False,
+    text_lines: Iterable[Line] = (),
+    *,
+    standalone: bool = False,
+    ascii: bool = False,
+) -> str:
+    """A trace in a format.
+
+    graph_only  only the graph, where the format has more to tell
+    text_lines  the text view of what was asked for: what `text`, `svg` and `html` show
+    standalone  of LaTeX: a whole document instead of a fragment
+    ascii       nothing but ASCII, where a terminal or a file must not have more
+    """
+    if format == "text":
+        return "".join(plain(line, ascii) + "\n" for line in text_lines)
+    if format == "json":
+        from gradcli.views.trace_json import document
+
+        return json_line(document(trace)) + "\n"
+    if format in ("svg", "html"):
+        from gradcli.views import picture
+
+        return picture.render(format, text_lines, trace.expression)
+    return _drawn(trace, format, graph_only, standalone, ascii)
+
+
+def _drawn(trace: Trace, format: str, graph_only: bool, standalone: bool, ascii: bool) -> str:
+    if format == "mermaid":
+        from gradcli.views import mermaid
+
+        return mermaid.graph(trace, ascii=ascii)
+    if format == "dot":
+        from gradcli.views import dot
+
+        return dot.graph(trace, ascii=ascii)
+    if format == "latex":
+        from gradcli.views import latex
+
+        return latex.graph(trace, standalone) if graph_only else latex.steps(trace, standalone)
+    from gradcli.views import markdown
+
+    return markdown.graph(trace) if graph_only else markdown.steps(trace)
+
+
+def plain(line: Line, ascii: bool = False) -> str:
+    """A line without its styles."""
+    text = printable("".join(piece for piece, _ in line))
+    return text.translate(ASCII).encode("ascii", "backslashreplace").decode("ascii") if ascii else text
