@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from itertools import chain
 from typing import Annotated
@@ -15,13 +14,13 @@ from gradcli.calculation import Settings
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
-from gradcli.files import source_text
+from gradcli.commands.delivery import Format, Output, Standalone, deliver
 from gradcli.problems import Problem
 from gradcli.syntax.parser import parse
 from gradcli.trace import Trace, trace
-from gradcli.views.lines import Line, stdout
-from gradcli.views.text import json_line
-from gradcli.views.trace_json import document
+from gradcli.views.formats import chosen
+from gradcli.views.lines import Line
+from gradcli.views.stored import opened
 from gradcli.views.trace_text import PARTS, lines, node_lines, path_lines
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -30,7 +29,10 @@ EXAMPLES = """The graph of an expression, every forward step, every chain-rule s
 
 \b
   gradcli explain "3*x**2 + 4*x + 5" --x 2
-  gradcli explain "y = x*3; z = y + 5" --x 2 --json"""
+  gradcli explain "3*x**2 + 4*x + 5" --x 2 --paths
+  gradcli explain "3*x**2 + 4*x + 5" --x 2 --output slide.svg
+  gradcli explain "y = x*3; z = y + 5" --x 2 --json > trace.json
+  gradcli explain trace.json --format markdown          shown again, not computed again"""
 
 
 @app.command(cls=ExpressionCommand, context_settings=HELP_NAMES, help=EXAMPLES, short_help=COMMANDS["explain"])
@@ -53,6 +55,9 @@ def explain(
     ] = [],  # noqa: B006
     node: Annotated[str | None, typer.Option("--node", metavar="NAME", help="Everything about one value.")] = None,
     paths: Annotated[bool, typer.Option("--paths", help="The chain rule as a sum over paths.")] = False,
+    format: Format = None,
+    output: Output = None,
+    standalone: Standalone = False,
     color: o.Color = "auto",
     ascii: o.Ascii = False,
 ) -> int:
@@ -68,20 +73,24 @@ def explain(
         dtype=dtype,
         allow_unused=allow_unused,
     )
-    values = parse_values(o.bindings(ctx, let))
-    found = trace(parse(source_text(expression), tuple(values)), values, settings)
-    if json:
-        sys.stdout.write(json_line(document(found)) + "\n")
-    else:
-        stdout(color, ascii).lines(_asked(found, only, node, paths))
+    wanted = chosen("json" if json and format is None else format, output)
+    for part in only:
+        if part not in PARTS:
+            raise Problem(f"--only takes {', '.join(PARTS)}, not `{part}`")
+    found = _found(expression, o.bindings(ctx, let), settings)
+    deliver(found, _asked(found, only, node, paths), wanted, output, standalone=standalone, color=color, ascii=ascii)
     return 0
+
+
+def _found(expression: str, texts: dict[str, str], settings: Settings) -> Trace:
+    """The trace of an expression, or one that was stored."""
+    values = parse_values(texts)
+    given = opened(expression)
+    return given if isinstance(given, Trace) else trace(parse(given, tuple(values)), values, settings)
 
 
 def _asked(found: Trace, only: list[str], node: str | None, paths: bool) -> Iterator[Line]:
     """The part of the screen that was asked for."""
-    for part in only:
-        if part not in PARTS:
-            raise Problem(f"--only takes {', '.join(PARTS)}, not `{part}`")
     if node is not None:
         return node_lines(found, node)
     if paths and not only:

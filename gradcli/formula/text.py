@@ -251,7 +251,7 @@ def _function(op: Op, inner: Sequence[Text], options: dict[str, Any]) -> Text:
             raise NotWritable(NO_SPELLING)
         arguments.append(f"{name}={_option(value)}")
     if row.method:  # view, expand and repeat exist as methods only, and take their sizes one by one
-        sizes = ", ".join(_option(v) for name in op.options for v in options[name])
+        sizes = ", ".join(_option(v) for name in op.options for v in _several(options[name]))
         return f"{_bracketed(inner[0], POSTFIX)}.{op.name}({sizes})", POSTFIX
     return f"{op.name}({', '.join(arguments)})", POSTFIX
 
@@ -265,6 +265,10 @@ def operand_texts(op: Op, row: Row, texts: Sequence[str]) -> list[str]:
 
 
 _NO_DEFAULT = object()
+
+
+def _several(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _option(value: Any) -> str:

@@ -155,7 +155,7 @@ def _rgb(color: str) -> tuple[int, int, int]:
 
 
 _TEXT = re.compile(
-    r'x="(?P<x>[^"]*)" y="(?P<y>[^"]*)" textLength="[^"]*" clip-path="[^"]*">(?P<lead>(?:&#160;)*)(?P<text>[^<]*?)(?:&#160;)*</text>'
+    r'<text class="(?P<class>[^"]*)" x="(?P<x>[^"]*)" y="(?P<y>[^"]*)" textLength="[^"]*" clip-path="[^"]*">(?P<lead>(?:&#160;)*)(?P<text>[^<]*?)(?:&#160;|\n)*</text>'
 )
 
 
@@ -171,9 +171,11 @@ def _placed(matrix: str) -> str:
 def _shifted(found: re.Match[str]) -> str:
     from rich.cells import cell_len
 
+    if not found["text"]:
+        return ""
     x = float(found["x"]) + len(found["lead"]) / len("&#160;") * CELL
     length = cell_len(unescape(found["text"])) * CELL
-    return f'x="{x:g}" y="{found["y"]}" textLength="{length:g}">{found["text"]}</text>'
+    return f'<text class="{found["class"]}" x="{x:g}" y="{found["y"]}" textLength="{length:g}">{found["text"]}</text>\n'
 
 
 def _valid(text: str) -> str:

@@ -17,7 +17,7 @@ STYLES = {
 # The same meanings on a slide: ink on a light panel, each readable on its own at a distance.
 PANEL = "#fbfbf8"
 FRAME = "#d8d8d0"
-INK = "#24292f"
+INK = "#1b1f24"
 INKS = {  # by ANSI number, as the styles above name them: red, green, yellow, magenta, cyan
     1: "#b3261e",
     2: "#1a7f37",
