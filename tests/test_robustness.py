@@ -93,7 +93,7 @@ REFUSED = {
     "bell": ("x\x07", "U+0007"),
     "surrogate": ("x + \udcff", "is not part of the language"),
     "only open brackets": ("(" * DEEP, "never closed"),
-    "only operators": ("+" * DEEP, "nothing stands behind"),
+    "only operators": ("+" * DEEP, "does not count"),
     "only quotes": ("'" * (DEEP + 1), ""),
     "emoji": ("x + 🙂", "is not part of the language"),
     "right to left": ("x + \u202e2", "is not part of the language"),
@@ -128,7 +128,6 @@ LIMITED = {
     "arange(5000.0)[:, None] + arange(5000.0)*x": "GRADCLI_MAX_ELEMENTS",
     "cat([zeros(9*10**6), zeros(9*10**6)])*x": "GRADCLI_MAX_ELEMENTS",
     "stack([zeros(9*10**6), zeros(9*10**6)])*x": "GRADCLI_MAX_ELEMENTS",
-    "zeros(10**6)[[[0]*1]]*x": "",
     "x[" + "None, " * 70 + "...]": "GRADCLI_MAX_DIMENSIONS",
     "ones(" + "1, " * 70 + "1)*x": "GRADCLI_MAX_DIMENSIONS",
     "x" + "[None]" * 70: "GRADCLI_MAX_DIMENSIONS",
@@ -235,7 +234,7 @@ def test_endless_input_is_cut_off() -> None:
 def test_a_terminal_without_unicode() -> None:
     ran = gradcli("grad", "α**2 + 日", "--α", "3", "--日", "1", encoding="ascii")
     assert ran.status == 0 and ran.out.isascii() and "grad = 6" in ran.out
-    done = process("grad", "√x", "--x", "1", env={**plain_environment(), "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    done = process("grad", "√x", "--x", "1", env={**plain_environment(), "LC_ALL": "C", "PYTHONIOENCODING": "ascii"})
     assert done.returncode == 2 and b"sqrt(x)" in done.stderr and b"Traceback" not in done.stderr
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+from gradcli.calculation import shortened
 from gradcli.paths import paths
 from gradcli.problems import Problem
 from gradcli.trace import Move, Pass, Product, Raised, Trace, Vertex
@@ -12,6 +13,7 @@ from gradcli.views.lines import Line, Piece
 from gradcli.views.text import tensor
 
 PARTS = ("graph", "forward", "backward", "result")
+LONGEST_HEADING = 160  # characters of the expression
 MOST_STEPS = 200  # of one part; longer ones are shown by their ends
 NARROW = 14  # columns of numbers up to this width are aligned to the right
 
@@ -38,7 +40,7 @@ def _heading(trace: Trace) -> Iterator[Line]:
     statements = [s.strip() for s in trace.expression.replace("\n", ";").split(";") if s.strip()]
     last = statements[-1] if statements else ""
     head = last if last.partition("=")[0].strip() == trace.output else f"{trace.output} = {last}"
-    text = "; ".join([*statements[:-1], head])
+    text = shortened("; ".join([*statements[:-1], head]), LONGEST_HEADING)
     values = [f"{v.name} = {tensor(v.value)}" for v in trace.vertices if v.op == "leaf"]
     yield [(text, "name"), (f"    at {', '.join(values)}" if values else "", "quiet")]
 
@@ -267,7 +269,8 @@ def _shape(shape: Sequence[int]) -> str:
 
 def _accumulation(v: Vertex, move: Move, n: int, arrived: Sequence[Any]) -> list[Piece]:
     """4 + 12 = 16, x.grad: None becomes 16"""
-    total = f"{' + '.join(map(tensor, arrived))} = {tensor(move.upstream)}" if len(arrived) > 1 else ""
+    terms = " + ".join(map(tensor, arrived)) if len(arrived) <= 6 else f"{len(arrived)} contributions"
+    total = f"{terms} = {tensor(move.upstream)}" if len(arrived) > 1 else ""
     change = f"{v.name}.grad: {tensor(move.before)} becomes {tensor(move.after)}"
     if move.before is not None:
         change = f"{v.name}.grad: {tensor(move.before)} + {tensor(move.upstream)} becomes {tensor(move.after)}"

@@ -1,0 +1,158 @@
+"""A trace as Markdown: for an issue, a notebook, a worksheet.
+
+The user's text stands in code spans, where nothing of it is Markdown, or in a fenced Mermaid graph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from gradcli.trace import Move, Pass, Product, Trace, Vertex
+from gradcli.views import mermaid
+from gradcli.views.text import printable, tensor
+
+MOST_ROWS = 200  # of one table; a longer one is shown by its ends
+
+
+def graph(trace: Trace) -> str:
+    """The graph alone."""
+    return _joined([f"# {span(trace.expression)}", *_graph(trace)])
+
+
+def steps(trace: Trace) -> str:
+    """Graph, forward steps, backward steps, result."""
+    return _joined([f"# {span(trace.expression)}", *_values(trace), "## Graph", *_graph(trace), *_forward(trace), *_passes(trace), *_result(trace)])
+
+
+def _joined(blocks: Sequence[str]) -> str:
+    return "\n\n".join(blocks) + "\n"
+
+
+def _values(trace: Trace) -> Iterator[str]:
+    found = [span(f"{v.name} = {tensor(v.value)}") for v in trace.vertices if v.op == "leaf" and v.value is not None]
+    if found:
+        yield f"at {', '.join(found)}"
+
+
+def _graph(trace: Trace) -> Iterator[str]:
+    yield fenced(mermaid.graph(trace), "mermaid")
+
+
+# ------------------------------------------------------------------ the steps
+def _forward(trace: Trace) -> Iterator[str]:
+    rows = [
+        [str(n), span(f"{v.name} = {v.text}"), _numbers(v), span(tensor(v.value)), _node(v)]
+        for n, v in enumerate((v for v in trace.vertices if v.op not in ("leaf", "constant")), start=1)
+        if v.value is not None
+    ]
+    if rows:
+        yield "## Forward"
+        yield table(["", "step", "numbers", "value", "grad_fn"], rows)
+    if not trace.recorded:
+        yield "Nothing was recorded: inside `no_grad`, `requires_grad` is `False` and `grad_fn` is `None` throughout."
+
+
+def _numbers(v: Vertex) -> str:
+    return span(v.numbers) if v.numbers is not None and v.numbers != v.text else ""
+
+
+def _node(v: Vertex) -> str:
+    if v.skipped is not None:
+        return f"not recorded ({span(v.skipped)})"
+    return span(v.grad_fn) if v.grad_fn is not None else ""
+
+
+def _passes(trace: Trace) -> Iterator[str]:
+    for k, one in enumerate(trace.passes, start=1):
+        yield f"## Backward, pass {k}" if len(trace.passes) > 1 else "## Backward"
+        rows = [row for n, move in enumerate(one.moves, start=1) for row in _rows(trace, move, n)]
+        if rows:
+            yield table(["", "node", "of", "upstream", "local derivative", "product", "goes to"], rows)
+        if any(p.local is None and p.formula for move in one.moves for p in move.products):
+            yield "`g` is the gradient that arrived at the node."
+        yield from _error(one)
+
+
+def _error(one: Pass) -> Iterator[str]:
+    if one.error is not None:
+        yield f"**{span(one.error.kind)}** {span(one.error.message)}"
+        yield from (f"{what}: {span(text)}" for what, text in (("why", one.error.why), ("fix", one.error.fix)) if text)
+
+
+def _rows(trace: Trace, move: Move, n: int) -> Iterator[list[str]]:
+    v = trace.vertices[move.vertex]
+    upstream = span(tensor(move.upstream))
+    if move.grad_fn == "AccumulateGrad":
+        change = f"{v.name}.grad: {tensor(move.before)} becomes {tensor(move.after)}"
+        yield [str(n), span(move.grad_fn), span(v.name), upstream, "", span(change), ""]
+        return
+    for k, p in enumerate(move.products):
+        head = ["", "", "", ""] if k else [str(n), span(move.grad_fn), span(f"{v.name} = {v.text}"), upstream]
+        target = trace.vertices[p.input].name
+        yield [*head, span(local_text(v.name, target, p)), _product(p), span(target)]
+
+
+def local_text(output: str, target: str, p: Product) -> str:
+    """∂v1/∂x = 2*x = 4, as far as it is known."""
+    name = f"∂{output}/∂{target}"
+    if p.local is None:
+        return name if p.formula is None else f"{name} on g: {p.formula}"
+    value = tensor(p.local)
+    return f"{name} = {value}" if p.formula is None or p.formula == value else f"{name} = {p.formula} = {value}"
+
+
+def _product(p: Product) -> str:
+    if p.reduced is None:
+        return span(tensor(p.product))
+    return f"{span(tensor(p.product))}, summed to {span(tensor(p.reduced))}"
+
+
+# ------------------------------------------------------------------ the result
+def _result(trace: Trace) -> Iterator[str]:
+    found = []
+    for name, text in trace.formulas.items():
+        numbers = f" = {trace.numbers[name]}" if name in trace.numbers else ""
+        found.append(span(f"d{trace.output}/d{name} = {text}{numbers}"))
+    found += [span(f"{name}.grad = {tensor(g)}") for name, g in trace.grads.items()]
+    if found:
+        yield "## Result"
+        yield "\n".join(f"- {line}" for line in found)
+    if trace.notes:
+        yield "## Notes"
+        yield "\n".join(f"- {span(note.text)}" for note in trace.notes)
+
+
+# ------------------------------------------------------------------ spelling
+def span(text: str) -> str:
+    """A code span: nothing in it is Markdown, whatever it holds."""
+    flat = " ".join(printable(text).split())
+    if not flat:
+        return ""
+    fence = "`" * (_longest_run(flat) + 1)
+    pad = " " if flat[0] == "`" or flat[-1] == "`" else ""
+    return f"{fence}{pad}{flat}{pad}{fence}"
+
+
+def fenced(text: str, language: str) -> str:
+    """A block of code."""
+    fence = "`" * max(3, _longest_run(text) + 1)
+    return f"{fence}{language}\n{text.rstrip()}\n{fence}"
+
+
+def _longest_run(text: str) -> int:
+    return max(map(len, re.findall("`+", text)), default=0)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table; in a cell even a code span must not hold a plain pipe."""
+    edge = MOST_ROWS // 2
+    shown = list(rows)
+    if len(rows) > MOST_ROWS:
+        between = ["…", f"{len(rows) - 2 * edge} more rows", *[""] * (len(head) - 2)]
+        shown = [*rows[:edge], between, *rows[-edge:]]
+    return "\n".join(_row(cells) for cells in [head, ["---"] * len(head), *shown])
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
