@@ -238,6 +238,9 @@ def _options(row: Row, given: list[Any], names: dict[str, Any]) -> dict[str, Any
         most = len(row.operands) + len(row.options)
         plural, count = "s" if most != 1 else "", most + len(given) - len(free)
         raise TorchError("TypeError", f"{row.name}() takes {most} positional argument{plural} but {count} were given")
+    for name in names:
+        if name in row.operands:
+            raise TorchError("TypeError", f"{row.name}() got multiple values for argument '{_torch_name(name)}'")
     for value in given:
         name = free.pop(0)
         names[name] = value

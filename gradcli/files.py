@@ -17,6 +17,7 @@ from gradcli.problems import FileProblem
 def source_text(text: str) -> str:
     """An expression: the text itself, @path, or - for standard input."""
     if text == "-":
+        _demand_stdin()
         return _decoded(
             _limited(sys.stdin.buffer.read(limits.value(limits.SOURCE_BYTES) + 1), "standard input"), "standard input"
         )
@@ -142,8 +143,14 @@ def _cell(path: str, line: int, text: str) -> float:
         raise FileProblem(f"{path}, line {line}: `{text[:40]}` is not a number") from None
 
 
+def _demand_stdin() -> None:
+    if sys.stdin is None:
+        raise FileProblem("standard input is closed", fix="give it something to read, or leave out the -")
+
+
 def stdin_lines() -> Iterator[str]:
     """The lines of standard input that hold something."""
+    _demand_stdin()
     for raw in sys.stdin.buffer:
         text = _decoded(raw, "standard input").strip()
         if text:
@@ -209,5 +216,9 @@ def _replace(target: str, data: bytes, found: os.stat_result | None) -> None:
 
 def _unwritable(path: str, error: Exception) -> FileProblem:
     reason = getattr(error, "strerror", None) or str(error)
-    fix = "make its folder first" if isinstance(error, FileNotFoundError) and path else "give the name of a file that can be written"
+    fix = (
+        "make its folder first"
+        if isinstance(error, FileNotFoundError) and path
+        else "give the name of a file that can be written"
+    )
     return FileProblem(f"cannot write {path or 'a file without a name'}: {reason}", fix=fix)

@@ -24,7 +24,9 @@ FORMULA = Limit(240, "GRADCLI_MAX_FORMULA", "characters of a printed formula")
 PASSES = Limit(10**4, "GRADCLI_MAX_PASSES", "backward passes")
 ORDER = Limit(20, "GRADCLI_MAX_ORDER", "orders of differentiation")
 
-ALL = (ELEMENTS, LIVE_BYTES, SOURCE_BYTES, DIMENSIONS, FORMULA, PASSES, ORDER)
+NODES = Limit(300_000, "GRADCLI_MAX_NODES", "recorded operations of a derivative")
+
+ALL = (ELEMENTS, LIVE_BYTES, SOURCE_BYTES, DIMENSIONS, FORMULA, PASSES, ORDER, NODES)
 
 _read: dict[str, int] = {}
 

@@ -27,7 +27,7 @@ from gradcli.calculation import (
     output_gradient,
     output_name,
 )
-from gradcli.evaluate import evaluate
+from gradcli.evaluate import Place, evaluate
 from gradcli.formula.closed_form import closed_forms
 from gradcli.formula.symbol import Symbols, TooLarge
 from gradcli.formula.text import NotWritable, operand_texts, write
@@ -386,11 +386,15 @@ def _grouped(name: str, symbol: str) -> str:
     return f"({name})" if name.startswith("-") and symbol in BINARY_PRECEDENCE else name
 
 
-def trace(tree: Tree, values: Mapping[str, Any], settings: Settings) -> Trace:
-    """Evaluate, go backward, and record everything. Raises Problem when the expression cannot be evaluated."""
+def trace(tree: Tree, values: Mapping[str, Any], settings: Settings, place: Place | None = None) -> Trace:
+    """Evaluate, go backward, and record everything. Raises Problem when the expression cannot be evaluated.
+
+    place  is kept up to date with the node of the tree that is being evaluated
+    """
     check_names(tree, values, settings)
     leaves = make_leaves(values, settings)
     recorder = Recorder(tree)
+    recorder.place = place or recorder.place
     passes: list[Pass] = []
     error: Raised | None = None
     name, root, output = "", 0, Tensor(0.0)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from gradcli import limits
 from gradcli.autograd.backward import grad
+from gradcli.autograd.modes import mode
 from gradcli.autograd.tensor import Tensor
 from gradcli.ops import arrays, sizes
 from gradcli.ops.indexing import subscript
@@ -47,7 +49,9 @@ def derivatives(output: Tensor, x: Tensor, order: int) -> list[Any]:
     """The first to the order-th derivative of a scalar by a scalar, as numbers; None from where it is not connected."""
     found: list[Any] = []
     current: Tensor | None = output
+    before = mode.created
     for k in range(order):
+        limits.check(limits.NODES, mode.created - before, f"the derivative of order {k + 1}")
         if current is not None:
             last = k == order - 1
             current = grad(current, [x], create_graph=not last, allow_unused=True)[0] if current.requires_grad else None

@@ -86,8 +86,8 @@ def _main(
 # ------------------------------------------------------------------ running it
 def run(arguments: Sequence[str]) -> int:
     """Run a command line; the exit status. Everything a user can cause ends here, without a traceback."""
-    _forgiving_streams()
     try:
+        _forgiving_streams()
         status = _run(list(arguments))
         sys.stdout.flush()
         return status
@@ -212,7 +212,12 @@ def preferences(arguments: Sequence[str]) -> tuple[str, bool]:
 
 
 def _forgiving_streams() -> None:
-    """Text that the terminal's encoding lacks is spelled out instead of raising."""
+    """Text that the terminal's encoding lacks is spelled out instead of raising; a closed stderr swallows what it gets."""
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w")
+        raise FileProblem("cannot write the answer: standard output is closed")
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -15,11 +15,13 @@ from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
 from gradcli.commands.delivery import Format, Output, Standalone, deliver
+from gradcli.evaluate import Place
 from gradcli.problems import Problem
 from gradcli.syntax.parser import parse
 from gradcli.trace import Trace, trace
 from gradcli.views.formats import chosen
 from gradcli.views.lines import Line
+from gradcli.views.progress import shown
 from gradcli.views.stored import opened
 from gradcli.views.trace_text import PARTS, lines, node_lines, path_lines
 
@@ -86,7 +88,11 @@ def _found(expression: str, texts: dict[str, str], settings: Settings) -> Trace:
     """The trace of an expression, or one that was stored."""
     values = parse_values(texts)
     given = opened(expression)
-    return given if isinstance(given, Trace) else trace(parse(given, tuple(values)), values, settings)
+    if isinstance(given, Trace):
+        return given
+    place = Place()
+    with shown("explaining", lambda: place.node / (2 * len(given))):  # a node of the tree is some characters of the source
+        return trace(parse(given, tuple(values)), values, settings, place)
 
 
 def _asked(found: Trace, only: list[str], node: str | None, paths: bool) -> Iterator[Line]:

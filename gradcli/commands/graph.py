@@ -61,9 +61,7 @@ def graph(
         allow_unused=allow_unused,
     )
     found = _found(expression, o.bindings(ctx, let), settings)
-    deliver(
-        found, _lines(found), wanted, output, graph_only=True, standalone=standalone, color=color, ascii=ascii
-    )
+    deliver(found, _lines(found), wanted, output, graph_only=True, standalone=standalone, color=color, ascii=ascii)
     return 0
 
 

@@ -60,13 +60,23 @@ def polygamma(n: int, x: float) -> float:
 
 
 def _reflected(n: int, x: float) -> float:
-    """By the recurrence upwards to positive x, exact enough a few units below zero, where tests look."""
-    sign = 1.0 if n % 2 else -1.0
+    """Below zero by reflection: (-1)**n psi_n(1 - x) - psi_n(x) is the n-th derivative of pi*cot(pi*x)."""
+    c = 1 / math.tan(math.pi * math.fmod(x, 1.0))
+    slope = math.pi ** (n + 1) * _evaluated(_cotangent(n), c)
+    return (-1.0) ** n * polygamma(n, 1 - x) - slope
+
+
+def _cotangent(n: int) -> list[int]:
+    """The n-th derivative of cot as a polynomial in cot, lowest power first: p' becomes -p'*(1 + c**2)."""
+    p = [0, 1]
+    for _ in range(n):
+        slopes = [k * a for k, a in enumerate(p)][1:]
+        p = [-(a + b) for a, b in zip([*slopes, 0, 0], [0, 0, *slopes], strict=True)]
+    return p
+
+
+def _evaluated(p: list[int], c: float) -> float:
     total = 0.0
-    steps = math.ceil(-x) + 1
-    if steps > 10**6:
-        return math.nan
-    for _ in range(steps):
-        total += sign * math.factorial(n) / x ** (n + 1)
-        x += 1
-    return total + polygamma(n, x)
+    for a in reversed(p):
+        total = total * c + a
+    return total

@@ -20,7 +20,8 @@ def graph(trace: Trace, current: int | None = None, ascii: bool = False) -> str:
 def _lines(trace: Trace, current: int | None, ascii: bool) -> Iterator[str]:
     yield "digraph computation {"
     yield "    rankdir=BT; bgcolor=transparent"
-    yield f'    node [shape=box, style="rounded,filled", fontname="Helvetica", fontsize=11, fontcolor="{INK}", margin="0.14,0.07"]'
+    yield '    node [shape=box, style="rounded,filled", margin="0.14,0.07"]'
+    yield f'    node [fontname="Helvetica", fontsize=11, fontcolor="{INK}"]'
     yield f'    edge [color="{INK}", arrowsize=0.7, penwidth=0.8]'
     for box in boxes(trace, current):
         fill, border = BOXES[box.kind]

@@ -38,6 +38,7 @@ _ACCENTS = {
     "\u030a": "mathring",
     "\u030c": "check",
 }
+_LETTERS = {"ß": "ss", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "å": "aa", "Å": "AA", "ł": "l", "Ł": "L", "œ": "oe", "ı": "i"}
 _SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -52,16 +53,15 @@ _SPECIAL = {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
-    "`": r"\textasciigrave{}",
-    "'": r"\textquotesingle{}",
-    '"': r"\textquotedbl{}",
+    "'": "{'}",
+    '"': "{''}",  # the sign itself needs a font encoding
+    "`": "{`}",
     "-": "{-}",
     "∂": r"$\partial$",
     "…": r"\dots{}",
     "→": r"$\to$",
     "×": r"$\times$",
 }
-_SPECIAL |= {"'": "{'}", '"': "{''}", "`": "{`}"}  # the other names need packages
 _FUNCTIONS = {
     **{n: n for n in "sin cos tan sinh cosh tanh exp log max min det".split()},
     **{f"a{n}": f"arc{n}" for n in ("sin", "cos", "tan")},
@@ -89,10 +89,12 @@ def text(words: str) -> str:
 
 def _letter(c: str, mode: str) -> str:
     """A letter that is not ASCII: Greek, accented, or its number where plain LaTeX has no such letter."""
+    if c in _LETTERS:
+        return f"\\{_LETTERS[c]}{{}}" if mode == "text" else rf"\text{{\{_LETTERS[c]}}}"
     if c in _GREEK:
         found = f"\\{_GREEK[c]}"
     else:
-        base, *marks = unicodedata.normalize("NFD", c)
+        base, *marks = list(unicodedata.normalize("NFD", c))
         if not base.isascii() or not base.isalpha() or not marks or any(m not in _ACCENTS for m in marks):
             return f"{{[U+{ord(c):04X}]}}" if mode == "text" else rf"\mathtt{{U{ord(c):04X}}}"
         found = base
@@ -105,9 +107,7 @@ def name(spelling: str) -> str:
     """A variable: x, v_{1}, \\theta, \\mathit{loss}."""
     again = _NUMBERED.fullmatch(spelling)
     if again is not None:
-        return f"{name(again[1])[:-1]},({again[2]})}}" if name(again[1]).endswith("}") and "_{" in name(again[1]) else (
-            f"{name(again[1])}_{{({again[2]})}}"
-        )
+        return rf"{{{name(again[1])}}}_{{\#{again[2]}}}"
     if spelling in _CONSTANTS:
         return _CONSTANTS[spelling]
     found = re.fullmatch(r"([^\W\d]\w*?)_?([0-9]*)", spelling)
@@ -132,9 +132,9 @@ def value(data: Any) -> str:
     if not isinstance(data, list):
         return figure(number(data))
     if data and all(isinstance(row, list) and not any(isinstance(x, list) for x in row) for row in data):
-        rows = [_ends(row) for row in data]
-        lines = [" & ".join(map(_cell, row)) for row in (rows if len(rows) <= 8 else [*rows[:3], [...] * len(rows[0]), *rows[-3:]])]
-        return r"\begin{bmatrix} " + r" \\ ".join(f"{{}}{line}" for line in lines) + r" \end{bmatrix}"
+        rows = [_ends(row) if isinstance(row, list) else [row] * len(_ends(data[0])) for row in _ends(data)]
+        lines = [" & ".join(map(_cell, row)) for row in rows]
+        return r"\begin{bmatrix} " + r" \\ ".join(lines) + r" \end{bmatrix}"
     if any(isinstance(x, list) for x in data):
         return rf"\text{{{text(tensor(data))}}}"
     return r"\left[" + r",\ ".join(map(_cell, _ends(data))) + r"\right]"
@@ -285,5 +285,3 @@ def _slice(bounds: tuple[bool, bool, bool], operands: list[int]) -> _Todo:
         if present:
             pieces.append((next(remaining), COMPARISON))
     return pieces
-
-

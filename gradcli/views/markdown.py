@@ -22,7 +22,17 @@ def graph(trace: Trace) -> str:
 
 def steps(trace: Trace) -> str:
     """Graph, forward steps, backward steps, result."""
-    return _joined([f"# {span(trace.expression)}", *_values(trace), "## Graph", *_graph(trace), *_forward(trace), *_passes(trace), *_result(trace)])
+    return _joined(
+        [
+            f"# {span(trace.expression)}",
+            *_values(trace),
+            "## Graph",
+            *_graph(trace),
+            *_forward(trace),
+            *_passes(trace),
+            *_result(trace),
+        ]
+    )
 
 
 def _joined(blocks: Sequence[str]) -> str:
@@ -90,7 +100,7 @@ def _rows(trace: Trace, move: Move, n: int) -> Iterator[list[str]]:
     for k, p in enumerate(move.products):
         head = ["", "", "", ""] if k else [str(n), span(move.grad_fn), span(f"{v.name} = {v.text}"), upstream]
         target = trace.vertices[p.input].name
-        yield [*head, span(local_text(v.name, target, p)), _product(p), span(target)]
+        yield [*head, span(local_text(v.name, target, p)), _product(move, p), span(target)]
 
 
 def local_text(output: str, target: str, p: Product) -> str:
@@ -102,10 +112,12 @@ def local_text(output: str, target: str, p: Product) -> str:
     return f"{name} = {value}" if p.formula is None or p.formula == value else f"{name} = {p.formula} = {value}"
 
 
-def _product(p: Product) -> str:
-    if p.reduced is None:
-        return span(tensor(p.product))
-    return f"{span(tensor(p.product))}, summed to {span(tensor(p.reduced))}"
+def _product(move: Move, p: Product) -> str:
+    """3 × 4 = 12; of tensors only what comes out."""
+    one_number = not any(isinstance(x, list) for x in (move.upstream, p.local, p.product))
+    times = f"{tensor(move.upstream)} × {tensor(p.local)} = " if one_number and p.local is not None else ""
+    shown = span(times + tensor(p.product))
+    return shown if p.reduced is None else f"{shown}, summed to {span(tensor(p.reduced))}"
 
 
 # ------------------------------------------------------------------ the result

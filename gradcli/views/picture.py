@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
@@ -88,18 +88,26 @@ def html(lines: Iterable[Line], title: str) -> str:
     )
 
 
+def columns(lines: Iterable[Line]) -> int:
+    """How wide a picture of these lines is."""
+    return _columns([_text(line) for line in lines])
+
+
 # ------------------------------------------------------------------ recording
+def _columns(texts: Sequence[Text]) -> int:
+    return max(NARROWEST, min(max((text.cell_len for text in texts), default=0), WIDEST))
+
+
 def _recorded(lines: Iterable[Line], width: int | None) -> tuple[Console, int]:
     """A console that has seen the lines, and how many rows they took."""
     from rich.console import Console
 
     texts = [_text(line) for line in lines]
-    widest = max((text.cell_len for text in texts), default=0)
-    columns = width or max(NARROWEST, min(widest, WIDEST))
+    wide = width or _columns(texts)
     console = Console(
         record=True,
         file=io.StringIO(),
-        width=columns,
+        width=wide,
         force_terminal=True,
         color_system="standard",
         highlight=False,
@@ -108,7 +116,7 @@ def _recorded(lines: Iterable[Line], width: int | None) -> tuple[Console, int]:
         legacy_windows=False,
         _environ={},
     )
-    rows = [row for text in texts for row in _wrapped(text, columns, console)]
+    rows = [row for text in texts for row in _wrapped(text, wide, console)]
     for row in rows:
         console.print(row, soft_wrap=True)
     return console, len(rows)
@@ -155,7 +163,8 @@ def _rgb(color: str) -> tuple[int, int, int]:
 
 
 _TEXT = re.compile(
-    r'<text class="(?P<class>[^"]*)" x="(?P<x>[^"]*)" y="(?P<y>[^"]*)" textLength="[^"]*" clip-path="[^"]*">(?P<lead>(?:&#160;)*)(?P<text>[^<]*?)(?:&#160;|\n)*</text>'
+    r'<text class="(?P<class>[^"]*)" x="(?P<x>[^"]*)" y="(?P<y>[^"]*)" textLength="[^"]*" clip-path="[^"]*">'
+    r"(?P<lead>(?:&#160;)*)(?P<text>[^<]*?)(?:&#160;|\n)*</text>"
 )
 
 

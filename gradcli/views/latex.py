@@ -1,0 +1,205 @@
+r"""The chain rule as LaTeX: the steps in align* blocks, the graph as a TikZ picture. Both in ASCII, to paste into a document.
+
+The steps need amsmath and nothing else; the graph needs tikz and nothing of its libraries.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from gradcli.trace import Move, Pass, Product, Trace, Vertex
+from gradcli.views.boxes import Box, arrows, boxes
+from gradcli.views.latex_math import formula, name, text, value
+from gradcli.views.layout import layout
+from gradcli.views.theme import BOXES
+
+MOST_ROWS = 200  # of one block; a longer one is shown by its ends
+LONGEST_ROW = 60  # characters, roughly as set; a longer row goes on below
+PAGE = (  # as large as the picture
+    r"\ifdefined\pdfpagewidth\else\let\pdfpagewidth\pagewidth\let\pdfpageheight\pageheight\fi",
+    r"\pdfpagewidth\dimexpr\wd0+2cm\relax \pdfpageheight\dimexpr\ht0+\dp0+2cm\relax",
+    r"\hoffset\dimexpr1cm-1in\relax \voffset\hoffset \shipout\box0",
+)
+
+
+def steps(trace: Trace, standalone: bool = False) -> str:
+    """Forward, backward and result; a fragment, or a whole document."""
+    lines = list(_steps(trace))
+    if not standalone:
+        return _joined([r"% needs \usepackage{amsmath}", *lines])
+    return _joined([r"\documentclass{article}", r"\usepackage{amsmath}", r"\begin{document}", *lines, r"\end{document}"])
+
+
+def graph(trace: Trace, standalone: bool = False, current: int | None = None) -> str:
+    """The graph as a tikzpicture; a fragment, or a whole document."""
+    lines = list(_picture(trace, current))
+    if not standalone:
+        return _joined([r"% needs \usepackage{amsmath} and \usepackage{tikz}", *lines])
+    head = [r"\documentclass{article}", r"\usepackage{amsmath}", r"\usepackage{tikz}"]
+    return _joined([*head, r"\begin{document}", r"\setbox0\hbox{%", *lines, "}", *PAGE, r"\end{document}"])
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return "\n".join(lines) + "\n"
+
+
+# ------------------------------------------------------------------ the steps
+def _steps(trace: Trace) -> Iterator[str]:
+    forward = [_forward(v) for v in trace.vertices if v.op not in ("leaf", "constant") and v.value is not None]
+    at = [f"{name(v.name)} &= {value(v.value)}" for v in trace.vertices if v.op == "leaf" and v.value is not None]
+    yield from _block("Forward", [*at, *forward])
+    if not trace.recorded:
+        yield r"Nothing was recorded: inside \texttt{no\_grad} there is no graph to go back through."
+    for k, one in enumerate(trace.passes, start=1):
+        title = f"Backward, pass {k}" if len(trace.passes) > 1 else "Backward"
+        yield from _block(title, [row for move in one.moves for row in _rows(trace, move)])
+        yield from _error(one)
+    yield from _block("Result", list(_result(trace)))
+
+
+def _block(title: str, rows: Sequence[str]) -> Iterator[str]:
+    """A heading and its rows, aligned at their first equals sign."""
+    if not rows:
+        return
+    edge = MOST_ROWS // 2
+    shown = list(rows)
+    if len(rows) > MOST_ROWS:
+        shown = [*rows[:edge], rf"&\;\;\vdots \quad \text{{{len(rows) - 2 * edge} more rows}}", *rows[-edge:]]
+    yield rf"\noindent\textbf{{{title}}}"
+    yield r"{\allowdisplaybreaks\begin{align*}"
+    yield from (f"  {row} \\\\" for row in shown[:-1])
+    yield f"  {shown[-1]}"
+    yield r"\end{align*}}%"
+
+
+def _forward(v: Vertex) -> str:
+    """v_1 &= x^2 = 2^2 = 4"""
+    parts = [formula(v.text)]
+    if v.numbers is not None and v.numbers != v.text:
+        parts.append(formula(v.numbers))
+    return _equal(name(v.name), [*parts, value(v.value)])
+
+
+def _equal(left: str, parts: Sequence[str]) -> str:
+    """left = a = b = c, on several rows where it is long; what is the same twice in a row is written once."""
+    row = f"{left} &= {parts[0]}"
+    length = _width(parts[0])
+    for before, part in pairwise(parts):
+        if part == before:
+            continue
+        below = length + _width(part) > LONGEST_ROW
+        row += f" \\\\\n    &= {part}" if below else f" = {part}"
+        length = _width(part) + (0 if below else length + 3)
+    return row
+
+
+def _width(source: str) -> int:
+    """About how many characters a reader sees; a fraction counts with both its halves."""
+    return len(re.sub(r"\\(?:left|right|frac|mathit|operatorname|text|partial)\b|\\[ ,]|[\s{}\\]", "", source))
+
+
+def _rows(trace: Trace, move: Move) -> Iterator[str]:
+    v = trace.vertices[move.vertex]
+    if move.grad_fn == "AccumulateGrad":
+        yield _accumulated(v, move)
+        return
+    for p in move.products:
+        yield _product(trace, v, move, p)
+
+
+def _product(trace: Trace, v: Vertex, move: Move, p: Product) -> str:
+    """The chain rule at one operand: dy/dv dv/dx = 3 2x = 3 4 = 12."""
+    source = trace.vertices[p.input].name
+    upstream = value(move.upstream)
+    if p.local is None:
+        left = _share(trace, v.name, source)
+        rule = [] if p.formula is None else [formula(p.formula)]
+        found = _equal(left, [*rule, value(p.product)])
+        row = found + (rf" && \left(g = {upstream}\right)" if rule and _width(found) + _width(upstream) < LONGEST_ROW else "")
+    else:
+        local = [] if p.formula is None else [rf"{upstream} \cdot {_bracketed(formula(p.formula))}"]
+        numbers = rf"{upstream} \cdot {_bracketed(value(p.local))}"
+        row = _equal(_share(trace, v.name, source), [*local, numbers, value(p.product)])
+    return row if p.reduced is None else rf"{row} \\{chr(10)}    &\xrightarrow{{\text{{summed}}}} {value(p.reduced)}"
+
+
+def _bracketed(factor: str) -> str:
+    """A factor that is a sum or begins with a minus, in brackets."""
+    plain = not factor.startswith("-") and " + " not in factor and " - " not in factor
+    return factor if plain else rf"\left({factor}\right)"
+
+
+def _share(trace: Trace, through: str, source: str) -> str:
+    """What one use of a value contributes to its gradient."""
+    return rf"{_partial(trace.output, through)} {_partial(through, source)}"
+
+
+def _partial(of: str, by: str) -> str:
+    return rf"\frac{{\partial {name(of)}}}{{\partial {name(by)}}}"
+
+
+def _accumulated(v: Vertex, move: Move) -> str:
+    grad = rf"{name(v.name)}\text{{.grad}}"
+    if move.before is None:
+        return f"{grad} &= {value(move.after)}"
+    return _equal(grad, [f"{value(move.before)} + {_bracketed(value(move.upstream))}", value(move.after)])
+
+
+def _error(one: Pass) -> Iterator[str]:
+    if one.error is not None:
+        yield rf"\noindent\texttt{{{text(one.error.kind)}}}: {text(one.error.message)}\par"
+        for what, words in (("why", one.error.why), ("fix", one.error.fix)):
+            if words:
+                yield rf"\noindent {what}: {text(words)}\par"
+
+
+def _result(trace: Trace) -> Iterator[str]:
+    for leaf, typed in trace.formulas.items():
+        numbers = [formula(trace.numbers[leaf])] if leaf in trace.numbers else []
+        reached = [value(trace.passes[0].grads[leaf])] if numbers and trace.passes else []
+        yield _equal(rf"\frac{{d {name(trace.output)}}}{{d {name(leaf)}}}", [formula(typed), *numbers, *reached])
+    for leaf, g in trace.grads.items():
+        yield rf"{name(leaf)}\text{{.grad}} &= {value(g)}"
+
+
+# ------------------------------------------------------------------ the graph
+def _picture(trace: Trace, current: int | None) -> Iterator[str]:
+    found = layout(trace)
+    shown = boxes(trace, current)
+    longest = max(len(line) for box in shown for line in box.lines())
+    apart = min(max(2.2, 0.17 * longest + 0.5), 9)
+    yield rf"\begin{{tikzpicture}}[x={apart:.1f}cm, y=2.1cm,"
+    yield r"  every node/.style={font=\footnotesize, align=center}]"
+    for kind in dict.fromkeys(box.kind for box in shown):
+        for part, color in zip(("fill", "line"), BOXES[kind], strict=True):
+            yield rf"  \definecolor{{gradcli-{kind}-{part}}}{{HTML}}{{{color[1:].upper()}}}"
+    for box in shown:
+        yield f"  {_node(trace.vertices[box.id], box, found.places[box.id])}"
+    for (source, target), bends in zip(arrows(trace), found.bends, strict=True):
+        via = "".join(f" -- ({x:.2f}, {y:.2f})" for x, y in bends)
+        yield rf"  \draw[->, rounded corners=6pt] (n{source}){via} -- (n{target});"
+    yield r"\end{tikzpicture}"
+
+
+def _node(v: Vertex, box: Box, place: tuple[float, float]) -> str:
+    style = f"draw=gradcli-{box.kind}-line, fill=gradcli-{box.kind}-fill, rounded corners=3pt"
+    lines = r"\\".join(_label(v, box))
+    return rf"\node[{style}] (n{box.id}) at ({place[0]:.2f}, {place[1]:.2f}) {{{lines}}};"
+
+
+def _label(v: Vertex, box: Box) -> list[str]:
+    if v.op == "constant":
+        return [_short(box.title, f"${formula(v.name)}$")]
+    full = f"{v.name} = {v.text}" if v.op != "leaf" else v.name
+    title = f"${name(v.name)}$" if v.op == "leaf" else f"${name(v.name)} = {formula(v.text)}$"
+    lines = [title if box.title == full else text(box.title)]
+    rest: list[tuple[str, Any]] = [("value", box.value), ("grad", box.grad)]
+    lines += [f"{what} {text(shown)}" for what, shown in rest if shown is not None]
+    return lines if box.node is None else [*lines, rf"\texttt{{{text(box.node)}}}"]
+
+
+def _short(title: str, set_: str) -> str:
+    return text(title) if title.endswith("…") else set_
