@@ -402,7 +402,8 @@ class Record:
 
     def named(self, evaluation: Evaluation) -> tuple[tuple[str, Any], ...]:
         """The named intermediate values, as plain data."""
-        return tuple((name, value.data if isinstance(value, Tensor) else value) for name, value in evaluation.named)
+        shown = [(name, value.data if isinstance(value, Tensor) else value) for name, value in evaluation.named]
+        return tuple((name, value) for name, value in shown if not isinstance(value, tuple | list))
 
     def notes(self, leaves: Mapping[str, Tensor], values: Mapping[str, Any]) -> tuple[Note, ...]:
         """Conventions met, nan and inf, and gradients that are None."""
@@ -453,7 +454,10 @@ class Record:
 
 def _holds(kink: Kink, values: Sequence[Any], options: Mapping[str, Any]) -> bool:
     wanted = parameters_of(kink.when)
-    hit = kink.when(*values, **{k: v for k, v in options.items() if k in wanted})
+    try:
+        hit = kink.when(*values, **{k: v for k, v in options.items() if k in wanted})
+    except (ArithmeticError, ValueError):  # floats outside the function's domain: no kink there
+        return False
     return bool(hit.any()) if hasattr(hit, "any") else bool(hit)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gradcli.autograd.tensor import Tensor, apply
+from gradcli.ops.arithmetic import UNSET
 from gradcli.ops.defaults import default_dtype
 from gradcli.ops.op import Row
 from gradcli.problems import NameProblem, Problem, TorchError, type_error, value_error
@@ -50,6 +51,8 @@ NUMBER = frozenset(
     }
 )
 TEXT = frozenset({"reduction", "approximate", "rounding_mode"})
+FLAGS = frozenset({"keepdim", "descending", "unbiased", "stable"})
+KINDS = INTEGERS | INTEGER | NUMBER | TEXT | FLAGS
 TENSORS = frozenset({"weight", "pos_weight", "min", "max", "bias"})
 
 
@@ -192,7 +195,12 @@ def call(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any]) -> An
     if operands and not any(isinstance(v, Tensor) for v in operands):
         operands = [constant(float(v) if row.dtype == "float" and type(v) is int else v) for v in operands]
     options = _options(row, given, names)
-    return row(*operands, **options) if operands else apply(row, (), options)  # type: ignore[arg-type]
+    try:
+        return row(*operands, **options) if operands else apply(row, (), options)  # type: ignore[arg-type]
+    except TypeError:
+        if options == row.defaults:
+            raise
+        raise type_error(f"{row.name}(): an argument is of the wrong kind") from None
 
 
 def _torch_name(name: str) -> str:
@@ -255,7 +263,7 @@ def _options(row: Row, given: list[Any], names: dict[str, Any]) -> dict[str, Any
 
 
 def _checked(row: Row, name: str, value: Any) -> Any:
-    if value is None:
+    if value is None and (name not in KINDS or row.defaults.get(name, 0) in (None, UNSET)):
         return value
     if name in TENSORS:
         return as_operand(value) if type(value) in (list, Tensor) else value
@@ -285,8 +293,8 @@ def _wanted(name: str, value: Any) -> str:
         return "" if isinstance(value, str) else "str"
     if name == "p":
         return "" if isinstance(value, int | float | str) else "Number"
-    if name in ("keepdim", "descending", "unbiased", "stable"):
-        return "" if isinstance(value, int | float) else "bool"
+    if name in FLAGS:
+        return "" if isinstance(value, int) else "bool"
     return ""
 
 

@@ -16,7 +16,7 @@ from gradcli.trace import Trace, Vertex, trace
 
 # operations over all elements or along a dimension that record the same node whatever the sizes are
 SIZE_FREE = frozenset(
-    "sum mean prod max min amax amin median var std norm logsumexp softmax log_softmax cumsum cumprod sort argmax argmin "
+    "sum mean prod max min amax amin median var std norm logsumexp softmax log_softmax cumsum cumprod argmax argmin "
     "mse_loss huber_loss smooth_l1_loss binary_cross_entropy binary_cross_entropy_with_logits".split()
 )
 

@@ -40,6 +40,7 @@ class Symbol:
     """
 
     __slots__ = ("kind", "parts", "shape", "table")
+    __array_ufunc__ = None  # array - symbol is for the symbol to answer
 
     def __init__(self, table: Symbols, kind: str, parts: tuple[Any, ...], shape: Shape) -> None:
         self.table = table

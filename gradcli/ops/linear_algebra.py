@@ -23,6 +23,7 @@ from gradcli.ops.shape import (
     permute,
     rank_of,
     reshape,
+    shape_of,
     squeeze_in_place,
     squeeze_one,
     t,
@@ -290,7 +291,7 @@ matmul = Function(
 
 
 def _outer(x: Any, vec2: Any, /) -> Any:
-    for shape, name in ((tuple(x.shape), "self"), (tuple(vec2.shape), "vec2")):
+    for shape, name in ((shape_of(x), "self"), (shape_of(vec2), "vec2")):
         if len(shape) != 1:
             raise runtime_error(
                 f"outer: Expected 1-D argument {name}, but got {len(shape)}-D", operand=0 if name == "self" else 1
@@ -309,8 +310,8 @@ outer: Function = Function(
 
 def _kron(x: Any, y: Any, /) -> Any:
     rank = max(rank_of(x), rank_of(y))
-    xs = (1,) * (rank - rank_of(x)) + tuple(x.shape)
-    ys = (1,) * (rank - rank_of(y)) + tuple(y.shape)
+    xs = (1,) * (rank - rank_of(x)) + shape_of(x)
+    ys = (1,) * (rank - rank_of(y)) + shape_of(y)
     left = unsafe_view(x, size=tuple(n for s in xs for n in (s, 1)))
     right = unsafe_view(y, size=tuple(n for s in ys for n in (1, s)))
     product, size = mul(left, right), tuple(a * b for a, b in zip(xs, ys, strict=True))

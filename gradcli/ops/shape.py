@@ -144,7 +144,7 @@ def _data(x: Any) -> Any:
 
 
 def _reshape(x: Any, /, size: Any) -> Any:
-    size = sizes.inferred(_integers(size), sizes.numel(_shape(x)))
+    size = sizes.inferred(_integers(size), sizes.numel(shape_of(x)))
     if contiguous(_data(x)):
         return view_op(x, size=size)
     if viewable(_data(x), size):
@@ -152,7 +152,8 @@ def _reshape(x: Any, /, size: Any) -> Any:
     return unsafe_view(contiguous_copy(x), size=size)
 
 
-def _shape(x: Any) -> sizes.Shape:
+def shape_of(x: Any) -> sizes.Shape:
+    """The sizes of a tensor, an array or a symbol; () for a number."""
     return tuple(getattr(x, "shape", ()))
 
 
@@ -162,7 +163,7 @@ def _integers(value: Any) -> tuple[int, ...]:
 
 
 def _view(x: Any, /, size: Any) -> Any:
-    size = sizes.inferred(_integers(size), sizes.numel(_shape(x)))
+    size = sizes.inferred(_integers(size), sizes.numel(shape_of(x)))
     return view_op(as_viewable(x, size), size=size)
 
 
@@ -177,7 +178,7 @@ def as_viewable(x: Any, size: sizes.Shape) -> Any:
 
 
 def _flatten(x: Any, /, start_dim: int = 0, end_dim: int = -1) -> Any:
-    shape = _shape(x)
+    shape = shape_of(x)
     start, end = sizes.dimension(start_dim, len(shape)), sizes.dimension(end_dim, len(shape))
     if start > end:
         raise runtime_error("flatten() has invalid args: start_dim cannot come after end_dim")
@@ -356,7 +357,7 @@ expand_op: Op = Op(
 
 
 def _expand(x: Any, /, size: Any) -> Any:
-    sizes.expanded(_shape(x), _integers(size), f"torch.{TITLES[dtype_of(x)]}Tensor")
+    sizes.expanded(shape_of(x), _integers(size), f"torch.{TITLES[dtype_of(x)]}Tensor")
     return expand_op(x, size=_integers(size))
 
 

@@ -50,12 +50,12 @@ def polygamma(n: int, x: float) -> float:
     sign = 1.0 if n % 2 else -1.0
     total = 0.0
     while x < _ASYMPTOTIC_FROM + n:
-        total += 1 / x ** (n + 1)
+        total += x ** -(n + 1)
         x += 1
     total *= math.factorial(n)
-    total += math.factorial(n - 1) / x**n + math.factorial(n) / (2 * x ** (n + 1))
+    total += math.factorial(n - 1) * x**-n + math.factorial(n) * x ** -(n + 1) / 2
     for k, b in enumerate(_BERNOULLI, start=1):
-        total += b * math.factorial(2 * k + n - 1) / (math.factorial(2 * k) * x ** (2 * k + n))
+        total += b * math.factorial(2 * k + n - 1) / math.factorial(2 * k) * x ** -(2 * k + n)
     return sign * total
 
 

@@ -88,8 +88,8 @@ def _node(v: Vertex) -> str | None:
     if v.op == "leaf":
         return None if v.requires_grad else "no grad"
     if v.skipped is not None:
-        return f"not recorded ({v.skipped})"
-    return v.grad_fn or "not recorded"
+        return short(f"not recorded ({v.skipped})")
+    return short(v.grad_fn) if v.grad_fn is not None else "not recorded"
 
 
 def short(text: str) -> str:

@@ -1,0 +1,130 @@
+"""LaTeX: formulas as mathematics, and documents that compile."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from gradcli.views.latex import graph, steps
+from gradcli.views.latex_math import formula, name, text, value
+from gradcli.views.layout import layout
+from tests.traces import CASES, HOSTILE, IDS, hostile, made
+
+
+@pytest.mark.parametrize(
+    "typed, set_",
+    [
+        ("3*x**2 + 4*x + 5", r"3\, x^{2} + 4\, x + 5"),
+        ("v1 + v12", "v_{1} + v_{12}"),
+        ("2*3", r"2 \cdot 3"),
+        ("x*y", r"x \cdot y"),
+        ("(x + 1)*2", r"\left(x + 1\right) \cdot 2"),
+        ("x/(y + 1)", r"\frac{x}{y + 1}"),
+        ("(x/y)**2", r"\left(\frac{x}{y}\right)^{2}"),
+        ("x**-0.5", "x^{-0.5}"),
+        ("x**(y + 1)", "x^{y + 1}"),
+        ("(x**y)**2", r"\left(x^{y}\right)^{2}"),
+        ("(-2)**2", r"\left(-2\right)^{2}"),
+        ("-x**2", "-x^{2}"),
+        ("a - (b - c)", r"a - \left(b - c\right)"),
+        ("sin(x)", r"\sin\left(x\right)"),
+        ("sin(x)**2", r"\left(\sin\left(x\right)\right)^{2}"),
+        ("sqrt(x + 1)", r"\sqrt{x + 1}"),
+        ("abs(x)", r"\left|x\right|"),
+        ("leaky_relu(x, 0.1)", r"\operatorname{leaky\_relu}\left(x,\ 0.1\right)"),
+        ("softmax(v1, dim=0)", r"\operatorname{softmax}\left(v_{1},\ \mathit{dim} = 0\right)"),
+        ("x // 2", r"\left\lfloor \frac{x}{2}\right\rfloor "),
+        ("x % 2", r"x \bmod 2"),
+        ("x >= 0", r"x \ge 0"),
+        ("W.T @ g", r"W^{\top}\, g"),
+        ("v2[1, :2]", r"v_{2}\left[1,\ {:}2\right]"),
+        ("1e-07*x", r"1 \times 10^{-7} \cdot x"),
+        ("learning_rate*loss", r"\mathit{learning\_rate} \cdot \mathit{loss}"),
+        ("theta + α", r"\theta + \alpha"),
+        ("x#2 + 1", r"{x}_{\#2} + 1"),
+        ("[1, x]", r"\left[1,\ x\right]"),
+        ("not ) an expression", r"\texttt{not ) an expression}"),
+    ],
+)
+def test_formulas(typed, set_):
+    assert formula(typed) == set_
+
+
+@pytest.mark.parametrize(
+    "spelling, set_",
+    [("x", "x"), ("v1", "v_{1}"), ("loss", r"\mathit{loss}"), ("x_1", "x_{1}"), ("pi", r"\pi"), ("µ", r"\mathtt{U00B5}"),
+     ("größe", r"\mathit{gr\ddot{o}\text{\ss}e}"), ("中", r"\mathtt{U4E2D}"), ("_", r"\mathit{\_}"), ("a b", r"\texttt{a b}")],
+)  # fmt: skip
+def test_names(spelling, set_):
+    assert name(spelling) == set_
+
+
+def test_values():
+    assert value(2.5e-9) == r"2.5 \times 10^{-9}"
+    assert value(float("-inf")) == r"-\infty"
+    assert value(None) == r"\text{None}"
+    assert value([1.0, 2.0]) == r"\left[1,\ 2\right]"
+    assert value([[1.0, 2.0], [3.0, 4.0]]) == r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}"
+    assert r"\dots" in value([float(k) for k in range(100)])
+    assert value([[float(k) for k in range(30)]] * 30).count(r"\\") == 6
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_everything_is_ascii(words):
+    assert text(words).isascii() and name(words).isascii() and formula(words).isascii()
+    assert steps(hostile(words)).isascii() and graph(hostile(words)).isascii()
+
+
+def test_a_deep_expression_is_set_without_recursion():
+    assert formula("(" * 900 + "x" + ")" * 900) == "x"
+    assert formula("sin(" * 300 + "x" + ")" * 300).count(r"\sin") == 300
+
+
+def test_a_fragment_says_what_it_needs():
+    found = steps(made(CASES[0]))
+    assert found.startswith("% needs \\usepackage{amsmath}\n")
+    assert r"\frac{\partial y}{\partial v_{1}} \frac{\partial v_{1}}{\partial x} &= 3 \cdot 2\, x = 3 \cdot 4 = 12" in found
+    assert r"\frac{d y}{d x} &= 6\, x + 4 = 6 \cdot 2 + 4 = 16" in found
+    assert "documentclass" not in found
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDS)
+def test_no_two_boxes_in_one_place(case):
+    found = layout(made(case))
+    rows: dict[float, list[float]] = {}
+    for x, y in found.places.values():
+        rows.setdefault(y, []).append(x)
+    for row in rows.values():
+        row.sort()
+        assert all(b - a > 0.99 for a, b in zip(row, row[1:], strict=False))
+
+
+def compile_with_pdflatex(folder: Path, source: str) -> None:
+    program = shutil.which("pdflatex")
+    if program is None:
+        pytest.skip("pdflatex is not installed")
+    (folder / "x.tex").write_text(source, "ascii")
+    command = [program, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "x.tex"]
+    ran = subprocess.run(command, cwd=folder, capture_output=True, timeout=120)
+    log = ran.stdout.decode("utf-8", "replace")
+    if "tikz.sty' not found" in log or "amsmath.sty' not found" in log:
+        pytest.skip("the LaTeX packages amsmath and tikz are not installed")
+    assert ran.returncode == 0, log[-1500:]
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDS)
+def test_documents_compile(tmp_path, case):
+    compile_with_pdflatex(tmp_path, steps(made(case), standalone=True))
+    compile_with_pdflatex(tmp_path, graph(made(case), standalone=True))
+
+
+def test_all_hostile_names_compile(tmp_path):
+    fragments = "\n\n".join(steps(hostile(words)) for words in HOSTILE)
+    document = f"\\documentclass{{article}}\n\\usepackage{{amsmath}}\n\\begin{{document}}\n{fragments}\\end{{document}}\n"
+    compile_with_pdflatex(tmp_path, document)
+    pictures = "\n\n".join(graph(hostile(words)) for words in HOSTILE)
+    head = "\\documentclass{article}\n\\usepackage{amsmath}\n\\usepackage{tikz}\n\\begin{document}\n"
+    compile_with_pdflatex(tmp_path, f"{head}{pictures}\\end{{document}}\n")
