@@ -98,6 +98,8 @@ def _text(gradient: Any, name: str, shape: Shape, symbols: Symbols) -> str:
     if core.shape == shape:
         return write(core, limit)
     text = write(core, limit)
+    if text == "0":
+        return f"zeros_like({name})"
     return (
         f"ones_like({name})" if text == "1" else write(symbols.multiply(core, symbols.name(f"ones_like({name})", shape)), limit)
     )
