@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+
+FEW = 100_000  # new objects between two searches for cycles: more than a start makes, all of which stay
 
 
 def main() -> None:
     """The console script."""
+    gc.set_threshold(FEW)
     from gradcli.commands.app import run
 
-    sys.exit(run(sys.argv[1:]))
+    status = run(sys.argv[1:])
+    gc.freeze()  # all goes with the process: its end need not search everything once more
+    sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -8,10 +8,9 @@ from typing import Any
 from gradcli.autograd.modes import no_grad
 from gradcli.autograd.tensor import Tensor
 from gradcli.calculation import Calculation, Settings, calculate, located, make_leaves, output_name
-from gradcli.evaluate import CONSTANTS, evaluate, missing
+from gradcli.evaluate import CONSTANTS, evaluate, is_function, missing
 from gradcli.formula.closed_form import ClosedForms, closed_forms
 from gradcli.ops.defaults import default_dtype_of
-from gradcli.ops.table import TABLE
 from gradcli.problems import NameProblem, Problem
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
@@ -73,7 +72,7 @@ def symbolic(tree: Tree, settings: Settings) -> tuple[Calculation, ClosedForms]:
         if name not in found:
             raise NameProblem(f"--wrt names `{name}`, which does not occur", fix=f"the variables are {', '.join(found)}")
     for name in found:
-        if name in TABLE:
+        if is_function(name):
             raise located(missing(name), tree, name)
     wrt = [n for n in found if settings.wrt is None or n in settings.wrt]
     forms = closed_forms(tree, dict.fromkeys(found, ()), wrt, (), sizes_known=False)

@@ -340,9 +340,14 @@ def _output(value: Any) -> Any:
 
 
 # ------------------------------------------------------------------ what went wrong, and where
+def is_function(name: str) -> bool:
+    """Whether a name that has no value was probably meant as a function; t and T are variables to everyone."""
+    return name in table.TABLE and len(name) > 1
+
+
 def missing(name: str) -> NameProblem:
     """A name without a value."""
-    if name in table.TABLE:
+    if is_function(name):
         return NameProblem(f"`{name}` is a function; it needs its argument in brackets", fix=f"write {name}(x)")
     return NameProblem(f"`{name}` has no value", fix=f"add one to the command: --{name} 2")
 

@@ -21,4 +21,4 @@ def pytest_configure(config: pytest.Config) -> None:
     wanted = plain_environment()
     for name in set(os.environ) - set(wanted):
         del os.environ[name]
-    os.environ.update(wanted)
+    os.environ.update(wanted, GRADCLI_TRACEBACK="1")  # a mistake in the program is a traceback here

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import typer
 
 from gradcli.answers import names, variables
@@ -18,9 +16,8 @@ from gradcli.structure import structure
 from gradcli.syntax.parser import parse
 from gradcli.trace import Trace, trace
 from gradcli.views.formats import chosen
-from gradcli.views.lines import Line
 from gradcli.views.stored import opened
-from gradcli.views.trace_text import graph_lines
+from gradcli.views.tree import tree_lines
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -61,7 +58,7 @@ def graph(
         allow_unused=allow_unused,
     )
     found = _found(expression, o.bindings(ctx, let), settings)
-    deliver(found, _lines(found), wanted, output, graph_only=True, standalone=standalone, color=color, ascii=ascii)
+    deliver(found, tree_lines(found), wanted, output, graph_only=True, standalone=standalone, color=color, ascii=ascii)
     return 0
 
 
@@ -75,12 +72,3 @@ def _found(expression: str, texts: dict[str, str], settings: Settings) -> Trace:
         return structure(tree, settings) if variables(tree) else trace(tree, {}, settings)
     values = parse_values(texts)
     return trace(parse(source_text(expression), tuple(values)), values, settings)
-
-
-def _lines(found: Trace) -> Iterator[Line]:
-    """The tree; without its columns of numbers where there are none."""
-    if found.vertices[found.root].value is not None:
-        yield from graph_lines(found)
-        return
-    for line in graph_lines(found):
-        yield [line[0], *line[3:]]

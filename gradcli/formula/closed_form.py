@@ -66,7 +66,7 @@ def closed_forms(
         return _none(wrt, "it would be too long to read")
     except TorchError:
         return _none(wrt, "it has no spelling in this language" if sizes_known else "it depends on sizes")
-    except (Problem, ArithmeticError, ValueError, TypeError, AttributeError):
+    except (Problem, ArithmeticError, ValueError, TypeError, AttributeError, LookupError):
         return _none(wrt, "it has no spelling in this language")
     formulas: dict[str, str | None] = {}
     missing: dict[str, str] = {}

@@ -82,7 +82,8 @@ def render(
     if format in ("svg", "html"):
         from gradcli.views import picture
 
-        return picture.render(format, text_lines, trace.expression)
+        found = picture.render(format, text_lines, trace.expression)
+        return found.encode("ascii", "xmlcharrefreplace").decode("ascii") if ascii else found
     return _drawn(trace, format, graph_only, standalone, ascii)
 
 

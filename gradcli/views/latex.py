@@ -6,7 +6,7 @@ The steps need amsmath and nothing else; the graph needs tikz and nothing of its
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -48,26 +48,27 @@ def _joined(lines: Sequence[str]) -> str:
 
 # ------------------------------------------------------------------ the steps
 def _steps(trace: Trace) -> Iterator[str]:
-    forward = [_forward(v) for v in trace.vertices if v.op not in ("leaf", "constant") and v.value is not None]
-    at = [f"{name(v.name)} &= {value(v.value)}" for v in trace.vertices if v.op == "leaf" and v.value is not None]
-    yield from _block("Forward", [*at, *forward])
+    known = [v for v in trace.vertices if v.op != "constant" and v.value is not None]
+    yield from _block("Forward", sorted(known, key=lambda v: v.op != "leaf"), _forward)
     if not trace.recorded:
         yield r"Nothing was recorded: inside \texttt{no\_grad} there is no graph to go back through."
     for k, one in enumerate(trace.passes, start=1):
         title = f"Backward, pass {k}" if len(trace.passes) > 1 else "Backward"
-        yield from _block(title, [row for move in one.moves for row in _rows(trace, move)])
+        yield from _block(title, [found for move in one.moves for found in _uses(move)], lambda use: _row(trace, *use))
         yield from _error(one)
-    yield from _block("Result", list(_result(trace)))
+    yield from _block("Result", list(_result(trace)), str)
 
 
-def _block(title: str, rows: Sequence[str]) -> Iterator[str]:
-    """A heading and its rows, aligned at their first equals sign."""
-    if not rows:
+def _block(title: str, items: Sequence[Any], written: Callable[[Any], str]) -> Iterator[str]:
+    """A heading and a row for each item, aligned at their first equals sign; what is left out is not even written."""
+    if not items:
         return
     edge = MOST_ROWS // 2
-    shown = list(rows)
-    if len(rows) > MOST_ROWS:
-        shown = [*rows[:edge], rf"&\;\;\vdots \quad \text{{{len(rows) - 2 * edge} more rows}}", *rows[-edge:]]
+    if len(items) <= MOST_ROWS:
+        shown = [written(item) for item in items]
+    else:
+        dots = rf"&\;\;\vdots \quad \text{{{len(items) - 2 * edge} more rows}}"
+        shown = [*map(written, items[:edge]), dots, *map(written, items[-edge:])]
     yield rf"\noindent\textbf{{{title}}}"
     yield r"{\allowdisplaybreaks\begin{align*}"
     yield from (f"  {row} \\\\" for row in shown[:-1])
@@ -76,7 +77,9 @@ def _block(title: str, rows: Sequence[str]) -> Iterator[str]:
 
 
 def _forward(v: Vertex) -> str:
-    """v_1 &= x^2 = 2^2 = 4"""
+    """v_1 &= x^2 = 2^2 = 4, and of a leaf its value alone."""
+    if v.op == "leaf":
+        return f"{name(v.name)} &= {value(v.value)}"
     parts = [formula(v.text)]
     if v.numbers is not None and v.numbers != v.text:
         parts.append(formula(v.numbers))
@@ -101,13 +104,14 @@ def _width(source: str) -> int:
     return len(re.sub(r"\\(?:left|right|frac|mathit|operatorname|text|partial)\b|\\[ ,]|[\s{}\\]", "", source))
 
 
-def _rows(trace: Trace, move: Move) -> Iterator[str]:
+def _uses(move: Move) -> list[tuple[Move, Product | None]]:
+    """A step operand by operand; None for an accumulation."""
+    return [(move, None)] if move.grad_fn == "AccumulateGrad" else [(move, p) for p in move.products]
+
+
+def _row(trace: Trace, move: Move, p: Product | None) -> str:
     v = trace.vertices[move.vertex]
-    if move.grad_fn == "AccumulateGrad":
-        yield _accumulated(v, move)
-        return
-    for p in move.products:
-        yield _product(trace, v, move, p)
+    return _accumulated(v, move) if p is None else _product(trace, v, move, p)
 
 
 def _product(trace: Trace, v: Vertex, move: Move, p: Product) -> str:

@@ -14,7 +14,7 @@ from gradcli.trace import Trace
 from gradcli.views.boxes import arrows, boxes
 
 SWEEPS = 6
-MOST = 400  # points; beyond that nobody looks at the drawing, and it is laid out without sweeps
+MOST = 2000  # points; beyond that nobody looks at the drawing, and it is laid out without bends and sweeps
 
 Point = tuple[float, float]
 Spot = tuple[int, int]  # a box: (id, -1); a bend: (number of the arrow, row)
@@ -34,7 +34,8 @@ def layout(trace: Trace) -> Layout:
     """A layout of the graph."""
     lines = arrows(trace)
     depth = _depths(trace, lines)
-    chains = [_chain(k, a, b, depth) for k, (a, b) in enumerate(lines)]
+    bent = sum(depth[a] - depth[b] for a, b in lines) <= MOST
+    chains = [_chain(k, a, b, depth) if bent else [(a, -1), (b, -1)] for k, (a, b) in enumerate(lines)]
     rows: list[list[Spot]] = [[] for _ in range(max(depth.values()) + 1)]
     for box in boxes(trace):
         rows[depth[box.id]].append((box.id, -1))

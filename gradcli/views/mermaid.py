@@ -28,7 +28,7 @@ def _lines(trace: Trace, current: int | None, ascii: bool) -> Iterator[str]:
     for box in boxes(trace, current):
         left, right = ("([", "])") if box.kind in ("leaf", "fixed") else ("(", ")") if box.kind == "constant" else ("[", "]")
         label = "<br/>".join(escaped(line, ascii) for line in box.lines())
-        yield f'    n{box.id}{left}"{label}"{right}'
+        yield f'    n{box.id}{left}"{label or " "}"{right}'
         members.setdefault(box.kind, []).append(f"n{box.id}")
     for source, target in arrows(trace):
         yield f"    n{source} --> n{target}"

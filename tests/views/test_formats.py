@@ -8,12 +8,16 @@ import threading
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
 
+from gradcli.calculation import Settings
 from gradcli.files import write_whole
 from gradcli.problems import FileProblem, Problem
+from gradcli.syntax.parser import parse
 from gradcli.trace import Trace
 from gradcli.views.formats import EXTENSIONS, FORMATS, chosen, named, render
 from gradcli.views.trace_text import lines
+from tests.expressions import elementwise
 from tests.traces import CASES, HOSTILE, IDS, hostile, made, through_json
 
 
@@ -38,9 +42,24 @@ def test_no_text_stops_a_view(name, format):
         assert "\u202e" not in found or format == "json"
 
 
+@settings(max_examples=25)
+@given(elementwise())
+def test_random_expressions_too(text):
+    """What holds for the chosen ones; of LaTeX, also that no brace is left open."""
+    values = {name: 0.5 + k for k, name in enumerate("xyz") if name in parse(text).names()}
+    trace = made((text, values, Settings()))
+    again = through_json(trace)
+    for format in FORMATS:
+        found = rendered(trace, format, False)
+        assert found == rendered(again, format, False)
+        if format == "latex":
+            assert found.count("{") == found.count("}")
+            assert found.count(r"\left") == found.count(r"\right")
+
+
 def test_ascii_means_ascii():
     trace = made(CASES[14])
-    for format in ("text", "mermaid", "dot", "latex"):
+    for format in ("text", "mermaid", "dot", "latex", "svg", "html"):
         assert render(trace, format, True, lines(trace), ascii=True).isascii()
 
 

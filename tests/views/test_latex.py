@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -99,7 +100,7 @@ def test_no_two_boxes_in_one_place(case):
         rows.setdefault(y, []).append(x)
     for row in rows.values():
         row.sort()
-        assert all(b - a > 0.99 for a, b in zip(row, row[1:], strict=False))
+        assert all(b - a > 0.99 for a, b in pairwise(row))
 
 
 def compile_with_pdflatex(folder: Path, source: str) -> None:
@@ -128,3 +129,9 @@ def test_all_hostile_names_compile(tmp_path):
     pictures = "\n\n".join(graph(hostile(words)) for words in HOSTILE)
     head = "\\documentclass{article}\n\\usepackage{amsmath}\n\\usepackage{tikz}\n\\begin{document}\n"
     compile_with_pdflatex(tmp_path, f"{head}{pictures}\\end{{document}}\n")
+
+
+def test_a_long_product_of_one_variable_is_laid_out_in_proportion():
+    found = layout(made(("*".join("x" * 3000), {"x": 1.0}, CASES[0][2])))
+    assert len(found.places) == 3000
+    assert not any(found.bends)

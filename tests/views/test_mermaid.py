@@ -66,7 +66,7 @@ def parsed(tmp_path_factory):
 def decoded(text: str) -> str:
     """A label as it will be shown: Mermaid marks entity codes while it parses."""
     text = text.replace("ﬂ°°", "&#").replace("ﬂ°", "&").replace("¶ß", ";")
-    return html.unescape(re.sub(r"#(\d+);", r"&#\1;", text))
+    return html.unescape(re.sub(r"(?<!&)#(\d+);", r"&#\1;", text.replace("<br>", "<br/>")))
 
 
 def test_the_parser_reads_every_graph_and_finds_the_labels(parsed):

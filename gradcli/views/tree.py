@@ -1,0 +1,20 @@
+"""The graph as a tree of text, with numbers or, where there are none, without the columns for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gradcli.trace import Trace
+from gradcli.views.lines import Line
+from gradcli.views.trace_text import graph_lines
+
+
+def has_values(trace: Trace) -> bool:
+    """Whether a trace has numbers; the bare structure of an expression has none."""
+    return trace.vertices[trace.root].value is not None
+
+
+def tree_lines(trace: Trace) -> Iterator[Line]:
+    """The tree from the output down."""
+    for line in graph_lines(trace):
+        yield line if has_values(trace) else [*line[:1], *line[3:]]
