@@ -364,7 +364,7 @@ def _constant_text(data: Any) -> str:
 
 def spelled(op: Op, names: Sequence[str], options: Mapping[str, Any]) -> str:
     """An operation on the names of its inputs."""
-    if op.symbol is not None and len(names) == 2:
+    if op.symbol is not None and len(names) == 2 and not op.options:
         space = "" if op.symbol in ("*", "/", "**", "//", "%") else " "
         left, right = (_grouped(n, op.symbol) for n in names)
         return f"{left}{space}{op.symbol}{space}{right}"

@@ -203,7 +203,8 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
         if type(x) is Tensor:
             wanted = wanted or x.requires_grad
             x = x.data
-        if type(x) is not float and type(x) is not int:
+        kind = type(x)
+        if kind is not float and kind is not int:
             scalars = False
         values.append(x)
     data = op.on_numbers(values, options) if scalars else op.compute(values, options)

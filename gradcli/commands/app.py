@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from typing import Any, TextIO
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -214,14 +214,19 @@ def preferences(arguments: Sequence[str]) -> tuple[str, bool]:
 def _forgiving_streams() -> None:
     """Text that the terminal's encoding lacks is spelled out instead of raising; a closed stderr swallows what it gets."""
     if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w")
+        sys.stderr = _nowhere()
     if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w")
+        sys.stdout = _nowhere()
         raise FileProblem("cannot write the answer: standard output is closed")
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+
+
+def _nowhere() -> TextIO:
+    """A stream that swallows what it gets, open for as long as the program runs."""
+    return open(os.devnull, "w")
 
 
 def _close_stdout() -> None:

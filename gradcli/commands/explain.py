@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from itertools import chain
 from typing import Annotated
@@ -20,10 +21,12 @@ from gradcli.problems import Problem
 from gradcli.syntax.parser import parse
 from gradcli.trace import Trace, trace
 from gradcli.views.formats import chosen
+from gradcli.views.frames import write_frames
 from gradcli.views.lines import Line
 from gradcli.views.progress import shown
 from gradcli.views.stored import opened
 from gradcli.views.trace_text import PARTS, lines, node_lines, path_lines
+from gradcli.views.tree import has_values, tree_lines
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -60,6 +63,9 @@ def explain(
     format: Format = None,
     output: Output = None,
     standalone: Standalone = False,
+    frames: Annotated[
+        str | None, typer.Option("--frames", metavar="DIR", help="One picture per backward step, numbered.")
+    ] = None,
     color: o.Color = "auto",
     ascii: o.Ascii = False,
 ) -> int:
@@ -80,6 +86,10 @@ def explain(
         if part not in PARTS:
             raise Problem(f"--only takes {', '.join(PARTS)}, not `{part}`")
     found = _found(expression, o.bindings(ctx, let), settings)
+    if frames is not None:
+        for path in write_frames(found, frames, wanted if format else "svg", ascii=ascii):
+            sys.stdout.write(f"{path}\n")
+        return 0
     deliver(found, _asked(found, only, node, paths), wanted, output, standalone=standalone, color=color, ascii=ascii)
     return 0
 
@@ -97,6 +107,8 @@ def _found(expression: str, texts: dict[str, str], settings: Settings) -> Trace:
 
 def _asked(found: Trace, only: list[str], node: str | None, paths: bool) -> Iterator[Line]:
     """The part of the screen that was asked for."""
+    if not has_values(found):
+        return tree_lines(found)
     if node is not None:
         return node_lines(found, node)
     if paths and not only:

@@ -222,7 +222,7 @@ def _call(symbol: Symbol, texts: Texts) -> Text:
     if special is not None:
         spelled: Text = special(symbol, inner, options)
         return spelled
-    if op.symbol in BINARY_PRECEDENCE and len(inner) == 2:
+    if op.symbol in BINARY_PRECEDENCE and len(inner) == 2 and not options:
         return _binary(op.symbol, inner)
     if op.symbol in ("<", "<=", ">", ">=", "==", "!="):
         return f"{_bracketed(inner[0], SUM)} {op.symbol} {_bracketed(inner[1], SUM)}", COMPARISON

@@ -5,6 +5,7 @@ Formulas are those of PyTorch's derivatives.yaml, in its order of operations.
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
 from gradcli.ops.dtypes import TITLES, floats_only, no_bool, no_bool_difference, not_for_bool
@@ -306,10 +307,19 @@ round_whole = Op(
     kinks=(Kink(lambda x: abs(x - trunc(x)) == 0.5, "round jumps at halves", "torch takes the gradient 0"),),
     example="round(x)*x",
 )
+
+
+def _ten_to(n: int) -> float:
+    """10 to the n; inf beyond the range of float64, as C computes it."""
+    return 10.0**n if n <= 308 else inf
+
+
 round_decimals = Op(
     "round",
     lambda m, x, /, decimals: (
-        m.rint(x * 10.0**decimals) / 10.0**decimals if decimals >= 0 else m.rint(x / 10.0**-decimals) * 10.0**-decimals
+        m.rint(x * _ten_to(decimals)) / _ten_to(decimals)
+        if decimals >= 0
+        else m.rint(x / _ten_to(-decimals)) * _ten_to(-decimals)
     ),
     {"x": lambda g: zeros_like(g)},
     grad_fn="RoundBackward1",

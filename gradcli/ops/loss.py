@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from gradcli.ops import sizes
@@ -504,6 +505,11 @@ def _check_probabilities(x: Any, target: Any, weight: Any, ignore_index: int, di
         raise runtime_error("cross_entropy: " + _WEIGHT.format(classes, sizes.text(_shape(weight))))
 
 
+def _each_class(smoothing: float, classes: int) -> float:
+    """The part of the smoothing that each class gets; inf if there is none, as C++ divides."""
+    return smoothing / classes if classes else math.inf
+
+
 def _per_class(weight: Any, rank: int) -> Any:
     """A weight per class in a shape that broadcasts against the scores."""
     return reshape(weight, size=(1, -1, *(1,) * (rank - 2)) if rank > 1 else (-1,))
@@ -512,7 +518,7 @@ def _per_class(weight: Any, rank: int) -> Any:
 def _with_probabilities(scores: Any, target: Any, weight: Any, reduction: str, smoothing: float, dim: int) -> Any:
     classes = _shape(scores)[dim]
     if smoothing > 0:
-        target = add_number(mul_number(target, other=1 - smoothing), other=smoothing / classes)
+        target = add_number(mul_number(target, other=1 - smoothing), other=_each_class(smoothing, classes))
     product = mul(scores, target)
     if weight is not None:
         product = mul(product, _per_class(weight, rank_of(scores)))
@@ -532,7 +538,7 @@ def _smoothed(scores: Any, target: Any, weight: Any, ignore_index: int, reductio
         soft = sum_all(soft)
     if reduction == "mean":
         soft = div_true(soft, _total(target, weight, ignored))
-    return mul_number(hard, other=1 - smoothing) + mul_number(soft, other=smoothing / classes)
+    return mul_number(hard, other=1 - smoothing) + mul_number(soft, other=_each_class(smoothing, classes))
 
 
 def _total(target: Any, weight: Any, ignored: Any) -> float:

@@ -187,11 +187,14 @@ class Op:
 
     def __call__(self, *operands: Any, **options: Any) -> Any:
         """Run on whatever the operands are: tensors record themselves, everything else just computes."""
+        numbers = True
         for x in operands:
-            run = None if type(x) is float else getattr(x, "run_op", None)
-            if run is not None:
-                return run(self, operands, options)
-        return self.compute(operands, options)
+            if type(x) is not float:
+                run = getattr(x, "run_op", None)
+                if run is not None:
+                    return run(self, operands, options)
+                numbers = False
+        return self.on_numbers(operands, options) if numbers else self.compute(operands, options)
 
     def compute(self, values: tuple[Any, ...] | list[Any], options: Mapping[str, Any]) -> Any:
         """The value alone, on floats where all operands are numbers, otherwise on arrays."""

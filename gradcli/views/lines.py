@@ -53,7 +53,16 @@ class Output:
         from rich.console import Console
         from rich.text import Text
 
-        console = Console(file=self.stream, force_terminal=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+        console = Console(
+            file=self.stream,
+            force_terminal=True,
+            color_system="standard",  # whether to colour was decided before
+            no_color=False,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            soft_wrap=True,
+        )
         for pieces in lines:
             text = Text()
             for piece, style in pieces:
