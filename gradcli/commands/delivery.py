@@ -11,7 +11,7 @@ import typer
 from gradcli.files import write_whole
 from gradcli.trace import Trace
 from gradcli.views.formats import render
-from gradcli.views.lines import Line, can_show, stdout
+from gradcli.views.lines import Line, can_show, stdout, width_of
 
 Format = Annotated[
     str | None,
@@ -21,6 +21,11 @@ Output = Annotated[
     str | None, typer.Option("--output", metavar="FILE", help="Write to a file; its extension says the format, as in graph.svg.")
 ]
 Standalone = Annotated[bool, typer.Option("--standalone", help="Of latex: a whole document, not a piece to paste.")]
+
+
+def columns(format: str, output: str | None) -> int | None:
+    """The width that text has to fit: the terminal's, if that is where it goes."""
+    return width_of(sys.stdout) if format == "text" and output in (None, "-") else None
 
 
 def deliver(

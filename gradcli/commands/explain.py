@@ -15,7 +15,7 @@ from gradcli.calculation import Settings
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
-from gradcli.commands.delivery import Format, Output, Standalone, deliver
+from gradcli.commands.delivery import Format, Output, Standalone, columns, deliver
 from gradcli.evaluate import Place
 from gradcli.problems import Problem
 from gradcli.syntax.parser import parse
@@ -90,7 +90,8 @@ def explain(
         for path in write_frames(found, frames, wanted if format else "svg", ascii=ascii):
             sys.stdout.write(f"{path}\n")
         return 0
-    deliver(found, _asked(found, only, node, paths), wanted, output, standalone=standalone, color=color, ascii=ascii)
+    asked = _asked(found, only, node, paths, columns(wanted, output))
+    deliver(found, asked, wanted, output, standalone=standalone, color=color, ascii=ascii)
     return 0
 
 
@@ -105,12 +106,12 @@ def _found(expression: str, texts: dict[str, str], settings: Settings) -> Trace:
         return trace(parse(given, tuple(values)), values, settings, place)
 
 
-def _asked(found: Trace, only: list[str], node: str | None, paths: bool) -> Iterator[Line]:
+def _asked(found: Trace, only: list[str], node: str | None, paths: bool, width: int | None) -> Iterator[Line]:
     """The part of the screen that was asked for."""
     if not has_values(found):
         return tree_lines(found)
     if node is not None:
-        return node_lines(found, node)
+        return node_lines(found, node, width)
     if paths and not only:
         return path_lines(found)
-    return chain(lines(found, only or PARTS), path_lines(found) if paths else ())
+    return chain(lines(found, only or PARTS, width), path_lines(found) if paths else ())

@@ -10,7 +10,7 @@ from gradcli.calculation import Settings
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
-from gradcli.commands.delivery import Format, Output, Standalone, deliver
+from gradcli.commands.delivery import Format, Output, Standalone, columns, deliver
 from gradcli.files import source_text
 from gradcli.structure import structure
 from gradcli.syntax.parser import parse
@@ -58,7 +58,8 @@ def graph(
         allow_unused=allow_unused,
     )
     found = _found(expression, o.bindings(ctx, let), settings)
-    deliver(found, tree_lines(found), wanted, output, graph_only=True, standalone=standalone, color=color, ascii=ascii)
+    drawn = tree_lines(found, columns(wanted, output))
+    deliver(found, drawn, wanted, output, graph_only=True, standalone=standalone, color=color, ascii=ascii)
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from shutil import get_terminal_size
 from typing import IO
 
 from gradcli.problems import Problem
@@ -87,6 +88,11 @@ def can_show(stream: IO[str]) -> bool:
     """Whether the stream's encoding has more than ASCII."""
     encoding = (getattr(stream, "encoding", None) or "ascii").lower().replace("-", "").replace("_", "")
     return encoding.startswith("utf")
+
+
+def width_of(stream: IO[str]) -> int | None:
+    """The columns of a terminal; None for a pipe or a file, where lines are as long as they are."""
+    return get_terminal_size().columns if stream.isatty() else None
 
 
 def stdout(color: str = "auto", ascii: bool = False) -> Output:

@@ -9,7 +9,7 @@ from gradcli.formula.rules import rule_text
 from gradcli.ops.op import Function, Op, Row
 from gradcli.ops.table import family_of, rows
 from gradcli.views.lines import Line
-from gradcli.views.trace_text import table
+from gradcli.views.tables import table
 
 SCHEMA = "gradcli.ops/1"
 

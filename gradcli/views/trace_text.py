@@ -10,26 +10,26 @@ from gradcli.paths import paths
 from gradcli.problems import Problem
 from gradcli.trace import Move, Pass, Product, Raised, Trace, Vertex
 from gradcli.views.lines import Line, Piece
+from gradcli.views.tables import fits, stacked, stacked_tree, table
 from gradcli.views.text import tensor
 
 PARTS = ("graph", "forward", "backward", "result")
 LONGEST_HEADING = 160  # characters of the expression
 MOST_STEPS = 200  # of one part; longer ones are shown by their ends
-NARROW = 14  # columns of numbers up to this width are aligned to the right
 
 
-def lines(trace: Trace, only: Collection[str] = PARTS) -> Iterator[Line]:
-    """The screen, or the parts of it that are asked for."""
+def lines(trace: Trace, only: Collection[str] = PARTS, width: int | None = None) -> Iterator[Line]:
+    """The screen, or the parts of it that are asked for; `width` is the terminal's, None for as wide as it takes."""
     yield from _heading(trace)
     if "graph" in only:
         yield []
-        yield from graph_lines(trace)
+        yield from graph_lines(trace, width)
         yield from _chain(trace)
     if "forward" in only:
         yield []
-        yield from _forward(trace)
+        yield from _forward(trace, width)
     if "backward" in only:
-        yield from _passes(trace)
+        yield from _passes(trace, width)
     if "result" in only:
         yield []
         yield from _result(trace)
@@ -45,33 +45,6 @@ def _heading(trace: Trace) -> Iterator[Line]:
     yield [(text, "name"), (f"    at {', '.join(values)}" if values else "", "quiet")]
 
 
-def table(rows: Sequence[Sequence[Piece]], right: Collection[int] = ()) -> Iterator[Line]:
-    """Rows with their columns aligned; narrow columns in `right` to the right. What ends a row may run on."""
-    widths: list[int] = []
-    for row in rows:
-        last = _last(row)
-        widths += [0] * (last + 1 - len(widths))
-        for k, (text, _) in enumerate(row[: last + 1]):
-            if k < last or k in right:
-                widths[k] = max(widths[k], len(text))
-    for row in rows:
-        last = _last(row)
-        yield [
-            (_padded(text, widths[k], k in right and widths[k] <= NARROW, k == last), style)
-            for k, (text, style) in enumerate(row[: last + 1])
-        ]
-
-
-def _last(row: Sequence[Piece]) -> int:
-    return max((k for k, (text, _) in enumerate(row) if text), default=0)
-
-
-def _padded(text: str, width: int, right: bool, last: bool) -> str:
-    if right:
-        return text.rjust(width) + ("" if last else "   ")
-    return text if last else text.ljust(width) + "  "
-
-
 def _elided(rows: list[list[Piece]], what: str) -> list[list[Piece]]:
     """Thousands of rows by their ends, with the count of those left out."""
     if len(rows) <= MOST_STEPS:
@@ -81,7 +54,7 @@ def _elided(rows: list[list[Piece]], what: str) -> list[list[Piece]]:
 
 
 # ------------------------------------------------------------------ the graph
-def graph_lines(trace: Trace) -> Iterator[Line]:
+def graph_lines(trace: Trace, width: int | None = None) -> Iterator[Line]:
     """The tree from the output down; a value that is used twice is drawn once."""
     grads = reached(trace)
     rows: list[list[Piece]] = [[("Graph", "name"), ("value", "quiet"), ("grad", "quiet"), ("grad_fn", "quiet")]]
@@ -99,7 +72,9 @@ def graph_lines(trace: Trace) -> Iterator[Line]:
             stack += _branches(v, indent)[::-1]
         elif v.inputs:
             rows.append([(f"{indent}└── …", "quiet")])
-    yield from table(_elided(rows, "rows"), right=(1, 2))
+    rows = _elided(rows, "rows")
+    aligned = list(table(rows, right=(1, 2)))
+    yield from aligned if fits(aligned, width) else stacked_tree(rows)
 
 
 def _branches(v: Vertex, indent: str) -> list[tuple[int, str, str]]:
@@ -166,7 +141,7 @@ def _link(v: Vertex, source: Vertex) -> str:
 
 
 # ------------------------------------------------------------------ the steps
-def _forward(trace: Trace) -> Iterator[Line]:
+def _forward(trace: Trace, width: int | None) -> Iterator[Line]:
     yield [("Forward", "name")]
     rows: list[list[Piece]] = []
     for v in trace.vertices:
@@ -175,18 +150,20 @@ def _forward(trace: Trace) -> Iterator[Line]:
         numbers = f"= {v.numbers}" if v.numbers is not None and v.numbers != v.text else ""
         value: Piece = (f"= {tensor(v.value)}", "value")
         rows.append([(str(len(rows) + 1), "quiet"), (v.name, ""), (f"= {v.text}", ""), (numbers, ""), value])
-    yield from table(_elided(rows, "steps"))
+    rows = _elided(rows, "steps")
+    aligned = list(table(rows))
+    yield from aligned if fits(aligned, width) else stacked(rows, head=3, below=((3,), (4,)), under=2)
     if not trace.recorded:
         yield [("Nothing was recorded: inside no_grad, requires_grad is False and grad_fn is None throughout.", "note")]
 
 
-def _passes(trace: Trace) -> Iterator[Line]:
+def _passes(trace: Trace, width: int | None) -> Iterator[Line]:
     for k, one in enumerate(trace.passes, start=1):
         yield []
-        yield from _backward(trace, one, k)
+        yield from _backward(trace, one, k, width)
 
 
-def _backward(trace: Trace, one: Pass, k: int) -> Iterator[Line]:
+def _backward(trace: Trace, one: Pass, k: int, width: int | None) -> Iterator[Line]:
     several = f", pass {k}" if len(trace.passes) > 1 else ""
     start = f", from ∂{trace.output}/∂{trace.output} = {tensor(one.moves[0].upstream)}" if one.moves else ""
     yield [(f"Backward{several}{start}", "name")]
@@ -196,11 +173,16 @@ def _backward(trace: Trace, one: Pass, k: int) -> Iterator[Line]:
         rows += _move_rows(trace, move, n, arrived)
         for p in move.products:
             arrived.setdefault(p.input, []).append(p.product if p.reduced is None else p.reduced)
-    yield from table(_elided(rows, "rows"))
+    yield from _steps(_elided(rows, "rows"), width)
     if any(p.local is None and p.formula for move in one.moves for p in move.products):
         yield [("g is the gradient that arrived at the node", "quiet")]
     if one.error is not None:
         yield from raised(one.error)
+
+
+def _steps(rows: list[list[Piece]], width: int | None) -> Iterator[Line]:
+    aligned = list(table(rows))
+    yield from aligned if fits(aligned, width) else stacked(rows, head=3, below=((3,), (4, 5)), under=1)
 
 
 def raised(error: Raised) -> Iterator[Line]:
@@ -296,7 +278,7 @@ def _own(trace: Trace, name: str) -> Any:
 
 
 # ------------------------------------------------------------------ one node, and the paths
-def node_lines(trace: Trace, name: str) -> Iterator[Line]:
+def node_lines(trace: Trace, name: str, width: int | None = None) -> Iterator[Line]:
     """Everything about one value. Raises Problem if there is none of that name."""
     found = next((v for v in trace.vertices if v.name == name and v.op != "constant"), None)
     if found is None:
@@ -316,7 +298,7 @@ def node_lines(trace: Trace, name: str) -> Iterator[Line]:
         rows = _rows_about(trace, one, found.id)
         if rows:
             yield [(f"pass {k}" if len(trace.passes) > 1 else "backward", "name")]
-            yield from table(rows)
+            yield from _steps(rows, width)
 
 
 def _rows_about(trace: Trace, one: Pass, vertex: int) -> list[list[Piece]]:

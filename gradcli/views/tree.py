@@ -14,7 +14,9 @@ def has_values(trace: Trace) -> bool:
     return trace.vertices[trace.root].value is not None
 
 
-def tree_lines(trace: Trace) -> Iterator[Line]:
-    """The tree from the output down."""
-    for line in graph_lines(trace):
-        yield line if has_values(trace) else [*line[:1], *line[3:]]
+def tree_lines(trace: Trace, width: int | None = None) -> Iterator[Line]:
+    """The tree from the output down; `width` is the terminal's, None for as wide as it takes."""
+    if has_values(trace):
+        yield from graph_lines(trace, width)
+    else:
+        yield from ([*line[:1], *line[3:]] for line in graph_lines(trace))

@@ -1,0 +1,89 @@
+"""Rows of pieces as aligned columns, or, where a terminal is too narrow for them, each row over several lines."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from gradcli.views.lines import Line, Piece
+
+NARROW = 14  # columns of numbers up to this width are aligned to the right
+INNER = str.maketrans("├└─", "│  ")  # the branches of a row as they go on below it
+
+Row = Sequence[Piece]
+
+
+def table(rows: Sequence[Row], right: Collection[int] = ()) -> Iterator[Line]:
+    """Rows with their columns aligned; narrow columns in `right` to the right. What ends a row may run on."""
+    widths = _widths(rows, right)
+    for row in rows:
+        last = _last(row)
+        yield [
+            (_padded(text, widths[k], k in right and widths[k] <= NARROW, k == last), style)
+            for k, (text, style) in enumerate(row[: last + 1])
+        ]
+
+
+def fits(lines: Sequence[Line], width: int | None) -> bool:
+    """Whether no line is wider than the terminal; None is as wide as it takes."""
+    return width is None or all(sum(len(text) for text, _ in line) <= width for line in lines)
+
+
+def stacked(rows: Sequence[Row], head: int, below: Sequence[Sequence[int]], under: int) -> Iterator[Line]:
+    """The first columns of each row on one line, the others on lines of their own.
+
+    head   the number of columns on the first line
+    below  the columns of each further line
+    under  the column under which the further lines begin
+    """
+    heads = [row[:head] for row in rows]
+    indent = " " * sum(width + 2 for width in _widths(heads, range(under))[:under])
+    for row, line in zip(rows, table(heads), strict=True):
+        if any(text for text, _ in row[:head]):
+            yield line
+        for columns in below:
+            pieces = [row[k] for k in columns if k < len(row) and row[k][0]]
+            if pieces:
+                yield [(indent, ""), *(p for piece in pieces for p in (piece, ("  ", "")))][:-1]
+
+
+def stacked_tree(rows: Sequence[Row]) -> Iterator[Line]:
+    """Rows of a tree (label, value, gradient, kind), the numbers below the label, between the branches."""
+    yield rows[0][:1]
+    for k, row in enumerate(rows[1:], start=1):
+        if len(row) < 4:
+            yield row
+            continue
+        label, value, gradient, kind = row
+        bars = _bars(label[0], rows[k + 1][0][0] if k + 1 < len(rows) else "")
+        yield [label, ("   ", ""), kind]
+        yield [(bars, ""), ("value ", "quiet"), value]
+        if gradient[0]:
+            yield [(bars, ""), ("grad  ", "quiet"), gradient]
+
+
+def _bars(label: str, following: str) -> str:
+    """The branches that go on past a label, and the one that its own first input hangs on."""
+    depth = len(label) - len(label.lstrip("│├└─ "))
+    own = "│   " if following[depth : depth + 1] in ("├", "└") else "    "
+    return label[:depth].translate(INNER) + own
+
+
+def _widths(rows: Sequence[Row], right: Collection[int]) -> list[int]:
+    widths: list[int] = []
+    for row in rows:
+        last = _last(row)
+        widths += [0] * (last + 1 - len(widths))
+        for k, (text, _) in enumerate(row[: last + 1]):
+            if k < last or k in right:
+                widths[k] = max(widths[k], len(text))
+    return widths
+
+
+def _last(row: Row) -> int:
+    return max((k for k, (text, _) in enumerate(row) if text), default=0)
+
+
+def _padded(text: str, width: int, right: bool, last: bool) -> str:
+    if right:
+        return text.rjust(width) + ("" if last else "   ")
+    return text if last else text.ljust(width) + "  "
