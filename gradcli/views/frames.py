@@ -11,8 +11,7 @@ from gradcli.problems import FileProblem, Problem
 from gradcli.trace import Move, Pass, Trace, Vertex
 from gradcli.views.formats import FORMATS, plain
 from gradcli.views.lines import Line, Piece
-from gradcli.views.markdown import local_text
-from gradcli.views.text import tensor
+from gradcli.views.text import local_derivative, tensor
 from gradcli.views.trace_text import graph_lines
 
 MOST = 500  # files
@@ -67,7 +66,7 @@ def _said(trace: Trace, move: Move) -> Iterator[Line]:
         return
     for p in move.products:
         target = trace.vertices[p.input].name
-        pieces: list[Piece] = [(local_text(v.name, target, p), "formula"), ("    ", "")]
+        pieces: list[Piece] = [(local_derivative(v.name, target, p), "formula"), ("    ", "")]
         times = "" if p.local is None else f"{tensor(move.upstream)} × {tensor(p.local)} = "
         pieces.append((f"{times}{tensor(p.product)}", "gradient"))
         if p.reduced is not None:

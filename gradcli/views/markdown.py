@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from gradcli.trace import Move, Pass, Product, Trace, Vertex
 from gradcli.views import mermaid
-from gradcli.views.text import printable, tensor
+from gradcli.views.text import local_derivative, printable, tensor
 
 MOST_ROWS = 200  # of one table; a longer one is shown by its ends
 
@@ -100,16 +100,7 @@ def _rows(trace: Trace, move: Move, n: int) -> Iterator[list[str]]:
     for k, p in enumerate(move.products):
         head = ["", "", "", ""] if k else [str(n), span(move.grad_fn), span(f"{v.name} = {v.text}"), upstream]
         target = trace.vertices[p.input].name
-        yield [*head, span(local_text(v.name, target, p)), _product(move, p), span(target)]
-
-
-def local_text(output: str, target: str, p: Product) -> str:
-    """∂v1/∂x = 2*x = 4, as far as it is known."""
-    name = f"∂{output}/∂{target}"
-    if p.local is None:
-        return name if p.formula is None else f"{name} on g: {p.formula}"
-    value = tensor(p.local)
-    return f"{name} = {value}" if p.formula is None or p.formula == value else f"{name} = {p.formula} = {value}"
+        yield [*head, span(local_derivative(v.name, target, p)), _product(move, p), span(target)]
 
 
 def _product(move: Move, p: Product) -> str:

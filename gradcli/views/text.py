@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gradcli.numerals import exact, exact_tensor, nested, number, tensor
 
-__all__ = ["exact", "exact_tensor", "for_json", "json_line", "nested", "number", "printable", "tensor"]
+if TYPE_CHECKING:
+    from gradcli.trace import Product
+
+__all__ = ["exact", "exact_tensor", "for_json", "json_line", "local_derivative", "nested", "number", "printable", "tensor"]
 
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -35,3 +38,12 @@ def for_json(value: Any) -> Any:
 def json_line(document: Any) -> str:
     """A JSON document on one line."""
     return json.dumps(document, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace").decode("utf-8")
+
+
+def local_derivative(output: str, target: str, p: Product) -> str:
+    """∂v1/∂x = 2*x = 4, as far as it is known."""
+    name = f"∂{output}/∂{target}"
+    if p.local is None:
+        return name if p.formula is None else f"{name} on g: {p.formula}"
+    value = tensor(p.local)
+    return f"{name} = {value}" if p.formula is None or p.formula == value else f"{name} = {p.formula} = {value}"

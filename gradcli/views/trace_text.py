@@ -11,7 +11,7 @@ from gradcli.problems import Problem
 from gradcli.trace import Move, Pass, Product, Raised, Trace, Vertex
 from gradcli.views.lines import Line, Piece
 from gradcli.views.tables import fits, stacked, stacked_tree, table
-from gradcli.views.text import tensor
+from gradcli.views.text import local_derivative, tensor
 
 PARTS = ("graph", "forward", "backward", "result")
 LONGEST_HEADING = 160  # characters of the expression
@@ -206,22 +206,13 @@ def _move_rows(trace: Trace, move: Move, n: int, arrived: dict[int, list[Any]]) 
                 (str(n) if first else "", "quiet"),
                 (move.grad_fn if first else "", ""),
                 (f"{v.name} = {v.text}" if first else "", ""),
-                (_local(trace, v, p), "formula"),
+                (local_derivative(v.name, trace.vertices[p.input].name, p), "formula"),
                 (_times(move, p), "gradient"),
                 (f"to {trace.vertices[p.input].name}", "quiet"),
             ]
         )
         rows += _broadcast(trace, v, p)
     return rows
-
-
-def _local(trace: Trace, v: Vertex, p: Product) -> str:
-    """∂v1/∂x = 2*x = 4"""
-    name = f"∂{v.name}/∂{trace.vertices[p.input].name}"
-    if p.local is None:
-        return f"{name} on g: {p.formula}" if p.formula is not None else name
-    value = tensor(p.local)
-    return f"{name} = {value}" if p.formula is None or p.formula == value else f"{name} = {p.formula} = {value}"
 
 
 def _times(move: Move, p: Product) -> str:
