@@ -14,10 +14,9 @@ import json
 import math
 import os
 import platform
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -151,7 +150,9 @@ def question(folder: Path, shape: str, operations: int) -> Command:
     return [*gradcli(), "grad", f"@{path}", *values, "--json", "--allow-unused"]
 
 
-def compared(what: str, peer: str, measure: str, unit: str, ours: list[Run], theirs: list[Run], budget: float | None = None) -> Row:
+def compared(
+    what: str, peer: str, measure: str, unit: str, ours: list[Run], theirs: list[Run], budget: float | None = None
+) -> Row:
     """A row from the runs of both."""
     a, b = ([getattr(r, measure) for r in runs] for runs in (ours, theirs))
     digits = 0 if unit == "MiB" else 3 if median(b) < 10 else 1
@@ -187,41 +188,48 @@ def table(rows: list[Row]) -> str:
     lines = ["| what | against | measure | gradcli | peer | ratio | budget | |", "|---|---|---|--:|--:|--:|--:|---|"]
     for row in rows:
         budget = "" if row.budget is None else f"{row.budget:g}"
-        lines.append(
-            f"| {row.what} | {row.peer} | {row.measure} | {row.ours} | {row.theirs} | {row.ratio:.2f} | {budget} | {row.verdict} |"
-        )
+        cells = (row.what, row.peer, row.measure, row.ours, row.theirs, f"{row.ratio:.2f}", budget, row.verdict)
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
 def report(rows: list[Row], bench: Bench) -> str:
     """The text of RESULTS.md."""
-    missing = [name for name, found in bench.versions.items() if not found]
+    options = bench.options
+    python = f"{platform.python_implementation()} {platform.python_version()}"
     ours = ", ".join(f"{name} {version(sys.executable, name)}" for name in ("gradcli", "typer", "lark", "numpy"))
-    theirs = ", ".join(f"{name} {found}" for name, found in bench.versions.items() if found) or "none"
-    missed = [row for row in rows if row.verdict.startswith("missed")]
+    theirs = ", ".join(f"{name} {found or 'is not installed'}" for name, found in bench.versions.items())
     return f"""# Measured side by side
 
 Written by `python benchmarks/run.py`; the ratio is gradcli's figure by the peer's, so less than 1 is better.
 
-- {date.today().isoformat()}; {os.cpu_count()} cores, {platform.system()}, {platform.python_implementation()} {platform.python_version()}
+- {date.today().isoformat()}; {os.cpu_count()} cores, {platform.system()}, {python}
 - {ours}
-- peers: {theirs}{f"; not installed: {', '.join(missing)}" if missing else ""}
+- {theirs}
 
 {table(rows)}
 
+{budgets(rows)}
+
 How to read it:
 
-- Every figure is of a whole process, gradcli's always with its start and the reading of the file. `wall` is seconds on the
-  clock, `cpu` user and system time, `peak` the largest resident size. The commands run in turn, {bench.options.starts} rounds for start-up
-  and {bench.options.rounds} for large expressions; shown are medians, and the median of the ratios of the rounds.
-- The same numbers are computed by all, in float64, value and both gradients, and compared. The peers build the expression
-  in a Python loop; gradcli parses it from a text of several megabytes.
+- Every figure is of a whole process, gradcli's always with its start and the reading of the file. `wall` is seconds on
+  the clock, `cpu` user and system time, `peak` the largest resident size. The commands run in turn, {options.starts} rounds for
+  start-up and {options.rounds} for large expressions; shown are medians, and the median of the ratios of the rounds.
+- All compute the same numbers in float64, the value and both gradients, and they are compared. The peers build the
+  expression in a Python loop; gradcli parses it from a text of several megabytes.
 - jax is not compiled and meets {SMALL:,} operations, sympy {TINY}: a million are out of their reach.
-- Growth is processor time per operation at {bench.options.operations:,} against {SMALL:,} operations, without the start.
-
-Budgets: {"all are met." if not missed else f"{len(missed)} missed:"}
-{"".join(f"{chr(10)}- {row.what}, {row.peer}, {row.measure}: {row.ratio:.2f} where {row.budget:g} is allowed, {row.verdict}" for row in missed)}
+- Growth is processor time per operation at {options.operations:,} against {SMALL:,} operations, without the start.
 """
+
+
+def budgets(rows: list[Row]) -> str:
+    """Whether the budgets are met, and what is missed by how much."""
+    missed = [row for row in rows if row.verdict.startswith("missed")]
+    if not missed:
+        return "All budgets are met."
+    said = [f"- {r.what}, {r.peer}, {r.measure}: {r.ratio:.2f} where {r.budget:g} is allowed, {r.verdict}" for r in missed]
+    return "\n".join(["Budgets missed:", "", *said])
 
 
 def parsed() -> argparse.Namespace:
