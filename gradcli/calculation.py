@@ -433,7 +433,8 @@ class Record:
             if x.grad is None or _finite(x.grad.data):
                 continue
             kind = "nan" if _has_nan(x.grad.data) else "inf"
-            found.append(Note("not finite", f"{name}.grad is {kind}: {self._cause(kind)}"))
+            cause = f"{name} itself is not finite" if not _finite(x.data) else self._cause(kind)
+            found.append(Note("not finite", f"{name}.grad is {kind}: {cause}"))
         return found
 
     def _cause(self, kind: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
 import stat
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from gradcli import limits
 from gradcli.problems import FileProblem
@@ -79,6 +80,8 @@ def _read_npy(path: str) -> Any:
 
     try:
         with open(path, "rb") as file:
+            limits.check(limits.ELEMENTS, math.prod(_npy_shape(file)), path)
+            file.seek(0)
             array = np.lib.format.read_array(file, allow_pickle=False)
     except OSError as error:
         raise _unreadable(path, error) from None
@@ -86,8 +89,16 @@ def _read_npy(path: str) -> Any:
         raise FileProblem(f"{path} is not a .npy file of numbers", fix="write it with numpy.save") from None
     if array.dtype.kind not in "fiub":
         raise FileProblem(f"{path} holds {array.dtype}, not numbers")
-    limits.check(limits.ELEMENTS, int(array.size), path)
     return array.tolist()
+
+
+def _npy_shape(file: BinaryIO) -> tuple[int, ...]:
+    """The shape that the header of a .npy file declares, before anything is allocated for it."""
+    from numpy.lib import format
+
+    old = format.read_magic(file) == (1, 0)
+    shape: tuple[int, ...] = (format.read_array_header_1_0 if old else format.read_array_header_2_0)(file)[0]
+    return shape
 
 
 def _read_json(path: str, text: str) -> Any:

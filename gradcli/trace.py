@@ -374,7 +374,7 @@ def spelled(op: Op, names: Sequence[str], options: Mapping[str, Any]) -> str:
         return f"{names[0]}[{':, ' * options['dim']}{options['at']}]"
     shown = [
         f"{k}={v!r}"
-        for k, v in options.items()
+        for k, v in {**op.chosen_by, **options}.items()
         if not hasattr(v, "tolist") and op.defaults.get(k, "unset") != v and v is not None
     ]
     inside = ", ".join(operand_texts(op, TABLE.get(op.name, op), names))

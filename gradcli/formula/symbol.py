@@ -284,7 +284,7 @@ class Symbols:
     # -------------------------------------------------------------- sums
     def add(self, x: Symbol, y: Symbol) -> Symbol:
         """A sum; equal terms are collected."""
-        return self._sum([*self._terms(x), *self._terms(y)], sizes.broadcast(x.shape, y.shape))
+        return self._sum([*self._terms(x), *self._terms(y)])
 
     def _terms(self, x: Symbol) -> list[tuple[Coefficient, Symbol]]:
         if x.kind == "sum":
@@ -299,7 +299,8 @@ class Symbols:
             return coefficient, self._product(ONE, above, below, x.shape)
         return ONE, x
 
-    def _sum(self, terms: list[tuple[Coefficient, Symbol]], shape: Shape) -> Symbol:
+    def _sum(self, terms: list[tuple[Coefficient, Symbol]]) -> Symbol:
+        """The terms collected, in the shape of those that are left."""
         collected: dict[Symbol, Coefficient] = {}
         for coefficient, term in terms:
             collected[term] = _plus(collected[term], coefficient) if term in collected else coefficient
@@ -308,7 +309,7 @@ class Symbols:
             return self.number(0)
         if len(kept) == 1:
             return self._scaled(*kept[0])
-        return self._intern("sum", tuple(kept), shape)
+        return self._intern("sum", tuple(kept), sizes.broadcast(*[t.shape for _, t in kept]))
 
     def _scaled(self, coefficient: Coefficient, x: Symbol) -> Symbol:
         above, below, own = self._factors(x)

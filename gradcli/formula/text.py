@@ -244,7 +244,7 @@ def _function(op: Op, inner: Sequence[Text], options: dict[str, Any]) -> Text:
     if row is None:
         raise NotWritable(NO_SPELLING)
     arguments = operand_texts(op, row, [t for t, _ in inner])
-    for name, value in options.items():
+    for name, value in {**op.chosen_by, **options}.items():
         if value in (row.defaults.get(name, _NO_DEFAULT), op.defaults.get(name, _NO_DEFAULT)):
             continue
         if name not in row.options + row.operands:

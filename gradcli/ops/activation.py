@@ -214,6 +214,7 @@ gelu_tanh = Op(
     dtype="float",
     check=gelu_erf.check,
     internal=True,
+    chosen_by={"approximate": "tanh"},
 )
 
 

@@ -90,11 +90,13 @@ class Op:
     not_implemented  PyTorch's name of the operation when it has no derivative
     second    the operation that a recorded gradient passes through where PyTorch cannot differentiate it again
     holds     options that PyTorch saves like tensors, so that a second backward raises
+    chosen_by the options of the function of the same name that lead to this row, as they are written
     """
 
     __slots__ = (
         "aliases",
         "check",
+        "chosen_by",
         "defaults",
         "dense",
         "differentiable",
@@ -150,6 +152,7 @@ class Op:
         second: Op | None = None,
         holds: tuple[str, ...] = (),
         internal: bool = False,
+        chosen_by: Mapping[str, Any] = NOTHING,
     ) -> None:
         self.name = name
         self.kernel = kernel
@@ -174,6 +177,7 @@ class Op:
         self.second = second
         self.holds = holds
         self.internal = internal
+        self.chosen_by = chosen_by
         self.differentiable = bool(rules) or not_implemented is not None  # whether a result of float operands can require grad
         self.plans: dict[tuple[bool, ...], Plan] = {}
         code: Any = kernel.__code__
