@@ -16,6 +16,7 @@ Array = NDArray[np.float64]
 
 STEPS = 2e-4, 1e-4
 AGREEMENT = 1e-6  # of the two quotients; where they differ more, the function is not smooth enough to judge
+CORNER = 1e-2  # of the quotients to the left and to the right, likewise
 TOLERANCE = 1e-5
 
 
@@ -29,7 +30,9 @@ def calculated(expression: str, point: Point, **settings: Any) -> Calculation:
 
 def value(expression: str, point: Point) -> Array:
     """The value alone."""
-    return np.asarray(calculate(parse(expression, tuple(point)), point, Settings(no_grad=True, allow_unused=True)).value, dtype=float)
+    return np.asarray(
+        calculate(parse(expression, tuple(point)), point, Settings(no_grad=True, allow_unused=True)).value, dtype=float
+    )
 
 
 def gradient(expression: str, point: Point, name: str, **settings: Any) -> Array:
@@ -38,26 +41,29 @@ def gradient(expression: str, point: Point, name: str, **settings: Any) -> Array
     return np.zeros(np.shape(point[name])) if found is None else np.asarray(found, dtype=float)
 
 
-def quotients(f: Callable[[Point], Array], point: Point, name: str, step: float) -> Array:
-    """Central difference quotients of f by each element of a variable: an array of f's shape + the variable's."""
+def quotients(f: Callable[[Point], Array], point: Point, name: str, step: float) -> tuple[Array, Array]:
+    """Difference quotients of f by each element of a variable, to the left and to the right: of f's shape + the variable's."""
     x = np.asarray(point[name], dtype=float)
-    columns = []
+    here = f(point)
+    sides: tuple[list[Array], list[Array]] = ([], [])
     for k in np.ndindex(x.shape):
-        ahead, behind = x.copy(), x.copy()
-        ahead[k] += step
-        behind[k] -= step
-        difference = f({**point, name: ahead.tolist()}) - f({**point, name: behind.tolist()})
-        columns.append(difference / (2 * step))
-    return np.moveaxis(np.reshape(columns, (*x.shape, *np.shape(columns[0]))), range(x.ndim), range(-x.ndim, 0)) if columns else x
+        for side, move in zip(sides, (-step, step), strict=True):
+            there = x.copy()
+            there[k] += move
+            side.append((f({**point, name: there.tolist()}) - here) / move)
+    left, right = (np.moveaxis(np.reshape(side, (*x.shape, *here.shape)), range(x.ndim), range(-x.ndim, 0)) for side in sides)
+    return left, right
 
 
 def assert_derivative(found: Any, f: Callable[[Point], Array], point: Point, name: str, what: str = "") -> int:
-    """`found` is the derivative of f by the variable wherever two step sizes agree; how many elements could be judged."""
-    coarse, fine = (quotients(f, point, name, step) for step in STEPS)
-    found = np.broadcast_to(np.asarray(found, dtype=float), fine.shape)
-    with np.errstate(invalid="ignore"):
-        judged = np.isfinite(fine) & (np.abs(coarse - fine) <= AGREEMENT * (1 + np.abs(fine)))
-        wrong = judged & ~(np.abs(found - fine) <= TOLERANCE * (1 + np.abs(fine)))
+    """`found` is the derivative of f by the variable wherever the difference quotients agree; how many could be judged."""
+    with np.errstate(all="ignore"):
+        (_, _), (left, right) = pairs = [quotients(f, point, name, step) for step in STEPS]
+        coarse, fine = ((a + b) / 2 for a, b in pairs)
+        found = np.broadcast_to(np.asarray(found, dtype=float), fine.shape)
+        scale = 1 + np.abs(fine)
+        judged = np.isfinite(fine) & (np.abs(coarse - fine) <= AGREEMENT * scale) & (np.abs(left - right) <= CORNER * scale)
+        wrong = judged & ~(np.abs(found - fine) <= TOLERANCE * scale)
     assert not wrong.any(), f"{what} at {dict(point)} by {name}: {found[wrong]}, difference quotients: {fine[wrong]}"
     return int(judged.sum())
 

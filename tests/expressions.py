@@ -11,10 +11,15 @@ from gradcli.ops import table
 from tests.rows import Call, elementwise_calls, is_differentiable, is_elementwise
 
 CALLS = elementwise_calls()
-MIXING = [row for row in table.rows() if not is_elementwise(row) and is_differentiable(row) and row.name not in ("detach", "float")]
+MIXING = [
+    row for row in table.rows() if not is_elementwise(row) and is_differentiable(row) and row.name not in ("detach", "float")
+]
 NUMBERS = st.sampled_from(["2", "3", "0.5", "1.25", "10", "1e-2", "7"])
 NAMES = "xyz"
-REDUCTIONS = ["({}).sum()", "mean({})", "norm({})", "logsumexp({}, 0).sum()", "prod(sigmoid({}))", "var({})", "max({})", "({}).reshape(-1)[1]", "stack([{0}, {0}*2])[1].sum()"]
+REDUCTIONS = """
+    ({}).sum(); mean({}); norm({}); logsumexp({}, 0).sum(); prod(sigmoid({})); var({}); max({}); ({}).reshape(-1)[1];
+    stack([{0}, {0}*2])[1].sum(); softmax({}, 0)[0].sum(); (({0}).T @ {0}).trace(); cumsum({}, -1)[0].sum()
+""".split(";")
 
 
 class Problem(NamedTuple):
@@ -90,7 +95,7 @@ def tensor_problems(draw: st.DrawFn) -> Problem:
     """A reduction of a function of tensors that broadcast against each other; y is always of the full size."""
     point = {name: draw(arrays(draw(SHAPES) if name != "y" else (2, 3))) for name in NAMES}
     body = f"({draw(elementwise(2))} + y)"
-    return problem(f"h = {body}; {draw(st.sampled_from(REDUCTIONS)).format('h')}", point)
+    return problem(f"h = {body}; {draw(st.sampled_from(REDUCTIONS)).strip().format('h')}", point)
 
 
 def arrays(shape: tuple[int, ...]) -> st.SearchStrategy[Any]:

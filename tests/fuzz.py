@@ -12,7 +12,9 @@ from tests.tensors import EXPRESSIONS
 ROWS = list(table.TABLE.values())
 NAMES = list(table.TABLE)
 ATOMS = "x y a A m b M B C p 0 1 2 -1 0.5 [1,2,3] [[1,2],[3,4]] arange(3) ones(2,3) (a>1) x.T".split()
-ODDITIES = "1e308 1e-320 inf nan None True ... [] () (0,1) 'sum' a.shape 10**9 2**63 [True,False] zeros(0) zeros(2,0) eye(2) tensor(1)".split()
+ODDITIES = """
+    1e308 1e-320 inf nan None True ... [] () (0,1) 'sum' a.shape 10**9 2**63 [True,False] zeros(0) zeros(2,0) eye(2) tensor(1)
+""".split()
 OPTION_VALUES = {
     "dim dims axis dim0 dim1 start_dim end_dim": "0 1 -1 2 -3 (0,1) (1,0) [0] () None True".split(),
     "keepdim keepdims unbiased descending stable": "True False 1".split(),
@@ -25,13 +27,20 @@ OPTION_VALUES = {
 }
 KEYWORDS = "dim axis keepdims input other x y target weight size p n dtype out correction alpha tensors eps".split()
 SYMBOLS = "+ - * / // % ** @ < <= > >= == !=".split()
-VALUES = "2 -3 0 0.0 -0.0 1e400 inf nan pi/2 True [1,2] [[1,2],[3,4]] [] [[]] [[1],[2,3]] [True,False] zeros(3) ones(2,2) abc 2x 'text' @nowhere @ - x 1/0 (1,2) 9**9**9".split()
-OPTIONS = (
-    "--json --no-grad --same-graph --retain-graph --zero-grad --hessian --jacobian --strict --ascii --allow-unused --no-allow-unused --backward=2 "
-    "--backward=0 --backward=-1 --backward --order=2 --order=0 --order=x --digits=3 --digits=99 --wrt=x --wrt=q --wrt= --grad-output=1 --grad-output=[1,2] "
-    "--grad-output=ones(2,2) --grad-output=abc --dtype=float32 --dtype=int64 --dtype=half --get=x.grad --get=value --get=nothing --get= --let=x=1 --let=q "
-    "--color=always --color=never --color=pink --help -h --x --q=1 --jsno -- --version --x= -x"
-).split()
+VALUES = """
+    2 -3 0 0.0 -0.0 1e400 inf nan pi/2 True [1,2] [[1,2],[3,4]] [] [[]] [[1],[2,3]] [True,False] zeros(3) ones(2,2) abc 2x 'text'
+    @nowhere @ - x 1/0 (1,2) 9**9**9
+""".split()
+OPTIONS = """
+    --json --no-grad --same-graph --retain-graph --zero-grad --hessian --jacobian --strict --ascii
+    --allow-unused --no-allow-unused
+    --backward=2 --backward=0 --backward=-1 --backward
+    --order=2 --order=0 --order=x --digits=3 --digits=99 --wrt=x --wrt=q --wrt=
+    --grad-output=1 --grad-output=[1,2] --grad-output=ones(2,2) --grad-output=abc --dtype=float32 --dtype=int64 --dtype=half
+    --get=x.grad --get=value --get=nothing --get= --let=x=1 --let=q --color=always --color=never --color=pink
+    --help -h
+    --x --q=1 --jsno -- --version --x= -x
+""".split()
 SENSIBLE = {
     "x": ["2", "-1.5", "0", "1e300", "nan", "[1, 2]"],
     "y": ["3", "0.5", "0", "inf", "[[1], [2]]"],
@@ -45,11 +54,14 @@ SENSIBLE = {
     "C": ["ones(2, 2, 2)"],
     "h": ["1"],
 }
-WELCOME = (
-    "--json --no-grad --hessian --jacobian --ascii --strict --order=2 --order=3 --backward=2 --same-graph --retain-graph --wrt=x --wrt=a,A --dtype=float32 "
-    "--grad-output=1 --grad-output=[1,2,3] --grad-output=ones(2,2) --no-allow-unused --digits=12"
-).split()
-NOISE = "()[]{}'\"\\;:,.=+-*/%@<>!|&^~#$?` \t\n\r\0\x1b\x7f\u00b2\u2212\u00d7\u03c0\u221a\u200b\u202e\ufeff\udcff\U0001f642é١²½ﬁ日"
+WELCOME = """
+    --json --no-grad --hessian --jacobian --ascii --strict --order=2 --order=3 --backward=2 --same-graph --retain-graph
+    --wrt=x --wrt=a,A --dtype=float32 --grad-output=1 --grad-output=[1,2,3] --grad-output=ones(2,2) --no-allow-unused --digits=12
+""".split()
+INDICES = ["0", ":", "1:", "::2", "...", "None", "-1", "[0, 1]", "a > 1"]
+NOISE = (
+    "()[]{}'\"\\;:,.=+-*/%@<>!|&^~#$?` \t\n\r\0\x1b\x7f\u00b2\u2212\u00d7\u03c0\u221a\u200b\u202e\ufeff\udcff\U0001f642é١²½ﬁ日"
+)
 
 
 def command_lines(count: int, seed: int) -> Iterator[tuple[list[str], bytes]]:
@@ -105,7 +117,7 @@ def _random(r: random.Random, depth: int) -> str:
     if kind == 2:
         return f"{r.choice('-+')}{inner[0]}"
     if kind == 3:
-        return f"({inner[0]})[{', '.join(r.sample([inner[1], '0', ':', '1:', '::2', '...', 'None', '-1', '[0, 1]', 'a > 1'], r.choice([1, 1, 2, 3])))}]"
+        return f"({inner[0]})[{', '.join(r.sample([inner[1], *INDICES], r.choice([1, 1, 2, 3])))}]"
     if kind == 4:
         return r.choice(["stack([{}, {}])", "cat([{}, {}])", "[{}, {}]", "({}).T @ {}", "({}).sum(dim=0) + {}"]).format(*inner)
     if kind == 5:

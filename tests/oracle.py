@@ -101,7 +101,10 @@ def same_gradients(case: Case, ours: dict[str, Any], torch: dict[str, Any], wher
 
 def same_graph(case: Case, graph: dict[str, Any]) -> None:
     """The same nodes, wired alike, whatever their order."""
-    theirs = {node["i"]: (_label(node["name"], node.get("variable")), [k for k in node["next"] if k is not None]) for node in case["graph"]}
+    theirs = {
+        node["i"]: (_label(node["name"], node.get("variable")), [k for k in node["next"] if k is not None])
+        for node in case["graph"]
+    }
     recorded = {node["id"]: node for node in graph["nodes"] if node["grad_fn"] or (node["requires_grad"] and node["is_leaf"])}
     ours = {
         k: (_label(node["grad_fn"] or "AccumulateGrad", node["name"]), [i for i in node["inputs"] if i in recorded])

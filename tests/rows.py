@@ -63,7 +63,9 @@ def is_differentiable(row: Row) -> bool:
 
 def elementwise_calls() -> list[Call]:
     """Every differentiable row that works on numbers, and the variants."""
-    rows = [row for row in table.rows() if is_elementwise(row) and is_differentiable(row) and row.name not in (*NO_NUMBERS, "clamp")]
+    rows = [
+        row for row in table.rows() if is_elementwise(row) and is_differentiable(row) and row.name not in (*NO_NUMBERS, "clamp")
+    ]
     return [*map(_call, rows), *(_variant(text.strip()) for text in VARIANTS if text.strip())]
 
 

@@ -185,6 +185,42 @@ maximum(A, a)*A
 (A > 0).bool()*A
 clamp(A, min=a)*A
 lerp(a, b, 0.3)*b
+cross_entropy(A, [0, 2], weight=[1.0, 2.0, 3.0], label_smoothing=0.1)
+cross_entropy(A, [0, 2], reduction='none', label_smoothing=0.1)*b[:2]
+cross_entropy(A, [0, 2], ignore_index=2, label_smoothing=0.1)
+cross_entropy(A, softmax(A*A, 1), weight=[1.0, 2.0, 3.0])
+cross_entropy(a, tensor(1), weight=[1.0, 2.0, 3.0], label_smoothing=0.3)
+mse_loss(a, b, weight=[1.0, 2.0, 0.5], reduction='none')*a
+mse_loss(a, b, weight=[1.0, 2.0, 0.5], reduction='sum')
+smooth_l1_loss(a, b, reduction='none')*a
+nll_loss(C[..., None], [[[0], [1]], [[1], [0]]])*x
+norm(a, p=1.5)
+norm(a, p=0)*x
+var(a, False)
+var(A, 1)
+stack([A, A]) @ B
+stack([A, A]) @ b
+A @ stack([B, B])
+stack([A, A]) @ stack([B, B, B])[:2]
+stack([A]) @ stack([B, B])
+stack([A, A]) @ stack([B])
+C[None] @ C
+C[None] @ b[:2]
+b[:2] @ C
+a[True]*x
+a[None, [0, 1]]*x
+a[False].sum()*x
+A[tensor(1)]*a
+A[:, [0, 2]]*b[:2]
+A[[0], None]*a
+roll(A, 1, -1)*A
+squeeze(A[None], dim=(0,))*A
+logsumexp(A, (1,), True)*A
+argmax(A, dim=1, keepdim=True)*A
+argmin(A, keepdim=True)*A
+A.sum(0).numel()*a
+A.dim()*a*A.size()[0]*A.shape[1]
+tensor([3.0]).item()*a
 """.strip().splitlines()
 
 

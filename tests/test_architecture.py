@@ -118,7 +118,8 @@ def test_is_documented(path: Path) -> None:
 
 def loaded(*arguments: str) -> set[str]:
     """The modules that a command loads in a fresh process."""
-    code = f"import sys; from gradcli.commands.app import run; status = run({list(arguments)!r}); print(*sys.modules); sys.exit(status)"
+    run = f"from gradcli.commands.app import run; status = run({list(arguments)!r})"
+    code = f"import sys; {run}; print(*sys.modules); sys.exit(status)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=plain_environment())
     return set(done.stdout.splitlines()[-1].split())
 

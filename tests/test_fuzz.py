@@ -16,7 +16,16 @@ COUNT = int(os.environ.get("GRADCLI_FUZZ", "3000"))
 CHUNKS = 10
 SEED = int(os.environ.get("GRADCLI_FUZZ_SEED", "0"))
 SECONDS = 30
-INTERNAL = ("Traceback", "<lambda>", "object has no attribute", "NoneType' object", "unexpected keyword", "<locals>", "unhashable", "gradcli.")
+INTERNAL = (
+    "Traceback",
+    "<lambda>",
+    "object has no attribute",
+    "NoneType' object",
+    "unexpected keyword",
+    "<locals>",
+    "unhashable",
+    "gradcli.",
+)
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
@@ -65,5 +74,5 @@ def judged(arguments: list[str], status: int, out: str, err: str) -> str:
             for line in out.splitlines():
                 json.loads(line, parse_constant=lambda word: 1 / 0)
         except (ValueError, ZeroDivisionError):
-            return "--help" not in arguments and "-h" not in arguments and "--version" not in arguments and "not JSON" or ""
+            return ("--help" not in arguments and "-h" not in arguments and "--version" not in arguments and "not JSON") or ""
     return ""

@@ -46,7 +46,9 @@ def test_the_wheel_works_from_anywhere(tmp_path: Path) -> None:
     elsewhere.mkdir()
 
     held = zipfile.ZipFile(wheel).namelist()
-    assert {"gradcli/grammars/expression.lark", "gradcli/py.typed", "gradcli/syntax/tables.py", "gradcli/__main__.py"} <= set(held)
+    assert {"gradcli/grammars/expression.lark", "gradcli/py.typed", "gradcli/syntax/tables.py", "gradcli/__main__.py"} <= set(
+        held
+    )
     assert [name for name in held if name.endswith("licenses/LICENSE")]
     assert not [name for name in held if name.startswith(("tests", "benchmarks")) or "__pycache__" in name]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from gradcli import BackwardError, answers
+from gradcli import answers
 from gradcli.autograd.functional import jacobian
 from gradcli.autograd.modes import mode
 from gradcli.calculation import Settings, make_leaves
@@ -41,7 +41,6 @@ def test_what_is_printed_reads_back_as_the_same(problem: Problem) -> None:
 
 @given(PROBLEMS)
 def test_the_gradient_is_the_difference_quotient(problem: Problem) -> None:
-    assume(not any(note.kind == "kink" for note in calculated(problem.text, problem.point).notes))
     for name, found in finite(problem).items():
         if found is not None:
             assert_derivative(found, lambda at: value(problem.text, at), problem.point, name, problem.text)
@@ -148,7 +147,9 @@ def test_nothing_is_left_behind(problem: Problem) -> None:
         assert np.array_equal(zero(again.grads[name]), zero(found), equal_nan=True)
 
 
-FRAGMENTS = st.sampled_from("x y a 1 2 0.5 + - * / ** % // @ ( ) [ ] , ; = : . < == sin( sum( max( log( .T .sum() dim=0 '' \" \\ # \n torch. None inf ...".split(" "))
+FRAGMENTS = st.sampled_from(
+    [*"xya12().+-*/%@[],;=:<#\n\\\"'", *"0.5 ** // == sin( sum( max( log( .T .sum() dim=0 torch. None inf ...".split()]
+)
 
 
 @given(st.lists(FRAGMENTS, max_size=12).map("".join) | st.text(max_size=20) | st.lists(FRAGMENTS, max_size=12).map(" ".join))

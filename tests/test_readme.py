@@ -17,12 +17,9 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 def blocks(language: str) -> list[tuple[str, str]]:
     """(name, text) of every fenced block of a language."""
-    found = []
-    for path in DOCUMENTS:
-        text = path.read_text("utf-8")
-        for match in re.finditer(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
-            found.append((f"{path.name}:{text.count(chr(10), 0, match.start()) + 1}", match[1]))
-    return found
+    fence = re.compile(rf"^```{language}\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+    texts = [(path.name, path.read_text("utf-8")) for path in DOCUMENTS]
+    return [(f"{name}:{text.count(chr(10), 0, m.start()) + 1}", m[1]) for name, text in texts for m in fence.finditer(text)]
 
 
 @pytest.mark.parametrize(("name", "block"), blocks("console"), ids=lambda value: value if value.count("\n") == 0 else "")

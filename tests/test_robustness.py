@@ -173,7 +173,9 @@ def test_limits_can_be_raised_and_lowered() -> None:
         assert_refused(gradcli("grad", "-", "--x", "1", stdin="x + x + x + x + x"), "GRADCLI_MAX_SOURCE_BYTES")
 
 
-@pytest.mark.parametrize("expression", ["zeros(100000, 100000)*x", "9**9**9**9*x", "x + zeros(9999999).sum()", ANSWERED["60 doublings"][0]])
+@pytest.mark.parametrize(
+    "expression", ["zeros(100000, 100000)*x", "9**9**9**9*x", "x + zeros(9999999).sum()", ANSWERED["60 doublings"][0]]
+)
 def test_in_little_memory(expression: str) -> None:
     done = process("grad", expression, "--x", "1")
     assert done.returncode in (0, 2) and b"Traceback" not in done.stderr
@@ -240,7 +242,9 @@ def test_a_terminal_without_unicode() -> None:
 
 # ------------------------------------------------------------------ streams
 def test_a_closed_standard_output() -> None:
-    done = process("grad", "x**2", "--x", "3", stdout=None, capture_output=False, stderr=subprocess.PIPE, preexec_fn=lambda: os.close(1))
+    done = process(
+        "grad", "x**2", "--x", "3", stdout=None, capture_output=False, stderr=subprocess.PIPE, preexec_fn=lambda: os.close(1)
+    )
     assert b"Traceback" not in done.stderr
     assert done.returncode in (0, 2)
 
@@ -253,7 +257,9 @@ def test_closed_standard_input() -> None:
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
-@pytest.mark.parametrize("arguments", [["grad", "x**2", "--x", "3"], ["grad", "x**2", "--x", "3", "--json"], ["ops"], ["--version"], ["--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["grad", "x**2", "--x", "3"], ["grad", "x**2", "--x", "3", "--json"], ["ops"], ["--version"], ["--help"]]
+)
 def test_a_full_disk_is_never_silent(arguments: list[str]) -> None:
     with open("/dev/full", "wb") as full:
         done = process(*arguments, stdout=full, capture_output=False, stderr=subprocess.PIPE)
@@ -271,7 +277,11 @@ def test_a_closed_pipe_ends_it_silently(line: str) -> None:
 
 def test_interrupted() -> None:
     running = subprocess.Popen(
-        [*COMMAND, "grad", "x**2", "--x", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=plain_environment()
+        [*COMMAND, "grad", "x**2", "--x", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=plain_environment(),
     )
     assert running.stdin is not None and running.stdout is not None
     running.stdin.write(b"1\n")

@@ -70,7 +70,10 @@ def test_jacobian() -> None:
 def test_hessian() -> None:
     x, y = leaf(2.0), leaf(3.0)
     found = hessian(x**2 * y, {"x": x, "y": y})
-    assert {row: {c: float(v) for c, v in columns.items()} for row, columns in found.items()} == {"x": {"x": 6, "y": 4}, "y": {"x": 4, "y": 0}}
+    assert {row: {c: float(v) for c, v in columns.items()} for row, columns in found.items()} == {
+        "x": {"x": 6, "y": 4},
+        "y": {"x": 4, "y": 0},
+    }
 
 
 def test_hessian_of_what_is_linear_or_unused_is_zero() -> None:
@@ -90,7 +93,9 @@ def test_hessian_of_several_elements_is_refused() -> None:
 
 def test_derivatives() -> None:
     x = leaf(0.5)
-    assert derivatives(TABLE["sin"](x), x, 5) == pytest.approx([math.cos(0.5), -math.sin(0.5), -math.cos(0.5), math.sin(0.5), math.cos(0.5)])
+    assert derivatives(TABLE["sin"](x), x, 5) == pytest.approx(
+        [math.cos(0.5), -math.sin(0.5), -math.cos(0.5), math.sin(0.5), math.cos(0.5)]
+    )
     assert derivatives(3 * x, x, 3) == [3, None, None]
     assert derivatives(TABLE["exp"](x) * 2, x, 8) == pytest.approx([2 * math.exp(0.5)] * 8)
 

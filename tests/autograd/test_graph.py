@@ -114,7 +114,26 @@ def test_only_floats_can_require_gradients(whole: object) -> None:
 
 def test_operators_in_both_orders() -> None:
     x, y = tensor(3.0), tensor(2.0)
-    found = [x + 1, 1 + x, x - 1, 1 - x, x * 2, 2 * x, x / 2, 6 / x, x // 2, 7 // x, x % 2, 7 % x, x**2, 2**x, -x, +x, abs(-x), +y]
+    found = [
+        x + 1,
+        1 + x,
+        x - 1,
+        1 - x,
+        x * 2,
+        2 * x,
+        x / 2,
+        6 / x,
+        x // 2,
+        7 // x,
+        x % 2,
+        7 % x,
+        x**2,
+        2**x,
+        -x,
+        +x,
+        abs(-x),
+        +y,
+    ]
     assert [t.data for t in found] == [4, 4, 2, -2, 6, 6, 1.5, 2, 1, 2, 1, 1, 9, 8, -3, 3, 3, 2]
     compared = [x < y, x <= y, x > y, x >= y, x == y, x != y, (x > y) & (y > x), (x > y) | (y > x)]
     assert [t.data for t in compared] == [False, False, True, True, False, True, False, True]

@@ -30,7 +30,9 @@ def test_second_order(call: Call) -> None:
 def test_a_vector_is_its_elements(call: Call) -> None:
     points = list(call.points(5))
     vector = {name: [point[name] for point in points] for name in points[0]}
-    assert np.allclose(value(call.expression, vector), [value(call.expression, point) for point in points], rtol=1e-14, equal_nan=True)
+    assert np.allclose(
+        value(call.expression, vector), [value(call.expression, point) for point in points], rtol=1e-14, equal_nan=True
+    )
     for name in vector:
         each = [gradient(call.expression, point, name) for point in points]
         assert np.allclose(gradient(f"({call.expression}).sum()", vector, name), each, rtol=1e-13, equal_nan=True)

@@ -20,7 +20,10 @@ def test_every_row_that_mixes_elements_is_above() -> None:
 
 def test_detach_hides_a_slope() -> None:
     assert gradient("(a.detach()*a).sum()", {"a": POINT["a"]}, "a") == pytest.approx(POINT["a"])
-    assert calculated("(a.detach()*a).sum() + a.sum()", {"a": POINT["a"]}, hessian=True).hessian["a"]["a"].tolist() == [[0, 0, 0]] * 3
+    assert (
+        calculated("(a.detach()*a).sum() + a.sum()", {"a": POINT["a"]}, hessian=True).hessian["a"]["a"].tolist()
+        == [[0, 0, 0]] * 3
+    )
 
 
 @pytest.mark.parametrize("expression", EXPRESSIONS)

@@ -57,5 +57,5 @@ def test_what_is_not_a_trace(damage):
 def test_a_trace_of_a_later_schema_is_not_guessed_at():
     found = document(made(CASES[0]))
     found["schema"] = "gradcli.trace/2"
-    with pytest.raises(NotATrace, match="gradcli.trace/2"):
+    with pytest.raises(NotATrace, match=r"gradcli\.trace/2"):
         read(found)

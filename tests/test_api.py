@@ -1,0 +1,92 @@
+"""The Python interface."""
+
+from __future__ import annotations
+
+import doctest
+import inspect
+
+import numpy as np
+import pytest
+
+import gradcli
+from gradcli import BackwardError, Gradients, Problem, Tensor
+
+
+def test_the_documentation_of_the_package_is_true() -> None:
+    found = doctest.testmod(gradcli)
+    assert found.attempted and not found.failed
+
+
+def test_all_names_are_there_and_documented() -> None:
+    assert set(gradcli.__all__) <= set(dir(gradcli))
+    for name in gradcli.__all__:
+        value = getattr(gradcli, name)
+        assert isinstance(value, str) or inspect.getdoc(value), name
+    assert len(gradcli.__all__) < 15
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        _ = gradcli.nothing
+
+
+def test_grad() -> None:
+    answer = gradcli.grad("3*x**2 + 4*x + 5", x=2)
+    assert answer == Gradients(25.0, {"x": 16.0}, {"x": "6*x + 4"}, "y", "AddBackward0", ())
+
+
+def test_values_of_every_kind() -> None:
+    arrays = gradcli.grad("(W @ v).sum()", W=np.array([[1, 2], [3, 4]]), v=[5, 6])
+    assert arrays.value == 17 + 39
+    assert arrays.grad["W"].tolist() == [[5, 6], [5, 6]]
+    assert gradcli.grad("x*y", {"x": np.float64(2)}, y=3).grad == {"x": 3.0, "y": 2.0}
+    assert gradcli.grad("values*x", {"values": 2, "x": 3}).grad == {"values": 3.0, "x": 2.0}
+    assert gradcli.grad("x**2", x=gradcli.tensor(3.0)).grad == {"x": 6.0}
+
+
+def test_options() -> None:
+    assert gradcli.grad("a*b", a=5, b=4, wrt=["a"]).grad == {"a": 4.0, "b": None}
+    assert gradcli.grad("a**2", a=[1, 2], grad_output=[1, 10]).grad["a"].tolist() == [2, 40]
+    assert gradcli.grad("a**2", a=[1, 2], grad_output=np.array([1.0, 10.0])).grad["a"].tolist() == [2, 40]
+    assert gradcli.grad("x*3", x=0.1, dtype="float32").value.dtype == np.float32
+    assert gradcli.grad("relu(x)", x=0).notes[0].startswith("relu has a corner at 0")
+
+
+def test_a_call_leaves_nothing_to_the_next() -> None:
+    gradcli.grad("sum(a)", a=[0.1, 0.2], dtype="float32")
+    assert gradcli.grad("sum(a)", a=[0.1, 0.2]).value == 0.1 + 0.2
+    assert gradcli.tensor([0.1]).dtype == "float64"
+    with pytest.raises(Problem):
+        gradcli.grad("sine(x)", x=1, dtype="float32")
+    assert gradcli.tensor([0.1]).dtype == "float64"
+
+
+def test_problems() -> None:
+    with pytest.raises(BackwardError, match="grad can be implicitly created only for scalar outputs"):
+        gradcli.grad("a**2", a=[1, 2])
+    with pytest.raises(Problem) as caught:
+        gradcli.grad("3x", x=2)
+    assert (str(caught.value), caught.value.span, caught.value.hint) == (
+        "an operator is missing between `3` and `x`",
+        (0, 2),
+        "3*x",
+    )
+
+
+def test_without_values_the_formulas() -> None:
+    answer = gradcli.grad("sin(x)*y")
+    assert (answer.value, answer.grad, answer.formula) == (None, {"x": None, "y": None}, {"x": "y*cos(x)", "y": "sin(x)"})
+    assert gradcli.closed_form("sin(x)*y") == {"x": "y*cos(x)", "y": "sin(x)"}
+
+
+def test_explain() -> None:
+    trace = gradcli.explain("3*x**2", x=2, wrt=["x"])
+    assert trace.grads == {"x": 12.0}
+    assert [move.grad_fn for move in trace.passes[0].moves] == ["MulBackward0", "PowBackward0", "AccumulateGrad"]
+
+
+def test_the_engine() -> None:
+    x = gradcli.tensor([1.0, 2.0], requires_grad=True)
+    assert isinstance(x, Tensor)
+    y = x @ x
+    gradcli.backward(y)
+    assert x.grad is not None and x.grad.tolist() == [2, 4]
+    with gradcli.no_grad():
+        assert not (x * 2).requires_grad
