@@ -33,6 +33,8 @@ def lines(trace: Trace, only: Collection[str] = PARTS, width: int | None = None)
     if "result" in only:
         yield []
         yield from _result(trace)
+        if trace.error is not None and "backward" not in only:
+            yield from raised(trace.error)
 
 
 def _heading(trace: Trace) -> Iterator[Line]:
