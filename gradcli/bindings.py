@@ -129,29 +129,41 @@ def parse_value(name: str, text: str) -> Any:
         from gradcli.files import read_value
 
         return read_value(text[1:])
-    from gradcli.evaluate import evaluate
+    return parse_constant(f"--{name}", text)
+
+
+def parse_constant(what: str, text: str) -> Any:
+    """A constant expression; `what` says in a Problem whose value it is."""
+    from gradcli.evaluate import CONSTANTS, evaluate
     from gradcli.syntax.parser import parse
 
     try:
         tree = parse(text)
-        names = [n for n in tree.names() if n not in ("pi", "e", "tau", "inf", "nan", "True", "False")]
+        names = [n for n in tree.names() if n not in CONSTANTS or n == "None"]
         if names:
-            raise SyntaxProblem(f"the value of --{name} is not a constant: `{names[0]}` has no value there").located(
+            raise SyntaxProblem(f"the value of {what} is not a constant: `{names[0]}` has no value there").located(
                 text, (0, len(text))
             )
         return evaluate(tree, {}).output
     except Problem as problem:
-        problem.title = f"--{name}: {problem.title}" if not problem.title.startswith("the value of") else problem.title
+        problem.title = f"{what}: {problem.title}" if not problem.title.startswith("the value of") else problem.title
         raise
 
 
-def parse_let(items: Sequence[str]) -> dict[str, str]:
-    """`--let NAME=VALUE`, which binds any name."""
+def parse_claims(option: str, items: Sequence[str]) -> dict[str, str]:
+    """`--expect x=16`, repeatable: variable -> text."""
     found: dict[str, str] = {}
     for item in items:
         name, equals, text = item.partition("=")
         name = unicodedata.normalize("NFKC", name.strip())
         if not equals or not name.isidentifier():
-            raise Problem(f"--let takes NAME=VALUE, not `{item}`", fix="--let x=2")
-        _bind(found, name, text, (), ())
+            raise Problem(f"{option} takes NAME=VALUE, not `{item}`", fix=f"{option} x=2")
+        if name in found:
+            raise Problem(f"{option} is given twice for {name}", fix="leave one out")
+        found[name] = text.strip()
     return found
+
+
+def parse_let(items: Sequence[str]) -> dict[str, str]:
+    """`--let NAME=VALUE`, which binds any name."""
+    return parse_claims("--let", items)

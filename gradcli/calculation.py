@@ -393,12 +393,15 @@ class Record:
         if kind not in self.born:
             self.born[kind] = (node, upstream, product)
 
+    def place_of(self, node: Node) -> int | None:
+        """Where in the tree a node was made; None if it is not of this graph."""
+        k = node.sequence - self.first_node
+        return self.places[k] if 0 <= k < len(self.places) else None
+
     def text(self, node: Node) -> str:
         """The part of the expression that a node computes."""
-        k = node.sequence - self.first_node
-        if not 0 <= k < len(self.places):
-            return node.name
-        return shortened(self.tree.text(self.places[k]))
+        place = self.place_of(node)
+        return node.name if place is None else shortened(self.tree.text(place))
 
     def named(self, evaluation: Evaluation) -> tuple[tuple[str, Any], ...]:
         """The named intermediate values, as plain data."""

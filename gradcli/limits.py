@@ -23,10 +23,10 @@ DIMENSIONS = Limit(64, "GRADCLI_MAX_DIMENSIONS", "dimensions of a tensor")
 FORMULA = Limit(240, "GRADCLI_MAX_FORMULA", "characters of a printed formula")
 PASSES = Limit(10**4, "GRADCLI_MAX_PASSES", "backward passes")
 ORDER = Limit(20, "GRADCLI_MAX_ORDER", "orders of differentiation")
-
+COMPONENTS = Limit(4096, "GRADCLI_MAX_COMPONENTS", "elements of a checked gradient")
 NODES = Limit(300_000, "GRADCLI_MAX_NODES", "recorded operations of a derivative")
 
-ALL = (ELEMENTS, LIVE_BYTES, SOURCE_BYTES, DIMENSIONS, FORMULA, PASSES, ORDER, NODES)
+ALL = (ELEMENTS, LIVE_BYTES, SOURCE_BYTES, DIMENSIONS, FORMULA, PASSES, ORDER, COMPONENTS, NODES)
 
 _read: dict[str, int] = {}
 

@@ -25,7 +25,7 @@ LADDER = [
     {"numbers", "calls", "evaluate"},
     {"formula"},
     {"files", "bindings", "errors", "calculation", "answers"},
-    {"cures", "remarks"},
+    {"cures", "remarks", "check"},
     {"trace"},
     {"paths", "structure"},
     {"views"},

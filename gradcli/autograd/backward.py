@@ -28,6 +28,9 @@ NO_GRAD_FN = "element 0 of tensors does not require grad and does not have a gra
 NOT_SCALAR = "grad can be implicitly created only for scalar outputs"
 
 
+Products = tuple[tuple[int, Any, Any], ...]
+
+
 class Visit(NamedTuple):
     """What backward did at one node, as it tells its observer.
 
@@ -39,11 +42,12 @@ class Visit(NamedTuple):
 
     node: GraphNode
     upstream: Any
-    products: tuple[tuple[int, Any, Any], ...] = ()
+    products: Products = ()
     before: Any = None
 
 
 Observer = Callable[[Visit], None]
+Alteration = Callable[[Node, Products], Products]  # a node and what its operands receive -> what they receive instead
 _visit = tuple.__new__  # makes a Visit in half the time of Visit(...)
 _sequence = attrgetter("sequence")
 
@@ -93,6 +97,14 @@ def grad(
             if g is None:
                 raise unused(k)
     return found
+
+
+def altered(output: Tensor, leaf: Tensor, gradient: Any, alter: Alteration) -> Any:
+    """The gradient of a leaf as it would be if nodes did something else, as data; the graph is kept, `.grad` is not touched."""
+    caught: dict[int, Tensor | None] = {id(leaf): None}
+    _run(output, gradient, True, False, caught, None, alter)
+    found = caught[id(leaf)]
+    return None if found is None else found.data
 
 
 def unused(index: int) -> BackwardError:
@@ -150,6 +162,7 @@ def _run(
     create_graph: bool,
     caught: dict[int, Tensor | None] | None,
     observer: Observer | None,
+    alter: Alteration | None = None,
 ) -> None:
     if not output.requires_grad:
         raise BackwardError("RuntimeError", NO_GRAD_FN)
@@ -164,6 +177,8 @@ def _run(
         for node in order:
             g = arrived.pop(node, None)
             products = _products(node, g, create_graph) if g is not None else ()
+            if alter is not None:
+                products = alter(node, products)
             if observer is not None and g is not None:
                 observer(_visit(Visit, (node, g, products, None)))
             if not retain_graph:
@@ -203,7 +218,7 @@ def reachable(root: GraphNode) -> tuple[list[Node], dict[GraphNode, int]]:
     return order, waiting
 
 
-def _products(node: Node, g: Any, create_graph: bool) -> tuple[tuple[int, Any, Any], ...]:
+def _products(node: Node, g: Any, create_graph: bool) -> Products:
     """What each operand of a node receives: (operand, before, after the sum over broadcast dimensions)."""
     if node.op.not_implemented:
         raise BackwardError("RuntimeError", f"derivative for aten::{node.op.not_implemented} is not implemented")
@@ -228,7 +243,7 @@ def _products(node: Node, g: Any, create_graph: bool) -> tuple[tuple[int, Any, A
     return tuple(found)
 
 
-def _scalar_products(node: Node, g: float, known: Sequence[Any]) -> tuple[tuple[int, Any, Any], ...]:
+def _scalar_products(node: Node, g: float, known: Sequence[Any]) -> Products:
     """The same, where everything is a number: nothing was broadcast, and nothing is recorded."""
     found = []
     for step in node.plan.steps:
@@ -292,4 +307,17 @@ def _accumulate(
         observer(Visit(edge, g, before=before))
 
 
-__all__ = ["SCALAR_META", "BackwardError", "FreedError", "Visit", "backward", "call_rule", "grad", "reachable", "seed", "unused"]
+__all__ = [
+    "SCALAR_META",
+    "BackwardError",
+    "FreedError",
+    "Products",
+    "Visit",
+    "altered",
+    "backward",
+    "call_rule",
+    "grad",
+    "reachable",
+    "seed",
+    "unused",
+]

@@ -4,5 +4,6 @@ COMMANDS = {
     "grad": "Value and gradients.",
     "explain": "The graph, the forward steps, every chain-rule step.",
     "graph": "Only the graph, in a format to draw.",
+    "check": "Does a claimed gradient hold? A verdict and an exit code.",
     "ops": "The functions, from the derivative table.",
 }

@@ -56,7 +56,7 @@ def grad(
         str | None, typer.Option("--get", metavar="KEY", help="One value, all digits: x.grad, value, formula.x, ...")
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="A kink or a gradient that is not finite is a failure.")] = False,
-    digits: Annotated[int, typer.Option("--digits", metavar="N", min=1, max=17, help="Significant digits in text.")] = 6,
+    digits: o.Digits = 6,
     color: o.Color = "auto",
     ascii: o.Ascii = False,
 ) -> int:

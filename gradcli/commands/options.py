@@ -34,6 +34,7 @@ AllowUnused = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="The whole answer as JSON, for programs.")]
+Digits = Annotated[int, typer.Option("--digits", metavar="N", min=1, max=17, help="Significant digits in text.")]
 Color = Annotated[str, typer.Option("--color", metavar="auto|always|never", help="Colour.")]
 Ascii = Annotated[bool, typer.Option("--ascii", help="Nothing but ASCII.")]
 

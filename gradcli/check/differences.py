@@ -1,0 +1,74 @@
+"""Difference quotients, extrapolated to a step of 0, with an error bar: the oracle that knows nothing but values.
+
+C. J. F. Ridders, Accurate computation of F'(x) and F'(x)F''(x), Advances in Engineering Software 4 (1982): quotients at
+shrinking steps are extrapolated as polynomials of the step (Richardson), and where neighbours in that table agree best is
+where truncation and rounding are balanced. There is no step for anybody to tune.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+SHRINK = 2.0
+STEPS = 22
+FIRST = 0.25  # of the size of x, or of 1
+EPSILON = 2.0**-52
+
+
+class Quotient(NamedTuple):
+    """A slope, and how far off it can be; nan and inf if the quotients do not settle."""
+
+    slope: float
+    error: float
+
+
+def central(f: Callable[[float], float], scale: float) -> Quotient:
+    """The slope of f at 0 from both sides; f takes how far the variable is moved, `scale` is the variable's size."""
+    return _extrapolated(lambda h: (f(h) - f(-h)) / (2 * h), f, scale, power=2)
+
+
+def one_sided(f: Callable[[float], float], scale: float, side: int) -> Quotient:
+    """The slope of f at 0 on one side: 1 is the right, -1 the left."""
+    here = f(0.0)
+    return _extrapolated(lambda h: (f(side * h) - here) / (side * h), f, scale, power=1)
+
+
+def _extrapolated(quotient: Callable[[float], float], f: Callable[[float], float], scale: float, power: int) -> Quotient:
+    best = Quotient(math.nan, math.inf)
+    before: list[float] = []
+    height = abs(f(0.0))
+    for k in range(STEPS):
+        h = _exact_step(FIRST * max(scale, 2.0**-20) / SHRINK**k)
+        row = [quotient(h)]
+        if not math.isfinite(row[0]):
+            before = []
+            continue
+        rounding = 4 * EPSILON * max(height, abs(row[0]) * h) / h
+        for j, older in enumerate(before):
+            factor = SHRINK ** (power * (j + 1))
+            row.append(row[j] + (row[j] - older) / (factor - 1))
+            error = max(abs(row[-1] - row[j]), abs(row[-1] - older)) + rounding
+            if error < best.error:
+                best = Quotient(row[-1], error)
+        before = row
+    return best
+
+
+def _exact_step(h: float) -> float:
+    """A power of 2 near h, so that x + h and x - h lose as little as they can."""
+    return 2.0 ** round(math.log2(h))
+
+
+def agrees(a: Quotient, b: float) -> bool:
+    """Whether a slope lies within several error bars."""
+    return abs(a.slope - b) <= 10 * a.error + 1e-4 * abs(b)
+
+
+def settled(quotient: Quotient) -> bool:
+    """Whether the quotients came to something that can be believed."""
+    return math.isfinite(quotient.slope) and quotient.error <= 1e-3 * max(1e-6, abs(quotient.slope)) + 1e-7
+
+
+__all__: Sequence[str] = ("Quotient", "agrees", "central", "one_sided", "settled")

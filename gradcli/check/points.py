@@ -1,0 +1,57 @@
+"""Random points inside the domain of an expression; the same ones for the same seed."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from gradcli.check.truth import Oracle
+from gradcli.problems import Problem
+
+NEAR = ((-3.0, 3.0), (0.1, 3.0), (-1.0, 1.0), (0.05, 0.95))  # where variables are looked for, in turn
+FAR = ((-30.0, 30.0), (1.0, 30.0), (100.0, 1000.0))  # and where, if there are too few points near
+PATIENCE = 40  # draws for each point that is wanted
+DIGITS = 3  # a counter-example should be easy to read and to type
+
+
+def inside(
+    oracle: Oracle, shapes: Mapping[str, Sequence[int]], ranges: Mapping[str, tuple[float, float]], count: int, seed: int
+) -> Iterator[dict[str, Any]]:
+    """Up to `count` points at which the expression has a finite value and finite slopes, and no kink."""
+    generator = random.Random(seed)
+    found, draws = 0, count * PATIENCE
+    for draw in range(draws):
+        if found == count:
+            return
+        places = NEAR if draw < draws // 2 else NEAR + FAR
+        low_high = places[draw % len(places)]
+        point = {name: _drawn(generator, shape, ranges.get(name, low_high)) for name, shape in shapes.items()}
+        if _is_inside(oracle, point):
+            found += 1
+            yield point
+
+
+def _drawn(generator: random.Random, shape: Sequence[int], between: tuple[float, float]) -> Any:
+    low, high = between
+    numbers = [_rounded(generator.uniform(low, high), low, high) for _ in range(math.prod(shape))]
+    return np.asarray(numbers).reshape(tuple(shape)).tolist() if shape else numbers[0]
+
+
+def _rounded(x: float, low: float, high: float) -> float:
+    short = round(x, DIGITS)
+    return short if low <= short <= high else x
+
+
+def _is_inside(oracle: Oracle, point: Mapping[str, Any]) -> bool:
+    try:
+        value = np.asarray(oracle.value(point), dtype=np.float64)
+        if not np.all(np.isfinite(value)):
+            return False
+        slopes = [t for name in point for t in oracle.gradient(point, name)]
+    except (Problem, ArithmeticError):
+        return False
+    return all(math.isfinite(float(t.slope)) and not t.kink for t in slopes)

@@ -1,0 +1,202 @@
+"""Files of checks, in TOML: read, run one after the other, and told which entry cannot be read, with its line.
+
+[[check]]
+name = "polynomial"
+expression = "3*x**2 + 4*x + 5"
+values = { x = 2 }
+expect = { x = 16 }
+value = 25
+formula = { x = "6*x + 4" }
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from gradcli.answers import names
+from gradcli.bindings import parse_constant
+from gradcli.check.checking import Claims, check
+from gradcli.check.findings import Report, Rules
+from gradcli.problems import BackwardError, Exit, FileProblem, Problem
+
+KEYS = (
+    "name expression values expect value formula rtol atol dtype wrt grad_output samples seed range nan_ok none_as_zero strict"
+).split()
+SHARED = [key for key in KEYS if key not in ("name", "expression", "expect", "value", "formula")]
+_HEADER = re.compile(r"^[ \t]*\[\[[ \t]*check[ \t]*\]\]", re.MULTILINE)
+
+
+class Entry(NamedTuple):
+    """One check of a file, as it is written there.
+
+    line  on which it begins; None if the file does not tell
+    """
+
+    name: str
+    line: int | None
+    table: Mapping[str, Any]
+
+
+class Outcome(NamedTuple):
+    """What became of a check: a report, or the problem that kept it from being run."""
+
+    name: str
+    line: int | None
+    report: Report | None
+    problem: Problem | None = None
+
+    @property
+    def status(self) -> Exit:
+        """0 it passed, 1 it failed, 2 it cannot be read."""
+        if self.problem is not None:
+            return self.problem.status
+        return Exit.OK if self.report is not None and self.report.passed else Exit.NO
+
+
+def read(path: str, text: str) -> list[Entry]:
+    """The entries of a file. Raises FileProblem if it is not TOML, or has no checks."""
+    try:
+        found = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise FileProblem(f"{path} is not TOML: {error}") from None
+    tables = found.get("check")
+    if not isinstance(tables, list) or not tables or not all(isinstance(t, dict) for t in tables):
+        raise FileProblem(f"{path} holds no checks", fix="each begins with a line [[check]]")
+    _refuse_others(path, found)
+    starts = [text.count("\n", 0, match.start()) + 1 for match in _HEADER.finditer(text)]
+    places: list[int | None] = [*starts] if len(starts) == len(tables) else [None] * len(tables)
+    defaults = found.get("defaults", {})
+    return [
+        Entry(str(t.get("name", t.get("expression", f"check {k}"))), line, {**defaults, **t})
+        for k, (t, line) in enumerate(zip(tables, places, strict=True), start=1)
+    ]
+
+
+def _refuse_others(path: str, found: Mapping[str, Any]) -> None:
+    for key in found:
+        if key not in ("check", "defaults"):
+            raise FileProblem(f"{path} has a table `{key}`", fix="there are [[check]] and [defaults]")
+    defaults = found.get("defaults", {})
+    if not isinstance(defaults, dict):
+        raise FileProblem(f"{path}: defaults is no table", fix="it begins with a line [defaults]")
+    for key in defaults:
+        if key not in SHARED:
+            raise FileProblem(f"{path}: [defaults] has no key `{key}`", fix=f"its keys are {', '.join(SHARED)}")
+
+
+def run(entries: list[Entry]) -> Iterator[Outcome]:
+    """Each entry's outcome, in order; what cannot be read keeps nobody from reading on."""
+    for entry in entries:
+        try:
+            source, values, claims, rules = question(entry.table)
+            yield Outcome(entry.name, entry.line, check(source, values, claims, rules))
+        except BackwardError as error:
+            yield Outcome(entry.name, entry.line, None, error)
+        except Problem as problem:
+            yield Outcome(entry.name, entry.line, None, problem)
+
+
+def question(table: Mapping[str, Any]) -> tuple[str, dict[str, Any], Claims, Rules]:
+    """The arguments of `check` that an entry stands for."""
+    for key in table:
+        if key not in KEYS:
+            from gradcli.syntax.mistakes import suggest_name
+
+            near = suggest_name(key, KEYS)
+            raise Problem(
+                f"a check has no key `{key}`", fix=f"did you mean `{near}`?" if near else f"its keys are {', '.join(KEYS)}"
+            )
+    source = _typed(table, "expression", str, "a text", None)
+    if source is None:
+        raise Problem("a check needs an expression", fix='expression = "3*x**2 + 4*x + 5"')
+    values = {n: constant(f"values.{n}", v) for n, v in _mapping(table, "values").items()}
+    claims = Claims(
+        tuple((n, claimed(f"expect.{n}", v)) for n, v in _mapping(table, "expect").items()),
+        constant("value", table["value"]) if "value" in table else None,
+        tuple((n, _formula(n, v)) for n, v in _mapping(table, "formula").items()),
+    )
+    return source, values, claims, _rules(table)
+
+
+def _rules(table: Mapping[str, Any]) -> Rules:
+    usual = Rules()
+    wrt = table.get("wrt")
+    return Rules(
+        rtol=tolerance("rtol", table.get("rtol")),
+        atol=tolerance("atol", table.get("atol")),
+        nan_ok=_typed(table, "nan_ok", bool, "true or false", False),
+        none_as_zero=_typed(table, "none_as_zero", bool, "true or false", False),
+        strict=_typed(table, "strict", bool, "true or false", False),
+        samples=_typed(table, "samples", int, "a whole number", usual.samples),
+        seed=_typed(table, "seed", int, "a whole number", usual.seed),
+        ranges={n: _range(n, v) for n, v in _mapping(table, "range").items()},
+        dtype=_typed(table, "dtype", str, "a text", usual.dtype),
+        wrt=names(",".join(map(str, wrt))) if isinstance(wrt, list) else names(wrt),
+        grad_output=constant("grad_output", table["grad_output"]) if "grad_output" in table else None,
+    )
+
+
+def _mapping(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = _typed(table, key, dict, "a table", {})
+    return found
+
+
+def _typed(table: Mapping[str, Any], key: str, kind: type, described: str, usual: Any) -> Any:
+    value = table.get(key, usual)
+    if value is not usual and (not isinstance(value, kind) or (isinstance(value, bool) and kind is int)):
+        raise Problem(f"`{key}` is {described}, not {value!r}")
+    return value
+
+
+def _formula(name: str, value: Any) -> str:
+    return value if isinstance(value, str) else str(constant(f"formula.{name}", value))
+
+
+def constant(what: str, value: Any) -> Any:
+    """A number, a nested list, or a constant expression in quotes."""
+    return parse_constant(what, value) if isinstance(value, str) else _numbers(what, value)
+
+
+def _numbers(what: str, value: Any) -> Any:
+    stack = [value]
+    while stack:
+        v = stack.pop()
+        if isinstance(v, list):
+            stack += v
+        elif not isinstance(v, int | float):
+            raise Problem(f"`{what}` is a number, a list of numbers or a text, not {v!r}")
+    return value
+
+
+def claimed(what: str, value: Any) -> Any:
+    """A claimed gradient: the text "None" claims that there is none."""
+    return None if isinstance(value, str) and value.strip() == "None" else constant(what, value)
+
+
+def tolerance(name: str, value: Any) -> float | None:
+    """A tolerance, which is not negative."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
+        raise Problem(f"{name} is a number that is 0 or more, not {value}")
+    return float(value)
+
+
+def _range(name: str, value: Any) -> tuple[float, float]:
+    if isinstance(value, list) and len(value) == 2:
+        return interval(name, str(value[0]), str(value[1]))
+    low, dots, high = str(value).partition("..")
+    if not dots:
+        raise Problem(f"`range.{name}` has two ends", fix=f"range = {{ {name} = [0.1, 3] }}")
+    return interval(name, low, high)
+
+
+def interval(name: str, low: str, high: str, parse: Callable[[str, str], Any] = parse_constant) -> tuple[float, float]:
+    """The ends of an interval, the lower one first."""
+    ends = parse(f"range {name}", low), parse(f"range {name}", high)
+    if not all(isinstance(end, int | float) for end in ends) or not ends[0] < ends[1]:
+        raise Problem(f"the range of {name} goes from a lower to a higher number", fix=f"{name}=0.1..3")
+    return float(ends[0]), float(ends[1])

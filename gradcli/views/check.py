@@ -1,0 +1,191 @@
+"""The verdict of `check`: for people, and as the document of --json."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from gradcli.check.findings import FAIL, KINK, OWN, PASS, Component, Finding, Report
+from gradcli.check.truth import UNDERFLOW
+from gradcli.views.lines import Line, Piece
+from gradcli.views.text import for_json, number, tensor
+
+SCHEMA = "gradcli.check/1"
+SHOWN = 8  # components of a tensor that are listed
+INDENT = "      "
+VERDICTS = {PASS: "gradient", FAIL: "error", KINK: "note"}
+
+
+# ------------------------------------------------------------------ for people
+def lines(report: Report, digits: int = 6) -> Iterator[Line]:
+    """Each claim with its verdict, what explains it, and a summary."""
+    for finding in report.findings:
+        yield from finding_lines(finding, digits)
+    yield [(summary(report.findings, "claim" if _claimed(report) else "gradient"), "quiet")]
+
+
+def finding_lines(finding: Finding, digits: int = 6) -> Iterator[Line]:
+    """One claim: the verdict, the numbers, why, and by which rule."""
+    yield [(f"{finding.verdict}  ", VERDICTS[finding.verdict]), *_headline(finding, digits)]
+    yield from _components(finding, digits)
+    for text in _reasons(finding):
+        yield [(INDENT + text, "")]
+    for text in finding.notes:
+        yield [(INDENT, ""), ("note: ", "note"), (text, "")]
+    if finding.method:
+        yield [(f"{INDENT}{rule(finding)}", "quiet")]
+
+
+def _headline(finding: Finding, digits: int) -> list[Piece]:
+    label: list[Piece] = [(label_of(finding), "name")]
+    if finding.what == "formula":
+        label += [(" = ", ""), (finding.formula or "", "formula")]
+        if finding.verdict != FAIL or finding.point is None:
+            return [*label, (f"  at {_counted(finding.points, 'point')}", "")]
+        at = ", ".join(f"{n} = {tensor(v, digits)}" for n, v in finding.point.items())
+        label.append((f"  at {at}" if at else "", ""))
+    elif finding.point is not None and finding.verdict != FAIL:
+        return [*label, (f"  at {_counted(finding.points, 'random point')}", "")]
+    elif finding.point is not None:
+        label.append((f"  at {', '.join(f'{n} = {tensor(v, digits)}' for n, v in finding.point.items())}", ""))
+    return [*label, *_numbers(finding, digits)]
+
+
+def label_of(finding: Finding) -> str:
+    """What the claim is about: x.grad, y, or the formula of x.grad."""
+    return finding.name if finding.what == "value" else f"{finding.name}.grad"
+
+
+def _numbers(finding: Finding, digits: int) -> list[Piece]:
+    word = {"formula": "formula", OWN: "computed"}.get(finding.what, "claimed")
+    pieces: list[Piece] = [(f"  {word} ", "quiet"), (tensor(finding.claimed, digits), "value")]
+    if len(finding.components) == 1:
+        return [*pieces, *_against(finding.components[0], digits, finding.exact)]
+    return [*pieces, ("  true ", "quiet"), (tensor(finding.true, digits), "gradient")]
+
+
+def _against(c: Component, digits: int, exact: str | None = None) -> list[Piece]:
+    if c.left is not None:
+        slopes = f"{number(c.left, digits)} on the left, {number(c.true, digits)} on the right"
+        return [("  slopes ", "quiet"), (slopes, "gradient")]
+    true = f"{number(c.true, digits)}" + (f" ({exact})" if exact and len(exact) < 30 else "")
+    pieces: list[Piece] = [("  true ", "quiet"), (true, "gradient")]
+    if c.verdict == FAIL and math.isfinite(c.absolute):
+        percent = f" ({number(100 * c.relative, 3)} %)" if math.isfinite(c.relative) else ""
+        pieces.append((f"  off by {number(c.absolute, digits)}{percent}", "error"))
+    return pieces
+
+
+def _components(finding: Finding, digits: int) -> Iterator[Line]:
+    """The components of a tensor that do not simply hold."""
+    if len(finding.components) < 2:
+        return
+    telling = [c for c in finding.components if c.verdict != PASS]
+    for c in telling[:SHOWN]:
+        place = f"{label_of(finding)}[{', '.join(map(str, c.place))}]"
+        yield [
+            (f"{INDENT}{place}", "name"),
+            ("  claimed ", "quiet"),
+            (number(c.claimed, digits), "value"),
+            *_against(c, digits),
+        ]
+    if len(telling) > SHOWN:
+        yield [(f"{INDENT}… {len(telling) - SHOWN} more", "quiet")]
+
+
+def _reasons(finding: Finding) -> Iterator[str]:
+    if finding.reason:
+        yield finding.reason
+    subject = "gradient" if finding.what == OWN else "claim"
+    yield from dict.fromkeys(_kink(subject, c) for c in finding.components if c.left is not None)
+    if finding.mistake is not None:
+        yield finding.mistake.text
+    elif finding.candidates:
+        yield "several mistakes would give this:"
+        for mistake in finding.candidates:
+            yield f"- {mistake.text}"
+
+
+def _kink(subject: str, c: Component) -> str:
+    low, high = sorted((c.left or 0.0, c.true))
+    where = "inside" if c.verdict == KINK else "outside"
+    jump = "; the function itself jumps here" if c.jump else ""
+    return f"kink: the {subject} lies {where} [{number(low)}, {number(high)}]{jump}"
+
+
+def rule(finding: Finding) -> str:
+    """By which oracle, and how close a claim has to be."""
+    parts = [number(finding.atol, 3)] if finding.atol > UNDERFLOW or not finding.rtol else []
+    parts += [f"{number(finding.rtol, 3)}*|true|"] if finding.rtol else []
+    return f"{finding.method}; holds if |claim - true| <= {' + '.join(parts)}"
+
+
+def summary(findings: Sequence[Finding], noun: str) -> str:
+    """2 claims: 1 passed, 1 failed"""
+    counts = {name: sum(f.verdict == verdict for f in findings) for verdict, name in _WORDS.items()}
+    told = ", ".join(f"{n} {name}" for name, n in counts.items() if n)
+    return f"{_counted(len(findings), noun)}: {told}" if findings else f"no {noun}"
+
+
+_WORDS = {PASS: "passed", FAIL: "failed", KINK: "at a kink"}
+
+
+def _claimed(report: Report) -> bool:
+    return any(f.what != OWN for f in report.findings)
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n} {noun}" + ("" if n == 1 else "s")
+
+
+# ------------------------------------------------------------------ for programs
+def document(report: Report) -> dict[str, Any]:
+    """The document of --json."""
+    return {
+        "schema": SCHEMA,
+        "expression": report.expression,
+        "dtype": report.dtype,
+        "passed": report.passed,
+        "claims": [_claim(f) for f in report.findings],
+    }
+
+
+def _claim(finding: Finding) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "kind": finding.what,
+        "name": finding.name,
+        "verdict": finding.verdict,
+        "passed": finding.verdict != FAIL,
+        "claimed": for_json(finding.claimed),
+        "true": for_json(finding.true),
+        "exact": finding.exact,
+        "oracle": finding.method or None,
+        "atol": finding.atol,
+        "rtol": finding.rtol,
+        "components": [_component(c) for c in finding.components],
+        "reason": finding.reason,
+        "mistake": None if finding.mistake is None else finding.mistake._asdict(),
+        "candidates": [m._asdict() for m in finding.candidates],
+        "notes": list(finding.notes),
+    }
+    if finding.what == "formula":
+        found |= {"formula": finding.formula}
+    if finding.what == "formula" or finding.point is not None:
+        point = finding.point
+        found |= {"points": finding.points, "point": None if point is None else {n: for_json(v) for n, v in point.items()}}
+    return found
+
+
+def _component(c: Component) -> dict[str, Any]:
+    return {
+        "index": list(c.place),
+        "claimed": for_json(c.claimed),
+        "true": for_json(c.true),
+        "left": for_json(c.left),
+        "absolute": for_json(c.absolute),
+        "relative": for_json(c.relative),
+        "allowed": for_json(c.allowed),
+        "verdict": c.verdict,
+        "jump": c.jump,
+    }

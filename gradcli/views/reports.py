@@ -1,0 +1,146 @@
+"""The outcomes of a file of checks, one format each: text, JSON, GitHub annotations, JUnit XML, TAP."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from gradcli.check.suite import Outcome
+from gradcli.problems import Exit
+from gradcli.views.check import document, finding_lines
+from gradcli.views.lines import Line, Piece
+from gradcli.views.problem import document as problem_document
+from gradcli.views.problem import lines as problem_lines
+from gradcli.views.text import json_line, printable
+
+SCHEMA = "gradcli.checks/1"
+WORDS = {Exit.OK: "passed", Exit.NO: "failed", Exit.UNREADABLE: "unreadable"}
+STYLES = {Exit.OK: "gradient", Exit.NO: "error", Exit.UNREADABLE: "error"}
+VERDICTS = {Exit.OK: "pass", Exit.NO: "fail", Exit.UNREADABLE: "error"}
+
+
+def status(outcomes: Sequence[Outcome]) -> Exit:
+    """Of the whole file: 2 if something cannot be read, otherwise 1 if something failed."""
+    return max((o.status for o in outcomes), default=Exit.OK)
+
+
+def summary(outcomes: Sequence[Outcome]) -> str:
+    """12 checks: 10 passed, 1 failed, 1 unreadable"""
+    counts = Counter(o.status for o in outcomes)
+    told = ", ".join(f"{counts[s]} {word}" for s, word in WORDS.items() if counts[s])
+    return f"{len(outcomes)} check{'' if len(outcomes) == 1 else 's'}: {told}"
+
+
+# ------------------------------------------------------------------ text
+def lines(path: str, outcomes: Sequence[Outcome], digits: int = 6) -> Iterator[Line]:
+    """A line for each check, the details of those that did not pass, and a summary."""
+    for outcome in outcomes:
+        place = "" if outcome.line is None else f"  {path}:{outcome.line}"
+        head: list[Piece] = [(f"{VERDICTS[outcome.status]:5} ", STYLES[outcome.status]), (outcome.name, "name")]
+        yield [*head, ("" if outcome.status == Exit.OK else place, "quiet")]
+        if outcome.status != Exit.OK:
+            yield from ([("  ", ""), *line] for line in _details(outcome, digits))
+    yield [(summary(outcomes), "quiet")]
+
+
+def _details(outcome: Outcome, digits: int) -> Iterator[Line]:
+    if outcome.problem is not None:
+        yield from problem_lines(outcome.problem)
+    for finding in outcome.report.findings if outcome.report is not None else ():
+        if finding.verdict != "pass":
+            yield from finding_lines(finding, digits)
+
+
+def _told(outcome: Outcome, digits: int = 6) -> str:
+    """The details as plain text."""
+    return "\n".join(printable("".join(text for text, _ in line)) for line in _details(outcome, digits))
+
+
+# ------------------------------------------------------------------ JSON
+def as_json(path: str, outcomes: Sequence[Outcome]) -> str:
+    """One document with every check."""
+    found = {"schema": SCHEMA, "file": path, "passed": status(outcomes) == Exit.OK, "checks": [_entry(o) for o in outcomes]}
+    return json_line(found) + "\n"
+
+
+def _entry(outcome: Outcome) -> dict[str, Any]:
+    found: dict[str, Any] = {"name": outcome.name, "line": outcome.line, "verdict": VERDICTS[outcome.status]}
+    if outcome.report is not None:
+        return found | document(outcome.report)
+    assert outcome.problem is not None
+    return found | problem_document(outcome.problem)
+
+
+# ------------------------------------------------------------------ GitHub
+def as_github(path: str, outcomes: Sequence[Outcome]) -> str:
+    """Workflow commands, which GitHub shows beside the line of the file, and the summary.
+
+    The syntax and its escapes are those of GitHub's "Workflow commands for GitHub Actions".
+    """
+    found = [_annotation(path, o) for o in outcomes if o.status != Exit.OK]
+    return "".join(f"{line}\n" for line in [*found, summary(outcomes)])
+
+
+def _annotation(path: str, outcome: Outcome) -> str:
+    file = f"file={_property(path)}," if path else ""
+    line = "" if outcome.line is None else f"line={outcome.line},"
+    return f"::error {file}{line}title={_property(outcome.name)}::{_data(_told(outcome))}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(printable(text)).replace(":", "%3A").replace(",", "%2C")
+
+
+# ------------------------------------------------------------------ JUnit
+def as_junit(path: str, outcomes: Sequence[Outcome]) -> str:
+    """One testsuite; what cannot be read is an error, what does not hold a failure."""
+    counts = Counter(o.status for o in outcomes)
+    totals = f'tests="{len(outcomes)}" failures="{counts[Exit.NO]}" errors="{counts[Exit.UNREADABLE]}"'
+    body = "".join(_case(path, o) for o in outcomes)
+    suite = f"  <testsuite name={_attribute(path or 'gradcli check')} {totals}>\n{body}  </testsuite>\n"
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<testsuites {totals}>\n{suite}</testsuites>\n'
+
+
+def _case(path: str, outcome: Outcome) -> str:
+    file = f" file={_attribute(path)}" if path else ""
+    line = "" if outcome.line is None else f' line="{outcome.line}"'
+    head = f'    <testcase classname="gradcli.check" name={_attribute(outcome.name)}{file}{line}'
+    if outcome.status == Exit.OK:
+        return head + "/>\n"
+    told = _told(outcome)
+    tag = "failure" if outcome.status == Exit.NO else "error"
+    message = _attribute(told.partition("\n")[0])
+    return f"{head}>\n      <{tag} message={message}>{escape(told)}</{tag}>\n    </testcase>\n"
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(printable(text))
+
+
+# ------------------------------------------------------------------ TAP
+def as_tap(path: str, outcomes: Sequence[Outcome]) -> str:
+    """Test Anything Protocol, version 14, with a diagnostic block under what is not ok."""
+    return "".join(["TAP version 14\n", f"1..{len(outcomes)}\n", *(_point(path, k, o) for k, o in enumerate(outcomes, start=1))])
+
+
+def _point(path: str, k: int, outcome: Outcome) -> str:
+    name = " ".join(printable(outcome.name).replace("\\", "\\\\").replace("#", "\\#").split())
+    if outcome.status == Exit.OK:
+        return f"ok {k} - {name}\n"
+    at = "" if outcome.line is None else f"  at: {json_line(f'{path}:{outcome.line}')}\n"
+    told = "".join(f"    {line}\n" for line in _told(outcome).splitlines())
+    return f"not ok {k} - {name}\n  ---\n{at}  message: |\n{told}  ...\n"
+
+
+FORMATS: Mapping[str, Callable[[str, Sequence[Outcome]], str]] = {
+    "json": as_json,
+    "github": as_github,
+    "junit": as_junit,
+    "tap": as_tap,
+}
