@@ -58,6 +58,12 @@ WELCOME = """
     --json --no-grad --hessian --jacobian --ascii --strict --order=2 --order=3 --backward=2 --same-graph --retain-graph
     --wrt=x --wrt=a,A --dtype=float32 --grad-output=1 --grad-output=[1,2,3] --grad-output=ones(2,2) --no-allow-unused --digits=12
 """.split()
+CLAIMS = """
+    --expect=x=4 --expect=a=[2,4,6] --expect=x=nan --expect=x=None --expect=A=ones(2,2) --expect=q=1 --expect=x --expect=x=2x
+    --value=3 --value=[1,2] --value=zeros(3) --formula=x=2*x --formula=a=2*a --formula=x=2*z --formula=x=3x --formula=y=x
+    --rtol=1e-3 --atol=0.1 --rtol=-1 --nan-ok --none-as-zero --strict --samples=3 --samples=0 --seed=7 --range=x=0.1..3 --range=x=1
+    --json --format=tap --format=junit --format=github --format=pdf --quiet --dtype=float32 --wrt=x --wrt=a,A --grad-output=ones(3)
+""".split()
 INDICES = ["0", ":", "1:", "::2", "...", "None", "-1", "[0, 1]", "a > 1"]
 NOISE = (
     "()[]{}'\"\\;:,.=+-*/%@<>!|&^~#$?` \t\n\r\0\x1b\x7f\u00b2\u2212\u00d7\u03c0\u221a\u200b\u202e\ufeff\udcff\U0001f642é١²½ﬁ日"
@@ -72,12 +78,14 @@ def command_lines(count: int, seed: int) -> Iterator[tuple[list[str], bytes]]:
 
 
 def _command(r: random.Random) -> tuple[list[str], bytes]:
-    command = r.choices(["grad", "explain", "ops", "gard", ""], [20, 8, 1, 0.3, 0.2])[0]
+    command = r.choices(["grad", "explain", "check", "ops", "gard", ""], [20, 8, 8, 1, 0.3, 0.2])[0]
     line = [command] if command else []
     if command == "ops":
         return [*line, *r.sample([r.choice(NAMES), "--json", "nothing", "\0", _broken(r, r.choice(NAMES))], r.randint(0, 2))], b""
+    if command == "check":
+        line += r.choices(CLAIMS, k=r.choice([0, 1, 1, 2, 3]))
     if r.random() < 0.75:
-        return [*line, _expression(r), *_sensible(r)], b""
+        return [*line, _expression(r), *_sensible(r, CLAIMS if command == "check" else WELCOME)], b""
     parts = [_expression(r)] if r.random() < 0.97 else []
     for name in r.sample("xyaAmq", r.randint(0, 5)):
         value = r.choice(VALUES) if r.random() < 0.8 else _expression(r)
@@ -89,10 +97,10 @@ def _command(r: random.Random) -> tuple[list[str], bytes]:
     return [*line, *parts], stdin
 
 
-def _sensible(r: random.Random) -> list[str]:
+def _sensible(r: random.Random, welcome: list[str]) -> list[str]:
     """A value for every variable, and at most a few options that make sense."""
     values = [f"--{name}={r.choice(choices)}" for name, choices in SENSIBLE.items()]
-    return [*values, "--allow-unused", *r.sample(WELCOME, r.choice([0, 0, 0, 1, 1, 2]))]
+    return [*values, "--allow-unused", *r.sample(welcome, r.choice([0, 0, 0, 1, 1, 2]))]
 
 
 def _expression(r: random.Random) -> str:

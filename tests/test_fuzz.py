@@ -65,11 +65,12 @@ def judged(arguments: list[str], status: int, out: str, err: str) -> str:
         return err
     if status == 2 and not err.strip():
         return "refused without a word"
-    if status == 1 and not err.strip() and "--strict" not in arguments:
+    told = err.strip() or (arguments[:1] == ["check"] and (out.strip() or "--quiet" in arguments))
+    if status == 1 and not told and "--strict" not in arguments:
         return "failed without a word"
     if "\x1b" in out + err and "--color=always" not in arguments:
         return "control characters"
-    if "--json" in arguments and status == 0 and out:
+    if "--json" in arguments and not any(a.startswith("--format") for a in arguments) and status == 0 and out:
         try:
             for line in out.splitlines():
                 json.loads(line, parse_constant=lambda word: 1 / 0)

@@ -15,7 +15,7 @@ from gradcli.autograd.tensor import Tensor
 from gradcli.calculation import Calculation, Settings, calculate, located, unknown_value
 from gradcli.check import points
 from gradcli.check.findings import FAIL, KINK, OWN, PASS, Component, Finding, Report, Rules, compared, judged, overall, tolerances
-from gradcli.check.slips import Mistake, explained, rounded, slips
+from gradcli.check.slips import Mistake, explained, fits, rounded, slips
 from gradcli.check.truth import EXACT, Oracle, Truth
 from gradcli.numerals import tensor
 from gradcli.ops.dtypes import dtype_of
@@ -82,7 +82,7 @@ class _Checker:
         if not self.claims.expect and not self.claims.formulas and self.claims.value is None:
             return self._own()
         calculation = calculate(self.tree, self.values, self.settings)
-        if calculation.error is not None and self.claims.expect:
+        if calculation.error is not None and (self.claims.expect or self.claims.formulas):
             raise calculation.error
         oracle = Oracle(self.tree, self.rules.dtype, self.rules.grad_output)
         found = [] if self.claims.value is None else [self._value(oracle, calculation)]
@@ -169,7 +169,7 @@ class _Checker:
         return self.rules.wrt is None or name in self.rules.wrt
 
     def _points(self, oracle: Oracle) -> list[dict[str, Any]]:
-        shapes = {n: np.shape(self.values[n]) if n in self.values else () for n in self.names}
+        shapes = {n: np.shape(self.values[n]) if n in self.values else () for n in dict.fromkeys([*self.names, *self.values])}
         found = list(points.inside(oracle, shapes, self.rules.ranges, self.rules.samples, self.rules.seed))
         if not found and not self.values:
             example = " ".join(f"--range {n}=0.1..3" for n in self.names[:3])
@@ -233,16 +233,17 @@ class _Checker:
     def _mistakes(
         self, name: str, text: str, claim: Oracle, oracle: Oracle, places: Sequence[Mapping[str, Any]]
     ) -> list[Mistake]:
-        """Slips that lead to the formula at several points."""
+        """Slips that lead to the formula at several points, those left out at which it happens to be right."""
         fitting: list[list[Mistake]] = []
-        for point in places[: WITNESSES + 1]:
-            used = {n: v for n, v in point.items() if n in claim.tree.names()}
-            claimed = np.asarray(claim.value(used), dtype=float)
+        for point in places:
             values = _plain(point, self.rules.dtype)
+            claimed = np.asarray(claim.value({n: v for n, v in point.items() if n in claim.tree.names()}), dtype=float)
             own = calculate(self.tree, values, self.settings).grads[name]
-            tried = [] if own is None else slips(self.tree, values, name, self.settings)
-            fitting.append(explained(claimed, text, own, tried))
-        return reduce(_shared, fitting)
+            if own is None:
+                return []
+            if len(fitting) <= WITNESSES and not fits(claimed, own):
+                fitting.append(explained(claimed, text, own, slips(self.tree, values, name, self.settings)))
+        return reduce(_shared, fitting, fitting[0]) if fitting else []
 
 
 _PASSED = Finding(OWN, "", PASS, None, None)

@@ -166,6 +166,12 @@ class Dual:
     def __getitem__(self, place: Any) -> Dual:
         return self.each(lambda part: np.broadcast_to(part, self.shape)[place])
 
+    def __setitem__(self, place: Any, x: Any) -> None:
+        """Write into an array that a kernel has just made."""
+        x = self.field.constant(x)
+        self.value[place] = x.value
+        self.slope[place], self.total[place] = x.moving()
+
     # -------------------------------------------------------------- arithmetic
     def __neg__(self) -> Dual:
         if self.slope is None:
@@ -282,12 +288,22 @@ class Primitives:
             return lambda x, *rest, **options: self._moved(name, x, rest, options)
         if name in _SAME:
             return lambda x, *rest: x
-        if name in _MAKERS or name in _OF_MASKS:
+        if name in _MAKERS:
+            return lambda *sizes, **options: self._made(name, sizes, options)
+        if name in _OF_MASKS:
             return getattr(arrays, name)
         row = TABLE.get(name)
         if not isinstance(row, Op) or not row.elementwise or not row.rules or row.options:
             raise Unsuited(name)
         return lambda *operands: self._function(row, getattr(arrays, name), operands)
+
+    def _made(self, name: str, sizes: Any, options: Any) -> Any:
+        """A new array: of dual numbers where it has their dtype, ready to be written into."""
+        if options.get("dtype") is not DType:
+            return getattr(arrays, name)(*sizes, **options)
+        made = self.field.lift(getattr(arrays, name)(*sizes, **{**options, "dtype": "float64"}))
+        still = self.field.lift(np.zeros(made.shape))
+        return Dual(self.field, made, still, still.copy())
 
     def _moved(self, name: str, x: Any, rest: Any, options: Any) -> Any:
         function = getattr(arrays, name)

@@ -167,12 +167,16 @@ class Oracle:
 
     def _weighted(self, out: Dual) -> tuple[Any, Any]:
         slope, total = out.moving()
+        if self.weights is not None and np.shape(self.weights) != out.shape:
+            raise Problem(f"--grad-output has shape {list(np.shape(self.weights))}, the output has shape {list(out.shape)}")
         weights = out.field.lift(np.ones(out.shape) if self.weights is None else self.weights)
         return np.sum(slope * weights), float(np.sum(total * abs(weights)))
 
     # -------------------------------------------------------------- difference quotients
     def _with_quotients(self, values: Point, name: str, place: tuple[int, ...]) -> Truth:
         x = np.asarray(values[name], dtype=np.float64)
+        if not math.isfinite(x[place]):
+            return Truth(math.nan, math.nan, QUOTIENTS)
 
         def f(h: float) -> float:
             moved = x.copy()
@@ -191,6 +195,8 @@ class Oracle:
         x = np.asarray(values[name], dtype=np.float64)
         expected = sum(float(t.slope) for t in found)
         scale = max(1.0, float(np.max(abs(x), initial=0.0)))
+        if not (math.isfinite(scale) and math.isfinite(expected)):
+            return found
 
         def f(h: float) -> float:
             return self._total({**values, name: x + h})
@@ -201,7 +207,7 @@ class Oracle:
             return found
         margin = 1e-3 * max(abs(expected), 1e-6)
         clear = all(q.error <= 1e-3 * margin and abs(q.slope - expected) > margin for q in quotients)
-        return [t._replace(doubt=quotients[0].slope) for t in found] if clear and math.isfinite(expected) else found
+        return [t._replace(doubt=quotients[0].slope) for t in found] if clear else found
 
     def _is_uncut(self) -> bool:
         """Whether nothing takes a value out of the graph, which a difference quotient would not notice."""
