@@ -157,11 +157,18 @@ def parse_claims(option: str, items: Sequence[str]) -> dict[str, str]:
         name, equals, text = item.partition("=")
         name = unicodedata.normalize("NFKC", name.strip())
         if not equals or not name.isidentifier():
-            raise Problem(f"{option} takes NAME=VALUE, not `{item}`", fix=f"{option} x=2")
+            raise Problem(f"{option} takes NAME=VALUE, not `{item}`", fix=f"{option} {_example(item)}")
         if name in found:
             raise Problem(f"{option} is given twice for {name}", fix="leave one out")
         found[name] = text.strip()
     return found
+
+
+def _example(item: str) -> str:
+    """What was meant by half of NAME=VALUE."""
+    if "=" in item or not item:
+        return "x=2"
+    return f"{item}=2" if item.isidentifier() else f"x={item}"
 
 
 def parse_let(items: Sequence[str]) -> dict[str, str]:

@@ -224,14 +224,19 @@ def first_place(tree: Tree, name: str) -> tuple[int, int] | None:
     return None
 
 
-def make_leaves(values: Mapping[str, Any], settings: Settings) -> dict[str, Tensor]:
-    """The variables as leaves; masks stay masks and never require grad unless --wrt asks for it, which PyTorch refuses."""
-    if settings.dtype not in DTYPES:
-        raise Problem(f"unknown dtype `{settings.dtype}`", fix="float64 or float32")
-    if settings.dtype == "int64":
+def check_dtype(dtype: str) -> None:
+    """Refuse a dtype that variables cannot have."""
+    if dtype not in DTYPES:
+        raise Problem(f"unknown dtype `{dtype}`", fix="float64 or float32")
+    if dtype == "int64":
         raise BackwardError(
             "RuntimeError", NOT_FLOATING, why="--dtype int64 makes every variable a whole number", fix="drop --dtype int64"
         )
+
+
+def make_leaves(values: Mapping[str, Any], settings: Settings) -> dict[str, Tensor]:
+    """The variables as leaves; masks stay masks and never require grad unless --wrt asks for it, which PyTorch refuses."""
+    check_dtype(settings.dtype)
     leaves = {}
     for name, value in values.items():
         data = leaf_data(value, settings.dtype)

@@ -44,7 +44,7 @@ def _bytes(path: str) -> bytes:
 
 def _unreadable(path: str, error: Exception) -> FileProblem:
     reason = getattr(error, "strerror", None) or str(error)
-    return FileProblem(f"cannot read {path or 'a file without a name'}: {reason}", fix="check the path after the @")
+    return FileProblem(f"cannot read {path or 'a file without a name'}: {reason}", fix="check the path")
 
 
 def _limited(data: bytes, what: str) -> bytes:

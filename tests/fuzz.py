@@ -61,8 +61,9 @@ WELCOME = """
 CLAIMS = """
     --expect=x=4 --expect=a=[2,4,6] --expect=x=nan --expect=x=None --expect=A=ones(2,2) --expect=q=1 --expect=x --expect=x=2x
     --value=3 --value=[1,2] --value=zeros(3) --formula=x=2*x --formula=a=2*a --formula=x=2*z --formula=x=3x --formula=y=x
-    --rtol=1e-3 --atol=0.1 --rtol=-1 --nan-ok --none-as-zero --strict --samples=3 --samples=0 --seed=7 --range=x=0.1..3 --range=x=1
-    --json --format=tap --format=junit --format=github --format=pdf --quiet --dtype=float32 --wrt=x --wrt=a,A --grad-output=ones(3)
+    --rtol=1e-3 --atol=0.1 --rtol=-1 --nan-ok --none-as-zero --strict --samples=3 --samples=0 --seed=7 --range=x=0.1..3
+    --range=x=1 --json --format=tap --format=junit --format=github --format=pdf --quiet --dtype=float32 --wrt=x --wrt=a,A
+    --grad-output=ones(3)
 """.split()
 INDICES = ["0", ":", "1:", "::2", "...", "None", "-1", "[0, 1]", "a > 1"]
 NOISE = (

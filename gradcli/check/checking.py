@@ -12,13 +12,12 @@ import numpy as np
 
 from gradcli.answers import variables
 from gradcli.autograd.tensor import Tensor
-from gradcli.calculation import Calculation, Settings, calculate, located, unknown_value
+from gradcli.calculation import Calculation, Settings, calculate, check_dtype, located
 from gradcli.check import points
 from gradcli.check.findings import FAIL, KINK, OWN, PASS, Component, Finding, Report, Rules, compared, judged, overall, tolerances
 from gradcli.check.slips import Mistake, explained, fits, rounded, slips
-from gradcli.check.truth import EXACT, Oracle, Truth
+from gradcli.check.truth import EXACT, Oracle, Truth, is_mask
 from gradcli.numerals import tensor
-from gradcli.ops.dtypes import dtype_of
 from gradcli.problems import NameProblem, Problem
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
@@ -41,6 +40,7 @@ class Claims(NamedTuple):
 
 def check(source: str, values: Mapping[str, Any], claims: Claims, rules: Rules) -> Report:
     """Judge every claim; without one, the engine's own gradient. Raises Problem, and BackwardError where backward raises."""
+    check_dtype(rules.dtype)
     tree = parse(source, tuple(values))
     said = claims._replace(expect=tuple((n, _data(v)) for n, v in claims.expect), value=_data(claims.value))
     ruled = rules._replace(grad_output=_data(rules.grad_output))
@@ -55,14 +55,11 @@ class _Checker:
         self._check_names()
 
     def _check_names(self) -> None:
-        for name, _ in (*self.claims.expect, *self.claims.formulas):
+        for name in [*(n for n, _ in self.claims.expect), *(n for n, _ in self.claims.formulas), *self.rules.ranges]:
             if name not in self.names and name not in self.values:
-                raise unknown_value(name, self.names)
-            if self.rules.wrt is not None and name not in self.rules.wrt:
+                raise _no_variable(name, self.names)
+            if self.rules.wrt is not None and name not in (*self.rules.wrt, *self.rules.ranges):
                 raise Problem(f"{name} does not require grad, so nothing can be claimed of it", fix=f"add {name} to --wrt")
-        for name in self.rules.ranges:
-            if name not in self.names:
-                raise unknown_value(name, self.names)
         if not self.values and self.names and (self.claims.expect or self.claims.value is not None):
             given = " ".join(f"--{n} 2" for n in self.names[:4])
             raise Problem("a number can be checked only at a point", fix=f"give values: {given}")
@@ -98,8 +95,8 @@ class _Checker:
         own = calculation.grads[name]
         truths = oracle.gradient(self.values, name)
         finding = compared("gradient", name, data, truths, own, self.rules, np.shape(self.values[name]))
-        if finding.verdict == KINK or any(c.left is not None for c in finding.components):
-            finding = finding._replace(notes=_conventions(calculation, name))
+        if any(c.left is not None for c in finding.components):
+            finding = finding._replace(notes=_notes(calculation))
         if finding.verdict != FAIL or data is None or own is None:
             return finding
         claim, shown = np.asarray(data, dtype=float), tensor(np.asarray(data))
@@ -135,8 +132,7 @@ class _Checker:
             if self._requires_grad(name):
                 truths = oracle.gradient(self.values, name)
                 finding = compared(OWN, name, own, truths, own, self.rules, np.shape(self.values[name]))
-                kink = any(c.left is not None for c in finding.components)
-                found.append(finding._replace(notes=_conventions(calculation, name)) if kink else finding)
+                found.append(finding if finding.verdict == PASS else finding._replace(notes=_notes(calculation)))
         return found
 
     def _weights(self) -> Any:
@@ -149,7 +145,7 @@ class _Checker:
     def _requires_grad(self, name: str) -> bool:
         if self.rules.wrt is not None:
             return name in self.rules.wrt
-        return not _is_mask(self.values[name])
+        return not is_mask(self.values[name])
 
     def _own_at_random_points(self) -> list[Finding]:
         """Without values: the engine's own gradient at random points."""
@@ -169,8 +165,9 @@ class _Checker:
         return self.rules.wrt is None or name in self.rules.wrt
 
     def _points(self, oracle: Oracle) -> list[dict[str, Any]]:
-        shapes = {n: np.shape(self.values[n]) if n in self.values else () for n in dict.fromkeys([*self.names, *self.values])}
-        found = list(points.inside(oracle, shapes, self.rules.ranges, self.rules.samples, self.rules.seed))
+        names, masks = dict.fromkeys([*self.names, *self.values]), {n: v for n, v in self.values.items() if is_mask(v)}
+        shapes = {n: np.shape(self.values[n]) if n in self.values else () for n in names if n not in masks}
+        found = list(points.inside(oracle, shapes, self.rules.ranges, self.rules.samples, self.rules.seed, masks))
         if not found and not self.values:
             example = " ".join(f"--range {n}=0.1..3" for n in self.names[:3])
             raise Problem("no random point lies inside the domain of this expression", fix=f"say where to look: {example}")
@@ -260,6 +257,14 @@ def _judged_formula(place: tuple[int, ...], claimed: Any, truth: Truth, noise: f
     return judged(place, float(claimed), truth._replace(noise=truth.noise + noise), None, rules, typed=False)
 
 
+def _no_variable(name: str, names: Sequence[str]) -> NameProblem:
+    from gradcli.syntax.mistakes import suggest_name
+
+    near = suggest_name(name, names)
+    fix = f"did you mean `{near}`?" if near else f"its variables are {', '.join(names) or 'none'}"
+    return NameProblem(f"the expression has no variable `{name}`", fix=fix)
+
+
 def _formula_tree(name: str, text: str, names: Sequence[str]) -> Tree:
     try:
         tree = parse(text, tuple(names))
@@ -293,9 +298,9 @@ def _named(finding: Finding, mistakes: Sequence[Mistake]) -> Finding:
     return finding._replace(mistake=mistakes[0] if len(mistakes) == 1 else None, candidates=tuple(mistakes))
 
 
-def _conventions(calculation: Calculation, name: str) -> tuple[str, ...]:
-    """What the engine has to say about the corners that it met."""
-    return tuple(note.text for note in calculation.notes if note.kind == "kink")
+def _notes(calculation: Calculation) -> tuple[str, ...]:
+    """What the engine has to say about the corners that it met, and about what is not finite."""
+    return tuple(note.text for note in calculation.notes if note.kind in ("kink", "not finite"))
 
 
 def _plain(values: Mapping[str, Any], dtype: str) -> dict[str, Any]:
@@ -303,12 +308,8 @@ def _plain(values: Mapping[str, Any], dtype: str) -> dict[str, Any]:
     found = {n: _data(v) for n, v in values.items()}
     if dtype != "float32":
         return found
-    return {n: v if _is_mask(v) else np.asarray(v, dtype=np.float32).astype(float).tolist() for n, v in found.items()}
+    return {n: v if is_mask(v) else np.asarray(v, dtype=np.float32).astype(float).tolist() for n, v in found.items()}
 
 
 def _data(value: Any) -> Any:
     return value.tolist() if isinstance(value, Tensor) else value
-
-
-def _is_mask(value: Any) -> bool:
-    return dtype_of(np.asarray(value)) == "bool"

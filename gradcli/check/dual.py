@@ -143,7 +143,7 @@ class Dual:
         op.result_shape(tuple(tuple(getattr(x, "shape", ())) for x in operands), options)
         try:
             out = op.kernel(Primitives(field), *operands, **options)
-        except (TypeError, AttributeError, ZeroDivisionError, ValueError, OverflowError) as error:
+        except (TypeError, AttributeError, ArithmeticError, ValueError, LookupError) as error:
             raise Unsuited(f"{op.name}: {error}") from None
         if isinstance(out, Dual) and not op.differentiable:  # detach
             return Dual(field, out.value)
@@ -305,6 +305,14 @@ class Primitives:
         still = self.field.lift(np.zeros(made.shape))
         return Dual(self.field, made, still, still.copy())
 
+    def zeros_like(self, x: Any) -> Dual:
+        """Zeros of the same size."""
+        return self.field.constant(np.zeros(self.field.constant(x).shape))
+
+    def ones_like(self, x: Any) -> Dual:
+        """Ones of the same size."""
+        return self.field.constant(np.ones(self.field.constant(x).shape))
+
     def _moved(self, name: str, x: Any, rest: Any, options: Any) -> Any:
         function = getattr(arrays, name)
         if not isinstance(x, Dual):
@@ -331,8 +339,13 @@ class Primitives:
         return Dual(self.field, out, slope, total)
 
     # -------------------------------------------------------------- choice
-    def where(self, condition: Any, x: Any, y: Any) -> Dual:
+    def where(self, condition: Any, x: Any, y: Any) -> Any:
         """x where the condition holds, otherwise y, with the slope of the one that is taken."""
+        if not isinstance(x, Dual) and not isinstance(y, Dual):
+            return np.where(condition, x, y)
+        return self._chosen(condition, x, y)
+
+    def _chosen(self, condition: Any, x: Any, y: Any) -> Dual:
         x, y = self.field.constant(x), self.field.constant(y)
         if x.slope is None and y.slope is None:
             return Dual(self.field, np.where(condition, x.value, y.value))
@@ -342,7 +355,7 @@ class Primitives:
     def absolute(self, x: Any) -> Dual:
         """-x where x is below 0."""
         x = self.field.constant(x)
-        return self.where(x < 0, -x, x)
+        return self._chosen(x < 0, -x, x)
 
     def sign(self, x: Any) -> Dual:
         """-1, 0 or 1."""
@@ -352,22 +365,22 @@ class Primitives:
     def maximum(self, x: Any, y: Any) -> Dual:
         """The larger; nan if one is nan."""
         x = self.field.constant(x)
-        return self.where((x > y) | self.isnan(x), x, y)
+        return self._chosen((x > y) | self.isnan(x), x, y)
 
     def minimum(self, x: Any, y: Any) -> Dual:
         """The smaller; nan if one is nan."""
         x = self.field.constant(x)
-        return self.where((x < y) | self.isnan(x), x, y)
+        return self._chosen((x < y) | self.isnan(x), x, y)
 
     def fmax(self, x: Any, y: Any) -> Dual:
         """The larger, ignoring nan."""
         x = self.field.constant(x)
-        return self.where((x >= y) | self.isnan(y), x, y)
+        return self._chosen((x >= y) | self.isnan(y), x, y)
 
     def fmin(self, x: Any, y: Any) -> Dual:
         """The smaller, ignoring nan."""
         x = self.field.constant(x)
-        return self.where((x <= y) | self.isnan(y), x, y)
+        return self._chosen((x <= y) | self.isnan(y), x, y)
 
     def isnan(self, x: Any) -> Any:
         """Whether it is not a number."""
@@ -379,7 +392,7 @@ class Primitives:
         """The largest whole number not above x."""
         x = self.field.constant(x)
         down = self._floors(x.value)
-        return Dual(self.field, np.where(self._crossed(x, down, below=True), down - 1, down))
+        return Dual(self.field, np.where(self._crossed(x, down), down - 1, down))
 
     def ceil(self, x: Any) -> Dual:
         """The smallest whole number not below x."""
@@ -388,7 +401,7 @@ class Primitives:
     def trunc(self, x: Any) -> Dual:
         """x without its fraction."""
         x = self.field.constant(x)
-        return self.where(x < 0, self.ceil(x), self.floor(x))
+        return self._chosen(x < 0, self.ceil(x), self.floor(x))
 
     def rint(self, x: Any) -> Dual:
         """To the nearest whole number, halves to even."""
@@ -405,7 +418,7 @@ class Primitives:
     def _floors(self, value: Any) -> Any:
         return np.asarray(_floors(value) if self.field.exact else np.floor(value))
 
-    def _crossed(self, x: Dual, step: Any, below: bool) -> Any:
+    def _crossed(self, x: Dual, step: Any) -> Any:
         """Where x stands at a step and moves down from it."""
         if x.slope is None:
             return np.zeros(x.shape, dtype=bool)
@@ -511,8 +524,10 @@ class Primitives:
         moving = [x.moving() for x in duals]
         return Dual(self.field, value, join([s for s, _ in moving]), join([z for _, z in moving]))
 
-    def argmax(self, x: Dual, axis: int | None = None) -> Any:
+    def argmax(self, x: Any, axis: int | None = None) -> Any:
         """The index of the largest, just beside the point."""
+        if not isinstance(x, Dual):
+            return np.argmax(x, axis=axis)
         return np.argmax(np.asarray(x == self.amax(x, axis, keepdims=True)), axis=axis)
 
     def argmin(self, x: Dual, axis: int | None = None) -> Any:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gradcli.check.slips import Mistake
-from gradcli.check.truth import EXACT, Truth
+from gradcli.check.truth import EXACT, QUOTIENTS, Truth
 
 # How close a float64 and a float32 claim have to be: what is typed with 6 digits, and what float32 can do.
 RTOL = {"float64": 1e-5, "float32": 1e-4}
@@ -253,7 +253,10 @@ def _doubt(truths: Sequence[Truth]) -> str | None:
 
 
 def _undefined(truths: Sequence[Truth], rules: Rules) -> str | None:
-    if any(math.isnan(float(t.slope)) for t in truths) and not rules.nan_ok:
+    unknown = [t for t in truths if math.isnan(float(t.slope))]
+    if any(t.method == QUOTIENTS for t in unknown):
+        return "difference quotients do not settle here, and nothing else knows this gradient"
+    if unknown and not rules.nan_ok:
         return "the true gradient is nan here, and nan equals nan only with --nan-ok"
     return None
 

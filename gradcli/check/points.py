@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,13 +15,24 @@ from gradcli.problems import Problem
 NEAR = ((-3.0, 3.0), (0.1, 3.0), (-1.0, 1.0), (0.05, 0.95))  # where variables are looked for, in turn
 FAR = ((-30.0, 30.0), (1.0, 30.0), (100.0, 1000.0))  # and where, if there are too few points near
 PATIENCE = 40  # draws for each point that is wanted
+NOTHING: Mapping[str, Any] = {}
 DIGITS = 3  # a counter-example should be easy to read and to type
 
 
 def inside(
-    oracle: Oracle, shapes: Mapping[str, Sequence[int]], ranges: Mapping[str, tuple[float, float]], count: int, seed: int
+    oracle: Oracle,
+    shapes: Mapping[str, Sequence[int]],
+    ranges: Mapping[str, tuple[float, float]],
+    count: int,
+    seed: int,
+    masks: Mapping[str, Any] = NOTHING,
 ) -> Iterator[dict[str, Any]]:
-    """Up to `count` points at which the expression has a finite value and finite slopes, and no kink."""
+    """Up to `count` points at which the expression has a finite value and finite slopes, and no kink.
+
+    shapes  the variables to draw, with their sizes
+    ranges  the intervals of those that have one
+    masks   the variables that stay what they are
+    """
     generator = random.Random(seed)
     found, draws = 0, count * PATIENCE
     for draw in range(draws):
@@ -30,9 +41,9 @@ def inside(
         places = NEAR if draw < draws // 2 else NEAR + FAR
         low_high = places[draw % len(places)]
         point = {name: _drawn(generator, shape, ranges.get(name, low_high)) for name, shape in shapes.items()}
-        if _is_inside(oracle, point):
+        if _is_inside(oracle, {**masks, **point}, point):
             found += 1
-            yield point
+            yield {**masks, **point}
 
 
 def _drawn(generator: random.Random, shape: Sequence[int], between: tuple[float, float]) -> Any:
@@ -46,12 +57,12 @@ def _rounded(x: float, low: float, high: float) -> float:
     return short if low <= short <= high else x
 
 
-def _is_inside(oracle: Oracle, point: Mapping[str, Any]) -> bool:
+def _is_inside(oracle: Oracle, point: Mapping[str, Any], drawn: Iterable[str]) -> bool:
     try:
         value = np.asarray(oracle.value(point), dtype=np.float64)
         if not np.all(np.isfinite(value)):
             return False
-        slopes = [t for name in point for t in oracle.gradient(point, name)]
+        slopes = [t for name in drawn for t in oracle.gradient(point, name)]
     except (Problem, ArithmeticError):
         return False
     return all(math.isfinite(float(t.slope)) and not t.kink for t in slopes)

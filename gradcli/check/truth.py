@@ -24,7 +24,7 @@ from gradcli.syntax.tree import Tree
 
 EPSILON = {"float64": 2.0**-52, "float32": 2.0**-23}
 ROUNDINGS = 64  # units in the last place that a sum of paths may be off
-UNDERFLOW = 1e-290  # below it numbers lose their digits one by one
+UNDERFLOW = {"float64": 1e-290, "float32": 1e-36}  # below it numbers lose their digits one by one
 LARGEST_EXACT = 2000  # nodes of a tree for which fractions are tried
 CUTTING = frozenset({"detach", "item", "tensor", "argmax", "argmin", "zeros_like", "ones_like", "long", "int", "bool"})
 
@@ -68,6 +68,7 @@ class Oracle:
     def __init__(self, tree: Tree, dtype: str = "float64", weights: Any = None) -> None:
         self.tree = tree
         self.epsilon = EPSILON[dtype]
+        self.underflow = UNDERFLOW[dtype]
         self.weights = weights
         self.rational = len(tree) <= LARGEST_EXACT
         self.literals: tuple[Tree, Mapping[str, Any]] | None = None
@@ -88,7 +89,7 @@ class Oracle:
         return self.epsilon * ROUNDINGS * abs(here) + _known(8 * abs(self._floats(self._nudged(values)) - here))
 
     def _floats(self, values: Point) -> Any:
-        leaves = {n: Tensor(_scalar(np.asarray(v, dtype=np.float64))) for n, v in values.items()}
+        leaves = {n: Tensor(_scalar(_numbers(v))) for n, v in values.items()}
         with no_grad():
             out = evaluate(self.tree, leaves).output
         data = out.data if isinstance(out, Tensor) else out
@@ -135,7 +136,7 @@ class Oracle:
             other = self._forward(Field(exact), values, name, place, -1)
             left = -self._weighted(other)[0]
             jump = bool(np.any(np.asarray(other.value != right.value) & ~_both_nan(other.value, right.value)))
-        noise = ROUNDINGS * self.epsilon * total + UNDERFLOW
+        noise = ROUNDINGS * self.epsilon * total + self.underflow
         if not field.tied and not exact:
             noise += self._conditioning(values, name, place, float(slope))
         if exact:
@@ -148,10 +149,11 @@ class Oracle:
         return float(_known(8 * abs(float(moved) - slope)))
 
     def _nudged(self, values: Point) -> dict[str, Any]:
-        return {n: np.asarray(v, dtype=np.float64) * (1 + self.epsilon) for n, v in values.items()}
+        return {n: v if is_mask(v) else _numbers(v) * (1 + self.epsilon) for n, v in values.items()}
 
     def _forward(self, field: Field, values: Point, name: str | None, place: tuple[int, ...], side: int) -> Dual:
-        tree, leaves = self.tree, {n: Tensor(Dual(field, field.lift(v))) for n, v in values.items()}
+        tree = self.tree
+        leaves = {n: Tensor(_scalar(_numbers(v)) if is_mask(v) else Dual(field, field.lift(v))) for n, v in values.items()}
         if name is not None:
             direction = np.zeros(np.shape(values[name]))
             direction[place] = side
@@ -188,6 +190,8 @@ class Oracle:
         left, right = (differences.one_sided(f, scale, side) for side in (-1, 1))
         if differences.settled(left) and differences.settled(right) and not differences.agrees(left, right.slope):
             return Truth(right.slope, left.slope, QUOTIENTS, left.error + right.error)
+        if not differences.settled(middle):
+            return Truth(math.nan, math.nan, QUOTIENTS)
         return Truth(middle.slope, middle.slope, QUOTIENTS, 10 * middle.error)
 
     def _doubted(self, found: list[Truth], values: Point, name: str) -> list[Truth]:
@@ -229,8 +233,17 @@ def with_literals(tree: Tree) -> tuple[Tree, dict[str, Any]]:
     return Tree(tree.source, kinds, values, tree.starts, tree.ends), found
 
 
+def is_mask(value: Any) -> bool:
+    """Whether a value is True, False, or a nested list of them."""
+    return bool(np.asarray(value).dtype == bool)
+
+
+def _numbers(value: Any) -> Any:
+    return np.asarray(value, dtype=None if is_mask(value) else np.float64)
+
+
 def _scalar(x: Any) -> Any:
-    return float(x) if x.ndim == 0 else x
+    return x.item() if x.ndim == 0 else x
 
 
 def _known(x: Any) -> Any:

@@ -52,7 +52,7 @@ def check_command(
     ] = [],  # noqa: B006
     value: Annotated[str | None, typer.Option("--value", metavar="VALUE", help="Claim the value.")] = None,
     formula: Annotated[
-        list[str], typer.Option("--formula", metavar="NAME=EXPR", help="Claim a formula of a gradient; repeatable.")
+        list[str], typer.Option("--formula", metavar="NAME=EXPR", help="Claim a formula of a gradient, or @FILE; repeatable.")
     ] = [],  # noqa: B006
     file: Annotated[str | None, typer.Option("--file", metavar="FILE", help="A TOML file of checks, or -.")] = None,
     samples: Annotated[int, typer.Option("--samples", metavar="N", min=0, help="Random points for formulas.")] = 20,
@@ -107,7 +107,7 @@ def check_command(
     claims = Claims(
         tuple((n, _claimed(n, text)) for n, text in parse_claims("--expect", expect).items()),
         None if value is None else parse_value("value", value),
-        tuple(parse_claims("--formula", formula).items()),
+        tuple((n, source_text(text)) for n, text in parse_claims("--formula", formula).items()),
     )
     source = source_text(expression)
     report = judge(source, parse_values(texts), claims, rules)

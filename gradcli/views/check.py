@@ -62,6 +62,8 @@ def _numbers(finding: Finding, digits: int) -> list[Piece]:
     pieces: list[Piece] = [(f"  {word} ", "quiet"), (tensor(finding.claimed, digits), "value")]
     if len(finding.components) == 1:
         return [*pieces, *_against(finding.components[0], digits, finding.exact)]
+    if any(c.left is not None for c in finding.components):
+        return pieces
     return [*pieces, ("  true ", "quiet"), (tensor(finding.true, digits), "gradient")]
 
 
@@ -116,7 +118,7 @@ def _kink(subject: str, c: Component) -> str:
 
 def rule(finding: Finding) -> str:
     """By which oracle, and how close a claim has to be."""
-    parts = [number(finding.atol, 3)] if finding.atol > UNDERFLOW or not finding.rtol else []
+    parts = [number(finding.atol, 3)] if finding.atol > UNDERFLOW["float64"] or not finding.rtol else []
     parts += [f"{number(finding.rtol, 3)}*|true|"] if finding.rtol else []
     return f"{finding.method}; holds if |claim - true| <= {' + '.join(parts)}"
 

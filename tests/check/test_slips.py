@@ -81,7 +81,9 @@ def test_most_numbers_are_named() -> None:
     assert len(named) >= 0.9 * len(wrong), [case for case in wrong if case not in named]
 
 
-FORMULAS = [case for case in CASES if not case.wrong.replace(".", "").isdigit() and case.kind not in ("-", "rounded", "transposed")]
+FORMULAS = [
+    case for case in CASES if not case.wrong.replace(".", "").isdigit() and case.kind not in ("-", "rounded", "transposed")
+]
 
 
 @pytest.mark.parametrize("case", FORMULAS, ids=lambda c: f"{c.kind}: {c.expression}: {c.wrong}")

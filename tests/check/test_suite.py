@@ -1,0 +1,115 @@
+"""Files of checks: what is read, what is refused, and where."""
+
+from __future__ import annotations
+
+import pytest
+
+from gradcli.check.suite import Outcome, read, run
+from gradcli.problems import FileProblem
+
+GOOD = """
+[defaults]
+dtype = "float32"
+
+[[check]]
+name = "all keys"
+expression = "(W @ x).sum() + y"
+values = { W = [[1, 2], [3, 4]], x = [1, 0.5], y = "pi/2" }
+expect = { W = [[1, 0.5], [1, 0.5]], y = 1 }
+value = 8.570796
+formula = { y = 1, x = "W.sum(dim=0)" }
+rtol = 1e-4
+atol = 1e-6
+wrt = ["W", "x", "y"]
+samples = 3
+seed = 1
+range = { y = [0, 1] }
+
+  [[ check ]]
+expression = "x > 1"
+values = { x = 2 }
+value = "True"
+
+[[check]]
+expression = "log(x)"
+values = { x = -1 }
+expect = { x = nan }
+nan_ok = true
+dtype = "float64"
+
+[[check]]
+expression = "x + y.detach()"
+values = { x = 1, y = 2 }
+expect = { y = "None" }
+strict = true
+"""
+
+
+def outcomes(text: str) -> list[Outcome]:
+    return list(run(read("checks.toml", text)))
+
+
+def test_every_key_is_read() -> None:
+    found = outcomes(GOOD)
+    assert [o.status for o in found] == [0, 0, 0, 0], found
+    assert [o.line for o in found] == [5, 19, 24, 31]
+    assert [o.name for o in found] == ["all keys", "x > 1", "log(x)", "x + y.detach()"]
+    assert found[0].report is not None and found[0].report.dtype == "float32"
+    assert found[2].report is not None and found[2].report.dtype == "float64"
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        ("", "needs an expression"),
+        ("expression = 3", "`expression` is a text"),
+        ('expression = "x"\nvalues = 3', "`values` is a table"),
+        ('expression = "x"\nvalues = { x = true }\nsamples = true', "`samples` is a whole number"),
+        ('expression = "x"\nvalues = { x = { y = 1 } }', "`values.x` is a number"),
+        ('expression = "x"\nvalues = { x = "@/etc/passwd" }', "values.x"),
+        ('expression = "x"\nvalues = { x = 1 }\nexpect = { x = "sine(1)" }', "expect.x: unknown function"),
+        ('expression = "x"\nvalues = { x = 1 }\nrtol = -1', "rtol is a number that is 0 or more"),
+        ('expression = "x"\nrange = { x = [3, 1] }', "from a lower to a higher"),
+        ('expression = "x"\nrange = { x = 3 }', "has two ends"),
+        ('expression = "x"\nvalue = [1, "a"]', "`value` is a number"),
+        ('expression = "x"\nvalues = { x = 1 }\nexpected = { x = 1 }', "did you mean `expect`?"),
+        ('expression = "x**"', ""),
+        ('expression = "x"\nvalues = { x = 1 }\nstrict = "yes"', "`strict` is true or false"),
+    ],
+)
+def test_an_entry_that_cannot_be_read(entry: str, text: str) -> None:
+    good = '[[check]]\nexpression = "x"\nvalues = { x = 1 }\n'
+    before, bad, after = outcomes(f"{good}[[check]]\n{entry}\n{good}")
+    assert (before.status, bad.status, after.status) == (0, 2, 0)
+    assert bad.line == 4 and bad.problem is not None
+    assert text in f"{bad.problem.title} {bad.problem.fix}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x = 1",
+        "[[check",
+        "check = 3",
+        "check = []",
+        "[check]\nexpression = 'x'",
+        "[[check]]\n[other]",
+        "[[check]]\n[defaults]\nname = 'x'",
+    ],
+)
+def test_a_file_that_cannot_be_read(text: str) -> None:
+    with pytest.raises(FileProblem):
+        read("checks.toml", text)
+
+
+def test_lines_are_told_only_where_they_are_known() -> None:
+    inline = 'check = [{ expression = "x", values = { x = 1 } }]'
+    assert [e.line for e in read("checks.toml", inline)] == [None]
+    quoted = '[[check]]\nname = """\n[[check]]\n"""\nexpression = "x"\nvalues = { x = 1 }'
+    assert [e.line for e in read("checks.toml", quoted)] == [None]
+
+
+def test_what_backward_raises_is_a_failure() -> None:
+    (found,) = outcomes('[[check]]\nexpression = "a**2"\nvalues = { a = [1, 2] }\nexpect = { a = [2, 4] }')
+    assert found.status == 1 and found.problem is not None

@@ -1,0 +1,115 @@
+"""Which oracle knows a gradient, and what it says."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from gradcli.check.checking import Claims, check
+from gradcli.check.findings import Rules
+from gradcli.check.truth import DUAL, EXACT, QUOTIENTS, Oracle, Truth, with_literals
+from gradcli.ops import exponential, table
+from gradcli.problems import LimitProblem, Problem
+from gradcli.syntax.parser import parse
+from tests.command import environment
+from tests.rows import elementwise_calls, is_differentiable
+
+
+def truth(text: str, **point: Any) -> Truth:
+    """About the first variable's first element."""
+    return Oracle(parse(text)).gradient(point, next(iter(point)))[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "method", "slope"),
+    [
+        ("3*x**2 + 4*x + 5", 2, EXACT, 16),
+        ("1/3*x", 2, EXACT, Fraction(1, 3)),
+        ("0.1*x", 2, EXACT, Fraction(1, 10)),
+        ("sin(x)", 0, DUAL, 1),
+        ("x*x.detach()", 3, EXACT, 3),
+        ("sinc(x)", 0, QUOTIENTS, 0),
+        ("det(stack([stack([x, 1.0 + 0*x]), stack([x**2, x])]))", 2, QUOTIENTS, 0),
+        ("1/(1 + exp(-x))", -800, QUOTIENTS, 0),
+        ("sqrt(x)", 0, DUAL, math.inf),
+    ],
+)
+def test_the_best_oracle_answers(text: str, x: float, method: str, slope: Any) -> None:
+    found = truth(text, x=x)
+    assert found.method == method
+    assert found.slope == pytest.approx(float(slope), abs=1e-9) if method == QUOTIENTS else found.slope == slope
+    assert not found.kink and found.doubt is None
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "right", "jump"),
+    [("abs(x)", -1, 1, False), ("norm(stack([x, 0*x]))", -1, 1, False), ("floor(x)", 0, 0, True), ("sign(x)*x", -1, 1, False)],
+)
+def test_a_kink_has_two_slopes(text: str, left: float, right: float, jump: bool) -> None:
+    found = truth(text, x=0)
+    assert found.kink and found.jump == jump
+    assert (float(found.left), float(found.slope)) == pytest.approx((left, right))
+
+
+def test_outside_the_domain_there_is_no_slope() -> None:
+    assert math.isnan(float(truth("log(x)", x=-1).slope))
+    assert math.isnan(float(truth("sin(x)", x=math.inf).slope))
+
+
+def test_the_noise_is_that_of_what_was_added_up() -> None:
+    assert truth("1e6*sin(x) - 1e6*sin(x) + x", x=1.0).noise > 1e-9
+    assert truth("sin(x)", x=1.0).noise < 1e-13
+
+
+def test_a_wrong_rule_is_noticed_by_difference_quotients(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exponential.exp, "rules", {"x": lambda g, out: g * out * 1.03})
+    exponential.exp.plans.clear()
+    try:
+        assert truth("exp(x) + x", x=1.0).doubt is not None
+        (finding,) = check("exp(x) + x", {"x": 1.0}, Claims(), Rules()).findings
+        assert finding.verdict == "fail" and "oracles disagree" in str(finding.reason)
+    finally:
+        monkeypatch.undo()
+        exponential.exp.plans.clear()
+
+
+def test_a_wrong_rule_of_what_is_made_of_others_is_noticed_by_dual_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    sigmoid = table.sigmoid
+    monkeypatch.setattr(sigmoid, "rules", {"x": lambda g, out: g * out})
+    sigmoid.plans.clear()
+    try:
+        assert not check("sigmoid(x)", {"x": 1.0}, Claims(), Rules()).passed
+    finally:
+        monkeypatch.undo()
+        sigmoid.plans.clear()
+
+
+def test_literals_stay_what_they_are() -> None:
+    tree, literals = with_literals(parse("1/3*x + sum(stack([x, 2]), dim=0)"))
+    assert sorted(literals.values()) == [1, 3]
+    assert tree.values.count(0) == 1
+
+
+def test_the_work_is_bounded() -> None:
+    with environment(GRADCLI_MAX_COMPONENTS="3"), pytest.raises(LimitProblem):
+        Oracle(parse("sum(a)")).gradient({"a": [1.0, 2.0, 3.0, 4.0]}, "a")
+
+
+EXAMPLES = [(row.example, {"x": 1.5}) for row in table.rows() if row.example and is_differentiable(row)]
+CALLS = [(call.expression, point) for call in elementwise_calls() for point in call.points(2)]
+
+
+@pytest.mark.parametrize("text", sorted({text for text, _ in EXAMPLES + CALLS}))
+def test_every_row_of_the_table_passes(text: str) -> None:
+    """The engine's gradients hold for all there is; at the few kinks among the points they lie between the slopes."""
+    for expression, point in EXAMPLES + CALLS:
+        if expression == text:
+            try:
+                report = check(expression, point, Claims(), Rules())
+            except Problem as problem:
+                assert "no variable" in problem.title
+                continue
+            assert report.passed, report
