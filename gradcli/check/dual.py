@@ -27,6 +27,7 @@ from gradcli.ops.sizes import Shape
 from gradcli.ops.table import TABLE
 
 LARGEST_FRACTION = 20_000  # bits; what grows beyond it is left to float64
+LARGEST_EXPONENT = 1000  # of 2; what no float can hold is left to float64, which says inf
 
 
 class Unsuited(Exception):
@@ -70,7 +71,7 @@ def _fraction(x: Any) -> Fraction:
 _fractions = np.frompyfunc(_fraction, 1, 1)
 _floors = np.frompyfunc(lambda x: Fraction(math.floor(x)), 1, 1)
 _rounds = np.frompyfunc(lambda x: Fraction(round(x)), 1, 1)
-_bits = np.frompyfunc(lambda x: x.numerator.bit_length() + x.denominator.bit_length(), 1, 1)
+_lengths = np.frompyfunc(lambda x: (x.numerator.bit_length(), x.denominator.bit_length()), 1, 2)
 
 
 class DType:
@@ -103,8 +104,8 @@ class Dual:
         self.slope: Any = None if slope is None else np.asarray(slope, dtype=kind)
         grown: Any = self.slope if total is None else total
         self.total: Any = None if slope is None else np.asarray(abs(grown), dtype=kind)
-        if field.exact and self.size and _largest(self.value, self.slope) > LARGEST_FRACTION:
-            raise Unsuited("the fractions grow too long")
+        if field.exact and self.size:
+            _check_length(self.value, self.slope)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -248,8 +249,12 @@ class Dual:
         return self.field.constant(other) <= self
 
 
-def _largest(*parts: Any) -> int:
-    return max(int(np.max(_bits(part))) for part in parts if part is not None)
+def _check_length(*parts: Any) -> None:
+    for part in parts:
+        if part is not None:
+            above, below = _lengths(part)
+            if np.max(above + below) > LARGEST_FRACTION or np.max(above - below) > LARGEST_EXPONENT:
+                raise Unsuited("the fractions grow too long")
 
 
 def _sum(x: Any, y: Any) -> Any:

@@ -86,7 +86,7 @@ class Oracle:
     def value_noise(self, values: Point) -> Any:
         """How far the output may be off by rounding, element by element."""
         here = self._floats(values)
-        return self.epsilon * ROUNDINGS * abs(here) + _known(8 * abs(self._floats(self._nudged(values)) - here))
+        return _known(self.epsilon * ROUNDINGS * abs(here)) + _known(8 * abs(self._floats(self._nudged(values)) - here))
 
     def _floats(self, values: Point) -> Any:
         leaves = {n: Tensor(_scalar(_numbers(v))) for n, v in values.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from gradcli.ops.arithmetic import reciprocal, where
+from gradcli.ops.arithmetic import neg, reciprocal, where
 from gradcli.ops.dtypes import floats_only
 from gradcli.ops.exponential import rsqrt
 from gradcli.ops.op import Kink, Op
@@ -63,7 +63,7 @@ atan2 = Op(
     lambda m, x, y, /: m.atan2(x, y),
     {
         "x": lambda g, x, y: g * y * _no_inf(reciprocal(x * x + y * y)),
-        "y": lambda g, x, y: g * -x * _no_inf(reciprocal(x * x + y * y)),
+        "y": lambda g, x, y: g * neg(x) * _no_inf(reciprocal(x * x + y * y)),
     },
     "The angle of the point (y, x), from -pi to pi.",
     aliases=("arctan2",),
