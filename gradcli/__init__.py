@@ -5,7 +5,7 @@
     >>> answer.value, answer.grad["x"], answer.formula["x"]
     (25.0, 16.0, '6*x + 4')
 
-grad, explain, closed_form    questions about an expression
+grad, explain, closed_form, check    questions about an expression
 Tensor, tensor, no_grad, backward    the engine, with PyTorch's names
 Problem, BackwardError  what can go wrong; str() of it is PyTorch's text where PyTorch raises
 """
@@ -19,6 +19,7 @@ SEMANTICS = "torch 2.13"
 
 if TYPE_CHECKING:
     from gradcli.api import Gradients as Gradients
+    from gradcli.api import check as check
     from gradcli.api import closed_form as closed_form
     from gradcli.api import explain as explain
     from gradcli.api import grad as grad
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _WHERE = {
     "grad": "gradcli.api",
     "explain": "gradcli.api",
+    "check": "gradcli.api",
     "closed_form": "gradcli.api",
     "tensor": "gradcli.api",
     "Gradients": "gradcli.api",
@@ -50,6 +52,7 @@ __all__ = [
     "Tensor",
     "__version__",
     "backward",
+    "check",
     "closed_form",
     "explain",
     "grad",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gradcli import answers
 from gradcli.autograd.tensor import Tensor
@@ -13,6 +13,9 @@ from gradcli.formula.closed_form import closed_forms
 from gradcli.problems import Problem
 from gradcli.syntax.parser import parse
 from gradcli.trace import Trace, trace
+
+if TYPE_CHECKING:
+    from gradcli.checks.findings import Report
 
 
 class Gradients(NamedTuple):
@@ -72,6 +75,34 @@ def explain(
     """Everything that happens in forward and one backward; see gradcli.trace.Trace. Raises as `grad`."""
     known = _values(values, variables)
     return trace(parse(expression, tuple(known)), known, Settings(wrt=None if wrt is None else tuple(wrt)))
+
+
+def check(
+    expression: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    expect: Mapping[str, Any] | None = None,
+    value: Any = None,
+    formula: Mapping[str, str] | None = None,
+    rtol: float | None = None,
+    atol: float | None = None,
+    dtype: str = "float64",
+    **variables: Any,
+) -> Report:
+    """Whether claimed gradients hold: `report.passed`, and `report.findings` with the reasons.
+
+    expect      variable -> its gradient, claimed
+    value       of the output, claimed
+    formula     variable -> formula of its gradient, claimed; also held against random points
+    rtol, atol  |claim - true| <= atol + rtol*|true|; by default what the dtype and rounding call for
+
+    Without a claim the engine's own gradients are judged. Raises as `grad`.
+    """
+    from gradcli.checks.checking import Claims, check
+    from gradcli.checks.findings import Rules
+
+    claims = Claims(tuple(_values(expect, {}).items()), _plain(value), tuple((formula or {}).items()))
+    return check(expression, _values(values, variables), claims, Rules(rtol=rtol, atol=atol, dtype=dtype))
 
 
 def closed_form(expression: str, **sizes: tuple[int, ...]) -> dict[str, str | None]:

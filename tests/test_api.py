@@ -90,3 +90,14 @@ def test_the_engine() -> None:
     assert x.grad is not None and x.grad.tolist() == [2, 4]
     with gradcli.no_grad():
         assert not (x * 2).requires_grad
+
+
+def test_check() -> None:
+    assert gradcli.check("3*x**2 + 4*x + 5", x=2, expect={"x": 16}, value=25).passed
+    assert gradcli.check("sum(a**2)", {"a": np.array([1.0, 2.0])}, expect={"a": np.array([2.0, 4.0])}).passed
+    assert gradcli.check("sin(x)", formula={"x": "cos(x)"}).passed
+    (finding,) = gradcli.check("3*x**2 + 4*x + 5", x=2, expect={"x": 12}).findings
+    assert finding.verdict == "fail" and finding.mistake is not None and finding.mistake.kind == "path"
+    assert gradcli.check("sin(x)", x=1, expect={"x": 0.54}, atol=0.01).passed
+    with pytest.raises(Problem):
+        gradcli.check("sine(x)", x=1)

@@ -25,7 +25,7 @@ LADDER = [
     {"numbers", "calls", "evaluate"},
     {"formula"},
     {"files", "bindings", "errors", "calculation", "answers"},
-    {"cures", "remarks", "check"},
+    {"cures", "remarks", "checks"},
     {"trace"},
     {"paths", "structure"},
     {"views"},

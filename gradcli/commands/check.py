@@ -9,10 +9,10 @@ import typer
 
 from gradcli.answers import names
 from gradcli.bindings import parse_claims, parse_value, parse_values
-from gradcli.check import suite
-from gradcli.check.checking import Claims
-from gradcli.check.checking import check as judge
-from gradcli.check.findings import Rules
+from gradcli.checks import suite
+from gradcli.checks.checking import Claims
+from gradcli.checks.checking import check as judge
+from gradcli.checks.findings import Rules
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gradcli.check.findings import FAIL, KINK, OWN, PASS, Component, Finding, Report
-from gradcli.check.truth import UNDERFLOW
+from gradcli.checks.findings import FAIL, KINK, OWN, PASS, Component, Finding, Report
+from gradcli.checks.truth import UNDERFLOW
 from gradcli.views.lines import Line, Piece
 from gradcli.views.text import for_json, number, tensor
 

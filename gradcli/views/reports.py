@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from gradcli.check.suite import Outcome
+from gradcli.checks.suite import Outcome
 from gradcli.problems import Exit
 from gradcli.views.check import document, finding_lines
 from gradcli.views.lines import Line, Piece

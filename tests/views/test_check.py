@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from gradcli.check.suite import Outcome, read, run
+from gradcli.checks.suite import Outcome, read, run
 from gradcli.views import reports
 from gradcli.views.check import SCHEMA
 

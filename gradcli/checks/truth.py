@@ -16,8 +16,8 @@ import numpy as np
 from gradcli import limits
 from gradcli.autograd.modes import no_grad
 from gradcli.autograd.tensor import Tensor
-from gradcli.check import differences
-from gradcli.check.dual import Dual, Field, Unsuited
+from gradcli.checks import differences
+from gradcli.checks.dual import Dual, Field, Unsuited
 from gradcli.evaluate import evaluate
 from gradcli.problems import Problem
 from gradcli.syntax.tree import Tree

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gradcli.check.suite import Outcome, read, run
+from gradcli.checks.suite import Outcome, read, run
 from gradcli.problems import FileProblem
 
 GOOD = """

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.check.truth import Oracle
+from gradcli.checks.truth import Oracle
 from gradcli.problems import Problem
 
 NEAR = ((-3.0, 3.0), (0.1, 3.0), (-1.0, 1.0), (0.05, 0.95))  # where variables are looked for, in turn

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gradcli.check.slips import Mistake
-from gradcli.check.truth import EXACT, QUOTIENTS, Truth
+from gradcli.checks.slips import Mistake
+from gradcli.checks.truth import EXACT, QUOTIENTS, Truth
 
 # How close a float64 and a float32 claim have to be: what is typed with 6 digits, and what float32 can do.
 RTOL = {"float64": 1e-5, "float32": 1e-4}

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from gradcli.check.checking import Claims, check
-from gradcli.check.findings import Rules
-from gradcli.check.truth import DUAL, EXACT, QUOTIENTS, Oracle, Truth, with_literals
+from gradcli.checks.checking import Claims, check
+from gradcli.checks.findings import Rules
+from gradcli.checks.truth import DUAL, EXACT, QUOTIENTS, Oracle, Truth, with_literals
 from gradcli.ops import exponential, table
 from gradcli.problems import LimitProblem, Problem
 from gradcli.syntax.parser import parse

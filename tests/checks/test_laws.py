@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from gradcli import grad
-from gradcli.check.checking import Claims, check
-from gradcli.check.findings import Report, Rules
+from gradcli.checks.checking import Claims, check
+from gradcli.checks.findings import Report, Rules
 from gradcli.ops import table
 from gradcli.ops.op import Op, Row
 from tests.expressions import NUMBERS, squashed

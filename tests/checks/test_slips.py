@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from gradcli.bindings import parse_value
-from gradcli.check.checking import Claims, check
-from gradcli.check.findings import Finding, Rules
-from gradcli.check.slips import in_degrees, renamed
+from gradcli.checks.checking import Claims, check
+from gradcli.checks.findings import Finding, Rules
+from gradcli.checks.slips import in_degrees, renamed
 from gradcli.evaluate import evaluate
 from gradcli.syntax.parser import parse
 from gradcli.syntax.place import split

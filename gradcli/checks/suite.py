@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 
 from gradcli.answers import names
 from gradcli.bindings import parse_constant
-from gradcli.check.checking import Claims, check
-from gradcli.check.findings import Report, Rules
+from gradcli.checks.checking import Claims, check
+from gradcli.checks.findings import Report, Rules
 from gradcli.problems import BackwardError, Exit, FileProblem, Problem
 
 KEYS = (

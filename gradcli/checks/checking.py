@@ -13,10 +13,23 @@ import numpy as np
 from gradcli.answers import variables
 from gradcli.autograd.tensor import Tensor
 from gradcli.calculation import Calculation, Settings, calculate, check_dtype, located
-from gradcli.check import points
-from gradcli.check.findings import FAIL, KINK, OWN, PASS, Component, Finding, Report, Rules, compared, judged, overall, tolerances
-from gradcli.check.slips import Mistake, explained, fits, rounded, slips
-from gradcli.check.truth import EXACT, Oracle, Truth, is_mask
+from gradcli.checks import points
+from gradcli.checks.findings import (
+    FAIL,
+    KINK,
+    OWN,
+    PASS,
+    Component,
+    Finding,
+    Report,
+    Rules,
+    compared,
+    judged,
+    overall,
+    tolerances,
+)
+from gradcli.checks.slips import Mistake, explained, fits, rounded, slips
+from gradcli.checks.truth import EXACT, Oracle, Truth, is_mask
 from gradcli.numerals import tensor
 from gradcli.problems import NameProblem, Problem
 from gradcli.syntax.parser import parse

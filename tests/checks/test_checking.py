@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from gradcli.check import points
-from gradcli.check.checking import Claims, check
-from gradcli.check.findings import Finding, Report, Rules
-from gradcli.check.truth import Oracle
+from gradcli.checks import points
+from gradcli.checks.checking import Claims, check
+from gradcli.checks.findings import Finding, Report, Rules
+from gradcli.checks.truth import Oracle
 from gradcli.problems import BackwardError, NameProblem, Problem
 from gradcli.syntax.parser import parse
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from gradcli import grad
 from gradcli.autograd.modes import no_grad
 from gradcli.autograd.tensor import Tensor
-from gradcli.check.dual import Dual, Field, Unsuited
+from gradcli.checks.dual import Dual, Field, Unsuited
 from gradcli.evaluate import evaluate
 from gradcli.problems import Problem
 from gradcli.syntax.parser import parse

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from gradcli.check.differences import agrees, central, one_sided, settled
+from gradcli.checks.differences import agrees, central, one_sided, settled
 
 SMOOTH: dict[str, tuple[Callable[[float], float], float, float]] = {
     "exp at 1": (math.exp, 1.0, math.e),
