@@ -123,6 +123,13 @@ class Report(NamedTuple):
         return all(f.verdict == PASS or (f.verdict == KINK and not self.strict) for f in self.findings)
 
 
+def same(place: tuple[int, ...], claimed: Fraction, true: Fraction) -> Component:
+    """One fraction held against another: nothing is rounded, so nothing is allowed."""
+    off = abs(claimed - true)
+    relative = float(off / abs(true)) if true else (math.inf if off else 0.0)
+    return Component(place, float(claimed), float(true), None, float(off), relative, 0.0, FAIL if off else PASS)
+
+
 def judged(place: tuple[int, ...], claimed: float, truth: Truth, own: float | None, rules: Rules, typed: bool) -> Component:
     """One number held against the truth.
 
@@ -171,7 +178,13 @@ def tolerances(truth: Truth, own: float | None, rules: Rules, typed: bool) -> tu
         off = _distance(own, truth.slope)
         if off <= usual * abs(float(truth.slope)):  # that of a wrong gradient excuses nothing
             noise = max(noise, 2 * off)
-    return noise if rules.atol is None else rules.atol, (0.0 if exact else usual) if rules.rtol is None else rules.rtol
+    atol = _power_of_ten(noise) if rules.atol is None else rules.atol
+    return atol, (0.0 if exact else usual) if rules.rtol is None else rules.rtol
+
+
+def _power_of_ten(noise: float) -> float:
+    """The next one above: an estimate has no digits worth telling, and tells the same on every machine."""
+    return 10.0 ** math.ceil(math.log10(noise)) if noise > 0 else 0.0
 
 
 def compared(what: str, name: str, claimed: Any, truths: Sequence[Truth], own: Any, rules: Rules, shape: Any) -> Finding:
@@ -207,6 +220,11 @@ def compared(what: str, name: str, claimed: Any, truths: Sequence[Truth], own: A
         rtol,
         reason=_doubt(truths) or _undefined(truths, rules),
     )
+
+
+def named(finding: Finding, mistakes: Sequence[Mistake]) -> Finding:
+    """The finding with its mistake, if there is exactly one."""
+    return finding._replace(mistake=mistakes[0] if len(mistakes) == 1 else None, candidates=tuple(mistakes))
 
 
 def overall(components: Sequence[Component]) -> str:

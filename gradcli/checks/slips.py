@@ -78,13 +78,23 @@ def rounded(claim: Any, shown: str, truth: Any) -> Mistake | None:
 
 
 def explained(claim: Any, shown: str, truth: Any, slips: Sequence[Slip]) -> list[Mistake]:
-    """The mistakes that lead to a claim, at most one of each kind. `shown` is the claim as text, `truth` the gradient.
+    """The mistakes that lead to a claim, at most one of each kind. `shown` is the claim as text, `truth` the gradient."""
+    return told(fitting(claim, truth, slips), claim, shown, truth)
+
+
+def fitting(claim: Any, truth: Any, slips: Sequence[Slip]) -> list[Slip]:
+    """The slips that lead to a claim, and to something wrong."""
+    return [s for s in slips if fits(claim, s.value) and not fits(s.value, truth)]
+
+
+def told(found: Sequence[Slip], claim: Any, shown: str, truth: Any) -> list[Mistake]:
+    """The mistakes in words, one of each kind.
 
     That a claim is the value itself counts only where nothing else explains it: exp(x**2) without its inner derivative is
     its value too.
     """
-    fitting = _of_each_kind([s for s in slips if fits(claim, s.value) and not fits(s.value, truth)])
-    telling = [s for s in fitting if s.kind != "value"] or fitting
+    kinds = _of_each_kind(found)
+    telling = [s for s in kinds if s.kind != "value"] or kinds
     return [_mistake(slip, claim, shown, truth) for slip in telling]
 
 

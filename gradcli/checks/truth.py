@@ -233,6 +233,13 @@ def with_literals(tree: Tree) -> tuple[Tree, dict[str, Any]]:
     return Tree(tree.source, kinds, values, tree.starts, tree.ends), found
 
 
+def plain(values: Point, dtype: str) -> dict[str, Any]:
+    """Numbers and nested lists; in float32 as what float32 makes of them."""
+    if dtype != "float32":
+        return dict(values)
+    return {n: v if is_mask(v) else np.asarray(v, dtype=np.float32).astype(float).tolist() for n, v in values.items()}
+
+
 def is_mask(value: Any) -> bool:
     """Whether a value is True, False, or a nested list of them."""
     return bool(np.asarray(value).dtype == bool)
@@ -255,4 +262,15 @@ def _both_nan(a: Any, b: Any) -> Any:
     return np.asarray(a != a) & np.asarray(b != b)
 
 
-__all__: Sequence[str] = ("DUAL", "EPSILON", "EXACT", "QUOTIENTS", "Oracle", "Point", "Truth", "with_literals")
+__all__: Sequence[str] = (
+    "DUAL",
+    "EPSILON",
+    "EXACT",
+    "QUOTIENTS",
+    "Oracle",
+    "Point",
+    "Truth",
+    "is_mask",
+    "plain",
+    "with_literals",
+)

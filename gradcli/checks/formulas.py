@@ -1,0 +1,130 @@
+"""A claimed formula of a gradient, held against the truth at several points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from gradcli.answers import variables
+from gradcli.calculation import Settings, calculate, located
+from gradcli.checks.findings import FAIL, KINK, PASS, Component, Finding, Rules, judged, named, overall, same, tolerances
+from gradcli.checks.slips import Mistake, Slip, fits, fitting, slips, told
+from gradcli.checks.truth import Oracle, Truth, plain
+from gradcli.problems import NameProblem, Problem
+from gradcli.syntax.parser import parse
+from gradcli.syntax.tree import Tree
+
+WITNESSES = 4  # points at which a slip has to agree with a wrong formula
+
+Point = Mapping[str, Any]
+
+
+class Formula:
+    """A formula that somebody claims for the gradient by one variable.
+
+    names   the variables of the expression
+    oracle  of the expression
+    """
+
+    def __init__(self, name: str, text: str, names: Sequence[str], oracle: Oracle, settings: Settings, rules: Rules) -> None:
+        self.name, self.text, self.oracle, self.settings, self.rules = name, text, oracle, settings, rules
+        self.claim = Oracle(self._read(names), rules.dtype)
+
+    def _read(self, names: Sequence[str]) -> Tree:
+        try:
+            tree = parse(self.text, tuple(names))
+            for used in variables(tree):
+                if used not in names:
+                    fix = f"its variables are {', '.join(names)}"
+                    raise located(NameProblem(f"`{used}` is no variable of the expression", fix=fix), tree, used)
+        except Problem as problem:
+            raise self._said_of(problem) from None
+        return tree
+
+    def _said_of(self, problem: Problem) -> Problem:
+        problem.title = f"--formula {self.name}: {problem.title}"
+        return problem
+
+    def judged(self, places: Sequence[Point]) -> Finding:
+        """The finding at the first point at which the formula fails, or at all of them."""
+        finding = Finding("formula", self.name, PASS, None, None)
+        kink = False
+        for k, point in enumerate(places, start=1):
+            finding = self._at(point)
+            kink |= finding.verdict == KINK
+            if finding.verdict == FAIL:
+                return named(finding._replace(points=k, point=point), self._mistakes(places[k - 1 :]))
+        return finding._replace(verdict=KINK if kink else PASS, points=len(places))
+
+    def _value(self, point: Point) -> tuple[Any, Any]:
+        """What the formula comes to, and how far rounding may put it off."""
+        used = {n: v for n, v in point.items() if n in self.claim.tree.names()}
+        shape = np.shape(point[self.name])
+        try:
+            claimed, noise = self.claim.value(used), self.claim.value_noise(used)
+        except Problem as problem:
+            raise self._said_of(problem) from None
+        if claimed.shape != shape and claimed.size == 1:  # a formula such as 2 for a tensor of twos
+            return np.broadcast_to(claimed, shape), np.broadcast_to(noise, shape)
+        return claimed, np.broadcast_to(noise, claimed.shape)
+
+    def _at(self, point: Point) -> Finding:
+        truths, (claimed, noise) = self.oracle.gradient(point, self.name), self._value(point)
+        shape = np.shape(point[self.name])
+        true = np.asarray([float(t.slope) for t in truths]).reshape(shape).tolist()
+        finding = Finding("formula", self.name, FAIL, claimed.astype(float).tolist(), true, formula=self.text)
+        if claimed.shape != shape:
+            reason = f"the formula has shape {list(claimed.shape)}, the gradient has shape {list(shape)}"
+            return finding._replace(reason=reason)
+        blurred = [t._replace(noise=t.noise + float(noise[place])) for place, t in zip(np.ndindex(*shape), truths, strict=True)]
+        exact = self._is_exact(claimed, truths)
+        components = tuple(
+            self._component(place, claimed[place], t, exact) for place, t in zip(np.ndindex(*shape), blurred, strict=True)
+        )
+        bounds = [(0.0, 0.0) if exact else tolerances(t, None, self.rules, typed=False) for t in blurred]
+        return finding._replace(
+            verdict=overall(components),
+            components=components,
+            method=truths[0].method if truths else "",
+            atol=max((a for a, _ in bounds), default=0.0),
+            rtol=max((r for _, r in bounds), default=0.0),
+        )
+
+    def _is_exact(self, claimed: Any, truths: Sequence[Truth]) -> bool:
+        """Whether formula and truth are fractions, and nobody asked for a tolerance."""
+        untold = self.rules.rtol is None and self.rules.atol is None
+        return untold and claimed.dtype == object and all(isinstance(t.slope, Fraction) for t in truths)
+
+    def _component(self, place: tuple[int, ...], claimed: Any, truth: Truth, exact: bool) -> Component:
+        if exact and isinstance(truth.slope, Fraction) and not truth.kink:
+            return same(place, claimed, truth.slope)
+        return judged(place, float(claimed), truth, None, self.rules, typed=False)
+
+    def _mistakes(self, places: Sequence[Point]) -> list[Mistake]:
+        """Slips that lead to the formula at several points; those at which it happens to be right say nothing."""
+        shared: dict[Any, Slip] | None = None
+        seen = 0
+        first: tuple[Any, Any] = (None, None)
+        for point in places:
+            values = plain(point, self.rules.dtype)
+            claimed = np.asarray(self._value(point)[0], dtype=float)
+            own = calculate(self.tree, values, self.settings).grads[self.name]
+            if own is None:
+                return []
+            if fits(claimed, own):
+                continue
+            found = {(s.kind, s.key): s for s in fitting(claimed, own, slips(self.tree, values, self.name, self.settings))}
+            first = first if seen else (claimed, own)
+            shared = found if shared is None else {key: slip for key, slip in shared.items() if key in found}
+            seen += 1
+            if seen == WITNESSES:
+                break
+        return told(list((shared or {}).values()), first[0], self.text, first[1])
+
+    @property
+    def tree(self) -> Tree:
+        """The expression whose gradient is claimed."""
+        return self.oracle.tree
