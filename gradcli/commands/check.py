@@ -20,7 +20,7 @@ from gradcli.files import read_text, source_text
 from gradcli.problems import Exit, Problem
 from gradcli.views import check as view
 from gradcli.views import reports
-from gradcli.views.lines import stdout
+from gradcli.views.lines import stdout, width_of
 from gradcli.views.text import json_line
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -116,7 +116,7 @@ def check_command(
     elif wanted == "json":
         sys.stdout.write(json_line(view.document(report)) + "\n")
     elif wanted == "text":
-        stdout(color, ascii).lines(view.lines(report, digits))
+        stdout(color, ascii).lines(view.lines(report, digits, width_of(sys.stdout)))
     else:
         _print_outcomes("", [suite.Outcome(source, None, report)], wanted, quiet, digits, color, ascii)
     return int(Exit.OK if report.passed else Exit.NO)
@@ -153,6 +153,6 @@ def _print_outcomes(
     if quiet:
         return
     if format == "text":
-        stdout(color, ascii).lines(reports.lines(path, outcomes, digits))
+        stdout(color, ascii).lines(reports.lines(path, outcomes, digits, width_of(sys.stdout)))
     else:
         sys.stdout.write(reports.FORMATS[format](path, outcomes))

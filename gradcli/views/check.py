@@ -18,38 +18,54 @@ VERDICTS = {PASS: "gradient", FAIL: "error", KINK: "note"}
 
 
 # ------------------------------------------------------------------ for people
-def lines(report: Report, digits: int = 6) -> Iterator[Line]:
-    """Each claim with its verdict, what explains it, and a summary."""
+def lines(report: Report, digits: int = 6, width: int | None = None) -> Iterator[Line]:
+    """Each claim with its verdict, what explains it, and a summary; `width` is the terminal's, if it goes to one."""
     for finding in report.findings:
-        yield from finding_lines(finding, digits)
+        yield from finding_lines(finding, digits, width)
     yield [(summary(report.findings, "claim" if _claimed(report) else "gradient"), "quiet")]
 
 
-def finding_lines(finding: Finding, digits: int = 6) -> Iterator[Line]:
+def finding_lines(finding: Finding, digits: int = 6, width: int | None = None) -> Iterator[Line]:
     """One claim: the verdict, the numbers, why, and by which rule."""
     yield [(f"{finding.verdict}  ", VERDICTS[finding.verdict]), *_headline(finding, digits)]
+    yield from _where(finding, digits)
     yield from _components(finding, digits)
     for text in _reasons(finding):
-        yield [(INDENT + text, "")]
+        yield from ([(INDENT + line, "")] for line in _wrapped(text, width))
     for text in finding.notes:
-        yield [(INDENT, ""), ("note: ", "note"), (text, "")]
+        yield from ([(INDENT + line, "note")] for line in _wrapped(f"note: {text}", width))
     if finding.method:
-        yield [(f"{INDENT}{rule(finding)}", "quiet")]
+        yield from ([(INDENT + line, "quiet")] for line in _wrapped(rule(finding), width))
+
+
+def _wrapped(text: str, width: int | None) -> list[str]:
+    """A sentence over several lines, where a terminal is too narrow for it."""
+    if width is None or len(text) + len(INDENT) <= width:
+        return [text]
+    from textwrap import wrap
+
+    return wrap(text, max(width - len(INDENT) - 2, 20), subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _headline(finding: Finding, digits: int) -> list[Piece]:
     label: list[Piece] = [(label_of(finding), "name")]
     if finding.what == "formula":
         label += [(" = ", ""), (finding.formula or "", "formula")]
-        if finding.verdict != FAIL or finding.point is None:
-            return [*label, (f"  at {_counted(finding.points, 'point')}", "")]
+    if _is_spread(finding):
+        return [*label, (f"  at {_counted(finding.points, 'point')}", "")]
+    return label if finding.point is not None else [*label, *_numbers(finding, digits)]
+
+
+def _is_spread(finding: Finding) -> bool:
+    """Whether it holds at several points, so that there are no numbers to show."""
+    return finding.verdict != FAIL and (finding.what == "formula" or finding.point is not None)
+
+
+def _where(finding: Finding, digits: int) -> Iterator[Line]:
+    """The point at which it fails, with the numbers there."""
+    if finding.point is not None and not _is_spread(finding):
         at = ", ".join(f"{n} = {tensor(v, digits)}" for n, v in finding.point.items())
-        label.append((f"  at {at}" if at else "", ""))
-    elif finding.point is not None and finding.verdict != FAIL:
-        return [*label, (f"  at {_counted(finding.points, 'random point')}", "")]
-    elif finding.point is not None:
-        label.append((f"  at {', '.join(f'{n} = {tensor(v, digits)}' for n, v in finding.point.items())}", ""))
-    return [*label, *_numbers(finding, digits)]
+        yield [(f"{INDENT}at {at}", ""), *_numbers(finding, digits)]
 
 
 def label_of(finding: Finding) -> str:

@@ -34,23 +34,23 @@ def summary(outcomes: Sequence[Outcome]) -> str:
 
 
 # ------------------------------------------------------------------ text
-def lines(path: str, outcomes: Sequence[Outcome], digits: int = 6) -> Iterator[Line]:
+def lines(path: str, outcomes: Sequence[Outcome], digits: int = 6, width: int | None = None) -> Iterator[Line]:
     """A line for each check, the details of those that did not pass, and a summary."""
     for outcome in outcomes:
         place = "" if outcome.line is None else f"  {path}:{outcome.line}"
         head: list[Piece] = [(f"{VERDICTS[outcome.status]:5} ", STYLES[outcome.status]), (outcome.name, "name")]
         yield [*head, ("" if outcome.status == Exit.OK else place, "quiet")]
         if outcome.status != Exit.OK:
-            yield from ([("  ", ""), *line] for line in _details(outcome, digits))
+            yield from ([("  ", ""), *line] for line in _details(outcome, digits, None if width is None else width - 2))
     yield [(summary(outcomes), "quiet")]
 
 
-def _details(outcome: Outcome, digits: int) -> Iterator[Line]:
+def _details(outcome: Outcome, digits: int, width: int | None = None) -> Iterator[Line]:
     if outcome.problem is not None:
         yield from problem_lines(outcome.problem)
     for finding in outcome.report.findings if outcome.report is not None else ():
         if finding.verdict != "pass":
-            yield from finding_lines(finding, digits)
+            yield from finding_lines(finding, digits, width)
 
 
 def _told(outcome: Outcome, digits: int = 6) -> str:
