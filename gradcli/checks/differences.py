@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 SHRINK = 2.0
+OTHER_SHRINK = 1.7  # steps that do not fall on the jumps of a staircase as those do
 STEPS = 22
 FIRST = 0.25  # of the size of x, or of 1
 EPSILON = 2.0**-52
@@ -24,41 +25,38 @@ class Quotient(NamedTuple):
     error: float
 
 
-def central(f: Callable[[float], float], scale: float) -> Quotient:
+def central(f: Callable[[float], float], scale: float, shrink: float = SHRINK) -> Quotient:
     """The slope of f at 0 from both sides; f takes how far the variable is moved, `scale` is the variable's size."""
-    return _extrapolated(lambda h: (f(h) - f(-h)) / (2 * h), f, scale, power=2)
+    return _extrapolated(lambda h: (f(h) - f(-h)) / (2 * h), f, scale, 2, shrink)
 
 
 def one_sided(f: Callable[[float], float], scale: float, side: int) -> Quotient:
     """The slope of f at 0 on one side: 1 is the right, -1 the left."""
     here = f(0.0)
-    return _extrapolated(lambda h: (f(side * h) - here) / (side * h), f, scale, power=1)
+    return _extrapolated(lambda h: (f(side * h) - here) / (side * h), f, scale, 1, SHRINK)
 
 
-def _extrapolated(quotient: Callable[[float], float], f: Callable[[float], float], scale: float, power: int) -> Quotient:
+def _extrapolated(
+    quotient: Callable[[float], float], f: Callable[[float], float], scale: float, power: int, shrink: float
+) -> Quotient:
     best = Quotient(math.nan, math.inf)
     before: list[float] = []
     height = abs(f(0.0))
     for k in range(STEPS):
-        h = _exact_step(FIRST * max(scale, 2.0**-20) / SHRINK**k)
+        h = FIRST * scale / shrink**k
         row = [quotient(h)]
         if not math.isfinite(row[0]):
             before = []
             continue
-        rounding = 4 * EPSILON * max(height, abs(row[0]) * h) / h
+        rounding = 4 * EPSILON * max(height, abs(row[0]) * scale) / h
         for j, older in enumerate(before):
-            factor = SHRINK ** (power * (j + 1))
+            factor = shrink ** (power * (j + 1))
             row.append(row[j] + (row[j] - older) / (factor - 1))
             error = max(abs(row[-1] - row[j]), abs(row[-1] - older)) + rounding
             if error < best.error:
                 best = Quotient(row[-1], error)
         before = row
     return best
-
-
-def _exact_step(h: float) -> float:
-    """A power of 2 near h, so that x + h and x - h lose as little as they can."""
-    return 2.0 ** round(math.log2(h))
 
 
 def agrees(a: Quotient, b: float) -> bool:

@@ -149,7 +149,12 @@ class Oracle:
         return float(_known(8 * abs(float(moved) - slope)))
 
     def _nudged(self, values: Point) -> dict[str, Any]:
-        return {n: v if is_mask(v) else _numbers(v) * (1 + self.epsilon) for n, v in values.items()}
+        return {n: v if is_mask(v) else self._nudge(_numbers(v)) for n, v in values.items()}
+
+    def _nudge(self, x: Any) -> Any:
+        """In float32 also away from 0: the oracles are exact to float64, and what float32 loses on the way shows only so."""
+        moved = x * (1 + self.epsilon)
+        return moved if self.epsilon == EPSILON["float64"] else np.where(x == 0, self.epsilon, moved)
 
     def _forward(self, field: Field, values: Point, name: str | None, place: tuple[int, ...], side: int) -> Dual:
         tree = self.tree
@@ -206,7 +211,7 @@ class Oracle:
             return self._total({**values, name: x + h})
 
         try:
-            quotients = [differences.central(f, scale * size) for size in (1.0, 0.3)]
+            quotients = [differences.central(f, scale, s) for s in (differences.SHRINK, differences.OTHER_SHRINK)]
         except Problem:
             return found
         margin = 1e-3 * max(abs(expected), 1e-6)
