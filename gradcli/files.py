@@ -18,7 +18,7 @@ from gradcli.problems import FileProblem
 def source_text(text: str) -> str:
     """An expression: the text itself, @path, or - for standard input."""
     if text == "-":
-        _demand_stdin()
+        demand_stdin()
         return _decoded(
             _limited(sys.stdin.buffer.read(limits.value(limits.SOURCE_BYTES) + 1), "standard input"), "standard input"
         )
@@ -39,12 +39,13 @@ def _bytes(path: str) -> bytes:
         with open(path, "rb") as file:
             return _limited(file.read(limits.value(limits.SOURCE_BYTES) + 1), path)
     except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from None
+        raise unreadable(path, error) from None
 
 
-def _unreadable(path: str, error: Exception) -> FileProblem:
+def unreadable(path: str, error: Exception, fix: str = "check the path after the @") -> FileProblem:
+    """A file that cannot be read, and why."""
     reason = getattr(error, "strerror", None) or str(error)
-    return FileProblem(f"cannot read {path or 'a file without a name'}: {reason}", fix="check the path after the @")
+    return FileProblem(f"cannot read {path or 'a file without a name'}: {reason}", fix=fix)
 
 
 def _limited(data: bytes, what: str) -> bytes:
@@ -84,7 +85,7 @@ def _read_npy(path: str) -> Any:
             file.seek(0)
             array = np.lib.format.read_array(file, allow_pickle=False)
     except OSError as error:
-        raise _unreadable(path, error) from None
+        raise unreadable(path, error) from None
     except (ValueError, EOFError):
         raise FileProblem(f"{path} is not a .npy file of numbers", fix="write it with numpy.save") from None
     if array.dtype.kind not in "fiub":
@@ -154,14 +155,15 @@ def _cell(path: str, line: int, text: str) -> float:
         raise FileProblem(f"{path}, line {line}: `{text[:40]}` is not a number") from None
 
 
-def _demand_stdin() -> None:
+def demand_stdin() -> None:
+    """Raise FileProblem if standard input is closed."""
     if sys.stdin is None:
         raise FileProblem("standard input is closed", fix="give it something to read, or leave out the -")
 
 
 def stdin_lines() -> Iterator[str]:
     """The lines of standard input that hold something."""
-    _demand_stdin()
+    demand_stdin()
     for raw in sys.stdin.buffer:
         text = _decoded(raw, "standard input").strip()
         if text:

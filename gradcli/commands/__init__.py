@@ -4,5 +4,6 @@ COMMANDS = {
     "grad": "Value and gradients.",
     "explain": "The graph, the forward steps, every chain-rule step.",
     "graph": "Only the graph, in a format to draw.",
+    "batch": "One expression over many points, or many requests.",
     "ops": "The functions, from the derivative table.",
 }
