@@ -141,6 +141,7 @@ def parse_value(name: str, text: str) -> Any:
             )
         return evaluate(tree, {}).output
     except Problem as problem:
+        problem.unknown = name
         problem.title = f"--{name}: {problem.title}" if not problem.title.startswith("the value of") else problem.title
         raise
 

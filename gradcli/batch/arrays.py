@@ -14,6 +14,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
@@ -53,6 +54,8 @@ def read_header(stream: Any, name: str) -> Header:
             raise ValueError
         reader = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
         shape, fortran, dtype = reader(stream)
+        if min(shape, default=0) < 0:
+            raise ValueError
         if version == (3, 0) and dtype.names:  # which NumPy reads as Latin-1 here
             dtype.names = tuple(field.encode("latin-1").decode("utf-8") for field in dtype.names)
     except (ValueError, EOFError, zipfile.BadZipFile, OSError):
@@ -126,11 +129,11 @@ class NpzReader:
     def __init__(self, source: Source) -> None:
         self.format = "npz"
         self._source = source
-        self._spool = source.stream if source.regular else _spooled(source)
+        spool = source.stream if source.regular else _spooled(source)
         try:
-            self._archive = zipfile.ZipFile(self._spool)
-            members = [name for name in self._archive.namelist() if name.endswith(".npy")]
-            self._streams = {name.removesuffix(".npy"): self._archive.open(name) for name in members}
+            archive = source.keep.enter_context(zipfile.ZipFile(spool))
+            members = [name for name in archive.namelist() if name.endswith(".npy")]
+            self._streams = {name.removesuffix(".npy"): source.keep.enter_context(archive.open(name)) for name in members}
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
             raise FileProblem(f"{source.name} is not a .npz file", fix="write it with numpy.savez") from None
         headers = {name: read_header(stream, f"{source.name}, {name}") for name, stream in self._streams.items()}
@@ -171,16 +174,16 @@ class NpzReader:
 
 def _spooled(source: Source) -> BinaryIO:
     """What comes through a pipe as a file, in which one can go back and forth."""
-    spool = _nameless()
+    spool = _nameless(source.keep)
     while piece := source.some():
         spool.write(piece)
     spool.seek(0)
     return spool
 
 
-def _nameless(folder: str | None = None) -> BinaryIO:
+def _nameless(keep: ExitStack, folder: str | None = None) -> BinaryIO:
     """A file without a name, which vanishes with the process however that ends."""
-    return tempfile.TemporaryFile(dir=folder)
+    return keep.enter_context(tempfile.TemporaryFile(dir=folder))
 
 
 def _cells(column: Array) -> Column:
@@ -194,10 +197,10 @@ def _cells(column: Array) -> Column:
 class NpyWriter:
     """A structured array. Its header, which says how many rows there are, is written again at the end if it was wrong."""
 
-    def __init__(self, stream: BinaryIO, reader: Reader, results: Sequence[str], dtype: str) -> None:
+    def __init__(self, stream: BinaryIO, keep: ExitStack, reader: Reader, results: Sequence[str], dtype: str) -> None:
         self._target = stream
         self._seekable = _can_seek(stream)
-        self._stream: BinaryIO = stream if self._seekable else _nameless()
+        self._stream: BinaryIO = stream if self._seekable else _nameless(keep)
         self._start = self._stream.tell() if self._seekable else 0
         self._reader = reader
         self._results = results
@@ -243,8 +246,11 @@ class NpyWriter:
 class NpzWriter:
     """An array for each column and each result; each is kept in a nameless file until all are complete."""
 
-    def __init__(self, stream: BinaryIO, folder: str | None, reader: Reader, results: Sequence[str], dtype: str) -> None:
+    def __init__(
+        self, stream: BinaryIO, keep: ExitStack, folder: str | None, reader: Reader, results: Sequence[str], dtype: str
+    ) -> None:
         self._target = stream
+        self._keep = keep
         self._folder = folder
         self._reader = reader
         self._results = results
@@ -258,7 +264,7 @@ class NpzWriter:
         found = {n: _as_numbers(c, n).astype(self._float, copy=False) for n, c in zip(self._results, results, strict=True)}
         for name, column in {**columns, **found}.items():
             if name not in self._spools:
-                self._spools[name] = (_nameless(self._folder), column.dtype)
+                self._spools[name] = (_nameless(self._keep, self._folder), column.dtype)
             stream, dtype = self._spools[name]
             stream.write(np.ascontiguousarray(column, dtype).view(np.uint8).data)
         self._rows += len(results[0])

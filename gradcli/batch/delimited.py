@@ -27,6 +27,7 @@ class DelimitedReader:
         self.delimiter = DELIMITERS[format or "csv"]
         self.rows: int | None = None
         self._name = source.name
+        self._broken: FileProblem | None = None
         csv.field_size_limit(limits.value(limits.SOURCE_BYTES))
         self._pieces = _records(texts(source))
         self._rest, self._line = "", 1
@@ -57,14 +58,17 @@ class DelimitedReader:
 
     def _parsed(self, lines: list[str]) -> Iterator[tuple[tuple[int, int], list[str]]]:
         """Each record: the lines that it takes up, and its fields."""
-        reader = csv.reader((f"{line}\n" for line in lines), delimiter=self.delimiter)
+        reader = csv.reader((f"{line}\n" for line in lines), delimiter=self.delimiter, strict=True)
         start = 0
         try:
             for fields in reader:
                 yield (start, reader.line_num), fields
                 start = reader.line_num
         except csv.Error as error:
-            raise FileProblem(f"{self._name}, line {self._line + start}: {error}", fix="save it as CSV in UTF-8") from None
+            number = self._line + start
+            raise FileProblem(
+                f"{self._name}, line {number}: its quotes do not match ({error})", fix="double the quotes inside of a field"
+            ) from None
 
     def blocks(self, wanted: Sequence[str]) -> Iterator[Block]:
         """The rows, piece by piece."""
@@ -75,6 +79,8 @@ class DelimitedReader:
             if rows:
                 yield self._block(first, rows, fields, lines, places)
                 first += len(rows)
+            if self._broken is not None:
+                raise self._broken
             self._line += piece.count("\n")
 
     def _all(self) -> Iterator[str]:
@@ -96,7 +102,14 @@ class DelimitedReader:
         return lines, list(map(str.split, lines, repeat(self.delimiter))), numbers
 
     def _quoted(self, lines: list[str]) -> tuple[list[str], list[list[str]], Sequence[int]]:
-        found = [(span, fields) for span, fields in self._parsed(lines) if fields]
+        """As far as the quotes match; what is wrong then is raised when these rows are answered."""
+        found = []
+        try:
+            for span, fields in self._parsed(lines):
+                if fields:
+                    found.append((span, fields))
+        except FileProblem as problem:
+            self._broken = problem
         rows = ["\n".join(lines[start:stop]).removesuffix("\r") for (start, stop), _ in found]
         return rows, [fields for _, fields in found], [self._line + start for (start, _), _ in found]
 
@@ -160,7 +173,8 @@ def _last_end(text: str) -> int:
 
 
 def _ragged(where: str, found: int, width: int) -> Problem:
-    return Problem(f"{where}: it has {found} fields where the header has {width}", fix="give every column a field")
+    fields = "1 field" if found == 1 else f"{found} fields"
+    return Problem(f"{where}: it has {fields} where the header has {width}", fix="give every column a field")
 
 
 def _or_text(cell: str) -> Any:

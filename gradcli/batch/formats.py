@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import BinaryIO
 
-from gradcli.batch.source import Source
+from gradcli.batch.source import BOM, NPY, ZIP, Source
 from gradcli.batch.table import Reader, Writer
 from gradcli.problems import Problem
 
@@ -21,7 +22,6 @@ EXTENSIONS = {
 }
 FORMATS = ("csv", "tsv", "jsonl", "npy", "npz")
 BINARY = frozenset({"npy", "npz"})
-BOM = b"\xef\xbb\xbf"
 
 
 def by_extension(path: str) -> str | None:
@@ -32,10 +32,8 @@ def by_extension(path: str) -> str | None:
 def found(source: Source) -> str | None:
     """The format that the first bytes show; None for a text with a header."""
     head = source.head()
-    if head.startswith(b"\x93NUMPY"):
-        return "npy"
-    if head.startswith(b"PK\x03\x04"):
-        return "npz"
+    if head in (NPY, ZIP):
+        return "npy" if head == NPY else "npz"
     return "jsonl" if head.removeprefix(BOM).lstrip().startswith(b"{") else None
 
 
@@ -72,10 +70,13 @@ def reader(source: Source, format: str | None) -> Reader:
     return DelimitedReader(source, format)
 
 
-def writer(format: str, stream: BinaryIO, folder: str | None, table: Reader, results: Sequence[str], dtype: str) -> Writer:
+def writer(
+    format: str, stream: BinaryIO, table: Reader, results: Sequence[str], dtype: str, keep: ExitStack, folder: str | None
+) -> Writer:
     """Who writes the rows of `table` with their results.
 
-    folder  where files may be kept in the meantime
+    keep    what is open until all is written
+    folder  where that may be
     dtype   of the results, where the format knows more than one
     """
     if format == "jsonl":
@@ -85,11 +86,11 @@ def writer(format: str, stream: BinaryIO, folder: str | None, table: Reader, res
     if format == "npy":
         from gradcli.batch.arrays import NpyWriter
 
-        return NpyWriter(stream, table, results, dtype)
+        return NpyWriter(stream, keep, table, results, dtype)
     if format == "npz":
         from gradcli.batch.arrays import NpzWriter
 
-        return NpzWriter(stream, folder, table, results, dtype)
+        return NpzWriter(stream, keep, folder, table, results, dtype)
     from gradcli.batch.delimited import DelimitedWriter
 
     return DelimitedWriter(stream, format, table, results)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -89,12 +90,20 @@ def _check_names(tree: Tree, variables: Sequence[str], constants: Mapping[str, A
         if name in columns:
             raise Problem(f"`{name}` is a column and has the value of --{name} too", fix="leave one out")
         if name not in variables:
-            raise unknown_value(name, variables)
+            raise _unknown(name, variables)
     for name in variables:
         if name not in columns and name not in constants:
             raise located(_without_column(name, columns), tree, name)
         if columns.count(name) > 1:
             raise Problem(f"the column `{name}` is there {columns.count(name)} times", fix="give each column a name of its own")
+
+
+def _unknown(name: str, variables: Sequence[str]) -> Problem:
+    """A constant for something that the expression does not contain."""
+    problem = unknown_value(name, variables)
+    if "did you mean" not in str(problem.fix):
+        problem.fix = f"the variables of this expression are: {', '.join(variables) or 'none'}"
+    return problem
 
 
 def _without_column(name: str, columns: Sequence[str]) -> Problem:
@@ -108,7 +117,17 @@ def _without_column(name: str, columns: Sequence[str]) -> Problem:
         problem.title = f"`{name}` is no column and has no value"
         problem.why = f"the columns are {listed}"
         problem.fix = f"did you mean `{near}`?" if near else f"give it one value for all rows: --{name} 2"
+        if columns and all(_is_number(column) for column in columns):
+            problem.fix = "put a line with the names of the columns first"
     return problem
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _wrt(settings: Settings, names: Sequence[str]) -> tuple[str, ...]:
@@ -228,12 +247,12 @@ def answer(
     table = formats.reader(source, input)
     task = asked(expression, constants, settings, table)
     form = formats.chosen(format, None if is_stdout(output) else output, table.format)
-    if form in formats.BINARY and is_stdout(output) and sys.stdout.isatty():
+    if form in formats.BINARY and _to_terminal(output):
         raise Problem(f"a terminal cannot show {form}", fix=f"--output points.{form}, or --format csv")
     interrupts = Interrupts()
     folder = None if is_stdout(output) else os.path.dirname(os.path.realpath(output))
-    with interrupts.heard(), whole_file(output) as stream:
-        writer = formats.writer(form, stream, folder, table, task.results, settings.dtype)
+    with interrupts.heard(), whole_file(output) as stream, ExitStack() as keep:
+        writer = formats.writer(form, stream, table, task.results, settings.dtype, keep, folder)
         summary = Summary()
         for block in table.blocks(task.columns):
             results, bad = answered(task, block)
@@ -249,6 +268,10 @@ def answer(
             writer.end()
             stream.flush()
     return summary
+
+
+def _to_terminal(output: str) -> bool:
+    return is_stdout(output) and sys.stdout.isatty()
 
 
 def _write(writer: Writer, block: Block, results: Sequence[Column], bad: Mapping[int, Problem], on_error: str) -> None:

@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import BinaryIO
 
 from gradcli import limits
@@ -15,7 +15,7 @@ from gradcli.problems import FileProblem
 
 PIECE = 2**20  # bytes
 CHECK = "give a file that can be read, or - for standard input"
-HEAD = 8  # bytes that tell a format
+NPY, ZIP, BOM = b"\x93NUMPY", b"PK\x03\x04", b"\xef\xbb\xbf"  # with which these files begin
 
 
 class Source:
@@ -24,6 +24,7 @@ class Source:
     name     for people
     stream   the bytes
     regular  whether it is a file of known size, in which one can seek
+    keep     what else is open until it has been read
     """
 
     def __init__(self, name: str, stream: BinaryIO) -> None:
@@ -32,6 +33,7 @@ class Source:
         self.size = _size(stream)
         self.regular = self.size > 0
         self.taken = 0
+        self.keep = ExitStack()
         self._head = b""
 
     def fraction(self) -> float:
@@ -39,9 +41,9 @@ class Source:
         return self.taken / self.size if self.size else 0.0
 
     def head(self) -> bytes:
-        """The first bytes, which stay to be read."""
-        while len(self._head) < HEAD:
-            more = self._some(HEAD - len(self._head))
+        """The first bytes, which stay to be read: no more than are needed to tell a format, since more may be long in coming."""
+        while not self._head.removeprefix(BOM).strip() or any(m[:-1].startswith(self._head) for m in (NPY, ZIP, BOM)):
+            more = self._some(1)
             if not more:
                 break
             self._head += more
@@ -103,14 +105,17 @@ def opened(path: str) -> Iterator[Source]:
     """A file, or standard input for `-`. Raises FileProblem."""
     if path == "-":
         demand_stdin()
-        yield Source("standard input", sys.stdin.buffer)
+        source = Source("standard input", sys.stdin.buffer)
+        with source.keep:
+            yield source
         return
     try:
         stream = open(path, "rb")  # noqa: SIM115
     except (OSError, ValueError) as error:
         raise unreadable(path, error, CHECK) from None
-    with stream:
-        yield Source(path, stream)
+    source = Source(path, stream)
+    with stream, source.keep:
+        yield source
 
 
 def texts(source: Source) -> Iterator[str]:

@@ -30,6 +30,14 @@ class ExpressionCommand(TyperCommand):
         ctx.meta["bindings"] = line.bindings
         return super().parse_args(ctx, [*line.options, "--", *line.positionals])
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run it; when nobody reads on, that is no failure, which Typer would make of it."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _close_stdout()
+            raise typer.Exit() from None
+
 
 def declared(command: Any) -> tuple[set[str], set[str]]:
     """The options of a command: those without and those with a value."""

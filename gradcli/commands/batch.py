@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import nullcontext
 from typing import Annotated, Any
@@ -19,6 +20,8 @@ from gradcli.problems import Exit, Problem
 from gradcli.views.lines import stderr
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+TABLE = 'gradcli batch "x**2" points.csv'
 
 EXAMPLES = """One expression over the rows of a table, or many requests in one process.
 
@@ -39,7 +42,7 @@ def batch(
     arguments: Annotated[
         list[str],
         typer.Argument(metavar="[EXPR] FILE", show_default=False, help="The expression, and the table; or the requests."),
-    ],
+    ] = [],  # noqa: B006
     let: o.Let = [],  # noqa: B006
     wrt: o.Wrt = None,
     dtype: o.Dtype = "float64",
@@ -53,6 +56,8 @@ def batch(
 ) -> int:
     """One expression over many points, or many requests."""
     texts = o.bindings(ctx, let)
+    if not arguments:
+        raise Problem("there is nothing to read", fix=f"{TABLE}, or gradcli batch requests.jsonl")
     if len(arguments) == 1:
         _refuse_settings(arguments[0], texts, wrt, format)
         return _requests(arguments[0], output)
@@ -101,12 +106,16 @@ def _requests(path: str, output: str) -> int:
 
 
 def _refuse_settings(argument: str, texts: Any, wrt: str | None, format: str | None) -> None:
-    """`gradcli batch "x**2" --x 2`: there is no table, and requests say everything themselves."""
+    """`gradcli batch "x**2" --x 2` or `gradcli batch points.csv`: there is only half of what a table needs."""
+    from gradcli.batch.formats import by_extension
+
+    shown = argument if len(argument) <= 60 else f"{argument[:59]}…"
+    if by_extension(argument) not in (None, "jsonl"):
+        raise Problem(f"{shown} is a table, and there is no expression for it", fix=TABLE)
+    if argument != "-" and not os.path.exists(argument):
+        raise Problem(f"there is no file `{shown}` with requests", fix=f"for one expression over a table: {TABLE}")
     if texts or wrt is not None or format is not None:
-        raise Problem(
-            f"`{argument[:60]}` is taken for a file of requests, and those have values and settings of their own",
-            fix='for one expression over a table: gradcli batch "x**2" points.csv',
-        )
+        raise Problem("requests have values and settings of their own", fix=f"for one expression over a table: {TABLE}")
 
 
 def _progress(source: Any, output: str) -> Any:

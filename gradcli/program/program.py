@@ -78,7 +78,7 @@ class Program(NamedTuple):
 
     def _part(self, columns: Mapping[str, Array], results: Sequence[Array], first: int, last: int) -> None:
         """The rows from `first` to before `last`, block by block."""
-        length = min(self.block, last - first)
+        length = max(1, min(self.block, last - first))
         inputs = [_Port(columns[name], self.dtype, length) for name in self.inputs]
         outputs = [_Port(out, dtype, length) for out, (dtype, _) in zip(results, self.results, strict=True)]
         registers = [np.empty(length, dtype) for dtype in self.registers]
