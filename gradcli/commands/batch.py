@@ -64,6 +64,8 @@ def batch(
     if len(arguments) > 2:
         raise Problem(f"there is one argument too many: `{arguments[2]}`", fix="put the whole expression in quotes")
     expression, path = arguments
+    if path != "-" and not os.path.exists(path) and os.path.isfile(expression):
+        raise Problem(f"there is no file `{path}`", fix=f"the expression comes first: {TABLE}")
     if expression == "-":
         raise Problem("the expression cannot come from standard input here", fix="type it, or read it from a file with @FILE")
     from gradcli.batch import formats, points
