@@ -20,11 +20,12 @@ class Interrupts:
 
     @contextmanager
     def heard(self) -> Iterator[Interrupts]:
-        """For the duration of the block; only the main thread can listen."""
+        """For the duration of the block; only the main thread can listen, and what is to be ignored stays ignored."""
         if threading.current_thread() is not threading.main_thread():
             yield self
             return
-        before = {number: signal.signal(number, self._arrived) for number in (signal.SIGINT, signal.SIGTERM)}
+        heard = [number for number in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(number) not in (signal.SIG_IGN, None)]
+        before = {number: signal.signal(number, self._arrived) for number in heard}
         try:
             yield self
         finally:

@@ -148,6 +148,14 @@ def _check_results(results: Sequence[str], columns: Sequence[str]) -> None:
             raise Problem(f"the result `{name}` would be a second column of that name", fix=fix)
 
 
+def _check_columns(names: Sequence[str]) -> None:
+    """In another format, a column is found by its name alone."""
+    for name in names:
+        if not name or names.count(name) > 1:
+            what = f"the column `{name}` is there {names.count(name)} times" if name else "a column has no name"
+            raise Problem(f"{what}, which another format cannot hold", fix="give each column a name of its own")
+
+
 def _program(
     tree: Tree, columns: Sequence[str], constants: Mapping[str, Any], wrt: Sequence[str], settings: Settings
 ) -> Recorded | None:
@@ -247,6 +255,8 @@ def answer(
     table = formats.reader(source, input)
     task = asked(expression, constants, settings, table)
     form = formats.chosen(format, None if is_stdout(output) else output, table.format)
+    if form != table.format:
+        _check_columns(table.names)
     if form in formats.BINARY and _to_terminal(output):
         raise Problem(f"a terminal cannot show {form}", fix=f"--output points.{form}, or --format csv")
     interrupts = Interrupts()

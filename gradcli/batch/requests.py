@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 from gradcli.answers import Known, answer, names
 from gradcli.batch.cells import value
+from gradcli.batch.interrupts import Interrupts
 from gradcli.batch.objects import KINDS, NotJson, numbered, read
 from gradcli.batch.source import Source, texts
 from gradcli.calculation import Calculation, Settings
+from gradcli.files import whole_file
 from gradcli.formula.closed_form import ClosedForms
 from gradcli.problems import NameProblem, Problem
 
@@ -36,6 +38,23 @@ class Reply(NamedTuple):
     def failed(self) -> bool:
         """Whether there is no answer, or backward raised."""
         return self.answer is None or self.answer[0].error is not None
+
+
+def answer_all(source: Source, output: str, written: Callable[[Reply], str]) -> bool:
+    """Answer all requests in their order, a line each; whether none failed.
+
+    output   a file, or - for standard output
+    written  a reply as a line of text
+    """
+    well = True
+    interrupts = Interrupts()
+    with interrupts.heard(), whole_file(output) as stream:
+        for found in replies(source):
+            with interrupts.held():
+                stream.write("".join([f"{written(one)}\n" for one in found]).encode("utf-8", "replace"))
+                stream.flush()
+            well = well and not any(one.failed for one in found)
+    return well
 
 
 def replies(source: Source) -> Iterator[list[Reply]]:

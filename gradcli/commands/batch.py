@@ -90,21 +90,12 @@ def batch(
 
 def _requests(path: str, output: str) -> int:
     """Answer requests; the exit status."""
-    from gradcli.batch.interrupts import Interrupts
-    from gradcli.batch.requests import replies
+    from gradcli.batch import requests
     from gradcli.batch.source import opened
-    from gradcli.files import whole_file
     from gradcli.views.batch import reply
 
-    failed = False
-    interrupts = Interrupts()
-    with interrupts.heard(), opened(path) as source, _progress(source, output), whole_file(output) as stream:
-        for found in replies(source):
-            with interrupts.held():
-                stream.write("".join([f"{reply(one)}\n" for one in found]).encode("utf-8", "replace"))
-                stream.flush()
-            failed = failed or any(one.failed for one in found)
-    return int(Exit.NO if failed else Exit.OK)
+    with opened(path) as source, _progress(source, output):
+        return int(Exit.OK if requests.answer_all(source, output, reply) else Exit.NO)
 
 
 def _refuse_settings(argument: str, texts: Any, wrt: str | None, format: str | None) -> None:

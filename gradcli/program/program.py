@@ -19,6 +19,7 @@ from gradcli.program.lane import Lane, Recording
 from gradcli.program.primitives import Function
 
 CACHE = 2**22  # bytes that the columns of one block may fill: two cores, and a few registers at a time
+MEMORY = 2**26  # bytes that they may fill where that keeps blocks from becoming too short to be worth a call
 SHORTEST, LONGEST = 1024, 16384  # rows of a block
 ALONE = 4 * LONGEST  # rows that are not worth waking another core for
 
@@ -55,8 +56,8 @@ class Program(NamedTuple):
     def block(self) -> int:
         """Rows of a block: a power of two."""
         width = sum(d.itemsize for d in (*self.registers, *(d for d, _ in self.results))) + len(self.inputs) * self.dtype.itemsize
-        rows = CACHE // max(width, 1)
-        return max(SHORTEST, min(LONGEST, 1 << max(rows.bit_length() - 1, 0)))
+        rows = max(CACHE // width, min(SHORTEST, MEMORY // width), 1)
+        return min(LONGEST, 1 << (rows.bit_length() - 1))
 
     def run(self, columns: Mapping[str, Array], results: Sequence[Array], cores: int | None = None) -> None:
         """Fill `results` (the value, then the gradients) from columns of the same length, of any layout and number dtype.
@@ -147,7 +148,8 @@ def compiled(recording: Recording, columns: Sequence[str], results: Sequence[Any
     """The program that computes `results` (lanes, or numbers where a result depends on no column)."""
     needed = _needed(results)
     lanes = [lane for lane in recording.lanes if lane.index in needed]
-    inputs = tuple(name for name in columns if any(x.function is None and x.operands[0] == name for x in lanes))
+    read = {lane.operands[0] for lane in lanes if lane.function is None}
+    inputs = tuple(name for name in columns if name in read)
     return _Compiler(lanes, inputs, results, np.dtype(dtype)).program()
 
 

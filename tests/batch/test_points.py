@@ -110,6 +110,8 @@ def test_names_in_quotes_and_with_spaces() -> None:
         (["x*2", "--format", "cvs"], TABLE, "did you mean csv?"),
         (["x*2", "--format", "xml"], TABLE, "the formats are csv, tsv"),
         (["x*2", "--dtype", "float16"], TABLE, "unknown dtype"),
+        (["x*2", "--format", "jsonl"], "x,n,n\n1,2,3\n", "the column `n` is there 2 times, which another format cannot hold"),
+        (["x*2", "--format", "tsv"], ",x\n1,2\n", "a column has no name"),
         (["sine(x)"], TABLE, "did you mean `sin`?"),
         (["sin"], TABLE, "`sin` is a function"),
         (["2x"], TABLE, "write the product with `*`"),

@@ -154,6 +154,12 @@ def test_registers_are_used_again() -> None:
     assert len(compiled("+".join(["sin(x*y)"] * 50)).program.registers) < 8
 
 
+def test_blocks_of_a_long_program_are_short() -> None:
+    program = compiled("h = x\n" + "h = sin(h)\n" * 20_000).program
+    assert 1 <= program.block < programs.SHORTEST and len(program.registers) > 19_000
+    assert compiled("x*y").program.block == programs.LONGEST
+
+
 def test_only_what_is_exact_is_simplified() -> None:
     recording = Recording()
     x = recording.input("x", "float64")
