@@ -77,6 +77,8 @@ def read_value(path: str) -> Any:
 
 
 def _read_npy(path: str) -> Any:
+    from tokenize import TokenError
+
     import numpy as np
 
     try:
@@ -86,7 +88,7 @@ def _read_npy(path: str) -> Any:
             array = np.lib.format.read_array(file, allow_pickle=False)
     except OSError as error:
         raise unreadable(path, error) from None
-    except (ValueError, EOFError):
+    except (ValueError, TypeError, SyntaxError, TokenError, EOFError):
         raise FileProblem(f"{path} is not a .npy file of numbers", fix="write it with numpy.save") from None
     if array.dtype.kind not in "fiub":
         raise FileProblem(f"{path} holds {array.dtype}, not numbers")

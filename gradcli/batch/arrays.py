@@ -11,10 +11,12 @@ import shutil
 import struct
 import sys
 import tempfile
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from tokenize import TokenError
 from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
@@ -53,12 +55,13 @@ def read_header(stream: Any, name: str) -> Header:
         if version not in ((1, 0), (2, 0), (3, 0)):
             raise ValueError
         reader = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-        shape, fortran, dtype = reader(stream)
+        with warnings.catch_warnings(action="ignore"):  # about files of Python 2
+            shape, fortran, dtype = reader(stream)
         if min(shape, default=0) < 0:
             raise ValueError
         if version == (3, 0) and dtype.names:  # which NumPy reads as Latin-1 here
             dtype.names = tuple(field.encode("latin-1").decode("utf-8") for field in dtype.names)
-    except (ValueError, EOFError, zipfile.BadZipFile, OSError):
+    except (ValueError, TypeError, SyntaxError, TokenError, EOFError, OSError, zipfile.BadZipFile, zlib.error):
         raise FileProblem(f"{name} is not a .npy file of numbers", fix="write it with numpy.save") from None
     if dtype.hasobject:
         raise FileProblem(f"{name} holds Python objects, which are not read", fix="save arrays of numbers")

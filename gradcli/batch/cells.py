@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gradcli import limits
 from gradcli.autograd.tensor import Tensor
 from gradcli.calls import constant
 from gradcli.evaluate import CONSTANTS, evaluate
-from gradcli.problems import Problem
+from gradcli.problems import LimitProblem, Problem
 from gradcli.syntax.parser import parse
 
 SHOWN = 40  # characters of a bad cell
@@ -45,6 +46,8 @@ def _of_text(cell: str) -> Any:
         tree = parse(text)
         unknown = [name for name in tree.names() if name not in CONSTANTS]
         found = None if unknown else evaluate(tree, {}).output
+    except LimitProblem:
+        raise
     except Problem:
         found = None
     if found is None:
@@ -57,7 +60,10 @@ def _numbers(cell: list[Any]) -> list[Any]:
     """Nested lists with words as numbers; done level by level, since nesting is the user's."""
     found: list[Any] = list(cell)
     level = [found]
+    depth = 0
     while level:
+        depth += 1
+        limits.check(limits.DIMENSIONS, depth, "a list of such depth")
         deeper = []
         for items in level:
             for k, item in enumerate(items):

@@ -20,6 +20,9 @@ DELIMITERS = {"csv": ",", "tsv": "\t"}
 class DelimitedReader:
     """A table of texts. Fields may be quoted, and then hold delimiters, quotes and line ends; blank lines are no rows.
 
+    A row with too few fields is filled up, one with too many is cut, so that results stand under their names; both are bad.
+    A byte order mark is not passed on.
+
     Without a format, a header with tabs and no comma is that of TSV.
     """
 
@@ -123,7 +126,8 @@ class DelimitedReader:
             for k, row in enumerate(fields):
                 if len(row) != width:
                     odd[k] = _ragged(where(k), len(row), width)
-                    fields[k] = [""] * width
+                    fields[k] = [*row, *[""] * width][:width]  # so that results stand under their names
+                    rows[k] = joined(fields[k], self.delimiter)
         cells = {name: [row[place] for row in fields] for name, place in places.items()}
         return Block(first, len(rows), rows, columns(cells, len(rows), where, odd), odd, lines)
 
@@ -193,8 +197,8 @@ class DelimitedWriter:
         self._own = reader if isinstance(reader, DelimitedReader) and reader.format == format else None
         self._reader = reader
         self._ending = self._own.ending if self._own else "\n"
-        header = self._own.header if self._own else self._joined(reader.names)
-        self._put([self._delimiter.join([*([header] if header else []), *map(self._quoted, results)])])
+        header = self._own.header if self._own else joined(reader.names, self._delimiter)
+        self._put([self._delimiter.join([*([header] if header else []), joined(results, self._delimiter)])])
 
     def write(self, rows: Any, results: Sequence[Column]) -> None:
         """One line a row, all of them at once."""
@@ -202,7 +206,7 @@ class DelimitedWriter:
             texts = rows
         else:
             table = self._reader.table(rows)
-            texts = [self._joined(row) for row in zip(*map(_listed, table.values()), strict=True)]
+            texts = [joined(row, self._delimiter) for row in zip(*map(_listed, table.values()), strict=True)]
         columns = [self._texts(column) for column in results]
         self._put(list(map(self._delimiter.join, zip(texts, *columns, strict=True))))
 
@@ -217,22 +221,24 @@ class DelimitedWriter:
         """Result cells: all digits; nothing where there is no gradient."""
         if not isinstance(column, list):
             return list(map(repr, column.tolist()))
-        return [self._cell(cell) for cell in column]
+        return [cell_text(cell, self._delimiter) for cell in column]
 
-    def _joined(self, cells: Sequence[Any]) -> str:
-        return self._delimiter.join(map(self._cell, cells))
 
-    def _cell(self, cell: Any) -> str:
-        if cell is None:
-            return ""
-        if isinstance(cell, bool | float | int):
-            return repr(cell)
-        return self._quoted(cell if isinstance(cell, str) else exact_tensor(cell))
+def joined(cells: Sequence[Any], delimiter: str) -> str:
+    """The text of a row."""
+    return delimiter.join([cell_text(cell, delimiter) for cell in cells])
 
-    def _quoted(self, text: str) -> str:
-        if any(sign in text for sign in (self._delimiter, '"', "\n", "\r")):
-            return '"' + text.replace('"', '""') + '"'
-        return text
+
+def cell_text(cell: Any, delimiter: str) -> str:
+    """A cell, in quotes where it needs them: nothing for None, numbers and tensors with all their digits."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool | float | int):
+        return repr(cell)
+    text = cell if isinstance(cell, str) else exact_tensor(cell)
+    if any(sign in text for sign in (delimiter, '"', "\n", "\r")):
+        return '"' + text.replace('"', '""') + '"'
+    return text
 
 
 def _listed(column: Column) -> list[Any]:

@@ -9,19 +9,22 @@ from typing import Any, BinaryIO
 from gradcli.batch.cells import WORDS
 from gradcli.batch.columns import Odd, columns
 from gradcli.batch.objects import NotJson, numbered, read
-from gradcli.batch.source import Source, texts
+from gradcli.batch.source import Source
 from gradcli.batch.table import Block, Column, Reader
 from gradcli.numerals import nested
 from gradcli.problems import FileProblem, Problem
 
 
 class JsonLinesReader:
-    """A table of objects: their keys are the columns. Those of the first are taken for those of all."""
+    """A table of objects: their keys are the columns. Those of the first are taken for those of all.
+
+    A line that can hold no results, since it is no object or holds their names already, counts as an empty object.
+    """
 
     def __init__(self, source: Source) -> None:
         self.format = "jsonl"
         self.rows: int | None = None
-        self._pieces = numbered(texts(source))
+        self._pieces = numbered(source)
         self._first = next(self._pieces, None)
         if self._first is None:
             raise FileProblem(f"{source.name} is empty", fix='give an object a line, as in {"x": 1}')
@@ -54,9 +57,10 @@ class JsonLinesReader:
                 found = read(row)
             except NotJson as error:
                 odd[k] = Problem(f"{where(k)}: {error}", fix='a line has to be an object, as in {"x": 1}')
-                found = {}
+                found, rows[k] = {}, "{}"
             for name in self.taken.intersection(found):
                 odd[k] = Problem(f"{where(k)}: it has already a `{name}`", fix="give the result another name: f = ...")
+                rows[k] = "{}"
             objects.append(found)
         cells = {name: [found.get(name) for found in objects] for name in wanted}
         return Block(first, len(rows), rows, columns(cells, len(rows), where, odd), odd, lines)
@@ -68,10 +72,10 @@ class JsonLinesReader:
 
 
 def _cell(value: Any) -> Any:
-    """A value as a cell: words as the numbers that they stand for, objects as their text."""
+    """A value as a cell: words as the numbers that they stand for, lists and objects as their text."""
     if isinstance(value, str):
         return WORDS.get(value, value)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
 
 
 class JsonLinesWriter:
@@ -125,7 +129,7 @@ def _word(value: float) -> str:
 
 
 def _text(value: Any) -> str:
-    """One cell: null, a text, a number, or nested lists of numbers, done on a stack of what is still to be written."""
+    """One cell: null, a text, a number, or nested lists of numbers, as deep as a tensor has dimensions."""
     data = nested(value)
     if not isinstance(data, list):
         return _word(data) if isinstance(data, float) and data - data != 0 else json.dumps(data, ensure_ascii=False)

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from gradcli.batch.source import Source, texts
+
 KINDS = {list: "a list", str: "a text", int: "a number", float: "a number", bool: "a truth value", type(None): "null"}
 
 
@@ -16,9 +18,12 @@ class NotJson(ValueError):
 def read(line: str) -> dict[str, Any]:
     """The object on a line. Raises NotJson."""
     try:
+        line.encode()
         found = json.loads(line, parse_constant=_refused)
     except NotJson:
         raise
+    except UnicodeEncodeError as error:
+        raise NotJson(f"this is not UTF-8 text: it has the byte 0x{ord(line[error.start]) - 0xDC00:02x}") from None
     except (ValueError, RecursionError) as error:
         at = getattr(error, "colno", None)
         raise NotJson(f"this is not JSON{f', from column {at} on' if at else ''}") from None
@@ -31,10 +36,10 @@ def _refused(word: str) -> Any:
     raise NotJson(f'JSON has no {word}; write "{word}" in quotes')
 
 
-def numbered(pieces: Iterator[str]) -> Iterator[tuple[list[str], list[int]]]:
-    """The lines of a text that hold something, piece by piece, and their numbers from 1 on."""
+def numbered(source: Source) -> Iterator[tuple[list[str], list[int]]]:
+    """The lines that hold something, piece by piece, and their numbers from 1 on."""
     before = 0
-    for piece in pieces:
+    for piece in texts(source, "surrogateescape"):
         lines = piece.removesuffix("\n").split("\n")
         kept = [(line.strip(), number) for number, line in enumerate(lines, start=before + 1) if not _blank(line)]
         before += piece.count("\n")

@@ -119,6 +119,8 @@ def _without_column(name: str, columns: Sequence[str]) -> Problem:
         problem.fix = f"did you mean `{near}`?" if near else f"give it one value for all rows: --{name} 2"
         if columns and all(_is_number(column) for column in columns):
             problem.fix = "put a line with the names of the columns first"
+        elif any(";" in column for column in columns):
+            problem.fix = "separate the columns by commas, or by tabs"
     return problem
 
 

@@ -10,7 +10,7 @@ from gradcli.answers import Known, answer, names
 from gradcli.batch.cells import value
 from gradcli.batch.interrupts import Interrupts
 from gradcli.batch.objects import KINDS, NotJson, numbered, read
-from gradcli.batch.source import Source, texts
+from gradcli.batch.source import Source
 from gradcli.calculation import Calculation, Settings
 from gradcli.files import whole_file
 from gradcli.formula.closed_form import ClosedForms
@@ -60,7 +60,7 @@ def answer_all(source: Source, output: str, written: Callable[[Reply], str]) -> 
 def replies(source: Source) -> Iterator[list[Reply]]:
     """The replies in the order of the requests, some at a time: as many as a pipe has ready. Blank lines are skipped."""
     known = Known()
-    for lines, numbers in numbered(texts(source)):
+    for lines, numbers in numbered(source):
         for first in range(0, len(lines), TOGETHER):
             part = slice(first, first + TOGETHER)
             yield [_reply(line, number, known) for line, number in zip(lines[part], numbers[part], strict=True)]

@@ -118,9 +118,10 @@ def opened(path: str) -> Iterator[Source]:
         yield source
 
 
-def texts(source: Source) -> Iterator[str]:
+def texts(source: Source, errors: str = "strict") -> Iterator[str]:
     """The text piece by piece, each but the last ending with a line's end; a byte order mark is left out.
 
+    errors  as for bytes.decode; "surrogateescape" leaves it to the reader of a line to find what is not UTF-8
     Raises FileProblem for what is not UTF-8, and LimitProblem for a line beyond all measure.
     """
     waiting: list[bytes] = []
@@ -128,7 +129,7 @@ def texts(source: Source) -> Iterator[str]:
     while piece := source.some():
         end = piece.rfind(b"\n") + 1
         if end:
-            text = _text(b"".join([*waiting, piece[:end]]), source.name, lines)
+            text = _text(b"".join([*waiting, piece[:end]]), source.name, lines, errors)
             lines += text.count("\n")
             yield text
             waiting, size = [piece[end:]], len(piece) - end
@@ -137,13 +138,13 @@ def texts(source: Source) -> Iterator[str]:
             size += len(piece)
             limits.check(limits.SOURCE_BYTES, size, f"a line of {source.name}")
     if size:
-        yield _text(b"".join(waiting), source.name, lines)
+        yield _text(b"".join(waiting), source.name, lines, errors)
 
 
-def _text(data: bytes, name: str, lines: int) -> str:
+def _text(data: bytes, name: str, lines: int, errors: str) -> str:
     """UTF-8 as text; a problem names the line."""
     try:
-        return data.decode("utf-8-sig" if not lines else "utf-8")
+        return data.decode("utf-8-sig" if not lines else "utf-8", errors)
     except UnicodeDecodeError as error:
         number = lines + data.count(b"\n", 0, error.start) + 1
         raise FileProblem(

@@ -97,6 +97,7 @@ def test_names_in_quotes_and_with_spaces() -> None:
         (["x*w"], TABLE, "`w` is no column and has no value"),
         (["x*yy"], TABLE, "did you mean `y`?"),
         (["x*y"], "1,2\n3,4\n", "put a line with the names of the columns first"),
+        (["x*y"], "x;y\n1;2\n", "separate the columns by commas"),
         (["x*y", "--y", "2"], TABLE, "leave one out"),
         (["x", "--q", "2"], TABLE, "the expression has no variable `q`"),
         (["x", "--y", "2"], TABLE, "leave one out"),
@@ -159,8 +160,20 @@ def test_skip_leaves_them_out() -> None:
 
 def test_nan_keeps_them() -> None:
     ran = batch("x**2", "-", "--on-error", "nan", stdin=BAD)
-    assert (ran.status, ran.out) == (0, "x,y,x.grad\n1,1.0,2.0\nq,nan,nan\n3,9.0,6.0\n5,6,nan,nan\n")
+    assert (ran.status, ran.out) == (0, "x,y,x.grad\n1,1.0,2.0\nq,nan,nan\n3,9.0,6.0\n5,nan,nan\n")
     assert ran.err.startswith("note: 2 rows were answered with nan; the first is row 2 (line 3)")
+
+
+def test_results_stand_under_their_names() -> None:
+    ran = batch("x*y", "-", "--on-error", "nan", stdin='x,y\n"1"\n1,2,"3"\n4,5\n')
+    assert ran.out == "x,y,z,x.grad,y.grad\n1,,nan,nan,nan\n1,2,nan,nan,nan\n4,5,20.0,5.0,4.0\n"
+    ran = batch("x*2", "-", "--on-error", "nan", stdin='{"x": 1}\n{"x" 2}\n{"x": 1, "y": 3}\n{"x": null}\n')
+    assert [json.loads(line) for line in ran.out.splitlines()] == [
+        {"x": 1, "y": 2, "x.grad": 2},
+        {"y": "NaN", "x.grad": "NaN"},
+        {"y": "NaN", "x.grad": "NaN"},
+        {"x": None, "y": "NaN", "x.grad": "NaN"},
+    ]
 
 
 @pytest.mark.parametrize("piece", [3, 10**6])

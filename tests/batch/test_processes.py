@@ -16,6 +16,7 @@ import pytest
 
 from gradcli.batch.interrupts import TERMINATED, Interrupts
 from tests.command import plain_environment
+from tests.test_architecture import loaded
 
 COMMAND = [sys.executable, "-m", "gradcli", "batch"]
 SECONDS = 60
@@ -168,3 +169,14 @@ def test_memory_does_not_grow_with_the_rows(format: str, tmp_path: Path) -> None
     running = started("x**2", tmp_path / f"p.{format}", "--output", tmp_path / f"out.{format}", preexec_fn=little_memory)
     _, err = running.communicate(timeout=SECONDS)
     assert (running.returncode, err) == (0, b"")
+
+
+# ------------------------------------------------------------------ start-up
+def test_only_what_is_needed_is_imported(tmp_path: Path) -> None:
+    (tmp_path / "r.jsonl").write_text('{"expression": "x**2", "values": {"x": 2}}\n')
+    (tmp_path / "t.csv").write_text("x\n1\n")
+    heavy = {"rich", "lark", "pydantic", "zipfile", "numpy", "csv"}
+    for arguments, allowed in (([tmp_path / "r.jsonl"], set()), (["x**2", tmp_path / "t.csv"], {"numpy", "csv"})):
+        modules = loaded("batch", *map(str, arguments))
+        assert heavy & modules <= allowed
+    assert "gradcli.commands.batch" not in loaded("grad", "x**2", "--x", "2")

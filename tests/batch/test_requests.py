@@ -120,6 +120,13 @@ def test_a_bad_line_is_answered_in_its_place(line: Any, text: str) -> None:
     assert set(found[1]["error"]) == {"type", "message", "span", "why", "fix", "hint"}
 
 
+def test_a_line_that_is_no_text() -> None:
+    ran = gradcli("batch", "-", stdin=b'{"expression": "x\xff"}\n{"expression": "x", "values": {"x": 2}}\n')
+    first, second = map(json.loads, ran.out.splitlines())
+    assert ran.status == 1 and second["value"] == 2
+    assert first["error"]["message"] == "this is not UTF-8 text: it has the byte 0xff" and first["line"] == 1
+
+
 def test_a_bad_request_keeps_its_id() -> None:
     assert batch({"id": 7, "expresion": "x"})[1][0] == {
         "id": 7,

@@ -100,7 +100,7 @@ def test_cells_that_are_numbers(cell: str, number: float) -> None:
 @pytest.mark.parametrize(
     ("cell", "text"),
     [("abc", "`abc` is not a number"), ('""', "it is empty"), ("2x", "`2x` is not a number"), ("'1'", "`'1'` is not a number"),
-     ("x", "`x` is not a number"), ("(" * 100, "…` is not a number"), ("zeros(10**9)", "`zeros(10**9)` is not a number")],
+     ("x", "`x` is not a number"), ("(" * 100, "…` is not a number"), ("zeros(10**9)", "elements in one tensor")],
 )  # fmt: skip
 def test_cells_that_are_none(cell: str, text: str) -> None:
     _, blocks = read(f"x,n\n{cell},1\n".encode(), ("x",))
@@ -167,6 +167,7 @@ def test_json_lines(numbers: list[float], piece: int) -> None:
         ('{"x": [1, "q"]}', "`q` is not a number"),
         ('{"x": [[1], 2]}', "must be real number"),
         ("[" * 5000, "not JSON"),
+        ('{"x": ' + "[" * 70 + "]" * 70 + "}", "a list of such depth needs 65 dimensions"),
     ],
 )
 def test_lines_that_are_none(line: str, text: str) -> None:
