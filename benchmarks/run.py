@@ -23,6 +23,7 @@ from statistics import median
 from typing import NamedTuple
 
 from process import Command, Failed, Run, in_turn, ratio, run
+from sections import others
 from shapes import POINT, SHAPES
 
 HERE = Path(__file__).parent
@@ -256,7 +257,7 @@ def main() -> None:
     text = report(rows, bench)
     print("\n" + text)
     if not options.dry:
-        RESULTS.write_text(text, "utf-8")
+        RESULTS.write_text(text + others(RESULTS.read_text("utf-8")), "utf-8")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from gradcli.autograd.modes import no_grad
 from gradcli.autograd.tensor import Tensor
@@ -11,20 +11,50 @@ from gradcli.calculation import Calculation, Settings, calculate, located, make_
 from gradcli.evaluate import CONSTANTS, evaluate, is_function, missing
 from gradcli.formula.closed_form import ClosedForms, closed_forms
 from gradcli.ops.defaults import default_dtype_of
+from gradcli.ops.sizes import Shape
 from gradcli.problems import NameProblem, Problem
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
 
 NO_FORMS = ClosedForms({}, {})
+T = TypeVar("T")
 
 
-def answer(source: str, values: Mapping[str, Any], settings: Settings) -> tuple[Calculation, ClosedForms]:
+class Known:
+    """What was found out for earlier questions, so that many about the same expressions cost little more than their numbers."""
+
+    def __init__(self, most: int = 1000) -> None:
+        self._most = most
+        self._trees: dict[Any, Tree] = {}
+        self._forms: dict[Any, ClosedForms] = {}
+
+    def tree(self, source: str, names: tuple[str, ...]) -> Tree:
+        """The tree of a text in which `names` are variables."""
+        return self._kept(self._trees, (source, names), lambda: parse(source, names))
+
+    def forms(self, tree: Tree, shapes: Mapping[str, Shape], wrt: Sequence[str], masks: Sequence[str]) -> ClosedForms:
+        """Its closed forms."""
+        key = (tree.source, tuple(shapes.items()), tuple(wrt), tuple(masks))
+        return self._kept(self._forms, key, lambda: closed_forms(tree, shapes, wrt, masks))
+
+    def _kept(self, known: dict[Any, T], key: Any, find: Callable[[], T]) -> T:
+        if key not in known:
+            if len(known) >= self._most:
+                known.clear()
+            known[key] = find()
+        return known[key]
+
+
+def answer(
+    source: str, values: Mapping[str, Any], settings: Settings, known: Known | None = None
+) -> tuple[Calculation, ClosedForms]:
     """The calculation and its closed forms; without any value, the closed forms alone."""
-    tree = parse(source, tuple(values))
+    known = known or Known()
+    tree = known.tree(source, tuple(values))
     if not values and variables(tree):
         return symbolic(tree, settings)
     calculation = calculate(tree, values, settings)
-    return calculation, forms_of(calculation, values, settings)
+    return calculation, forms_of(calculation, values, settings, known)
 
 
 def variables(tree: Tree) -> list[str]:
@@ -32,30 +62,33 @@ def variables(tree: Tree) -> list[str]:
     return [n for n in tree.names() if n not in CONSTANTS]
 
 
-def forms_of(calculation: Calculation, values: Mapping[str, Any], settings: Settings) -> ClosedForms:
+def forms_of(calculation: Calculation, values: Mapping[str, Any], settings: Settings, known: Known | None = None) -> ClosedForms:
     """The closed forms that go with a calculation; none where backward failed or a gradient was given."""
     if calculation.error is not None or settings.grad_output is not None or not calculation.passes:
         return NO_FORMS
     leaves = make_leaves(values, settings)
     wrt = [n for n, x in leaves.items() if x.requires_grad]
     masks = [n for n, x in leaves.items() if x.dtype == "bool"]
-    forms = closed_forms(calculation.tree, {n: x.shape for n, x in leaves.items()}, wrt, masks)
+    known = known or Known()
+    forms = known.forms(calculation.tree, {n: x.shape for n, x in leaves.items()}, wrt, masks)
     with default_dtype_of(settings.dtype):
-        return _that_hold(forms, leaves, calculation.passes[0], 1e-6 if settings.dtype == "float64" else 1e-3)
+        return _that_hold(forms, leaves, calculation.passes[0], 1e-6 if settings.dtype == "float64" else 1e-3, known)
 
 
-def _that_hold(forms: ClosedForms, leaves: Mapping[str, Tensor], grads: Mapping[str, Any], tolerance: float) -> ClosedForms:
+def _that_hold(
+    forms: ClosedForms, leaves: Mapping[str, Tensor], grads: Mapping[str, Any], tolerance: float, known: Known
+) -> ClosedForms:
     """The formulas without those that fail at this very point: prod(a)/a is no help where an element of a is 0."""
-    wrong = {n for n, text in forms.formulas.items() if text is not None and not _holds(text, leaves, grads[n], tolerance)}
+    wrong = {n for n, text in forms.formulas.items() if text is not None and not _holds(text, leaves, grads[n], tolerance, known)}
     kept = {n: text for n, text in forms.formulas.items() if n not in wrong}
     return ClosedForms(kept, {**forms.missing, **dict.fromkeys(wrong, "it does not hold at this point")})
 
 
-def _holds(text: str, leaves: Mapping[str, Tensor], gradient: Any, tolerance: float) -> bool:
+def _holds(text: str, leaves: Mapping[str, Tensor], gradient: Any, tolerance: float, known: Known) -> bool:
     """Whether a formula, read back and evaluated, is the gradient; what is not finite need not agree."""
     try:
         with no_grad():
-            found = evaluate(parse(text, tuple(leaves)), leaves).output
+            found = evaluate(known.tree(text, tuple(leaves)), leaves).output
     except Problem:
         return False
     difference = (found.data if isinstance(found, Tensor) else found) - gradient

@@ -129,7 +129,11 @@ def parse_value(name: str, text: str) -> Any:
         from gradcli.files import read_value
 
         return read_value(text[1:])
-    return parse_constant(f"--{name}", text)
+    try:
+        return parse_constant(f"--{name}", text)
+    except Problem as problem:
+        problem.unknown = name if name.isidentifier() else None
+        raise
 
 
 def parse_constant(what: str, text: str) -> Any:

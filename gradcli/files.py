@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,7 +18,7 @@ from gradcli.problems import FileProblem
 def source_text(text: str) -> str:
     """An expression: the text itself, @path, or - for standard input."""
     if text == "-":
-        _demand_stdin()
+        demand_stdin()
         return _decoded(
             _limited(sys.stdin.buffer.read(limits.value(limits.SOURCE_BYTES) + 1), "standard input"), "standard input"
         )
@@ -39,12 +39,13 @@ def _bytes(path: str) -> bytes:
         with open(path, "rb") as file:
             return _limited(file.read(limits.value(limits.SOURCE_BYTES) + 1), path)
     except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from None
+        raise unreadable(path, error) from None
 
 
-def _unreadable(path: str, error: Exception) -> FileProblem:
+def unreadable(path: str, error: Exception, fix: str = "check the path") -> FileProblem:
+    """A file that cannot be read, and why."""
     reason = getattr(error, "strerror", None) or str(error)
-    return FileProblem(f"cannot read {path or 'a file without a name'}: {reason}", fix="check the path")
+    return FileProblem(f"cannot read {path or 'a file without a name'}: {reason}", fix=fix)
 
 
 def _limited(data: bytes, what: str) -> bytes:
@@ -76,6 +77,8 @@ def read_value(path: str) -> Any:
 
 
 def _read_npy(path: str) -> Any:
+    from tokenize import TokenError
+
     import numpy as np
 
     try:
@@ -84,8 +87,8 @@ def _read_npy(path: str) -> Any:
             file.seek(0)
             array = np.lib.format.read_array(file, allow_pickle=False)
     except OSError as error:
-        raise _unreadable(path, error) from None
-    except (ValueError, EOFError):
+        raise unreadable(path, error) from None
+    except (ValueError, TypeError, SyntaxError, TokenError, EOFError):
         raise FileProblem(f"{path} is not a .npy file of numbers", fix="write it with numpy.save") from None
     if array.dtype.kind not in "fiub":
         raise FileProblem(f"{path} holds {array.dtype}, not numbers")
@@ -154,14 +157,15 @@ def _cell(path: str, line: int, text: str) -> float:
         raise FileProblem(f"{path}, line {line}: `{text[:40]}` is not a number") from None
 
 
-def _demand_stdin() -> None:
+def demand_stdin() -> None:
+    """Raise FileProblem if standard input is closed."""
     if sys.stdin is None:
         raise FileProblem("standard input is closed", fix="give it something to read, or leave out the -")
 
 
 def stdin_lines() -> Iterator[str]:
     """The lines of standard input that hold something."""
-    _demand_stdin()
+    demand_stdin()
     for raw in sys.stdin.buffer:
         text = _decoded(raw, "standard input").strip()
         if text:
@@ -170,52 +174,61 @@ def stdin_lines() -> Iterator[str]:
 
 # ------------------------------------------------------------------ writing
 def write_whole(path: str, text: str) -> None:
-    """Write a file whole or not at all; `-` is standard output.
+    """Write a file whole or not at all, as `whole_file` does."""
+    with whole_file(path) as stream:
+        stream.write(text.encode("utf-8", "replace"))
 
-    What exists is replaced only if it is a regular file, found through symbolic links, which stay; it keeps its mode.
-    A pipe or a character device such as /dev/null is written to. Raises FileProblem.
+
+@contextmanager
+def whole_file(path: str) -> Iterator[BinaryIO]:
+    """A stream into a file that is there as a whole when the block has ended well, and not at all otherwise.
+
+    `-` is standard output. What exists is replaced only if it is a regular file, found through symbolic links, which stay; it
+    keeps its mode. A pipe or a character device such as /dev/null is written to. Raises FileProblem.
     """
-    data = text.encode("utf-8", "replace")
-    if path in ("-", "/dev/stdout"):
+    if is_stdout(path):
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        yield sys.stdout.buffer
         return
     try:
-        found = _existing(path)
-        if found is not None and (stat.S_ISCHR(found.st_mode) or stat.S_ISFIFO(found.st_mode)):
-            _write_into(path, data)
-        elif found is not None and not stat.S_ISREG(found.st_mode):
-            what = "a folder" if stat.S_ISDIR(found.st_mode) else "not a regular file"
-            raise FileProblem(f"cannot write {path}: it is {what}", fix="give the name of a file")
-        elif not os.path.basename(path):
-            raise FileNotFoundError(2, "there is no such folder" if path else "the name is empty")
-        else:
-            _replace(os.path.realpath(path), data, found)
+        into = _stream_into(path)
     except (OSError, ValueError) as error:
+        raise _unwritable(path, error) from None
+    try:
+        with into as stream:
+            yield stream
+    except OSError as error:
         raise _unwritable(path, error) from None
 
 
-def _existing(path: str) -> os.stat_result | None:
-    try:
-        return os.stat(path)
-    except FileNotFoundError:
-        return None
+def is_stdout(path: str) -> bool:
+    """Whether a name stands for standard output."""
+    return path in ("-", "/dev/stdout")
 
 
-def _write_into(path: str, data: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_NOCTTY)
-    with open(handle, "wb") as stream:
-        stream.write(data)
-
-
-def _replace(target: str, data: bytes, found: os.stat_result | None) -> None:
-    """Write beside it, then rename: nobody ever sees half of it."""
+def _stream_into(path: str) -> AbstractContextManager[BinaryIO]:
+    """Where the bytes go: straight into a device, or into a file beside the one that they will replace."""
+    found = _existing(path)
+    if found is not None and (stat.S_ISCHR(found.st_mode) or stat.S_ISFIFO(found.st_mode)):
+        return open(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_NOCTTY), "wb")
+    if found is not None and not stat.S_ISREG(found.st_mode):
+        what = "a folder" if stat.S_ISDIR(found.st_mode) else "not a regular file"
+        raise FileProblem(f"cannot write {path}: it is {what}", fix="give the name of a file")
+    if not os.path.basename(path):
+        raise FileNotFoundError(2, "there is no such folder" if path else "the name is empty")
+    target = os.path.realpath(path)
     if found is not None and not os.access(target, os.W_OK):
         raise PermissionError(13, "it is write-protected")
     beside = os.path.join(os.path.dirname(target), f".gradcli-{os.getpid()}-{os.urandom(4).hex()}")
+    return _replacing(target, beside, os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666), found)
+
+
+@contextmanager
+def _replacing(target: str, beside: str, handle: int, found: os.stat_result | None) -> Iterator[BinaryIO]:
+    """Written beside it, then renamed: nobody ever sees half of it."""
     try:
-        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
-            file.write(data)
+        with open(handle, "wb") as file:
+            yield file
             if found is not None:
                 os.chmod(beside, stat.S_IMODE(found.st_mode))
         os.replace(beside, target)
@@ -223,6 +236,13 @@ def _replace(target: str, data: bytes, found: os.stat_result | None) -> None:
         with suppress(OSError):
             os.unlink(beside)
         raise
+
+
+def _existing(path: str) -> os.stat_result | None:
+    try:
+        return os.stat(path)
+    except FileNotFoundError:
+        return None
 
 
 def _unwritable(path: str, error: Exception) -> FileProblem:

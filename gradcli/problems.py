@@ -30,10 +30,12 @@ class Problem(Exception):
     why     the cause, in this very expression
     fix     what to do about it
     hint    a corrected piece of text that really works, shown after `fix`
+    unknown a name that was taken for a variable's and might be a misspelt option
     """
 
     status = Exit.UNREADABLE
     kind = "error"
+    unknown: str | None = None
 
     def __init__(
         self,
@@ -67,9 +69,7 @@ class SyntaxProblem(Problem):
 
 
 class NameProblem(Problem):
-    """A function, variable or option that does not exist; `unknown` is a name that might be a misspelt option."""
-
-    unknown: str | None = None
+    """A function, variable or option that does not exist."""
 
 
 class FileProblem(Problem):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -24,6 +24,18 @@ class Ran(NamedTuple):
 
 def gradcli(*arguments: str, stdin: str | bytes = b"", encoding: str = "utf-8") -> Ran:
     """Run `gradcli *arguments`. An exception that would have become a traceback is raised."""
+    status, out, err = _ran(arguments, stdin, encoding)
+    return Ran(status, out.decode(encoding), err.decode(encoding))
+
+
+def gradcli_bytes(*arguments: str, stdin: str | bytes = b"") -> bytes:
+    """Run a command that has to end well; what it writes to standard output."""
+    status, out, err = _ran(arguments, stdin, "utf-8")
+    assert (status, err) == (0, b"")
+    return out
+
+
+def _ran(arguments: Sequence[str], stdin: str | bytes, encoding: str) -> tuple[int, bytes, bytes]:
     given = stdin.encode() if isinstance(stdin, str) else stdin
     out, err = _stream(b"", encoding), _stream(b"", encoding)
     before = sys.stdin, sys.stdout, sys.stderr
@@ -32,16 +44,16 @@ def gradcli(*arguments: str, stdin: str | bytes = b"", encoding: str = "utf-8") 
         status = run(arguments)
     finally:
         sys.stdin, sys.stdout, sys.stderr = before
-    return Ran(status, _text(out), _text(err))
+    return status, _bytes(out), _bytes(err)
 
 
 def _stream(data: bytes, encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline="", write_through=True)
 
 
-def _text(stream: io.TextIOWrapper) -> str:
+def _bytes(stream: io.TextIOWrapper) -> bytes:
     assert isinstance(stream.buffer, io.BytesIO)
-    return stream.buffer.getvalue().decode(stream.encoding)
+    return stream.buffer.getvalue()
 
 
 @contextmanager

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from gradcli.files import whole_file
 from gradcli.problems import FileProblem
 from tests.command import gradcli
 
@@ -68,3 +70,44 @@ def test_an_expression_from_a_file(tmp_path: Path) -> None:
 
 def test_a_file_problem_is_a_problem() -> None:
     assert FileProblem("x").status == 2
+
+
+# ------------------------------------------------------------------ written whole or not at all
+def test_a_stream_becomes_a_file_at_the_end(tmp_path: Path) -> None:
+    target, link = tmp_path / "out", tmp_path / "link"
+    target.write_text("before")
+    target.chmod(0o640)
+    link.symlink_to(target)
+    with whole_file(str(link)) as stream:
+        stream.write(b"after")
+        stream.flush()
+        assert target.read_text() == "before"
+    assert target.read_text() == "after" and link.is_symlink() and target.stat().st_mode & 0o777 == 0o640
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "out"]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, FileProblem("no"), OSError(28, "No space left on device")])
+def test_a_stream_that_breaks_off_leaves_nothing(error: BaseException | type[BaseException], tmp_path: Path) -> None:
+    with pytest.raises(BaseException) as raised, whole_file(str(tmp_path / "out")) as stream:
+        stream.write(b"half")
+        raise error
+    assert isinstance(raised.value, FileProblem) == isinstance(error, FileProblem | OSError)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_pipe_is_written_into(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    with whole_file(str(tmp_path / "pipe")) as stream:
+        stream.write(b"through")
+    assert os.read(reader, 99) == b"through"
+    os.close(reader)
+
+
+def test_standard_output_and_folders(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    with whole_file("-") as stream:
+        stream.write(b"printed")
+    assert capsysbinary.readouterr().out == b"printed"
+    for path in (tmp_path, tmp_path / "no" / "out", "", "a\0b"):
+        with pytest.raises(FileProblem), whole_file(str(path)):
+            pass

@@ -30,6 +30,14 @@ class ExpressionCommand(TyperCommand):
         ctx.meta["bindings"] = line.bindings
         return super().parse_args(ctx, [*line.options, "--", *line.positionals])
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run it; when nobody reads on, that is no failure, which Typer would make of it."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _close_stdout()
+            raise typer.Exit() from None
+
 
 def declared(command: Any) -> tuple[set[str], set[str]]:
     """The options of a command: those without and those with a value."""
@@ -175,6 +183,8 @@ def _suggest_option(problem: Problem, arguments: Sequence[str]) -> None:
     from difflib import get_close_matches
 
     flags, valued = declared(LazyGroup(name="gradcli").get_command(None, arguments[0]))
+    if f"--{unknown}" in flags | valued:
+        return
     near = get_close_matches(f"--{unknown}", [*flags, *valued], n=1, cutoff=0.75)
     if near:
         problem.fix = f"did you mean {near[0]}?"

@@ -360,7 +360,14 @@ def digamma(x: Any) -> Any:
 
 def polygamma(n: int, x: Any) -> Any:
     """The n-th derivative of digamma."""
-    return _each(lambda v: special.polygamma(n, v), x)
+    return _each(lambda v: _polygamma(n, v), x)
+
+
+def _polygamma(n: int, x: float) -> float:
+    try:
+        return special.polygamma(n, x)
+    except OverflowError:  # so near to a pole that no float is large enough
+        return math.inf if n % 2 else math.copysign(math.inf, -x)
 
 
 def _lgamma(x: float) -> float:

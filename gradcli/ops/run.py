@@ -73,7 +73,8 @@ def promoted(values: Sequence[Any]) -> str:
     best = ["", "", ""]
     scalar = 1 if default_dtype() == "float64" else 2  # a Python float is a 0-d tensor where those are float64
     for x in values:
-        level = (0 if x.ndim else 1) if isinstance(x, arrays.Array) else scalar if type(x) is float else 2
+        ndim = getattr(x, "ndim", None)
+        level = scalar if type(x) is float else 2 if ndim is None else 0 if ndim else 1
         name = dtype_of(x)
         if not best[level] or RANK[name] > RANK[best[level]]:
             best[level] = name

@@ -1,0 +1,16 @@
+"""The report in sections: each script writes its own and leaves the others."""
+
+from __future__ import annotations
+
+
+def replaced(report: str, title: str, section: str) -> str:
+    """The report with the section that begins with the line `title` written anew; at the end, if it was not there."""
+    before, _, after = report.partition(f"{title}\n")
+    rest = after.partition("\n## ")[2]
+    return f"{before.rstrip()}\n\n{section.rstrip()}\n" + (f"\n## {rest}" if rest else "")
+
+
+def others(report: str) -> str:
+    """All sections that have a title of their own."""
+    rest = report.partition("\n## ")[2]
+    return f"\n## {rest}" if rest else ""

@@ -1,0 +1,245 @@
+"""CSV and TSV (RFC 4180): a header, then rows whose own text is kept as it is."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from itertools import repeat
+from typing import Any, BinaryIO
+
+from gradcli import limits
+from gradcli.batch.columns import Odd, columns
+from gradcli.batch.source import Source, texts
+from gradcli.batch.table import Block, Column, Reader
+from gradcli.numerals import exact_tensor
+from gradcli.problems import FileProblem, Problem
+
+DELIMITERS = {"csv": ",", "tsv": "\t"}
+
+
+class DelimitedReader:
+    """A table of texts. Fields may be quoted, and then hold delimiters, quotes and line ends; blank lines are no rows.
+
+    A row with too few fields is filled up, one with too many is cut, so that results stand under their names; both are bad.
+    A byte order mark is not passed on.
+
+    Without a format, a header with tabs and no comma is that of TSV.
+    """
+
+    def __init__(self, source: Source, format: str | None) -> None:
+        self.delimiter = DELIMITERS[format or "csv"]
+        self.rows: int | None = None
+        self._name = source.name
+        self._broken: FileProblem | None = None
+        csv.field_size_limit(limits.value(limits.SOURCE_BYTES))
+        self._pieces = _records(texts(source))
+        self._rest, self._line = "", 1
+        header = self._header()
+        self.ending = "\r\n" if header.endswith("\r") else "\n"
+        self.header = header.rstrip("\r")
+        self.format = format or ("tsv" if "\t" in header and "," not in header else "csv")
+        self.delimiter = DELIMITERS[self.format]
+        self.names = tuple(name.strip() for name in self._cells([self.header])[0])
+
+    def _header(self) -> str:
+        """The text of the first record; what comes after it stays to be read."""
+        for piece in self._pieces:
+            lines = piece.split("\n")
+            for (start, stop), fields in self._parsed(lines):
+                if fields:
+                    self._rest = "\n".join(lines[stop:])
+                    self._line += stop
+                    return "\n".join(lines[start:stop])
+            self._line += piece.count("\n")
+        raise FileProblem(f"{self._name} is empty", fix="its first line has to name the columns, as in x,y")
+
+    def _cells(self, rows: Sequence[str]) -> list[list[str]]:
+        """The fields of some rows."""
+        if any('"' in row for row in rows):
+            return [next(csv.reader((f"{line}\n" for line in row.split("\n")), delimiter=self.delimiter)) for row in rows]
+        return [row.split(self.delimiter) for row in rows]
+
+    def _parsed(self, lines: list[str]) -> Iterator[tuple[tuple[int, int], list[str]]]:
+        """Each record: the lines that it takes up, and its fields."""
+        reader = csv.reader((f"{line}\n" for line in lines), delimiter=self.delimiter, strict=True)
+        start = 0
+        try:
+            for fields in reader:
+                yield (start, reader.line_num), fields
+                start = reader.line_num
+        except csv.Error as error:
+            number = self._line + start
+            raise FileProblem(
+                f"{self._name}, line {number}: its quotes do not match ({error})", fix="double the quotes inside of a field"
+            ) from None
+
+    def blocks(self, wanted: Sequence[str]) -> Iterator[Block]:
+        """The rows, piece by piece."""
+        places = {name: self.names.index(name) for name in wanted}
+        first = 1
+        for piece in self._all():
+            rows, fields, lines = self._split(piece)
+            if rows:
+                yield self._block(first, rows, fields, lines, places)
+                first += len(rows)
+            if self._broken is not None:
+                raise self._broken
+            self._line += piece.count("\n")
+
+    def _all(self) -> Iterator[str]:
+        if self._rest:
+            yield self._rest
+        yield from self._pieces
+
+    def _split(self, piece: str) -> tuple[list[str], list[list[str]], Sequence[int]]:
+        """The rows of a piece: their texts, their fields, the lines on which they begin."""
+        lines = piece.removesuffix("\n").split("\n")
+        if '"' in piece:
+            return self._quoted(lines)
+        if "\r" in piece:
+            lines = [line.removesuffix("\r") for line in lines]
+        numbers: Sequence[int] = range(self._line, self._line + len(lines))
+        if "" in lines:
+            numbers = [n for n, line in zip(numbers, lines, strict=True) if line]
+            lines = [line for line in lines if line]
+        return lines, list(map(str.split, lines, repeat(self.delimiter))), numbers
+
+    def _quoted(self, lines: list[str]) -> tuple[list[str], list[list[str]], Sequence[int]]:
+        """As far as the quotes match; what is wrong then is raised when these rows are answered."""
+        found = []
+        try:
+            for span, fields in self._parsed(lines):
+                if fields:
+                    found.append((span, fields))
+        except FileProblem as problem:
+            self._broken = problem
+        rows = ["\n".join(lines[start:stop]).removesuffix("\r") for (start, stop), _ in found]
+        return rows, [fields for _, fields in found], [self._line + start for (start, _), _ in found]
+
+    def _block(self, first: int, rows: list[str], fields: list[list[str]], lines: Sequence[int], places: dict[str, int]) -> Block:
+        def where(k: int) -> str:
+            return f"row {first + k} (line {lines[k]})"
+
+        width = len(self.names)
+        odd: Odd = {}
+        if {*map(len, fields)} != {width}:
+            for k, row in enumerate(fields):
+                if len(row) != width:
+                    odd[k] = _ragged(where(k), len(row), width)
+                    fields[k] = [*row, *[""] * width][:width]  # so that results stand under their names
+                    rows[k] = joined(fields[k], self.delimiter)
+        cells = {name: [row[place] for row in fields] for name, place in places.items()}
+        return Block(first, len(rows), rows, columns(cells, len(rows), where, odd), odd, lines)
+
+    def table(self, rows: Any) -> dict[str, Column]:
+        """All columns, numbers where a cell is one and texts otherwise."""
+        width = len(self.names)
+        fields = [[_or_text(cell) for cell in [*row, *[""] * width][:width]] for row in self._cells(rows)]
+        return {name: [row[k] for row in fields] for k, name in enumerate(self.names)}
+
+
+def _records(pieces: Iterator[str]) -> Iterator[str]:
+    """Pieces that end where a record does: outside of quotes."""
+    waiting, size = [], 0
+    inside = False
+    for piece in pieces:
+        quotes = piece.count('"')
+        if not quotes and not inside:
+            yield piece
+            continue
+        inside ^= quotes % 2 == 1
+        waiting.append(piece)
+        size += len(piece)
+        limits.check(limits.SOURCE_BYTES, size, "a quoted field")
+        if inside:
+            text = "".join(waiting)
+            end = _last_end(text)
+            waiting, size = [text[end:]], len(text) - end
+            if end:
+                yield text[:end]
+        else:
+            yield "".join(waiting)
+            waiting, size = [], 0
+    if size:
+        yield "".join(waiting)
+
+
+def _last_end(text: str) -> int:
+    """Where the last whole record of a text ends that breaks off inside of quotes: a line's end with all quotes closed."""
+    stop, inside = len(text), True
+    while inside:
+        end = text.rfind("\n", 0, stop)
+        if end < 0:
+            return 0
+        inside ^= text.count('"', end, stop) % 2 == 1
+        stop = end
+    return stop + 1
+
+
+def _ragged(where: str, found: int, width: int) -> Problem:
+    fields = "1 field" if found == 1 else f"{found} fields"
+    return Problem(f"{where}: it has {fields} where the header has {width}", fix="give every column a field")
+
+
+def _or_text(cell: str) -> Any:
+    try:
+        return float(cell)
+    except ValueError:
+        return cell
+
+
+class DelimitedWriter:
+    """Rows of texts; those of a reader of the same format keep their own."""
+
+    def __init__(self, stream: BinaryIO, format: str, reader: Reader, results: Sequence[str]) -> None:
+        self._stream = stream
+        self._delimiter = DELIMITERS[format]
+        self._own = reader if isinstance(reader, DelimitedReader) and reader.format == format else None
+        self._reader = reader
+        self._ending = self._own.ending if self._own else "\n"
+        header = self._own.header if self._own else joined(reader.names, self._delimiter)
+        self._put([self._delimiter.join([*([header] if header else []), joined(results, self._delimiter)])])
+
+    def write(self, rows: Any, results: Sequence[Column]) -> None:
+        """One line a row, all of them at once."""
+        if self._own:
+            texts = rows
+        else:
+            table = self._reader.table(rows)
+            texts = [joined(row, self._delimiter) for row in zip(*map(_listed, table.values()), strict=True)]
+        columns = [self._texts(column) for column in results]
+        self._put(list(map(self._delimiter.join, zip(texts, *columns, strict=True))))
+
+    def end(self) -> None:
+        """A text ends by itself."""
+
+    def _put(self, lines: list[str]) -> None:
+        if lines:
+            self._stream.write((self._ending.join(lines) + self._ending).encode("utf-8", "replace"))
+
+    def _texts(self, column: Column) -> list[str]:
+        """Result cells: all digits; nothing where there is no gradient."""
+        if not isinstance(column, list):
+            return list(map(repr, column.tolist()))
+        return [cell_text(cell, self._delimiter) for cell in column]
+
+
+def joined(cells: Sequence[Any], delimiter: str) -> str:
+    """The text of a row."""
+    return delimiter.join([cell_text(cell, delimiter) for cell in cells])
+
+
+def cell_text(cell: Any, delimiter: str) -> str:
+    """A cell, in quotes where it needs them: nothing for None, numbers and tensors with all their digits."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool | float | int):
+        return repr(cell)
+    text = cell if isinstance(cell, str) else exact_tensor(cell)
+    if any(sign in text for sign in (delimiter, '"', "\n", "\r")):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def _listed(column: Column) -> list[Any]:
+    return column if isinstance(column, list) else column.tolist()

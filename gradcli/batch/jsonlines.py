@@ -1,0 +1,136 @@
+"""JSON Lines: an object a line. Numbers that are not finite are the strings NaN, Infinity and -Infinity, as RFC 8259 has none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO
+
+from gradcli.batch.cells import WORDS
+from gradcli.batch.columns import Odd, columns
+from gradcli.batch.objects import NotJson, numbered, read
+from gradcli.batch.source import Source
+from gradcli.batch.table import Block, Column, Reader
+from gradcli.numerals import nested
+from gradcli.problems import FileProblem, Problem
+
+
+class JsonLinesReader:
+    """A table of objects: their keys are the columns. Those of the first are taken for those of all.
+
+    A line that can hold no results, since it is no object or holds their names already, counts as an empty object.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.format = "jsonl"
+        self.rows: int | None = None
+        self._pieces = numbered(source)
+        self._first = next(self._pieces, None)
+        if self._first is None:
+            raise FileProblem(f"{source.name} is empty", fix='give an object a line, as in {"x": 1}')
+        lines, numbers = self._first
+        try:
+            self.names = tuple(read(lines[0]))
+        except NotJson as error:
+            raise FileProblem(
+                f"{source.name}, line {numbers[0]}: {error}", fix='a line has to be an object, as in {"x": 1}'
+            ) from None
+        self.taken: frozenset[str] = frozenset()
+
+    def blocks(self, wanted: Sequence[str]) -> Iterator[Block]:
+        """The rows, piece by piece."""
+        first = 1
+        while self._first is not None:
+            rows, lines = self._first
+            yield self._block(first, rows, lines, wanted)
+            first += len(rows)
+            self._first = next(self._pieces, None)
+
+    def _block(self, first: int, rows: list[str], lines: list[int], wanted: Sequence[str]) -> Block:
+        def where(k: int) -> str:
+            return f"row {first + k} (line {lines[k]})"
+
+        odd: Odd = {}
+        objects = []
+        for k, row in enumerate(rows):
+            try:
+                found = read(row)
+            except NotJson as error:
+                odd[k] = Problem(f"{where(k)}: {error}", fix='a line has to be an object, as in {"x": 1}')
+                found, rows[k] = {}, "{}"
+            for name in self.taken.intersection(found):
+                odd[k] = Problem(f"{where(k)}: it has already a `{name}`", fix="give the result another name: f = ...")
+                rows[k] = "{}"
+            objects.append(found)
+        cells = {name: [found.get(name) for found in objects] for name in wanted}
+        return Block(first, len(rows), rows, columns(cells, len(rows), where, odd), odd, lines)
+
+    def table(self, rows: Any) -> dict[str, Column]:
+        """The columns of the first object."""
+        objects = [read(row) for row in rows]
+        return {name: [_cell(found.get(name)) for found in objects] for name in self.names}
+
+
+def _cell(value: Any) -> Any:
+    """A value as a cell: words as the numbers that they stand for, lists and objects as their text."""
+    if isinstance(value, str):
+        return WORDS.get(value, value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
+class JsonLinesWriter:
+    """An object a line; those of a reader of the same format keep their text."""
+
+    def __init__(self, stream: BinaryIO, reader: Reader, results: Sequence[str]) -> None:
+        self._stream = stream
+        self._reader = reader
+        self._keys = [json.dumps(name, ensure_ascii=False) for name in results]
+        if isinstance(reader, JsonLinesReader):
+            reader.taken = frozenset(results)
+
+    def write(self, rows: Any, results: Sequence[Column]) -> None:
+        """One line a row, all of them at once."""
+        heads = self._heads(rows)
+        columns = [[f"{key}: {text}" for text in _texts(column)] for key, column in zip(self._keys, results, strict=True)]
+        lines = [f"{head}{', '.join(members)}}}\n" for head, *members in zip(heads, *columns, strict=True)]
+        self._stream.write("".join(lines).encode("utf-8", "replace"))
+
+    def _heads(self, rows: Any) -> list[str]:
+        """The objects up to where more keys can be added."""
+        if isinstance(self._reader, JsonLinesReader):
+            return [_open(row) for row in rows]
+        table = self._reader.table(rows)
+        if not table:
+            return ["{"] * len(rows)
+        keys = [json.dumps(name, ensure_ascii=False) for name in table]
+        columns = [[f"{key}: {text}" for text in _texts(column)] for key, column in zip(keys, table.values(), strict=True)]
+        return [f"{{{', '.join(members)}, " for members in zip(*columns, strict=True)]
+
+    def end(self) -> None:
+        """A text ends by itself."""
+
+
+def _open(row: str) -> str:
+    """The text of an object without its closing brace."""
+    body = row[:-1].rstrip()
+    return body if body.endswith("{") else f"{body}, "
+
+
+def _texts(column: Column) -> list[str]:
+    """The cells of a column as JSON."""
+    values = column if isinstance(column, list) else column.tolist()
+    if all(type(v) is float for v in values):
+        return [repr(v) if v - v == 0 else _word(v) for v in values]
+    return [_text(v) for v in values]
+
+
+def _word(value: float) -> str:
+    return '"NaN"' if value != value else '"Infinity"' if value > 0 else '"-Infinity"'
+
+
+def _text(value: Any) -> str:
+    """One cell: null, a text, a number, or nested lists of numbers, as deep as a tensor has dimensions."""
+    data = nested(value)
+    if not isinstance(data, list):
+        return _word(data) if isinstance(data, float) and data - data != 0 else json.dumps(data, ensure_ascii=False)
+    return "[" + ", ".join(_text(v) for v in data) + "]"

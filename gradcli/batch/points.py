@@ -1,0 +1,295 @@
+"""One expression over the rows of a table: the table's columns are its variables, its results become columns."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from gradcli.batch import engine, formats
+from gradcli.batch.interrupts import Interrupts
+from gradcli.batch.source import Source
+from gradcli.batch.table import Block, Column, Reader, Writer, taken
+from gradcli.calculation import Settings, located, make_leaves, output_name, unknown_value
+from gradcli.evaluate import CONSTANTS, missing
+from gradcli.files import is_stdout, whole_file
+from gradcli.problems import BackwardError, NameProblem, Problem, SyntaxProblem, TorchError
+from gradcli.program.lane import NotStraight
+from gradcli.program.record import Recorded, recorded
+from gradcli.syntax.parser import parse
+from gradcli.syntax.tree import Tree
+
+ON_ERROR = ("stop", "skip", "nan")
+SHOWN = 12  # column names in a message
+
+
+class Task(NamedTuple):
+    """What is to be done with every row.
+
+    tree       the expression
+    columns    the variables that are columns
+    constants  the values of the others
+    wrt        the variables that require grad: columns first, in the table's order
+    results    the names of the result columns: the output, then a gradient for each of `wrt`
+    settings   dtype and wrt
+    program    for rows of plain numbers; None if there is none
+    """
+
+    tree: Tree
+    columns: tuple[str, ...]
+    constants: Mapping[str, Any]
+    wrt: tuple[str, ...]
+    results: tuple[str, ...]
+    settings: Settings
+    program: Recorded | None
+
+
+class Summary(NamedTuple):
+    """What came of it: how many rows were left out or made nan, and the first of them."""
+
+    bad: int = 0
+    first: Problem | None = None
+
+
+# ------------------------------------------------------------------ before the first row
+def asked(expression: str, constants: Mapping[str, Any], settings: Settings, table: Reader) -> Task:
+    """The task, with every name accounted for. Raises Problem."""
+    make_leaves({}, settings)  # which refuses a dtype
+    tree = parse(expression, (*table.names, *constants))
+    if getattr(table, "plain", False):
+        _name_the_column(tree, constants, table)
+    variables = [n for n in tree.names() if n in table.names or n in constants or n not in CONSTANTS]
+    _check_names(tree, variables, constants, table.names)
+    columns = tuple(n for n in table.names if n in variables)
+    names = (*columns, *constants)
+    wrt = _wrt(settings, names)
+    name = tree.values[-1] if tree.kinds and tree.kinds[-1] == "assign" else output_name(tree, dict.fromkeys(table.names))
+    results = (name, *[f"{n}.grad" for n in wrt])
+    _check_results(results, table.names)
+    program = _program(tree, columns, constants, wrt, settings)
+    return Task(tree, columns, constants, wrt, results, settings, program)
+
+
+def _name_the_column(tree: Tree, constants: Mapping[str, Any], table: Any) -> None:
+    """An array without names binds the only variable there is."""
+    open_names = [n for n in tree.names() if n not in CONSTANTS and n not in constants]
+    if len(open_names) != 1:
+        raise Problem(
+            f"the array has one column without a name, and the expression has {len(open_names)} variables for it",
+            fix="numpy.savez('points.npz', x=x, y=y) names them",
+        )
+    table.named(open_names[0])
+
+
+def _check_names(tree: Tree, variables: Sequence[str], constants: Mapping[str, Any], columns: Sequence[str]) -> None:
+    for name in constants:
+        if name in columns:
+            raise Problem(f"`{name}` is a column and has the value of --{name} too", fix="leave one out")
+        if name not in variables:
+            raise _unknown(name, variables)
+    for name in variables:
+        if name not in columns and name not in constants:
+            raise located(_without_column(name, columns), tree, name)
+        if columns.count(name) > 1:
+            raise Problem(f"the column `{name}` is there {columns.count(name)} times", fix="give each column a name of its own")
+
+
+def _unknown(name: str, variables: Sequence[str]) -> Problem:
+    """A constant for something that the expression does not contain."""
+    problem = unknown_value(name, variables)
+    if "did you mean" not in str(problem.fix):
+        problem.fix = f"the variables of this expression are: {', '.join(variables) or 'none'}"
+    return problem
+
+
+def _without_column(name: str, columns: Sequence[str]) -> Problem:
+    """A variable that nothing binds."""
+    from gradcli.syntax.mistakes import suggest_name
+
+    problem = missing(name)
+    if problem.title.endswith("has no value"):
+        near = suggest_name(name, list(columns))
+        listed = ", ".join(columns[:SHOWN]) + (", …" if len(columns) > SHOWN else "") or "none"
+        problem.title = f"`{name}` is no column and has no value"
+        problem.why = f"the columns are {listed}"
+        problem.fix = f"did you mean `{near}`?" if near else f"give it one value for all rows: --{name} 2"
+        if columns and all(_is_number(column) for column in columns):
+            problem.fix = "put a line with the names of the columns first"
+        elif any(";" in column for column in columns):
+            problem.fix = "separate the columns by commas, or by tabs"
+    return problem
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _wrt(settings: Settings, names: Sequence[str]) -> tuple[str, ...]:
+    for name in settings.wrt or ():
+        if name not in names:
+            from gradcli.syntax.mistakes import suggest_name
+
+            near = suggest_name(name, list(names))
+            fix = f"did you mean `{near}`?" if near else f"the variables are {', '.join(names) or 'none'}"
+            raise NameProblem(f"--wrt names `{name}`, which is no variable of the expression", fix=fix)
+    return tuple(n for n in names if settings.wrt is None or n in settings.wrt)
+
+
+def _check_results(results: Sequence[str], columns: Sequence[str]) -> None:
+    for name in results:
+        if name in columns:
+            fix = "rename the column" if name.endswith(".grad") else "give the result another name: f = ..."
+            raise Problem(f"the result `{name}` would be a second column of that name", fix=fix)
+
+
+def _check_columns(names: Sequence[str]) -> None:
+    """In another format, a column is found by its name alone."""
+    for name in names:
+        if not name or names.count(name) > 1:
+            what = f"the column `{name}` is there {names.count(name)} times" if name else "a column has no name"
+            raise Problem(f"{what}, which another format cannot hold", fix="give each column a name of its own")
+
+
+def _program(
+    tree: Tree, columns: Sequence[str], constants: Mapping[str, Any], wrt: Sequence[str], settings: Settings
+) -> Recorded | None:
+    """The program, if there is one. Raises what PyTorch refuses whatever the numbers are."""
+    leaves = make_leaves(constants, settings)
+    try:
+        return recorded(tree, columns, {name: x.data for name, x in leaves.items()}, wrt, settings.dtype)
+    except NotStraight:
+        return None
+    except BackwardError as error:
+        engine.answer(tree, {**dict.fromkeys(columns, 1.5), **constants}, settings, wrt)  # which raises it with its cause
+        raise error
+    except (NameProblem, SyntaxProblem):
+        raise
+    except Problem:  # a refusal of scalars; the cells may hold tensors
+        return None
+
+
+# ------------------------------------------------------------------ row by row
+def answered(task: Task, block: Block) -> tuple[list[Column], dict[int, Problem]]:
+    """The results of a block, and the rows that have none."""
+    bad: dict[int, Problem] = {k: found for k, found in block.odd.items() if isinstance(found, Problem)}
+    if task.program is not None:
+        results = _by_program(task, task.program, block)
+        rest: Iterator[int] | Sequence[int] = [k for k in block.odd if k not in bad]
+    else:
+        results = [[None] * block.length for _ in task.results]
+        rest = [k for k in range(block.length) if k not in bad]
+    found: dict[int, list[Any]] = {}
+    for k in rest:
+        try:
+            found[k] = engine.answer(task.tree, _values(task, block, k), task.settings, task.wrt)
+        except Problem as problem:
+            bad[k] = _placed(problem, block, k)
+    return [_with(column, {k: cells[j] for k, cells in found.items()}, bad) for j, column in enumerate(results)], bad
+
+
+def _by_program(task: Task, made: Recorded, block: Block) -> list[Column]:
+    arrays = [np.empty(block.length, dtype) for dtype, _ in made.program.results]
+    made.program.run(block.columns, arrays)
+    value, *slopes = arrays
+    grads = dict(zip(made.wrt, slopes, strict=True))
+    return [value, *[grads[name] if name in grads else [None] * block.length for name in task.wrt]]
+
+
+def _values(task: Task, block: Block, k: int) -> dict[str, Any]:
+    odd = block.odd.get(k)
+    row = odd if isinstance(odd, Mapping) else {name: block.columns[name][k].item() for name in task.columns}
+    return {**row, **task.constants}
+
+
+def _with(column: Column, cells: Mapping[int, Any], bad: Mapping[int, Problem]) -> Column:
+    """A column with the cells of single rows put in; as an array, if all are numbers."""
+    changes = {**cells, **dict.fromkeys(bad, np.nan)}
+    if not changes:
+        return column
+    if not isinstance(column, list) and all(type(v) is float for v in changes.values()):
+        column[list(changes)] = list(changes.values())
+        return column
+    listed = column if isinstance(column, list) else column.tolist()
+    for k, v in changes.items():
+        listed[k] = v
+    return np.array(listed) if all(type(v) is float for v in listed) else listed
+
+
+def _placed(problem: Problem, block: Block, k: int) -> Problem:
+    """A problem that says in which row it arose; PyTorch's own words stay first."""
+    where = f"row {block.first + k}" + (f" (line {block.lines[k]})" if block.lines is not None else "")
+    if isinstance(problem, TorchError):
+        problem.why = f"in {where}" + (f": {problem.why}" if problem.why else "")
+    else:
+        problem.title = f"{where}: {problem.title}"
+    return problem
+
+
+# ------------------------------------------------------------------ the whole table
+def answer(
+    expression: str,
+    constants: Mapping[str, Any],
+    settings: Settings,
+    source: Source,
+    *,
+    input: str | None = None,
+    format: str | None = None,
+    output: str = "-",
+    on_error: str = "stop",
+) -> Summary:
+    """Read a table, answer every row, write the table with its results.
+
+    input, format  the formats of both; None where the bytes, or the names, say it
+    output         a file, or - for standard output
+    on_error       what a bad row does: "stop", "skip" (the row is left out) or "nan" (its results are nan)
+    Raises Problem; with "stop", what a bad row has, after the rows before it.
+    """
+    if on_error not in ON_ERROR:
+        raise Problem(f"--on-error is stop, skip or nan, not `{on_error}`")
+    table = formats.reader(source, input)
+    task = asked(expression, constants, settings, table)
+    form = formats.chosen(format, None if is_stdout(output) else output, table.format)
+    if form != table.format:
+        _check_columns(table.names)
+    if form in formats.BINARY and _to_terminal(output):
+        raise Problem(f"a terminal cannot show {form}", fix=f"--output points.{form}, or --format csv")
+    interrupts = Interrupts()
+    folder = None if is_stdout(output) else os.path.dirname(os.path.realpath(output))
+    with interrupts.heard(), whole_file(output) as stream, ExitStack() as keep:
+        writer = formats.writer(form, stream, table, task.results, settings.dtype, keep, folder)
+        summary = Summary()
+        for block in table.blocks(task.columns):
+            results, bad = answered(task, block)
+            with interrupts.held():
+                _write(writer, block, results, bad, on_error)
+                stream.flush()
+            if bad:
+                first = summary.first or bad[min(bad)]
+                if on_error == "stop":
+                    raise first
+                summary = Summary(summary.bad + len(bad), first)
+        with interrupts.held():
+            writer.end()
+            stream.flush()
+    return summary
+
+
+def _to_terminal(output: str) -> bool:
+    return is_stdout(output) and sys.stdout.isatty()
+
+
+def _write(writer: Writer, block: Block, results: Sequence[Column], bad: Mapping[int, Problem], on_error: str) -> None:
+    """The rows that are to be seen."""
+    if not bad or on_error == "nan":
+        writer.write(block.rows, results)
+        return
+    kept = range(min(bad)) if on_error == "stop" else [k for k in range(block.length) if k not in bad]
+    writer.write(taken(block.rows, kept), [taken(column, kept) for column in results])

@@ -1,0 +1,191 @@
+"""Requests, an object a line, each a question of its own; each distinct expression is parsed once."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from gradcli.answers import Known, answer, names
+from gradcli.batch.cells import value
+from gradcli.batch.interrupts import Interrupts
+from gradcli.batch.objects import KINDS, NotJson, numbered, read
+from gradcli.batch.source import Source
+from gradcli.calculation import Calculation, Settings
+from gradcli.files import whole_file
+from gradcli.formula.closed_form import ClosedForms
+from gradcli.problems import NameProblem, Problem
+
+TOGETHER = 256  # replies that are passed on at once
+NO_ID: Any = object()
+
+
+class Reply(NamedTuple):
+    """What became of one request.
+
+    line     on which it stood, counted from 1
+    id       its "id", or NO_ID
+    answer   the calculation and its closed forms, or
+    problem  why there is none
+    """
+
+    line: int
+    id: Any
+    answer: tuple[Calculation, ClosedForms] | None = None
+    problem: Problem | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is no answer, or backward raised."""
+        return self.answer is None or self.answer[0].error is not None
+
+
+def answer_all(source: Source, output: str, written: Callable[[Reply], str]) -> bool:
+    """Answer all requests in their order, a line each; whether none failed.
+
+    output   a file, or - for standard output
+    written  a reply as a line of text
+    """
+    well = True
+    interrupts = Interrupts()
+    with interrupts.heard(), whole_file(output) as stream:
+        for found in replies(source):
+            with interrupts.held():
+                stream.write("".join([f"{written(one)}\n" for one in found]).encode("utf-8", "replace"))
+                stream.flush()
+            well = well and not any(one.failed for one in found)
+    return well
+
+
+def replies(source: Source) -> Iterator[list[Reply]]:
+    """The replies in the order of the requests, some at a time: as many as a pipe has ready. Blank lines are skipped."""
+    known = Known()
+    for lines, numbers in numbered(source):
+        for first in range(0, len(lines), TOGETHER):
+            part = slice(first, first + TOGETHER)
+            yield [_reply(line, number, known) for line, number in zip(lines[part], numbers[part], strict=True)]
+
+
+def _reply(line: str, number: int, known: Known) -> Reply:
+    id = NO_ID
+    try:
+        request = _object(line)
+        id = request.pop("id", NO_ID)
+        expression, values, settings = question(request)
+        return Reply(number, id, answer=answer(expression, values, settings, known))
+    except Problem as problem:
+        return Reply(number, id, problem=problem)
+    except (MemoryError, RecursionError):
+        return Reply(number, id, problem=Problem("this is more than can be worked out here", fix="make it smaller"))
+
+
+def _object(line: str) -> dict[str, Any]:
+    try:
+        return read(line)
+    except NotJson as error:
+        raise Problem(str(error), fix='a request is an object on one line: {"expression": "x**2", "values": {"x": 2}}') from None
+
+
+def question(request: Mapping[str, Any]) -> tuple[str, dict[str, Any], Settings]:
+    """The expression, the values and the settings of a request. Raises Problem."""
+    for key in request:
+        if key not in KEYS:
+            raise _unknown(key)
+    expression = request.get("expression")
+    if not isinstance(expression, str):
+        what = f"`expression` is {_kind(expression)}, not a text" if "expression" in request else "there is no `expression`"
+        raise Problem(what, fix='"expression": "x**2"')
+    settings = {KEYS[key][0]: KEYS[key][1](key, given) for key, given in request.items() if key in SETTINGS}
+    return expression, _values(request.get("values", {})), Settings(**settings)
+
+
+def _unknown(key: str) -> Problem:
+    from gradcli.syntax.mistakes import suggest_name
+
+    near = suggest_name(key.replace("-", "_"), list(KEYS))
+    return NameProblem(
+        f"a request has no `{key}`", fix=f"did you mean `{near}`?" if near else f"the keys are {', '.join((*KEYS, 'id'))}"
+    )
+
+
+def _values(given: Any) -> dict[str, Any]:
+    if not isinstance(given, dict):
+        raise _wrong("values", given, "an object", '"values": {"x": 2}')
+    found = {}
+    for name, cell in given.items():
+        name = unicodedata.normalize("NFKC", name)
+        if not name.isidentifier():
+            raise Problem(f"`{name}` in `values` is no name of a variable", fix='"values": {"x": 2}')
+        try:
+            found[name] = value(cell)
+        except Problem as problem:
+            problem.title = f"the value of `{name}`: {problem.title}"
+            raise
+    return found
+
+
+# ------------------------------------------------------------------ one key, one kind
+def _kind(given: Any) -> str:
+    return KINDS.get(type(given), "an object")
+
+
+def _wrong(key: str, given: Any, wanted: str, fix: str) -> Problem:
+    return Problem(f"`{key}` is {_kind(given)}, not {wanted}", fix=fix)
+
+
+def _flag(key: str, given: Any) -> bool:
+    if not isinstance(given, bool):
+        raise _wrong(key, given, "true or false", f'"{key}": true')
+    return given
+
+
+def _choice(key: str, given: Any) -> bool | None:
+    return None if given is None else _flag(key, given)
+
+
+def _count(key: str, given: Any) -> int:
+    if type(given) is not int or given < 1:
+        shown = f"`{key}` is {given}" if type(given) is int else f"`{key}` is {_kind(given)}"
+        raise Problem(f"{shown}, not a whole number from 1 on", fix=f'"{key}": 2')
+    return given
+
+
+def _text(key: str, given: Any) -> str:
+    if not isinstance(given, str):
+        raise _wrong(key, given, "a text", f'"{key}": "float32"')
+    return given
+
+
+def _names(key: str, given: Any) -> tuple[str, ...] | None:
+    if isinstance(given, list) and given and all(isinstance(name, str) for name in given):
+        return tuple(unicodedata.normalize("NFKC", name) for name in given)
+    if given is None or isinstance(given, str):
+        return names(given)
+    raise _wrong(key, given, "a list of names", '"wrt": ["x", "y"]')
+
+
+def _value(key: str, given: Any) -> Any:
+    try:
+        return None if given is None else value(given)
+    except Problem as problem:
+        problem.title = f"`{key}`: {problem.title}"
+        raise
+
+
+KEYS: Mapping[str, tuple[str, Callable[[str, Any], Any]]] = {
+    "expression": ("", _text),
+    "values": ("", _value),
+    "wrt": ("wrt", _names),
+    "no_grad": ("no_grad", _flag),
+    "backward": ("passes", _count),
+    "same_graph": ("same_graph", _flag),
+    "retain_graph": ("retain_graph", _flag),
+    "zero_grad": ("zero_grad", _flag),
+    "grad_output": ("grad_output", _value),
+    "dtype": ("dtype", _text),
+    "allow_unused": ("allow_unused", _choice),
+    "order": ("order", _count),
+    "hessian": ("hessian", _flag),
+    "jacobian": ("jacobian", _flag),
+}
+SETTINGS = frozenset(KEYS) - {"expression", "values"}

@@ -1,0 +1,152 @@
+"""Bytes from a file or from standard input: in large pieces from a file, as they come from a pipe."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from typing import BinaryIO
+
+from gradcli import limits
+from gradcli.files import demand_stdin, unreadable
+from gradcli.problems import FileProblem
+
+PIECE = 2**20  # bytes
+CHECK = "give a file that can be read, or - for standard input"
+NPY, ZIP, BOM = b"\x93NUMPY", b"PK\x03\x04", b"\xef\xbb\xbf"  # with which these files begin
+
+
+class Source:
+    """What is read, once, from front to back.
+
+    name     for people
+    stream   the bytes
+    regular  whether it is a file of known size, in which one can seek
+    keep     what else is open until it has been read
+    """
+
+    def __init__(self, name: str, stream: BinaryIO) -> None:
+        self.name = name
+        self.stream = stream
+        self.size = _size(stream)
+        self.regular = self.size > 0
+        self.taken = 0
+        self.keep = ExitStack()
+        self._head = b""
+
+    def fraction(self) -> float:
+        """How much of it has been read, from 0 to 1."""
+        return self.taken / self.size if self.size else 0.0
+
+    def head(self) -> bytes:
+        """The first bytes, which stay to be read: no more than are needed to tell a format, since more may be long in coming."""
+        while not self._head.removeprefix(BOM).strip() or any(m[:-1].startswith(self._head) for m in (NPY, ZIP, BOM)):
+            more = self._some(1)
+            if not more:
+                break
+            self._head += more
+        return self._head
+
+    def some(self) -> bytes:
+        """The next piece, whatever a pipe has ready; nothing at the end."""
+        if self._head:
+            found, self._head = self._head, b""
+        else:
+            found = self._some(PIECE)
+        self.taken += len(found)
+        return found
+
+    def fill(self, view: memoryview) -> int:
+        """Fill a piece of memory; how many bytes there were."""
+        count = min(len(self._head), len(view))
+        view[:count] = self._head[:count]
+        self._head = self._head[count:]
+        while count < len(view):
+            found = self._into(view[count:])
+            if not found:
+                break
+            count += found
+        self.taken += count
+        return count
+
+    def read(self, size: int) -> bytes:
+        """So many bytes, fewer at the end: what NumPy's reader of headers asks for."""
+        found = bytearray(size)
+        return bytes(found[: self.fill(memoryview(found))])
+
+    def _some(self, size: int) -> bytes:
+        try:
+            if self.regular:
+                return self.stream.read(size)
+            read1 = getattr(self.stream, "read1", self.stream.read)
+            return read1(size)
+        except (OSError, ValueError) as error:
+            raise unreadable(self.name, error, CHECK) from None
+
+    def _into(self, view: memoryview) -> int:
+        try:
+            return self.stream.readinto(view)  # type: ignore[attr-defined, no-any-return]
+        except (OSError, ValueError) as error:
+            raise unreadable(self.name, error, CHECK) from None
+
+
+def _size(stream: BinaryIO) -> int:
+    """The bytes of a regular file; 0 for a pipe, a terminal and what is no file at all."""
+    with suppress(OSError, ValueError, AttributeError):
+        found = os.fstat(stream.fileno())
+        return found.st_size if stat.S_ISREG(found.st_mode) else 0
+    return 0
+
+
+@contextmanager
+def opened(path: str) -> Iterator[Source]:
+    """A file, or standard input for `-`. Raises FileProblem."""
+    if path == "-":
+        demand_stdin()
+        source = Source("standard input", sys.stdin.buffer)
+        with source.keep:
+            yield source
+        return
+    try:
+        stream = open(path, "rb")  # noqa: SIM115
+    except (OSError, ValueError) as error:
+        raise unreadable(path, error, CHECK) from None
+    source = Source(path, stream)
+    with stream, source.keep:
+        yield source
+
+
+def texts(source: Source, errors: str = "strict") -> Iterator[str]:
+    """The text piece by piece, each but the last ending with a line's end; a byte order mark is left out.
+
+    errors  as for bytes.decode; "surrogateescape" leaves it to the reader of a line to find what is not UTF-8
+    Raises FileProblem for what is not UTF-8, and LimitProblem for a line beyond all measure.
+    """
+    waiting: list[bytes] = []
+    size, lines = 0, 0
+    while piece := source.some():
+        end = piece.rfind(b"\n") + 1
+        if end:
+            text = _text(b"".join([*waiting, piece[:end]]), source.name, lines, errors)
+            lines += text.count("\n")
+            yield text
+            waiting, size = [piece[end:]], len(piece) - end
+        else:
+            waiting.append(piece)
+            size += len(piece)
+            limits.check(limits.SOURCE_BYTES, size, f"a line of {source.name}")
+    if size:
+        yield _text(b"".join(waiting), source.name, lines, errors)
+
+
+def _text(data: bytes, name: str, lines: int, errors: str) -> str:
+    """UTF-8 as text; a problem names the line."""
+    try:
+        return data.decode("utf-8-sig" if not lines else "utf-8", errors)
+    except UnicodeDecodeError as error:
+        number = lines + data.count(b"\n", 0, error.start) + 1
+        raise FileProblem(
+            f"{name} is not UTF-8 text: line {number} has the byte 0x{data[error.start]:02x}", fix="save it as UTF-8"
+        ) from None

@@ -1,0 +1,68 @@
+"""What readers, the program and writers pass on to each other: blocks of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from gradcli.problems import Problem
+
+Column = Any
+"""The cells of one column of a block: a NumPy array of numbers, or a list of numbers, None, texts and nested lists."""
+
+
+class Block(NamedTuple):
+    """Some rows of a table, in order.
+
+    first    the number of the first row, counted from 1
+    length   how many rows
+    rows     the rows as their format holds them, for a writer of the same format
+    columns  the variables' columns as arrays of float64; what stands there for an odd row means nothing
+    odd      rows, by their place in the block, that are not plain numbers: the values of the variables, or what is wrong
+    lines    where in the file each row begins, counted from 1; None where a file has no lines
+    """
+
+    first: int
+    length: int
+    rows: Any
+    columns: Mapping[str, Column]
+    odd: Mapping[int, Mapping[str, Any] | Problem]
+    lines: Sequence[int] | None = None
+
+
+class Reader(Protocol):
+    """A table that is read once.
+
+    format  its name
+    names   its columns, in order
+    rows    how many there are, or None where that is found out at the end
+    """
+
+    format: str
+    names: tuple[str, ...]
+    rows: int | None
+
+    def blocks(self, wanted: Sequence[str]) -> Iterator[Block]:
+        """The rows, with the columns `wanted` as numbers."""
+
+    def table(self, rows: Any) -> dict[str, Column]:
+        """All columns of some rows, for a writer of another format."""
+
+
+class Writer(Protocol):
+    """Where rows and their results go."""
+
+    def write(self, rows: Any, results: Sequence[Column]) -> None:
+        """Some rows with their results, both in the same order."""
+
+    def end(self) -> None:
+        """Nothing comes after."""
+
+
+def taken(items: Any, places: Sequence[int]) -> Any:
+    """The rows, or the cells of a column, at some places."""
+    if isinstance(items, list):
+        return [items[k] for k in places]
+    if isinstance(items, dict):
+        return {name: taken(column, places) for name, column in items.items()}
+    return items[list(places)]

@@ -1,0 +1,120 @@
+"""gradcli batch: one expression over many points, or many requests."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import nullcontext
+from typing import Annotated, Any
+
+import typer
+
+from gradcli.answers import names
+from gradcli.bindings import parse_values
+from gradcli.calculation import Settings
+from gradcli.commands import COMMANDS
+from gradcli.commands import options as o
+from gradcli.commands.app import HELP_NAMES, ExpressionCommand
+from gradcli.files import is_stdout, source_text
+from gradcli.problems import Exit, Problem
+from gradcli.views.lines import stderr
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+TABLE = 'gradcli batch "x**2" points.csv'
+
+EXAMPLES = """One expression over the rows of a table, or many requests in one process.
+
+\b
+  gradcli batch "sin(x)*y" points.csv                     rows with y and gradients added
+  gradcli batch "a*x**2" points.npy --a 3 --output out.npy
+  gradcli batch "x**2 + y" - --wrt x < points.csv
+  gradcli batch requests.jsonl
+  echo '{"expression": "x**2", "values": {"x": 3}}' | gradcli batch -
+
+A column binds the variable of its name. Tables are CSV or TSV with a header, JSON Lines, a structured .npy or a .npz of
+named arrays; a request is a JSON object a line, with the options of `gradcli grad` as its keys."""
+
+
+@app.command(cls=ExpressionCommand, context_settings=HELP_NAMES, help=EXAMPLES, short_help=COMMANDS["batch"])
+def batch(
+    ctx: typer.Context,
+    arguments: Annotated[
+        list[str],
+        typer.Argument(metavar="[EXPR] FILE", show_default=False, help="The expression, and the table; or the requests."),
+    ] = [],  # noqa: B006
+    let: o.Let = [],  # noqa: B006
+    wrt: o.Wrt = None,
+    dtype: o.Dtype = "float64",
+    format: Annotated[str | None, typer.Option("--format", metavar="csv|tsv|jsonl|npy|npz", help="Of the output.")] = None,
+    output: Annotated[
+        str, typer.Option("--output", metavar="FILE", show_default=False, help="Written whole or not at all.")
+    ] = "-",
+    on_error: Annotated[str, typer.Option("--on-error", metavar="stop|skip|nan", help="What a bad row does.")] = "stop",
+    color: o.Color = "auto",
+    ascii: o.Ascii = False,
+) -> int:
+    """One expression over many points, or many requests."""
+    texts = o.bindings(ctx, let)
+    if not arguments:
+        raise Problem("there is nothing to read", fix=f"{TABLE}, or gradcli batch requests.jsonl")
+    if len(arguments) == 1:
+        _refuse_settings(arguments[0], texts, wrt, format)
+        return _requests(arguments[0], output)
+    if len(arguments) > 2:
+        raise Problem(f"there is one argument too many: `{arguments[2]}`", fix="put the whole expression in quotes")
+    expression, path = arguments
+    if path != "-" and not os.path.exists(path) and os.path.isfile(expression):
+        raise Problem(f"there is no file `{path}`", fix=f"the expression comes first: {TABLE}")
+    if expression == "-":
+        raise Problem("the expression cannot come from standard input here", fix="type it, or read it from a file with @FILE")
+    from gradcli.batch import formats, points
+    from gradcli.batch.source import opened
+    from gradcli.views.batch import notes
+
+    settings = Settings(wrt=names(wrt), dtype=dtype)
+    with opened(path) as source, _progress(source, output):
+        summary = points.answer(
+            source_text(expression),
+            parse_values(texts),
+            settings,
+            source,
+            input=formats.by_extension(path),
+            format=format,
+            output=output,
+            on_error=on_error,
+        )
+    stderr(color, ascii).lines(notes(summary.bad, summary.first, on_error))
+    return int(Exit.OK)
+
+
+def _requests(path: str, output: str) -> int:
+    """Answer requests; the exit status."""
+    from gradcli.batch import requests
+    from gradcli.batch.source import opened
+    from gradcli.views.batch import reply
+
+    with opened(path) as source, _progress(source, output):
+        return int(Exit.OK if requests.answer_all(source, output, reply) else Exit.NO)
+
+
+def _refuse_settings(argument: str, texts: Any, wrt: str | None, format: str | None) -> None:
+    """`gradcli batch "x**2" --x 2` or `gradcli batch points.csv`: there is only half of what a table needs."""
+    from gradcli.batch.formats import by_extension
+
+    shown = argument if len(argument) <= 60 else f"{argument[:59]}…"
+    if by_extension(argument) not in (None, "jsonl"):
+        raise Problem(f"{shown} is a table, and there is no expression for it", fix=TABLE)
+    if argument != "-" and not os.path.exists(argument):
+        raise Problem(f"there is no file `{shown}` with requests", fix=f"for one expression over a table: {TABLE}")
+    if texts or wrt is not None or format is not None:
+        raise Problem("requests have values and settings of their own", fix=f"for one expression over a table: {TABLE}")
+
+
+def _progress(source: Any, output: str) -> Any:
+    """A bar, where how much there is to read is known, and where it does not stand among the answers."""
+    if not source.size or (is_stdout(output) and sys.stdout.isatty()):
+        return nullcontext()
+    from gradcli.views.progress import shown
+
+    return shown("batch", source.fraction)

@@ -1,0 +1,58 @@
+"""An expression and its gradients, recorded: the engine run forward and backward on lanes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from gradcli.autograd.backward import backward
+from gradcli.autograd.modes import set_grad_enabled
+from gradcli.autograd.tensor import Tensor
+from gradcli.calls import constant
+from gradcli.evaluate import evaluate
+from gradcli.ops.defaults import default_dtype_of
+from gradcli.program.lane import NotStraight, Recording, plain
+from gradcli.program.program import Program, compiled
+from gradcli.syntax.tree import Tree
+
+
+class Recorded(NamedTuple):
+    """The program of an expression.
+
+    program  answers the value, then the gradients that are not None, in the order of `wrt`
+    wrt      the variables with a gradient
+    none     those whose gradient is None
+    """
+
+    program: Program
+    wrt: tuple[str, ...]
+    none: tuple[str, ...]
+
+
+def recorded(
+    tree: Tree, columns: Sequence[str], constants: Mapping[str, Any], wrt: Sequence[str], dtype: str = "float64"
+) -> Recorded:
+    """The program for the value of `tree` and its gradients.
+
+    columns    the variables that have another number in every row
+    constants  the data of the others
+    wrt        the variables that require grad
+    dtype      float64 or float32
+    Raises NotStraight if the expression is not elementwise, and Problem where the engine would.
+    """
+    recording = Recording()
+    data = {**{name: recording.input(name, dtype) for name in columns}, **constants}
+    leaves = {name: Tensor(x, requires_grad=name in wrt) for name, x in data.items()}
+    try:
+        with default_dtype_of(dtype), set_grad_enabled(True):
+            output = evaluate(tree, leaves).output
+            if not isinstance(output, Tensor):
+                output = constant(output)
+            value = plain(output.data)
+            backward(output, 1.0)
+    except (AttributeError, TypeError, LookupError) as error:  # something asked a lane for what only data have
+        raise NotStraight(str(error)) from None
+    grads = {name: leaves[name].grad for name in wrt}
+    found = {name: plain(g.data) for name, g in grads.items() if g is not None}
+    program = compiled(recording, columns, [value, *found.values()], dtype)
+    return Recorded(program, tuple(found), tuple(name for name, g in grads.items() if g is None))
