@@ -220,14 +220,14 @@ def _stream_into(path: str) -> AbstractContextManager[BinaryIO]:
     if found is not None and not os.access(target, os.W_OK):
         raise PermissionError(13, "it is write-protected")
     beside = os.path.join(os.path.dirname(target), f".gradcli-{os.getpid()}-{os.urandom(4).hex()}")
-    return _replacing(target, beside, os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666), found)
+    return _replacing(target, beside, found)
 
 
 @contextmanager
-def _replacing(target: str, beside: str, handle: int, found: os.stat_result | None) -> Iterator[BinaryIO]:
+def _replacing(target: str, beside: str, found: os.stat_result | None) -> Iterator[BinaryIO]:
     """Written beside it, then renamed: nobody ever sees half of it."""
     try:
-        with open(handle, "wb") as file:
+        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
             yield file
             if found is not None:
                 os.chmod(beside, stat.S_IMODE(found.st_mode))
