@@ -9,6 +9,15 @@ LIMIT_ROW = 8  # longer rows are shown by their ends
 EDGE = 3
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is the spelling of a number."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 def number(value: Any, digits: int = 6) -> str:
     """A number for people: whole numbers plainly, otherwise up to `digits` significant digits."""
     if isinstance(value, bool):

@@ -31,7 +31,7 @@ from gradcli.evaluate import Place, evaluate
 from gradcli.formula.closed_form import closed_forms
 from gradcli.formula.symbol import Symbols, TooLarge
 from gradcli.formula.text import NotWritable, operand_texts, write
-from gradcli.numerals import number, tensor
+from gradcli.numerals import is_number, number, tensor
 from gradcli.ops.defaults import default_dtype_of
 from gradcli.ops.op import Op, Step
 from gradcli.ops.table import TABLE
@@ -320,7 +320,7 @@ def local_formula(node: Node, step: Step, names: Sequence[str], whole: bool) -> 
     for name in node.plan.saved:
         if name in node.op.operands:
             k = node.op.operands.index(name)
-            known.append(symbols.lift(float(names[k])) if _is_number(names[k]) else symbols.name(names[k], metas[k][0]))
+            known.append(symbols.lift(float(names[k])) if is_number(names[k]) else symbols.name(names[k], metas[k][0]))
         elif name == "out":
             known.append(symbols.name("out", node.out_meta[0] if node.out_meta else ()))
         else:
@@ -335,20 +335,12 @@ def local_formula(node: Node, step: Step, names: Sequence[str], whole: bool) -> 
         return None
 
 
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
 def _saved_names(node: Node | None, op: Op, names: Sequence[str]) -> tuple[str, ...]:
     """What a node saved; PyTorch keeps the number in x**2 as a setting, not as a saved tensor."""
     if node is None:
         return ()
     found = [_saved_name(n, op, names) for n in node.plan.saved]
-    return tuple(n for n in found if not (op.symbol == "**" and _is_number(n)))
+    return tuple(n for n in found if not (op.symbol == "**" and is_number(n)))
 
 
 def _saved_name(name: str, op: Op, names: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from gradcli.batch.table import Block, Column, Reader, Writer, taken
 from gradcli.calculation import Settings, located, make_leaves, output_name, unknown_value
 from gradcli.evaluate import CONSTANTS, missing
 from gradcli.files import is_stdout, whole_file
+from gradcli.numerals import is_number
 from gradcli.problems import BackwardError, NameProblem, Problem, SyntaxProblem, TorchError
 from gradcli.program.lane import NotStraight
 from gradcli.program.record import Recorded, recorded
@@ -117,19 +118,11 @@ def _without_column(name: str, columns: Sequence[str]) -> Problem:
         problem.title = f"`{name}` is no column and has no value"
         problem.why = f"the columns are {listed}"
         problem.fix = f"did you mean `{near}`?" if near else f"give it one value for all rows: --{name} 2"
-        if columns and all(_is_number(column) for column in columns):
+        if columns and all(is_number(column) for column in columns):
             problem.fix = "put a line with the names of the columns first"
         elif any(";" in column for column in columns):
             problem.fix = "separate the columns by commas, or by tabs"
     return problem
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _wrt(settings: Settings, names: Sequence[str]) -> tuple[str, ...]:

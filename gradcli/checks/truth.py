@@ -134,8 +134,9 @@ class Oracle:
         left, jump = slope, False
         if field.tied or not math.isfinite(float(slope)):
             other = self._forward(Field(exact), values, name, place, -1)
+            here = self._forward(Field(exact), values, None, place, 1).value
             left = -self._weighted(other)[0]
-            jump = bool(np.any(np.asarray(other.value != right.value) & ~_both_nan(other.value, right.value)))
+            jump = _apart(other.value, right.value) or _apart(here, right.value)
         noise = ROUNDINGS * self.epsilon * total + self.underflow
         if not field.tied and not exact:
             noise += self._conditioning(values, name, place, float(slope))
@@ -263,8 +264,9 @@ def _known(x: Any) -> Any:
     return np.where(np.isfinite(x), x, 0.0) if isinstance(x, np.ndarray) else x if math.isfinite(x) else 0.0
 
 
-def _both_nan(a: Any, b: Any) -> Any:
-    return np.asarray(a != a) & np.asarray(b != b)
+def _apart(a: Any, b: Any) -> bool:
+    """Whether two values differ anywhere; nan is nan."""
+    return bool(np.any(np.asarray(a != b) & ~(np.asarray(a != a) & np.asarray(b != b))))
 
 
 __all__: Sequence[str] = (

@@ -54,6 +54,10 @@ def test_a_kink_has_two_slopes(text: str, left: float, right: float, jump: bool)
     assert (float(found.left), float(found.slope)) == pytest.approx((left, right))
 
 
+def test_a_single_point_apart_is_a_jump() -> None:
+    assert truth("where(x == 2, 7 + 0*x, x)", x=2).jump
+
+
 def test_outside_the_domain_there_is_no_slope() -> None:
     assert math.isnan(float(truth("log(x)", x=-1).slope))
     assert math.isnan(float(truth("sin(x)", x=math.inf).slope))
