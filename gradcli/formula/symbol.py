@@ -235,8 +235,8 @@ class Symbols:
             return self.expanded(self.number(1), shape)
         if op in _COMPARISONS and len(symbols) == 2 and None not in (_value(symbols[0]), _value(symbols[1])):
             return self.number(op.compute((_value(symbols[0]), _value(symbols[1])), options))
-        if op is views.to:
-            return first  # a formula has no dtype
+        if op is views.to:  # a formula has no dtype, but a mask is no number: it has neither a minus nor a difference
+            return None if first.dtype.name == "bool" and options["dtype"] != "bool" else first
         if op in _COPIES or (op in _RESHAPES and first.shape == shape):
             return first
         core = self.core(first)

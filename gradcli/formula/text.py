@@ -337,6 +337,11 @@ def _total(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Te
     return (f"{op.name}({inner[0][0]})", POSTFIX) if options["dim"] is None else _function(op, inner, options)
 
 
+def _cast(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
+    method = {"float64": "double", "float32": "float", "int64": "long"}[options["dtype"]]
+    return f"{_bracketed(inner[0], POSTFIX)}.{method}()", POSTFIX
+
+
 _VIEWS = frozenset({views.view_op, views.reshape_alias, views.unsafe_view})
 _SPECIAL: dict[Op, Any] = {
     reduction.mean_dim: _total,
@@ -351,4 +356,5 @@ _SPECIAL: dict[Op, Any] = {
     views.sum_to_size: _summed,
     views.select: _selected,
     views.narrow: _sliced,
+    views.to: _cast,
 }
