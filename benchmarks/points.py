@@ -5,6 +5,7 @@ A process of its own, so that what it takes up is not counted for the commands t
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def main(folder: Path, many: int, more: int) -> None:
         with open(folder / f"{name}.csv", "w") as file:
             file.write(",".join(NAMES) + "\n")
             file.writelines([lines] * times)
+    os.sync()  # what is still to be written to the disk would be measured with the first peer
 
 
 if __name__ == "__main__":
