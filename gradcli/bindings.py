@@ -154,8 +154,8 @@ def parse_constant(what: str, text: str) -> Any:
         raise
 
 
-def parse_claims(option: str, items: Sequence[str]) -> dict[str, str]:
-    """`--expect x=16`, repeatable: variable -> text."""
+def parse_pairs(option: str, items: Sequence[str]) -> dict[str, str]:
+    """`--expect x=16`, an option that may be given for each variable: variable -> text."""
     found: dict[str, str] = {}
     for item in items:
         name, equals, text = item.partition("=")
@@ -177,4 +177,4 @@ def _example(item: str) -> str:
 
 def parse_let(items: Sequence[str]) -> dict[str, str]:
     """`--let NAME=VALUE`, which binds any name."""
-    return parse_claims("--let", items)
+    return parse_pairs("--let", items)

@@ -82,8 +82,8 @@ class _Checker:
         found = [] if self.claims.value is None else [self._value(oracle, calculation)]
         return [*found, *(self._gradient(oracle, calculation, name, data) for name, data in self.claims.expect)]
 
-    def _calculated(self, settings: Settings) -> Calculation:
-        calculation = calculate(self.tree, self.values, settings)
+    def _calculated(self, values: Mapping[str, Any], settings: Settings) -> Calculation:
+        calculation = calculate(self.tree, values, settings)
         if calculation.error is not None:
             raise calculation.error
         return calculation
@@ -122,7 +122,7 @@ class _Checker:
         if weights is None:
             weights = self._weights()
             settings = settings._replace(grad_output=weights)
-        calculation = self._calculated(settings)
+        calculation = self._calculated(self.values, settings)
         oracle = Oracle(self.tree, self.rules.dtype, weights)
         found = []
         for name, own in calculation.grads.items():
@@ -147,9 +147,7 @@ class _Checker:
         oracle = Oracle(self.tree, self.rules.dtype, self.rules.grad_output)
         found: dict[str, Finding] = {}
         for count, point in enumerate(self._points(oracle), start=1):
-            calculation = calculate(self.tree, plain(point, self.rules.dtype), self.settings)
-            if calculation.error is not None:
-                raise calculation.error
+            calculation = self._calculated(plain(point, self.rules.dtype), self.settings)
             for name, own in calculation.grads.items():
                 if self._requires_grad(name, point) and found.get(name, _PASSED).verdict == PASS:
                     finding = compared(OWN, name, own, oracle.gradient(point, name), own, self.rules, np.shape(point[name]))

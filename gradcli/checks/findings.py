@@ -11,6 +11,7 @@ import numpy as np
 
 from gradcli.checks.slips import Mistake
 from gradcli.checks.truth import EXACT, QUOTIENTS, Truth
+from gradcli.ops import sizes
 
 # How close a float64 and a float32 claim have to be: what is typed with 6 digits, and what float32 can do.
 RTOL = {"float64": 1e-5, "float32": 1e-4}
@@ -195,11 +196,10 @@ def compared(what: str, name: str, claimed: Any, truths: Sequence[Truth], own: A
     if claimed is None or own is None:
         return _about_none(what, name, claimed, own, truths, rules, shape)
     numbers = np.asarray(claimed, dtype=np.float64)
-    slopes = np.asarray([float(t.slope) for t in truths]).reshape(shape)
-    true = slopes.tolist()
+    true = slopes(truths, shape)
     method = truths[0].method if truths else ""
     if numbers.shape != tuple(shape):
-        reason = f"the claim has shape {_shape(numbers.shape)}, the gradient has shape {_shape(shape)}"
+        reason = f"the claim has shape {sizes.text(numbers.shape)}, the gradient has shape {sizes.text(shape)}"
         return Finding(what, name, FAIL, numbers.tolist(), true, None, (), method, reason=reason)
     owns = np.asarray(own, dtype=np.float64).reshape(-1)
     components = tuple(
@@ -222,6 +222,11 @@ def compared(what: str, name: str, claimed: Any, truths: Sequence[Truth], own: A
     )
 
 
+def slopes(truths: Sequence[Truth], shape: Any) -> Any:
+    """The true gradient as nested lists; the slopes on the right at kinks."""
+    return np.asarray([float(t.slope) for t in truths]).reshape(shape).tolist()
+
+
 def named(finding: Finding, mistakes: Sequence[Mistake]) -> Finding:
     """The finding with its mistake, if there is exactly one."""
     return finding._replace(mistake=mistakes[0] if len(mistakes) == 1 else None, candidates=tuple(mistakes))
@@ -239,7 +244,7 @@ def _largest(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:
 
 def _about_none(what: str, name: str, claimed: Any, own: Any, truths: Sequence[Truth], rules: Rules, shape: Any) -> Finding:
     """None is not 0, unless it was agreed that it is."""
-    true = np.asarray([float(t.slope) for t in truths]).reshape(shape).tolist() if own is not None else None
+    true = slopes(truths, shape) if own is not None else None
     if own is None and rules.none_as_zero and claimed is not None and not np.any(claimed):
         return Finding(what, name, PASS, claimed, None)
     if claimed is None and own is None:
@@ -277,7 +282,3 @@ def _undefined(truths: Sequence[Truth], rules: Rules) -> str | None:
     if unknown and not rules.nan_ok:
         return "the true gradient is nan here, and nan equals nan only with --nan-ok"
     return None
-
-
-def _shape(shape: Sequence[int]) -> str:
-    return "[" + ", ".join(map(str, shape)) + "]"

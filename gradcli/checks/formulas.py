@@ -10,7 +10,7 @@ import numpy as np
 
 from gradcli.answers import variables
 from gradcli.calculation import Settings, calculate, located
-from gradcli.checks.findings import FAIL, KINK, PASS, Component, Finding, Rules, judged, named, overall, same, tolerances
+from gradcli.checks.findings import FAIL, KINK, PASS, Component, Finding, Rules, judged, named, overall, same, slopes, tolerances
 from gradcli.checks.slips import Mistake, Slip, fits, fitting, slips, told
 from gradcli.checks.truth import Oracle, Truth, plain
 from gradcli.problems import NameProblem, Problem
@@ -74,7 +74,7 @@ class Formula:
     def _at(self, point: Point) -> Finding:
         truths, (claimed, noise) = self.oracle.gradient(point, self.name), self._value(point)
         shape = np.shape(point[self.name])
-        true = np.asarray([float(t.slope) for t in truths]).reshape(shape).tolist()
+        true = slopes(truths, shape)
         finding = Finding("formula", self.name, FAIL, claimed.astype(float).tolist(), true, formula=self.text)
         if claimed.shape != shape:
             reason = f"the formula has shape {list(claimed.shape)}, the gradient has shape {list(shape)}"

@@ -269,7 +269,7 @@ class Graph:
 def _whole(graph: Graph) -> Iterator[Slip]:
     truth = np.asarray(graph.truth, dtype=float)
     yield Slip("sign", "all", -truth, "is the gradient with the wrong sign")
-    if truth.ndim > 1 or (truth.ndim == 2 and 1 in truth.shape):
+    if truth.ndim > 1:
         yield Slip("transposed", "all", truth.T, "is the gradient transposed")
     for k in range(2, MOST_PASSES + 1):
         yield Slip(
@@ -290,21 +290,21 @@ def _paths(graph: Graph) -> Iterator[Slip]:
     if not 1 < len(paths) <= MOST_PATHS:
         return
     weights = [graph.only(path) for path in paths]
-    for key, kept in _subsets(graph, paths):
+    for kept in _subsets(graph, paths):
         value = sum(weights[k] for k in kept)
         left = [k for k in range(len(paths)) if k not in kept]
         kind, aside = _rule_with_one_term(graph, paths[min(kept)], paths[left[0]])
         phrase = f"is {{exactly}}{_listed(graph, paths, kept)}; you left out {_list(graph, paths, left)}, which adds {{missing}}"
-        yield Slip(kind, key, value, phrase + aside)
+        yield Slip(kind, kept, value, phrase + aside)
         yield Slip(
             "sign",
-            key,
+            kept,
             value - sum(weights[k] for k in left),
             f"is what comes out when {_list(graph, paths, left)} counts with the wrong sign",
         )
 
 
-def _subsets(graph: Graph, paths: Sequence[Path]) -> Iterator[tuple[Any, tuple[int, ...]]]:
+def _subsets(graph: Graph, paths: Sequence[Path]) -> Iterator[tuple[int, ...]]:
     """The sets of paths that someone may keep: all but a branch, all but one path, one path alone; each set once."""
     every = range(len(paths))
     branches = [(node, k) for node in graph.nodes if len(graph.toward[node]) > 1 for k in graph.toward[node]]
@@ -313,7 +313,7 @@ def _subsets(graph: Graph, paths: Sequence[Path]) -> Iterator[tuple[Any, tuple[i
     wanted += [(k,) for k in every]
     for kept in dict.fromkeys(wanted):
         if 0 < len(kept) < len(paths):
-            yield kept, kept
+            yield kept
 
 
 def _rule_with_one_term(graph: Graph, kept: Path, left: Path) -> tuple[str, str]:

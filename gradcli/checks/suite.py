@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from gradcli.answers import names
 from gradcli.bindings import parse_constant
 from gradcli.checks.checking import Claims, check
 from gradcli.checks.findings import Report, Rules
-from gradcli.problems import BackwardError, Exit, FileProblem, Problem
+from gradcli.problems import Exit, FileProblem, Problem
 
 KEYS = (
     "name expression values expect value formula rtol atol dtype wrt grad_output samples seed range nan_ok none_as_zero strict"
@@ -93,8 +93,6 @@ def run(entries: list[Entry]) -> Iterator[Outcome]:
         try:
             source, values, claims, rules = question(entry.table)
             yield Outcome(entry.name, entry.line, check(source, values, claims, rules))
-        except BackwardError as error:
-            yield Outcome(entry.name, entry.line, None, error)
         except Problem as problem:
             yield Outcome(entry.name, entry.line, None, problem)
 
@@ -194,9 +192,9 @@ def _range(name: str, value: Any) -> tuple[float, float]:
     return interval(name, low, high)
 
 
-def interval(name: str, low: str, high: str, parse: Callable[[str, str], Any] = parse_constant) -> tuple[float, float]:
+def interval(name: str, low: str, high: str) -> tuple[float, float]:
     """The ends of an interval, the lower one first."""
-    ends = parse(f"range {name}", low), parse(f"range {name}", high)
+    ends = parse_constant(f"range {name}", low), parse_constant(f"range {name}", high)
     if not all(isinstance(end, int | float) for end in ends) or not ends[0] < ends[1]:
         raise Problem(f"the range of {name} goes from a lower to a higher number", fix=f"{name}=0.1..3")
     return float(ends[0]), float(ends[1])

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from gradcli.answers import names
-from gradcli.bindings import parse_claims, parse_value, parse_values
+from gradcli.bindings import parse_pairs, parse_value, parse_values
 from gradcli.checks import suite
 from gradcli.checks.checking import Claims
 from gradcli.checks.checking import check as judge
@@ -90,7 +90,7 @@ def check_command(
         strict=strict,
         samples=samples,
         seed=seed,
-        ranges={n: _interval(n, text) for n, text in parse_claims("--range", ranges).items()},
+        ranges={n: _interval(n, text) for n, text in parse_pairs("--range", ranges).items()},
         dtype=dtype,
         wrt=names(wrt),
         allow_unused=allow_unused,
@@ -105,9 +105,9 @@ def check_command(
     if expression is None:
         raise Problem("there is no expression", fix='gradcli check "3*x**2 + 4*x + 5" --x 2 --expect x=16')
     claims = Claims(
-        tuple((n, _claimed(n, text)) for n, text in parse_claims("--expect", expect).items()),
+        tuple((n, _claimed(n, text)) for n, text in parse_pairs("--expect", expect).items()),
         None if value is None else parse_value("value", value),
-        tuple((n, source_text(text)) for n, text in parse_claims("--formula", formula).items()),
+        tuple((n, source_text(text)) for n, text in parse_pairs("--formula", formula).items()),
     )
     source = source_text(expression)
     report = judge(source, parse_values(texts), claims, rules)
