@@ -61,7 +61,7 @@ def with_gradcli() -> Compute:
     """The program that `gradcli batch` runs, as often as it would be called by it."""
     import numpy as np
 
-    from gradcli.program.record import recorded
+    from gradcli.lanes.record import recorded
     from gradcli.syntax.parser import parse
 
     program = recorded(parse(EXPRESSION), NAMES, {}, NAMES).program

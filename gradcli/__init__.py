@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from gradcli.api import grad as grad
     from gradcli.api import tensor as tensor
     from gradcli.autograd.backward import backward as backward
-    from gradcli.autograd.modes import no_grad as no_grad
-    from gradcli.autograd.tensor import Tensor as Tensor
     from gradcli.problems import BackwardError as BackwardError
     from gradcli.problems import Problem as Problem
+    from gradcli.recording.modes import no_grad as no_grad
+    from gradcli.tensors.tensor import Tensor as Tensor
 
 _WHERE = {
     "grad": "gradcli.api",
@@ -37,9 +37,9 @@ _WHERE = {
     "closed_form": "gradcli.api",
     "tensor": "gradcli.api",
     "Gradients": "gradcli.api",
-    "Tensor": "gradcli.autograd.tensor",
+    "Tensor": "gradcli.tensors.tensor",
     "backward": "gradcli.autograd.backward",
-    "no_grad": "gradcli.autograd.modes",
+    "no_grad": "gradcli.recording.modes",
     "Problem": "gradcli.problems",
     "BackwardError": "gradcli.problems",
 }

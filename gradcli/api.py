@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gradcli import answers
-from gradcli.autograd.tensor import Tensor
-from gradcli.calculation import Settings
-from gradcli.calls import constant
+from gradcli.calculation import answers
+from gradcli.calculation.calculation import Settings
+from gradcli.calculation.trace import Trace, trace
+from gradcli.evaluate.calls import constant
 from gradcli.formula.closed_form import closed_forms
 from gradcli.problems import Problem
 from gradcli.syntax.parser import parse
-from gradcli.trace import Trace, trace
+from gradcli.tensors.tensor import Tensor
 
 if TYPE_CHECKING:
     from gradcli.checks.findings import Report
@@ -72,7 +72,7 @@ def grad(
 def explain(
     expression: str, values: Mapping[str, Any] | None = None, *, wrt: Sequence[str] | None = None, **variables: Any
 ) -> Trace:
-    """Everything that happens in forward and one backward; see gradcli.trace.Trace. Raises as `grad`."""
+    """Everything that happens in forward and one backward; see gradcli.calculation.trace.Trace. Raises as `grad`."""
     known = _values(values, variables)
     return trace(parse(expression, tuple(known)), known, Settings(wrt=None if wrt is None else tuple(wrt)))
 

@@ -138,7 +138,7 @@ def parse_value(name: str, text: str) -> Any:
 
 def parse_constant(what: str, text: str) -> Any:
     """A constant expression; `what` says in a Problem whose value it is."""
-    from gradcli.evaluate import CONSTANTS, evaluate
+    from gradcli.evaluate.expression import CONSTANTS, evaluate
     from gradcli.syntax.parser import parse
 
     try:

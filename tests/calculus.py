@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gradcli.calculation import Calculation, Settings, calculate
+from gradcli.calculation.calculation import Calculation, Settings, calculate
 from gradcli.syntax.parser import parse
 
 Point = Mapping[str, Any]

@@ -20,15 +20,15 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 LADDER = [
     {"problems", "limits", "numerals"},
     {"ops"},
-    {"syntax"},
+    {"recording"},
+    {"tensors"},
     {"autograd"},
-    {"numbers", "calls", "evaluate"},
-    {"formula", "program"},
-    {"files", "bindings", "errors", "calculation", "answers"},
-    {"batch"},
-    {"cures", "remarks", "checks"},
-    {"trace"},
-    {"paths", "structure"},
+    {"syntax"},
+    {"evaluate"},
+    {"formula", "lanes", "duals"},
+    {"files", "bindings"},
+    {"calculation"},
+    {"checks", "batch"},
     {"views"},
     {"api"},
     {"commands"},
@@ -129,7 +129,8 @@ def test_a_scalar_gradient_starts_without_heavy_imports() -> None:
     modules = loaded("grad", "3*x**2 + 4*x + sin(x)", "--x", "2", "--json")
     assert "gradcli.commands.grad" in modules
     assert not {"numpy", "rich", "lark", "pydantic", "asyncio", "gradcli.ops.arrays"} & modules
-    assert not {"gradcli.syntax.mistakes", "gradcli.syntax.grammar", "gradcli.trace", "gradcli.commands.explain"} & modules
+    assert not {"gradcli.syntax.mistakes", "gradcli.syntax.grammar", "gradcli.commands.explain"} & modules
+    assert "gradcli.calculation.trace" not in modules
 
 
 def test_a_tensor_brings_numpy_alone() -> None:

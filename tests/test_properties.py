@@ -9,13 +9,13 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from gradcli import answers
 from gradcli.autograd.functional import jacobian
-from gradcli.autograd.modes import mode
-from gradcli.calculation import Settings, make_leaves
-from gradcli.evaluate import evaluate
+from gradcli.calculation import answers
+from gradcli.calculation.calculation import Settings, make_leaves
+from gradcli.evaluate.expression import evaluate
 from gradcli.formula.closed_form import closed_forms
 from gradcli.problems import Problem as Refused
+from gradcli.recording.modes import mode
 from gradcli.syntax.parser import parse
 from gradcli.syntax.printing import show
 from tests.calculus import assert_derivative, calculated, value

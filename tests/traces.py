@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from gradcli.calculation import Settings
+from gradcli.calculation.calculation import Settings
+from gradcli.calculation.trace import Trace, trace
 from gradcli.syntax.parser import parse
-from gradcli.trace import Trace, trace
 from gradcli.views.text import json_line
 from gradcli.views.trace_json import document, read
 

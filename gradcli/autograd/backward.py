@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from gradcli.autograd.modes import set_grad_enabled
-from gradcli.autograd.node import FREED, AccumulateGrad, Freed, GraphNode, Node
-from gradcli.autograd.tensor import SCALAR_META, Tensor, dtype_name
 from gradcli.ops import sizes, table
 from gradcli.ops.op import Step
 from gradcli.problems import BackwardError
+from gradcli.recording.modes import set_grad_enabled
+from gradcli.recording.node import FREED, AccumulateGrad, Freed, GraphNode, Node
+from gradcli.tensors.tensor import SCALAR_META, Tensor, dtype_name
 
 SECOND_TIME = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). "

@@ -7,11 +7,11 @@ from typing import Any
 
 from gradcli import limits
 from gradcli.autograd.backward import grad
-from gradcli.autograd.modes import mode
-from gradcli.autograd.tensor import Tensor
 from gradcli.ops import arrays, sizes
 from gradcli.ops.indexing import subscript
 from gradcli.problems import BackwardError
+from gradcli.recording.modes import mode
+from gradcli.tensors.tensor import Tensor
 
 Nested = dict[str, dict[str, Any]]
 NOT_A_SCALAR = "The Tensor returned by the function given to hessian should contain a single element"

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from gradcli import limits
-from gradcli.autograd.tensor import Tensor
-from gradcli.calls import constant
-from gradcli.evaluate import CONSTANTS, evaluate
+from gradcli.evaluate.calls import constant
+from gradcli.evaluate.expression import CONSTANTS, evaluate
 from gradcli.problems import LimitProblem, Problem
 from gradcli.syntax.parser import parse
+from gradcli.tensors.tensor import Tensor
 
 SHOWN = 40  # characters of a bad cell
 WORDS: Mapping[str, float] = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gradcli.autograd.backward import backward
-from gradcli.autograd.modes import set_grad_enabled
-from gradcli.autograd.tensor import Tensor
-from gradcli.calculation import Record, Settings, as_tensor, explained, make_leaves
-from gradcli.evaluate import evaluate
+from gradcli.calculation.calculation import Record, Settings, as_tensor, explained, make_leaves
+from gradcli.evaluate.expression import evaluate
 from gradcli.numerals import nested
 from gradcli.ops.defaults import default_dtype_of
 from gradcli.problems import BackwardError
+from gradcli.recording.modes import set_grad_enabled
 from gradcli.syntax.tree import Tree
+from gradcli.tensors.tensor import Tensor
 
 
 def answer(tree: Tree, values: Mapping[str, Any], settings: Settings, wrt: Sequence[str]) -> list[Any]:

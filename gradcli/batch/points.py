@@ -14,13 +14,13 @@ from gradcli.batch import engine, formats
 from gradcli.batch.interrupts import Interrupts
 from gradcli.batch.source import Source
 from gradcli.batch.table import Block, Column, Reader, Writer, taken
-from gradcli.calculation import Settings, located, make_leaves, output_name, unknown_value
-from gradcli.evaluate import CONSTANTS, missing
+from gradcli.calculation.calculation import Settings, located, make_leaves, output_name, unknown_value
+from gradcli.evaluate.expression import CONSTANTS, missing
 from gradcli.files import is_stdout, whole_file
+from gradcli.lanes.lane import NotStraight
+from gradcli.lanes.record import Recorded, recorded
 from gradcli.numerals import is_number
 from gradcli.problems import BackwardError, NameProblem, Problem, SyntaxProblem, TorchError
-from gradcli.program.lane import NotStraight
-from gradcli.program.record import Recorded, recorded
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
 

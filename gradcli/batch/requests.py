@@ -6,12 +6,12 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from gradcli.answers import Known, answer, names
 from gradcli.batch.cells import value
 from gradcli.batch.interrupts import Interrupts
 from gradcli.batch.objects import KINDS, NotJson, numbered, read
 from gradcli.batch.source import Source
-from gradcli.calculation import Calculation, Settings
+from gradcli.calculation.answers import Known, answer, names
+from gradcli.calculation.calculation import Calculation, Settings
 from gradcli.files import whole_file
 from gradcli.formula.closed_form import ClosedForms
 from gradcli.problems import NameProblem, Problem

@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gradcli.answers import variables
-from gradcli.autograd.tensor import Tensor
-from gradcli.calculation import Calculation, Settings, calculate, check_dtype
+from gradcli.calculation.answers import variables
+from gradcli.calculation.calculation import Calculation, Settings, calculate, check_dtype
 from gradcli.checks import points
 from gradcli.checks.findings import FAIL, OWN, PASS, Finding, Report, Rules, compared, named
 from gradcli.checks.formulas import Formula
@@ -20,6 +19,7 @@ from gradcli.numerals import tensor
 from gradcli.problems import NameProblem, Problem
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
+from gradcli.tensors.tensor import Tensor
 
 
 class Claims(NamedTuple):

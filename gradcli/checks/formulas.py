@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.answers import variables
-from gradcli.calculation import Settings, calculate, located
+from gradcli.calculation.answers import variables
+from gradcli.calculation.calculation import Settings, calculate, located
 from gradcli.checks.findings import FAIL, KINK, PASS, Component, Finding, Rules, judged, named, overall, same, slopes, tolerances
 from gradcli.checks.slips import Mistake, Slip, fits, fitting, slips, told
 from gradcli.checks.truth import Oracle, Truth, plain

@@ -15,15 +15,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gradcli.autograd.backward import Products, altered, call_rule, ones_like, reachable
-from gradcli.autograd.modes import set_grad_enabled
-from gradcli.autograd.node import AccumulateGrad, Freed, GraphNode, Node
-from gradcli.autograd.tensor import Tensor
-from gradcli.calculation import Record, Settings, as_tensor, calculate, make_leaves, output_name
+from gradcli.calculation.calculation import Record, Settings, as_tensor, calculate, make_leaves, output_name
 from gradcli.numerals import number, tensor
 from gradcli.ops import arithmetic, exponential, reduction
 from gradcli.ops.defaults import default_dtype_of
 from gradcli.problems import Problem
+from gradcli.recording.modes import set_grad_enabled
+from gradcli.recording.node import AccumulateGrad, Freed, GraphNode, Node
 from gradcli.syntax.tree import Tree
+from gradcli.tensors.tensor import Tensor
 
 LARGEST_GRAPH = 200  # nodes; in longer ones no slip is looked for
 MOST_PATHS = 32

@@ -16,8 +16,8 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from gradcli.answers import names
 from gradcli.bindings import parse_constant
+from gradcli.calculation.answers import names
 from gradcli.checks.checking import Claims, check
 from gradcli.checks.findings import Report, Rules
 from gradcli.problems import Exit, FileProblem, Problem

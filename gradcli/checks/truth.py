@@ -14,13 +14,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gradcli import limits
-from gradcli.autograd.modes import no_grad
-from gradcli.autograd.tensor import Tensor
 from gradcli.checks import differences
-from gradcli.checks.dual import Dual, Field, Unsuited
-from gradcli.evaluate import evaluate
+from gradcli.duals.dual import Dual, Field, Unsuited
+from gradcli.evaluate.expression import evaluate
 from gradcli.problems import Problem
+from gradcli.recording.modes import no_grad
 from gradcli.syntax.tree import Tree
+from gradcli.tensors.tensor import Tensor
 
 EPSILON = {"float64": 2.0**-52, "float32": 2.0**-23}
 ROUNDINGS = 64  # units in the last place that a sum of paths may be off

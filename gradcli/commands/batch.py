@@ -9,9 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from gradcli.answers import names
 from gradcli.bindings import parse_values
-from gradcli.calculation import Settings
+from gradcli.calculation.answers import names
+from gradcli.calculation.calculation import Settings
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand

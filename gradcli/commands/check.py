@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from gradcli.answers import names
 from gradcli.bindings import parse_pairs, parse_value, parse_values
+from gradcli.calculation.answers import names
 from gradcli.checks import suite
 from gradcli.checks.checking import Claims
 from gradcli.checks.checking import check as judge

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from gradcli.calculation.trace import Trace
 from gradcli.files import write_whole
-from gradcli.trace import Trace
 from gradcli.views.formats import render
 from gradcli.views.lines import Line, can_show, stdout, width_of
 

@@ -9,17 +9,17 @@ from typing import Annotated
 
 import typer
 
-from gradcli.answers import names
 from gradcli.bindings import parse_value, parse_values
-from gradcli.calculation import Settings
+from gradcli.calculation.answers import names
+from gradcli.calculation.calculation import Settings
+from gradcli.calculation.trace import Trace, trace
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
 from gradcli.commands.delivery import Format, Output, Standalone, columns, deliver
-from gradcli.evaluate import Place
+from gradcli.evaluate.expression import Place
 from gradcli.problems import Problem
 from gradcli.syntax.parser import parse
-from gradcli.trace import Trace, trace
 from gradcli.views.formats import chosen
 from gradcli.views.frames import write_frames
 from gradcli.views.lines import Line

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from gradcli import answers
 from gradcli.bindings import parse_value, parse_values
-from gradcli.calculation import Calculation, Settings
+from gradcli.calculation import answers
+from gradcli.calculation.calculation import Calculation, Settings
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand

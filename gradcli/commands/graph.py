@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import typer
 
-from gradcli.answers import names, variables
 from gradcli.bindings import parse_value, parse_values
-from gradcli.calculation import Settings
+from gradcli.calculation.answers import names, variables
+from gradcli.calculation.calculation import Settings
+from gradcli.calculation.structure import structure
+from gradcli.calculation.trace import Trace, trace
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
 from gradcli.commands.delivery import Format, Output, Standalone, columns, deliver
 from gradcli.files import source_text
-from gradcli.structure import structure
 from gradcli.syntax.parser import parse
-from gradcli.trace import Trace, trace
 from gradcli.views.formats import chosen
 from gradcli.views.stored import opened
 from gradcli.views.tree import tree_lines

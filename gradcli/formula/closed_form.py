@@ -7,16 +7,16 @@ from typing import Any, NamedTuple
 
 from gradcli import limits
 from gradcli.autograd.backward import backward
-from gradcli.autograd.modes import watched
-from gradcli.autograd.tensor import Tensor
-from gradcli.evaluate import evaluate
+from gradcli.evaluate.expression import evaluate
 from gradcli.formula.symbol import Symbol, Symbols, TooLarge
 from gradcli.formula.text import NotWritable, write
 from gradcli.ops.op import Op
 from gradcli.ops.reduction import sum_all
 from gradcli.ops.sizes import Shape
 from gradcli.problems import NameProblem, Problem, SyntaxProblem, TorchError
+from gradcli.recording.modes import watched
 from gradcli.syntax.tree import Tree
+from gradcli.tensors.tensor import Tensor
 
 LARGEST_TREE = 600  # nodes; beyond it a formula would never fit a line
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from gradcli.trace import Trace, Vertex
+from gradcli.calculation.trace import Trace, Vertex
 from gradcli.views.text import printable, tensor
 
 LONGEST = 56  # characters in one line of a box

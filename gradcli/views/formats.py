@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 
+from gradcli.calculation.trace import Trace
 from gradcli.problems import Problem
-from gradcli.trace import Trace
 from gradcli.views.lines import ASCII, Line
 from gradcli.views.text import json_line, printable
 

@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from gradcli.calculation.trace import Move, Pass, Trace, Vertex
 from gradcli.files import write_whole
 from gradcli.problems import FileProblem, Problem
-from gradcli.trace import Move, Pass, Trace, Vertex
 from gradcli.views.formats import FORMATS, plain
 from gradcli.views.lines import Line, Piece
 from gradcli.views.text import local_derivative, tensor

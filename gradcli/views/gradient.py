@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gradcli.calculation import Calculation, shortened
+from gradcli.calculation.calculation import Calculation, shortened
 from gradcli.formula.closed_form import ClosedForms
 from gradcli.problems import Problem
 from gradcli.views.lines import Line, Piece

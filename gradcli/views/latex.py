@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from gradcli.trace import Move, Pass, Product, Trace, Vertex
+from gradcli.calculation.trace import Move, Pass, Product, Trace, Vertex
 from gradcli.views.boxes import Box, arrows, boxes
 from gradcli.views.latex_math import formula, name, text, value
 from gradcli.views.layout import layout

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from gradcli.trace import Trace
+from gradcli.calculation.trace import Trace
 from gradcli.views.boxes import arrows, boxes
 
 SWEEPS = 6

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from gradcli.trace import Move, Pass, Product, Trace, Vertex
+from gradcli.calculation.trace import Move, Pass, Product, Trace, Vertex
 from gradcli.views import mermaid
 from gradcli.views.text import local_derivative, printable, tensor
 

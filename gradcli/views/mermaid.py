@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gradcli.trace import Trace
+from gradcli.calculation.trace import Trace
 from gradcli.views.boxes import arrows, boxes
 from gradcli.views.text import printable
 from gradcli.views.theme import BOXES, INK

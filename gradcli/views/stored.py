@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from gradcli.calculation.trace import Pass, Product, Raised, Trace
 from gradcli.files import read_text, source_text
 from gradcli.problems import FileProblem
-from gradcli.trace import Pass, Product, Raised, Trace
 from gradcli.views.trace_json import NotATrace, read
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gradcli.numerals import exact, exact_tensor, nested, number, tensor
 
 if TYPE_CHECKING:
-    from gradcli.trace import Product
+    from gradcli.calculation.trace import Product
 
 __all__ = ["exact", "exact_tensor", "for_json", "json_line", "local_derivative", "nested", "number", "printable", "tensor"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gradcli.calculation import Note
-from gradcli.trace import SCHEMA, Move, Pass, Product, Raised, Trace, Vertex
+from gradcli.calculation.calculation import Note
+from gradcli.calculation.trace import SCHEMA, Move, Pass, Product, Raised, Trace, Vertex
 from gradcli.views.text import for_json
 
 

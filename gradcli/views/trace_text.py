@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from gradcli.calculation import shortened
-from gradcli.paths import paths
+from gradcli.calculation.calculation import shortened
+from gradcli.calculation.paths import paths
+from gradcli.calculation.trace import Move, Pass, Product, Raised, Trace, Vertex
 from gradcli.problems import Problem
-from gradcli.trace import Move, Pass, Product, Raised, Trace, Vertex
 from gradcli.views.lines import Line, Piece
 from gradcli.views.tables import fits, stacked, stacked_tree, table
 from gradcli.views.text import local_derivative, tensor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gradcli.trace import Trace
+from gradcli.calculation.trace import Trace
 from gradcli.views.lines import Line
 from gradcli.views.trace_text import graph_lines
 

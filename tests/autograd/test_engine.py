@@ -6,8 +6,8 @@ from typing import Any
 
 from gradcli import Tensor, backward, tensor
 from gradcli.autograd.backward import Visit, reachable
-from gradcli.autograd.node import FREED, AccumulateGrad
-from gradcli.evaluate import evaluate
+from gradcli.evaluate.expression import evaluate
+from gradcli.recording.node import FREED, AccumulateGrad
 from gradcli.syntax.parser import parse
 
 

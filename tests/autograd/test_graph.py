@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gradcli import Tensor, tensor
-from gradcli.evaluate import evaluate
+from gradcli.evaluate.expression import evaluate
 from gradcli.problems import TorchError
 from gradcli.syntax.parser import parse
 

@@ -6,8 +6,8 @@ import pytest
 
 from gradcli import BackwardError, Tensor, backward, no_grad, tensor
 from gradcli.autograd.backward import NO_GRAD_FN, NOT_SCALAR, SECOND_TIME, FreedError
-from gradcli.autograd.modes import enable_grad, is_grad_enabled
 from gradcli.ops.table import TABLE
+from gradcli.recording.modes import enable_grad, is_grad_enabled
 
 
 def leaf(value: object) -> Tensor:
@@ -120,7 +120,7 @@ def test_what_saves_something_may_not(expression: str) -> None:
 
 
 def recorded(expression: str) -> tuple[Tensor, Tensor]:
-    from gradcli.evaluate import evaluate
+    from gradcli.evaluate.expression import evaluate
     from gradcli.syntax.parser import parse
 
     x = leaf(1.7)

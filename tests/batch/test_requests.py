@@ -143,7 +143,7 @@ def test_a_bad_request_keeps_its_id() -> None:
 
 
 def test_each_expression_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    import gradcli.answers as answers
+    import gradcli.calculation.answers as answers
 
     parsed: list[str] = []
     formed: list[str] = []
@@ -155,7 +155,7 @@ def test_each_expression_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_what_is_kept_is_bounded() -> None:
-    from gradcli.answers import Known
+    from gradcli.calculation.answers import Known
 
     known = Known(most=3)
     for k in range(20):

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 
 from gradcli import grad
-from gradcli.autograd.modes import no_grad
-from gradcli.autograd.tensor import Tensor
-from gradcli.checks.dual import Dual, Field, Unsuited
-from gradcli.evaluate import evaluate
+from gradcli.duals.dual import Dual, Field, Unsuited
+from gradcli.evaluate.expression import evaluate
 from gradcli.problems import Problem
+from gradcli.recording.modes import no_grad
 from gradcli.syntax.parser import parse
+from gradcli.tensors.tensor import Tensor
 from tests.expressions import scalar_problems
 
 

@@ -11,7 +11,7 @@ from gradcli.bindings import parse_value
 from gradcli.checks.checking import Claims, check
 from gradcli.checks.findings import Finding, Rules
 from gradcli.checks.slips import in_degrees, renamed
-from gradcli.evaluate import evaluate
+from gradcli.evaluate.expression import evaluate
 from gradcli.syntax.parser import parse
 from gradcli.syntax.place import split
 
@@ -29,14 +29,14 @@ class Case(NamedTuple):
 
     @property
     def claim(self) -> Any:
-        from gradcli.autograd.tensor import Tensor
+        from gradcli.tensors.tensor import Tensor
 
         found = evaluate(parse(self.wrong, tuple(self.point)), {n: Tensor(leaf(v)) for n, v in self.point.items()}).output
         return found.tolist() if isinstance(found, Tensor) else found
 
 
 def leaf(value: Any) -> Any:
-    from gradcli.calculation import leaf_data
+    from gradcli.calculation.calculation import leaf_data
 
     return leaf_data(value, "float64")
 

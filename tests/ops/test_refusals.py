@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gradcli.calculation import Settings, calculate
+from gradcli.calculation.calculation import Settings, calculate
 from gradcli.problems import Problem
 from gradcli.syntax.parser import parse
 from tests.tensors import POINT

@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradcli.autograd.backward import backward
-from gradcli.autograd.tensor import Tensor
-from gradcli.calculation import Settings, as_tensor, make_leaves
-from gradcli.evaluate import evaluate
+from gradcli.calculation.calculation import Settings, as_tensor, make_leaves
+from gradcli.evaluate.expression import evaluate
+from gradcli.lanes import program as programs
+from gradcli.lanes.lane import Lane, NotStraight, Recording
+from gradcli.lanes.record import Recorded, recorded
 from gradcli.ops.defaults import default_dtype_of
 from gradcli.problems import BackwardError, TorchError
-from gradcli.program import program as programs
-from gradcli.program.lane import Lane, NotStraight, Recording
-from gradcli.program.record import Recorded, recorded
 from gradcli.syntax.parser import parse
+from gradcli.tensors.tensor import Tensor
 from tests.expressions import CALLS, elementwise
 
 ROWS = 5

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from gradcli.calculation import Settings
+from gradcli.calculation.calculation import Settings
+from gradcli.calculation.trace import Trace
 from gradcli.files import write_whole
 from gradcli.problems import FileProblem, Problem
 from gradcli.syntax.parser import parse
-from gradcli.trace import Trace
 from gradcli.views.formats import EXTENSIONS, FORMATS, chosen, named, render
 from gradcli.views.trace_text import lines
 from tests.expressions import elementwise

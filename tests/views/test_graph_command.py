@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from gradcli.calculation import Settings
+from gradcli.calculation.calculation import Settings
+from gradcli.calculation.structure import SIZE_FREE, structure
+from gradcli.calculation.trace import trace
 from gradcli.problems import FileProblem
-from gradcli.structure import SIZE_FREE, structure
 from gradcli.syntax.parser import parse
-from gradcli.trace import trace
 from gradcli.views.stored import load, opened
 from tests.command import gradcli
 from tests.traces import CASES, made

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gradcli.program import primitives
-from gradcli.program.lane import Lane, Recording
-from gradcli.program.primitives import Function
+from gradcli.lanes import primitives
+from gradcli.lanes.lane import Lane, Recording
+from gradcli.lanes.primitives import Function
 
 CACHE = 2**22  # bytes that the columns of one block may fill: two cores, and a few registers at a time
 MEMORY = 2**26  # bytes that they may fill where that keeps blocks from becoming too short to be worth a call

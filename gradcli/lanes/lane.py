@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.lanes import primitives
+from gradcli.lanes.primitives import Function
 from gradcli.ops import run, shape
 from gradcli.ops.dtypes import dtype_of
 from gradcli.ops.op import Op
 from gradcli.ops.sizes import Shape
-from gradcli.program import primitives
-from gradcli.program.primitives import Function
 
 NUMBERS = (int, float, bool)
 COMMUTATIVE = frozenset({"add", "multiply", "bitwise_and", "bitwise_or", "equal", "not_equal"})

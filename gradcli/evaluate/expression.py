@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from gradcli.autograd.tensor import Tensor, apply
-from gradcli.calls import as_operand, call, constant, described, holds_tensors, stacked
-from gradcli.numbers import NUMBER_OPERATORS
+from gradcli.evaluate.calls import as_operand, call, constant, described, holds_tensors, stacked
+from gradcli.evaluate.numbers import NUMBER_OPERATORS
 from gradcli.ops import arithmetic, table
 from gradcli.ops.op import Function, Op, Row
 from gradcli.ops.sizes import text
 from gradcli.problems import NameProblem, Problem, SyntaxProblem, TorchError, index_error
 from gradcli.syntax.tree import Tree
+from gradcli.tensors.tensor import Tensor, apply
 
 CONSTANTS: Mapping[str, Any] = {
     "pi": 3.141592653589793,

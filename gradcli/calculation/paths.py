@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
-from gradcli.trace import Trace
+from gradcli.calculation.trace import Trace
 
 MOST = 50
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gradcli.autograd.tensor import Tensor, apply
 from gradcli.ops.arithmetic import UNSET
 from gradcli.ops.defaults import default_dtype
 from gradcli.ops.op import Row
 from gradcli.problems import NameProblem, Problem, TorchError, type_error, value_error
+from gradcli.tensors.tensor import Tensor, apply
 
 # NumPy's spellings, and PyTorch's names of the first operands
 SYNONYMS = {

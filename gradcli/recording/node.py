@@ -9,7 +9,7 @@ from gradcli.ops.op import NOTHING, Op, Plan, Step
 from gradcli.ops.sizes import Shape
 
 if TYPE_CHECKING:
-    from gradcli.autograd.tensor import Tensor
+    from gradcli.tensors.tensor import Tensor
 
 
 class Freed:

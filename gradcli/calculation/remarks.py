@@ -10,8 +10,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from gradcli.calculation import Note, Settings, calculate
-from gradcli.cures import cure
+from gradcli.calculation.calculation import Note, Settings, calculate
+from gradcli.calculation.cures import cure
 from gradcli.numerals import number
 from gradcli.problems import Problem
 from gradcli.syntax.tree import Tree

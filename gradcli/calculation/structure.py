@@ -6,13 +6,13 @@ by the same recorder, and the numbers are left out. Only where sizes decide what
 
 from __future__ import annotations
 
-from gradcli.answers import variables
-from gradcli.calculation import Settings
+from gradcli.calculation.answers import variables
+from gradcli.calculation.calculation import Settings
+from gradcli.calculation.trace import Trace, Vertex, trace
 from gradcli.ops.op import Function
 from gradcli.ops.table import TABLE
 from gradcli.problems import NameProblem, Problem, TorchError
 from gradcli.syntax.tree import Tree
-from gradcli.trace import Trace, Vertex, trace
 
 # operations over all elements or along a dimension that record the same node whatever the sizes are
 SIZE_FREE = frozenset(

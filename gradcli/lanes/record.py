@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gradcli.autograd.backward import backward
-from gradcli.autograd.modes import set_grad_enabled
-from gradcli.autograd.tensor import Tensor
-from gradcli.calls import constant
-from gradcli.evaluate import evaluate
+from gradcli.evaluate.calls import constant
+from gradcli.evaluate.expression import evaluate
+from gradcli.lanes.lane import NotStraight, Recording, plain
+from gradcli.lanes.program import Program, compiled
 from gradcli.ops.defaults import default_dtype_of
-from gradcli.program.lane import NotStraight, Recording, plain
-from gradcli.program.program import Program, compiled
+from gradcli.recording.modes import set_grad_enabled
 from gradcli.syntax.tree import Tree
+from gradcli.tensors.tensor import Tensor
 
 
 class Recorded(NamedTuple):

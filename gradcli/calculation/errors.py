@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from gradcli.autograd.backward import NO_GRAD_FN, NOT_SCALAR, FreedError
-from gradcli.autograd.tensor import Tensor
 from gradcli.ops import sizes
 from gradcli.problems import BackwardError
 from gradcli.syntax.tree import Tree
+from gradcli.tensors.tensor import Tensor
 
 if TYPE_CHECKING:
-    from gradcli.calculation import Record, Settings
+    from gradcli.calculation.calculation import Record, Settings
 
 
 def explain(

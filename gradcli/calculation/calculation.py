@@ -12,18 +12,18 @@ from typing import Any, NamedTuple
 from gradcli import limits
 from gradcli.autograd.backward import Visit, backward, unused
 from gradcli.autograd.collector import uncollected
-from gradcli.autograd.modes import mode, set_grad_enabled, watched
-from gradcli.autograd.node import AccumulateGrad, Node
-from gradcli.autograd.tensor import Tensor
-from gradcli.calls import constant
-from gradcli.evaluate import CONSTANTS, Evaluation, Place, evaluate
+from gradcli.evaluate.calls import constant
+from gradcli.evaluate.expression import CONSTANTS, Evaluation, Place, evaluate
 from gradcli.numerals import number
 from gradcli.ops.defaults import default_dtype_of
 from gradcli.ops.op import Kink, Op, parameters_of
 from gradcli.ops.sizes import numel
 from gradcli.ops.table import TABLE
 from gradcli.problems import BackwardError, NameProblem, Problem
+from gradcli.recording.modes import mode, set_grad_enabled, watched
+from gradcli.recording.node import AccumulateGrad, Node
 from gradcli.syntax.tree import Tree
+from gradcli.tensors.tensor import Tensor
 
 NOT_FLOATING = "Only Tensors of floating point and complex dtype can require gradients"
 NOT_SINGLE = "The Tensor returned by the function given to hessian should contain a single element"
@@ -155,7 +155,7 @@ def calculate(tree: Tree, values: Mapping[str, Any], settings: Settings) -> Calc
 # ------------------------------------------------------------------ names and leaves
 def check_names(tree: Tree, values: Mapping[str, Any], settings: Settings) -> None:
     """Every variable has a value, every value and every name in --wrt a variable."""
-    from gradcli.evaluate import missing
+    from gradcli.evaluate.expression import missing
 
     occurring = [n for n in tree.names() if n not in CONSTANTS or n in values]
     for name in occurring:
@@ -520,6 +520,6 @@ def explained(
     error: BackwardError, tree: Tree, output: Tensor, leaves: Mapping[str, Tensor], settings: Settings, record: Record
 ) -> BackwardError:
     """The error with its cause in this very expression, and the way out."""
-    from gradcli.errors import explain
+    from gradcli.calculation.errors import explain
 
     return explain(error, tree, output, leaves, settings, record)

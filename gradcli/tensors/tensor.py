@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gradcli.autograd.modes import mode
-from gradcli.autograd.node import AccumulateGrad, GraphNode, Node
 from gradcli.ops import table
 from gradcli.ops.op import NOTHING, Op
 from gradcli.ops.sizes import Shape
 from gradcli.problems import runtime_error
+from gradcli.recording.modes import mode
+from gradcli.recording.node import AccumulateGrad, GraphNode, Node
 
 SCALAR_META: tuple[Shape, str] = ((), "float64")
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from gradcli.autograd.modes import no_grad
-from gradcli.autograd.tensor import Tensor
-from gradcli.calculation import Calculation, Settings, calculate, located, make_leaves, output_name
-from gradcli.evaluate import CONSTANTS, evaluate, is_function, missing
+from gradcli.calculation.calculation import Calculation, Settings, calculate, located, make_leaves, output_name
+from gradcli.evaluate.expression import CONSTANTS, evaluate, is_function, missing
 from gradcli.formula.closed_form import ClosedForms, closed_forms
 from gradcli.ops.defaults import default_dtype_of
 from gradcli.ops.sizes import Shape
 from gradcli.problems import NameProblem, Problem
+from gradcli.recording.modes import no_grad
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
+from gradcli.tensors.tensor import Tensor
 
 NO_FORMS = ClosedForms({}, {})
 T = TypeVar("T")

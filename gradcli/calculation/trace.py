@@ -11,10 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gradcli.autograd.backward import Visit, backward, call_rule, ones_like
-from gradcli.autograd.modes import mode, set_grad_enabled, watched
-from gradcli.autograd.node import AccumulateGrad, Freed, Node
-from gradcli.autograd.tensor import Tensor
-from gradcli.calculation import (
+from gradcli.calculation.calculation import (
     Note,
     Record,
     Settings,
@@ -27,7 +24,8 @@ from gradcli.calculation import (
     output_gradient,
     output_name,
 )
-from gradcli.evaluate import Place, evaluate
+from gradcli.calculation.remarks import remarks
+from gradcli.evaluate.expression import Place, evaluate
 from gradcli.formula.closed_form import closed_forms
 from gradcli.formula.symbol import Symbols, TooLarge
 from gradcli.formula.text import NotWritable, operand_texts, write
@@ -36,8 +34,10 @@ from gradcli.ops.defaults import default_dtype_of
 from gradcli.ops.op import Op, Step
 from gradcli.ops.table import TABLE
 from gradcli.problems import BackwardError, Problem, Span
-from gradcli.remarks import remarks
+from gradcli.recording.modes import mode, set_grad_enabled, watched
+from gradcli.recording.node import AccumulateGrad, Freed, Node
 from gradcli.syntax.tree import BINARY_PRECEDENCE, Tree
+from gradcli.tensors.tensor import Tensor
 
 LONGEST_NUMBERS = 40  # characters of values in one forward step
 SCHEMA = "gradcli.trace/1"
