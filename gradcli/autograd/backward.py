@@ -2,78 +2,92 @@
 
 Nodes are created in an order in which every node comes after those it uses, so going from the latest to the earliest
 is going from the output to the leaves, and it is the order of PyTorch's engine. A leaf accumulates as soon as all its
-contributions have arrived.
+contributions have arrived. The loop asks nodes what `recording.node.Node` says, and never what they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from gradcli.autograd.hooks import replaced, run_after
 from gradcli.ops import sizes, table
-from gradcli.ops.op import Step
-from gradcli.problems import BackwardError
-from gradcli.recording.modes import set_grad_enabled
-from gradcli.recording.node import FREED, AccumulateGrad, Freed, GraphNode, Node
-from gradcli.tensors.tensor import SCALAR_META, Tensor, dtype_name
 
-SECOND_TIME = (
-    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). "
-    "Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). "
-    "Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors "
-    "after calling backward."
-)
+from gradcli.problems import BackwardError, runtime_error
+from gradcli.recording.modes import set_grad_enabled
+from gradcli.recording.node import Node, Products
+from gradcli.tensors.op_node import FreedError, call_rule
+from gradcli.tensors.tensor import AccumulateGrad, Tensor
+
 NO_GRAD_FN = "element 0 of tensors does not require grad and does not have a grad_fn"
 NOT_SCALAR = "grad can be implicitly created only for scalar outputs"
-
-
-Products = tuple[tuple[int, Any, Any], ...]
+NOT_REQUIRED = "One of the differentiated Tensors does not require grad"
 
 
 class Visit(NamedTuple):
-    """What backward did at one node, as it tells its observer.
+    """What backward did at one node, as it tells its observer, in plain data.
 
     node      the node
-    upstream  the gradient that reached it
+    upstream  the gradient that reached it; of a node with several results a tuple, None for those without
     products  (operand, its gradient before the sum over broadcast dimensions, and after)
     before    of an AccumulateGrad: the `.grad` it found
     """
 
-    node: GraphNode
+    node: Any
     upstream: Any
     products: Products = ()
     before: Any = None
 
 
 Observer = Callable[[Visit], None]
-Alteration = Callable[[Node, Products], Products]  # a node and what its operands receive -> what they receive instead
+Alteration = Callable[[Any, Products], Products]  # a node and what its operands receive -> what they receive instead
+Place = tuple[Node, int]  # a node and one of its outputs
 _visit = tuple.__new__  # makes a Visit in half the time of Visit(...)
 _sequence = attrgetter("sequence")
-
-
-class FreedError(BackwardError):
-    """A second backward reached a node whose saved tensors are freed."""
-
-    def __init__(self, node: Node) -> None:
-        super().__init__("RuntimeError", SECOND_TIME)
-        self.node = node
 
 
 def backward(
     output: Tensor,
     gradient: Any = None,
     *,
-    retain_graph: bool = False,
+    retain_graph: bool | None = None,
     create_graph: bool = False,
+    inputs: Sequence[Tensor] | None = None,
     observer: Observer | None = None,
 ) -> None:
     """Accumulate the gradients of `output` into the `.grad` of its leaves, as torch.Tensor.backward.
 
-    gradient: data of the output's shape; by default 1 for an output of one element.
+    gradient  a tensor or data of the output's shape; by default 1 for an output of one element
+    inputs    accumulate into these alone, which may be results too
     Raises BackwardError with PyTorch's text where PyTorch raises.
     """
-    _run(output, gradient, retain_graph or create_graph, create_graph, None, observer)
+    backward_all([output], [gradient], retain_graph=retain_graph, create_graph=create_graph, inputs=inputs, observer=observer)
+
+
+def backward_all(
+    outputs: Sequence[Tensor],
+    gradients: Sequence[Any],
+    *,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    inputs: Sequence[Tensor] | None = None,
+    observer: Observer | None = None,
+) -> None:
+    """The same for the sum of several outputs, as torch.autograd.backward."""
+    keep = create_graph if retain_graph is None else retain_graph
+    roots = _roots(outputs, gradients, create_graph)
+    if inputs is None:
+        _run(roots, keep, create_graph, observer=observer)
+        return
+    if not inputs:
+        raise runtime_error("`inputs` argument to `backward()` cannot be empty.")
+    caught = _caught(inputs)
+    _run(roots, keep, create_graph, caught, observer)
+    for x in inputs:
+        found = caught[_place(x)]
+        if found is not None:
+            AccumulateGrad(x).backward(found, create_graph)
 
 
 def grad(
@@ -81,30 +95,43 @@ def grad(
     inputs: Sequence[Tensor],
     gradient: Any = None,
     *,
-    retain_graph: bool = False,
+    retain_graph: bool | None = None,
     create_graph: bool = False,
     allow_unused: bool = False,
 ) -> list[Tensor | None]:
-    """The gradients of `output` with respect to leaves, as torch.autograd.grad; `.grad` is neither read nor written."""
-    caught: dict[int, Tensor | None] = {id(x): None for x in inputs}
-    for x in inputs:
-        if not x.requires_grad:
-            raise BackwardError("RuntimeError", "One of the differentiated Tensors does not require grad")
-    _run(output, gradient, retain_graph or create_graph, create_graph, caught, None)
-    found = [caught[id(x)] for x in inputs]
-    if not allow_unused:
-        for k, g in enumerate(found):
-            if g is None:
-                raise unused(k)
+    """The gradients of `output` with respect to leaves or results, as torch.autograd.grad; `.grad` is not touched."""
+    return grad_all([output], inputs, [gradient], retain_graph=retain_graph, create_graph=create_graph, allow_unused=allow_unused)
+
+
+def grad_all(
+    outputs: Sequence[Tensor],
+    inputs: Sequence[Tensor],
+    gradients: Sequence[Any],
+    *,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    allow_unused: bool = False,
+    materialize_grads: bool = False,
+) -> list[Tensor | None]:
+    """The same for the sum of several outputs. Unused inputs get None, zeros with `materialize_grads`, or raise."""
+    keep = create_graph if retain_graph is None else retain_graph
+    roots = _roots(outputs, gradients, create_graph)
+    caught = _caught(inputs)
+    _run(roots, keep, create_graph, caught)
+    found: list[Tensor | None] = [_as_tensor(caught[_place(x)]) for x in inputs]
+    for k, g in enumerate(found):
+        if g is None and materialize_grads:
+            found[k] = table.zeros_like(inputs[k].detach())
+        elif g is None and not allow_unused:
+            raise unused(k)
     return found
 
 
 def altered(output: Tensor, leaf: Tensor, gradient: Any, alter: Alteration) -> Any:
     """The gradient of a leaf as it would be if nodes did something else, as data; the graph is kept, `.grad` is not touched."""
-    caught: dict[int, Tensor | None] = {id(leaf): None}
-    _run(output, gradient, True, False, caught, None, alter)
-    found = caught[id(leaf)]
-    return None if found is None else found.data
+    caught = _caught([leaf])
+    _run(_roots([output], [gradient], False), True, False, caught, alter=alter)
+    return plain(caught[_place(leaf)])
 
 
 def unused(index: int) -> BackwardError:
@@ -116,100 +143,135 @@ def unused(index: int) -> BackwardError:
     )
 
 
-def seed(output: Tensor, gradient: Any) -> Any:
-    """The gradient that enters at the output, as data, checked against its shape."""
+# ------------------------------------------------------------------ where it begins and what is asked for
+def _roots(outputs: Sequence[Tensor], gradients: Sequence[Any], create_graph: bool) -> list[tuple[Node, int, Any]]:
+    """The edge of each output, and the gradient that enters there."""
+    for k, x in enumerate(outputs):
+        if x.edge is None:
+            raise BackwardError("RuntimeError", NO_GRAD_FN.replace("0", str(k), 1))
+    found = []
+    for k, (x, gradient) in enumerate(zip(outputs, gradients, strict=True)):
+        g = seed(x, gradient, k)
+        edge: Any = x.edge
+        found.append((edge, x.output_nr, g.raw if type(g.raw) is float and not create_graph else g))
+    return found
+
+
+def seed(output: Tensor, gradient: Any = None, index: int = 0) -> Tensor:
+    """The gradient that enters at the output, checked against its shape and in its dtype."""
     shape = output.shape
     if gradient is None:
         if sizes.numel(shape) != 1:
             raise BackwardError("RuntimeError", NOT_SCALAR)
-        return ones_like(output.data)
-    gradient = gradient.data if type(gradient) is Tensor else gradient
-    given = tuple(getattr(gradient, "shape", ()))
-    if given != shape:
+        return Tensor(ones_like(output.raw))
+    g = gradient if type(gradient) is Tensor else Tensor(gradient)
+    if g.shape != shape:
         raise BackwardError(
             "RuntimeError",
-            f"Mismatch in shape: grad_output[0] has a shape of torch.Size({sizes.text(given)}) "
-            f"and output[0] has a shape of torch.Size({sizes.text(shape)}).",
+            f"Mismatch in shape: grad_output[{index}] has a shape of torch.Size({sizes.text(g.shape)}) "
+            f"and output[{index}] has a shape of torch.Size({sizes.text(shape)}).",
         )
-    return gradient
+    return g if hasattr(g.raw, "run_op") or g.dtype == output.dtype else table.to(g, dtype=output.dtype)
 
 
 def ones_like(data: Any) -> Any:
     """Ones of the same kind of data."""
     if type(data) is float:
         return 1.0
-    return data * 0 + 1 if not hasattr(data, "fill") else _filled(data)
-
-
-def _normal(g: Any) -> Any:
-    if hasattr(g, "run_op"):
-        return g
-    from gradcli.ops.run import normal
-
-    return normal(g)
-
-
-def _filled(data: Any) -> Any:
+    if not hasattr(data, "fill"):
+        return data * 0 + 1
     out = data.copy()
     out.fill(1)
     return out
 
 
+def _place(x: Tensor) -> Place:
+    edge: Any = x.edge
+    return edge, x.output_nr
+
+
+def _caught(inputs: Iterable[Tensor]) -> dict[Place, Any]:
+    """A place for the gradient of each input."""
+    for x in inputs:
+        if x.edge is None:
+            raise BackwardError("RuntimeError", NOT_REQUIRED)
+    return {_place(x): None for x in inputs}
+
+
+def _as_tensor(g: Any) -> Tensor | None:
+    return g if g is None or type(g) is Tensor else Tensor(g)
+
+
+def plain(g: Any) -> Any:
+    """A gradient as data."""
+    return g.raw if type(g) is Tensor else g
+
+
+# ------------------------------------------------------------------ the loop
 def _run(
-    output: Tensor,
-    gradient: Any,
+    roots: Sequence[tuple[Node, int, Any]],
     retain_graph: bool,
     create_graph: bool,
-    caught: dict[int, Tensor | None] | None,
-    observer: Observer | None,
+    caught: dict[Place, Any] | None = None,
+    observer: Observer | None = None,
     alter: Alteration | None = None,
 ) -> None:
-    if not output.requires_grad:
-        raise BackwardError("RuntimeError", NO_GRAD_FN)
-    g = seed(output, gradient)
-    root = output.edge
-    assert root is not None
-    order, waiting = reachable(root)
-    arrived: dict[GraphNode, Any] = {root: Tensor(g) if create_graph else g}
+    order, waiting = reachable([root for root, _, _ in roots])
+    arrived: dict[Node, Any] = {}
+    further: dict[Node, dict[int, Any]] = {}  # what arrived at outputs other than the first
+    wanted = None if caught is None else _leading(order, caught)
     with set_grad_enabled(create_graph):
-        if isinstance(root, AccumulateGrad):
-            _accumulate(root, arrived.pop(root), caught, create_graph, observer)
+        for node, number, g in roots:
+            _deliver(node, number, g, arrived, further)
+        for leaf in [root for root, _, _ in roots if root.accumulates and not waiting.get(root)]:
+            if leaf in arrived:
+                _at_leaf(leaf, arrived.pop(leaf), create_graph, caught, observer)
         for node in order:
             g = arrived.pop(node, None)
-            products = _products(node, g, create_graph) if g is not None else ()
-            if alter is not None:
-                products = alter(node, products)
-            if observer is not None and g is not None:
-                observer(_visit(Visit, (node, g, products, None)))
+            others = further.pop(node, None) if further else None
+            if node.hooks is not None:
+                g, others = replaced(node.hooks, g, others, create_graph)
+            if caught is not None:
+                _catch(caught, node, g, others)
+                if node not in wanted:  # type: ignore[operator]
+                    _settle(node, waiting, arrived, create_graph, caught, observer)
+                    continue
+            products = node.backward(g, create_graph, others) if g is not None or others else ()
+            if alter is not None or observer is not None:
+                products = _watched(node, g, others, products, alter, observer)
             if not retain_graph:
-                node.saved = FREED if node.plan.saved else ()
+                node.release()
+            edges, numbers = node.edges, node.numbers
             for k, _, product in products:
                 if product is not None:
-                    edge: Any = node.next_functions[k]
-                    before = arrived.get(edge)
-                    arrived[edge] = product if before is None else before + product
-            for edge in node.next_functions:
-                if type(edge) is AccumulateGrad:
+                    edge = edges[k]
+                    if numbers is not None and numbers[k]:
+                        _deliver(edge, numbers[k], product, arrived, further)
+                    else:
+                        before = arrived.get(edge)
+                        arrived[edge] = product if before is None else before + product
+            for edge in edges:
+                if edge is not None and edge.accumulates:
                     waiting[edge] -= 1
                     if not waiting[edge] and edge in arrived:
-                        _accumulate(edge, arrived.pop(edge), caught, create_graph, observer)
+                        _at_leaf(edge, arrived.pop(edge), create_graph, caught, observer)
 
 
-def reachable(root: GraphNode) -> tuple[list[Node], dict[GraphNode, int]]:
-    """The nodes behind `root`, latest first, and how many contributions each leaf waits for."""
-    seen: set[GraphNode] = {root}
-    stack: list[GraphNode] = [root]
-    order: list[Node] = []
-    waiting: dict[GraphNode, int] = {}
+def reachable(roots: Sequence[Node]) -> tuple[list[Any], dict[Any, int]]:
+    """The nodes behind the roots, latest first, and how many contributions each leaf waits for."""
+    seen: set[Any] = set(roots)
+    stack: list[Any] = list(seen)
+    order: list[Any] = []
+    waiting: dict[Any, int] = {}
     while stack:
         node = stack.pop()
-        if type(node) is not Node:
+        if node.accumulates:
             continue
         order.append(node)
-        for edge in node.next_functions:
+        for edge in node.edges:
             if edge is None:
                 continue
-            if type(edge) is AccumulateGrad:
+            if edge.accumulates:
                 waiting[edge] = waiting.get(edge, 0) + 1
             elif edge not in seen:
                 seen.add(edge)
@@ -218,97 +280,76 @@ def reachable(root: GraphNode) -> tuple[list[Node], dict[GraphNode, int]]:
     return order, waiting
 
 
-def _products(node: Node, g: Any, create_graph: bool) -> Products:
-    """What each operand of a node receives: (operand, before, after the sum over broadcast dimensions)."""
-    if node.op.not_implemented:
-        raise BackwardError("RuntimeError", f"derivative for aten::{node.op.not_implemented} is not implemented")
-    saved = node.saved
-    if isinstance(saved, Freed):
-        raise FreedError(node)
-    if type(g) is float and node.metas is None:
-        return _scalar_products(node, g, [x.data if type(x) is Tensor else x for x in saved] if saved else ())
-    if create_graph:
-        known: Any = [_recorded(name, x, node) for name, x in zip(node.plan.saved, saved, strict=True)]
-    else:
-        known = [x.data if type(x) is Tensor else x for x in saved]
-        lift = getattr(g, "lift", None)
-        if lift is not None:
-            known = [lift(x) for x in known]
-    found = []
-    for step in node.plan.steps:
-        raw = call_rule(step, node, g, known)
-        if create_graph and node.op.second is not None:
-            raw = node.op.second(raw, *known)
-        found.append((step.operand, raw, fitted(raw, node, step.operand)))
-    return tuple(found)
+def _leading(order: Sequence[Node], caught: Mapping[Place, Any]) -> set[Node]:
+    """The nodes through which the way leads to what is asked for: no others run."""
+    asked = {node for node, _ in caught}
+    leading: set[Node] = set()
+    for node in reversed(order):
+        if any(edge is not None and (edge in asked or edge in leading) for edge in node.edges):
+            leading.add(node)
+    return leading
 
 
-def _scalar_products(node: Node, g: float, known: Sequence[Any]) -> Products:
-    """The same, where everything is a number: nothing was broadcast, and nothing is recorded."""
-    found = []
-    for step in node.plan.steps:
-        operand, rule, _, take = step
-        try:
-            product = rule(g, *take(known)) if take is not None else call_rule(step, node, g, known)
-        except (ArithmeticError, ValueError):
-            product = call_rule(step, node, g, known)
-        if type(product) is int:
-            product = float(product)
-        found.append((operand, product, product))
-    return tuple(found)
+def _settle(node: Node, waiting: dict[Any, int], arrived: dict[Any, Any], create_graph: bool, caught: Any, observer: Any) -> None:
+    """A node that does not run: the leaves behind it wait for one contribution less."""
+    for edge in node.edges:
+        if edge is not None and edge.accumulates:
+            waiting[edge] -= 1
+            if not waiting[edge] and edge in arrived:
+                _at_leaf(edge, arrived.pop(edge), create_graph, caught, observer)
 
 
-def _recorded(name: str, saved: Any, node: Node) -> Any:
-    """A saved tensor as an operand of a recorded rule; the node's own result is connected to the node again."""
-    if name == "out":
-        return Tensor(saved, True, node)
-    return saved
+def _deliver(node: Node, number: int, g: Any, arrived: dict[Any, Any], further: dict[Any, dict[int, Any]]) -> None:
+    """Add a gradient to what has arrived at an output of a node."""
+    slot, key = (arrived, node) if not number else (further.setdefault(node, {}), number)
+    before = slot.get(key)
+    slot[key] = g if before is None else before + g
 
 
-def call_rule(step: Step, node: Node, g: Any, known: Sequence[Any]) -> Any:
-    """One rule. Where Python floats raise, it runs again on IEEE numbers."""
-    arguments = [known[p] if isinstance(p, int) else node.argument(step, p) for p in step.picks]
-    try:
-        return step.rule(g, *arguments)
-    except (ArithmeticError, ValueError):
-        pass
-    from gradcli.ops.run import ieee, normal
-
-    return normal(step.rule(ieee(g), *[ieee(x) for x in arguments]))
+def _catch(caught: dict[Place, Any], node: Node, g: Any, others: Mapping[int, Any] | None) -> None:
+    """Keep what arrived, if it is asked for."""
+    if (node, 0) in caught:
+        caught[node, 0] = g
+    for number, other in (others or {}).items():
+        if (node, number) in caught:
+            caught[node, number] = other
 
 
-def fitted(g: Any, node: Node, operand: int) -> Any:
-    """A gradient in the shape and dtype of its operand: summed over the dimensions in which the operand was broadcast."""
-    if g is None:
-        return g
-    if node.metas is None:
-        return float(g) if type(g) is int else g
-    shape, dtype = node.metas[operand]
-    if tuple(getattr(g, "shape", ())) != shape:
-        g = table.sum_to_size(g, size=shape)
-    if type(g) is not Tensor and dtype_name(g) != dtype:
-        g = table.to(g, dtype=dtype)
-    return g
-
-
-def _accumulate(
-    edge: AccumulateGrad, g: Any, caught: dict[int, Tensor | None] | None, create_graph: bool, observer: Observer | None
-) -> None:
+def _at_leaf(leaf: Any, g: Any, create_graph: bool, caught: dict[Place, Any] | None, observer: Observer | None) -> None:
     """Add a gradient to the `.grad` of a leaf, or hand it to autograd.grad."""
-    leaf = edge.variable
-    arriving = g if create_graph else Tensor(g if type(g) is float else _normal(g))
+    if leaf.hooks is not None:
+        g, _ = replaced(leaf.hooks, g, None, create_graph)
     if caught is not None:
-        if id(leaf) in caught:
-            caught[id(leaf)] = arriving
+        if (leaf, 0) in caught:
+            caught[leaf, 0] = g
         return
-    before = leaf.grad
-    leaf.grad = arriving if before is None else before + arriving
+    grad_before = leaf.variable.grad
+    before = None if grad_before is None else _snapshot(grad_before.raw, observer)
+    leaf.backward(g, create_graph)
     if observer is not None:
-        observer(Visit(edge, g, before=before))
+        observer(Visit(leaf, plain(g), (), before))
+    if leaf.hooks is not None:
+        run_after(leaf.hooks, leaf.variable)
+
+
+def _snapshot(raw: Any, observer: Observer | None) -> Any:
+    """A `.grad` as it is now: accumulating writes into it."""
+    return raw.copy() if observer is not None and hasattr(raw, "copy") else raw
+
+
+def _watched(node: Any, g: Any, others: Any, products: Products, alter: Any, observer: Any) -> Products:
+    """The products in plain data for those who watch or alter them."""
+    shown = tuple([(k, plain(raw), plain(fitted)) for k, raw, fitted in products])
+    if alter is not None:
+        shown = alter(node, shown)
+        products = tuple([(k, r, f if type(f) is float or f is None else Tensor(f)) for k, r, f in shown])
+    if observer is not None and (g is not None or others):
+        upstream = plain(g) if not others else (plain(g), *[plain(others[n]) for n in sorted(others)])
+        observer(_visit(Visit, (node, upstream, shown, None)))
+    return products
 
 
 __all__ = [
-    "SCALAR_META",
     "BackwardError",
     "FreedError",
     "Products",

@@ -8,7 +8,7 @@ from typing import Any
 from gradcli import limits
 from gradcli.autograd.backward import grad
 from gradcli.ops import arrays, sizes
-from gradcli.ops.indexing import subscript
+from gradcli.ops.run import normal
 from gradcli.problems import BackwardError
 from gradcli.recording.modes import mode
 from gradcli.tensors.tensor import Tensor
@@ -21,10 +21,10 @@ def jacobian(output: Tensor, inputs: Mapping[str, Tensor]) -> dict[str, Any]:
     """d output[i...] / d input[j...] as arrays of shape output.shape + input.shape; zero where not connected."""
     rows: dict[str, list[Any]] = {name: [] for name in inputs}
     sizes.checked((*output.shape, *max((x.shape for x in inputs.values()), key=sizes.numel, default=())), "the jacobian")
-    for element in elements(output):
-        found = _slopes(element, inputs, create_graph=False)
+    for unit in _units(output):
+        found = _slopes(output, inputs, unit)
         for name, g in found.items():
-            rows[name].append(arrays.as_array(g, inputs[name].dtype))
+            rows[name].append(g)
     return {name: _piled(rows[name], output.shape, inputs[name].shape, inputs[name].dtype) for name in inputs}
 
 
@@ -59,31 +59,21 @@ def derivatives(output: Tensor, x: Tensor, order: int) -> list[Any]:
     return found
 
 
-def elements(tensor: Tensor) -> Iterator[Tensor]:
-    """The elements of a tensor, each as a 0-d tensor of the same graph, in order."""
-    if not tensor.shape:
-        yield tensor
-        return
-    for k in range(sizes.numel(tensor.shape)):
-        yield subscript(tensor, _position(k, tensor.shape))
+def _units(output: Tensor) -> Iterator[Tensor]:
+    """For each element of the output, in order, the gradient that selects it."""
+    for k in range(sizes.numel(output.shape)):
+        unit = arrays.zeros(output.shape, dtype=output.dtype)
+        unit.reshape(-1)[k] = 1
+        yield Tensor(normal(unit))
 
 
-def _position(k: int, shape: sizes.Shape) -> list[int]:
-    place = []
-    for n in reversed(shape):
-        k, at = divmod(k, n)
-        place.append(at)
-    return place[::-1]
-
-
-def _slopes(element: Tensor, inputs: Mapping[str, Tensor], create_graph: bool) -> dict[str, Any]:
-    found: list[Tensor | None]
-    if element.requires_grad:
-        found = grad(element, list(inputs.values()), retain_graph=True, create_graph=create_graph, allow_unused=True)
-    else:
-        found = [None] * len(inputs)
+def _slopes(output: Tensor, inputs: Mapping[str, Tensor], unit: Tensor) -> dict[str, Any]:
+    """The gradients of one element; zero where not connected."""
+    found: list[Tensor | None] = [None] * len(inputs)
+    if output.requires_grad:
+        found = grad(output, list(inputs.values()), unit, retain_graph=True, allow_unused=True)
     return {
-        name: arrays.zeros(x.shape, dtype=x.dtype) if g is None else g.data
+        name: arrays.zeros(x.shape, dtype=x.dtype) if g is None else arrays.as_array(g.raw, x.dtype)
         for (name, x), g in zip(inputs.items(), found, strict=True)
     }
 

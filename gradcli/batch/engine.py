@@ -26,4 +26,4 @@ def answer(tree: Tree, values: Mapping[str, Any], settings: Settings, wrt: Seque
         except BackwardError as error:
             raise explained(error, tree, output, leaves, settings, Record(tree)) from None
     grads = [leaves[name].grad for name in wrt]
-    return [nested(output.data), *[nested(g.data) if isinstance(g, Tensor) else None for g in grads]]
+    return [nested(output.raw), *[nested(g.raw) if isinstance(g, Tensor) else None for g in grads]]

@@ -157,7 +157,7 @@ def _program(
     """The program, if there is one. Raises what PyTorch refuses whatever the numbers are."""
     leaves = make_leaves(constants, settings)
     try:
-        return recorded(tree, columns, {name: x.data for name, x in leaves.items()}, wrt, settings.dtype)
+        return recorded(tree, columns, {name: x.raw for name, x in leaves.items()}, wrt, settings.dtype)
     except NotStraight:
         return None
     except BackwardError as error:

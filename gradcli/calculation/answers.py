@@ -91,7 +91,7 @@ def _holds(text: str, leaves: Mapping[str, Tensor], gradient: Any, tolerance: fl
             found = evaluate(known.tree(text, tuple(leaves)), leaves).output
     except Problem:
         return False
-    difference = (found.data if isinstance(found, Tensor) else found) - gradient
+    difference = (found.raw if isinstance(found, Tensor) else found) - gradient
     bound = tolerance * (1 + abs(gradient))
     if isinstance(difference, float | int):
         return bool(abs(difference) <= bound) or gradient - gradient != 0

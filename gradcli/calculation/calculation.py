@@ -21,7 +21,7 @@ from gradcli.ops.sizes import numel
 from gradcli.ops.table import TABLE
 from gradcli.problems import BackwardError, NameProblem, Problem
 from gradcli.recording.modes import mode, set_grad_enabled, watched
-from gradcli.recording.node import AccumulateGrad, Node
+from gradcli.tensors.op_node import OpNode as Node
 from gradcli.syntax.tree import Tree
 from gradcli.tensors.tensor import Tensor
 
@@ -141,9 +141,9 @@ def calculate(tree: Tree, values: Mapping[str, Any], settings: Settings) -> Calc
         tree=tree,
         name=evaluation.name or output_name(tree, values),
         values=record.named(evaluation),
-        value=output.data,
+        value=output.raw,
         requires_grad=output.requires_grad,
-        grad_fn=output.grad_fn.name if output.grad_fn is not None else None,
+        grad_fn=output.grad_fn.name() if output.grad_fn is not None else None,
         grads=grads_of(leaves),
         passes=tuple(passes),
         notes=notes,
@@ -252,7 +252,7 @@ def leaf_data(value: Any, dtype: str) -> Any:
     """The data of a variable: a float, an array of the dtype, or a mask."""
     if type(value) in (int, float) and dtype == "float64":
         return float(value)
-    data = value.data if isinstance(value, Tensor) else constant(value).data
+    data = value.raw if isinstance(value, Tensor) else constant(value).raw
     if type(data) is bool or (type(data) is float and dtype == "float64"):
         return data
     from gradcli.ops import arrays
@@ -280,7 +280,7 @@ def output_name(tree: Tree, values: Mapping[str, Any]) -> str:
 
 def grads_of(leaves: Mapping[str, Tensor]) -> dict[str, Any]:
     """The .grad of each leaf as plain data."""
-    return {name: None if x.grad is None else x.grad.data for name, x in leaves.items()}
+    return {name: None if x.grad is None else x.grad.raw for name, x in leaves.items()}
 
 
 def clear(leaves: Mapping[str, Tensor]) -> None:
@@ -372,7 +372,7 @@ class Record:
             return
         self.places.append(self.place.node)
         if op.kinks:
-            values = [x.data if type(x) is Tensor else x for x in operands]
+            values = [x.raw if type(x) is Tensor else x for x in operands]
             for kink in op.kinks:
                 if _holds(kink, values, options):
                     self.kinks[node] = kink
@@ -381,12 +381,12 @@ class Record:
     def observe(self, visit: Visit) -> None:
         """What backward does at a node."""
         node = visit.node
-        if isinstance(node, AccumulateGrad):
+        if node.accumulates:
             return
         if self.kinks and node in self.kinks and not _is_zero(visit.upstream):
             self.met.append((node, self.kinks[node]))
         elif _is_flat(node, visit):
-            self.dead.setdefault(node.name, node)
+            self.dead.setdefault(node.name(), node)
         for _, raw, _ in visit.products:
             if type(raw) is float:
                 if raw - raw != 0:
@@ -406,11 +406,11 @@ class Record:
     def text(self, node: Node) -> str:
         """The part of the expression that a node computes."""
         place = self.place_of(node)
-        return node.name if place is None else shortened(self.tree.text(place))
+        return node.name() if place is None else shortened(self.tree.text(place))
 
     def named(self, evaluation: Evaluation) -> tuple[tuple[str, Any], ...]:
         """The named intermediate values, as plain data."""
-        shown = [(name, value.data if isinstance(value, Tensor) else value) for name, value in evaluation.named]
+        shown = [(name, value.raw if isinstance(value, Tensor) else value) for name, value in evaluation.named]
         return tuple((name, value) for name, value in shown if not isinstance(value, tuple | list))
 
     def notes(self, leaves: Mapping[str, Tensor], values: Mapping[str, Any]) -> tuple[Note, ...]:
@@ -420,7 +420,7 @@ class Record:
             for node, kink in _distinct(self.met)
         ]
         found += [
-            Note("dead", f"{node.name} in `{self.text(node)}` passes no gradient on: it is flat here")
+            Note("dead", f"{node.name()} in `{self.text(node)}` passes no gradient on: it is flat here")
             for node in self.dead.values()
         ]
         found += self._not_finite(leaves)
@@ -438,10 +438,10 @@ class Record:
     def _not_finite(self, leaves: Mapping[str, Tensor]) -> list[Note]:
         found = []
         for name, x in leaves.items():
-            if x.grad is None or _finite(x.grad.data):
+            if x.grad is None or _finite(x.grad.raw):
                 continue
-            kind = "nan" if _has_nan(x.grad.data) else "inf"
-            cause = f"{name} itself is not finite" if not _finite(x.data) else self._cause(kind)
+            kind = "nan" if _has_nan(x.grad.raw) else "inf"
+            cause = f"{name} itself is not finite" if not _finite(x.raw) else self._cause(kind)
             found.append(Note("not finite", f"{name}.grad is {kind}: {cause}"))
         return found
 
@@ -449,7 +449,7 @@ class Record:
         if kind not in self.born:
             return "the sum of its contributions is not finite"
         node, upstream, _ = self.born[kind]
-        where = f"{node.name} in `{self.text(node)}`"
+        where = f"{node.name()} in `{self.text(node)}`"
         inf_first = self.born.get("inf")
         if kind == "nan" and _is_zero(upstream):
             return f"{where} multiplies a gradient of 0 by an infinite or undefined local derivative"

@@ -22,7 +22,7 @@ def explain(
     text = error.title
     if isinstance(error, FreedError):
         error.why = (
-            f"the first backward freed what {error.node.name} had saved for `{record.text(error.node)}`; this pass needs it again"
+            f"the first backward freed what {error.node.name()} had saved for `{record.text(error.node)}`; this pass needs it again"
         )
         error.fix = "--retain-graph keeps the buffers, or drop --same-graph to evaluate anew for each pass"
         received = [n for n, x in leaves.items() if x.grad is not None]

@@ -35,7 +35,8 @@ from gradcli.ops.op import Op, Step
 from gradcli.ops.table import TABLE
 from gradcli.problems import BackwardError, Problem, Span
 from gradcli.recording.modes import mode, set_grad_enabled, watched
-from gradcli.recording.node import AccumulateGrad, Freed, Node
+from gradcli.recording.node import Freed
+from gradcli.tensors.op_node import OpNode as Node
 from gradcli.syntax.tree import BINARY_PRECEDENCE, Tree
 from gradcli.tensors.tensor import Tensor
 
@@ -174,7 +175,7 @@ class Recorder(Record):
         for name, x in leaves.items():
             self._add(
                 x,
-                Vertex(len(self.vertices), name, "leaf", name, None, (), plain(x.data), x.shape, x.requires_grad, True, (), None),
+                Vertex(len(self.vertices), name, "leaf", name, None, (), plain(x.raw), x.shape, x.requires_grad, True, (), None),
             )
 
     def _add(self, key: Any, vertex: Vertex) -> int:
@@ -197,9 +198,9 @@ class Recorder(Record):
             name=f"v{self.counted}",
             op=op.name,
             text=spelled(op, names, options),
-            grad_fn=node.name if node is not None else None,
+            grad_fn=node.name() if node is not None else None,
             inputs=inputs,
-            value=plain(out.data),
+            value=plain(out.raw),
             shape=out.shape,
             requires_grad=out.requires_grad,
             is_leaf=out.is_leaf,
@@ -211,7 +212,7 @@ class Recorder(Record):
         self._add(out, vertex)
         if node is not None:
             self.ops[node] = (vertex.id, op, names)
-            self.outs[node] = out.data
+            self.outs[node] = out.raw
 
     def _numbers(self, op: Op, inputs: Sequence[int], options: Mapping[str, Any]) -> str | None:
         """The operation on numbers: 3*4."""
@@ -229,7 +230,7 @@ class Recorder(Record):
         known = self.ids.get(id(x)) if isinstance(x, Tensor) else None
         if known is not None:
             return known
-        data = x.data if isinstance(x, Tensor) else x
+        data = x.raw if isinstance(x, Tensor) else x
         text = _constant_text(data)
         shape = tuple(getattr(data, "shape", ()))
         vertex = Vertex(len(self.vertices), text, "constant", text, None, (), plain(data), shape, False, True, (), None)
@@ -285,16 +286,16 @@ class Recorder(Record):
         """One step of backward."""
         super().observe(visit)
         node = visit.node
-        if isinstance(node, AccumulateGrad):
+        if node.accumulates:
             after = node.variable.grad
-            before = None if visit.before is None else plain(visit.before.data)
+            before = None if visit.before is None else plain(visit.before)
             i = self.ids[id(node.variable)]
-            now = None if after is None else plain(after.data)
+            now = None if after is None else plain(after.raw)
             self.moves.append(Move(i, "AccumulateGrad", plain(visit.upstream), (), before, now))
             return
         i, op, names = self.ops[node]
         products = tuple(self._product(node, op, names, visit, *found) for found in visit.products)
-        self.moves.append(Move(i, node.name, plain(visit.upstream), products))
+        self.moves.append(Move(i, node.name(), plain(visit.upstream), products))
 
     def _product(self, node: Node, op: Op, names: tuple[str, ...], visit: Visit, operand: int, raw: Any, fitted: Any) -> Product:
         step = next(s for s in node.plan.steps if s.operand == operand)
@@ -308,7 +309,7 @@ class Recorder(Record):
         """The local derivative as numbers, where it is one for each element: the rule with 1 for g."""
         if not op.elementwise or isinstance(node.saved, Freed):
             return None
-        known = [x.data if isinstance(x, Tensor) else x for x in node.saved]
+        known = [x.raw if isinstance(x, Tensor) else x for x in node.saved]
         return call_rule(step, node, ones_like(self.outs[node]), known)
 
 
@@ -408,7 +409,7 @@ def trace(tree: Tree, values: Mapping[str, Any], settings: Settings, place: Plac
     grads = _plain_grads(leaves)
     notes = recorder.notes(leaves, values) if error is None else ()
     if notes:
-        notes += tuple(remarks(tree, values, settings, plain(output.data), grads, notes))
+        notes += tuple(remarks(tree, values, settings, plain(output.raw), grads, notes))
     return Trace(
         expression=tree.source,
         output=name,
@@ -455,7 +456,7 @@ def _put_in(formulas: Mapping[str, str], leaves: Mapping[str, Tensor]) -> dict[s
     """The closed forms with numbers for names: 6*x + 4 at x = 2 is 6*2 + 4."""
     if any(x.shape for x in leaves.values()):
         return {}
-    texts = {name: value_text(plain(x.data)) for name, x in leaves.items()}
+    texts = {name: value_text(plain(x.raw)) for name, x in leaves.items()}
     found = {}
     for name, text in formulas.items():
         put = _NAME.sub(lambda m: _bracketed(texts[m[0]], m) if m[0] in texts else m[0], text)

@@ -21,9 +21,10 @@ from gradcli.ops import arithmetic, exponential, reduction
 from gradcli.ops.defaults import default_dtype_of
 from gradcli.problems import Problem
 from gradcli.recording.modes import set_grad_enabled
-from gradcli.recording.node import AccumulateGrad, Freed, GraphNode, Node
+from gradcli.recording.node import Freed
+from gradcli.tensors.op_node import OpNode as Node
 from gradcli.syntax.tree import Tree
-from gradcli.tensors.tensor import Tensor
+from gradcli.tensors.tensor import AccumulateGrad, Tensor
 
 LARGEST_GRAPH = 200  # nodes; in longer ones no slip is looked for
 MOST_PATHS = 32
@@ -161,15 +162,15 @@ class Graph:
             self._walk(self.output.edge)
 
     def _walk(self, root: Node) -> None:
-        order, _ = reachable(root)
+        order, _ = reachable([root])
         for node in reversed(order):
-            ways = [k for k, edge in enumerate(node.next_functions) if self.leads(edge)]
+            ways = [k for k, edge in enumerate(node.edges) if self.leads(edge)]
             if ways:
                 self.toward[node] = ways
         self.nodes = [node for node in order if node in self.toward]
         self.truth = self.run(lambda node, products: products)
 
-    def leads(self, edge: GraphNode | None) -> bool:
+    def leads(self, edge: Any) -> bool:
         """Whether a node is the leaf, or leads to it."""
         return (isinstance(edge, AccumulateGrad) and edge.variable is self.leaf) or edge in self.toward
 
@@ -202,13 +203,13 @@ class Graph:
 
             def note(node: Node, products: Products) -> Products:
                 for k, _, p in products:
-                    edge = node.next_functions[k]
+                    edge = node.edges[k]
                     if isinstance(edge, Node) and p is not None:
                         before = self.upstream.get(edge)
                         self.upstream[edge] = p if before is None else before + p
                 return products
 
-            self.upstream[self.nodes[0]] = ones_like(self.output.data)
+            self.upstream[self.nodes[0]] = ones_like(self.output.raw)
             self.run(note)
         return self.upstream.get(at)
 
@@ -228,7 +229,7 @@ class Graph:
         while stack and len(found) <= MOST_PATHS:
             node, path = stack.pop()
             for k in reversed(self.toward[node]):
-                edge = node.next_functions[k]
+                edge = node.edges[k]
                 if isinstance(edge, Node):
                     stack.append((edge, (*path, (node, k))))
                 else:
@@ -239,7 +240,7 @@ class Graph:
         """A path in words: y <- 3*x**2 <- x. Only what tells it from other paths is named."""
         stations = [self.output_name]
         for node, k in path:
-            following = node.next_functions[k]
+            following = node.edges[k]
             if len(self.toward[node]) > 1 and isinstance(following, Node):
                 stations.append(self.text(following))
         return " <- ".join([*stations, self.name])
@@ -250,7 +251,7 @@ class Graph:
 
     def operand_text(self, node: Node, k: int = 0) -> str:
         """The operand of a node, as it was typed."""
-        edge = node.next_functions[k]
+        edge = node.edges[k]
         return self.text(edge) if isinstance(edge, Node) else self.name
 
     def number(self, node: Node) -> int:
@@ -262,7 +263,7 @@ class Graph:
         if name not in node.plan.saved or isinstance(node.saved, Freed):
             return None
         found = node.saved[node.plan.saved.index(name)]
-        return found.data if isinstance(found, Tensor) else found
+        return found.raw if isinstance(found, Tensor) else found
 
 
 # ------------------------------------------------------------------ the whole gradient
@@ -278,7 +279,7 @@ def _whole(graph: Graph) -> Iterator[Slip]:
             k * truth,
             f"is the gradient accumulated {k} times, as after {k} backward passes without zero_grad",
         )
-    out = np.asarray(graph.output.data, dtype=float)
+    out = np.asarray(graph.output.raw, dtype=float)
     if out.shape == truth.shape:
         yield Slip("value", "all", out, f"is the value of {graph.output_name}, not its gradient")
 
@@ -320,7 +321,7 @@ def _rule_with_one_term(graph: Graph, kept: Path, left: Path) -> tuple[str, str]
     """What kind of mistake it is to lose a path, by the operation at which it parts from the others."""
     node, k = next((a for a, b in zip(kept, left, strict=False) if a != b), kept[0])
     if node.op is arithmetic.mul:
-        same = node.next_functions[0] is node.next_functions[1]
+        same = node.edges[0] is node.edges[1]
         use = f": only one of the two uses of {graph.operand_text(node, k)}" if same else ""
         return "product rule", f" (the product rule with one term{use})"
     if node.op is arithmetic.div_true:
@@ -358,7 +359,7 @@ def _products(graph: Graph) -> Iterator[Slip]:
             phrase = f"is what comes out when the quotient rule is replaced by the quotient of the derivatives in {what}"
             yield Slip("quotient rule", ("divided", k), rest + g * np.float64(dx) / dy, phrase)
             phrase = f"is what comes out when the denominator of {what} is not squared in the quotient rule"
-            yield Slip("quotient rule", ("not squared", k), graph.scaled(node, y.data), phrase)
+            yield Slip("quotient rule", ("not squared", k), graph.scaled(node, y.raw), phrase)
 
 
 def _slope(graph: Graph, x: Any) -> Any:
@@ -374,7 +375,7 @@ def _slope(graph: Graph, x: Any) -> Any:
 def _inner(graph: Graph) -> Iterator[Slip]:
     """The inner derivative forgotten, and the outer one taken at the wrong place."""
     for node in graph.nodes:
-        inner = node.next_functions[0]
+        inner = node.edges[0]
         if not _is_function(node) or not isinstance(inner, Node):
             continue
         what, inside = graph.text(node), graph.operand_text(node)
@@ -409,7 +410,7 @@ def _at_the_leaf(graph: Graph, node: Node) -> Any:
     """The gradient with the slope of a function taken at the leaf's own value."""
     if graph.leaf.shape or node.out_meta is not None or not node.plan.saved:
         return None
-    x = graph.leaf.data
+    x = graph.leaf.raw
     others = [graph.saved(node, n) for n in node.op.operands[1:]]
     if any(o is None for o in others):
         return None

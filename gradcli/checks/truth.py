@@ -92,7 +92,7 @@ class Oracle:
         leaves = {n: Tensor(_scalar(_numbers(v))) for n, v in values.items()}
         with no_grad():
             out = evaluate(self.tree, leaves).output
-        data = out.data if isinstance(out, Tensor) else out
+        data = out.raw if isinstance(out, Tensor) else out
         return np.asarray(data, dtype=np.float64)
 
     def _total(self, values: Point) -> float:
@@ -170,7 +170,7 @@ class Oracle:
             leaves.update({n: Tensor(Dual(field, field.lift(v))) for n, v in self.literals[1].items()})
         with no_grad():
             out = evaluate(tree, leaves).output
-        data = out.data if isinstance(out, Tensor) else out
+        data = out.raw if isinstance(out, Tensor) else out
         return data if isinstance(data, Dual) else Dual(field, field.lift(data))
 
     def _weighted(self, out: Dual) -> tuple[Any, Any]:

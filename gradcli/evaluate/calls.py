@@ -9,7 +9,8 @@ from gradcli.ops.arithmetic import UNSET
 from gradcli.ops.defaults import default_dtype
 from gradcli.ops.op import Row
 from gradcli.problems import NameProblem, Problem, TorchError, type_error, value_error
-from gradcli.tensors.tensor import Tensor, apply
+from gradcli.tensors.dispatch import apply
+from gradcli.tensors.tensor import Tensor
 
 # NumPy's spellings, and PyTorch's names of the first operands
 SYNONYMS = {

@@ -12,7 +12,8 @@ from gradcli.ops.op import Function, Op, Row
 from gradcli.ops.sizes import text
 from gradcli.problems import NameProblem, Problem, SyntaxProblem, TorchError, index_error
 from gradcli.syntax.tree import Tree
-from gradcli.tensors.tensor import Tensor, apply
+from gradcli.tensors.dispatch import apply
+from gradcli.tensors.tensor import Tensor
 
 CONSTANTS: Mapping[str, Any] = {
     "pi": 3.141592653589793,
@@ -268,7 +269,7 @@ def _item(item: Any) -> Any:
     if isinstance(item, Tensor):
         if item.dtype[:5] == "float":
             raise index_error("tensors used as indices must be long, int, byte or bool tensors")
-        data = item.data
+        data = item.raw
         from gradcli.ops import arrays
 
         return data if isinstance(data, bool | arrays.Array) else arrays.as_array(data)

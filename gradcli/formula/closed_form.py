@@ -76,7 +76,7 @@ def closed_forms(
             formulas[name] = None
             continue
         try:
-            formulas[name] = _text(gradient.data, name, shapes[name], symbols)
+            formulas[name] = _text(gradient.raw, name, shapes[name], symbols)
         except NotWritable as reason:
             missing[name] = str(reason)
     return ClosedForms(formulas, missing)

@@ -17,7 +17,7 @@ import numpy as np
 from gradcli.lanes import primitives
 from gradcli.lanes.primitives import Function
 from gradcli.ops import run, shape
-from gradcli.ops.dtypes import dtype_of
+from gradcli.ops.dtypes import dtype_of, promoted
 from gradcli.ops.op import Op
 from gradcli.ops.sizes import Shape
 
@@ -154,7 +154,7 @@ class Recording:
         values = [plain(x) for x in operands]
         if op.check is not None:
             op.check(*[dtype_of(x) for x in operands])
-        dtype = run.result_dtype(op, operands)
+        dtype = run.computed_in(op, promoted(operands))
         ready = [x if name == "condition" else self._ready(x, dtype) for name, x in zip(op.operands, values, strict=False)]
         return op.kernel(self._m, *ready, **options)
 

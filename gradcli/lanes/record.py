@@ -48,11 +48,11 @@ def recorded(
             output = evaluate(tree, leaves).output
             if not isinstance(output, Tensor):
                 output = constant(output)
-            value = plain(output.data)
+            value = plain(output.raw)
             backward(output, 1.0)
     except (AttributeError, TypeError, LookupError) as error:  # something asked a lane for what only data have
         raise NotStraight(str(error)) from None
     grads = {name: leaves[name].grad for name in wrt}
-    found = {name: plain(g.data) for name, g in grads.items() if g is not None}
+    found = {name: plain(g.raw) for name, g in grads.items() if g is not None}
     program = compiled(recording, columns, [value, *found.values()], dtype)
     return Recorded(program, tuple(found), tuple(name for name, g in grads.items() if g is None))

@@ -1,31 +1,129 @@
-"""What PyTorch's kernels refuse by dtype, in PyTorch's words.
+"""Dtypes: their names, how they are promoted, and what PyTorch's kernels refuse by dtype, in PyTorch's words.
 
 A check is called with the dtypes of the operands of one operation, "int" for a plain whole number, and raises.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from gradcli.ops.defaults import default_dtype
 from gradcli.problems import TorchError, runtime_error
 
 Check = Callable[..., None]
 
-TITLES = {"bool": "Bool", "int": "Long", "int64": "Long", "float32": "Float", "float64": "Double"}
-SPELLINGS = {"bool": "bool", "int": "long int", "int64": "long int", "float32": "float", "float64": "double"}
-ORDER = ("bool", "int", "int64", "float32", "float64")
-WHOLE = ("bool", "int", "int64")
+TITLES = {
+    "bool": "Bool",
+    "uint8": "Byte",
+    "int8": "Char",
+    "int16": "Short",
+    "int32": "Int",
+    "int": "Long",
+    "int64": "Long",
+    "float16": "Half",
+    "float32": "Float",
+    "float64": "Double",
+}
+SPELLINGS = {  # C++'s, in some of PyTorch's texts
+    "bool": "bool",
+    "uint8": "unsigned char",
+    "int8": "signed char",
+    "int16": "short int",
+    "int32": "int",
+    "int": "long int",
+    "int64": "long int",
+    "float16": "c10::Half",
+    "float32": "float",
+    "float64": "double",
+}
+ORDER = tuple(TITLES)
+WHOLE = ("bool", "uint8", "int8", "int16", "int32", "int", "int64")
+FLOATING = ("float16", "float32", "float64")
+DTYPES = tuple(name for name in ORDER if name != "int")
 NUMBERS: dict[type, str] = {bool: "bool", int: "int", float: "float64"}
 
 
+class DType(str):
+    """A dtype by its name, `float64`; it prints as PyTorch prints it, `torch.float64`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"torch.{str.__str__(self)}"
+
+    __str__ = __repr__
+
+    @property
+    def is_floating_point(self) -> bool:
+        """Whether tensors of it can require grad."""
+        return self in FLOATING
+
+
+NAMED = {name: DType(name) for name in DTYPES}
+
+
+# ------------------------------------------------------------------ promotion
+def _category(name: str) -> int:
+    return 0 if name == "bool" else 1 if name in WHOLE else 2
+
+
+def promote_types(x: str, y: str) -> str:
+    """The dtype that holds both, as torch.promote_types: of one category the wider, of two the higher."""
+    if x == y:
+        return x
+    if _category(x) != _category(y):
+        return x if _category(x) > _category(y) else y
+    if "uint8" in (x, y):
+        other = y if x == "uint8" else x
+        return "int16" if other == "int8" else other
+    return x if ORDER.index(x) > ORDER.index(y) else y
+
+
+def promoted(operands: Sequence[Any]) -> str:
+    """The dtype that operands have in common, as torch.result_type.
+
+    Tensors with dimensions decide; 0-d tensors count only where they are of a higher category, and plain numbers after
+    those. Operands are tensors, arrays or numbers.
+    """
+    levels = ["", "", ""]
+    for x in operands:
+        level, name = _level(x)
+        levels[level] = name if not levels[level] else promote_types(levels[level], name)
+    found = ""
+    for name in reversed(levels):
+        found = _combined(name, found)
+    return found or default_dtype()
+
+
+def _level(x: Any) -> tuple[int, str]:
+    """0 for a tensor with dimensions, 1 for a 0-d one, 2 for a number; and its dtype."""
+    number = NUMBERS.get(type(x))
+    if number is not None:
+        return 2, default_dtype() if number == "float64" else "int64" if number == "int" else number
+    return 0 if getattr(x, "ndim", 0) else 1, dtype_of(x)
+
+
+def _combined(higher: str, lower: str) -> str:
+    """A level and those below it: the lower counts where its category is higher."""
+    if not higher or not lower:
+        return higher or lower
+    return lower if _category(lower) > _category(higher) else higher
+
+
+def castable(source: str, into: str) -> bool:
+    """Whether an in-place operation may put results of one dtype into a tensor of another, as torch.can_cast."""
+    return _category(source) <= _category(into)
+
+
+# ------------------------------------------------------------------ what is what
 def dtype_of(x: Any) -> str:
     """The dtype of a tensor, an array or a number; "int" for a plain whole number, and float64 for a symbol."""
     number = NUMBERS.get(type(x))
     if number is not None:
         return number
     dtype = getattr(x, "dtype", "float64")
-    return str(getattr(dtype, "name", dtype))
+    return str.__str__(getattr(dtype, "name", dtype))
 
 
 def common(dtypes: tuple[str, ...]) -> str:
@@ -53,6 +151,16 @@ def floats_only(kernel: str) -> Check:
 
     def check(*dtypes: str) -> None:
         if common(dtypes) in WHOLE:
+            raise refused(kernel, common(dtypes))
+
+    return check
+
+
+def whole_only(kernel: str) -> Check:
+    """The kernel exists for masks and whole numbers alone."""
+
+    def check(*dtypes: str) -> None:
+        if common(dtypes) not in WHOLE:
             raise refused(kernel, common(dtypes))
 
     return check

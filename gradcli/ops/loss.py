@@ -243,7 +243,7 @@ def _constant(name: str, function: str, x: Any) -> Any:
             f"The function '{function}' is not differentiable with respect to argument '{name}'. "
             "This input cannot have requires_grad True."
         )
-    return getattr(x, "data", x)
+    return getattr(x, "raw", x)
 
 
 def _size(x: Any) -> str:
@@ -383,7 +383,7 @@ def _data(x: Any) -> Any:
     """The array behind a target or a weight; a plain number becomes one."""
     from gradcli.ops import arrays
 
-    data = getattr(x, "data", x)
+    data = getattr(x, "raw", x)
     return data if hasattr(data, "dtype") else arrays.as_array(data)
 
 
@@ -545,7 +545,7 @@ def _total(target: Any, weight: Any, ignored: Any) -> float:
     goal = _data(target)
     if weight is None:
         return float((~ignored).sum())
-    given = getattr(weight, "data", weight)
+    given = getattr(weight, "raw", weight)
     return float((given[goal * ~ignored] * ~ignored).sum())
 
 
@@ -580,7 +580,7 @@ def _cosine_similarity(x: Any, y: Any, /, dim: int = 1, eps: float = 1e-8) -> An
 def _unit(x: Any, dim: int, eps: float) -> Any:
     """x over its norm; a norm below eps counts as eps, in the value alone: torch clamps outside the graph."""
     length = clone(norm_op(x, p=2.0, dim=dim, keepdim=True))
-    length.data = maximum(length.data, eps)
+    length.raw = maximum(length.raw, eps)
     return div_true(x, length)
 
 

@@ -25,7 +25,7 @@ from gradcli.ops.sizes import Shape
 
 Rule = Callable[..., Any]
 Take = Callable[[Any], Any]
-FREE = frozenset({"g", "shape", "shapes", "index", "dtypes"})
+FREE = frozenset({"g", "shape", "shapes", "index", "dtypes", "out_metas"})
 NOTHING: Mapping[str, Any] = {}
 
 
@@ -90,11 +90,16 @@ class Op:
     not_implemented  PyTorch's name of the operation when it has no derivative
     second    the operation that a recorded gradient passes through where PyTorch cannot differentiate it again
     holds     options that PyTorch saves like tensors, so that a second backward raises
+    as_is     operands that are no numbers to compute with (masks, indices): they keep their dtype and have no say in promotion
+    view      the result shares the memory of the first operand
+    in_place  there is a spelling that writes the result into the first operand: `add_`
+    several   there are several differentiable results: the rule's first argument is a tuple, a gradient (or None) for each
     chosen_by the options of the function of the same name that lead to this row, as they are written
     """
 
     __slots__ = (
         "aliases",
+        "as_is",
         "check",
         "chosen_by",
         "defaults",
@@ -108,6 +113,7 @@ class Op:
         "gather",
         "grad_fn",
         "holds",
+        "in_place",
         "internal",
         "kernel",
         "kinks",
@@ -121,9 +127,11 @@ class Op:
         "rules",
         "sample",
         "second",
+        "several",
         "shape",
         "symbol",
         "variadic",
+        "view",
     )
 
     def __init__(
@@ -153,6 +161,10 @@ class Op:
         holds: tuple[str, ...] = (),
         internal: bool = False,
         chosen_by: Mapping[str, Any] = NOTHING,
+        as_is: tuple[str, ...] = (),
+        view: bool = False,
+        in_place: bool = False,
+        several: bool = False,
     ) -> None:
         self.name = name
         self.kernel = kernel
@@ -178,6 +190,10 @@ class Op:
         self.holds = holds
         self.internal = internal
         self.chosen_by = chosen_by
+        self.as_is = as_is
+        self.view = view
+        self.in_place = in_place
+        self.several = several
         self.differentiable = bool(rules) or not_implemented is not None  # whether a result of float operands can require grad
         self.plans: dict[tuple[bool, ...], Plan] = {}
         code: Any = kernel.__code__
@@ -214,8 +230,9 @@ class Op:
             if symbolic is not None:
                 return symbolic(self, values, options)
         from gradcli.ops import run
+        from gradcli.ops.dtypes import promoted
 
-        return run.on_arrays(self, values, options)
+        return run.normal(run.on_arrays(self, values, options, promoted(values)))
 
     def on_numbers(self, values: Sequence[Any], options: Mapping[str, Any]) -> Any:
         """The same, for plain numbers alone. Where Python raises, NumPy has the answer."""
@@ -226,7 +243,7 @@ class Op:
                 pass
         from gradcli.ops import run
 
-        return run.on_arrays(self, values, options)
+        return run.normal(run.on_arrays(self, values, options, "float64"))
 
     def plan(self, mask: tuple[bool, ...]) -> Plan:
         """What a node saves and does when exactly the operands in `mask` require grad."""
@@ -293,6 +310,7 @@ class Function:
     """A row that is made of other rows, as in PyTorch: an overload that picks one, or a composite.
 
     body      written with rows of the table; its parameters are the signature, operands before the slash
+    in_place  there is a spelling that writes the result into the first operand: `div_`
     """
 
     __slots__ = (
@@ -304,6 +322,7 @@ class Function:
         "dtype",
         "example",
         "gather",
+        "in_place",
         "kinks",
         "method",
         "name",
@@ -330,6 +349,7 @@ class Function:
         variadic: bool = False,
         gather: str | None = None,
         required: int | None = None,
+        in_place: bool = False,
     ) -> None:
         self.name = name
         self.body = body
@@ -342,6 +362,7 @@ class Function:
         self.method = method
         self.variadic = variadic
         self.gather = gather
+        self.in_place = in_place
         self.kinks: tuple[Kink, ...] = tuple(kink for row in rows for kink in row.kinks)
         self.dtype = "float" if rows and all(row.dtype == "float" for row in rows) else "same"
         code: Any = body.__code__

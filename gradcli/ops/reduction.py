@@ -136,7 +136,7 @@ def _others(x: Any, out: Any, dim: int, alone: bool = False) -> Any:
 
 
 def _has_zero(x: Any) -> bool:
-    data = getattr(x, "data", x)
+    data = getattr(x, "raw", x)
     test = getattr(data, "run_op", None)
     return test is None and bool((_plain(data) == 0).any())
 
@@ -320,22 +320,24 @@ scatter = Op(
     "Zeros of a size, with x put where the indices in places say.",
     shape=lambda x, places, size, dim: tuple(size),
     elementwise=False,
+    as_is=("places",),
     internal=True,
 )
 gather: Op = Op(
     "gather",
-    lambda m, x, places, /, dim: m.take_along_axis(x, places.astype("int64"), axis=dim),
+    lambda m, x, places, /, dim: m.take_along_axis(x, places, axis=dim),
     {"x": lambda g, places, shape, dim: scatter(g, places, size=shape, dim=dim)},
     "The elements whose indices along a dimension are in places.",
     shape=lambda x, places, dim: places,
     elementwise=False,
+    as_is=("places",),
     internal=True,
 )
 
 
 def _scattered(m: Any, x: Any, places: Any, size: sizes.Shape, dim: int) -> Any:
     out = m.zeros(size, dtype=x.dtype)
-    m.put_along_axis(out, places.astype("int64"), x, axis=dim)
+    m.put_along_axis(out, places, x, axis=dim)
     return out
 
 

@@ -106,7 +106,7 @@ def _view_shape(shape: sizes.Shape, size: Any) -> sizes.Shape:
     return sizes.inferred(size, sizes.numel(shape))
 
 
-def _reshaper(grad_fn: str) -> Op:
+def _reshaper(grad_fn: str, view: bool = True) -> Op:
     return Op(
         "reshape",
         lambda m, x, /, size: m.reshape(x, size),
@@ -115,13 +115,14 @@ def _reshaper(grad_fn: str) -> Op:
         grad_fn=grad_fn,
         shape=_view_shape,
         elementwise=False,
+        view=view,
         internal=True,
     )
 
 
 view_op = _reshaper("ViewBackward0")
 reshape_alias = _reshaper("ReshapeAliasBackward0")
-unsafe_view = _reshaper("UnsafeViewBackward0")
+unsafe_view = _reshaper("UnsafeViewBackward0", view=False)
 clone = Op(
     "clone",
     lambda m, x, /: m.copy(x),
@@ -135,12 +136,13 @@ detach = Op(
     "detach",
     lambda m, x, /: x,
     doc="The value, cut off from the graph: a constant.",
+    view=True,
     example="detach(x)*x",
 )
 
 
 def _data(x: Any) -> Any:
-    return getattr(x, "data", x)
+    return getattr(x, "raw", x)
 
 
 def _reshape(x: Any, /, size: Any) -> Any:
@@ -222,6 +224,7 @@ permute: Op = Op(
     "The dimensions in another order.",
     shape=lambda x, dims: _permuted(x, dims),
     elementwise=False,
+    view=True,
     gather="dims",
     example="permute(stack([stack([x, x**2])]), (1, 0))[1, 0]",
 )
@@ -265,6 +268,8 @@ def _transposer(name: str, grad_fn: str, internal: bool = False) -> Op:
         aliases=() if internal else ("swapaxes", "swapdims"),
         shape=_swapped,
         elementwise=False,
+        view=True,
+        in_place=True,
         example="transpose(stack([stack([x, x**2])]), 0, 1)[1, 0]",
         internal=internal,
     )
@@ -280,7 +285,7 @@ def _t(x: Any, /) -> Any:
     return t_op(x, dim0=0, dim1=rank_of(x) - 1 if rank_of(x) else 0)
 
 
-t = Function("t", _t, "The transpose of a matrix.", rows=(t_op,), example="t(stack([stack([x, x**2])]))[1, 0]")
+t = Function("t", _t, "The transpose of a matrix.", rows=(t_op,), in_place=True, example="t(stack([stack([x, x**2])]))[1, 0]")
 T = Function(
     "T",
     lambda x, /: permute(x, dims=tuple(range(rank_of(x) - 1, -1, -1))),
@@ -300,6 +305,7 @@ def _squeezer(grad_fn: str) -> Op:
         grad_fn=grad_fn,
         shape=lambda x, dim=None: tuple(n for k, n in enumerate(x) if k not in _ones(x, dim)),
         elementwise=False,
+        view=True,
         internal=True,
     )
 
@@ -326,6 +332,7 @@ squeeze = Function(
     _squeeze,
     "Without the dimensions of size 1, or without that one.",
     rows=(squeeze_all, squeeze_one, squeeze_many),
+    in_place=True,
     example="squeeze(stack([x]))",
 )
 unsqueeze = Op(
@@ -335,6 +342,8 @@ unsqueeze = Op(
     "With a new dimension of size 1.",
     shape=lambda x, dim: _unsqueezed(x, dim),
     elementwise=False,
+    view=True,
+    in_place=True,
     aliases=("expand_dims",),
     example="unsqueeze(x, 0)",
 )
@@ -352,6 +361,7 @@ expand_op: Op = Op(
     "Repeated along dimensions of size 1, without a copy.",
     shape=lambda x, size: sizes.expanded(x, size),
     elementwise=False,
+    view=True,
     internal=True,
 )
 
@@ -498,11 +508,12 @@ stack = Function(
 # ------------------------------------------------------------------ picking, one dimension at a time (a[0], a[1:3])
 select: Op = Op(
     "select",
-    lambda m, x, /, dim, at: x[(slice(None),) * dim + (at,)],
+    lambda m, x, /, dim, at: x[(*(slice(None),) * dim, at, ...)],
     {"x": lambda g, shape, dim, at: place(unsqueeze(g, dim=dim), size=shape, dim=dim, start=at % shape[dim], step=1)},
     "One index of a dimension.",
     shape=lambda x, dim, at: _selected(x, dim, at),
     elementwise=False,
+    view=True,
     internal=True,
 )
 narrow = Op(
@@ -512,6 +523,7 @@ narrow = Op(
     "A range of a dimension.",
     shape=lambda x, dim, start, stop, step: (*x[:dim], len(range(x[dim])[start:stop:step]), *x[dim + 1 :]),
     elementwise=False,
+    view=True,
     internal=True,
 )
 place: Op = Op(
@@ -523,7 +535,7 @@ place: Op = Op(
     elementwise=False,
     internal=True,
 )
-alias = Op("alias", lambda m, x, /: x, {"x": lambda g: g}, "The tensor itself, as a[...].", internal=True)
+alias = Op("alias", lambda m, x, /: x, {"x": lambda g: g}, "The tensor itself, as a[...].", view=True, internal=True)
 
 
 def _selected(shape: sizes.Shape, dim: int, at: int) -> sizes.Shape:

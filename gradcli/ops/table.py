@@ -13,6 +13,12 @@ from gradcli.ops.arithmetic import (
     abs,
     add,
     add_tensor,
+    bitwise_and,
+    bitwise_not,
+    bitwise_or,
+    bitwise_xor,
+    copied,
+    copy_into,
     eq,
     floor_divide,
     ge,
@@ -28,6 +34,7 @@ from gradcli.ops.arithmetic import (
     operator_sub,
     remainder,
     where,
+    zeros_like,
 )
 from gradcli.ops.exponential import log, pow
 from gradcli.ops.linear_algebra import matmul
@@ -77,6 +84,12 @@ __all__ = [
     "abs",
     "add",
     "add_tensor",
+    "bitwise_and",
+    "bitwise_not",
+    "bitwise_or",
+    "bitwise_xor",
+    "copied",
+    "copy_into",
     "eq",
     "family_of",
     "floor_divide",
@@ -102,4 +115,5 @@ __all__ = [
     "sum_to_size",
     "to",
     "where",
+    "zeros_like",
 ]

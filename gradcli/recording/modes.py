@@ -11,16 +11,20 @@ class Mode:
     """The state of recording.
 
     recording  operations on tensors that require grad get a node (torch.is_grad_enabled())
+    inference  results are inference tensors, which cannot be saved for backward (torch.is_inference_mode_enabled())
     watcher    called with (op, operands, options, out) after each operation; None when nobody looks
     created    how many nodes were created so far: PyTorch's sequence number, which orders backward
+    written    whether any tensor was ever written into: until then no saved tensor can have changed
     """
 
-    __slots__ = ("created", "recording", "watcher")
+    __slots__ = ("created", "inference", "recording", "watcher", "written")
 
     def __init__(self) -> None:
         self.recording = True
+        self.inference = False
         self.watcher: Callable[..., None] | None = None
         self.created = 0
+        self.written = False
 
 
 mode = Mode()
@@ -49,6 +53,17 @@ def no_grad() -> Any:
 def enable_grad() -> Any:
     """Record, also inside no_grad, as torch.enable_grad()."""
     return set_grad_enabled(True)
+
+
+@contextmanager
+def inference_mode(on: bool = True) -> Iterator[None]:
+    """Nothing is recorded inside the block, and its results never can be, as torch.inference_mode()."""
+    before = mode.recording, mode.inference
+    mode.recording, mode.inference = not on, on
+    try:
+        yield
+    finally:
+        mode.recording, mode.inference = before
 
 
 @contextmanager

@@ -1,15 +1,16 @@
-"""A node of the graph: what PyTorch calls the grad_fn of a tensor."""
+"""What the engine asks of a node of the graph: what PyTorch calls the grad_fn of a tensor.
+
+An edge leads from a node to another one and to one of its outputs. All edges of a node are two tuples side by side:
+`edges`, and `numbers`, which is None where every edge leads to output 0.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
-from gradcli.ops.op import NOTHING, Op, Plan, Step
-from gradcli.ops.sizes import Shape
-
-if TYPE_CHECKING:
-    from gradcli.tensors.tensor import Tensor
+Products = tuple[tuple[int, Any, Any], ...]
+Hook = Callable[[Any], Any]
 
 
 class Freed:
@@ -19,78 +20,68 @@ class Freed:
 FREED = Freed()
 
 
-class Node:
-    """One recorded operation.
+class Hooks:
+    """What runs when the gradient of an output has arrived, before the node itself.
 
-    op             the row of the table
-    next_functions the node behind each operand; None for a constant
-    saved          the operands and results that the rules need, or FREED
-    options        the options of the call: dim, keepdim, ...
-    metas          (shape, dtype) of each operand, or None when all are 0-d float64
-    out_meta       (shape, dtype) of the result, or None when it is 0-d float64
-    sequence       creation order; backward goes from the highest to the lowest
+    before  output -> hooks in the order of their registration, by a key: they may answer another gradient
+    kept    output -> the tensor whose `.grad` remembers it (retain_grad)
+    after   of a leaf: what runs when its `.grad` has been accumulated
     """
 
-    __slots__ = ("__weakref__", "metas", "next_functions", "op", "options", "out_meta", "plan", "saved", "sequence")
+    __slots__ = ("after", "before", "kept")
 
-    def __init__(
-        self,
-        op: Op,
-        plan: Plan,
-        next_functions: tuple[Node | AccumulateGrad | None, ...],
-        saved: tuple[Any, ...],
-        options: Mapping[str, Any],
-        sequence: int,
-    ) -> None:
-        self.op = op
-        self.plan = plan
-        self.next_functions = next_functions
-        self.saved: tuple[Any, ...] | Freed = saved
-        self.options = options
-        self.metas: tuple[tuple[Shape, str], ...] | None = None
-        self.out_meta: tuple[Shape, str] | None = None
-        self.sequence = sequence
+    def __init__(self) -> None:
+        self.before: dict[int, dict[int, Hook]] = {}
+        self.kept: dict[int, Any] = {}
+        self.after: dict[int, Hook] = {}
+
+
+class Node(Protocol):
+    """One node.
+
+    sequence     creation order; backward goes from the highest to the lowest
+    edges        the node behind each operand; None for a constant
+    numbers      the output of that node to which the operand belongs; None if it is 0 for all
+    accumulates  it is the end of the graph at a leaf, and runs as soon as all that it waits for has arrived
+    hooks        None where there are none
+    """
+
+    hooks: Hooks | None
+
+    def name(self) -> str:
+        """PyTorch's name of the node: AddBackward0."""
 
     @property
-    def name(self) -> str:
-        """PyTorch's name: AddBackward0."""
-        return self.op.grad_fn
+    def sequence(self) -> int:
+        """See above."""
 
-    def argument(self, step: Step, name: str) -> Any:
-        """An argument of a rule that needs no saved tensor: an option or a size."""
-        if name in self.options:
-            return self.options[name]
-        shapes = tuple(shape for shape, _ in self.metas) if self.metas else ((),) * len(self.next_functions)
-        if name == "shape":
-            return shapes[step.operand]
-        if name == "shapes":
-            return shapes
-        if name == "dtypes":
-            return tuple(dtype for _, dtype in self.metas) if self.metas else ("float64",) * len(shapes)
-        if name == "index":
-            return step.operand
-        return self.op.defaults[name]
+    @property
+    def accumulates(self) -> bool:
+        """See above."""
 
-    def __repr__(self) -> str:
-        return f"<{self.name}>"
+    @property
+    def edges(self) -> tuple[Any, ...]:
+        """See above."""
 
+    @property
+    def numbers(self) -> tuple[int, ...] | None:
+        """See above."""
 
-class AccumulateGrad:
-    """The end of the graph at a leaf: adds what arrives to the leaf's `.grad`."""
+    @property
+    def next_functions(self) -> tuple[tuple[Any, int], ...]:
+        """The edges as PyTorch shows them: (node, output)."""
 
-    __slots__ = ("__weakref__", "variable")
+    def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:
+        """What each operand receives: (edge, before, and after the sum over broadcast dimensions).
 
-    name = "AccumulateGrad"
-    sequence = -1
-    op = None
-    next_functions: tuple[Node | None, ...] = ()
-    options: Mapping[str, Any] = NOTHING
+        g       the gradient of output 0, a float where that is a 0-d float64, otherwise a tensor; None if none arrived
+        others  output -> gradient of the further outputs
+        """
 
-    def __init__(self, variable: Tensor) -> None:
-        self.variable = variable
-
-    def __repr__(self) -> str:
-        return "<AccumulateGrad>"
+    def release(self) -> None:
+        """Let go of what was saved for backward."""
 
 
-GraphNode = Node | AccumulateGrad
+def paired(edges: tuple[Any, ...], numbers: tuple[int, ...] | None) -> tuple[tuple[Any, int], ...]:
+    """Edges as PyTorch shows them."""
+    return tuple(zip(edges, numbers or (0,) * len(edges), strict=True))

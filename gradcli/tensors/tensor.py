@@ -1,50 +1,55 @@
-"""Tensor: data, and where it came from. `apply` is the one place where operations run and are recorded."""
+"""Tensor: elements, and where they came from.
+
+What a tensor can do beyond Python's operators is attached by those who know: `dispatch` runs rows of the table on it,
+`autograd` goes backward from it, and `evaluate` finds its methods.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from gradcli.ops import table
+from gradcli.ops.dtypes import NAMED, DType
 from gradcli.ops.op import NOTHING, Op
 from gradcli.ops.sizes import Shape
 from gradcli.problems import runtime_error
-from gradcli.recording.modes import mode
-from gradcli.recording.node import AccumulateGrad, GraphNode, Node
+from gradcli.recording.node import Hooks, Node, Products
+from gradcli.tensors.place import Memory, Place, Version
 
-SCALAR_META: tuple[Shape, str] = ((), "float64")
+NOT_FLOATING = "only Tensors of floating point dtype can require gradients"
 
 
 class Tensor:
     """PyTorch's tensor, as far as autograd goes.
 
-    data           a Python float or bool when 0-d, otherwise a NumPy array
-    grad           what backward accumulated, or None
-    grad_fn        the node that made it; None for a leaf
-    requires_grad  whether backward goes through it
+    raw        a Python float when 0-d float64, a bool when 0-d bool, otherwise a NumPy array (or what stands for one: a
+               symbol, a lane, a dual number)
+    edge       the node to which its gradient goes: its grad_fn, or its AccumulateGrad if it is a leaf; None if it does not
+               require grad
+    output_nr  which result of that node it is
+    place      where its elements lie, if it shares them or they were written into
     """
 
-    __slots__ = ("__weakref__", "_accumulator", "data", "grad", "grad_fn", "requires_grad")
+    __slots__ = ("__weakref__", "_grad", "edge", "output_nr", "place", "raw")
     __array_ufunc__ = None  # an array on the left of an operator leaves it to the tensor on the right
 
-    def __init__(self, data: Any, requires_grad: bool = False, grad_fn: Node | None = None) -> None:
-        self.data = data
-        self.requires_grad = requires_grad
-        self.grad_fn = grad_fn
-        self.grad: Tensor | None = None
-        self._accumulator: AccumulateGrad | None = None
+    run_op: ClassVar[Callable[[Op, Sequence[Any], Mapping[str, Any]], Any]]
 
-    @property
-    def is_leaf(self) -> bool:
-        """True if no recorded operation made it."""
-        return self.grad_fn is None
+    def __init__(self, raw: Any, requires_grad: bool = False, edge: Node | None = None, output_nr: int = 0) -> None:
+        self.raw = raw
+        self.edge: Node | None = AccumulateGrad(self) if requires_grad else edge
+        self.output_nr = output_nr
+        self.place: Place | None = None
+        self._grad: Tensor | None = None
 
+    # -------------------------------------------------------------- what it is
     @property
     def shape(self) -> Shape:
         """The sizes; () for a 0-d tensor."""
-        if type(self.data) is float or type(self.data) is bool:
+        if type(self.raw) is float or type(self.raw) is bool:
             return ()
-        return tuple(self.data.shape)
+        return tuple(self.raw.shape)
 
     @property
     def ndim(self) -> int:
@@ -52,55 +57,180 @@ class Tensor:
         return len(self.shape)
 
     @property
-    def dtype(self) -> str:
-        """float64, float32, int64 or bool."""
-        return dtype_name(self.data)
+    def dtype(self) -> DType:
+        """float64, float32, float16, int64, int32, int16, int8, uint8 or bool."""
+        return NAMED[dtype_name(self.raw)]
+
+    # -------------------------------------------------------------- where it came from
+    @property
+    def requires_grad(self) -> bool:
+        """Whether backward goes through it."""
+        return self.edge is not None
 
     @property
-    def edge(self) -> GraphNode | None:
-        """The node to which the gradient of this tensor goes: its grad_fn, or its AccumulateGrad if it is a leaf."""
-        if self.grad_fn is not None:
-            return self.grad_fn
-        if not self.requires_grad:
-            return None
-        if self._accumulator is None:
-            self._accumulator = AccumulateGrad(self)
-        return self._accumulator
+    def grad_fn(self) -> Node | None:
+        """The node that made it; None for a leaf."""
+        return None if self.edge is None or self.edge.accumulates else self.edge
 
-    def detach(self) -> Tensor:
-        """The same data, cut off from the graph."""
-        return Tensor(self.data)
+    @property
+    def is_leaf(self) -> bool:
+        """True if no recorded operation made it."""
+        return self.edge is None or self.edge.accumulates
 
-    def requires_grad_(self, on: bool = True) -> Tensor:
-        """Make a leaf require grad."""
-        if on and dtype_name(self.data)[:5] != "float":
-            raise runtime_error("only Tensors of floating point dtype can require gradients")
-        self.requires_grad = on
+    @property
+    def grad(self) -> Tensor | None:
+        """What backward accumulated, or None."""
+        return self._grad
+
+    @grad.setter
+    def grad(self, value: Tensor | None) -> None:
+        if value is not None and value.shape != self.shape:
+            raise runtime_error(
+                f"attempting to assign a gradient of size '{list(value.shape)}' to a tensor of size '{list(self.shape)}'. "
+                "Please ensure that the gradient and the tensor are the same size"
+            )
+        if value is not None and value.dtype != self.dtype:
+            raise runtime_error(
+                f"attempting to assign a gradient with dtype '{_c_name(value.dtype)}' to a tensor with grad_dtype "
+                f"'{_c_name(self.dtype)}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's dtype). You "
+                "can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any dtype. Set grad_dtype "
+                "with caution. Diverging the dtypes of a tensor and its gradient may break downstream systems that assume that "
+                "they match."
+            )
+        self._grad = value
+
+    def requires_grad_(self, requires_grad: bool = True) -> Tensor:
+        """Make a leaf require grad, or not."""
+        if requires_grad and self.edge is None:
+            if self.dtype not in ("float16", "float32", "float64"):
+                raise runtime_error(NOT_FLOATING)
+            self.edge = AccumulateGrad(self)
+        elif not requires_grad:
+            if not self.is_leaf:
+                raise runtime_error(
+                    "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a "
+                    "subgraph that doesn't require differentiation use var_no_grad = var.detach()."
+                )
+            self.edge = None
         return self
 
+    # -------------------------------------------------------------- memory
+    @property
+    def version(self) -> int:
+        """How often its elements were written into."""
+        return 0 if self.place is None or self.place.version is None else self.place.version.count
+
+    def shared(self) -> Place:
+        """Its place in memory, from now on known: others are about to share it, or it is about to be written into."""
+        if self.place is None:
+            self.place = Place(Memory(), Version())
+            self.place.memory.add(self)
+            saved = getattr(self.edge, "remember_result", None)
+            if saved is not None:
+                saved(self.place.version, 0)
+        return self.place
+
+    def array(self) -> Any:
+        """Its elements as an array in its own memory; of a Python number the cell that holds it."""
+        if type(self.raw) is not float and type(self.raw) is not bool:
+            return self.raw
+        place = self.shared()
+        if place.cell is None:
+            from gradcli.ops import arrays
+
+            cell = arrays.as_array(self.raw)
+            for t in place.memory.tensors():
+                if t.place.cell is None:
+                    t.place.cell = cell
+        return place.cell
+
+    def alias(self, version: Version | None = None, base: Tensor | None = None, made: str = "") -> Tensor:
+        """A tensor on the same memory, cut off from the graph; with a version of its own for `.data`."""
+        other = Tensor(self.raw)
+        place = self.shared()
+        other.place = Place(place.memory, version or place.version, place.cell, base, made)
+        place.memory.add(other)
+        return other
+
+    def write(self, raw: Any) -> None:
+        """New elements of the same shape and dtype, in the memory that this tensor shares."""
+        place = self.shared()
+        if type(self.raw) is float or type(self.raw) is bool:
+            if place.cell is not None:
+                place.cell[...] = raw
+            self.raw = raw
+        elif hasattr(self.raw, "run_op"):
+            self.raw = raw
+        else:
+            self.raw[...] = raw
+        for t in place.memory.tensors():
+            if type(t.raw) is float or type(t.raw) is bool:
+                t.raw = raw if t.place.cell is None else t.place.cell.item()
+
+    def detach(self) -> Tensor:
+        """The same elements, cut off from the graph."""
+        return self.alias()
+
+    @property
+    def data(self) -> Tensor:
+        """The same elements, cut off from the graph and from the version: writing there is not noticed."""
+        return self.alias(Version())
+
+    @data.setter
+    def data(self, other: Tensor) -> None:
+        if self.edge is not None and other.dtype not in ("float16", "float32", "float64"):
+            raise runtime_error("data set to a tensor that requires gradients must be floating point or complex dtype")
+        place = other.shared()
+        version = self.shared().version
+        self.raw = other.raw
+        self.place = Place(place.memory, version, place.cell)
+        place.memory.add(self)
+
+    # -------------------------------------------------------------- numbers
     def item(self) -> Any:
         """The single element as a Python number."""
-        if type(self.data) is float or type(self.data) is bool:
-            return self.data
-        if self.data.size != 1:
-            raise runtime_error(f"a Tensor with {self.data.size} elements cannot be converted to Scalar")
-        return self.data.item()
+        if type(self.raw) is float or type(self.raw) is bool:
+            return self.raw
+        if self.raw.size != 1:
+            raise runtime_error(f"a Tensor with {self.raw.size} elements cannot be converted to Scalar")
+        return self.raw.item()
 
     def tolist(self) -> Any:
         """Nested lists of Python numbers."""
-        return self.data if type(self.data) in (float, bool) else self.data.tolist()
+        return self.raw if type(self.raw) in (float, bool) else self.raw.tolist()
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise TypeError("len() of a 0-d tensor")
+        return self.shape[0]
+
+    def __bool__(self) -> bool:
+        if type(self.raw) is bool or type(self.raw) is float:
+            return bool(self.raw)
+        if self.raw.size != 1:
+            empty = "Boolean value of Tensor with no values is ambiguous"
+            raise runtime_error(empty if not self.raw.size else "Boolean value of Tensor with more than one value is ambiguous")
+        return bool(self.raw.item())
+
+    def __float__(self) -> float:
+        return float(self.item())
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __index__(self) -> int:
+        if self.dtype in ("float16", "float32", "float64") or self.shape:
+            raise TypeError("only integer tensors of a single element can be converted to an index")
+        return int(self.item())
 
     def __repr__(self) -> str:
-        tail = f", grad_fn=<{self.grad_fn.name}>" if self.grad_fn else ", requires_grad=True" if self.requires_grad else ""
+        fn = self.grad_fn
+        tail = f", grad_fn=<{fn.name()}>" if fn is not None else ", requires_grad=True" if self.requires_grad else ""
         return f"tensor({self.tolist()}{tail})"
-
-    @staticmethod
-    def run_op(op: Op, operands: Sequence[Any], options: Mapping[str, Any]) -> Any:
-        """How a row of the table runs on tensors."""
-        return apply(op, operands, options)
 
     __hash__ = object.__hash__
 
+    # -------------------------------------------------------------- operators
     def __add__(self, other: Any) -> Any:
         return table.add_tensor(self, other)
 
@@ -156,10 +286,25 @@ class Tensor:
         return table.abs(self)
 
     def __and__(self, other: Any) -> Any:
-        return table.logical_and(self, other)
+        return table.bitwise_and(self, other)
+
+    def __rand__(self, other: Any) -> Any:
+        return table.bitwise_and(other, self)
 
     def __or__(self, other: Any) -> Any:
-        return table.logical_or(self, other)
+        return table.bitwise_or(self, other)
+
+    def __ror__(self, other: Any) -> Any:
+        return table.bitwise_or(other, self)
+
+    def __xor__(self, other: Any) -> Any:
+        return table.bitwise_xor(self, other)
+
+    def __rxor__(self, other: Any) -> Any:
+        return table.bitwise_xor(other, self)
+
+    def __invert__(self) -> Any:
+        return table.bitwise_not(self)
 
     def __lt__(self, other: Any) -> Any:
         return table.lt(self, other)
@@ -180,96 +325,69 @@ class Tensor:
         return table.ne(self, other)
 
 
-def dtype_name(data: Any) -> str:
-    """PyTorch's name of the dtype of data; numbers are the default kinds."""
-    kind = type(data)
+class AccumulateGrad:
+    """The end of the graph at a leaf: adds what arrives to the leaf's `.grad`."""
+
+    __slots__ = ("__weakref__", "hooks", "variable")
+
+    accumulates = True
+    sequence = 2**63  # before every operation: it runs as soon as it can
+    numbers = None
+    op = None
+    edges: tuple[Node | None, ...] = ()
+    next_functions: tuple[tuple[Node | None, int], ...] = ()
+    options: Mapping[str, Any] = NOTHING
+
+    def __init__(self, variable: Tensor) -> None:
+        self.variable = variable
+        self.hooks: Hooks | None = None
+
+    def name(self) -> str:
+        """As torch names it."""
+        return "torch::autograd::AccumulateGrad"
+
+    def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:
+        """Add a gradient to the leaf's `.grad`: the first is copied, the others are added in place unless recorded."""
+        leaf = self.variable
+        before = leaf.grad
+        if create_graph:
+            leaf._grad = table.copied(g) if before is None else before + g
+        elif before is None:
+            leaf._grad = Tensor(g if type(g) is float else _own(g.raw, leaf.raw))
+        else:
+            before.write(g + before.raw if type(g) is float else (before + g).raw)
+            if before.place is not None and before.place.version is not None:
+                before.place.version.count += 1
+        return ()
+
+    def release(self) -> None:
+        """Nothing is saved here."""
+
+    def __repr__(self) -> str:
+        return "<AccumulateGrad>"
+
+
+def _own(raw: Any, like: Any) -> Any:
+    """A copy of a gradient, laid out in memory as its leaf."""
+    if not hasattr(raw, "strides") or not hasattr(like, "strides"):
+        return raw
+    own = like.copy(order="K")
+    own[...] = raw
+    return own
+
+
+def dtype_name(raw: Any) -> str:
+    """The name of the dtype of elements; Python numbers are the widest of their kind."""
+    kind = type(raw)
     if kind is float:
         return "float64"
     if kind is bool:
         return "bool"
     if kind is int:
         return "int64"
-    return str(getattr(getattr(data, "dtype", None), "name", "float64"))
+    return str.__str__(getattr(getattr(raw, "dtype", None), "name", "float64"))
 
 
-def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING) -> Any:
-    """Run one operation on tensors and numbers, and record it if gradients are wanted.
-
-    Results that are several tensors come back as a tuple; only the first of them is differentiable.
-    """
-    values = []
-    wanted, scalars = False, True
-    for x in operands:
-        if type(x) is Tensor:
-            wanted = wanted or x.requires_grad
-            x = x.data
-        kind = type(x)
-        if kind is not float and kind is not int:
-            scalars = False
-        values.append(x)
-    data = op.on_numbers(values, options) if scalars else op.compute(values, options)
-    rest: tuple[Tensor, ...] = ()
-    if type(data) is not float:
-        data, rest = _parts(op, values, options, data)
-        scalars = scalars and type(data) is float
-    if wanted and mode.recording and op.differentiable:
-        node = record(op, operands, options, data, rest)
-        if not scalars:
-            node.metas = tuple([(_shape(v), dtype_name(v)) for v in values])
-            node.out_meta = (_shape(data), dtype_name(data))
-        out = Tensor(data, True, node)
-    else:
-        out = Tensor(data)
-    if mode.watcher is not None:
-        mode.watcher(op, operands, options, out)
-    return (out, *rest) if rest else out
-
-
-def _parts(op: Op, values: Sequence[Any], options: Mapping[str, Any], data: Any) -> tuple[Any, tuple[Tensor, ...]]:
-    """The result, and the further ones of an operation that has several."""
-    if type(data) is tuple:
-        return data[0], tuple([Tensor(o) for o in data[1:]])
-    return _counted(op, values, options, data) if type(data) is int else data, ()
-
-
-def _counted(op: Op, values: Sequence[Any], options: Mapping[str, Any], data: int) -> Any:
-    """Python adds truth values up to a whole number; PyTorch's sum of two masks is a mask."""
-    if all(type(v) is bool for v in values):
-        from gradcli.ops.run import on_arrays
-
-        return on_arrays(op, values, options)
-    return float(data)
-
-
-def record(op: Op, operands: Sequence[Any], options: Mapping[str, Any], data: Any, rest: Sequence[Tensor]) -> Node:
-    """The node of an operation that has just run."""
-    edges: list[GraphNode | None] = []
-    mask = []
-    for x in operands:
-        edge = x.grad_fn or x.edge if type(x) is Tensor else None
-        edges.append(edge)
-        mask.append(edge is not None)
-    key = tuple(mask)
-    plan = op.plans.get(key) or op.plan(key)
-    saved: tuple[Any, ...] = ()
-    if plan.saved:
-        if plan.take is not None:
-            saved = plan.take((*operands, data))
-        else:
-            saved = tuple([_saved(name, op, operands, options, data, rest) for name in plan.saved])
-    mode.created += 1
-    return Node(op, plan, tuple(edges), saved, options, mode.created)
-
-
-def _saved(name: str, op: Op, operands: Sequence[Any], options: Mapping[str, Any], data: Any, rest: Sequence[Tensor]) -> Any:
-    if name == "out":
-        return data
-    if name in options:
-        return options[name]
-    if name == "indices":
-        return rest[0]
-    return operands[op.operands.index(name)]
-
-
-def _shape(data: Any) -> Shape:
-    return tuple(getattr(data, "shape", ()))
+def _c_name(dtype: str) -> str:
+    """PyTorch's C++ name of a dtype, in one of its texts."""
+    return {"float64": "double", "float32": "float", "float16": "c10::Half"}.get(dtype, "long int" if dtype == "int64" else dtype)

@@ -67,13 +67,13 @@ def evaluated(expression: str) -> Tensor:
 @pytest.mark.parametrize(("expression", "name"), NAMES.items())
 def test_names(expression: str, name: str) -> None:
     node = evaluated(expression).grad_fn
-    assert node is not None and node.name == name
+    assert node is not None and node.name() == name
 
 
 def test_a_number_over_a_tensor_is_a_reciprocal_times_the_number() -> None:
     node = evaluated("2/x").grad_fn
-    assert node is not None and node.next_functions[0] is not None
-    assert node.next_functions[0].name == "ReciprocalBackward0"
+    assert node is not None and node.edges[0] is not None
+    assert node.edges[0].name() == "ReciprocalBackward0"
 
 
 def test_a_plus_sign_is_nothing() -> None:
@@ -82,7 +82,7 @@ def test_a_plus_sign_is_nothing() -> None:
 
 def test_the_sign_of_a_literal_is_part_of_it() -> None:
     node = evaluated("-3*x").grad_fn
-    assert node is not None and node.name == "MulBackward0" and node.next_functions[0] is None
+    assert node is not None and node.name() == "MulBackward0" and node.edges[0] is None
 
 
 def test_only_what_is_needed_is_saved() -> None:

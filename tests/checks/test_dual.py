@@ -24,7 +24,7 @@ def moved(text: str, x: Any, exact: bool = False, side: int = 1) -> Dual:
     field = Field(exact)
     leaf = Dual(field, field.lift(x), field.lift(np.full(np.shape(x), float(side))))
     with no_grad():
-        data = evaluate(parse(text), {"x": Tensor(leaf)}).output.data
+        data = evaluate(parse(text), {"x": Tensor(leaf)}).output.raw
     assert isinstance(data, Dual)
     return data
 
@@ -116,7 +116,7 @@ def test_the_slope_is_the_gradient(problem: Any) -> None:
         field = Field(False)
         leaves = {n: Tensor(Dual(field, field.lift(v), field.lift(1.0) if n == "x" else None)) for n, v in point.items()}
         with no_grad():
-            out = evaluate(parse(text), leaves).output.data
+            out = evaluate(parse(text), leaves).output.raw
     except (Problem, Unsuited):
         return
     if field.tied or not np.isfinite(known) or not np.isfinite(out.moving()[0]):

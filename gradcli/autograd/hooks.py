@@ -1,0 +1,107 @@
+"""Hooks: what runs when a gradient has arrived (torch.Tensor.register_hook, retain_grad)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+from gradcli.ops.sizes import text
+from gradcli.problems import runtime_error
+from gradcli.recording.node import Hook, Hooks
+from gradcli.tensors.tensor import AccumulateGrad, Tensor
+
+_keys = count()
+
+
+class RemovableHandle:
+    """Takes a hook away again."""
+
+    def __init__(self, hooks: dict[int, Hook], key: int) -> None:
+        self._hooks = hooks
+        self._key = key
+
+    def remove(self) -> None:
+        """The hook does not run any more."""
+        self._hooks.pop(self._key, None)
+
+
+def register_hook(x: Tensor, hook: Hook) -> RemovableHandle:
+    """Call `hook` with the gradient of x whenever it has arrived; what it answers, unless None, is taken instead."""
+    if x.edge is None:
+        raise runtime_error("cannot register a hook on a tensor that doesn't require gradient")
+    return _kept(_hooks_of(x).before.setdefault(x.output_nr, {}), hook)
+
+
+def register_post_accumulate_grad_hook(x: Tensor, hook: Callable[[Tensor], None]) -> RemovableHandle:
+    """Call `hook` with a leaf whenever its `.grad` has been accumulated."""
+    if x.edge is None:
+        raise runtime_error("cannot register a hook on a tensor that doesn't require gradient")
+    if not x.is_leaf:
+        raise runtime_error("post accumulate grad hooks cannot be registered on non-leaf tensors")
+    return _kept(_hooks_of(x).after, hook)
+
+
+def retain_grad(x: Tensor) -> None:
+    """Keep the gradient of a result in its `.grad`."""
+    if x.edge is None:
+        raise runtime_error("can't retain_grad on Tensor that has requires_grad=False")
+    if not x.is_leaf:
+        _hooks_of(x).kept[x.output_nr] = x
+
+
+def retains_grad(x: Tensor) -> bool:
+    """Whether the gradient of a result is kept in its `.grad`."""
+    hooks = None if x.edge is None else x.edge.hooks
+    return hooks is not None and hooks.kept.get(x.output_nr) is x
+
+
+def _hooks_of(x: Tensor) -> Hooks:
+    edge: Any = x.edge
+    if edge.hooks is None:
+        edge.hooks = Hooks()
+    hooks: Hooks = edge.hooks
+    return hooks
+
+
+def _kept(hooks: dict[int, Hook], hook: Hook) -> RemovableHandle:
+    key = next(_keys)
+    hooks[key] = hook
+    return RemovableHandle(hooks, key)
+
+
+# ------------------------------------------------------------------ run by the engine
+def replaced(hooks: Hooks, g: Any, others: dict[int, Any] | None, create_graph: bool) -> tuple[Any, dict[int, Any] | None]:
+    """The gradients of a node's outputs after its hooks."""
+    if g is not None:
+        g = _through(hooks, 0, g, create_graph)
+    for number in others or ():
+        others[number] = _through(hooks, number, others[number], create_graph)  # type: ignore[index]
+    return g, others
+
+
+def _through(hooks: Hooks, number: int, g: Any, create_graph: bool) -> Any:
+    plain = type(g) is float
+    arrived = Tensor(g) if plain else g
+    for hook in list(hooks.before.get(number, {}).values()):
+        answer = hook(arrived)
+        if answer is not None:
+            arrived = _checked(answer, arrived)
+    kept = hooks.kept.get(number)
+    if kept is not None:
+        AccumulateGrad(kept).backward(arrived.raw if type(arrived.raw) is float and not create_graph else arrived, create_graph)
+    return arrived.raw if plain and type(arrived.raw) is float else arrived
+
+
+def _checked(answer: Any, before: Tensor) -> Tensor:
+    if not isinstance(answer, Tensor):
+        raise runtime_error(f"hook's return value must be None or a Tensor, not {type(answer).__name__}")
+    if answer.shape != before.shape:
+        raise runtime_error(f"hook '<hook>' has changed the size of value: {text(before.shape)} to {text(answer.shape)}")
+    return answer
+
+
+def run_after(hooks: Hooks, leaf: Tensor) -> None:
+    """The hooks of a leaf whose `.grad` has been accumulated."""
+    for hook in list(hooks.after.values()):
+        hook(leaf)

@@ -1,0 +1,196 @@
+"""`apply`: the one place where operations run on tensors, in a dtype decided from the operands, and are recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gradcli.ops.defaults import default_dtype
+from gradcli.ops.dtypes import promoted
+from gradcli.ops.op import NOTHING, Op
+from gradcli.ops.sizes import Shape
+from gradcli.problems import runtime_error
+from gradcli.recording.modes import mode
+from gradcli.tensors.op_node import OpNode
+from gradcli.tensors.place import Memory, Place
+from gradcli.tensors.tensor import Tensor, dtype_name
+
+INFERENCE = (
+    "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in computation tracked "
+    "by autograd. To work around this, you can make a clone to get a normal tensor and use it in autograd, or use "
+    "`torch.no_grad()` instead of `torch.inference_mode()`."
+)
+PLAIN = frozenset({float, int, bool})
+
+
+def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING) -> Any:
+    """Run one operation on tensors and numbers, and record it if gradients are wanted.
+
+    Results that are several tensors come back as a tuple.
+    """
+    raws = []
+    wanted, scalars = False, True
+    for x in operands:
+        if type(x) is Tensor:
+            wanted = wanted or x.edge is not None
+            x = x.raw
+        kind = type(x)
+        if kind is not float and kind is not int:
+            scalars = False
+        raws.append(x)
+    if scalars and not op.view:
+        raw = op.on_numbers(raws, options)
+        if type(raw) is int:  # a kernel that answered one of its own constants: relu's 0
+            raw = float(raw)
+    else:
+        raw = _computed(op, operands, raws, options)
+    node = None
+    if wanted and mode.recording and op.differentiable:
+        node = record(op, operands, options, raw)
+        if not scalars or type(raw) is not float:
+            node.metas = tuple([(_shape(v), dtype_name(v)) for v in raws])
+            node.out_metas = tuple([(_shape(r), dtype_name(r)) for r in raw]) if type(raw) is tuple else ((_shape(raw), dtype_name(raw)),)
+    if type(raw) is float and not op.view:
+        out: Any = Tensor(raw, False, node)
+    else:
+        out = _results(op, operands, raw, node)
+    if mode.inference:
+        _mark(out)
+    if mode.watcher is not None:
+        for result in out if op.several else (out[0] if type(out) is tuple else out,):
+            mode.watcher(op, operands, options, result)
+    return out
+
+
+Tensor.run_op = staticmethod(apply)
+
+
+def _computed(op: Op, operands: Sequence[Any], raws: list[Any], options: Mapping[str, Any]) -> Any:
+    """The result where not everything is a float: by whoever stands in an operand's place, on numbers, or on arrays."""
+    for raw in raws:
+        stand_in = getattr(raw, "run_op", None)
+        if stand_in is not None:
+            return stand_in(op, raws, options)
+    if op.view:
+        return _seen(op, operands, raws, options)
+    if op.elementwise and _as_numbers(op, operands, raws):
+        raw = op.on_numbers(raws, options)
+        if type(raw) is not int:  # Python adds truth values up to a whole number; for PyTorch that is a dtype of its own
+            return raw
+    from gradcli.ops import run
+
+    return run.normal(run.on_arrays(op, raws, options, promoted([x for x, n in zip(operands, op.operands, strict=False) if n not in op.as_is] if op.as_is else operands)))
+
+
+def _as_numbers(op: Op, operands: Sequence[Any], raws: Sequence[Any]) -> bool:
+    """Whether Python's numbers have the result of PyTorch's dtype: a 0-d float64 is among the operands, or any float is one."""
+    if not all(type(r) in PLAIN for r in raws) or (op.check is not None and any(type(r) is bool for r in raws)):
+        return False
+    return default_dtype() == "float64" or any(type(x) is Tensor and type(x.raw) is float for x in operands)
+
+
+def _seen(op: Op, operands: Sequence[Any], raws: list[Any], options: Mapping[str, Any]) -> Any:
+    """A view: it looks at the first operand's own memory, and is not yet in its normal form."""
+    x = operands[0]
+    if op.elementwise and type(raws[0]) in PLAIN:
+        return raws[0]
+    from gradcli.ops import run
+
+    first = x.array() if type(x) is Tensor else raws[0]
+    return run.on_arrays(op, [first, *raws[1:]], options, dtype_name(first))
+
+
+def _results(op: Op, operands: Sequence[Any], raw: Any, node: OpNode | None) -> Any:
+    """The result, or several, as tensors."""
+    source = operands[0] if op.view and type(operands[0]) is Tensor else None
+    if type(raw) is not tuple:
+        return _result(op, raw, node, 0, source)
+    if op.several:
+        return tuple([_result(op, r, node, k, source) for k, r in enumerate(raw)])
+    return (Tensor(raw[0], False, node), *[Tensor(r) for r in raw[1:]])
+
+
+def _result(op: Op, raw: Any, node: OpNode | None, number: int, source: Tensor | None) -> Tensor:
+    if node is not None and op.several and dtype_name(raw)[:5] != "float":
+        node = None
+    if source is None:
+        return Tensor(raw, False, node, number)
+    out = Tensor(raw, False, node, number)
+    _place_view(op, out, source)
+    return out
+
+
+def _place_view(op: Op, out: Tensor, source: Tensor) -> None:
+    """A view lies where its source lies; the base is what both are views of."""
+    from gradcli.ops.run import normal
+
+    place = source.shared()
+    base = None
+    if op.rules:  # detach is no view as far as gradients go
+        base = source if place.base is None else place.base
+    made = op.grad_fn if op.several else "" if mode.recording else "no_grad"
+    if made == "" and place.base is not None:
+        made = place.made
+    raw = out.raw
+    out.raw = raw if hasattr(raw, "run_op") else normal(raw)
+    cell = (raw if out.raw is not raw else place.cell) if type(out.raw) in PLAIN else None
+    out.place = Place(place.memory, place.version, cell, base, made)
+    place.memory.add(out)
+
+
+def _mark(out: Any) -> None:
+    """What is made in inference mode has no version and can never be saved for backward."""
+    for x in out if type(out) is tuple else (out,):
+        if x.place is None:
+            x.place = Place(Memory(), None)
+            x.place.memory.add(x)
+
+
+def record(op: Op, operands: Sequence[Any], options: Mapping[str, Any], raw: Any) -> OpNode:
+    """The node of an operation that has just run."""
+    edges: list[Any] = []
+    mask = []
+    numbered = False
+    for x in operands:
+        edge = x.edge if type(x) is Tensor else None
+        edges.append(edge)
+        mask.append(edge is not None)
+        if edge is not None and x.output_nr:
+            numbered = True
+    key = tuple(mask)
+    plan = op.plans.get(key) or op.plan(key)
+    saved: tuple[Any, ...] = ()
+    if plan.saved:
+        if plan.take is not None:
+            saved = plan.take((*operands, raw))
+        else:
+            saved = tuple([_saved(name, op, operands, options, raw) for name in plan.saved])
+    mode.created += 1
+    node = OpNode(op, plan, tuple(edges), saved, options, mode.created)
+    if numbered:
+        node.numbers = tuple([x.output_nr if type(x) is Tensor else 0 for x in operands])
+    if mode.written and saved:
+        node.versions = tuple([_version(x) for x in saved])
+    return node
+
+
+def _version(saved: Any) -> int:
+    if type(saved) is not Tensor or saved.place is None:
+        return 0
+    if saved.place.version is None:
+        raise runtime_error(INFERENCE)
+    return saved.place.version.count
+
+
+def _saved(name: str, op: Op, operands: Sequence[Any], options: Mapping[str, Any], raw: Any) -> Any:
+    if name == "out":
+        return raw[0] if type(raw) is tuple and not op.several else raw
+    if name in options:
+        return options[name]
+    if name == "indices":
+        return Tensor(raw[1])
+    return operands[op.operands.index(name)]
+
+
+def _shape(raw: Any) -> Shape:
+    return tuple(getattr(raw, "shape", ()))

@@ -1,0 +1,235 @@
+"""A node that is one recorded operation of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gradcli.ops import table
+from gradcli.ops.op import Op, Plan, Step
+from gradcli.ops.sizes import Shape, text
+from gradcli.problems import BackwardError
+from gradcli.recording.modes import mode
+from gradcli.recording.node import FREED, Freed, Hooks, Products, paired
+from gradcli.tensors.place import Version
+from gradcli.tensors.tensor import Tensor, dtype_name
+
+SECOND_TIME = (
+    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). "
+    "Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). "
+    "Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors "
+    "after calling backward."
+)
+SCALAR: tuple[Shape, str] = ((), "float64")
+Meta = tuple[Shape, str]
+
+
+class FreedError(BackwardError):
+    """A second backward reached a node whose saved tensors are freed."""
+
+    def __init__(self, node: Any) -> None:
+        super().__init__("RuntimeError", SECOND_TIME)
+        self.node = node
+
+
+class OpNode:
+    """One recorded operation.
+
+    op             the row of the table
+    edges          the node behind each operand; None for a constant
+    numbers        which output of it; None if it is 0 for all
+    saved          the operands and results that the rules need, or FREED
+    versions       of the saved tensors when they were saved; None where nothing had been written into until then
+    result         the version of the result and what it was, where the result is saved and somebody shares its memory
+    options        the options of the call: dim, keepdim, ...
+    metas          (shape, dtype) of each operand, or None when all are 0-d float64
+    out_metas      (shape, dtype) of each result, or None when there is one and it is 0-d float64
+    sequence       creation order; backward goes from the highest to the lowest
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "edges",
+        "hooks",
+        "metas",
+        "numbers",
+        "op",
+        "options",
+        "out_metas",
+        "plan",
+        "result",
+        "saved",
+        "sequence",
+        "versions",
+    )
+    accumulates = False
+
+    def __init__(
+        self,
+        op: Op,
+        plan: Plan,
+        edges: tuple[Any, ...],
+        saved: tuple[Any, ...],
+        options: Mapping[str, Any],
+        sequence: int,
+    ) -> None:
+        self.op = op
+        self.plan = plan
+        self.edges = edges
+        self.saved: tuple[Any, ...] | Freed = saved
+        self.options = options
+        self.sequence = sequence
+        self.metas: tuple[Meta, ...] | None = None
+        self.out_metas: tuple[Meta, ...] | None = None
+        self.numbers: tuple[int, ...] | None = None
+        self.hooks: Hooks | None = None
+        self.versions: tuple[int, ...] | None = None
+        self.result: tuple[Version, int] | None = None
+
+    def name(self) -> str:
+        """PyTorch's name: AddBackward0."""
+        return self.op.grad_fn
+
+    @property
+    def next_functions(self) -> tuple[tuple[Any, int], ...]:
+        """(node, output) of each operand."""
+        return paired(self.edges, self.numbers)
+
+    @property
+    def out_meta(self) -> Meta | None:
+        """(shape, dtype) of the first result; None when it is 0-d float64."""
+        return self.out_metas[0] if self.out_metas else None
+
+    def argument(self, step: Step, name: str) -> Any:
+        """An argument of a rule that needs no saved tensor: an option or a size."""
+        if name in self.options:
+            return self.options[name]
+        shapes = tuple(shape for shape, _ in self.metas) if self.metas else ((),) * len(self.edges)
+        if name == "shape":
+            return shapes[step.operand]
+        if name == "shapes":
+            return shapes
+        if name == "dtypes":
+            return tuple(dtype for _, dtype in self.metas) if self.metas else ("float64",) * len(shapes)
+        if name == "index":
+            return step.operand
+        if name == "out_metas":
+            return self.out_metas or (SCALAR,)
+        return self.op.defaults[name]
+
+    # -------------------------------------------------------------- saved tensors
+    def remember_result(self, version: Version, count: int) -> None:
+        """The result is about to share its memory: from now on its version tells whether it was changed."""
+        self.result = version, count
+
+    def release(self) -> None:
+        """Let go of what was saved for backward."""
+        self.saved = FREED if self.plan.saved else ()
+
+    def unpacked(self) -> tuple[Any, ...]:
+        """What was saved. Raises FreedError if it is freed, and BackwardError if it was changed in place since."""
+        saved = self.saved
+        if isinstance(saved, Freed):
+            raise FreedError(self)
+        if mode.written:
+            for k, (name, x) in enumerate(zip(self.plan.saved, saved, strict=True)):
+                self._check_version(k, name, x)
+        return saved
+
+    def _check_version(self, k: int, name: str, x: Any) -> None:
+        if name == "out":
+            if self.result is not None and self.result[0].count != self.result[1]:
+                shape, dtype = self.out_metas[0] if self.out_metas else SCALAR
+                raise changed(shape, dtype, self, 0, self.result[0].count, self.result[1])
+        elif type(x) is Tensor and x.version != (self.versions[k] if self.versions is not None else 0):
+            raise changed(x.shape, x.dtype, x.grad_fn, x.output_nr, x.version, self.versions[k] if self.versions is not None else 0)
+
+    # -------------------------------------------------------------- backward
+    def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:
+        """What each operand receives; see recording.node.Node."""
+        if self.op.not_implemented:
+            raise BackwardError("RuntimeError", f"derivative for aten::{self.op.not_implemented} is not implemented")
+        saved = self.unpacked() if self.plan.saved else ()
+        if type(g) is float and self.metas is None:
+            return self._on_floats(g, [x.raw if type(x) is Tensor else x for x in saved] if saved else ())
+        return self._on_tensors(g, saved, create_graph, others)
+
+    def _on_floats(self, g: float, known: Sequence[Any]) -> Products:
+        """Where everything is a number: nothing was broadcast, and nothing is recorded."""
+        found = []
+        for step in self.plan.steps:
+            operand, rule, _, take = step
+            try:
+                product = rule(g, *take(known)) if take is not None else call_rule(step, self, g, known)
+            except (ArithmeticError, ValueError):
+                product = call_rule(step, self, g, known)
+            if type(product) is int:
+                product = float(product)
+            found.append((operand, product, product))
+        return tuple(found)
+
+    def _on_tensors(self, g: Any, saved: Sequence[Any], create_graph: bool, others: Mapping[int, Any] | None) -> Products:
+        upstream = g if g is None or type(g) is Tensor else Tensor(g)
+        lift = getattr(getattr(upstream, "raw", None), "lift", None)
+        known = [self._operand(name, x, create_graph, lift) for name, x in zip(self.plan.saved, saved, strict=True)]
+        if self.op.several:
+            count = len(self.out_metas or ())
+            upstream = (upstream, *[(others or {}).get(k) for k in range(1, count)])
+        found = []
+        for step in self.plan.steps:
+            product = call_rule(step, self, upstream, known)
+            if create_graph and self.op.second is not None:
+                product = self.op.second(product, *known)
+            found.append((step.operand, product, self._fitted(product, step.operand, create_graph)))
+        return tuple(found)
+
+    def _operand(self, name: str, saved: Any, create_graph: bool, lift: Any) -> Any:
+        """A saved tensor as an operand of a rule; a result is connected to this node again where that is recorded."""
+        if lift is not None:
+            return Tensor(lift(saved.raw if type(saved) is Tensor else saved))
+        if name == "out":
+            return Tensor(saved, edge=self if create_graph else None)
+        return saved
+
+    def _fitted(self, g: Any, operand: int, create_graph: bool) -> Any:
+        """A gradient in the shape and dtype of its operand: summed over the dimensions in which the operand was broadcast."""
+        if g is None:
+            return None
+        if type(g) is not Tensor:
+            g = Tensor(float(g) if type(g) is int else g)
+        shape, dtype = self.metas[operand] if self.metas is not None else SCALAR
+        if g.shape != shape:
+            g = table.sum_to_size(g, size=shape)
+        if dtype_name(g.raw) != dtype:
+            g = table.to(g, dtype=dtype)
+        return g.raw if type(g.raw) is float and not create_graph else g
+
+    def __repr__(self) -> str:
+        return f"<{self.name()}>"
+
+
+def call_rule(step: Step, node: OpNode, g: Any, known: Sequence[Any]) -> Any:
+    """One rule. Where Python floats raise, it runs again on IEEE numbers."""
+    arguments = [known[p] if isinstance(p, int) else node.argument(step, p) for p in step.picks]
+    try:
+        return step.rule(g, *arguments)
+    except (ArithmeticError, ValueError):
+        if any(type(x) is Tensor for x in (g, *arguments)):
+            raise
+    from gradcli.ops.run import ieee, normal
+
+    return normal(step.rule(ieee(g), *[ieee(x) for x in arguments]))
+
+
+def changed(shape: Shape, dtype: str, fn: Any, number: int, found: int, expected: int) -> BackwardError:
+    """PyTorch's refusal to use a saved tensor that was written into since it was saved."""
+    from gradcli.ops.dtypes import TITLES
+
+    which = "" if fn is None else f", which is output {number} of {fn.name()},"
+    return BackwardError(
+        "RuntimeError",
+        "one of the variables needed for gradient computation has been modified by an inplace operation: "
+        f"[torch.{TITLES[dtype]}Tensor {text(shape)}]{which} is at version {found}; expected version {expected} instead. Hint: "
+        "enable anomaly detection to find the operation that failed to compute its gradient, with "
+        "torch.autograd.set_detect_anomaly(True, check_nan=False).",
+    )

@@ -1,0 +1,53 @@
+"""Where the elements of a tensor lie: memory that tensors share, and how often it was written into."""
+
+from __future__ import annotations
+
+import weakref
+from typing import Any
+
+
+class Version:
+    """How often the elements were written into; shared by views and by what was detached, not by `.data`."""
+
+    __slots__ = ("count",)
+
+    def __init__(self) -> None:
+        self.count = 0
+
+
+class Memory:
+    """The tensors that share one piece of memory, as far as they are alive."""
+
+    __slots__ = ("_tensors",)
+
+    def __init__(self) -> None:
+        self._tensors: dict[int, weakref.ref[Any]] = {}
+
+    def add(self, tensor: Any) -> None:
+        """One more."""
+        key, tensors = id(tensor), self._tensors
+        tensors[key] = weakref.ref(tensor, lambda _: tensors.pop(key, None) and None)
+
+    def tensors(self) -> list[Any]:
+        """Those that are alive, oldest first."""
+        return [t for t in [ref() for ref in list(self._tensors.values())] if t is not None]
+
+
+class Place:
+    """The place of a tensor in memory that it shares, or that was written into. A tensor without one is alone.
+
+    memory   who shares it
+    version  None for an inference tensor, which has none
+    cell     a 0-d array that is the element, where the tensor itself holds it as a Python number
+    base     the tensor that this one is a view of, if it is one
+    made     how a view was made: "" , "no_grad", or the name of a node with several results: these may not be written into
+    """
+
+    __slots__ = ("base", "cell", "made", "memory", "version")
+
+    def __init__(self, memory: Memory, version: Version | None, cell: Any = None, base: Any = None, made: str = "") -> None:
+        self.memory = memory
+        self.version = version
+        self.cell = cell
+        self.base = base
+        self.made = made
