@@ -1,0 +1,1 @@
+"""Programs for the developers of gradcli; nothing of this is shipped."""
