@@ -18,6 +18,14 @@ POINT: dict[str, Any] = {
 
 EXPRESSIONS = """
 sum(A*A)
+unbind(A, 1)[1]*x
+split(a, 2)[0]*x
+split(A, [1, 2], dim=1)[1]**2
+chunk(a, 2)[1]*x
+var_mean(A, dim=1)[0]*b[:2]
+var_mean(a)[1]*x
+std_mean(A, dim=0)[0]*b
+fill(A, x)*A
 A.sum(dim=0)**2
 sum(A, dim=[0, 1], keepdim=True)*A
 mean(A**2)

@@ -17,7 +17,7 @@ from gradcli.ops import sizes, table
 from gradcli.problems import BackwardError, runtime_error
 from gradcli.recording.modes import set_grad_enabled
 from gradcli.recording.node import Node, Products
-from gradcli.tensors.op_node import FreedError, call_rule
+from gradcli.tensors.op_node import FreedError, call_rule, plain
 from gradcli.tensors.tensor import AccumulateGrad, Tensor
 
 NO_GRAD_FN = "element 0 of tensors does not require grad and does not have a grad_fn"
@@ -153,7 +153,7 @@ def _roots(outputs: Sequence[Tensor], gradients: Sequence[Any], create_graph: bo
     for k, (x, gradient) in enumerate(zip(outputs, gradients, strict=True)):
         g = seed(x, gradient, k)
         edge: Any = x.edge
-        found.append((edge, x.output_nr, g.raw if type(g.raw) is float and not create_graph else g))
+        found.append((edge, x.output_nr, g if create_graph else g.raw))
     return found
 
 
@@ -199,12 +199,15 @@ def _caught(inputs: Iterable[Tensor]) -> dict[Place, Any]:
 
 
 def _as_tensor(g: Any) -> Tensor | None:
-    return g if g is None or type(g) is Tensor else Tensor(g)
+    return g if g is None or type(g) is Tensor else Tensor(_normal(g))
 
 
-def plain(g: Any) -> Any:
-    """A gradient as data."""
-    return g.raw if type(g) is Tensor else g
+def _normal(g: Any) -> Any:
+    if type(g) is float or hasattr(g, "run_op"):
+        return g
+    from gradcli.ops.run import normal
+
+    return normal(g)
 
 
 # ------------------------------------------------------------------ the loop
@@ -342,7 +345,7 @@ def _watched(node: Any, g: Any, others: Any, products: Products, alter: Any, obs
     shown = tuple([(k, plain(raw), plain(fitted)) for k, raw, fitted in products])
     if alter is not None:
         shown = alter(node, shown)
-        products = tuple([(k, r, f if type(f) is float or f is None else Tensor(f)) for k, r, f in shown])
+        products = shown
     if observer is not None and (g is not None or others):
         upstream = plain(g) if not others else (plain(g), *[plain(others[n]) for n in sorted(others)])
         observer(_visit(Visit, (node, upstream, shown, None)))

@@ -81,16 +81,23 @@ def replaced(hooks: Hooks, g: Any, others: dict[int, Any] | None, create_graph: 
 
 
 def _through(hooks: Hooks, number: int, g: Any, create_graph: bool) -> Any:
-    plain = type(g) is float
-    arrived = Tensor(g) if plain else g
+    arrived = g if type(g) is Tensor else Tensor(_normal(g))
     for hook in list(hooks.before.get(number, {}).values()):
         answer = hook(arrived)
         if answer is not None:
             arrived = _checked(answer, arrived)
     kept = hooks.kept.get(number)
     if kept is not None:
-        AccumulateGrad(kept).backward(arrived.raw if type(arrived.raw) is float and not create_graph else arrived, create_graph)
-    return arrived.raw if plain and type(arrived.raw) is float else arrived
+        AccumulateGrad(kept).backward(arrived if create_graph else arrived.raw, create_graph)
+    return arrived if create_graph else arrived.raw
+
+
+def _normal(g: Any) -> Any:
+    if type(g) is float or hasattr(g, "run_op"):
+        return g
+    from gradcli.ops.run import normal
+
+    return normal(g)
 
 
 def _checked(answer: Any, before: Tensor) -> Tensor:

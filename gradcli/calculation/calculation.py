@@ -454,7 +454,7 @@ class Record:
         if kind == "nan" and _is_zero(upstream):
             return f"{where} multiplies a gradient of 0 by an infinite or undefined local derivative"
         if kind == "nan" and inf_first is not None and inf_first[0] is not node:
-            return f"an infinite gradient from {inf_first[0].name} in `{self.text(inf_first[0])}` meets a 0 at {where}"
+            return f"an infinite gradient from {inf_first[0].name()} in `{self.text(inf_first[0])}` meets a 0 at {where}"
         if not _finite(upstream):
             return f"what reaches {where} is already {kind}"
         domain = f" (its domain: {node.op.domain})" if node.op.domain else ""

@@ -10,8 +10,7 @@ from typing import Any
 
 from gradcli.ops.dtypes import TITLES, dtype_of, floats_only, no_bool, no_bool_difference, not_for_bool, whole_only
 from gradcli.ops.op import Function, Kink, Op
-from gradcli.ops.sizes import Shape, text
-from gradcli.problems import Problem, runtime_error
+from gradcli.problems import runtime_error
 
 NUMBERS = (int, float, bool)
 UNSET: Any = "unset"  # an argument that was not given, where None means something else
@@ -76,9 +75,10 @@ def _bits(name: str, symbol: str, doc: str, kernel: Any) -> Op:
         kernel,
         doc=doc,
         symbol=symbol,
+        dtype="same",
         check=whole_only(f"bitwise_{name}_cpu"),
         in_place=True,
-        example=f"((x > 0) {symbol} (x < 3))*x",
+        example=f"bitwise_{name}(x > 0, x < 3)*x",
     )
 
 
@@ -92,91 +92,8 @@ bitwise_not = Op(
     symbol="~",
     check=whole_only("bitwise_not_cpu"),
     in_place=True,
-    example="(~(x > 3))*x",
+    example="bitwise_not(x > 3)*x",
 )
-
-# ------------------------------------------------------------------ what is written into tensors
-copied: Op = Op(
-    "copy",
-    lambda m, x, /: m.copy(x),
-    {"x": lambda g: g},
-    "A copy, as backward makes of a gradient that is itself recorded.",
-    grad_fn="CopyBackwards",
-    internal=True,
-)
-copy_into = Op(
-    "copy",
-    lambda m, x, src, /: m.copy(m.broadcast_to(src, x.shape)).astype(x.dtype),
-    {"x": lambda g: zeros_like(g), "src": lambda g: g},
-    "The elements of another tensor, in place of those of x.",
-    grad_fn="CopyBackwards",
-    shape=lambda x, src: _fits(x, src),
-    elementwise=False,
-    dense=True,
-    as_is=("src",),
-    internal=True,
-)
-fill_number = Op(
-    "fill",
-    lambda m, x, /, value: m.full(x.shape, value, dtype=x.dtype),
-    {"x": lambda g: zeros_like(g)},
-    "One number everywhere.",
-    elementwise=False,
-    internal=True,
-)
-fill_tensor = Op(
-    "fill",
-    lambda m, x, value, /: m.full(x.shape, value, dtype=x.dtype),
-    {"x": lambda g: zeros_like(g), "value": lambda g: g},
-    "The number of a 0-d tensor everywhere.",
-    grad_fn="FillBackward1",
-    shape=lambda x, value: _fill_shape(x, value),
-    elementwise=False,
-    as_is=("value",),
-    internal=True,
-)
-zero = Op(
-    "zero",
-    lambda m, x, /: m.zeros_like(x),
-    {"x": lambda g: zeros_like(g)},
-    "Zeros in place of the elements.",
-    in_place=True,
-    internal=True,
-)
-
-
-def _fits(shape: Shape, src: Shape) -> Shape:
-    """What is written takes the shape of where it is written."""
-    for k in range(1, len(src) + 1):
-        mine = shape[-k] if k <= len(shape) else None
-        if src[-k] != 1 and src[-k] != mine:
-            raise _misfit(shape, src, k, mine)
-    return shape
-
-
-def _misfit(shape: Shape, src: Shape, k: int, mine: int | None) -> Problem:
-    if mine is None:
-        return runtime_error(
-            f"expand(torch.{{}}Tensor{{{text(src)}}}, size={text(shape)}): the number of sizes provided ({len(shape)}) must be "
-            f"greater or equal to the number of dimensions in the tensor ({len(src)})"
-        )
-    return runtime_error(
-        f"The expanded size of the tensor ({mine}) must match the existing size ({src[-k]}) at non-singleton dimension "
-        f"{len(shape) - k}.  Target sizes: {text(shape)}.  Tensor sizes: {text(src)}"
-    )
-
-
-def _fill_shape(shape: Shape, value: Shape) -> Shape:
-    if value:
-        raise runtime_error(
-            f"fill_ only supports 0-dimension value tensor but got tensor with {len(value)} dimensions."
-        )
-    return shape
-
-
-def _fill(x: Any, value: Any, /) -> Any:
-    return fill_number(x, value=value) if is_number(value) else fill_tensor(x, value)
-
 
 zeros_like = Op("zeros_like", lambda m, x, /: m.zeros_like(x), doc="Zeros of the same size.", example="zeros_like(x) + x")
 ones_like = Op("ones_like", lambda m, x, /: m.ones_like(x), doc="Ones of the same size.", example="ones_like(x)*x")
@@ -618,7 +535,6 @@ def _chosen(condition: Any, x: Any, y: Any, /) -> Any:
     return where(condition, x, y)
 
 
-fill = Function("fill", _fill, "One number everywhere.", rows=(fill_number, fill_tensor), in_place=True, example="fill(x, 2.0) + x")
 choose = Function("where", _chosen, where.doc, rows=(where,), example="where(x > 0, x, -x)")
 add = Function("add", _add, "Sum; alpha multiplies the second.", rows=(add_tensor,), example="add(x, 2)")
 sub = Function(

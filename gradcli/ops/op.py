@@ -254,14 +254,14 @@ class Op:
 
     def _plan(self, mask: tuple[bool, ...]) -> Plan:
         wanted = [(k, self.rules.get("*" if self.variadic else self.operands[k])) for k, on in enumerate(mask) if on]
-        parameters = {k: parameters_of(rule) for k, rule in wanted if rule is not None}
+        parameters = {k: parameters_of(rule)[1:] for k, rule in wanted if rule is not None}
         saved: list[str] = []
         for names in parameters.values():
             saved += [n for n in names if self._is_saved(n) and n not in saved]
         steps = []
         for k, rule in wanted:
             if rule is not None:
-                picks = tuple(saved.index(n) if n in saved else n for n in parameters[k] if n != "g")
+                picks = tuple(saved.index(n) if n in saved else n for n in parameters[k])
                 steps.append(Step(k, rule, picks, taker(picks)))
         places = {**{n: k for k, n in enumerate(self.operands[: len(mask)])}, "out": len(mask)}
         return Plan(tuple(saved), tuple(steps), taker([places.get(n, n) for n in saved]))

@@ -741,6 +741,14 @@ def _filled(m: Any, size: Any, fill_value: Any) -> Any:
     return m.full(size, fill_value, dtype=dtype)
 
 
+zeros_op = Op(
+    "zeros",
+    lambda m, /, size, dtype: m.zeros(size, dtype=dtype),
+    doc="Zeros of a size and a dtype.",
+    shape=lambda size, dtype: tuple(size),
+    elementwise=False,
+    internal=True,
+)
 zeros = _new(
     "zeros",
     lambda m, /, size: m.zeros(size, dtype=default_dtype()),

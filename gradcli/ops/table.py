@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gradcli.ops import activation, arithmetic, exponential, linear_algebra, loss, reduction, shape, trigonometric
+from gradcli.ops import activation, arithmetic, exponential, linear_algebra, loss, reduction, several, shape, trigonometric, writing
 from gradcli.ops.activation import gelu, relu, sigmoid
 from gradcli.ops.arithmetic import (
     abs,
@@ -17,8 +17,6 @@ from gradcli.ops.arithmetic import (
     bitwise_not,
     bitwise_or,
     bitwise_xor,
-    copied,
-    copy_into,
     eq,
     floor_divide,
     ge,
@@ -40,8 +38,9 @@ from gradcli.ops.exponential import log, pow
 from gradcli.ops.linear_algebra import matmul
 from gradcli.ops.op import Function, Op, Row
 from gradcli.ops.shape import sum_to_size, to
+from gradcli.ops.writing import copied, copy_into
 
-FAMILIES = (arithmetic, exponential, trigonometric, activation, reduction, shape, linear_algebra, loss)
+FAMILIES = (arithmetic, exponential, trigonometric, activation, reduction, shape, several, linear_algebra, loss, writing)
 
 
 def family_of(row: Row) -> str:

@@ -162,7 +162,7 @@ def record(op: Op, operands: Sequence[Any], options: Mapping[str, Any], raw: Any
     saved: tuple[Any, ...] = ()
     if plan.saved:
         if plan.take is not None:
-            saved = plan.take((*operands, raw))
+            saved = plan.take((*operands, raw[0] if type(raw) is tuple else raw))
         else:
             saved = tuple([_saved(name, op, operands, options, raw) for name in plan.saved])
     mode.created += 1
@@ -184,7 +184,7 @@ def _version(saved: Any) -> int:
 
 def _saved(name: str, op: Op, operands: Sequence[Any], options: Mapping[str, Any], raw: Any) -> Any:
     if name == "out":
-        return raw[0] if type(raw) is tuple and not op.several else raw
+        return raw[0] if type(raw) is tuple else raw
     if name in options:
         return options[name]
     if name == "indices":

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gradcli.ops import table
+from gradcli.ops.dtypes import WHOLE
 from gradcli.ops.op import Op, Plan, Step
 from gradcli.ops.sizes import Shape, text
 from gradcli.problems import BackwardError
@@ -147,12 +148,18 @@ class OpNode:
     # -------------------------------------------------------------- backward
     def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:
         """What each operand receives; see recording.node.Node."""
-        if self.op.not_implemented:
-            raise BackwardError("RuntimeError", f"derivative for aten::{self.op.not_implemented} is not implemented")
-        saved = self.unpacked() if self.plan.saved else ()
+        op, saved = self.op, self.saved
+        if op.not_implemented:
+            raise BackwardError("RuntimeError", f"derivative for aten::{op.not_implemented} is not implemented")
+        if saved is FREED or mode.written:
+            saved = self.unpacked()
         if type(g) is float and self.metas is None:
-            return self._on_floats(g, [x.raw if type(x) is Tensor else x for x in saved] if saved else ())
-        return self._on_tensors(g, saved, create_graph, others)
+            return self._on_floats(g, [x.raw if type(x) is Tensor else x for x in saved] if saved else ())  # type: ignore[union-attr]
+        if op.several:
+            g = (g, *[(others or {}).get(k) for k in range(1, len(self.out_metas or ()))])
+        if create_graph:
+            return self._recorded(g, saved)  # type: ignore[arg-type]
+        return self._on_data(g, saved) if self._uniform() else self._on_tensors(g, saved)  # type: ignore[arg-type]
 
     def _on_floats(self, g: float, known: Sequence[Any]) -> Products:
         """Where everything is a number: nothing was broadcast, and nothing is recorded."""
@@ -168,44 +175,80 @@ class OpNode:
             found.append((operand, product, product))
         return tuple(found)
 
-    def _on_tensors(self, g: Any, saved: Sequence[Any], create_graph: bool, others: Mapping[int, Any] | None) -> Products:
-        upstream = g if g is None or type(g) is Tensor else Tensor(g)
-        lift = getattr(getattr(upstream, "raw", None), "lift", None)
-        known = [self._operand(name, x, create_graph, lift) for name, x in zip(self.plan.saved, saved, strict=True)]
-        if self.op.several:
-            count = len(self.out_metas or ())
-            upstream = (upstream, *[(others or {}).get(k) for k in range(1, count)])
+    def _on_data(self, g: Any, saved: Sequence[Any]) -> Products:
+        """Where all is of one dtype: the rules on the elements themselves, whose arithmetic is then PyTorch's."""
+        known = [x.raw if type(x) is Tensor else x for x in saved]
+        lift = getattr(g, "lift", None)
+        if lift is not None:
+            known = [lift(x) for x in known]
         found = []
         for step in self.plan.steps:
-            product = call_rule(step, self, upstream, known)
-            if create_graph and self.op.second is not None:
-                product = self.op.second(product, *known)
-            found.append((step.operand, product, self._fitted(product, step.operand, create_graph)))
+            product = call_rule(step, self, g, known)
+            found.append((step.operand, product, self._fitted(product, step.operand)))
         return tuple(found)
 
-    def _operand(self, name: str, saved: Any, create_graph: bool, lift: Any) -> Any:
-        """A saved tensor as an operand of a rule; a result is connected to this node again where that is recorded."""
-        if lift is not None:
-            return Tensor(lift(saved.raw if type(saved) is Tensor else saved))
-        if name == "out":
-            return Tensor(saved, edge=self if create_graph else None)
-        return saved
+    def _on_tensors(self, g: Any, saved: Sequence[Any]) -> Products:
+        """Where dtypes are mixed: the rules on tensors, so that they promote as PyTorch does."""
+        upstream = tuple([_wrapped(part) for part in g]) if type(g) is tuple else _wrapped(g)
+        known = [_wrapped(x) if name == "out" else x for name, x in zip(self.plan.saved, saved, strict=True)]
+        found = []
+        for step in self.plan.steps:
+            product = plain(call_rule(step, self, upstream, known))
+            found.append((step.operand, product, self._fitted(product, step.operand)))
+        return tuple(found)
 
-    def _fitted(self, g: Any, operand: int, create_graph: bool) -> Any:
+    def _recorded(self, g: Any, saved: Sequence[Any]) -> Products:
+        """Where backward is recorded itself; a result that was saved is connected to this node again."""
+        known = [Tensor(x, edge=self) if name == "out" else x for name, x in zip(self.plan.saved, saved, strict=True)]
+        found = []
+        for step in self.plan.steps:
+            product = call_rule(step, self, g, known)
+            if self.op.second is not None:
+                product = self.op.second(product, *known)
+            if product is not None and type(product) is not Tensor:
+                product = Tensor(float(product) if type(product) is int else product)
+            found.append((step.operand, product, self._fitted(product, step.operand)))
+        return tuple(found)
+
+    def _uniform(self) -> bool:
+        """Whether NumPy's dtypes are PyTorch's in the rules: one dtype, but for masks, whole numbers and 0-d constants."""
+        own = self.out_metas[0][1] if self.out_metas is not None else "float64"
+        for shape, dtype in self.metas or ():
+            if dtype != own and dtype != "bool":
+                weak = not shape and dtype == "float64"
+                if not (weak or (own == "float64" and dtype in WHOLE)):
+                    return False
+        return True
+
+    def _fitted(self, g: Any, operand: int) -> Any:
         """A gradient in the shape and dtype of its operand: summed over the dimensions in which the operand was broadcast."""
         if g is None:
             return None
-        if type(g) is not Tensor:
-            g = Tensor(float(g) if type(g) is int else g)
-        shape, dtype = self.metas[operand] if self.metas is not None else SCALAR
-        if g.shape != shape:
+        if self.metas is None:
+            return float(g) if type(g) is int else g
+        shape, dtype = self.metas[operand]
+        if tuple(getattr(g, "shape", ())) != shape:
             g = table.sum_to_size(g, size=shape)
-        if dtype_name(g.raw) != dtype:
+        if dtype_name(plain(g)) != dtype:
             g = table.to(g, dtype=dtype)
-        return g.raw if type(g.raw) is float and not create_graph else g
+        return g
 
     def __repr__(self) -> str:
         return f"<{self.name()}>"
+
+
+def plain(x: Any) -> Any:
+    """A tensor as data."""
+    return x.raw if type(x) is Tensor else x
+
+
+def _wrapped(raw: Any) -> Tensor | None:
+    """Data as a tensor."""
+    if raw is None:
+        return None
+    from gradcli.ops.run import normal
+
+    return Tensor(normal(raw))
 
 
 def call_rule(step: Step, node: OpNode, g: Any, known: Sequence[Any]) -> Any:

@@ -353,9 +353,9 @@ class AccumulateGrad:
         if create_graph:
             leaf._grad = table.copied(g) if before is None else before + g
         elif before is None:
-            leaf._grad = Tensor(g if type(g) is float else _own(g.raw, leaf.raw))
+            leaf._grad = Tensor(g if type(g) is float else _own(g, leaf.raw))
         else:
-            before.write(g + before.raw if type(g) is float else (before + g).raw)
+            before.write(before.raw + g)
             if before.place is not None and before.place.version is not None:
                 before.place.version.count += 1
         return ()
@@ -367,12 +367,17 @@ class AccumulateGrad:
         return "<AccumulateGrad>"
 
 
-def _own(raw: Any, like: Any) -> Any:
+def _own(g: Any, like: Any) -> Any:
     """A copy of a gradient, laid out in memory as its leaf."""
-    if not hasattr(raw, "strides") or not hasattr(like, "strides"):
-        return raw
+    if hasattr(g, "run_op") or hasattr(like, "run_op"):
+        return g
+    from gradcli.ops.run import normal
+
+    g = normal(g)
+    if type(g) is float:
+        return g
     own = like.copy(order="K")
-    own[...] = raw
+    own[...] = g
     return own
 
 

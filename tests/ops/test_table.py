@@ -66,11 +66,11 @@ class TestRow:
 
 @pytest.mark.parametrize("op", OPS.values(), ids=lambda op: f"{op.name}-{op.grad_fn}")
 def test_rules_ask_for_what_a_node_knows(op: Op) -> None:
-    known = {*op.operands, *op.options, "out", "indices", *FREE}
+    known = {*op.operands, *op.options, "out", "indices", "gs", *FREE}
     for operand, rule in op.rules.items():
         assert operand in op.operands or (operand == "*" and op.variadic)
         names = parameters_of(rule)
-        assert names[0] == "g"
+        assert names[0] == ("gs" if op.several else "g")
         assert set(names) <= known
 
 

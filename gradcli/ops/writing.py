@@ -1,0 +1,99 @@
+"""What is written into tensors: copies, and one number everywhere.
+
+In place these are `copy_`, `fill_` and `zero_`; as functions they answer what would be written.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gradcli.ops.arithmetic import is_number, zeros_like
+from gradcli.ops.op import Function, Op
+from gradcli.ops.sizes import Shape, text
+from gradcli.problems import Problem, runtime_error
+
+copied: Op = Op(
+    "copy",
+    lambda m, x, /: m.copy(x),
+    {"x": lambda g: g},
+    "A copy, as backward makes of a gradient that is itself recorded.",
+    grad_fn="CopyBackwards",
+    internal=True,
+)
+copy_into = Op(
+    "copy",
+    lambda m, x, src, /: m.copy(m.broadcast_to(src, x.shape)).astype(x.dtype),
+    {"x": lambda g: zeros_like(g), "src": lambda g: g},
+    "The elements of another tensor, in place of those of x.",
+    grad_fn="CopyBackwards",
+    shape=lambda x, src: _fits(x, src),
+    elementwise=False,
+    dense=True,
+    as_is=("src",),
+    internal=True,
+)
+fill_number = Op(
+    "fill",
+    lambda m, x, /, value: m.full(x.shape, value, dtype=x.dtype),
+    {"x": lambda g: zeros_like(g)},
+    "One number everywhere.",
+    elementwise=False,
+    internal=True,
+)
+fill_tensor = Op(
+    "fill",
+    lambda m, x, value, /: m.full(x.shape, value, dtype=x.dtype),
+    {"x": lambda g: zeros_like(g), "value": lambda g: g},
+    "The number of a 0-d tensor everywhere.",
+    grad_fn="FillBackward1",
+    shape=lambda x, value: _fill_shape(x, value),
+    elementwise=False,
+    as_is=("value",),
+    internal=True,
+)
+zero = Op(
+    "zero",
+    lambda m, x, /: m.zeros_like(x),
+    {"x": lambda g: zeros_like(g)},
+    "Zeros in place of the elements.",
+    in_place=True,
+    internal=True,
+)
+
+
+def _fits(shape: Shape, src: Shape) -> Shape:
+    """What is written takes the shape of where it is written."""
+    for k in range(1, len(src) + 1):
+        mine = shape[-k] if k <= len(shape) else None
+        if src[-k] != 1 and src[-k] != mine:
+            raise _misfit(shape, src, k, mine)
+    return shape
+
+
+def _misfit(shape: Shape, src: Shape, k: int, mine: int | None) -> Problem:
+    if mine is None:
+        return runtime_error(
+            f"expand(torch.{{}}Tensor{{{text(src)}}}, size={text(shape)}): the number of sizes provided ({len(shape)}) must be "
+            f"greater or equal to the number of dimensions in the tensor ({len(src)})"
+        )
+    return runtime_error(
+        f"The expanded size of the tensor ({mine}) must match the existing size ({src[-k]}) at non-singleton dimension "
+        f"{len(shape) - k}.  Target sizes: {text(shape)}.  Tensor sizes: {text(src)}"
+    )
+
+
+def _fill_shape(shape: Shape, value: Shape) -> Shape:
+    if value:
+        raise runtime_error(
+            f"fill_ only supports 0-dimension value tensor but got tensor with {len(value)} dimensions."
+        )
+    return shape
+
+
+def _fill(x: Any, /, value: Any) -> Any:
+    return fill_number(x, value=value) if is_number(value) else fill_tensor(x, value)
+
+
+fill = Function(
+    "fill", _fill, "One number everywhere.", rows=(fill_number, fill_tensor), in_place=True, example="fill(stack([x, 1.0]), x).sum()"
+)
