@@ -140,7 +140,6 @@ class Recording:
             zeros_like=lambda x: self._filled(x, 0.0),
             ones_like=lambda x: self._filled(x, 1.0),
             trunc_divide=lambda x, y: self.step("trunc", self.step("true_divide", x, y)),
-            polygamma=self._polygamma,
         )
 
     def input(self, name: str, dtype: str) -> Lane:
@@ -200,11 +199,6 @@ class Recording:
         if not _is_float(x):
             raise NotStraight("zeros_like of whole numbers")
         return value
-
-    def _polygamma(self, n: int, x: Any) -> Any:
-        if not isinstance(x, Lane):
-            raise NotStraight("polygamma of a number")
-        return self._interned(f"polygamma {n}", primitives.polygamma(n), (x,), x.dtype)
 
     # -------------------------------------------------------------- what is the same in IEEE 754, whatever the numbers
     def _simpler(self, name: str, values: tuple[Any, ...]) -> Any:
@@ -293,8 +287,8 @@ def _computed(name: str, values: Sequence[Any]) -> Any:
         return values[1] if values[0] else values[2]
     if isinstance(function, np.ufunc):
         return np.asarray(function(*operands)).item()
-    out = np.empty(1)
-    function(*[float(x) for x in values], out=out)
+    out = np.empty(())
+    function(*operands, out=out)
     return out.item()
 
 
