@@ -134,8 +134,8 @@ class Recording:
     def __init__(self) -> None:
         self.lanes: list[Lane] = []
         self._known: dict[tuple[Any, ...], Lane] = {}
-        self._m = SimpleNamespace(**{name: partial(self.step, name) for name in primitives.FUNCTIONS})
-        self._m.__dict__.update(
+        self.m = SimpleNamespace(**{name: partial(self.step, name) for name in primitives.FUNCTIONS})
+        self.m.__dict__.update(
             copy=lambda x: x,
             zeros_like=lambda x: self._filled(x, 0.0),
             ones_like=lambda x: self._filled(x, 1.0),
@@ -155,7 +155,7 @@ class Recording:
             op.check(*[dtype_of(x) for x in operands])
         dtype = run.result_dtype(op, operands)
         ready = [x if name == "condition" else self._ready(x, dtype) for name, x in zip(op.operands, values, strict=False)]
-        return op.kernel(self._m, *ready, **options)
+        return op.kernel(self.m, *ready, **options)
 
     def _ready(self, x: Any, dtype: str) -> Any:
         """An operand of the dtype in which a row computes; masks and whole numbers are made floats where it is one."""
