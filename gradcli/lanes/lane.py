@@ -7,7 +7,7 @@ object. Only what is exact in IEEE 754 is simplified.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -62,9 +62,48 @@ class Lane:
         """The same numbers in another dtype."""
         return self.recording.cast(self, dtype)
 
+    # -------------------------------------------------------------- what only data have
     def __bool__(self) -> bool:
         raise NotStraight("a choice that depends on a number")
 
+    def __float__(self) -> float:
+        raise NotStraight("a number is asked for")
+
+    def __int__(self) -> int:
+        raise NotStraight("a whole number is asked for")
+
+    __index__ = __int__
+
+    def __len__(self) -> int:
+        raise NotStraight("elements are counted")
+
+    def __iter__(self) -> Iterator[Any]:
+        raise NotStraight("elements are gone through")
+
+    def __getitem__(self, place: Any) -> Any:
+        raise NotStraight("an element is picked")
+
+    def item(self) -> Any:
+        """There is no number yet."""
+        raise NotStraight("a number is asked for")
+
+    def tolist(self) -> Any:
+        """There are no numbers yet."""
+        raise NotStraight("numbers are asked for")
+
+    @property
+    def size(self) -> int:
+        """There are as many elements as rows, which nobody knows yet."""
+        raise NotStraight("elements are counted")
+
+    @property
+    def flags(self) -> Any:
+        """There is no memory yet."""
+        raise NotStraight("the layout in memory is asked for")
+
+    strides = nbytes = base = flags
+
+    # -------------------------------------------------------------- the operators
     __hash__ = object.__hash__
 
     def __add__(self, other: Any) -> Any:
@@ -128,13 +167,20 @@ class Lane:
         return self.recording.step("not_equal", self, other)
 
 
+class Namespace(SimpleNamespace):
+    """What kernels find under `m`: the primitives of elements, and no others."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise NotStraight(name)
+
+
 class Recording:
     """The lanes of one program, in the order in which they were made, and what kernels find under `m`."""
 
     def __init__(self) -> None:
         self.lanes: list[Lane] = []
         self._known: dict[tuple[Any, ...], Lane] = {}
-        self.m = SimpleNamespace(**{name: partial(self.step, name) for name in primitives.FUNCTIONS})
+        self.m = Namespace(**{name: partial(self.step, name) for name in primitives.FUNCTIONS})
         self.m.__dict__.update(
             copy=lambda x: x,
             zeros_like=lambda x: self._filled(x, 0.0),
