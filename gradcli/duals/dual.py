@@ -139,13 +139,10 @@ class Dual:
 
     @staticmethod
     def run_op(op: Op, operands: Sequence[Any], options: Mapping[str, Any]) -> Any:
-        """How a row of the table runs on dual numbers: its kernel, with these primitives."""
+        """How a row of the table runs on dual numbers: its kernel, with these primitives, or Unsuited."""
         field = next(x.field for x in operands if isinstance(x, Dual))
         op.result_shape(tuple(tuple(getattr(x, "shape", ())) for x in operands), options)
-        try:
-            out = op.kernel(Primitives(field), *operands, **options)
-        except (TypeError, AttributeError, ArithmeticError, ValueError, LookupError) as error:
-            raise Unsuited(f"{op.name}: {error}") from None
+        out = op.kernel(Primitives(field), *operands, **options)
         if isinstance(out, Dual) and not op.differentiable:  # detach
             return Dual(field, out.value)
         return out
@@ -204,6 +201,8 @@ class Dual:
 
     def __truediv__(self, other: Any) -> Dual:
         y = self.field.constant(other)
+        if self.field.exact and np.any(y.value == 0):
+            raise Unsuited("a fraction over 0")
         value = np.asarray(self.value / y.value)
         if self.slope is None and y.slope is None:
             return Dual(self.field, value)
@@ -276,7 +275,7 @@ _MOVES = frozenset(
 )
 _SAME = frozenset("dense laid_out column_major".split())  # the layout in memory does not matter here
 _MAKERS = frozenset("arange linspace zeros ones full eye".split())
-_OF_MASKS = frozenset("logical_not any all_true".split())
+_OF_MASKS = frozenset("any all_true".split())
 
 
 class Primitives:
@@ -391,6 +390,10 @@ class Primitives:
         """Whether it is not a number."""
         x = self.field.constant(x)
         return np.zeros(x.shape, dtype=bool) if self.field.exact else np.isnan(x.value)
+
+    def logical_not(self, x: Any) -> Any:
+        """Not; of a number, whether it is 0."""
+        return x == 0 if isinstance(x, Dual) else np.logical_not(x)
 
     # -------------------------------------------------------------- steps: flat, but for a jump that the slope may cross
     def floor(self, x: Any) -> Dual:
