@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from gradcli import limits
 from gradcli.autograd.backward import backward
 from gradcli.evaluate.expression import evaluate
-from gradcli.formula.symbol import Symbol, Symbols, TooLarge
-from gradcli.formula.text import NotWritable, write
+from gradcli.formula.symbol import NO_SPELLING, NotWritable, Symbol, Symbols
+from gradcli.formula.text import write
 from gradcli.ops.op import Op
 from gradcli.ops.reduction import sum_all
 from gradcli.ops.sizes import Shape
@@ -62,12 +62,12 @@ def closed_forms(
         return _none(wrt, f"{needed} depends on sizes")
     except (NameProblem, SyntaxProblem):
         raise
-    except TooLarge:
-        return _none(wrt, "it would be too long to read")
+    except NotWritable as reason:
+        return _none(wrt, str(reason))
     except TorchError:
-        return _none(wrt, "it has no spelling in this language" if sizes_known else "it depends on sizes")
-    except (Problem, ArithmeticError, ValueError, TypeError, AttributeError, LookupError):
-        return _none(wrt, "it has no spelling in this language")
+        return _none(wrt, NO_SPELLING if sizes_known else "it depends on sizes")
+    except Problem:
+        return _none(wrt, NO_SPELLING)
     formulas: dict[str, str | None] = {}
     missing: dict[str, str] = {}
     for name in wrt:
