@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from gradcli.views import theme
 from gradcli.views.lines import Line
-from gradcli.views.text import printable
+from gradcli.views.text import printable, valid_xml
+from gradcli.views.widths import cells
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -47,14 +48,14 @@ def svg(lines: Iterable[Line], title: str, width: int | None = None) -> str:
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}" role="img">',
-            f"<title>{escape(_valid(title))}</title>",
+            f"<title>{escape(valid_xml(title))}</title>",
             "<style>",
             f"text {{ font-family: {FONTS}; font-size: 20px; white-space: pre }}",
             styles,
             "</style>",
             f'<rect x="0.5" y="0.5" width="{wide - 1}" height="{high - 1}" rx="12" fill="{theme.PANEL}" stroke="{theme.FRAME}"/>',
             f'<g transform="translate({MARGIN}, {MARGIN - 3})">',
-            _valid(_placed(matrix)),
+            valid_xml(_placed(matrix)),
             "</g>",
             "</svg>\n",
         ]
@@ -71,7 +72,7 @@ def html(lines: Iterable[Line], title: str) -> str:
             "<!DOCTYPE html>",
             '<html lang="en">',
             '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
-            f"<title>{escape(_valid(title))}</title>",
+            f"<title>{escape(valid_xml(title))}</title>",
             "<style>",
             f"body {{ margin: 2rem; background: {theme.PANEL}; color: {theme.INK} }}",
             f"pre {{ font: 1rem/1.3 {FONTS}; overflow-x: auto }}",
@@ -82,7 +83,7 @@ def html(lines: Iterable[Line], title: str) -> str:
             "}",
             "</style></head>",
             "<body>",
-            f"<pre>{_valid(code)}</pre>",
+            f"<pre>{valid_xml(code)}</pre>",
             "</body></html>\n",
         ]
     )
@@ -178,15 +179,8 @@ def _placed(matrix: str) -> str:
 
 
 def _shifted(found: re.Match[str]) -> str:
-    from rich.cells import cell_len
-
     if not found["text"]:
         return ""
     x = float(found["x"]) + len(found["lead"]) / len("&#160;") * CELL
-    length = cell_len(unescape(found["text"])) * CELL
+    length = cells(unescape(found["text"])) * CELL
     return f'<text class="{found["class"]}" x="{x:g}" y="{found["y"]}" textLength="{length:g}">{found["text"]}</text>\n'
-
-
-def _valid(text: str) -> str:
-    """Without the code points that XML does not have."""
-    return "".join(c for c in printable(text) if ord(c) not in (0xFFFE, 0xFFFF))
