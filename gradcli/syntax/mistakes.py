@@ -10,8 +10,8 @@ from collections.abc import Collection
 
 from gradcli.problems import SyntaxProblem
 from gradcli.suggest import suggest_name as suggest_name
-from gradcli.syntax.parser import Refusal, read, scan
 from gradcli.syntax.place import CLOSING, OPENING, Place
+from gradcli.syntax.reading import Refusal, read, scan
 from gradcli.syntax.repairs import REPAIRS, Finding, refused
 
 LONGEST_MENDED = 2_000  # characters; in a longer text a mistake is named but not mended
