@@ -338,7 +338,7 @@ def spelling(name: str) -> str:
     """A name as Python spells it: two ways to write one letter are one name."""
     if name.isascii():
         return name
-    from unicodedata import normalize
+    from unicodedata import normalize  # most expressions are ASCII
 
     return normalize("NFKC", name)
 

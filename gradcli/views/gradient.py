@@ -152,7 +152,7 @@ def document(answer: Calculation, forms: ClosedForms) -> dict[str, Any]:
     if answer.jacobian is not None:
         found["jacobian"] = {name: for_json(v) for name, v in answer.jacobian.items()}
     if answer.error is not None:
-        from gradcli.views.problem import document as problem_document
+        from gradcli.views.problem import document as problem_document  # most gradients have no error
 
         found.update(problem_document(answer.error))
     return found

@@ -10,17 +10,15 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from html import escape, unescape
-from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
 
 from gradcli.views import theme
 from gradcli.views.lines import Line
 from gradcli.views.text import printable, valid_xml
 from gradcli.views.widths import cells
-
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.terminal_theme import TerminalTheme
-    from rich.text import Text
 
 WIDEST = 160  # columns; more are too small to read from the last row
 NARROWEST = 24
@@ -101,8 +99,6 @@ def _columns(texts: Sequence[Text]) -> int:
 
 def _recorded(lines: Iterable[Line], width: int | None) -> tuple[Console, int]:
     """A console that has seen the lines, and how many rows they took."""
-    from rich.console import Console
-
     texts = [_text(line) for line in lines]
     wide = width or _columns(texts)
     console = Console(
@@ -124,8 +120,6 @@ def _recorded(lines: Iterable[Line], width: int | None) -> tuple[Console, int]:
 
 
 def _text(line: Line) -> Text:
-    from rich.text import Text
-
     text = Text()
     for piece, style in line:
         text.append(printable(piece).replace("\n", " ").replace("\t", " "), theme.STYLES.get(style, ""))
@@ -154,8 +148,6 @@ def _dark_theme() -> TerminalTheme:
 
 
 def _colors(panel: str, ink: str, inks: dict[int, str]) -> TerminalTheme:
-    from rich.terminal_theme import TerminalTheme
-
     return TerminalTheme(_rgb(panel), _rgb(ink), [_rgb(inks.get(k, ink)) for k in range(8)])
 
 

@@ -116,7 +116,7 @@ def as_junit(path: str, outcomes: Sequence[Outcome]) -> str:
 
 def _case(suite: Element, path: str, outcome: Outcome) -> None:
     """One testcase; what did not pass has the details inside."""
-    from xml.etree.ElementTree import SubElement
+    from xml.etree.ElementTree import SubElement  # as above
 
     place = {"file": valid_xml(path)} if path else {}
     if outcome.line is not None:
