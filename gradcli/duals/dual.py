@@ -291,7 +291,7 @@ class Primitives:
         if name in _MOVES:
             return lambda x, *rest, **options: self._moved(name, x, rest, options)
         if name in _SAME:
-            return lambda x, *rest: x
+            return lambda x, *_: x
         if name in _MAKERS:
             return lambda *sizes, **options: self._made(name, sizes, options)
         if name in _OF_MASKS:
@@ -484,8 +484,10 @@ class Primitives:
             return np.sum(x, axis=axis, keepdims=keepdims, dtype=dtype)
         return x.each(lambda part: np.sum(np.broadcast_to(part, x.shape), axis=axis, keepdims=keepdims))
 
-    def prod(self, x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) -> Dual:
+    def prod(self, x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) -> Any:
         """The product along axes."""
+        if not isinstance(x, Dual):
+            return np.prod(x, axis=axis, keepdims=keepdims, dtype=dtype)
         return self._folded(x, axis, keepdims, lambda a, b: a * b, 1.0)
 
     def amax(self, x: Any, axis: Any = None, keepdims: bool = False) -> Dual:
@@ -542,11 +544,11 @@ class Primitives:
         """The index of the smallest, just beside the point."""
         return np.argmax(np.asarray(x == self.amin(x, axis, keepdims=True)), axis=axis)
 
-    def argsort(self, x: Dual, axis: int = -1, kind: str = "stable") -> Any:
+    def argsort(self, x: Dual, axis: int = -1, kind: Any = "stable") -> Any:
         """The order of the elements, just beside the point."""
         slope, _ = x.moving()
-        first = np.argsort(slope, axis=axis, kind="stable")
-        second = np.argsort(np.take_along_axis(x.value, first, axis=axis), axis=axis, kind="stable")
+        first = np.argsort(slope, axis=axis, kind=kind)
+        second = np.argsort(np.take_along_axis(x.value, first, axis=axis), axis=axis, kind=kind)
         ordered = np.sort(x.value, axis=axis)
         self.field.tied |= bool(np.any(np.diff(ordered, axis=axis) == 0))
         return np.take_along_axis(first, second, axis=axis)

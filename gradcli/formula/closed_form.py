@@ -82,12 +82,12 @@ def closed_forms(
     return ClosedForms(formulas, missing)
 
 
-def _size_free(op: Op, operands: Sequence[Any], options: Mapping[str, Any], out: Any) -> None:
+def _size_free(op: Op, *_: Any) -> None:
     if not op.elementwise and op is not sum_all:
         raise SizesNeeded(op.name)
 
 
-def _unwatched(op: Op, operands: Sequence[Any], options: Mapping[str, Any], out: Any) -> None:
+def _unwatched(*_: Any) -> None:
     """Nothing to watch for."""
 
 

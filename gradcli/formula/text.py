@@ -285,7 +285,7 @@ def _expand(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> T
     return f"{_bracketed(inner[0], POSTFIX)}.expand({size})", POSTFIX
 
 
-def _reshape(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
+def _reshape(_: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
     return f"reshape({inner[0][0]}, {_option(tuple(options['size']))})", POSTFIX
 
 
@@ -299,7 +299,7 @@ def _turned(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> T
     return f"transpose({inner[0][0]}, {options['dim0']}, {options['dim1']})", POSTFIX
 
 
-def _summed(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
+def _summed(symbol: Symbol, inner: Sequence[Text], _: dict[str, Any]) -> Text:
     old, new = symbol.parts[1][0].shape, symbol.shape
     lead = len(old) - len(new)
     narrowed = [lead + k for k, n in enumerate(new) if n == 1 and old[lead + k] != 1]
@@ -317,11 +317,11 @@ def _dims(dims: Sequence[int]) -> str:
     return str(dims[0]) if len(dims) == 1 else "(" + ", ".join(map(str, dims)) + ")"
 
 
-def _selected(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
+def _selected(_: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
     return f"{_bracketed(inner[0], POSTFIX)}[{':, ' * options['dim']}{options['at']}]", POSTFIX
 
 
-def _sliced(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
+def _sliced(_: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
     step = f":{options['step']}" if options["step"] != 1 else ""
     return f"{_bracketed(inner[0], POSTFIX)}[{':, ' * options['dim']}{options['start']}:{options['stop']}{step}]", POSTFIX
 
@@ -331,7 +331,7 @@ def _total(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Te
     return (f"{op.name}({inner[0][0]})", POSTFIX) if options["dim"] is None else _function(op, inner, options)
 
 
-def _cast(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
+def _cast(_: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
     method = _CASTS.get(options["dtype"])
     if method is None:
         raise NotWritable(NO_SPELLING)

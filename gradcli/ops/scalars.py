@@ -15,12 +15,12 @@ def copy(x: float) -> float:
     return x
 
 
-def zeros_like(x: float) -> float:
+def zeros_like(_: float) -> float:
     """0."""
     return 0.0
 
 
-def ones_like(x: float) -> float:
+def ones_like(_: float) -> float:
     """1."""
     return 1.0
 

@@ -134,6 +134,6 @@ def test_a_fraction_over_0_is_left_to_floats(text: str) -> None:
 
 def test_a_bug_in_a_kernel_is_no_missing_slope(monkeypatch: pytest.MonkeyPatch) -> None:
     row = TABLE["sin"]
-    monkeypatch.setattr(row, "kernel", lambda m, x, /: x.no_such_thing)
+    monkeypatch.setattr(row, "kernel", lambda m, x, /: m.sin(x.no_such_thing))
     with pytest.raises(AttributeError):
         moved("sin(x)", 2.0)
