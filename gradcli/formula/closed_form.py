@@ -68,15 +68,16 @@ def closed_forms(
         return _none(wrt, NO_SPELLING if sizes_known else "it depends on sizes")
     except Problem:
         return _none(wrt, NO_SPELLING)
+    return _written({name: leaves[name].grad for name in wrt}, shapes, symbols)
+
+
+def _written(gradients: Mapping[str, Tensor | None], shapes: Mapping[str, Shape], symbols: Symbols) -> ClosedForms:
+    """Each gradient as text, or why it has none."""
     formulas: dict[str, str | None] = {}
     missing: dict[str, str] = {}
-    for name in wrt:
-        gradient = leaves[name].grad
-        if gradient is None:
-            formulas[name] = None
-            continue
+    for name, gradient in gradients.items():
         try:
-            formulas[name] = _text(gradient.data, name, shapes[name], symbols)
+            formulas[name] = None if gradient is None else _text(gradient.data, name, shapes[name], symbols)
         except NotWritable as reason:
             missing[name] = str(reason)
     return ClosedForms(formulas, missing)
