@@ -168,7 +168,7 @@ class Graph:
             if ways:
                 self.toward[node] = ways
         self.nodes = [node for node in order if node in self.toward]
-        self.truth = self.run(lambda node, products: products)
+        self.truth = self.run(lambda _, products: products)
 
     def leads(self, edge: Any) -> bool:
         """Whether a node is the leaf, or leads to it."""
@@ -195,7 +195,7 @@ class Graph:
 
     def replaced(self, at: Node, sent: Any) -> Any:
         """The leaf's gradient where a node of one operand sends something else."""
-        return self.changed(at, lambda p: sent)
+        return self.changed(at, lambda _: sent)
 
     def reaching(self, at: Node) -> Any:
         """The gradient that reaches a node."""
@@ -351,7 +351,7 @@ def _products(graph: Graph) -> Iterator[Slip]:
         dx, dy, g = _slope(graph, x), _slope(graph, y), graph.reaching(node)
         if dx is None or dy is None or g is None:
             continue
-        rest, what, k = graph.changed(node, lambda p: None, graph.toward[node]) or 0.0, graph.text(node), graph.number(node)
+        rest, what, k = graph.changed(node, lambda _: None, graph.toward[node]) or 0.0, graph.text(node), graph.number(node)
         if node.op is arithmetic.mul:
             phrase = f"is what comes out when the product rule is replaced by the product of the derivatives in {what}"
             yield Slip("product rule", ("multiplied", k), rest + g * dx * dy, phrase)
@@ -368,7 +368,7 @@ def _slope(graph: Graph, x: Any) -> Any:
         return None
     if x is graph.leaf:
         return 1.0
-    return altered(x, graph.leaf, None, lambda node, products: products)
+    return altered(x, graph.leaf, None, lambda _, products: products)
 
 
 # ------------------------------------------------------------------ the chain rule

@@ -21,6 +21,7 @@ from gradcli.calculation.answers import names
 from gradcli.checks.checking import Claims, check
 from gradcli.checks.findings import Report, Rules
 from gradcli.problems import Exit, FileProblem, Problem
+from gradcli.suggest import suggest_name
 
 KEYS = (
     "name expression values expect value formula rtol atol dtype wrt grad_output samples seed range nan_ok none_as_zero strict"
@@ -101,8 +102,6 @@ def question(table: Mapping[str, Any]) -> tuple[str, dict[str, Any], Claims, Rul
     """The arguments of `check` that an entry stands for."""
     for key in table:
         if key not in KEYS:
-            from gradcli.syntax.mistakes import suggest_name
-
             near = suggest_name(key, KEYS)
             raise Problem(
                 f"a check has no key `{key}`", fix=f"did you mean `{near}`?" if near else f"its keys are {', '.join(KEYS)}"

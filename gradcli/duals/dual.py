@@ -139,13 +139,10 @@ class Dual:
 
     @staticmethod
     def run_op(op: Op, operands: Sequence[Any], options: Mapping[str, Any]) -> Any:
-        """How a row of the table runs on dual numbers: its kernel, with these primitives."""
+        """How a row of the table runs on dual numbers: its kernel, with these primitives, or Unsuited."""
         field = next(x.field for x in operands if isinstance(x, Dual))
         op.result_shape(tuple(tuple(getattr(x, "shape", ())) for x in operands), options)
-        try:
-            out = op.kernel(Primitives(field), *operands, **options)
-        except (TypeError, AttributeError, ArithmeticError, ValueError, LookupError) as error:
-            raise Unsuited(f"{op.name}: {error}") from None
+        out = op.kernel(Primitives(field), *operands, **options)
         if isinstance(out, Dual) and not op.differentiable:  # detach
             return Dual(field, out.value)
         return out
@@ -204,6 +201,8 @@ class Dual:
 
     def __truediv__(self, other: Any) -> Dual:
         y = self.field.constant(other)
+        if self.field.exact and np.any(y.value == 0):
+            raise Unsuited("a fraction over 0")
         value = np.asarray(self.value / y.value)
         if self.slope is None and y.slope is None:
             return Dual(self.field, value)
@@ -276,7 +275,7 @@ _MOVES = frozenset(
 )
 _SAME = frozenset("dense laid_out column_major".split())  # the layout in memory does not matter here
 _MAKERS = frozenset("arange linspace zeros ones full eye".split())
-_OF_MASKS = frozenset("logical_not any all_true".split())
+_OF_MASKS = frozenset("any all_true".split())
 
 
 class Primitives:
@@ -292,7 +291,7 @@ class Primitives:
         if name in _MOVES:
             return lambda x, *rest, **options: self._moved(name, x, rest, options)
         if name in _SAME:
-            return lambda x, *rest: x
+            return lambda x, *_: x
         if name in _MAKERS:
             return lambda *sizes, **options: self._made(name, sizes, options)
         if name in _OF_MASKS:
@@ -392,6 +391,10 @@ class Primitives:
         x = self.field.constant(x)
         return np.zeros(x.shape, dtype=bool) if self.field.exact else np.isnan(x.value)
 
+    def logical_not(self, x: Any) -> Any:
+        """Not; of a number, whether it is 0."""
+        return x == 0 if isinstance(x, Dual) else np.logical_not(x)
+
     # -------------------------------------------------------------- steps: flat, but for a jump that the slope may cross
     def floor(self, x: Any) -> Dual:
         """The largest whole number not above x."""
@@ -481,8 +484,10 @@ class Primitives:
             return np.sum(x, axis=axis, keepdims=keepdims, dtype=dtype)
         return x.each(lambda part: np.sum(np.broadcast_to(part, x.shape), axis=axis, keepdims=keepdims))
 
-    def prod(self, x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) -> Dual:
+    def prod(self, x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) -> Any:
         """The product along axes."""
+        if not isinstance(x, Dual):
+            return np.prod(x, axis=axis, keepdims=keepdims, dtype=dtype)
         return self._folded(x, axis, keepdims, lambda a, b: a * b, 1.0)
 
     def amax(self, x: Any, axis: Any = None, keepdims: bool = False) -> Dual:
@@ -539,11 +544,11 @@ class Primitives:
         """The index of the smallest, just beside the point."""
         return np.argmax(np.asarray(x == self.amin(x, axis, keepdims=True)), axis=axis)
 
-    def argsort(self, x: Dual, axis: int = -1, kind: str = "stable") -> Any:
+    def argsort(self, x: Dual, axis: int = -1, kind: Any = "stable") -> Any:
         """The order of the elements, just beside the point."""
         slope, _ = x.moving()
-        first = np.argsort(slope, axis=axis, kind="stable")
-        second = np.argsort(np.take_along_axis(x.value, first, axis=axis), axis=axis, kind="stable")
+        first = np.argsort(slope, axis=axis, kind=kind)
+        second = np.argsort(np.take_along_axis(x.value, first, axis=axis), axis=axis, kind=kind)
         ordered = np.sort(x.value, axis=axis)
         self.field.tied |= bool(np.any(np.diff(ordered, axis=axis) == 0))
         return np.take_along_axis(first, second, axis=axis)

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from gradcli import limits
 from gradcli.autograd.backward import backward
 from gradcli.evaluate.expression import evaluate
-from gradcli.formula.symbol import Symbol, Symbols, TooLarge
-from gradcli.formula.text import NotWritable, write
+from gradcli.formula.symbol import NO_SPELLING, NotWritable, Symbol, Symbols
+from gradcli.formula.text import write
 from gradcli.ops.op import Op
 from gradcli.ops.reduction import sum_all
 from gradcli.ops.sizes import Shape
@@ -62,32 +62,33 @@ def closed_forms(
         return _none(wrt, f"{needed} depends on sizes")
     except (NameProblem, SyntaxProblem):
         raise
-    except TooLarge:
-        return _none(wrt, "it would be too long to read")
+    except NotWritable as reason:
+        return _none(wrt, str(reason))
     except TorchError:
-        return _none(wrt, "it has no spelling in this language" if sizes_known else "it depends on sizes")
-    except (Problem, ArithmeticError, ValueError, TypeError, AttributeError, LookupError):
-        return _none(wrt, "it has no spelling in this language")
+        return _none(wrt, NO_SPELLING if sizes_known else "it depends on sizes")
+    except Problem:
+        return _none(wrt, NO_SPELLING)
+    return _written({name: leaves[name].grad for name in wrt}, shapes, symbols)
+
+
+def _written(gradients: Mapping[str, Tensor | None], shapes: Mapping[str, Shape], symbols: Symbols) -> ClosedForms:
+    """Each gradient as text, or why it has none."""
     formulas: dict[str, str | None] = {}
     missing: dict[str, str] = {}
-    for name in wrt:
-        gradient = leaves[name].grad
-        if gradient is None:
-            formulas[name] = None
-            continue
+    for name, gradient in gradients.items():
         try:
-            formulas[name] = _text(gradient.raw, name, shapes[name], symbols)
+            formulas[name] = None if gradient is None else _text(gradient.raw, name, shapes[name], symbols)
         except NotWritable as reason:
             missing[name] = str(reason)
     return ClosedForms(formulas, missing)
 
 
-def _size_free(op: Op, operands: Sequence[Any], options: Mapping[str, Any], out: Any) -> None:
+def _size_free(op: Op, *_: Any) -> None:
     if not op.elementwise and op is not sum_all:
         raise SizesNeeded(op.name)
 
 
-def _unwatched(op: Op, operands: Sequence[Any], options: Mapping[str, Any], out: Any) -> None:
+def _unwatched(*_: Any) -> None:
     """Nothing to watch for."""
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any
 
-from gradcli.formula.symbol import Symbols, TooLarge
-from gradcli.formula.text import NotWritable, write
+from gradcli.formula.symbol import NotWritable, Symbols
+from gradcli.formula.text import write
 from gradcli.ops.op import Op, parameters_of
 from gradcli.ops.sizes import Shape
-from gradcli.problems import Problem
+from gradcli.problems import TorchError
 
 LONGEST = 200
 SIZES: tuple[Shape, ...] = ((3,), (3, 3), (3, 3, 3))  # any will do to read off the rule of an operation that mixes elements
@@ -21,12 +21,12 @@ def rule_text(op: Op, operand: str) -> str | None:
     rule = op.rules[operand]
     if any(n in ("shapes", "index", "indices", "dtypes") for n in parameters_of(rule)):
         return None
-    options = {n: _steering(op, n) for n in op.options}
+    if not op.elementwise and any(_steering(op, n) is UNKNOWN for n in op.options):
+        return None
     for shapes in _shapes(op):
         try:
-            out = op.result_shape(shapes, options)
-            return _written(op, rule, dict(zip(op.operands, shapes, strict=True)), out)
-        except (NotWritable, TooLarge, Problem, ArithmeticError, TypeError, ValueError, AttributeError, IndexError):
+            return _written(op, rule, shapes)
+        except (NotWritable, TorchError):  # these sizes do not fit, or what comes out has no spelling
             continue
     return None
 
@@ -39,12 +39,14 @@ def _shapes(op: Op) -> Iterator[tuple[Shape, ...]]:
         yield from product(SIZES, repeat=len(op.operands))
 
 
-def _written(op: Op, rule: Any, shapes: Mapping[str, Shape], out: Shape) -> str:
+def _written(op: Op, rule: Any, sizes: Sequence[Shape]) -> str:
     symbols = Symbols(400)
+    out = op.result_shape(tuple(sizes), {n: _steering(op, n) for n in op.options})
+    shapes = dict(zip(op.operands, sizes, strict=True))
     arguments: list[Any] = []
     for name in parameters_of(rule):
         if name == "shape":
-            arguments.append(shapes[op.operands[0]])
+            arguments.append(sizes[0])
         elif name in op.options:
             arguments.append(_option(symbols, op, name))
         else:
@@ -53,14 +55,15 @@ def _written(op: Op, rule: Any, shapes: Mapping[str, Shape], out: Shape) -> str:
 
 
 STEERING = {"dim": 0, "keepdim": False, "rounding_mode": "floor", "p": 2.0, "correction": 1}
+UNKNOWN = object()  # the value of an option that has no default
 
 
 def _steering(op: Op, name: str) -> Any:
-    return STEERING.get(name, op.defaults.get(name))
+    return STEERING.get(name, op.defaults.get(name, UNKNOWN))
 
 
 def _option(symbols: Symbols, op: Op, name: str) -> Any:
     """Numbers as names; what steers the rule (dim, keepdim, p) as a value."""
-    if name in STEERING or name in ("dims", "size", "diagonal", "weight", "pos_weight", "reduction"):
+    if name in STEERING or not op.elementwise:
         return _steering(op, name)
     return symbols.name(name)

@@ -9,12 +9,13 @@ change the domain.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from gradcli.ops import arithmetic, exponential, linear_algebra, reduction, sizes
 from gradcli.ops import shape as views
-from gradcli.ops.op import Op
+from gradcli.ops.op import Op, parameters_of
 from gradcli.ops.sizes import Shape
 
 Number = int | float
@@ -23,6 +24,21 @@ ONE: Coefficient = (1, 1)
 
 
 LARGEST_CONSTANT = 64  # elements
+
+
+TOO_LONG = "it would be too long to read"
+NO_SPELLING = "it has no spelling in this language"
+
+
+class NotWritable(Exception):
+    """There is no formula for the value; the message says why."""
+
+
+class TooLarge(NotWritable):
+    """The formula grows beyond what anyone would read."""
+
+    def __init__(self) -> None:
+        super().__init__(TOO_LONG)
 
 
 class DType(NamedTuple):
@@ -64,6 +80,46 @@ class Symbol:
         """How a row of the table runs on symbols."""
         return self.table.run(op, operands, options)
 
+    # -------------------------------------------------------------- what only data have
+    @property
+    def ndim(self) -> int:
+        """The number of dimensions."""
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        """The number of elements, which is asked for only on the way to one of them."""
+        raise NotWritable(NO_SPELLING)
+
+    def item(self) -> Any:
+        """There is no number."""
+        raise NotWritable(NO_SPELLING)
+
+    def tolist(self) -> Any:
+        """There are no numbers."""
+        raise NotWritable(NO_SPELLING)
+
+    def __bool__(self) -> bool:
+        raise NotWritable(NO_SPELLING)
+
+    def __int__(self) -> int:
+        raise NotWritable(NO_SPELLING)
+
+    def __float__(self) -> float:
+        raise NotWritable(NO_SPELLING)
+
+    __index__ = __int__
+
+    def __len__(self) -> int:
+        raise NotWritable(NO_SPELLING)
+
+    def __iter__(self) -> Iterator[Any]:
+        raise NotWritable(NO_SPELLING)
+
+    def __getitem__(self, place: Any) -> Any:
+        raise NotWritable(NO_SPELLING)
+
+    # -------------------------------------------------------------- the operators
     def lift(self, x: Any) -> Any:
         """A saved number as a symbol, so that functions of it stay functions: log(2), not 0.693."""
         return self.table.lift(x) if isinstance(x, int | float) else x
@@ -126,10 +182,6 @@ class Symbol:
         return arithmetic.ne(self, other)
 
 
-class TooLarge(Exception):
-    """The formula grows beyond what anyone would read."""
-
-
 # operations that only move elements: on one number repeated, they change nothing but the shape
 _MOVES = frozenset(
     {
@@ -156,6 +208,7 @@ _MOVES = frozenset(
         views.diagonal_op,
     }
 )
+_TURNS = frozenset({views.permute, views.transpose, views.t_op})
 _SUMS = frozenset({reduction.sum_all, reduction.sum_dim, views.sum_to_size})
 _RESHAPES = frozenset({views.view_op, views.reshape_alias, views.unsafe_view, views.expand_op, views.squeeze_all, views.repeat})
 _COPIES = frozenset({views.clone, views.contiguous_copy, views.alias})
@@ -197,6 +250,8 @@ class Symbols:
         """One operation on symbols, numbers and arrays."""
         symbols = [self.lift(x) for x in operands]
         shape = op.result_shape(tuple(s.shape for s in symbols), options)
+        if _has_indices(op):
+            raise NotWritable(NO_SPELLING)
         if op in _ARITHMETIC:
             return self._elementwise(_ARITHMETIC[op], symbols, shape)
         folded = self._folded(op, symbols, options, shape)
@@ -224,46 +279,46 @@ class Symbols:
 
     def _folded(self, op: Op, symbols: list[Symbol], options: Mapping[str, Any], shape: Shape) -> Symbol | None:
         """The result where it needs no call of its own."""
-        first = symbols[0]
-        if op is arithmetic.where and _value(symbols[0]) is not None:
-            return self.expanded(symbols[1] if _value(symbols[0]) else symbols[2], shape)
-        if op in (arithmetic.logical_and, arithmetic.logical_or):
-            return self._decided(op is arithmetic.logical_and, symbols)
+        if op in _CHOICES:
+            return self._decided(op, symbols, options, shape)
         if op is arithmetic.zeros_like:
             return self.number(0)
         if op is arithmetic.ones_like:
             return self.expanded(self.number(1), shape)
-        if op in _COMPARISONS and len(symbols) == 2 and None not in (_value(symbols[0]), _value(symbols[1])):
-            return self.number(op.compute((_value(symbols[0]), _value(symbols[1])), options))
-        if op is views.to:  # a formula has no dtype, but a mask is no number: it has neither a minus nor a difference
-            return None if first.dtype.name == "bool" and options["dtype"] != "bool" else first
-        if op in _COPIES or (op in _RESHAPES and first.shape == shape):
-            return first
-        core = self.core(first)
-        if op in _MOVES and not core.shape:
-            return self.expanded(core, shape)
-        if op is views.expand_op:
-            return self.expanded(core, shape) if core is not first else None
-        if op in _SUMS and not core.shape:
-            count = sizes.numel(first.shape) // max(sizes.numel(shape), 1)
-            return self.expanded(self.multiply(core, self.number(count)), shape)
-        if (
-            op in (views.permute, views.transpose, views.t_op)
-            and first.kind == "call"
-            and first.parts[0] in (views.permute, views.transpose, views.t_op)
-        ):
-            inner: Symbol = first.parts[1][0]
-            if inner.shape == shape and len(shape) == 2:
-                return inner
+        if op in _SUMS:
+            return self._summed(symbols[0], shape)
+        return self._moved(op, symbols[0], options, shape)
+
+    def _decided(self, op: Op, symbols: list[Symbol], options: Mapping[str, Any], shape: Shape) -> Symbol | None:
+        """A choice or a comparison between what is already known."""
+        known = [_value(x) for x in symbols]
+        if op is arithmetic.where:
+            return None if known[0] is None else self.expanded(symbols[1] if known[0] else symbols[2], shape)
+        if op in _COMPARISONS:
+            return None if None in known or len(known) != 2 else self.number(op.compute(known, options))
+        for value, this, other in zip(known, symbols, symbols[::-1], strict=True):
+            if value is not None:
+                return other if bool(value) == (op is arithmetic.logical_and) else this
         return None
 
-    def _decided(self, both: bool, symbols: list[Symbol]) -> Symbol | None:
-        """`and` and `or` where one side is already known."""
-        for this, other in (symbols, symbols[::-1]):
-            known = _value(this)
-            if known is not None:
-                return other if bool(known) == both else this
-        return None
+    def _summed(self, x: Symbol, shape: Shape) -> Symbol | None:
+        """The sum of one number repeated is a product."""
+        core = self.core(x)
+        if core.shape:
+            return None
+        count = sizes.numel(x.shape) // max(sizes.numel(shape), 1)
+        return self.expanded(self.multiply(core, self.number(count)), shape)
+
+    def _moved(self, op: Op, x: Symbol, options: Mapping[str, Any], shape: Shape) -> Symbol | None:
+        """Elements in other places, where that changes nothing, or nothing but the shape."""
+        if op is views.to:  # a formula has no dtype, but a mask is no number: it has neither a minus nor a difference
+            return None if x.dtype.name == "bool" and options["dtype"] != "bool" else x
+        if op in _COPIES or (op in _RESHAPES and x.shape == shape):
+            return x
+        core = self.core(x)
+        if (op in _MOVES and not core.shape) or (op is views.expand_op and core is not x):
+            return self.expanded(core, shape)
+        return _turned_back(x, shape) if op in _TURNS else None
 
     def _elementwise(self, build: Any, symbols: Sequence[Symbol], shape: Shape) -> Symbol:
         """Broadcasting makes expansions needless, unless nothing else has the full shape."""
@@ -338,12 +393,12 @@ class Symbols:
         coefficient = _reduced(coefficient)
         if coefficient[0] == 0 and not below:
             above, below, shape = (), (), ()
-        if coefficient == ONE and not below and len(above) == 1 and above[0][1] == 1:
-            return above[0][0]  # type: ignore[no-any-return]
-        if coefficient[0] != 1 and not below and len(above) == 1 and above[0] == (above[0][0], 1) and above[0][0].kind == "sum":
-            inner = above[0][0]
-            if coefficient == (-1, 1):
-                return self._intern("sum", tuple((_times(coefficient, c), t) for c, t in inner.parts), shape)
+        if not below and len(above) == 1 and above[0][1] == 1:
+            only: Symbol = above[0][0]
+            if coefficient == ONE:
+                return only
+            if coefficient == (-1, 1) and only.kind == "sum":
+                return self._intern("sum", tuple((_times(coefficient, c), t) for c, t in only.parts), shape)
         return self._intern("product", (coefficient, tuple(above), tuple(below)), shape)
 
     # -------------------------------------------------------------- powers
@@ -354,24 +409,45 @@ class Symbols:
             return self.number(1)
         if n == 1:
             return base
-        whole = type(n) is int or (type(n) is float and n.is_integer() and builtin_abs(n) < 2**31)
         known = _value(base)
-        if known is not None and n is not None and type(known) is int and whole and 0 <= n <= 64 and builtin_abs(known) < 1000:
+        if known is not None and n is not None and _is_small(known, n):
             return self.number(known ** int(n))
-        if not whole or known is not None:
+        if known is not None or n is None or not _is_whole(n):
             return self.call(exponential.pow_tensor, (base, exponent), {}, sizes.broadcast(base.shape, exponent.shape))
-        count = int(n or 0)
-        if base.kind == "product" and count > 0:
+        return self._repeated(base, int(n))
+
+    def _repeated(self, base: Symbol, n: int) -> Symbol:
+        """A factor n times, below the line where n is negative; the power of a power is one power."""
+        if base.kind == "product" and n > 0:
             above, below, coefficient = self._factors(base)
             if coefficient == ONE and not below and len(above) == 1:
-                return self._product(ONE, ((above[0][0], above[0][1] * count),), (), base.shape)
-        factor = ((base, builtin_abs(count)),)
-        return self._product(ONE, factor, (), base.shape) if count > 0 else self._product(ONE, (), factor, base.shape)
+                return self._product(ONE, ((above[0][0], above[0][1] * n),), (), base.shape)
+        factor = ((base, abs(n)),)
+        return self._product(ONE, factor, (), base.shape) if n > 0 else self._product(ONE, (), factor, base.shape)
 
 
-def builtin_abs(n: Number) -> Number:
-    """The absolute value of a plain number."""
-    return n if n >= 0 else -n
+@cache
+def _has_indices(op: Op) -> bool:
+    """Whether it answers indices beside its values, which are numbers and no formula."""
+    return any("indices" in parameters_of(rule) for rule in op.rules.values())
+
+
+def _is_whole(n: Number) -> bool:
+    """Whether an exponent counts factors."""
+    return type(n) is int or (type(n) is float and n.is_integer() and abs(n) < 2**31)
+
+
+def _is_small(base: Number, n: Number) -> bool:
+    """Whether a power of numbers is worked out: 2**3 is 8."""
+    return type(base) is int and abs(base) < 1000 and _is_whole(n) and 0 <= n <= 64
+
+
+def _turned_back(x: Symbol, shape: Shape) -> Symbol | None:
+    """The matrix of which x is the transpose."""
+    if x.kind != "call" or x.parts[0] not in _TURNS or len(shape) != 2:
+        return None
+    inner: Symbol = x.parts[1][0]
+    return inner if inner.shape == shape else None
 
 
 def _value(x: Symbol) -> Number | None:
@@ -396,8 +472,12 @@ def _flat(parts: Any) -> list[Any]:
 
 
 def _frozen(item: tuple[str, Any]) -> tuple[str, Any]:
+    """An option that can be compared; tensors cannot: the target of nll_loss, a list of indices."""
     name, value = item
-    return (name, tuple(value) if isinstance(value, list) else value)
+    value = tuple(value) if isinstance(value, list) else value
+    if any(hasattr(part, "shape") for part in _flat((value,))):
+        raise NotWritable(NO_SPELLING)
+    return (name, value)
 
 
 def _merged(first: tuple[tuple[Symbol, int], ...], second: tuple[tuple[Symbol, int], ...]) -> tuple[tuple[Symbol, int], ...]:
@@ -419,24 +499,27 @@ def _plus(a: Coefficient, b: Coefficient) -> Coefficient:
 
 def _reduced(c: Coefficient) -> Coefficient:
     """Whole numbers in lowest terms, the sign above; floats as they are."""
-    above, below = c
-    if type(above) is bool:
-        above = int(above)
-    if type(above) is float and above.is_integer() and builtin_abs(above) < 2**53:
-        above = int(above)
-    if type(below) is float and below.is_integer() and 0 < builtin_abs(below) < 2**53:
-        below = int(below)
+    above, below = _as_whole(c[0]), c[1]
     if below == 0:
         return (above, below)
+    below = _as_whole(below)
     if type(above) is int and type(below) is int:
         shared = math.gcd(above, below) * (-1 if below < 0 else 1)
-        return (above // shared, below // shared) if shared else (above, below)
+        return (above // shared, below // shared)
     if type(above) is float and type(below) is float and below < 0:
         return (-above, -below)
     return (above, below)
 
 
+def _as_whole(x: Number) -> Number:
+    """A float that is a whole number, and a mask, as that number."""
+    if type(x) is bool or (type(x) is float and x.is_integer() and abs(x) < 2**53):
+        return int(x)
+    return x
+
+
 _COMPARISONS = frozenset({arithmetic.lt, arithmetic.le, arithmetic.gt, arithmetic.ge, arithmetic.eq, arithmetic.ne})
+_CHOICES = _COMPARISONS | {arithmetic.where, arithmetic.logical_and, arithmetic.logical_or}
 _ARITHMETIC: Mapping[Op, Any] = {
     arithmetic.add_tensor: lambda s, x, y: s.add(x, y),
     arithmetic.sub_tensor: lambda s, x, y: s.add(x, s.multiply(s.number(-1), y)),

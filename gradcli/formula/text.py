@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gradcli.formula.symbol import Coefficient, Symbol
+from gradcli.formula.symbol import NO_SPELLING, Coefficient, Symbol, TooLarge
+from gradcli.formula.symbol import NotWritable as NotWritable
 from gradcli.ops import reduction
 from gradcli.ops import shape as views
 from gradcli.ops.op import Op, Row
@@ -21,13 +22,6 @@ class Texts(dict[Symbol, Text]):
 
     known: Mapping[float, str] = {}
 
-
-class NotWritable(Exception):
-    """The value has no spelling in the language, or too long a one; the message says which."""
-
-
-TOO_LONG = "it would be too long to read"
-NO_SPELLING = "it has no spelling in this language"
 
 # These read back to the very same number, and are what a reader knows them as.
 KNOWN = {
@@ -54,7 +48,7 @@ def write(symbol: Symbol, limit: int) -> str:
     for part in order:
         text = _written(part, texts)
         if len(text[0]) > limit:
-            raise NotWritable(TOO_LONG)
+            raise TooLarge
         texts[part] = text
     return texts[symbol][0]
 
@@ -109,7 +103,7 @@ def number(value: int | float) -> str:
 
 def _constant(array: Any) -> str:
     if array.size > 16:
-        raise NotWritable(TOO_LONG)
+        raise TooLarge
     return _nested(array.tolist())
 
 
@@ -291,7 +285,7 @@ def _expand(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> T
     return f"{_bracketed(inner[0], POSTFIX)}.expand({size})", POSTFIX
 
 
-def _reshape(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
+def _reshape(_: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
     return f"reshape({inner[0][0]}, {_option(tuple(options['size']))})", POSTFIX
 
 
@@ -305,7 +299,7 @@ def _turned(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> T
     return f"transpose({inner[0][0]}, {options['dim0']}, {options['dim1']})", POSTFIX
 
 
-def _summed(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
+def _summed(symbol: Symbol, inner: Sequence[Text], _: dict[str, Any]) -> Text:
     old, new = symbol.parts[1][0].shape, symbol.shape
     lead = len(old) - len(new)
     narrowed = [lead + k for k, n in enumerate(new) if n == 1 and old[lead + k] != 1]
@@ -323,11 +317,11 @@ def _dims(dims: Sequence[int]) -> str:
     return str(dims[0]) if len(dims) == 1 else "(" + ", ".join(map(str, dims)) + ")"
 
 
-def _selected(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
+def _selected(_: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
     return f"{_bracketed(inner[0], POSTFIX)}[{':, ' * options['dim']}{options['at']}]", POSTFIX
 
 
-def _sliced(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
+def _sliced(_: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
     step = f":{options['step']}" if options["step"] != 1 else ""
     return f"{_bracketed(inner[0], POSTFIX)}[{':, ' * options['dim']}{options['start']}:{options['stop']}{step}]", POSTFIX
 
@@ -337,11 +331,14 @@ def _total(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Te
     return (f"{op.name}({inner[0][0]})", POSTFIX) if options["dim"] is None else _function(op, inner, options)
 
 
-def _cast(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
-    method = {"float64": "double", "float32": "float", "int64": "long"}[options["dtype"]]
+def _cast(_: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
+    method = _CASTS.get(options["dtype"])
+    if method is None:
+        raise NotWritable(NO_SPELLING)
     return f"{_bracketed(inner[0], POSTFIX)}.{method}()", POSTFIX
 
 
+_CASTS = {"float64": "double", "float32": "float", "int64": "long"}
 _VIEWS = frozenset({views.view_op, views.reshape_alias, views.unsafe_view})
 _SPECIAL: dict[Op, Any] = {
     reduction.mean_dim: _total,

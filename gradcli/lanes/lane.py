@@ -7,7 +7,7 @@ object. Only what is exact in IEEE 754 is simplified.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -62,9 +62,48 @@ class Lane:
         """The same numbers in another dtype."""
         return self.recording.cast(self, dtype)
 
+    # -------------------------------------------------------------- what only data have
     def __bool__(self) -> bool:
         raise NotStraight("a choice that depends on a number")
 
+    def __float__(self) -> float:
+        raise NotStraight("a number is asked for")
+
+    def __int__(self) -> int:
+        raise NotStraight("a whole number is asked for")
+
+    __index__ = __int__
+
+    def __len__(self) -> int:
+        raise NotStraight("elements are counted")
+
+    def __iter__(self) -> Iterator[Any]:
+        raise NotStraight("elements are gone through")
+
+    def __getitem__(self, place: Any) -> Any:
+        raise NotStraight("an element is picked")
+
+    def item(self) -> Any:
+        """There is no number yet."""
+        raise NotStraight("a number is asked for")
+
+    def tolist(self) -> Any:
+        """There are no numbers yet."""
+        raise NotStraight("numbers are asked for")
+
+    @property
+    def size(self) -> int:
+        """There are as many elements as rows, which nobody knows yet."""
+        raise NotStraight("elements are counted")
+
+    @property
+    def flags(self) -> Any:
+        """There is no memory yet."""
+        raise NotStraight("the layout in memory is asked for")
+
+    strides = nbytes = base = flags
+
+    # -------------------------------------------------------------- the operators
     __hash__ = object.__hash__
 
     def __add__(self, other: Any) -> Any:
@@ -128,19 +167,25 @@ class Lane:
         return self.recording.step("not_equal", self, other)
 
 
+class Namespace(SimpleNamespace):
+    """What kernels find under `m`: the primitives of elements, and no others."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise NotStraight(name)
+
+
 class Recording:
     """The lanes of one program, in the order in which they were made, and what kernels find under `m`."""
 
     def __init__(self) -> None:
         self.lanes: list[Lane] = []
         self._known: dict[tuple[Any, ...], Lane] = {}
-        self._m = SimpleNamespace(**{name: partial(self.step, name) for name in primitives.FUNCTIONS})
-        self._m.__dict__.update(
+        self.m = Namespace(**{name: partial(self.step, name) for name in primitives.FUNCTIONS})
+        self.m.__dict__.update(
             copy=lambda x: x,
             zeros_like=lambda x: self._filled(x, 0.0),
             ones_like=lambda x: self._filled(x, 1.0),
             trunc_divide=lambda x, y: self.step("trunc", self.step("true_divide", x, y)),
-            polygamma=self._polygamma,
         )
 
     def input(self, name: str, dtype: str) -> Lane:
@@ -156,7 +201,7 @@ class Recording:
             op.check(*[dtype_of(x) for x in operands])
         dtype = run.computed_in(op, promoted(operands))
         ready = [x if name == "condition" else self._ready(x, dtype) for name, x in zip(op.operands, values, strict=False)]
-        return op.kernel(self._m, *ready, **options)
+        return op.kernel(self.m, *ready, **options)
 
     def _ready(self, x: Any, dtype: str) -> Any:
         """An operand of the dtype in which a row computes; masks and whole numbers are made floats where it is one."""
@@ -200,11 +245,6 @@ class Recording:
         if not _is_float(x):
             raise NotStraight("zeros_like of whole numbers")
         return value
-
-    def _polygamma(self, n: int, x: Any) -> Any:
-        if not isinstance(x, Lane):
-            raise NotStraight("polygamma of a number")
-        return self._interned(f"polygamma {n}", primitives.polygamma(n), (x,), x.dtype)
 
     # -------------------------------------------------------------- what is the same in IEEE 754, whatever the numbers
     def _simpler(self, name: str, values: tuple[Any, ...]) -> Any:
@@ -293,8 +333,8 @@ def _computed(name: str, values: Sequence[Any]) -> Any:
         return values[1] if values[0] else values[2]
     if isinstance(function, np.ufunc):
         return np.asarray(function(*operands)).item()
-    out = np.empty(1)
-    function(*[float(x) for x in values], out=out)
+    out = np.empty(())
+    function(*operands, out=out)
     return out.item()
 
 

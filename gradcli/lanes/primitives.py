@@ -1,6 +1,6 @@
 """What a program is made of: NumPy functions that write their result into an array that is already there.
 
-The names are those of `ops.floats` and `ops.arrays`, plus the operators. Every function takes its operands (arrays of one
+The names are those of `ops.primitives`, plus the operators. Every function takes its operands (arrays of one
 length, or plain numbers) and, as `out`, the array for the result.
 """
 
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.ops import arrays
+from gradcli.ops.primitives import PRIMITIVES, Primitive
 
 Function = Callable[..., Any]
 
@@ -28,12 +29,12 @@ def cast(x: Any, out: Any) -> None:
     np.copyto(out, x, casting="unsafe")
 
 
-def _copied(function: Function, x: Any, out: Any) -> None:
+def _copied(function: Function, *operands: Any, out: Any) -> None:
     """A function that makes an array of its own."""
-    out[...] = function(x)
+    out[...] = function(*operands)
 
 
-UFUNCS: Mapping[str, Function] = {
+OPERATORS: Mapping[str, Function] = {
     "add": np.add,
     "subtract": np.subtract,
     "multiply": np.multiply,
@@ -46,32 +47,23 @@ UFUNCS: Mapping[str, Function] = {
     "not_equal": np.not_equal,
     "bitwise_and": np.bitwise_and,
     "bitwise_or": np.bitwise_or,
-    "floor_divide": np.floor_divide,
-    "remainder": np.remainder,
-    "fmod": np.fmod,
-    "pow": np.power,
-    "rint": np.rint,
-    **{
-        name: getattr(arrays, name)
-        for name in """
-            absolute acos acosh asin asinh atan atan2 atanh ceil cos cosh exp exp2 expm1 floor fmax fmin hypot isnan log log10
-            log1p log2 logaddexp logical_not maximum minimum negative sin sinh sqrt tan tanh trunc
-        """.split()
-    },
 }
-CALLED = {name: partial(_copied, getattr(arrays, name)) for name in "sign erf erfc lgamma digamma".split()}
-FUNCTIONS: Mapping[str, Function] = {**UFUNCS, **CALLED, "where": where}
+
+
+def _on_columns(primitive: Primitive) -> Function:
+    """NumPy's own function where it can write into an array that is there, otherwise the one of `arrays`."""
+    own = getattr(np, primitive.numpy or "", None)
+    return own if isinstance(own, np.ufunc) else partial(_copied, getattr(arrays, primitive.name))
+
+
+FUNCTIONS: Mapping[str, Function] = {
+    **OPERATORS,
+    **{primitive.name: _on_columns(primitive) for primitive in PRIMITIVES},
+    "where": where,
+}
 
 # On whole numbers and masks only these do what the rows of the table do; the others are for floating point.
-WHOLE = frozenset(
-    """add subtract multiply true_divide less less_equal greater greater_equal equal not_equal bitwise_and bitwise_or
-    logical_not negative absolute maximum minimum where""".split()
-)
-
-
-def polygamma(n: int) -> Function:
-    """The n-th derivative of digamma, as a function of one operand."""
-    return partial(_copied, partial(arrays.polygamma, n))
+WHOLE = frozenset(OPERATORS) | {primitive.name for primitive in PRIMITIVES if primitive.whole}
 
 
 def dtype_of(function: Function, operands: list[Any]) -> np.dtype[Any]:
@@ -84,4 +76,4 @@ def dtype_of(function: Function, operands: list[Any]) -> np.dtype[Any]:
     return next(x for x in operands if isinstance(x, np.dtype))
 
 
-__all__ = ["FUNCTIONS", "WHOLE", "Function", "cast", "dtype_of", "polygamma", "where"]
+__all__ = ["FUNCTIONS", "WHOLE", "Function", "cast", "dtype_of", "where"]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from gradcli.autograd.backward import backward
 from gradcli.evaluate.calls import constant
 from gradcli.evaluate.expression import evaluate
-from gradcli.lanes.lane import NotStraight, Recording, plain
+from gradcli.lanes.lane import Recording, plain
 from gradcli.lanes.program import Program, compiled
 from gradcli.ops.defaults import default_dtype_of
 from gradcli.recording.modes import set_grad_enabled
@@ -43,15 +43,12 @@ def recorded(
     recording = Recording()
     data = {**{name: recording.input(name, dtype) for name in columns}, **constants}
     leaves = {name: Tensor(x, requires_grad=name in wrt) for name, x in data.items()}
-    try:
-        with default_dtype_of(dtype), set_grad_enabled(True):
-            output = evaluate(tree, leaves).output
-            if not isinstance(output, Tensor):
-                output = constant(output)
-            value = plain(output.raw)
-            backward(output, 1.0)
-    except (AttributeError, TypeError, LookupError) as error:  # something asked a lane for what only data have
-        raise NotStraight(str(error)) from None
+    with default_dtype_of(dtype), set_grad_enabled(True):
+        output = evaluate(tree, leaves).output
+        if not isinstance(output, Tensor):
+            output = constant(output)
+        value = plain(output.raw)
+        backward(output, 1.0)
     grads = {name: leaves[name].grad for name in wrt}
     found = {name: plain(g.raw) for name, g in grads.items() if g is not None}
     program = compiled(recording, columns, [value, *found.values()], dtype)

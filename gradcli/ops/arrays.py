@@ -1,100 +1,54 @@
-"""Primitive functions on NumPy arrays, for kernels: IEEE results, no warnings. Imported when the first tensor needs it."""
+"""Primitive functions on NumPy arrays: what a kernel finds under `m` when it runs on tensors. IEEE results, no warnings.
+
+The functions of single elements come from the table of primitives; written out here are those that PyTorch defines
+otherwise than NumPy, mostly on whole numbers, and everything that needs a whole array. Imported when the first tensor
+needs it.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy import (
-    absolute,
     any,
     arange,
     argmax,
     argmin,
     argsort,
     broadcast_to,
-    ceil,
     concatenate,
-    cos,
-    cosh,
     cumprod,
     cumsum,
     diagonal,
-    exp,
-    exp2,
     expand_dims,
-    expm1,
     eye,
     flip,
     float64,
-    floor,
-    fmax,
-    fmin,
     full,
-    hypot,
-    isnan,
     linspace,
-    log,
-    log1p,
-    log2,
-    log10,
-    logaddexp,
-    logical_not,
     matmul,
-    maximum,
-    minimum,
     moveaxis,
-    negative,
     ones,
-    ones_like,
     prod,
     put_along_axis,
     reshape,
     roll,
-    sin,
-    sinh,
-    sqrt,
     squeeze,
     stack,
     sum,
     swapaxes,
     take_along_axis,
-    tan,
-    tanh,
     tile,
     transpose,
     tril,
     triu,
-    trunc,
-    where,
     zeros,
-    zeros_like,
-)
-from numpy import (
-    arccos as acos,
-)
-from numpy import (
-    arccosh as acosh,
-)
-from numpy import (
-    arcsin as asin,
-)
-from numpy import (
-    arcsinh as asinh,
-)
-from numpy import (
-    arctan as atan,
-)
-from numpy import (
-    arctan2 as atan2,
-)
-from numpy import (
-    arctanh as atanh,
 )
 
-from gradcli.ops import special
+from gradcli.ops.primitives import PRIMITIVES, Primitive
 from gradcli.problems import runtime_error
 
 np.seterr(all="ignore")
@@ -109,9 +63,6 @@ SingularMatrix = np.linalg.LinAlgError
 __all__ = [
     "Array",
     "SingularMatrix",
-    "absolute",
-    "acos",
-    "acosh",
     "add_at",
     "all_true",
     "amax",
@@ -122,87 +73,40 @@ __all__ = [
     "argmin",
     "argsort",
     "as_array",
-    "asin",
-    "asinh",
-    "atan",
-    "atan2",
-    "atanh",
     "broadcast_to",
-    "ceil",
     "column_major",
     "concatenate",
     "contiguous",
-    "copy",
-    "cos",
-    "cosh",
     "cumprod",
     "cumsum",
     "dense",
     "det",
     "diagonal",
-    "digamma",
-    "erf",
-    "erfc",
-    "exp",
-    "exp2",
     "expand_dims",
-    "expm1",
     "eye",
     "flip",
     "float64",
-    "floor",
-    "floor_divide",
-    "fmax",
-    "fmin",
-    "fmod",
     "full",
-    "hypot",
     "inv",
-    "isnan",
     "laid_out",
-    "lgamma",
     "linspace",
-    "log",
-    "log1p",
-    "log2",
-    "log10",
-    "logaddexp",
-    "logical_not",
     "matmul",
-    "maximum",
-    "minimum",
     "moveaxis",
-    "negative",
     "ones",
-    "ones_like",
-    "polygamma",
-    "pow",
     "prod",
     "put_along_axis",
-    "remainder",
     "reshape",
-    "rint",
     "roll",
-    "sign",
-    "sin",
-    "sinh",
-    "sqrt",
     "squeeze",
     "stack",
     "sum",
     "swapaxes",
     "take_along_axis",
-    "tan",
-    "tanh",
     "tile",
     "transpose",
     "tril",
     "triu",
-    "trunc",
-    "trunc_divide",
-    "where",
     "zeros",
-    "zeros_like",
 ]
 
 
@@ -331,47 +235,27 @@ def contiguous(x: Any) -> Any:
     return np.array(x, copy=True, order="C")
 
 
-def _each(function: Any, x: Any) -> Any:
-    """A function of one float applied to every element; the dtype stays."""
-    flat = np.asarray(x)
-    out = np.fromiter((function(v) for v in flat.ravel().tolist()), dtype=np.float64, count=flat.size)
-    return out.reshape(flat.shape).astype(flat.dtype, copy=False)
+# ------------------------------------------------------------------ the primitives of the table
+def _each(function: Callable[..., float], *operands: Any) -> Any:
+    """A function of floats applied to every element; the dtype stays."""
+    dtype = np.result_type(*operands)
+    spread = np.broadcast_arrays(*operands)
+    values = zip(*[x.ravel().tolist() for x in spread], strict=True)
+    out = np.fromiter((function(*v) for v in values), dtype=np.float64, count=spread[0].size)
+    return out.reshape(spread[0].shape).astype(dtype, copy=False)
 
 
-def erf(x: Any) -> Any:
-    """The error function."""
-    return _each(math.erf, x)
+def _on_arrays(primitive: Primitive) -> Callable[..., Any]:
+    """NumPy's function, or the one of floats on every element."""
+    if primitive.numpy is not None:
+        return getattr(np, primitive.numpy)  # type: ignore[no-any-return]
+    return partial(_each, primitive.each or primitive.on_float)
 
 
-def erfc(x: Any) -> Any:
-    """1 - erf(x)."""
-    return _each(math.erfc, x)
+# What is written out above stays.
+globals().update({primitive.name: _on_arrays(primitive) for primitive in PRIMITIVES if primitive.name not in globals()})
 
+if TYPE_CHECKING:
 
-def lgamma(x: Any) -> Any:
-    """The logarithm of the absolute gamma function."""
-    return _each(_lgamma, x)
-
-
-def digamma(x: Any) -> Any:
-    """The derivative of lgamma."""
-    return _each(special.digamma, x)
-
-
-def polygamma(n: int, x: Any) -> Any:
-    """The n-th derivative of digamma."""
-    return _each(lambda v: _polygamma(n, v), x)
-
-
-def _polygamma(n: int, x: float) -> float:
-    try:
-        return special.polygamma(n, x)
-    except OverflowError:  # so near to a pole that no float is large enough
-        return math.inf if n % 2 else math.copysign(math.inf, -x)
-
-
-def _lgamma(x: float) -> float:
-    try:
-        return math.lgamma(x)
-    except (ValueError, OverflowError):  # a pole, or beyond the largest float
-        return math.inf
+    def __getattr__(name: str) -> Any:
+        """The primitives, which no type checker sees."""

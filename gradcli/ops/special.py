@@ -9,6 +9,14 @@ _BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617
 _ASYMPTOTIC_FROM = 12.0
 
 
+def lgamma(x: float) -> float:
+    """The logarithm of the absolute gamma function; inf at the poles and beyond the largest float, where `math` raises."""
+    try:
+        return math.lgamma(x)
+    except (ValueError, OverflowError):
+        return math.inf
+
+
 def digamma(x: float) -> float:
     """The logarithmic derivative of the gamma function.
 
@@ -37,6 +45,13 @@ def digamma(x: float) -> float:
 
 def polygamma(n: int, x: float) -> float:
     """The n-th derivative of digamma, n at least 1; at the poles inf for odd n and nan for even n."""
+    try:
+        return _polygamma(n, x)
+    except OverflowError:  # so near to a pole that no float is large enough
+        return math.inf if n % 2 else math.copysign(math.inf, -x)
+
+
+def _polygamma(n: int, x: float) -> float:
     if math.isnan(x):
         return x
     if x == math.inf:

@@ -6,11 +6,12 @@ and mended again, until it parses. Only then is it offered: a hint always works.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from gradcli.problems import SyntaxProblem
-from gradcli.syntax.parser import Refusal, read, scan
+from gradcli.suggest import suggest_name as suggest_name
 from gradcli.syntax.place import CLOSING, OPENING, Place
+from gradcli.syntax.reading import Refusal, read, scan
 from gradcli.syntax.repairs import REPAIRS, Finding, refused
 
 LONGEST_MENDED = 2_000  # characters; in a longer text a mistake is named but not mended
@@ -73,91 +74,3 @@ def _unclosed(source: str) -> int | None:
         elif match[1] in OPENING and brackets:
             brackets.pop()
     return brackets[-1] if brackets else None
-
-
-# What people type, and what it is called here.
-MEANT = {
-    "ln": "log",
-    "loge": "log",
-    "log_e": "log",
-    "lg": "log10",
-    "log_10": "log10",
-    "log_2": "log2",
-    "ld": "log2",
-    "lb": "log2",
-    "sine": "sin",
-    "sen": "sin",
-    "cosine": "cos",
-    "tangent": "tan",
-    "tg": "tan",
-    "arctg": "atan",
-    "atg": "atan",
-    "tan2": "atan2",
-    "arctan2": "atan2",
-    "sh": "sinh",
-    "ch": "cosh",
-    "th": "tanh",
-    "tgh": "tanh",
-    "arsinh": "asinh",
-    "arcosh": "acosh",
-    "artanh": "atanh",
-    "sqr": "square",
-    "sq": "square",
-    "squareroot": "sqrt",
-    "root": "sqrt",
-    "sgn": "sign",
-    "signum": "sign",
-    "modulus": "abs",
-    "magnitude": "abs",
-    "length": "norm",
-    "logistic": "sigmoid",
-    "expit": "sigmoid",
-    "sigm": "sigmoid",
-    "swish": "silu",
-    "ramp": "relu",
-    "rectifier": "relu",
-    "inverse": "inv",
-    "determinant": "det",
-    "tr": "trace",
-    "average": "mean",
-    "avg": "mean",
-    "variance": "var",
-    "stdev": "std",
-    "stddev": "std",
-    "product": "prod",
-    "total": "sum",
-    "summation": "sum",
-    "concat": "cat",
-    "concatenate": "cat",
-    "transposed": "transpose",
-    "loggamma": "lgamma",
-    "gammaln": "lgamma",
-    "modulo": "remainder",
-    "mod": "remainder",
-    "ceiling": "ceil",
-    "truncate": "trunc",
-    "fix": "trunc",
-    "iif": "where",
-    "select": "where",
-    "identity": "eye",
-    "mse": "mse_loss",
-    "mae": "l1_loss",
-    "bce": "binary_cross_entropy",
-    "euler": "e",
-    "infinity": "inf",
-    "infty": "inf",
-}
-
-
-def suggest_name(name: str, candidates: Iterable[str]) -> str | None:
-    """The candidate that a mistyped name was meant to be, if one is close enough."""
-    known = list(candidates)
-    folded = {candidate.lower(): candidate for candidate in reversed(known)}
-    short = name[:64].lower()
-    for guess in (short, MEANT.get(short, ""), short.replace("_", "")):
-        if guess in folded and folded[guess] != name:
-            return folded[guess]
-    from difflib import get_close_matches
-
-    close = get_close_matches(short, folded, n=1, cutoff=0.6 if len(short) < 4 else 0.7)
-    return folded[close[0]] if close and folded[close[0]] != name else None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gradcli.problems import Span
-from gradcli.syntax.parser import PREFIX_HEADS, Notes, Refusal, scan
+from gradcli.syntax.reading import PREFIX_HEADS, Notes, Refusal, scan
 
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 OPENING = {")": "(", "]": "[", "}": "{"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gradcli.syntax.parser import PREFIX_HEADS
+from gradcli.syntax.reading import PREFIX_HEADS
 from gradcli.syntax.tree import BASE, BINARY_PRECEDENCE, COMPARISON, POSTFIX, POWER, SUM, UNARY, Tree
 
 SPACED = frozenset({"+", "-", "@"})  # a*x**2 + b @ c

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from gradcli.problems import Span
-from gradcli.syntax.parser import RESERVED
 from gradcli.syntax.place import (
     CLOSING,
     COMPARISONS,
@@ -27,6 +26,7 @@ from gradcli.syntax.place import (
     signed_end,
     split,
 )
+from gradcli.syntax.reading import RESERVED
 
 
 class Finding(NamedTuple):

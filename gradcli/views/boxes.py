@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from gradcli.calculation.trace import Trace, Vertex
 from gradcli.views.text import printable, tensor
+from gradcli.views.widths import clipped
 
-LONGEST = 56  # characters in one line of a box
+LONGEST = 56  # cells in one line of a box
 
 
 class Box(NamedTuple):
@@ -95,7 +96,7 @@ def _node(v: Vertex) -> str | None:
 def short(text: str) -> str:
     """A text on one line, with an end to it."""
     flat = " ".join(printable(text).split())
-    return flat if len(flat) <= LONGEST else flat[: LONGEST - 1] + "…"
+    return clipped(flat, LONGEST)
 
 
 def sized(value: Any, shape: Sequence[int]) -> str:

@@ -10,6 +10,7 @@ from gradcli.checks.findings import FAIL, KINK, OWN, PASS, Component, Finding, R
 from gradcli.checks.truth import UNDERFLOW
 from gradcli.views.lines import Line, Piece
 from gradcli.views.text import for_json, number, tensor
+from gradcli.views.widths import cells, wrapped
 
 SCHEMA = "gradcli.check/1"
 SHOWN = 8  # components of a tensor that are listed
@@ -40,11 +41,9 @@ def finding_lines(finding: Finding, digits: int = 6, width: int | None = None) -
 
 def _wrapped(text: str, width: int | None) -> list[str]:
     """A sentence over several lines, where a terminal is too narrow for it."""
-    if width is None or len(text) + len(INDENT) <= width:
+    if width is None or cells(text) + len(INDENT) <= width:
         return [text]
-    from textwrap import wrap
-
-    return wrap(text, max(width - len(INDENT) - 2, 20), subsequent_indent="  ", break_on_hyphens=False)
+    return list(wrapped(text, max(width - len(INDENT) - 2, 20)))
 
 
 def _headline(finding: Finding, digits: int) -> list[Piece]:

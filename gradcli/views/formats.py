@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from gradcli.calculation.trace import Trace
 from gradcli.problems import Problem
+from gradcli.suggest import suggest_name
 from gradcli.views.lines import ASCII, Line
 from gradcli.views.text import json_line, printable
 
@@ -50,11 +51,9 @@ def named(format: str) -> str:
 
 
 def _nearest(wanted: str, known: Sequence[str], before: str) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(wanted, known, n=1, cutoff=0.5)
+    near = suggest_name(wanted, known)
     shown = list(EXTENSIONS) if not before else list(FORMATS)
-    return f"did you mean {before}{near[0]}?" if near else f"there are: {', '.join(shown)}"
+    return f"did you mean {before}{near}?" if near else f"there are: {', '.join(shown)}"
 
 
 def render(

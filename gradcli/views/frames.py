@@ -102,7 +102,7 @@ def write_frames(trace: Trace, directory: str, format: str = "svg", ascii: bool 
 def _texts(found: list[Frame], format: str, ascii: bool) -> Iterator[str]:
     if format in ("svg", "html", "text"):
         yield from _pictures(found, format, ascii)
-    for frame in found:
+    for frame in found:  # each view is imported when it is asked for
         if format == "mermaid":
             from gradcli.views import mermaid
 

@@ -8,6 +8,7 @@ from typing import Any
 from gradcli.calculation.calculation import Calculation, shortened
 from gradcli.formula.closed_form import ClosedForms
 from gradcli.problems import Problem
+from gradcli.suggest import suggest_name
 from gradcli.views.lines import Line, Piece
 from gradcli.views.text import exact_tensor, for_json, tensor
 
@@ -151,7 +152,7 @@ def document(answer: Calculation, forms: ClosedForms) -> dict[str, Any]:
     if answer.jacobian is not None:
         found["jacobian"] = {name: for_json(v) for name, v in answer.jacobian.items()}
     if answer.error is not None:
-        from gradcli.views.problem import document as problem_document
+        from gradcli.views.problem import document as problem_document  # most gradients have no error
 
         found.update(problem_document(answer.error))
     return found
@@ -165,8 +166,6 @@ def get(answer: Calculation, forms: ClosedForms, key: str) -> str:
     """One value of the answer, with all its digits: `x.grad`, `value`, `formula.x`, `hessian.x.y`, ..."""
     table = _keys(answer, forms)
     if key not in table:
-        from gradcli.syntax.mistakes import suggest_name
-
         near = suggest_name(key, list(table))
         raise Problem(
             f"there is no value `{key}` in this answer",

@@ -15,6 +15,7 @@ from gradcli.views.boxes import Box, arrows, boxes
 from gradcli.views.latex_math import formula, name, text, value
 from gradcli.views.layout import layout
 from gradcli.views.theme import BOXES
+from gradcli.views.widths import cells
 
 MOST_ROWS = 200  # of one block; a longer one is shown by its ends
 LONGEST_ROW = 60  # characters, roughly as set; a longer row goes on below
@@ -100,8 +101,8 @@ def _equal(left: str, parts: Sequence[str]) -> str:
 
 
 def _width(source: str) -> int:
-    """About how many characters a reader sees; a fraction counts with both its halves."""
-    return len(re.sub(r"\\(?:left|right|frac|mathit|operatorname|text|partial)\b|\\[ ,]|[\s{}\\]", "", source))
+    """About how many letters wide a reader sees it; a fraction counts with both its halves."""
+    return cells(re.sub(r"\\(?:left|right|frac|mathit|operatorname|text|partial)\b|\\[ ,]|[\s{}\\]", "", source))
 
 
 def _uses(move: Move) -> list[tuple[Move, Product | None]]:
@@ -173,7 +174,7 @@ def _result(trace: Trace) -> Iterator[str]:
 def _picture(trace: Trace, current: int | None) -> Iterator[str]:
     found = layout(trace)
     shown = boxes(trace, current)
-    longest = max(len(line) for box in shown for line in box.lines())
+    longest = max(cells(line) for box in shown for line in box.lines())
     apart = min(max(2.2, 0.17 * longest + 0.5), 9)
     yield rf"\begin{{tikzpicture}}[x={apart:.1f}cm, y=2.1cm,"
     yield r"  every node/.style={font=\footnotesize, align=center}]"

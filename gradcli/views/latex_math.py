@@ -220,7 +220,7 @@ def _pieces(tree: Tree, node: int, named: Callable[[str], str]) -> _Todo:
     if kind == "binary":
         return _binary(tree, value, operands)
     if kind in ("call", "method"):
-        return _call(kind, value, operands)
+        return _call(value, operands)
     return _other(kind, value, operands)
 
 
@@ -246,7 +246,7 @@ def _times(tree: Tree, left: int, right: int) -> str:
     return r"\, " if number_first and tree.kinds[first] in ("name", "call") else r" \cdot "
 
 
-def _call(kind: str, value: tuple[str, int, tuple[str, ...]], operands: list[int]) -> _Todo:
+def _call(value: tuple[str, int, tuple[str, ...]], operands: list[int]) -> _Todo:
     function, _, keywords = value
     if function in _AROUND and len(operands) == 1:
         before, after = _AROUND[function]

@@ -51,7 +51,7 @@ class Output:
         return text.translate(ASCII).encode("ascii", "backslashreplace").decode("ascii")
 
     def _colored(self, lines: Iterable[Line]) -> None:
-        from rich.console import Console
+        from rich.console import Console  # a pipe needs no Rich
         from rich.text import Text
 
         console = Console(

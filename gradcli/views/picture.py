@@ -10,16 +10,15 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from html import escape, unescape
-from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
 
 from gradcli.views import theme
 from gradcli.views.lines import Line
-from gradcli.views.text import printable
-
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.terminal_theme import TerminalTheme
-    from rich.text import Text
+from gradcli.views.text import printable, valid_xml
+from gradcli.views.widths import cells
 
 WIDEST = 160  # columns; more are too small to read from the last row
 NARROWEST = 24
@@ -47,14 +46,14 @@ def svg(lines: Iterable[Line], title: str, width: int | None = None) -> str:
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}" role="img">',
-            f"<title>{escape(_valid(title))}</title>",
+            f"<title>{escape(valid_xml(title))}</title>",
             "<style>",
             f"text {{ font-family: {FONTS}; font-size: 20px; white-space: pre }}",
             styles,
             "</style>",
             f'<rect x="0.5" y="0.5" width="{wide - 1}" height="{high - 1}" rx="12" fill="{theme.PANEL}" stroke="{theme.FRAME}"/>',
             f'<g transform="translate({MARGIN}, {MARGIN - 3})">',
-            _valid(_placed(matrix)),
+            valid_xml(_placed(matrix)),
             "</g>",
             "</svg>\n",
         ]
@@ -71,7 +70,7 @@ def html(lines: Iterable[Line], title: str) -> str:
             "<!DOCTYPE html>",
             '<html lang="en">',
             '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
-            f"<title>{escape(_valid(title))}</title>",
+            f"<title>{escape(valid_xml(title))}</title>",
             "<style>",
             f"body {{ margin: 2rem; background: {theme.PANEL}; color: {theme.INK} }}",
             f"pre {{ font: 1rem/1.3 {FONTS}; overflow-x: auto }}",
@@ -82,7 +81,7 @@ def html(lines: Iterable[Line], title: str) -> str:
             "}",
             "</style></head>",
             "<body>",
-            f"<pre>{_valid(code)}</pre>",
+            f"<pre>{valid_xml(code)}</pre>",
             "</body></html>\n",
         ]
     )
@@ -100,8 +99,6 @@ def _columns(texts: Sequence[Text]) -> int:
 
 def _recorded(lines: Iterable[Line], width: int | None) -> tuple[Console, int]:
     """A console that has seen the lines, and how many rows they took."""
-    from rich.console import Console
-
     texts = [_text(line) for line in lines]
     wide = width or _columns(texts)
     console = Console(
@@ -123,8 +120,6 @@ def _recorded(lines: Iterable[Line], width: int | None) -> tuple[Console, int]:
 
 
 def _text(line: Line) -> Text:
-    from rich.text import Text
-
     text = Text()
     for piece, style in line:
         text.append(printable(piece).replace("\n", " ").replace("\t", " "), theme.STYLES.get(style, ""))
@@ -153,8 +148,6 @@ def _dark_theme() -> TerminalTheme:
 
 
 def _colors(panel: str, ink: str, inks: dict[int, str]) -> TerminalTheme:
-    from rich.terminal_theme import TerminalTheme
-
     return TerminalTheme(_rgb(panel), _rgb(ink), [_rgb(inks.get(k, ink)) for k in range(8)])
 
 
@@ -178,15 +171,8 @@ def _placed(matrix: str) -> str:
 
 
 def _shifted(found: re.Match[str]) -> str:
-    from rich.cells import cell_len
-
     if not found["text"]:
         return ""
     x = float(found["x"]) + len(found["lead"]) / len("&#160;") * CELL
-    length = cell_len(unescape(found["text"])) * CELL
+    length = cells(unescape(found["text"])) * CELL
     return f'<text class="{found["class"]}" x="{x:g}" y="{found["y"]}" textLength="{length:g}">{found["text"]}</text>\n'
-
-
-def _valid(text: str) -> str:
-    """Without the code points that XML does not have."""
-    return "".join(c for c in printable(text) if ord(c) not in (0xFFFE, 0xFFFF))

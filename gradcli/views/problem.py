@@ -7,7 +7,7 @@ from typing import Any
 
 from gradcli.problems import Problem, TorchError
 from gradcli.views.lines import Line, Piece
-from gradcli.views.text import printable
+from gradcli.views.widths import cells
 
 WIDTH = 72  # of the piece of source that is shown around the caret
 
@@ -54,18 +54,9 @@ def _place(problem: Problem) -> Iterator[Line]:
     number = source.count("\n", 0, start)
     prefix = f"  {number + 1} | " if "\n" in source.strip("\n") else "  "
     yield [(prefix, "quiet"), (text, "")]
-    shift = _cells(printable(before + source[left:start]))
-    width = max(1, min(_cells(printable(source[start : min(end, right)])), WIDTH))
+    shift = cells(before + source[left:start].replace("\t", " "))
+    width = max(1, min(cells(source[start : min(end, right)].replace("\t", " ")), WIDTH))
     yield [(" " * (len(prefix) + shift), ""), ("^" * width, "place")]
-
-
-def _cells(text: str) -> int:
-    """How wide a text is on a terminal."""
-    if text.isascii():
-        return len(text)
-    from rich.cells import cell_len
-
-    return cell_len(text)
 
 
 def document(problem: Problem) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def shown(what: str, done: Callable[[], float]) -> Iterator[None]:
 def _watch(what: str, done: Callable[[], float], finished: threading.Event) -> None:
     if finished.wait(PATIENCE):
         return
-    from rich.console import Console
+    from rich.console import Console  # work that is done in a second needs no Rich
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from gradcli.views.lines import Line, Piece
+from gradcli.views.widths import cells
 
 NARROW = 14  # columns of numbers up to this width are aligned to the right
 INNER = str.maketrans("├└─", "│  ")  # the branches of a row as they go on below it
@@ -25,7 +26,7 @@ def table(rows: Sequence[Row], right: Collection[int] = ()) -> Iterator[Line]:
 
 def fits(lines: Sequence[Line], width: int | None) -> bool:
     """Whether no line is wider than the terminal; None is as wide as it takes."""
-    return width is None or all(sum(len(text) for text, _ in line) <= width for line in lines)
+    return width is None or all(sum(cells(text) for text, _ in line) <= width for line in lines)
 
 
 def stacked(rows: Sequence[Row], head: int, below: Sequence[Sequence[int]], under: int) -> Iterator[Line]:
@@ -75,7 +76,7 @@ def _widths(rows: Sequence[Row], right: Collection[int]) -> list[int]:
         widths += [0] * (last + 1 - len(widths))
         for k, (text, _) in enumerate(row[: last + 1]):
             if k < last or k in right:
-                widths[k] = max(widths[k], len(text))
+                widths[k] = max(widths[k], cells(text))
     return widths
 
 
@@ -84,6 +85,7 @@ def _last(row: Row) -> int:
 
 
 def _padded(text: str, width: int, right: bool, last: bool) -> str:
+    room = " " * (width - cells(text))
     if right:
-        return text.rjust(width) + ("" if last else "   ")
-    return text if last else text.ljust(width) + "  "
+        return room + text + ("" if last else "   ")
+    return text if last else text + room + "  "

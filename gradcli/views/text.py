@@ -12,7 +12,18 @@ from gradcli.numerals import exact, exact_tensor, nested, number, tensor
 if TYPE_CHECKING:
     from gradcli.calculation.trace import Product
 
-__all__ = ["exact", "exact_tensor", "for_json", "json_line", "local_derivative", "nested", "number", "printable", "tensor"]
+__all__ = [
+    "exact",
+    "exact_tensor",
+    "for_json",
+    "json_line",
+    "local_derivative",
+    "nested",
+    "number",
+    "printable",
+    "tensor",
+    "valid_xml",
+]
 
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -20,6 +31,11 @@ _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u20
 def printable(text: str) -> str:
     """The user's text, literally, but with control characters spelled out so that a terminal does not obey them."""
     return _UNSAFE.sub(lambda m: f"\\x{ord(m[0]):02x}" if ord(m[0]) < 256 else f"\\u{ord(m[0]):04x}", text)
+
+
+def valid_xml(text: str) -> str:
+    """The printable text without the two code points that it may still have and XML does not."""
+    return printable(text).replace("\ufffe", "").replace("\uffff", "")
 
 
 def for_json(value: Any) -> Any:

@@ -12,6 +12,7 @@ from hypothesis import given
 from gradcli import grad
 from gradcli.duals.dual import Dual, Field, Unsuited
 from gradcli.evaluate.expression import evaluate
+from gradcli.ops.table import TABLE
 from gradcli.problems import Problem
 from gradcli.recording.modes import no_grad
 from gradcli.syntax.parser import parse
@@ -123,3 +124,16 @@ def test_the_slope_is_the_gradient(problem: Any) -> None:
         return
     slope, total = (float(part) for part in out.moving())
     assert abs(slope - known) <= 1e-7 * (abs(known) + total) + 1e-12, text
+
+
+@pytest.mark.parametrize("text", ["x/0", "1/(x - 2)", "x % 0", "reciprocal(x - 2)", "(x - 2)**-1"])
+def test_a_fraction_over_0_is_left_to_floats(text: str) -> None:
+    with pytest.raises(Unsuited, match="over 0"):
+        moved(text, 2, exact=True)
+
+
+def test_a_bug_in_a_kernel_is_no_missing_slope(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = TABLE["sin"]
+    monkeypatch.setattr(row, "kernel", lambda m, x, /: m.sin(x.no_such_thing))
+    with pytest.raises(AttributeError):
+        moved("sin(x)", 2.0)

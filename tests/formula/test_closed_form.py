@@ -153,3 +153,23 @@ def test_rules_as_text_read_back(op: Op) -> None:
 def test_every_elementwise_rule_has_a_text() -> None:
     rows = [row for row in table.rows() if isinstance(row, Op) and row.elementwise]
     assert [op.name for op in rows for operand in op.rules if rule_text(op, operand) is None] == ["digamma"]  # polygamma
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["max(a, dim=0).values.sum()", "(x.item()*a).sum()", "sum(a[a > 0])", "nll_loss(log_softmax(a, dim=0), tensor(1))"],
+)
+def test_what_only_numbers_can_answer_has_no_formula(expression: str) -> None:
+    forms = closed_forms(parse(expression), {"a": (3,), "x": ()} if "x." in expression else {"a": (3,)}, ["a"], ())
+    assert forms.missing == {"a": "it has no spelling in this language"}
+
+
+def test_a_bug_in_a_rule_is_no_missing_formula(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = table.TABLE["sin"]
+    assert isinstance(row, Op)
+    monkeypatch.setattr(row, "rules", {"x": lambda g: g.no_such_thing})
+    monkeypatch.setattr(row, "plans", {})
+    with pytest.raises(AttributeError):
+        closed_forms(parse("sin(x)"), {"x": ()}, ["x"], ())
+    with pytest.raises(AttributeError):
+        rule_text(row, "x")

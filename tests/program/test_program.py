@@ -17,6 +17,7 @@ from gradcli.lanes import program as programs
 from gradcli.lanes.lane import Lane, NotStraight, Recording
 from gradcli.lanes.record import Recorded, recorded
 from gradcli.ops.defaults import default_dtype_of
+from gradcli.ops.table import TABLE
 from gradcli.problems import BackwardError, TorchError
 from gradcli.syntax.parser import parse
 from gradcli.tensors.tensor import Tensor
@@ -197,3 +198,9 @@ def test_refusals_are_those_of_the_engine(text: str) -> None:
         backward(as_tensor(evaluate(parse(text), leaves).output))
     assert ours.value.title == theirs.value.title
     assert isinstance(ours.value, BackwardError) or text == "round(x > 0)"
+
+
+def test_a_bug_in_a_kernel_is_no_crooked_expression(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TABLE["sin"], "kernel", lambda m, x, /: m.sin(x.no_such_thing))
+    with pytest.raises(AttributeError):
+        recorded(parse("sin(x)"), ["x"], {}, ["x"])

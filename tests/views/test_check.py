@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from gradcli.checks.suite import Outcome, read, run
+from gradcli.problems import Problem
 from gradcli.views import reports
 from gradcli.views.check import SCHEMA
 
@@ -43,6 +44,16 @@ def test_junit(outcomes: list[Outcome]) -> None:
     assert [child.tag for case in (failed, unreadable, passed) for child in case] == ["failure", "error"]
     message = failed[0].text or ""
     assert "claimed 5  true 4  off by 1 (25 %)" in message and "\x07" not in ElementTree.tostring(root, "unicode")
+
+
+def test_junit_of_what_xml_has_no_code_points_for() -> None:
+    name = "\x00\x1b[31m \ufffe\uffff \x85 \u202e ]]> <&>\n\ttwo"
+    found = [Outcome(f"{k} {name}", 1, None, Problem(name)) for k in range(2)]
+    root = ElementTree.fromstring(reports.as_junit(name, found))
+    assert [case.attrib["name"] for case in root.iter("testcase")] == [
+        f"{k} \\x00\\x1b[31m  \\x85 \\u202e ]]> <&>\n\ttwo" for k in range(2)
+    ]
+    assert [error.attrib["message"] for error in root.iter("error")] == ["error: \\x00\\x1b[31m  \\x85 \\u202e ]]> <&>"] * 2
 
 
 def test_tap(outcomes: list[Outcome]) -> None:

@@ -1,0 +1,91 @@
+"""The primitive functions of kernels, each once: what it is on a float, on an array, on a dual number and on a lane.
+
+A kernel finds them under `m`. What `m` is, is made from this table: `floats` and `arrays` have every primitive as an
+attribute. Dual numbers take the value from `arrays` and the slope from the row of the same name; lanes record the function
+of NumPy, or, where it has none, the one of `arrays`. Only what is exact on dual numbers or simpler on lanes is written out
+there. Nothing here needs NumPy.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from gradcli.ops import scalars, special
+
+
+class Primitive(NamedTuple):
+    """One function that kernels call.
+
+    name      its attribute of `m`
+    on_float  the function on Python floats, which may raise ArithmeticError or ValueError where NumPy would answer inf or nan
+    numpy     NumPy's name of it; None where it has none, and the function of floats is applied to every element
+    each      what is applied to every element, where `on_float` may raise
+    whole     on whole numbers and masks NumPy does what the rows of the table do; the others are for floating point
+    """
+
+    name: str
+    on_float: Callable[..., Any]
+    numpy: str | None = None
+    each: Callable[..., float] | None = None
+    whole: bool = False
+
+
+PRIMITIVES = (
+    # signs, steps and remainders
+    Primitive("negative", scalars.negative, "negative", whole=True),
+    Primitive("absolute", abs, "absolute", whole=True),
+    Primitive("sign", scalars.sign),
+    Primitive("floor", scalars.floor, "floor"),
+    Primitive("ceil", scalars.ceil, "ceil"),
+    Primitive("trunc", scalars.trunc, "trunc"),
+    Primitive("rint", scalars.rint, "rint"),
+    Primitive("floor_divide", scalars.floor_divide, "floor_divide"),
+    Primitive("trunc_divide", scalars.trunc_divide),
+    Primitive("remainder", scalars.remainder, "remainder"),
+    Primitive("fmod", math.fmod, "fmod"),
+    # choice
+    Primitive("maximum", scalars.maximum, "maximum", whole=True),
+    Primitive("minimum", scalars.minimum, "minimum", whole=True),
+    Primitive("fmax", scalars.fmax, "fmax"),
+    Primitive("fmin", scalars.fmin, "fmin"),
+    Primitive("isnan", math.isnan, "isnan"),
+    Primitive("logical_not", scalars.logical_not, "logical_not", whole=True),
+    Primitive("where", scalars.where, "where", whole=True),
+    Primitive("copy", scalars.copy, "copy"),
+    Primitive("zeros_like", scalars.zeros_like, "zeros_like"),
+    Primitive("ones_like", scalars.ones_like, "ones_like"),
+    # powers, exponentials and logarithms
+    Primitive("pow", math.pow, "power"),
+    Primitive("sqrt", math.sqrt, "sqrt"),
+    Primitive("hypot", math.hypot, "hypot"),
+    Primitive("exp", math.exp, "exp"),
+    Primitive("exp2", scalars.exp2, "exp2"),
+    Primitive("expm1", math.expm1, "expm1"),
+    Primitive("log", math.log, "log"),
+    Primitive("log2", math.log2, "log2"),
+    Primitive("log10", math.log10, "log10"),
+    Primitive("log1p", math.log1p, "log1p"),
+    Primitive("logaddexp", scalars.logaddexp, "logaddexp"),
+    # trigonometric and hyperbolic
+    Primitive("sin", math.sin, "sin"),
+    Primitive("cos", math.cos, "cos"),
+    Primitive("tan", math.tan, "tan"),
+    Primitive("asin", math.asin, "arcsin"),
+    Primitive("acos", math.acos, "arccos"),
+    Primitive("atan", math.atan, "arctan"),
+    Primitive("atan2", math.atan2, "arctan2"),
+    Primitive("sinh", math.sinh, "sinh"),
+    Primitive("cosh", math.cosh, "cosh"),
+    Primitive("tanh", math.tanh, "tanh"),
+    Primitive("asinh", math.asinh, "arcsinh"),
+    Primitive("acosh", math.acosh, "arccosh"),
+    Primitive("atanh", math.atanh, "arctanh"),
+    # special functions
+    Primitive("erf", math.erf),
+    Primitive("erfc", math.erfc),
+    Primitive("lgamma", math.lgamma, each=special.lgamma),
+    Primitive("digamma", special.digamma),
+    Primitive("polygamma", special.polygamma),
+)

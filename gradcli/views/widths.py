@@ -1,0 +1,49 @@
+"""How wide text is where every character has one cell or two: Chinese letters take two, combining ones none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gradcli.views.text import printable
+
+# Everything that this project itself writes: one cell each, and no reason to load Rich's tables.
+_ONE_CELL_EACH = re.compile(r"[ -~¡-¬®-˿Ͱ-҂…←-⇿∀-⋿─-╿►◄]*")
+
+
+def cells(text: str) -> int:
+    """The columns that a text takes on a terminal, once it is made printable."""
+    if _ONE_CELL_EACH.fullmatch(text):
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(printable(text))
+
+
+def clipped(text: str, most: int) -> str:
+    """A text of at most `most` cells; a longer one ends in dots."""
+    if cells(text) <= most:
+        return text
+    kept = next(k for k in range(min(len(text), most), -1, -1) if cells(text[:k]) < most)
+    return text[:kept] + "…"
+
+
+def wrapped(text: str, width: int) -> Iterator[str]:
+    """A sentence in lines of at most `width` cells, those below the first indented by two; a word is cut only if it is wider."""
+    line = ""
+    for word in (part for whole in text.split() for part in _cut(whole, width - 2)):
+        if line.strip() and cells(line) + 1 + cells(word) > width:
+            yield line
+            line = "  " + word
+        else:
+            line += (" " if line.strip() else "") + word
+    yield line
+
+
+def _cut(word: str, width: int) -> Iterator[str]:
+    """A word in parts of at most `width` cells, or, where one character is wider, of one character."""
+    while cells(word) > width:
+        kept = next(k for k in range(min(len(word) - 1, width), 0, -1) if k == 1 or cells(word[:k]) <= width)
+        yield word[:kept]
+        word = word[kept:]
+    yield word
