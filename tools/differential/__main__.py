@@ -11,9 +11,10 @@ The second form does the same with cases that were stored, one {"request": ..., 
 
 gradcli answers through `gradcli batch`; with --in-process it is called in this process, which is faster and also compares
 the dtype of the value and the shape of empty ones. Apart, and not counted: operations that gradcli does not have ("missing"),
-plain numbers where torch demands tensors ("purpose"), more than gradcli's limits allow ("limit"), last digits in expressions
-that a change of the inputs in the twelfth digit changes as much ("ill"), and stored answers that torch does not give any
-more ("stale"). The exit status is 1 where something differs.
+plain numbers where torch demands tensors ("purpose"), more than gradcli's limits allow ("limit"), results after a cast to
+float32 that agree to its digits only ("digits"), last digits in expressions that a change of the inputs in the twelfth digit
+changes as much ("ill"), and stored answers that torch does not give any more ("stale"). The exit status is 1 where something
+differs.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = _judged(made, asked.in_process, stored=bool(asked.replay))
     print(f"answered by gradcli after {time.monotonic() - began:.0f} s", file=sys.stderr)
     if not asked.whole:
-        found = [shrunk(*member) if member[1].verdict == "differ" else member for member in found]
+        found = [shrunk(*member) if member[1].verdict in ("differ", "digits") else member for member in found]
         print(f"made smaller after {time.monotonic() - began:.0f} s", file=sys.stderr)
     for line in report.lines(found, asked.groups):
         print(line)

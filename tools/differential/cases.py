@@ -66,7 +66,7 @@ def judged(case: Case, answer: Mapping[str, Any]) -> Outcome:
     if case.graph and "schema" in whole:
         whole.update(_graph(case.request))
     found = compare(case.request, case.torch, whole)
-    if numeric(found.differences) and ill_conditioned(case.request, case.torch, whole):
+    if numeric(found) and ill_conditioned(case.request, case.torch, whole):
         return Outcome("ill-conditioned")
     return found
 

@@ -19,7 +19,8 @@ class Outcome(NamedTuple):
     """What became of one case.
 
     verdict      "agree" or "differ"; apart from both: "missing" (gradcli has no such operation), "on purpose" (it computes
-                 with plain numbers where torch demands tensors), "limit" (more than gradcli computes), "ill-conditioned"
+                 with plain numbers where torch demands tensors), "limit" (more than gradcli computes), "digits" (after a cast
+                 to float32 only those of float32 agree), "ill-conditioned"
     differences  in words, the telling one first
     """
 
@@ -28,16 +29,22 @@ class Outcome(NamedTuple):
 
 
 def compare(request: Request, torch: Mapping[str, Any], gradcli: Mapping[str, Any]) -> Outcome:
-    """The outcome for two answers to one request."""
+    """The outcome for two answers to one request, to the digits of the dtype of its variables."""
     apart = _apart(torch, gradcli)
     if apart is not None:
         return apart
-    differences = tuple(_differences(request, torch, gradcli))
+    differences = tuple(_differences(request.dtype, torch, gradcli))
+    if _numeric(differences) and request.precision != request.dtype and not [*_differences(request.precision, torch, gradcli)]:
+        return Outcome("digits", differences)
     return Outcome("differ" if differences else "agree", differences)
 
 
-def numeric(differences: Sequence[str]) -> bool:
-    """Whether nothing but finite numbers differ."""
+def numeric(outcome: Outcome) -> bool:
+    """Whether finite numbers differ and nothing else."""
+    return outcome.verdict == "differ" and _numeric(outcome.differences)
+
+
+def _numeric(differences: Sequence[str]) -> bool:
     return bool(differences) and all(d.split()[1:2] == ["DIFF"] for d in differences)
 
 
@@ -73,7 +80,7 @@ def _told(error: Mapping[str, Any]) -> list[str]:
 
 
 # ------------------------------------------------------------------ what differs
-def _differences(request: Request, torch: Mapping[str, Any], gradcli: Mapping[str, Any]) -> Iterator[str]:
+def _differences(precision: str, torch: Mapping[str, Any], gradcli: Mapping[str, Any]) -> Iterator[str]:
     if "crash" in gradcli:
         yield f"CRASH {gradcli['crash']}"
         return
@@ -85,10 +92,10 @@ def _differences(request: Request, torch: Mapping[str, Any], gradcli: Mapping[st
             yield f"REFUSED {': '.join(_told(refused))}"
     else:
         yield from _backward_errors(torch, gradcli)
-        yield from _output(request, torch, gradcli)
-        yield from _gradients(request, torch, gradcli)
+        yield from _output(precision, torch, gradcli)
+        yield from _gradients(precision, torch, gradcli)
         if "berror" not in torch and "error" not in gradcli:
-            yield from _higher(request, torch, gradcli)
+            yield from _higher(precision, torch, gradcli)
         if "graph" in torch:
             yield from _graphs(torch["graph"], gradcli)
 
@@ -108,8 +115,8 @@ def _backward_errors(torch: Mapping[str, Any], gradcli: Mapping[str, Any]) -> It
         yield f"BACKWARD-RAISED {': '.join(_told(gradcli['error']))}"
 
 
-def _output(request: Request, torch: Mapping[str, Any], gradcli: Mapping[str, Any]) -> Iterator[str]:
-    yield from _numbers("value", torch["value"], gradcli["value"], request)
+def _output(precision: str, torch: Mapping[str, Any], gradcli: Mapping[str, Any]) -> Iterator[str]:
+    yield from _numbers("value", torch["value"], gradcli["value"], precision)
     for key in ("shape", "dtype"):
         if key in torch and key in gradcli and torch[key] != gradcli[key]:
             yield f"{key} {torch[key]} <> {gradcli[key]}"
@@ -118,39 +125,39 @@ def _output(request: Request, torch: Mapping[str, Any], gradcli: Mapping[str, An
             yield f"{key} {torch[key]} <> {gradcli[key]}"
 
 
-def _gradients(request: Request, torch: Mapping[str, Any], gradcli: Mapping[str, Any]) -> Iterator[str]:
-    yield from _tables("grad", torch["grad"], gradcli["grad"], request)
-    if "passes" not in torch or request.settings.get("allow_unused") is False:
+def _gradients(precision: str, torch: Mapping[str, Any], gradcli: Mapping[str, Any]) -> Iterator[str]:
+    yield from _tables("grad", torch["grad"], gradcli["grad"], precision)
+    if "passes" not in torch:
         return
     if len(torch["passes"]) != len(gradcli["passes"]):
         yield f"passes {len(torch['passes'])} <> {len(gradcli['passes'])}"
         return
     for expected, found in zip(torch["passes"][:-1], gradcli["passes"][:-1], strict=True):
-        yield from _tables("passes", expected, found, request)
+        yield from _tables("passes", expected, found, precision)
 
 
-def _higher(request: Request, torch: Mapping[str, Any], gradcli: Mapping[str, Any]) -> Iterator[str]:
+def _higher(precision: str, torch: Mapping[str, Any], gradcli: Mapping[str, Any]) -> Iterator[str]:
     if "hessian_error" in torch:
         yield f"HESSIAN-ERROR-MISSED {': '.join(torch['hessian_error'])}"
         return
     for key in ("jacobian", "derivatives"):
         if key in torch:
-            yield from _tables(key, torch[key], gradcli.get(key) or {}, request)
+            yield from _tables(key, torch[key], gradcli.get(key) or {}, precision)
     for row, columns in torch.get("hessian", {}).items():
-        yield from _tables("hessian", columns, (gradcli.get("hessian") or {}).get(row, {}), request)
+        yield from _tables("hessian", columns, (gradcli.get("hessian") or {}).get(row, {}), precision)
 
 
-def _tables(word: str, expected: Mapping[str, Any], found: Mapping[str, Any], request: Request) -> Iterator[str]:
+def _tables(word: str, expected: Mapping[str, Any], found: Mapping[str, Any], precision: str) -> Iterator[str]:
     """The first difference between gradients by name."""
     for name, value in expected.items():
-        for difference in _numbers(word, value, found.get(name), request):
+        for difference in _numbers(word, value, found.get(name), precision):
             yield difference
             return
 
 
-def _numbers(word: str, expected: Any, found: Any, request: Request) -> Iterator[str]:
+def _numbers(word: str, expected: Any, found: Any, precision: str) -> Iterator[str]:
     """The first difference between nested lists of numbers."""
-    rtol, atol = TOLERANCES[request.precision]
+    rtol, atol = TOLERANCES[precision]
     kind = differing(plain(expected), plain(found), rtol, atol)
     if kind:
         yield f"{word} {kind} {_short(expected)} <> {_short(found)}"

@@ -217,7 +217,7 @@ class Draw:
         inside = ", ".join(items)
         if self.chance(0.4):
             return f"[{inside}]"
-        return f"({inside},)" if len(items) == 1 else f"({inside})"
+        return f"({inside},)" if len(items) == 1 or (items and self.chance(0.15)) else f"({inside})"
 
     def keyword(self, names: str, value: str, positional: float = 0.5) -> str:
         """An argument in its place, or under one of its names."""

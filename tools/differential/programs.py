@@ -67,7 +67,8 @@ def finished(draw: Draw, x: Piece) -> Request:
         other = draw.variable(())
         x = draw.piece(f"{x.wrapped} * {other.text}") or x
     if x.value.numel() == 1 and not draw.chance(0.15):
-        return ended(draw, single(draw, x), {})
+        given = {"grad_output": values.decimal(draw.rng)} if not x.rank and draw.chance(0.06) else {}
+        return ended(draw, x.text if given else single(draw, x), given)
     if draw.chance(0.15):
         return ended(draw, x.text, {"grad_output": gradient(draw, x)})
     return ended(draw, x.text if draw.chance(0.02) else summed(draw, x), {})
@@ -121,8 +122,8 @@ def statements(draw: Draw, makers: Sequence[Maker], most: int = 4) -> list[Piece
         draw.variable()
     named: list[Piece] = []
     for k in range(draw.rng.randint(1, most)):
-        x = draw.old() if draw.chance(0.8) else draw.variable()
-        found = draw.many(x or draw.variable(), makers, 2)
+        x = (draw.old() if draw.chance(0.8) else None) or draw.variable()
+        found = x if draw.chance(0.08) else draw.many(x, makers, 2)
         bound = draw.pick(list(draw.names)) if draw.chance(0.12) else f"h{k}"
         if bound in draw.values and _mask(draw.values[bound]):
             bound = f"h{k}"

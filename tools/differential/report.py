@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from tools.differential.cases import Case
 from tools.differential.compare import Outcome
 
-APART = ("missing", "on purpose", "limit", "ill-conditioned", "stale")
+APART = ("missing", "on purpose", "limit", "digits", "ill-conditioned", "stale")
 HEAD = f"{'category':12}{'cases':>7}" + "".join(
-    f"{word:>9}" for word in "agree differ missing purpose limit ill stale valid".split()
+    f"{word:>9}" for word in "agree differ missing purpose limit digits ill stale valid".split()
 )
 Found = tuple[Case, Outcome]
 
@@ -39,11 +39,11 @@ def _row(name: str, found: Sequence[Found]) -> str:
     return f"{name:12}{len(found):7}{share:>9}{numbers}{100 * valid / len(found):8.0f}%"
 
 
-def groups(found: Iterable[Found]) -> list[tuple[str, list[Found]]]:
+def groups(found: Iterable[Found], verdict: str = "differ") -> list[tuple[str, list[Found]]]:
     """The differences by kind, the most frequent first; within a group the shortest example first."""
     together: dict[str, list[Found]] = defaultdict(list)
     for case, outcome in found:
-        if outcome.verdict == "differ":
+        if outcome.verdict == verdict:
             together[key(case, outcome)].append((case, outcome))
     for members in together.values():
         members.sort(key=lambda member: _size(member[0]))
@@ -67,7 +67,7 @@ def kind_of(difference: str) -> str:
         return " ".join(words[:2])
     if words[0] in ("shape", "passes"):
         return words[0]
-    return re.sub(r"-?\b\d+(\.\d+)?(e[-+]?\d+)?\b", "#", difference)
+    return re.sub(r"-?\b\d+(\.\d+)?(e[-+]?\d+)?\b|\b\d+x\d+\b", "#", difference)
 
 
 def functions(expression: str) -> list[str]:
@@ -82,17 +82,21 @@ def functions(expression: str) -> list[str]:
 def lines(found: Sequence[Found], most: int) -> Iterator[str]:
     """The whole report."""
     yield from table(found)
-    grouped = groups(found)
+    yield from _grouped("differences", groups(found), most)
+    yield from _grouped("differences in the last digits, after a cast to float32,", groups(found, "digits"), most)
+    yield from _missing(found)
+
+
+def _grouped(title: str, grouped: Sequence[tuple[str, Sequence[Found]]], most: int) -> Iterator[str]:
     if grouped:
         yield ""
-        yield f"{sum(len(members) for _, members in grouped)} differences in {len(grouped)} groups"
+        yield f"{sum(len(members) for _, members in grouped)} {title} in {len(grouped)} groups"
     for name, members in grouped[:most]:
         case, outcome = members[0]
         yield ""
         yield f"{len(members)} x {name}   [{_categories(members)}] [{_functions(members)}]"
         yield f"    {json.dumps(case.request.document(), ensure_ascii=False)}"
         yield from (f"    {difference}" for difference in outcome.differences[:4])
-    yield from _missing(found)
 
 
 def _categories(members: Sequence[Found]) -> str:

@@ -20,7 +20,7 @@ TRIALS = 150  # programs asked about, for one case
 
 def shrunk(case: Case, found: Outcome) -> tuple[Case, Outcome]:
     """The smallest case that can be found with the same first difference."""
-    kind = kind_of(found.differences[0])
+    verdict, kind = found.verdict, kind_of(found.differences[0])
     trials = 0
     progress = True
     while progress and trials < TRIALS:
@@ -31,7 +31,7 @@ def shrunk(case: Case, found: Outcome) -> tuple[Case, Outcome]:
                 break
             candidate = asked(case.category, request, case.graph)
             judged = outcome(candidate)
-            if judged.verdict == "differ" and kind_of(judged.differences[0]) == kind:
+            if judged.verdict == verdict and kind_of(judged.differences[0]) == kind:
                 case, found, progress = candidate, judged, True
                 break
     return case, found

@@ -76,8 +76,8 @@ def truth(rng: random.Random) -> bool:
     return rng.random() < 0.5
 
 
-STYLES: Sequence[Number] = (decimal, positive, fraction, whole, tied, half, kink)
-WEIGHTS = (40, 16, 12, 10, 8, 10, 4)
+STYLES: Sequence[Number] = (decimal, positive, fraction, whole, tied, half, kink, extreme)
+WEIGHTS = (40, 16, 12, 10, 8, 10, 4, 3)
 
 
 def style(rng: random.Random) -> Number:
@@ -108,6 +108,8 @@ def spelled(rng: random.Random, value: float) -> str:
 
 def scalar(rng: random.Random) -> str:
     """A number for the text of a program."""
-    if rng.random() < 0.1:
-        return rng.choice(("pi", "e", "1e-3", "1e2", "1e-6", "0.1", "-0.0", "0", "inf", "tau", "True"))
+    if rng.random() < 0.15:
+        return rng.choice(
+            ("pi", "e", "1e-3", "1e2", "1e-6", ".25", "3.", "-0.0", "0", "inf", "nan", "1e-320", "1e308", "True", "False")
+        )
     return spelled(rng, rng.choice((1, 2, 3, -1, -2, 4, 0.5, 1.5, 2.5, -0.5, 0.25, 0.1, -1.5, 3.0, 2.0, 0.0, 1e-3)))
