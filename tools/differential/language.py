@@ -117,6 +117,8 @@ def evaluate(source: str, variables: Mapping[str, Any]) -> Any:
     result: Any = None
     for name, code in compiled(source):
         result = eval(code, {"__builtins__": {}}, names)
+        if callable(result) and not isinstance(result, torch.Tensor):
+            raise TypeError("a function that is not called is no value")
         if name is not None:
             names[name] = result
     return result
