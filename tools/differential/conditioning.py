@@ -12,7 +12,7 @@ from tools.differential.request import Request, plain, worded
 
 CHANGES = {"float64": (1e-12, 1e-13), "float32": (2e-6, 5e-7)}
 DRAWS = 5
-FEWER_DIGITS = {"float64": 16 * 2.0**-29, "float32": 4.0}  # what the error of float32 says about the error of the dtype
+FEWER_DIGITS = {"float64": 16 * 2.0**-29, "float32": 16.0}  # what the error of float32 says about the error of the dtype
 KEYS = ("value", "grad", "passes", "hessian", "jacobian", "derivatives")
 
 

@@ -27,12 +27,16 @@ LISTS_ARE_TENSORS = frozenset(
 
 
 class Names(dict[str, Any]):
-    """The variables, and behind them torch.*, torch.nn.functional.* and torch.linalg.*, in this order."""
+    """The variables, and behind them torch.*, torch.nn.functional.* and torch.linalg.*, in this order.
+
+    Losses are those of torch.nn.functional; under torch.* some stand with numbers for their reductions.
+    """
 
     def __missing__(self, name: str) -> Any:
         if name in CONSTANTS:
             return CONSTANTS[name]
-        for place in (torch, F, torch.linalg):
+        loss = name.endswith("_loss") or "cross_entropy" in name or name == "kl_div"
+        for place in (F, torch) if loss else (torch, F, torch.linalg):
             if hasattr(place, name):
                 return getattr(place, name)
         raise KeyError(name)

@@ -67,7 +67,7 @@ def kind_of(difference: str) -> str:
         return " ".join(words[:2])
     if words[0] in ("shape", "passes"):
         return words[0]
-    return re.sub(r"-?\b\d+(\.\d+)?(e[-+]?\d+)?\b|\b\d+x\d+\b", "#", difference)
+    return re.sub(r"-?\b\d+(\.\d+)?(e[-+]?\d+)?\b|\b\d+x\d+\b|\b\d+(?=D\b)", "#", difference)
 
 
 def functions(expression: str) -> list[str]:

@@ -139,6 +139,10 @@ def _backward(
             _pass(output, given, leaves, settings)
             passes.append(grads_of(leaves))
     except Exception as error:
+        if settings.get("allow_unused") is False:  # torch.autograd.grad leaves no .grad behind
+            passes.clear()
+            for x in leaves.values():
+                x.grad = None
         return {"passes": passes, "berror": told(error)}
     return {"passes": passes}
 
