@@ -35,4 +35,5 @@ def notes(bad: int, first: Problem | None, on_error: str) -> Iterator[Line]:
 
 def _place(problem: Problem) -> str:
     """The row and what is wrong with it; PyTorch's refusals have the row in their reason."""
-    return problem.title if problem.title.startswith("row ") else f"{problem.why or ''} ({problem.title})"
+    title = str(problem)
+    return title if title.startswith("row ") else f"{problem.why or ''} ({title})"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gradcli.calculation.calculation import Calculation, shortened
+from gradcli.calculation.calculation import Calculation
+from gradcli.calculation.notes import shortened
 from gradcli.formula.closed_form import ClosedForms
 from gradcli.problems import Problem
 from gradcli.views.lines import Line, Piece

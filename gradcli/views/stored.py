@@ -7,7 +7,7 @@ from typing import Any
 
 from gradcli.calculation.trace import Pass, Product, Raised, Trace
 from gradcli.files import read_text, source_text
-from gradcli.problems import FileProblem
+from gradcli.problems import FileProblem, Remedy
 from gradcli.views.trace_json import NotATrace, read
 
 
@@ -42,7 +42,7 @@ def loaded(text: str, where: str) -> Trace:
         _check(trace)
     except (NotATrace, ValueError, OverflowError, RecursionError) as error:
         raise FileProblem(
-            f"{where} holds no trace: {str(error)[:200]}", fix="write one with gradcli explain ... --json"
+            f"{where} holds no trace: {str(error)[:200]}", fix=Remedy("stored trace")
         ) from None
     return trace
 
