@@ -95,7 +95,11 @@ def _holds(text: str, leaves: Mapping[str, Tensor], gradient: Any, tolerance: fl
             found = evaluate(known.tree(text, tuple(leaves)), leaves).output
     except Problem:
         return False
-    difference = (found.data if isinstance(found, Tensor) else found) - gradient
+    data = found.data if isinstance(found, Tensor) else found
+    same = data == gradient
+    if same is True or (hasattr(same, "all") and same.all()):
+        return True
+    difference = data - gradient
     bound = tolerance * (1 + abs(gradient))
     if isinstance(difference, float | int):
         return bool(abs(difference) <= bound) or gradient - gradient != 0
