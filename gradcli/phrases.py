@@ -37,13 +37,13 @@ PHRASES: Mapping[str, Callable[..., str]] = {
     "column and value": lambda name: f"`{name}` is a column and has the value of {name}= too",
     "other value": lambda name, given: f"did you mean {name}= where you passed {given}=?",
     "variables": lambda listed: f"the variables of this expression are: {listed}; allow_unused=True accepts other values",
+    "use": lambda name: f"pass {setting(name)}",
+    "values": lambda: "pass values by name, such as x=2",
     "drop": lambda name, rest: _begun(f"leave out {setting(name)}", rest),
     "leave out": lambda name, rest: f"leave it out: {_begun(setting(name), rest)}",
     "leave out grad_fn": lambda: "leave it out: the answer has the name of the grad_fn",
     "retain graph": lambda: "retain_graph=True keeps the buffers, or leave out same_graph=True to evaluate anew for each pass",
-    "not scalar": lambda: (
-        "reduce it, for example with .sum() or .mean(), or say how much each element counts: grad_output=..."
-    ),
+    "not scalar": lambda: "reduce it, for example with .sum() or .mean(), or say how much each element counts: grad_output=...",
     "not single": lambda: "reduce it, for example with .sum(), or ask for jacobian=True",
     "no derivative": lambda: "detach its operands, or leave the variable out of wrt",
     "no variable": lambda: "put a name where a number stands, and pass its value: x=2",
@@ -63,9 +63,7 @@ PHRASES: Mapping[str, Callable[..., str]] = {
     ),
     "nan ok": lambda: "the true gradient is nan here, and nan equals nan only with nan_ok=True",
     "example": lambda expression: f'gradcli.grad("{expression}", x=1.5)',
-    "rounded": lambda shown, digits: (
-        f"{shown} is the gradient rounded to {digits} digits; rtol=1e-{int(digits) - 1} accepts it"
-    ),
+    "rounded": lambda shown, digits: f"{shown} is the gradient rounded to {digits} digits; rtol=1e-{int(digits) - 1} accepts it",
 }
 
 

@@ -31,6 +31,8 @@ PHRASES: Mapping[str, Callable[..., str]] = {
     "column and value": lambda name: f"`{name}` is a column and has the value of --{name} too",
     "other value": lambda name, given: f"did you mean --{name} where you typed --{given}?",
     "variables": lambda listed: f"the variables of this expression are: {listed}; --allow-unused accepts other values",
+    "use": lambda name: f"use {option(name)}",
+    "values": lambda: "give values as options, such as --x 2",
     "drop": lambda name, rest: _begun(f"drop {option(name)}", rest),
     "leave out": lambda name, rest: f"leave it out: {_begun(option(name), rest)}",
     "leave out grad_fn": lambda: "leave it out: --json prints the grad_fn",
@@ -50,9 +52,7 @@ PHRASES: Mapping[str, Callable[..., str]] = {
     "terminal": lambda format: f"--output points.{format}, or --format csv",
     "stored trace": lambda: "write one with gradcli explain ... --json",
     "look": lambda *names: f"say where to look: {' '.join(f'--range {name}=0.1..3' for name in names)}",
-    "none as zero": lambda name: (
-        f"{name}.grad is None: nothing connects it to the output; --none-as-zero lets 0 count as None"
-    ),
+    "none as zero": lambda name: f"{name}.grad is None: nothing connects it to the output; --none-as-zero lets 0 count as None",
     "nan ok": lambda: "the true gradient is nan here, and nan equals nan only with --nan-ok",
     "example": lambda expression: f'gradcli grad "{expression}" --x 1.5',
     "rounded": lambda shown, digits: (
