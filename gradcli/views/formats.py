@@ -35,9 +35,7 @@ def chosen(format: str | None, output: str | None) -> str:
     if not extension or output == "-" or (output or "").startswith("/dev/"):
         return "text"
     if extension not in EXTENSIONS:
-        raise Problem(
-            f"no format goes with the extension {printable(extension)[:40]}", fix=_nearest(extension, list(EXTENSIONS))
-        )
+        raise Problem(f"no format goes with the extension {printable(extension)[:40]}", fix=_nearest(extension, list(EXTENSIONS)))
     return EXTENSIONS[extension]
 
 

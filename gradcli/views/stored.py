@@ -41,9 +41,7 @@ def loaded(text: str, where: str) -> Trace:
         trace = read(json.loads(text))
         _check(trace)
     except (NotATrace, ValueError, OverflowError, RecursionError) as error:
-        raise FileProblem(
-            f"{where} holds no trace: {str(error)[:200]}", fix=Remedy("stored trace")
-        ) from None
+        raise FileProblem(f"{where} holds no trace: {str(error)[:200]}", fix=Remedy("stored trace")) from None
     return trace
 
 
