@@ -109,8 +109,8 @@ def grad(
         notes=tuple(note.text for note in calculation.notes),
         passes=calculation.passes,
         derivatives=calculation.derivatives,
-        hessian=calculation.hessian,
-        jacobian=calculation.jacobian,
+        hessian=calculation.hessian and {row: _plain(columns) for row, columns in calculation.hessian.items()},
+        jacobian=calculation.jacobian and _plain(calculation.jacobian),
     )
 
 
@@ -225,6 +225,11 @@ def tensor(values: Any, requires_grad: bool = False) -> Tensor:
     found = typed("values", values)
     made = constant(found) if isinstance(found, int | float) else found if isinstance(found, Tensor) else Tensor(found)
     return made.requires_grad_() if requires_grad else made
+
+
+def _plain(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Arrays of one number as that number."""
+    return {name: v if v.shape else v.item() for name, v in found.items()}
 
 
 # ------------------------------------------------------------------ what was passed, as typed data

@@ -163,7 +163,8 @@ def _is_flat(node: Node, visit: Visit) -> bool:
     """A function with corners or jumps that lets nothing through: relu below 0, round, clamp outside its bounds."""
     if not node.op.kinks or len(node.op.operands) != 1 or not visit.products:
         return False
-    return not _is_zero(visit.upstream) and _is_zero(visit.products[0][1])
+    product = visit.products[0][1]
+    return product is not None and _is_zero(product) and not _is_zero(visit.upstream)
 
 
 def _distinct(met: Sequence[tuple[Node, Kink]]) -> list[tuple[Node, Kink]]:
