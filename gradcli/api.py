@@ -247,8 +247,14 @@ def typed(name: str, value: Any) -> Any:
         return value
     if isinstance(value, list | tuple):
         return _listed(name, value)
-    what = "a text" if isinstance(value, str) else "None" if value is None else f"a {type(value).__name__}"
-    raise Problem(f"{name} is {what}, not a number", fix=PASS)
+    raise Problem(f"{name} is {_kind(value)}, not a number", fix=PASS)
+
+
+def _kind(value: Any) -> str:
+    """What was passed, in words."""
+    if value is None:
+        return "None"
+    return "a text" if isinstance(value, str) else f"of type {type(value).__name__}"
 
 
 def _array(name: str, value: Any) -> Any:
@@ -292,7 +298,7 @@ def _stacked(name: str, value: Sequence[Any]) -> Any:
 # ------------------------------------------------------------------ settings
 def _text(expression: Any) -> str:
     if not isinstance(expression, str):
-        raise Problem(f"the expression is a {type(expression).__name__}, not a text", fix='pass a text such as "3*x**2"')
+        raise Problem(f"the expression is {_kind(expression)}, not a text", fix='pass a text such as "3*x**2"')
     return expression
 
 

@@ -21,7 +21,7 @@ from gradcli.tensors.tensor import Tensor
 CLASSES = {"nll_loss": "target", "cross_entropy": "target"}  # operands that are classes, where they are whole numbers
 INDICES = frozenset({"index", "indices"})
 TAKING = frozenset({"index", "call", "method"})
-THROUGH = frozenset({"list", "tuple", "slice", "unary", "binary", "index"})  # of what is whole, these parts are whole too
+THROUGH = frozenset({"list", "tuple", "unary", "binary", "index"})  # of what is whole, these parts are whole too
 
 
 # ------------------------------------------------------------------ leaves
@@ -107,7 +107,7 @@ def clear(leaves: Mapping[str, Tensor]) -> None:
 
 # ------------------------------------------------------------------ where only whole numbers can stand
 def whole_positions(tree: Tree) -> frozenset[str]:
-    """The names that occur where only whole numbers can stand: classes, and what is in the brackets of an index."""
+    """The names that occur where only whole numbers can stand: classes and indices; the bounds of a slice are none."""
     if "index" not in tree.kinds and not any(name in tree.source for name in CLASSES):
         return frozenset()
     roots = [place for i, kind in enumerate(tree.kinds) if kind in TAKING for place in _whole_operands(tree, i)]
