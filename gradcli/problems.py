@@ -14,7 +14,7 @@ class Exit(IntEnum):
     """The exit statuses of every command."""
 
     OK = 0
-    NO = 1  # the answer is no: a check failed, backward raised, --strict
+    NO = 1  # the answer is no: a check failed, backward raised, a kink where none is allowed
     UNREADABLE = 2  # what was typed cannot be read
     INTERRUPTED = 130
 

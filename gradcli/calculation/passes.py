@@ -142,9 +142,9 @@ def _each(functions: Sequence[Callable[..., None]]) -> Callable[..., None] | Non
 
 def _count(settings: Settings, output: Tensor) -> int:
     """How often to go backward: not at all where only the jacobian of several elements is asked for."""
-    if numel(output.shape) == 1 or settings.grad_output is not None:
+    if numel(output.shape) == 1:
         return settings.passes
     if settings.hessian and output.requires_grad:
         why = f"the output has {numel(output.shape)} elements, and each has a hessian of its own"
         raise BackwardError("RuntimeError", NOT_SINGLE, why=why, fix=Remedy("not single"))
-    return 0 if settings.jacobian else settings.passes
+    return 0 if settings.jacobian and settings.grad_output is None else settings.passes

@@ -57,6 +57,7 @@ def checked(tree: Tree, values: Mapping[str, Any], settings: Settings) -> Questi
     """The question, if every name is accounted for and no setting is out of bounds. Raises Problem."""
     check_settings(settings)
     _check_names(tree, values, settings)
+    _check_wrt(values, settings)
     return Question(tree, values, settings)
 
 
@@ -96,7 +97,7 @@ def output_name(tree: Tree, values: Mapping[str, Any]) -> str:
 
 
 def _check_names(tree: Tree, values: Mapping[str, Any], settings: Settings) -> None:
-    """Every variable has a value, every value and every name in wrt a variable."""
+    """Every variable has a value, and every value a variable."""
     occurring = [n for n in tree.names() if n not in CONSTANTS or n in values]
     for name in occurring:
         if name not in values:
@@ -108,6 +109,9 @@ def _check_names(tree: Tree, values: Mapping[str, Any], settings: Settings) -> N
             _refuse_call(tree, name)
             if settings.allow_unused is None:
                 raise unknown_value(name, occurring)
+
+
+def _check_wrt(values: Mapping[str, Any], settings: Settings) -> None:
     for name in settings.wrt or ():
         if name not in values:
             fix = f"the variables are {', '.join(values) or 'none'}"

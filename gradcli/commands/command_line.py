@@ -35,43 +35,60 @@ def split(tokens: Sequence[str], flags: Collection[str], valued: Collection[str]
     flags   declared options without a value, such as --json
     valued  declared options with one, such as --digits
     """
-    options: list[str] = []
-    positionals: list[str] = []
-    bindings: dict[str, str] = {}
-    lonely: list[str] = []  # --x with nothing behind it: perhaps the expression -(-x)
-    k = 0
-    while k < len(tokens):
-        token = tokens[k]
-        k += 1
-        if token == "--":
-            positionals += tokens[k:]
-            break
+    return _Sorting(tokens, flags, valued).sorted()
+
+
+class _Sorting:
+    """A command line while it is taken apart.
+
+    rest    the tokens that have not been looked at, the next one last
+    lonely  --x with nothing behind it: perhaps the expression -(-x)
+    """
+
+    def __init__(self, tokens: Sequence[str], flags: Collection[str], valued: Collection[str]) -> None:
+        self.rest = list(reversed(tokens))
+        self.flags, self.valued = flags, valued
+        self.options: list[str] = []
+        self.positionals: list[str] = []
+        self.bindings: dict[str, str] = {}
+        self.lonely: list[str] = []
+
+    def sorted(self) -> CommandLine:
+        """All tokens, each in its place."""
+        while self.rest:
+            token = self.rest.pop()
+            if token == "--":
+                self.positionals += reversed(self.rest)
+                break
+            self._sort(token)
+        if self.lonely and not self.positionals:
+            self.positionals.append(self.lonely.pop(0))
+        if self.lonely:
+            raise _no_value(self.lonely[0], self.flags, self.valued)
+        _refuse_short(self.positionals)
+        return CommandLine(self.options, self.positionals, self.bindings)
+
+    def _sort(self, token: str) -> None:
         match = _OPTION.match(token)
         name = token.partition("=")[0]
-        if token in ("-h",) or (match and name in flags):
-            options.append(token)
-        elif match and name in valued:
-            options.append(token)
-            if match[2] is None:
-                if k >= len(tokens):
-                    raise Problem(f"{name} needs a value", fix=f"{name} VALUE")
-                options[-1] = f"{token}={tokens[k]}"
-                k += 1
+        if token == "-h" or (match and name in self.flags):
+            self.options.append(token)
         elif match is None:
-            positionals.append(token)
+            self.positionals.append(token)
+        elif name in self.valued:
+            self.options.append(token if match[2] is not None else f"{token}={self._next(name)}")
         elif match[2] is not None:
-            _bind(bindings, match[1], match[2][1:], flags, valued)
-        elif k < len(tokens) and not _is_option(tokens[k]):
-            _bind(bindings, match[1], tokens[k], flags, valued)
-            k += 1
+            _bind(self.bindings, match[1], match[2][1:], self.flags, self.valued)
+        elif self.rest and not _is_option(self.rest[-1]):
+            _bind(self.bindings, match[1], self.rest.pop(), self.flags, self.valued)
         else:
-            lonely.append(token)
-    if lonely and not positionals:
-        positionals.append(lonely.pop(0))
-    if lonely:
-        raise _no_value(lonely[0], flags, valued)
-    _refuse_short(positionals)
-    return CommandLine(options, positionals, bindings)
+            self.lonely.append(token)
+
+    def _next(self, name: str) -> str:
+        """The value of an option, behind it."""
+        if not self.rest:
+            raise Problem(f"{name} needs a value", fix=f"{name} VALUE")
+        return self.rest.pop()
 
 
 def _refuse_short(positionals: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from gradcli.views.text import json_line
 
 
 def reply(found: Reply) -> str:
-    """One line: the document of `grad --json`, or the error, with the request's id and, where it failed, its line."""
+    """One line: the document of `grad`, or the error, with the request's id and, where it failed, its line."""
     whole: dict[str, Any] = {} if found.id is NO_ID else {"id": found.id}
     if found.answer is not None:
         whole.update(document(*found.answer))

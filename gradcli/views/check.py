@@ -1,4 +1,4 @@
-"""The verdict of `check`: for people, and as the document of --json."""
+"""The verdict of `check`: for people, and as a document for programs."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def _counted(n: int, noun: str) -> str:
 
 # ------------------------------------------------------------------ for programs
 def document(report: Report) -> dict[str, Any]:
-    """The document of --json."""
+    """The report as a document for programs."""
     return {
         "schema": SCHEMA,
         "expression": report.expression,

@@ -1,4 +1,4 @@
-"""The answer of `grad`: for people, and as the stable document of `--json` and `--get`."""
+"""The answer of `grad`: for people, and for programs, as a stable document or one value of it."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def one_line(answer: Calculation, digits: int = 6) -> Line:
 
 # ------------------------------------------------------------------ for programs
 def document(answer: Calculation, forms: ClosedForms) -> dict[str, Any]:
-    """The document of --json; see the README for its keys."""
+    """The document for programs; see the README for its keys."""
     found: dict[str, Any] = {
         "schema": SCHEMA,
         "expression": answer.tree.source,
