@@ -13,7 +13,7 @@ from gradcli.syntax.tree import Tree
 
 def answer(tree: Tree, values: Mapping[str, Any], settings: Settings, wrt: Sequence[str]) -> list[Any]:
     """The value and the gradients by `wrt`: numbers, nested lists, None. Raises Problem, and BackwardError with its cause."""
-    asked = ask(Question(tree, values, settings))
+    asked = ask(Question(tree, values, settings), noted=False)
     if asked.error is not None:
         raise asked.error
     return [nested(asked.output.data), *[nested(asked.grads[-1][name]) for name in wrt]]

@@ -43,14 +43,15 @@ class Asked(NamedTuple):
     record: Record
 
 
-def ask(question: Question, observers: Sequence[Observer] = (), place: Place | None = None) -> Asked:
+def ask(question: Question, observers: Sequence[Observer] = (), place: Place | None = None, noted: bool = True) -> Asked:
     """Evaluate and go backward. Raises Problem if the expression cannot be evaluated; what backward raises is in the answer.
 
     place  is kept up to date with the node of the tree that is being evaluated
+    noted  False where nobody will want notes, and nothing has to be remembered for them
     """
     record = Record(question.tree)
     leaves = leaves_of(question)
-    passes = Passes(question, leaves, [record, *observers], place or Place())
+    passes = Passes(question, leaves, [record, *observers] if noted else observers, place or Place())
     error = passes.run()
     if error is not None:
         explain(error, question, leaves, passes.output, record)
