@@ -67,13 +67,15 @@ def read_value(path: str) -> Any:
     kind = Path(path).suffix.lower()
     if kind == ".npy":
         return _read_npy(path)
-    from gradcli.readers import texts
-
     text = read_text(path)
     if kind == ".json":
-        return texts.from_json(text, path)
+        from gradcli.readers.json_text import from_json
+
+        return from_json(text, path)
     if kind in (".csv", ".txt", ".tsv", ""):
-        return texts.from_lines(text, path)
+        from gradcli.readers.lines import from_lines
+
+        return from_lines(text, path)
     raise FileProblem(f"cannot read a value from {path}: unknown kind of file", fix="use .json, .npy, .csv or .txt")
 
 

@@ -8,7 +8,7 @@ from gradcli import limits
 from gradcli.evaluate.calls import constant
 from gradcli.evaluate.expression import CONSTANTS, evaluate
 from gradcli.problems import LimitProblem, Problem, Remedy
-from gradcli.readers.texts import WORDS
+from gradcli.readers.json_text import WORDS
 from gradcli.syntax.parser import parse
 from gradcli.tensors.tensor import Tensor
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from gradcli.batch.cells import value
 from gradcli.batch.interrupts import Interrupts
-from gradcli.batch.objects import KINDS, NotJson, numbered, read
+from gradcli.batch.objects import numbered
 from gradcli.batch.source import Source
 from gradcli.calculation.answers import Known, answer
 from gradcli.calculation.calculation import Calculation
@@ -16,6 +16,7 @@ from gradcli.calculation.question import Settings, named
 from gradcli.files import whole_file
 from gradcli.formula.closed_form import ClosedForms
 from gradcli.problems import NameProblem, Problem
+from gradcli.readers.json_text import KINDS, NotJson, read
 
 TOGETHER = 256  # replies that are passed on at once
 NO_ID: Any = object()

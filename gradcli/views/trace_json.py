@@ -6,7 +6,7 @@ from typing import Any
 
 from gradcli.calculation.notes import Note
 from gradcli.calculation.trace import SCHEMA, Move, Pass, Product, Raised, Trace, Vertex
-from gradcli.readers.texts import WORDS
+from gradcli.readers.json_text import WORDS
 from gradcli.views.text import for_json
 
 
