@@ -6,27 +6,34 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gradcli.calculation import answers
-from gradcli.calculation.calculation import Settings
-from gradcli.calculation.trace import Trace, trace
+from gradcli.calculation.question import Settings, named, variables
+from gradcli.calculation.trace import Trace
+from gradcli.calculation.tracing import trace
 from gradcli.evaluate.calls import constant
 from gradcli.formula.closed_form import closed_forms
-from gradcli.problems import Problem
+from gradcli.problems import Problem, TorchError
 from gradcli.syntax.parser import parse
 from gradcli.tensors.tensor import Tensor
 
 if TYPE_CHECKING:
     from gradcli.checks.findings import Report
 
+PASS = "pass a number, a list of numbers or an array"
+
 
 class Gradients(NamedTuple):
     """The answer of `grad`.
 
-    value     of the output: a float, or an array
-    grad      variable -> its gradient, of the variable's shape; None if it has none
-    formula   variable -> the closed form, or None where it cannot be written down
-    output    the output's name
-    grad_fn   the name of its node, None if it does not require grad
-    notes     what should be known: conventions met, nan, inf, None
+    value        of the output: a float, or an array
+    grad         variable -> its gradient, of the variable's shape; None if it has none
+    formula      variable -> the closed form, or None where it cannot be written down
+    output       the output's name
+    grad_fn      the name of its node, None if it does not require grad
+    notes        what should be known: conventions met, nan, inf, None
+    passes       `grad` as it was after each backward pass
+    derivatives  variable -> first to n-th derivative, for order=n
+    hessian      {row: {column: second derivatives, of row's shape + column's shape}}, for hessian=True
+    jacobian     variable -> derivatives of every element, of the output's shape + the variable's, for jacobian=True
     """
 
     value: Any
@@ -35,28 +42,62 @@ class Gradients(NamedTuple):
     output: str
     grad_fn: str | None
     notes: tuple[str, ...]
+    passes: tuple[Mapping[str, Any], ...] = ()
+    derivatives: Mapping[str, Sequence[Any]] | None = None
+    hessian: Mapping[str, Mapping[str, Any]] | None = None
+    jacobian: Mapping[str, Any] | None = None
 
 
 def grad(
     expression: str,
     values: Mapping[str, Any] | None = None,
     *,
-    wrt: Sequence[str] | None = None,
+    wrt: str | Sequence[str] | None = None,
+    no_grad: bool = False,
+    backward: int = 1,
+    same_graph: bool = False,
+    retain_graph: bool = False,
+    zero_grad: bool = False,
     grad_output: Any = None,
     dtype: str = "float64",
+    allow_unused: bool | None = None,
+    order: int = 1,
+    hessian: bool = False,
+    jacobian: bool = False,
     **variables: Any,
 ) -> Gradients:
     """Value and gradients of an expression.
 
     values, variables  variable -> number, nested list or array; as a mapping, as keywords, or both
-    wrt                the variables that require grad; default all
+    wrt                the variables that require grad; default all that are floating point
+    no_grad            evaluate inside torch.no_grad()
+    backward           so many backward passes; .grad accumulates
+    same_graph         all passes go through one graph; otherwise each evaluates anew
+    retain_graph       with same_graph: keep the buffers
+    zero_grad          clear .grad between passes
     grad_output        the gradient that enters at the output, of the output's shape; needed unless it has one element
-    dtype              "float64" or "float32"
+    dtype              "float64" or "float32"; arrays of whole numbers and of truth values keep theirs
+    allow_unused       True: values that do not occur are fine; False: a variable that is not connected is an error
+    order              derivatives up to this order, of scalars
+    hessian, jacobian  all second derivatives; all derivatives of an output of several elements
 
     Raises Problem if the expression cannot be read or evaluated, and BackwardError, with PyTorch's text, where backward raises.
     """
-    settings = Settings(wrt=None if wrt is None else tuple(wrt), grad_output=_plain(grad_output), dtype=dtype)
-    calculation, forms = answers.answer(expression, _values(values, variables), settings)
+    settings = _settings(
+        wrt=wrt,
+        no_grad=no_grad,
+        backward=backward,
+        same_graph=same_graph,
+        retain_graph=retain_graph,
+        zero_grad=zero_grad,
+        grad_output=grad_output,
+        dtype=dtype,
+        allow_unused=allow_unused,
+        order=order,
+        hessian=hessian,
+        jacobian=jacobian,
+    )
+    calculation, forms = answers.answer(_text(expression), _values(values, variables), settings)
     if calculation.error is not None:
         raise calculation.error
     return Gradients(
@@ -66,15 +107,45 @@ def grad(
         output=calculation.name,
         grad_fn=calculation.grad_fn,
         notes=tuple(note.text for note in calculation.notes),
+        passes=calculation.passes,
+        derivatives=calculation.derivatives,
+        hessian=calculation.hessian and {row: _plain(columns) for row, columns in calculation.hessian.items()},
+        jacobian=calculation.jacobian and _plain(calculation.jacobian),
     )
 
 
 def explain(
-    expression: str, values: Mapping[str, Any] | None = None, *, wrt: Sequence[str] | None = None, **variables: Any
+    expression: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    wrt: str | Sequence[str] | None = None,
+    no_grad: bool = False,
+    backward: int = 1,
+    same_graph: bool = False,
+    retain_graph: bool = False,
+    zero_grad: bool = False,
+    grad_output: Any = None,
+    dtype: str = "float64",
+    allow_unused: bool | None = None,
+    **variables: Any,
 ) -> Trace:
-    """Everything that happens in forward and one backward; see gradcli.calculation.trace.Trace. Raises as `grad`."""
+    """Everything that happens in forward and backward; see gradcli.calculation.trace.Trace. The settings are those of `grad`.
+
+    Raises Problem if the expression cannot be read or evaluated; what backward raises is `error` of the trace.
+    """
+    settings = _settings(
+        wrt=wrt,
+        no_grad=no_grad,
+        backward=backward,
+        same_graph=same_graph,
+        retain_graph=retain_graph,
+        zero_grad=zero_grad,
+        grad_output=grad_output,
+        dtype=dtype,
+        allow_unused=allow_unused,
+    )
     known = _values(values, variables)
-    return trace(parse(expression, tuple(known)), known, Settings(wrt=None if wrt is None else tuple(wrt)))
+    return trace(parse(_text(expression), tuple(known)), known, settings)
 
 
 def check(
@@ -86,23 +157,53 @@ def check(
     formula: Mapping[str, str] | None = None,
     rtol: float | None = None,
     atol: float | None = None,
+    nan_ok: bool = False,
+    none_as_zero: bool = False,
+    strict: bool = False,
+    samples: int = 20,
+    seed: int = 0,
+    ranges: Mapping[str, tuple[float, float]] | None = None,
+    wrt: str | Sequence[str] | None = None,
+    grad_output: Any = None,
     dtype: str = "float64",
+    allow_unused: bool | None = None,
     **variables: Any,
 ) -> Report:
     """Whether claimed gradients hold: `report.passed`, and `report.findings` with the reasons.
 
-    expect      variable -> its gradient, claimed
-    value       of the output, claimed
-    formula     variable -> formula of its gradient, claimed; also held against random points
-    rtol, atol  |claim - true| <= atol + rtol*|true|; by default what the dtype and rounding call for
+    expect         variable -> its gradient, claimed; None claims that there is none
+    value          of the output, claimed
+    formula        variable -> formula of its gradient, claimed; also held against random points
+    rtol, atol     |claim - true| <= atol + rtol*|true|; by default what the dtype and rounding call for
+    nan_ok         nan equals nan
+    none_as_zero   a gradient that is None counts as 0
+    strict         a kink is a failure
+    samples, seed  how many random points for formulas, and which
+    ranges         variable -> (low, high), between which its random values lie
 
-    Without a claim the engine's own gradients are judged. Raises as `grad`.
+    The other settings are those of `grad`. Without a claim the engine's own gradients are judged. Raises as `grad`.
     """
     from gradcli.checks.checking import Claims, check
     from gradcli.checks.findings import Rules
 
-    claims = Claims(tuple(_values(expect, {}).items()), _plain(value), tuple((formula or {}).items()))
-    return check(expression, _values(values, variables), claims, Rules(rtol=rtol, atol=atol, dtype=dtype))
+    settings = _settings(wrt=wrt, grad_output=grad_output, dtype=dtype, allow_unused=allow_unused)
+    rules = Rules(
+        rtol=rtol,
+        atol=atol,
+        nan_ok=nan_ok,
+        none_as_zero=none_as_zero,
+        strict=strict,
+        samples=samples,
+        seed=seed,
+        ranges=dict(ranges or {}),
+        dtype=dtype,
+        wrt=settings.wrt,
+        allow_unused=allow_unused,
+        grad_output=settings.grad_output,
+    )
+    claimed = tuple((name, None if v is None else typed(name, v)) for name, v in (expect or {}).items())
+    claims = Claims(claimed, None if value is None else typed("value", value), tuple((formula or {}).items()))
+    return check(_text(expression), _values(values, variables), claims, rules)
 
 
 def closed_form(expression: str, **sizes: tuple[int, ...]) -> dict[str, str | None]:
@@ -110,8 +211,8 @@ def closed_form(expression: str, **sizes: tuple[int, ...]) -> dict[str, str | No
 
     Raises Problem if there is none.
     """
-    tree = parse(expression, tuple(sizes))
-    names = answers.variables(tree)
+    tree = parse(_text(expression), tuple(sizes))
+    names = variables(tree)
     forms = closed_forms(tree, {n: tuple(sizes.get(n, ())) for n in names}, names, (), sizes_known=bool(sizes))
     if forms.missing:
         name, why = next(iter(forms.missing.items()))
@@ -120,15 +221,111 @@ def closed_form(expression: str, **sizes: tuple[int, ...]) -> dict[str, str | No
 
 
 def tensor(values: Any, requires_grad: bool = False) -> Tensor:
-    """A tensor of numbers or nested lists, as torch.tensor."""
-    made = constant(_plain(values))
+    """A tensor of numbers, nested lists or an array, as torch.tensor."""
+    found = typed("values", values)
+    made = constant(found) if isinstance(found, int | float) else found if isinstance(found, Tensor) else Tensor(found)
     return made.requires_grad_() if requires_grad else made
 
 
+def _plain(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Arrays of one number as that number."""
+    return {name: v if v.shape else v.item() for name, v in found.items()}
+
+
+# ------------------------------------------------------------------ what was passed, as typed data
 def _values(values: Mapping[str, Any] | None, variables: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _plain(v) for name, v in {**(values or {}), **variables}.items()}
+    return {name: typed(name, v) for name, v in {**(values or {}), **variables}.items()}
 
 
-def _plain(value: Any) -> Any:
-    """Arrays as nested lists."""
-    return value.tolist() if hasattr(value, "tolist") and not isinstance(value, Tensor) else value
+def typed(name: str, value: Any) -> Any:
+    """A number as it is, a list as a constant, an array as a copy in its own dtype. Raises Problem for anything else."""
+    if isinstance(value, Tensor):
+        return value.raw
+    if hasattr(value, "__array__"):
+        return _array(name, value)
+    if isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, list | tuple):
+        return _listed(name, value)
+    raise Problem(f"{name} is {_kind(value)}, not a number", fix=PASS)
+
+
+def _kind(value: Any) -> str:
+    """What was passed, in words."""
+    if value is None:
+        return "None"
+    return "a text" if isinstance(value, str) else f"of type {type(value).__name__}"
+
+
+def _array(name: str, value: Any) -> Any:
+    import numpy as np
+
+    from gradcli.ops.run import normal
+
+    array = np.array(value)
+    if array.dtype.kind not in "fiub":
+        raise Problem(f"{name} is an array of {array.dtype}, not of numbers", fix=PASS)
+    return normal(array)
+
+
+def _listed(name: str, value: Sequence[Any]) -> Any:
+    try:
+        return constant(value)
+    except TorchError as error:
+        error.why = f"the lists in {name} do not fit together"
+        error.fix = "give all lists of one level the same length"
+        raise
+    except RecursionError:
+        raise Problem(f"{name} is a list that is nested too deep", fix=PASS) from None
+    except OverflowError:
+        raise Problem(f"{name} has a whole number that is too large", fix="pass it as a float") from None
+    except Problem:
+        if any(hasattr(v, "__array__") for v in value):
+            return _array(name, _stacked(name, value))
+        raise Problem(f"{name} is a list of something else than numbers", fix=PASS) from None
+
+
+def _stacked(name: str, value: Sequence[Any]) -> Any:
+    """A list of NumPy's numbers or arrays as one array."""
+    import numpy as np
+
+    try:
+        return np.array(value)
+    except ValueError:
+        raise Problem(f"the arrays in {name} do not fit together", fix="pass arrays of one shape") from None
+
+
+# ------------------------------------------------------------------ settings
+def _text(expression: Any) -> str:
+    if not isinstance(expression, str):
+        raise Problem(f"the expression is {_kind(expression)}, not a text", fix='pass a text such as "3*x**2"')
+    return expression
+
+
+def _settings(
+    wrt: Any = None, grad_output: Any = None, dtype: Any = "float64", backward: Any = 1, order: Any = 1, **switches: Any
+) -> Settings:
+    """The settings, each of the kind that it has to be. Raises Problem."""
+    for name, value in switches.items():
+        if not isinstance(value, bool) and not (value is None and name == "allow_unused"):
+            raise Problem(f"{name} is True or False, not {value!r}", fix=f"pass {name}=True")
+    for name, value in (("backward", backward), ("order", order)):
+        if type(value) is not int or value < 1:
+            raise Problem(f"{name} is a whole number from 1 on, not {value!r}", fix=f"pass {name}=2")
+    return Settings(
+        wrt=_names(wrt),
+        grad_output=None if grad_output is None else typed("grad_output", grad_output),
+        dtype=dtype if isinstance(dtype, str) else str(getattr(dtype, "__name__", dtype)),
+        passes=backward,
+        order=order,
+        **switches,
+    )
+
+
+def _names(wrt: Any) -> tuple[str, ...] | None:
+    if wrt is None or isinstance(wrt, str):
+        return named(wrt)
+    found = tuple(wrt) if isinstance(wrt, Sequence) else (wrt,)
+    if not all(isinstance(name, str) for name in found):
+        raise Problem(f"wrt holds names of variables, not {wrt!r}", fix='pass wrt=["x", "y"]')
+    return found

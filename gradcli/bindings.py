@@ -1,142 +1,32 @@
-"""Values for variables: `--x 2`, `--x=-2e-3`, `--a "[2, 3]"`, `--x @file`, `--x -`, among the options of a command.
-
-A command line is taken apart here, before Typer sees it: declared options win, everything else that looks like
-`--name value` is a value, and an expression may begin with a minus.
-"""
+"""Values as texts: constant expressions of the language, and files."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Collection, Mapping, Sequence
-from itertools import pairwise
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
-from gradcli.problems import NameProblem, Problem, SyntaxProblem
-
-_OPTION = re.compile(r"--([^\W\d][\w-]*)(=.*)?\Z", re.DOTALL)
+from gradcli.problems import Problem, Remedy, SyntaxProblem, Words
 
 
-class CommandLine(NamedTuple):
-    """A command line taken apart.
-
-    options      tokens for Typer: declared options with their values
-    positionals  the expression and whatever else stands alone
-    bindings     name -> text of the value
-    """
-
-    options: list[str]
-    positionals: list[str]
-    bindings: dict[str, str]
-
-
-def split(tokens: Sequence[str], flags: Collection[str], valued: Collection[str]) -> CommandLine:
-    """Sort the tokens of a command line.
-
-    flags   declared options without a value, such as --json
-    valued  declared options with one, such as --digits
-    """
-    options: list[str] = []
-    positionals: list[str] = []
-    bindings: dict[str, str] = {}
-    lonely: list[str] = []  # --x with nothing behind it: perhaps the expression -(-x)
-    k = 0
-    while k < len(tokens):
-        token = tokens[k]
-        k += 1
-        if token == "--":
-            positionals += tokens[k:]
-            break
-        match = _OPTION.match(token)
-        name = token.partition("=")[0]
-        if token in ("-h",) or (match and name in flags):
-            options.append(token)
-        elif match and name in valued:
-            options.append(token)
-            if match[2] is None:
-                if k >= len(tokens):
-                    raise Problem(f"{name} needs a value", fix=f"{name} VALUE")
-                options[-1] = f"{token}={tokens[k]}"
-                k += 1
-        elif match is None:
-            positionals.append(token)
-        elif match[2] is not None:
-            _bind(bindings, match[1], match[2][1:], flags, valued)
-        elif k < len(tokens) and not _is_option(tokens[k]):
-            _bind(bindings, match[1], tokens[k], flags, valued)
-            k += 1
-        else:
-            lonely.append(token)
-    if lonely and not positionals:
-        positionals.append(lonely.pop(0))
-    if lonely:
-        raise _no_value(lonely[0], flags, valued)
-    _refuse_short(positionals)
-    return CommandLine(options, positionals, bindings)
-
-
-def _refuse_short(positionals: Sequence[str]) -> None:
-    """`"x**2" -x 2`: one hyphen too few."""
-    for token, value in pairwise(positionals):
-        if re.fullmatch(r"-[^\W\d]\w*", token):
-            raise Problem(f"`{token}` has one hyphen too few", fix=f"-{token} {value}")
-
-
-def _is_option(token: str) -> bool:
-    """Whether a token begins a new option, so that it cannot be the value of the one before."""
-    return _OPTION.match(token) is not None or token == "-h"
-
-
-def _bind(bindings: dict[str, str], name: str, text: str, flags: Collection[str], valued: Collection[str]) -> None:
-    if not name.isidentifier():
-        raise unknown_option(f"--{name}", flags, valued)
-    name = unicodedata.normalize("NFKC", name)
-    if name in bindings:
-        raise Problem(f"--{name} is given twice", fix="give each variable one value")
-    bindings[name] = text
-
-
-def _no_value(token: str, flags: Collection[str], valued: Collection[str]) -> Problem:
-    name = token[2:]
-    problem = unknown_option(token, flags, valued)
-    if name.isidentifier() and not _near(token, flags, valued):
-        return Problem(f"--{name} has no value", fix=f"give it one: --{name} 2")
-    return problem
-
-
-def unknown_option(name: str, flags: Collection[str], valued: Collection[str]) -> NameProblem:
-    """An option that does not exist, with the nearest that does."""
-    near = _near(name, flags, valued)
-    return NameProblem(f"there is no option {name}", fix=f"did you mean {near}?" if near else "--help lists the options")
-
-
-def _near(name: str, flags: Collection[str], valued: Collection[str]) -> str | None:
-    from difflib import get_close_matches
-
-    found = get_close_matches(name, [*flags, *valued], n=1, cutoff=0.7)
-    return found[0] if found else None
-
-
-# ------------------------------------------------------------------ values
 def parse_values(texts: Mapping[str, str]) -> dict[str, Any]:
     """The values of the variables, in the order given."""
     return {name: parse_value(name, text) for name, text in texts.items()}
 
 
 def parse_value(name: str, text: str) -> Any:
-    """A value: a constant expression, or @file. Raises Problem with the place in the value."""
+    """The value of a variable, or of a setting: a constant expression, or @file. Raises Problem with the place in the value."""
     if text.startswith("@"):
         from gradcli.files import read_value
 
         return read_value(text[1:])
     try:
-        return parse_constant(f"--{name}", text)
+        return parse_constant(Remedy("value", (name,)), text)
     except Problem as problem:
         problem.unknown = name if name.isidentifier() else None
         raise
 
 
-def parse_constant(what: str, text: str) -> Any:
+def parse_constant(what: Words, text: str) -> Any:
     """A constant expression; `what` says in a Problem whose value it is."""
     from gradcli.evaluate.expression import CONSTANTS, evaluate
     from gradcli.syntax.parser import parse
@@ -144,37 +34,14 @@ def parse_constant(what: str, text: str) -> Any:
     try:
         tree = parse(text)
         names = [n for n in tree.names() if n not in CONSTANTS or n == "None"]
-        if names:
-            raise SyntaxProblem(f"the value of {what} is not a constant: `{names[0]}` has no value there").located(
-                text, (0, len(text))
-            )
-        return evaluate(tree, {}).output
+        if not names:
+            return evaluate(tree, {}).output
     except Problem as problem:
-        problem.title = f"{what}: {problem.title}" if not problem.title.startswith("the value of") else problem.title
-        raise
+        raise problem.within(what) from None
+    raise _not_constant(what, names[0]).located(text, (0, len(text)))
 
 
-def parse_pairs(option: str, items: Sequence[str]) -> dict[str, str]:
-    """`--expect x=16`, an option that may be given for each variable: variable -> text."""
-    found: dict[str, str] = {}
-    for item in items:
-        name, equals, text = item.partition("=")
-        name = unicodedata.normalize("NFKC", name.strip())
-        if not equals or not name.isidentifier():
-            raise Problem(f"{option} takes NAME=VALUE, not `{item}`", fix=f"{option} {_example(item)}")
-        if name in found:
-            raise Problem(f"{option} is given twice for {name}", fix="leave one out")
-        found[name] = text.strip()
-    return found
-
-
-def _example(item: str) -> str:
-    """What was meant by half of NAME=VALUE."""
-    if "=" in item or not item:
-        return "x=2"
-    return f"{item}=2" if item.isidentifier() else f"x={item}"
-
-
-def parse_let(items: Sequence[str]) -> dict[str, str]:
-    """`--let NAME=VALUE`, which binds any name."""
-    return parse_pairs("--let", items)
+def _not_constant(what: Words, name: str) -> SyntaxProblem:
+    if isinstance(what, Remedy):
+        return SyntaxProblem(Remedy("not constant", (*what.about, name)))
+    return SyntaxProblem(f"the value of {what} is not a constant: `{name}` has no value there")

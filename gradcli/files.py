@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import stat
 import sys
@@ -64,97 +63,30 @@ def _decoded(data: bytes, what: str) -> str:
 
 
 def read_value(path: str) -> Any:
-    """A number or nested list from a .json, .npy, .csv or .txt file."""
+    """The numbers in a file: a .npy is an array in its own dtype; .json, .csv and .txt are numbers as somebody wrote them."""
     kind = Path(path).suffix.lower()
     if kind == ".npy":
         return _read_npy(path)
     text = read_text(path)
     if kind == ".json":
-        return _read_json(path, text)
+        from gradcli.readers.json_text import from_json
+
+        return from_json(text, path)
     if kind in (".csv", ".txt", ".tsv", ""):
-        return _read_table(path, text)
+        from gradcli.readers.lines import from_lines
+
+        return from_lines(text, path)
     raise FileProblem(f"cannot read a value from {path}: unknown kind of file", fix="use .json, .npy, .csv or .txt")
 
 
 def _read_npy(path: str) -> Any:
-    from tokenize import TokenError
-
-    import numpy as np
+    from gradcli.readers.npy import read_array
 
     try:
         with open(path, "rb") as file:
-            limits.check(limits.ELEMENTS, math.prod(_npy_shape(file)), path)
-            file.seek(0)
-            array = np.lib.format.read_array(file, allow_pickle=False)
-    except OSError as error:
+            return read_array(file, path)
+    except (OSError, ValueError) as error:
         raise unreadable(path, error) from None
-    except (ValueError, TypeError, SyntaxError, TokenError, EOFError):
-        raise FileProblem(f"{path} is not a .npy file of numbers", fix="write it with numpy.save") from None
-    if array.dtype.kind not in "fiub":
-        raise FileProblem(f"{path} holds {array.dtype}, not numbers")
-    return array.tolist()
-
-
-def _npy_shape(file: BinaryIO) -> tuple[int, ...]:
-    """The shape that the header of a .npy file declares, before anything is allocated for it."""
-    from numpy.lib import format
-
-    old = format.read_magic(file) == (1, 0)
-    shape: tuple[int, ...] = (format.read_array_header_1_0 if old else format.read_array_header_2_0)(file)[0]
-    return shape
-
-
-def _read_json(path: str, text: str) -> Any:
-    import json
-
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise FileProblem(f"{path} is not JSON: {error}") from None
-    return _numbers(path, value)
-
-
-def _numbers(path: str, value: Any) -> Any:
-    """Nested lists of numbers; the strings NaN and Infinity are numbers too."""
-    words = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
-    stack: list[Any] = [value]
-    while stack:
-        v = stack.pop()
-        if isinstance(v, list):
-            stack += v
-        elif not isinstance(v, int | float) and not (isinstance(v, str) and v in words):
-            raise FileProblem(f"{path} does not hold a number or a nested list of numbers")
-    return _worded(value, words)
-
-
-def _worded(value: Any, words: dict[str, float], depth: int = 0) -> Any:
-    if depth > 64:
-        raise FileProblem("the list is nested more than 64 deep")
-    if isinstance(value, list):
-        return [_worded(v, words, depth + 1) for v in value]
-    return words.get(value, value) if isinstance(value, str) else value
-
-
-def _read_table(path: str, text: str) -> Any:
-    """One number, one number a line (a vector), or lines of numbers (a matrix)."""
-    rows = []
-    for k, line in enumerate(text.splitlines(), start=1):
-        cells = line.replace(",", " ").replace(";", " ").replace("\t", " ").split()
-        if not cells or cells[0].startswith("#"):
-            continue
-        rows.append([_cell(path, k, c) for c in cells])
-    if not rows:
-        raise FileProblem(f"{path} holds no number")
-    if all(len(r) == 1 for r in rows):
-        return rows[0][0] if len(rows) == 1 else [r[0] for r in rows]
-    return rows[0] if len(rows) == 1 else rows
-
-
-def _cell(path: str, line: int, text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise FileProblem(f"{path}, line {line}: `{text[:40]}` is not a number") from None
 
 
 def demand_stdin() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from gradcli.problems import LimitProblem, Problem
+from gradcli.problems import LimitProblem, Problem, about_setting
 
 
 class Limit(NamedTuple):
@@ -47,12 +47,13 @@ def _from_environment(limit: Limit) -> int:
     return int(text)
 
 
-def check(limit: Limit, amount: int, doing: str) -> None:
-    """Raise LimitProblem if `amount` is over the limit; `doing` says what would need it."""
+def check(limit: Limit, amount: int, doing: str = "", *, setting: str = "") -> None:
+    """Raise LimitProblem if `amount` is over the limit; `doing` says what would need it, or `setting` which setting does."""
     allowed = value(limit)
     if amount > allowed:
         shown = f"{amount:,}" if amount < 10**18 else "more than 10**18"
+        needs = f"needs {shown} {limit.what}; the limit is {allowed:,}"
         raise LimitProblem(
-            f"{doing} needs {shown} {limit.what}; the limit is {allowed:,}",
+            about_setting(setting, needs) if setting else f"{doing} {needs}",
             fix=f"make it smaller, or set {limit.variable} to allow more",
         )

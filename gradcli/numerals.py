@@ -49,19 +49,17 @@ def nested(value: Any) -> Any:
 
 def tensor(value: Any, digits: int = 6) -> str:
     """Plain data for people: a number, or nested lists, long ones shown by their ends."""
-    if value is None:
-        return "None"
-    data = nested(value)
-    return _list(data, digits) if isinstance(data, list) else number(data, digits)
+    return "None" if value is None else _short(value, digits)
 
 
-def _list(data: list[Any], digits: int) -> str:
-    shown: list[Any] = data if len(data) <= LIMIT_ROW else [*data[:EDGE], ..., *data[-EDGE:]]
-    return (
-        "["
-        + ", ".join("..." if v is ... else _list(v, digits) if isinstance(v, list) else number(v, digits) for v in shown)
-        + "]"
-    )
+def _short(data: Any, digits: int) -> str:
+    """A number, a list or an array, of which only what is shown is looked at."""
+    if getattr(data, "shape", None) == ():
+        data = data.item()
+    if not hasattr(data, "__len__"):
+        return number(data, digits)
+    shown = data if len(data) <= LIMIT_ROW else [*data[:EDGE], ..., *data[-EDGE:]]
+    return "[" + ", ".join("..." if v is ... else _short(v, digits) for v in shown) + "]"
 
 
 def exact_tensor(value: Any) -> str:

@@ -7,13 +7,14 @@ Nothing here knows how it will look.
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class Exit(IntEnum):
     """The exit statuses of every command."""
 
     OK = 0
-    NO = 1  # the answer is no: a check failed, backward raised, --strict
+    NO = 1  # the answer is no: a check failed, backward raised, a kink where none is allowed
     UNREADABLE = 2  # what was typed cannot be read
     INTERRUPTED = 130
 
@@ -21,10 +22,37 @@ class Exit(IntEnum):
 Span = tuple[int, int]
 
 
+class Remedy(NamedTuple):
+    """Words about something that a command, Python and a script call differently, as data: each says it in its own way.
+
+    kind   which words, a key of every table of phrases
+    about  what fills their places: names of variables and of settings, and text
+
+    `str()` of it is what Python says (phrases.py).
+    """
+
+    kind: str
+    about: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        from gradcli.phrases import said
+
+        return said(self)
+
+
+Words = str | Remedy
+
+
+def about_setting(name: str, rest: str = "") -> Remedy:
+    """A sentence that begins with the name of a setting, such as `grad_output`."""
+    return Remedy("setting", (name, rest))
+
+
 class Problem(Exception):
     """Something the user can mend.
 
     title   one line: what is wrong
+    places  in front of the title: where it went wrong, the widest first
     span    where, as offsets [start, end) into `source`, or None
     source  the text that `span` points into, or None
     why     the cause, in this very expression
@@ -39,21 +67,30 @@ class Problem(Exception):
 
     def __init__(
         self,
-        title: str,
+        title: Words,
         *,
         span: Span | None = None,
         source: str | None = None,
-        why: str | None = None,
-        fix: str | None = None,
+        why: Words | None = None,
+        fix: Words | None = None,
         hint: str | None = None,
     ) -> None:
         super().__init__(title)
-        self.title = title
+        self.title: Words = title
+        self.places: tuple[Words, ...] = ()
         self.span = span
         self.source = source
         self.why = why
         self.fix = fix
         self.hint = hint
+
+    def __str__(self) -> str:
+        return ": ".join(map(str, (*self.places, self.title)))
+
+    def within(self, place: Words) -> Problem:
+        """The same problem, which went wrong in a place such as a line of a file."""
+        self.places = (place, *self.places)
+        return self
 
     def located(self, source: str, span: Span) -> Problem:
         """The same problem with a place, unless it already has one."""
@@ -88,7 +125,7 @@ class TorchError(Problem):
     """
 
     def __init__(
-        self, kind: str, text: str, *, operand: int | None = None, why: str | None = None, fix: str | None = None
+        self, kind: str, text: str, *, operand: int | None = None, why: Words | None = None, fix: Words | None = None
     ) -> None:
         super().__init__(text, why=why, fix=fix)
         self.kind = kind

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gradcli.calculation.calculation import Calculation, Settings, calculate
+from gradcli.calculation.calculation import Calculation, calculate
+from gradcli.calculation.question import Settings
 from gradcli.syntax.parser import parse
 
 Point = Mapping[str, Any]

@@ -29,11 +29,11 @@ def test_all_names_are_there_and_documented() -> None:
 
 def test_grad() -> None:
     answer = gradcli.grad("3*x**2 + 4*x + 5", x=2)
-    assert answer == Gradients(25.0, {"x": 16.0}, {"x": "6*x + 4"}, "y", "AddBackward0", ())
+    assert answer == Gradients(25.0, {"x": 16.0}, {"x": "6*x + 4"}, "y", "AddBackward0", (), ({"x": 16.0},))
 
 
 def test_values_of_every_kind() -> None:
-    arrays = gradcli.grad("(W @ v).sum()", W=np.array([[1, 2], [3, 4]]), v=[5, 6])
+    arrays = gradcli.grad("(W @ v).sum()", W=np.array([[1.0, 2.0], [3.0, 4.0]]), v=[5, 6])
     assert arrays.value == 17 + 39
     assert arrays.grad["W"].tolist() == [[5, 6], [5, 6]]
     assert gradcli.grad("x*y", {"x": np.float64(2)}, y=3).grad == {"x": 3.0, "y": 2.0}
@@ -47,6 +47,29 @@ def test_options() -> None:
     assert gradcli.grad("a**2", a=[1, 2], grad_output=np.array([1.0, 10.0])).grad["a"].tolist() == [2, 40]
     assert gradcli.grad("x*3", x=0.1, dtype="float32").value.dtype == np.float32
     assert gradcli.grad("relu(x)", x=0).notes[0].startswith("relu has a corner at 0")
+
+
+def test_every_option_of_the_command() -> None:
+    assert gradcli.grad("x**2", x=3, backward=2).passes == ({"x": 6.0}, {"x": 12.0})
+    assert gradcli.grad("x**2", x=3, backward=2, zero_grad=True).grad == {"x": 6.0}
+    assert gradcli.grad("x**2", x=3, backward=2, same_graph=True, retain_graph=True).grad == {"x": 12.0}
+    assert gradcli.grad("x**3", x=2, order=3).derivatives == {"x": [12.0, 12.0, 6.0]}
+    assert gradcli.grad("x**2*y", x=2, y=3, hessian=True).hessian == {"x": {"x": 6.0, "y": 4.0}, "y": {"x": 4.0, "y": 0.0}}
+    jacobian = gradcli.grad("a**2", a=[1, 2], jacobian=True).jacobian
+    assert jacobian is not None and jacobian["a"].tolist() == [[2, 0], [0, 4]]
+    assert gradcli.grad("x", x=1, y=2, allow_unused=True).grad == {"x": 1.0, "y": None}
+    with pytest.raises(BackwardError, match="appears to not have been used"):
+        gradcli.grad("x*y.detach()", x=1, y=2, allow_unused=False)
+    with pytest.raises(BackwardError, match="does not require grad"):
+        gradcli.grad("x*2", x=1, no_grad=True)
+
+
+def test_explain_takes_the_same_options() -> None:
+    trace = gradcli.explain("x**2", x=3, backward=2, same_graph=True)
+    assert [one.grads for one in trace.passes] == [{"x": 6.0}, {"x": 6.0}]
+    assert trace.error is not None and trace.error.fix is not None and trace.error.fix.startswith("retain_graph=True keeps")
+    assert not gradcli.explain("x*2", x=1, no_grad=True).recorded
+    assert gradcli.explain("a*2", a=[1, 2], grad_output=np.array([1.0, 0.0])).grads == {"a": [2, 0]}
 
 
 def test_a_call_leaves_nothing_to_the_next() -> None:
@@ -99,5 +122,8 @@ def test_check() -> None:
     (finding,) = gradcli.check("3*x**2 + 4*x + 5", x=2, expect={"x": 12}).findings
     assert finding.verdict == "fail" and finding.mistake is not None and finding.mistake.kind == "path"
     assert gradcli.check("sin(x)", x=1, expect={"x": 0.54}, atol=0.01).passed
+    assert gradcli.check("log(x - 9)", formula={"x": "1/(x - 9)"}, ranges={"x": (10, 20)}).passed
+    assert gradcli.check("x + y.detach()", x=1, y=2, expect={"y": 0}, none_as_zero=True).passed
+    assert not gradcli.check("relu(x)", x=0, strict=True).passed
     with pytest.raises(Problem):
         gradcli.check("sine(x)", x=1)

@@ -18,7 +18,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # From the ground up; a module may import what stands on its own step or below.
 LADDER = [
-    {"problems", "limits", "numerals", "suggest"},
+    {"problems", "phrases", "limits", "numerals", "suggest"},
     {"ops"},
     {"recording"},
     {"tensors"},
@@ -26,6 +26,7 @@ LADDER = [
     {"syntax"},
     {"evaluate"},
     {"formula", "lanes", "duals"},
+    {"readers"},
     {"files", "bindings"},
     {"calculation"},
     {"checks", "batch"},

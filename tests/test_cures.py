@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradcli.calculation.calculation import Settings
 from gradcli.calculation.cures import PATTERNS, cure
+from gradcli.calculation.question import Settings
 from gradcli.syntax.parser import parse
 from tests.calculus import calculated
 

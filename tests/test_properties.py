@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from gradcli.autograd.functional import jacobian
 from gradcli.calculation import answers
-from gradcli.calculation.calculation import Settings, make_leaves
+from gradcli.calculation.leaves import make_leaves
+from gradcli.calculation.question import Settings
 from gradcli.evaluate.expression import evaluate
 from gradcli.formula.closed_form import closed_forms
 from gradcli.problems import Problem as Refused

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from gradcli.calculation.calculation import Settings
-from gradcli.calculation.trace import Trace, trace
+from gradcli.calculation.question import Settings
+from gradcli.calculation.trace import Trace
+from gradcli.calculation.tracing import trace
 from gradcli.syntax.parser import parse
 from gradcli.views.text import json_line
 from gradcli.views.trace_json import document, read

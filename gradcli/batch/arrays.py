@@ -11,34 +11,24 @@ import shutil
 import struct
 import sys
 import tempfile
-import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from tokenize import TokenError
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.lib import format as npy
 
-from gradcli import limits
 from gradcli.batch.source import PIECE, Source
 from gradcli.batch.table import Block, Column, Reader
-from gradcli.problems import FileProblem, Problem
+from gradcli.problems import FileProblem, Problem, Remedy
+from gradcli.readers.npy import NUMBERS, Header, read_header
 
 ROWS = 2**17  # of a block, at most
 BLOCK = 2**23  # bytes of a block, about
 DIGITS = 24  # characters for the number of rows
-NUMBERS = "fiub"
 Array = np.ndarray[Any, Any]
-
-
-class Header(NamedTuple):
-    """What stands before the elements of a .npy file."""
-
-    shape: tuple[int, ...]
-    dtype: np.dtype[Any]
 
 
 def parts(rows: int, width: int) -> Iterator[tuple[int, int]]:
@@ -48,29 +38,12 @@ def parts(rows: int, width: int) -> Iterator[tuple[int, int]]:
         yield first, min(length, rows - first)
 
 
-def read_header(stream: Any, name: str) -> Header:
-    """The header of a .npy file. Raises FileProblem; objects, which would have to be unpickled, are refused."""
-    try:
-        version = npy.read_magic(stream)
-        if version not in ((1, 0), (2, 0), (3, 0)):
-            raise ValueError
-        reader = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-        with warnings.catch_warnings(action="ignore"):  # about files of Python 2
-            shape, fortran, dtype = reader(stream)
-        if min(shape, default=0) < 0:
-            raise ValueError
-        if version == (3, 0) and dtype.names:  # which NumPy reads as Latin-1 here
-            dtype.names = tuple(field.encode("latin-1").decode("utf-8") for field in dtype.names)
-    except (ValueError, TypeError, SyntaxError, TokenError, EOFError, OSError, zipfile.BadZipFile, zlib.error):
-        raise FileProblem(f"{name} is not a .npy file of numbers", fix="write it with numpy.save") from None
-    if dtype.hasobject:
-        raise FileProblem(f"{name} holds Python objects, which are not read", fix="save arrays of numbers")
-    limits.check(limits.LIVE_BYTES, dtype.itemsize, f"an element of {name}")
-    if not dtype.itemsize:
-        raise FileProblem(f"{name} holds nothing")
-    if fortran and len(shape) > 1:
+def _row_header(stream: Any, name: str) -> Header:
+    """The header of a file whose first dimension are rows, one after the other."""
+    header = read_header(stream, name)
+    if header.fortran and len(header.shape) > 1:
         raise FileProblem(f"{name} is stored by columns", fix="save it with numpy.ascontiguousarray, or as .npz of columns")
-    return Header(shape, dtype)
+    return header
 
 
 def _scalar_fields(dtype: np.dtype[Any], name: str) -> tuple[str, ...]:
@@ -95,7 +68,7 @@ class NpyReader:
     def __init__(self, source: Source) -> None:
         self.format = "npy"
         self._source = source
-        header = read_header(source, source.name)
+        header = _row_header(source, source.name)
         self._dtype = header.dtype
         if len(header.shape) != 1:
             raise FileProblem(
@@ -139,7 +112,7 @@ class NpzReader:
             self._streams = {name.removesuffix(".npy"): source.keep.enter_context(archive.open(name)) for name in members}
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
             raise FileProblem(f"{source.name} is not a .npz file", fix="write it with numpy.savez") from None
-        headers = {name: read_header(stream, f"{source.name}, {name}") for name, stream in self._streams.items()}
+        headers = {name: _row_header(stream, f"{source.name}, {name}") for name, stream in self._streams.items()}
         for name, header in headers.items():
             if len(header.shape) != 1 or header.dtype.names:
                 raise FileProblem(f"{source.name}: `{name}` has the shape {list(header.shape)}", fix="a column has one dimension")
@@ -316,5 +289,5 @@ def _as_numbers(column: Column, name: str) -> Array:
         return np.asarray(column)
     cells = [math.nan if cell is None else cell for cell in column]
     if not all(isinstance(cell, int | float) for cell in cells):
-        raise Problem(f"NumPy's formats hold numbers, and `{name}` holds something else", fix="write --format jsonl or csv")
+        raise Problem(f"NumPy's formats hold numbers, and `{name}` holds something else", fix=Remedy("text format"))
     return np.array(cells, np.float64)

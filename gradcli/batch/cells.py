@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from gradcli import limits
 from gradcli.evaluate.calls import constant
 from gradcli.evaluate.expression import CONSTANTS, evaluate
-from gradcli.problems import LimitProblem, Problem
+from gradcli.problems import LimitProblem, Problem, Remedy
+from gradcli.readers.json_text import WORDS
 from gradcli.syntax.parser import parse
 from gradcli.tensors.tensor import Tensor
 
 SHOWN = 40  # characters of a bad cell
-WORDS: Mapping[str, float] = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
 
 
 def value(cell: Any) -> Any:
@@ -37,7 +36,7 @@ def _of_text(cell: str) -> Any:
     if text in WORDS:
         return WORDS[text]
     if not text:
-        raise Problem("it is empty", fix="give a number, or leave the row out with --on-error skip")
+        raise Problem("it is empty", fix=Remedy("skip"))
     try:
         return float(text)
     except ValueError:

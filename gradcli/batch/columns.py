@@ -48,7 +48,7 @@ def _one_by_one(name: str, column: Sequence[Any], count: int, where: Callable[[i
             this = value(cell)
             number = plain(this)
         except Problem as problem:
-            problem.title = f"{where(k)}, column `{name}`: {problem.title}"
+            problem.within(f"{where(k)}, column `{name}`")
             problem.span = None
             odd[k] = problem
             continue

@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
-from gradcli.batch.cells import WORDS
 from gradcli.batch.columns import Odd, columns
-from gradcli.batch.objects import NotJson, numbered, read
+from gradcli.batch.objects import numbered
 from gradcli.batch.source import Source
 from gradcli.batch.table import Block, Column, Reader
 from gradcli.numerals import nested
 from gradcli.problems import FileProblem, Problem
+from gradcli.readers.json_text import WORDS, NotJson, read
 
 
 class JsonLinesReader:

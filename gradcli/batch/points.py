@@ -14,13 +14,14 @@ from gradcli.batch import engine, formats
 from gradcli.batch.interrupts import Interrupts
 from gradcli.batch.source import Source
 from gradcli.batch.table import Block, Column, Reader, Writer, taken
-from gradcli.calculation.calculation import Settings, located, make_leaves, output_name, unknown_value
+from gradcli.calculation.leaves import make_leaves, whole_positions
+from gradcli.calculation.question import Settings, check_settings, located, output_name, unknown_value
 from gradcli.evaluate.expression import CONSTANTS, missing
 from gradcli.files import is_stdout, whole_file
 from gradcli.lanes.lane import NotStraight
 from gradcli.lanes.record import Recorded, recorded
 from gradcli.numerals import is_number
-from gradcli.problems import BackwardError, NameProblem, Problem, SyntaxProblem, TorchError
+from gradcli.problems import BackwardError, NameProblem, Problem, Remedy, SyntaxProblem, TorchError, about_setting
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
 
@@ -38,6 +39,7 @@ class Task(NamedTuple):
     results    the names of the result columns: the output, then a gradient for each of `wrt`
     settings   dtype and wrt
     program    for rows of plain numbers; None if there is none
+    whole      the variables that stand where only whole numbers can
     """
 
     tree: Tree
@@ -47,6 +49,7 @@ class Task(NamedTuple):
     results: tuple[str, ...]
     settings: Settings
     program: Recorded | None
+    whole: frozenset[str] = frozenset()
 
 
 class Summary(NamedTuple):
@@ -59,7 +62,7 @@ class Summary(NamedTuple):
 # ------------------------------------------------------------------ before the first row
 def asked(expression: str, constants: Mapping[str, Any], settings: Settings, table: Reader) -> Task:
     """The task, with every name accounted for. Raises Problem."""
-    make_leaves({}, settings)  # which refuses a dtype
+    check_settings(settings)
     tree = parse(expression, (*table.names, *constants))
     if getattr(table, "plain", False):
         _name_the_column(tree, constants, table)
@@ -67,12 +70,13 @@ def asked(expression: str, constants: Mapping[str, Any], settings: Settings, tab
     _check_names(tree, variables, constants, table.names)
     columns = tuple(n for n in table.names if n in variables)
     names = (*columns, *constants)
-    wrt = _wrt(settings, names)
-    name = tree.values[-1] if tree.kinds and tree.kinds[-1] == "assign" else output_name(tree, dict.fromkeys(table.names))
+    whole = whole_positions(tree)
+    wrt = _wrt(settings, names, whole)
+    name = output_name(tree, dict.fromkeys(table.names))
     results = (name, *[f"{n}.grad" for n in wrt])
     _check_results(results, table.names)
-    program = _program(tree, columns, constants, wrt, settings)
-    return Task(tree, columns, constants, wrt, results, settings, program)
+    program = None if whole.intersection(columns) else _program(tree, columns, constants, wrt, settings)
+    return Task(tree, columns, constants, wrt, results, settings, program, whole)
 
 
 def _name_the_column(tree: Tree, constants: Mapping[str, Any], table: Any) -> None:
@@ -89,7 +93,7 @@ def _name_the_column(tree: Tree, constants: Mapping[str, Any], table: Any) -> No
 def _check_names(tree: Tree, variables: Sequence[str], constants: Mapping[str, Any], columns: Sequence[str]) -> None:
     for name in constants:
         if name in columns:
-            raise Problem(f"`{name}` is a column and has the value of --{name} too", fix="leave one out")
+            raise Problem(Remedy("column and value", (name,)), fix="leave one out")
         if name not in variables:
             raise _unknown(name, variables)
     for name in variables:
@@ -112,12 +116,12 @@ def _without_column(name: str, columns: Sequence[str]) -> Problem:
     from gradcli.syntax.mistakes import suggest_name
 
     problem = missing(name)
-    if problem.title.endswith("has no value"):
+    if str(problem.title).endswith("has no value"):
         near = suggest_name(name, list(columns))
         listed = ", ".join(columns[:SHOWN]) + (", …" if len(columns) > SHOWN else "") or "none"
         problem.title = f"`{name}` is no column and has no value"
         problem.why = f"the columns are {listed}"
-        problem.fix = f"did you mean `{near}`?" if near else f"give it one value for all rows: --{name} 2"
+        problem.fix = f"did you mean `{near}`?" if near else Remedy("give to rows", (name,))
         if columns and all(is_number(column) for column in columns):
             problem.fix = "put a line with the names of the columns first"
         elif any(";" in column for column in columns):
@@ -125,15 +129,15 @@ def _without_column(name: str, columns: Sequence[str]) -> Problem:
     return problem
 
 
-def _wrt(settings: Settings, names: Sequence[str]) -> tuple[str, ...]:
+def _wrt(settings: Settings, names: Sequence[str], whole: frozenset[str]) -> tuple[str, ...]:
     for name in settings.wrt or ():
         if name not in names:
             from gradcli.syntax.mistakes import suggest_name
 
             near = suggest_name(name, list(names))
             fix = f"did you mean `{near}`?" if near else f"the variables are {', '.join(names) or 'none'}"
-            raise NameProblem(f"--wrt names `{name}`, which is no variable of the expression", fix=fix)
-    return tuple(n for n in names if settings.wrt is None or n in settings.wrt)
+            raise NameProblem(about_setting("wrt", f"names `{name}`, which is no variable of the expression"), fix=fix)
+    return tuple(n for n in names if (n not in whole if settings.wrt is None else n in settings.wrt))
 
 
 def _check_results(results: Sequence[str], columns: Sequence[str]) -> None:
@@ -155,7 +159,7 @@ def _program(
     tree: Tree, columns: Sequence[str], constants: Mapping[str, Any], wrt: Sequence[str], settings: Settings
 ) -> Recorded | None:
     """The program, if there is one. Raises what PyTorch refuses whatever the numbers are."""
-    leaves = make_leaves(constants, settings)
+    leaves = make_leaves(constants, settings._replace(wrt=None), whole_positions(tree))
     try:
         return recorded(tree, columns, {name: x.raw for name, x in leaves.items()}, wrt, settings.dtype)
     except NotStraight:
@@ -199,7 +203,12 @@ def _by_program(task: Task, made: Recorded, block: Block) -> list[Column]:
 def _values(task: Task, block: Block, k: int) -> dict[str, Any]:
     odd = block.odd.get(k)
     row = odd if isinstance(odd, Mapping) else {name: block.columns[name][k].item() for name in task.columns}
-    return {**row, **task.constants}
+    return {**{name: _whole(v) if name in task.whole else v for name, v in row.items()}, **task.constants}
+
+
+def _whole(value: Any) -> Any:
+    """A number of a table where only whole numbers can stand."""
+    return int(value) if type(value) is float and value.is_integer() else value
 
 
 def _with(column: Column, cells: Mapping[int, Any], bad: Mapping[int, Problem]) -> Column:
@@ -222,7 +231,7 @@ def _placed(problem: Problem, block: Block, k: int) -> Problem:
     if isinstance(problem, TorchError):
         problem.why = f"in {where}" + (f": {problem.why}" if problem.why else "")
     else:
-        problem.title = f"{where}: {problem.title}"
+        problem.within(where)
     return problem
 
 
@@ -246,14 +255,14 @@ def answer(
     Raises Problem; with "stop", what a bad row has, after the rows before it.
     """
     if on_error not in ON_ERROR:
-        raise Problem(f"--on-error is stop, skip or nan, not `{on_error}`")
+        raise Problem(about_setting("on_error", f"is stop, skip or nan, not `{on_error}`"))
     table = formats.reader(source, input)
     task = asked(expression, constants, settings, table)
     form = formats.chosen(format, None if is_stdout(output) else output, table.format)
     if form != table.format:
         _check_columns(table.names)
     if form in formats.BINARY and _to_terminal(output):
-        raise Problem(f"a terminal cannot show {form}", fix=f"--output points.{form}, or --format csv")
+        raise Problem(f"a terminal cannot show {form}", fix=Remedy("terminal", (form,)))
     interrupts = Interrupts()
     folder = None if is_stdout(output) else os.path.dirname(os.path.realpath(output))
     with interrupts.heard(), whole_file(output) as stream, ExitStack() as keep:

@@ -8,13 +8,15 @@ from typing import Any, NamedTuple
 
 from gradcli.batch.cells import value
 from gradcli.batch.interrupts import Interrupts
-from gradcli.batch.objects import KINDS, NotJson, numbered, read
+from gradcli.batch.objects import numbered
 from gradcli.batch.source import Source
-from gradcli.calculation.answers import Known, answer, names
-from gradcli.calculation.calculation import Calculation, Settings
+from gradcli.calculation.answers import Known, answer
+from gradcli.calculation.calculation import Calculation
+from gradcli.calculation.question import Settings, named
 from gradcli.files import whole_file
 from gradcli.formula.closed_form import ClosedForms
 from gradcli.problems import NameProblem, Problem
+from gradcli.readers.json_text import KINDS, NotJson, read
 
 TOGETHER = 256  # replies that are passed on at once
 NO_ID: Any = object()
@@ -119,8 +121,7 @@ def _values(given: Any) -> dict[str, Any]:
         try:
             found[name] = value(cell)
         except Problem as problem:
-            problem.title = f"the value of `{name}`: {problem.title}"
-            raise
+            raise problem.within(f"the value of `{name}`") from None
     return found
 
 
@@ -160,7 +161,7 @@ def _names(key: str, given: Any) -> tuple[str, ...] | None:
     if isinstance(given, list) and given and all(isinstance(name, str) for name in given):
         return tuple(unicodedata.normalize("NFKC", name) for name in given)
     if given is None or isinstance(given, str):
-        return names(given)
+        return named(given)
     raise _wrong(key, given, "a list of names", '"wrt": ["x", "y"]')
 
 
@@ -168,8 +169,7 @@ def _value(key: str, given: Any) -> Any:
     try:
         return None if given is None else value(given)
     except Problem as problem:
-        problem.title = f"`{key}`: {problem.title}"
-        raise
+        raise problem.within(f"`{key}`") from None
 
 
 KEYS: Mapping[str, tuple[str, Callable[[str, Any], Any]]] = {

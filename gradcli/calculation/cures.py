@@ -10,7 +10,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gradcli.calculation.calculation import Settings, calculate
+from gradcli.calculation.calculation import calculate
+from gradcli.calculation.question import Settings
 from gradcli.problems import Problem
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree

@@ -10,8 +10,10 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from gradcli.calculation.calculation import Note, Settings, calculate
+from gradcli.calculation.calculation import calculate
 from gradcli.calculation.cures import cure
+from gradcli.calculation.notes import Note
+from gradcli.calculation.question import Question, Settings
 from gradcli.numerals import number
 from gradcli.problems import Problem
 from gradcli.syntax.tree import Tree
@@ -19,10 +21,9 @@ from gradcli.syntax.tree import Tree
 STEP = 1e-4
 
 
-def remarks(
-    tree: Tree, values: Mapping[str, Any], settings: Settings, value: Any, grads: Mapping[str, Any], notes: tuple[Note, ...]
-) -> list[Note]:
+def remarks(question: Question, value: Any, grads: Mapping[str, Any], notes: tuple[Note, ...]) -> list[Note]:
     """Further notes for a calculation at a point. `value` and `grads` are plain data."""
+    tree, values, settings = question
     found: list[Note] = []
     kinds = {n.kind for n in notes}
     once = settings._replace(passes=1, same_graph=False)

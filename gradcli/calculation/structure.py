@@ -6,12 +6,12 @@ by the same recorder, and the numbers are left out. Only where sizes decide what
 
 from __future__ import annotations
 
-from gradcli.calculation.answers import variables
-from gradcli.calculation.calculation import Settings
-from gradcli.calculation.trace import Trace, Vertex, trace
+from gradcli.calculation.question import Settings, check_occurring, variables
+from gradcli.calculation.trace import Trace, Vertex
+from gradcli.calculation.tracing import trace
 from gradcli.ops.op import Function
 from gradcli.ops.table import TABLE
-from gradcli.problems import NameProblem, Problem, TorchError
+from gradcli.problems import Problem, Remedy, TorchError
 from gradcli.syntax.tree import Tree
 
 # operations over all elements or along a dimension that record the same node whatever the sizes are
@@ -24,9 +24,7 @@ SIZE_FREE = frozenset(
 def structure(tree: Tree, settings: Settings) -> Trace:
     """A trace with neither values nor passes. Raises Problem where sizes are needed."""
     names = variables(tree)
-    for name in settings.wrt or ():
-        if name not in names:
-            raise NameProblem(f"--wrt names `{name}`, which does not occur", fix=f"the variables are {', '.join(names)}")
+    check_occurring(names, settings)
     try:
         found = trace(tree, dict.fromkeys(names, 1.0), settings._replace(passes=1, grad_output=None))
     except TorchError as error:
@@ -39,8 +37,8 @@ def structure(tree: Tree, settings: Settings) -> Trace:
 
 
 def _needed(why: str, names: list[str], error: TorchError | None = None) -> Problem:
-    given = " ".join(f'--{n} "[1, 2]"' for n in names[:4])
-    problem = Problem("the graph of this expression cannot be drawn without values", why=why, fix=f"give values: {given}")
+    fix = Remedy("give tensors", tuple(names[:4]))
+    problem = Problem("the graph of this expression cannot be drawn without values", why=why, fix=fix)
     if error is not None and error.span is not None and error.source is not None:
         problem.located(error.source, error.span)
     return problem

@@ -8,15 +8,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gradcli.calculation.answers import variables
-from gradcli.calculation.calculation import Calculation, Settings, calculate, check_dtype
+from gradcli.calculation.calculation import Calculation, calculate
+from gradcli.calculation.leaves import leaf_data, whole_positions
+from gradcli.calculation.question import Settings, check_settings, variables
 from gradcli.checks import points
 from gradcli.checks.findings import FAIL, OWN, PASS, Finding, Report, Rules, compared, named
 from gradcli.checks.formulas import Formula
 from gradcli.checks.slips import explained, rounded, slips
-from gradcli.checks.truth import EXACT, Oracle, Truth, is_mask, plain
+from gradcli.checks.truth import EXACT, Oracle, Truth, is_fixed, plain
 from gradcli.numerals import tensor
-from gradcli.problems import NameProblem, Problem
+from gradcli.problems import NameProblem, Problem, Remedy, about_setting
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
 from gradcli.tensors.tensor import Tensor
@@ -37,11 +38,13 @@ class Claims(NamedTuple):
 
 def check(source: str, values: Mapping[str, Any], claims: Claims, rules: Rules) -> Report:
     """Judge every claim; without one, the engine's own gradient. Raises Problem, and BackwardError where backward raises."""
-    check_dtype(rules.dtype)
+    check_settings(Settings(dtype=rules.dtype))
     tree = parse(source, tuple(values))
+    whole = whole_positions(tree)
+    typed = {n: leaf_data(v, "float64", n in whole) for n, v in values.items()}
     said = claims._replace(expect=tuple((n, _data(v)) for n, v in claims.expect), value=_data(claims.value))
     ruled = rules._replace(grad_output=_data(rules.grad_output))
-    return _Checker(tree, plain({n: _data(v) for n, v in values.items()}, rules.dtype), said, ruled).report()
+    return _Checker(tree, plain(typed, rules.dtype), said, ruled).report()
 
 
 class _Checker:
@@ -56,10 +59,9 @@ class _Checker:
             if name not in self.names and name not in self.values:
                 raise _no_variable(name, self.names)
             if self.rules.wrt is not None and name not in (*self.rules.wrt, *self.rules.ranges):
-                raise Problem(f"{name} does not require grad, so nothing can be claimed of it", fix=f"add {name} to --wrt")
+                raise Problem(f"{name} does not require grad, so nothing can be claimed of it", fix=Remedy("add to wrt", (name,)))
         if not self.values and self.names and (self.claims.expect or self.claims.value is not None):
-            given = " ".join(f"--{n} 2" for n in self.names[:4])
-            raise Problem("a number can be checked only at a point", fix=f"give values: {given}")
+            raise Problem("a number can be checked only at a point", fix=Remedy("give all", tuple(self.names[:4])))
 
     def report(self) -> Report:
         """All findings."""
@@ -140,7 +142,7 @@ class _Checker:
         return np.random.default_rng(self.rules.seed).uniform(0.5, 1.5, shape).tolist()
 
     def _requires_grad(self, name: str, values: Mapping[str, Any]) -> bool:
-        return not is_mask(values[name]) if self.rules.wrt is None else name in self.rules.wrt
+        return not is_fixed(values[name]) if self.rules.wrt is None else name in self.rules.wrt
 
     def _own_at_random_points(self) -> list[Finding]:
         """Without values: the engine's own gradient at random points."""
@@ -161,19 +163,20 @@ class _Checker:
         oracle = Oracle(self.tree, self.rules.dtype, self.rules.grad_output)
         places = ([self.values] if self.values else []) + self._points(oracle)
         if not places:
-            raise Problem("there is no point at which a formula could be checked", fix="--samples takes 1 or more")
+            fix = about_setting("samples", "takes 1 or more")
+            raise Problem("there is no point at which a formula could be checked", fix=fix)
         return [
             Formula(name, text, self.names, oracle, self.settings, self.rules).judged(places)
             for name, text in self.claims.formulas
         ]
 
     def _points(self, oracle: Oracle) -> list[dict[str, Any]]:
-        names, masks = dict.fromkeys([*self.names, *self.values]), {n: v for n, v in self.values.items() if is_mask(v)}
+        names, masks = dict.fromkeys([*self.names, *self.values]), {n: v for n, v in self.values.items() if is_fixed(v)}
         shapes = {n: np.shape(self.values[n]) if n in self.values else () for n in names if n not in masks}
         found = list(points.inside(oracle, shapes, self.rules.ranges, self.rules.samples, self.rules.seed, masks))
         if not found and not self.values and self.rules.samples:
-            example = " ".join(f"--range {n}=0.1..3" for n in self.names[:3])
-            raise Problem("no random point lies inside the domain of this expression", fix=f"say where to look: {example}")
+            fix = Remedy("look", tuple(self.names[:3]))
+            raise Problem("no random point lies inside the domain of this expression", fix=fix)
         return found
 
 
@@ -194,4 +197,4 @@ def _notes(calculation: Calculation) -> tuple[str, ...]:
 
 
 def _data(value: Any) -> Any:
-    return value.tolist() if isinstance(value, Tensor) else value
+    return value.raw if isinstance(value, Tensor) else value

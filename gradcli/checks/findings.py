@@ -12,6 +12,7 @@ import numpy as np
 from gradcli.checks.slips import Mistake
 from gradcli.checks.truth import EXACT, QUOTIENTS, Truth
 from gradcli.ops import sizes
+from gradcli.problems import Remedy, Words
 
 # How close a float64 and a float32 claim have to be: what is typed with 6 digits, and what float32 can do.
 RTOL = {"float64": 1e-5, "float32": 1e-4}
@@ -101,7 +102,7 @@ class Finding(NamedTuple):
     method: str = ""
     atol: float = 0.0
     rtol: float = 0.0
-    reason: str | None = None
+    reason: Words | None = None
     mistake: Mistake | None = None
     candidates: tuple[Mistake, ...] = ()
     notes: tuple[str, ...] = ()
@@ -251,11 +252,7 @@ def _about_none(what: str, name: str, claimed: Any, own: Any, truths: Sequence[T
         return Finding(what, name, PASS, None, None)
     if claimed is None and rules.none_as_zero and not np.any(true):
         return Finding(what, name, PASS, None, true)
-    reason = (
-        f"{name}.grad is None: nothing connects it to the output; --none-as-zero lets 0 count as None"
-        if own is None
-        else f"{name}.grad is not None"
-    )
+    reason = Remedy("none as zero", (name,)) if own is None else f"{name}.grad is not None"
     return Finding(what, name, FAIL, claimed, true, reason=reason)
 
 
@@ -275,10 +272,10 @@ def _doubt(truths: Sequence[Truth]) -> str | None:
     return f"the oracles disagree: {total:.9g} by {truths[0].method}, {doubts[0]:.9g} by difference quotients"
 
 
-def _undefined(truths: Sequence[Truth], rules: Rules) -> str | None:
+def _undefined(truths: Sequence[Truth], rules: Rules) -> Words | None:
     unknown = [t for t in truths if math.isnan(float(t.slope))]
     if any(t.method == QUOTIENTS for t in unknown):
         return "difference quotients do not settle here, and nothing else knows this gradient"
     if unknown and not rules.nan_ok:
-        return "the true gradient is nan here, and nan equals nan only with --nan-ok"
+        return Remedy("nan ok")
     return None

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.calculation.answers import variables
-from gradcli.calculation.calculation import Settings, calculate, located
+from gradcli.calculation.calculation import calculate
+from gradcli.calculation.question import Settings, located, variables
 from gradcli.checks.findings import FAIL, KINK, PASS, Component, Finding, Rules, judged, named, overall, same, slopes, tolerances
 from gradcli.checks.slips import Mistake, Slip, fits, fitting, slips, told
 from gradcli.checks.truth import Oracle, Truth, plain
-from gradcli.problems import NameProblem, Problem
+from gradcli.problems import NameProblem, Problem, about_setting
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
 
@@ -45,8 +45,7 @@ class Formula:
         return tree
 
     def _said_of(self, problem: Problem) -> Problem:
-        problem.title = f"--formula {self.name}: {problem.title}"
-        return problem
+        return problem.within(about_setting("formula", self.name))
 
     def judged(self, places: Sequence[Point]) -> Finding:
         """The finding at the first point at which the formula fails, or at all of them."""

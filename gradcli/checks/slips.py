@@ -15,11 +15,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gradcli.autograd.backward import Products, altered, call_rule, ones_like, reachable
-from gradcli.calculation.calculation import Record, Settings, as_tensor, calculate, make_leaves, output_name
+from gradcli.calculation.calculation import calculate
+from gradcli.calculation.leaves import leaves_of
+from gradcli.calculation.notes import Record
+from gradcli.calculation.passes import Passes
+from gradcli.calculation.question import Question, Settings, output_name
+from gradcli.evaluate.expression import Place
 from gradcli.numerals import number, tensor
 from gradcli.ops import arithmetic, exponential, reduction
 from gradcli.ops.defaults import default_dtype_of
-from gradcli.problems import Problem
+from gradcli.problems import Problem, Remedy, Words
 from gradcli.recording.modes import set_grad_enabled
 from gradcli.recording.node import Freed
 from gradcli.tensors.op_node import OpNode as Node
@@ -63,7 +68,7 @@ class Mistake(NamedTuple):
     """
 
     kind: str
-    text: str
+    text: Words
 
 
 # ------------------------------------------------------------------ which slip it is
@@ -74,7 +79,7 @@ def rounded(claim: Any, shown: str, truth: Any) -> Mistake | None:
         return None
     for digits in range(FEWEST_DIGITS, 16):
         if all(c == float(f"{t:.{digits}g}") for c, t in zip(claim.flat, truth.flat, strict=True)):
-            return Mistake("rounded", f"{shown} is the gradient rounded to {digits} digits; --rtol 1e-{digits - 1} accepts it")
+            return Mistake("rounded", Remedy("rounded", (shown, str(digits))))
     return None
 
 
@@ -148,12 +153,12 @@ class Graph:
     def __init__(self, tree: Tree, values: Mapping[str, Any], name: str, settings: Settings) -> None:
         self.tree, self.values, self.name, self.settings = tree, values, name, settings
         self.record = Record(tree)
-        self.leaf = make_leaves(values, settings)[name]
-        leaves = {**make_leaves(values, settings), name: self.leaf}
+        question = Question(tree, values, settings)
+        leaves = leaves_of(question)
+        self.leaf = leaves[name]
         with default_dtype_of(settings.dtype), set_grad_enabled(True):
-            evaluation = self.record.evaluate(leaves)
-        self.output = as_tensor(evaluation.output)
-        self.output_name = evaluation.name or output_name(tree, values)
+            _, self.output = Passes(question, leaves, [self.record], Place()).forward([self.record])
+        self.output_name = output_name(tree, values)
         self.upstream: dict[Node, Any] = {}
         self.toward: dict[Node, list[int]] = {}
         self.nodes: list[Node] = []

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from gradcli.bindings import parse_constant
-from gradcli.calculation.answers import names
+from gradcli.calculation.question import named
 from gradcli.checks.checking import Claims, check
 from gradcli.checks.findings import Report, Rules
 from gradcli.problems import Exit, FileProblem, Problem
@@ -131,7 +131,7 @@ def _rules(table: Mapping[str, Any]) -> Rules:
         seed=_typed(table, "seed", int, "a whole number", usual.seed),
         ranges={n: _range(n, v) for n, v in _mapping(table, "range").items()},
         dtype=_typed(table, "dtype", str, "a text", usual.dtype),
-        wrt=names(",".join(map(str, wrt))) if isinstance(wrt, list) else names(wrt),
+        wrt=named(",".join(map(str, wrt))) if isinstance(wrt, list) else named(wrt),
         grad_output=constant("grad_output", table["grad_output"]) if "grad_output" in table else None,
     )
 

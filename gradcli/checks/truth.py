@@ -17,7 +17,7 @@ from gradcli import limits
 from gradcli.checks import differences
 from gradcli.duals.dual import Dual, Field, Unsuited
 from gradcli.evaluate.expression import evaluate
-from gradcli.problems import Problem
+from gradcli.problems import Problem, about_setting
 from gradcli.recording.modes import no_grad
 from gradcli.syntax.tree import Tree
 from gradcli.tensors.tensor import Tensor
@@ -150,7 +150,7 @@ class Oracle:
         return float(_known(8 * abs(float(moved) - slope)))
 
     def _nudged(self, values: Point) -> dict[str, Any]:
-        return {n: v if is_mask(v) else self._nudge(_numbers(v)) for n, v in values.items()}
+        return {n: v if is_fixed(v) else self._nudge(_numbers(v)) for n, v in values.items()}
 
     def _nudge(self, x: Any) -> Any:
         """In float32 also away from 0: the oracles are exact to float64, and what float32 loses on the way shows only so."""
@@ -159,7 +159,7 @@ class Oracle:
 
     def _forward(self, field: Field, values: Point, name: str | None, place: tuple[int, ...], side: int) -> Dual:
         tree = self.tree
-        leaves = {n: Tensor(_scalar(_numbers(v)) if is_mask(v) else Dual(field, field.lift(v))) for n, v in values.items()}
+        leaves = {n: Tensor(_scalar(_numbers(v)) if is_fixed(v) else Dual(field, field.lift(v))) for n, v in values.items()}
         if name is not None:
             direction = np.zeros(np.shape(values[name]))
             direction[place] = side
@@ -176,7 +176,8 @@ class Oracle:
     def _weighted(self, out: Dual) -> tuple[Any, Any]:
         slope, total = out.moving()
         if self.weights is not None and np.shape(self.weights) != out.shape:
-            raise Problem(f"--grad-output has shape {list(np.shape(self.weights))}, the output has shape {list(out.shape)}")
+            has = f"has shape {list(np.shape(self.weights))}, the output has shape {list(out.shape)}"
+            raise Problem(about_setting("grad_output", has))
         weights = out.field.lift(np.ones(out.shape) if self.weights is None else self.weights)
         return np.sum(slope * weights), float(np.sum(total * abs(weights)))
 
@@ -240,23 +241,24 @@ def with_literals(tree: Tree) -> tuple[Tree, dict[str, Any]]:
 
 
 def plain(values: Point, dtype: str) -> dict[str, Any]:
-    """Numbers and nested lists; in float32 as what float32 makes of them."""
+    """Numbers and arrays of float64; in float32 as what float32 makes of them."""
     if dtype != "float32":
         return dict(values)
-    return {n: v if is_mask(v) else np.asarray(v, dtype=np.float32).astype(float).tolist() for n, v in values.items()}
+    return {n: v if is_fixed(v) else _scalar(np.asarray(v, dtype=np.float32).astype(np.float64)) for n, v in values.items()}
 
 
-def is_mask(value: Any) -> bool:
-    """Whether a value is True, False, or a nested list of them."""
-    return bool(np.asarray(value).dtype == bool)
+def is_fixed(value: Any) -> bool:
+    """Whether nobody differentiates by a value: masks, and arrays of whole numbers."""
+    return bool(np.asarray(value).dtype == bool) or getattr(getattr(value, "dtype", None), "kind", "") == "i"
 
 
 def _numbers(value: Any) -> Any:
-    return np.asarray(value, dtype=None if is_mask(value) else np.float64)
+    return np.asarray(value, dtype=None if is_fixed(value) else np.float64)
 
 
 def _scalar(x: Any) -> Any:
-    return x.item() if x.ndim == 0 else x
+    """A number alone as Python's, but whole numbers as what they are."""
+    return x.item() if x.ndim == 0 and x.dtype.kind != "i" else x
 
 
 def _known(x: Any) -> Any:
@@ -277,7 +279,7 @@ __all__: Sequence[str] = (
     "Oracle",
     "Point",
     "Truth",
-    "is_mask",
+    "is_fixed",
     "plain",
     "with_literals",
 )

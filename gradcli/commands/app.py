@@ -12,8 +12,9 @@ from typing import Any, TextIO
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from gradcli.bindings import split
 from gradcli.commands import COMMANDS
+from gradcli.commands.command_line import split
+from gradcli.commands.phrases import spoken
 from gradcli.problems import Exit, FileProblem, NameProblem, Problem
 
 HELP_NAMES = {"help_option_names": ["-h", "--help"]}
@@ -196,6 +197,7 @@ def _report(problem: Problem, arguments: Sequence[str]) -> int:
     from gradcli.views.text import json_line
 
     _suggest_option(problem, arguments)
+    spoken(problem)
     try:
         sys.stdout.flush()
     except OSError:

@@ -10,11 +10,11 @@ from typing import Annotated, Any
 import typer
 
 from gradcli.bindings import parse_values
-from gradcli.calculation.answers import names
-from gradcli.calculation.calculation import Settings
+from gradcli.calculation.question import Settings, named
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
+from gradcli.commands.phrases import spoken
 from gradcli.files import is_stdout, source_text
 from gradcli.problems import Exit, Problem
 from gradcli.views.lines import stderr
@@ -72,7 +72,7 @@ def batch(
     from gradcli.batch.source import opened
     from gradcli.views.batch import notes
 
-    settings = Settings(wrt=names(wrt), dtype=dtype)
+    settings = Settings(wrt=named(wrt), dtype=dtype)
     with opened(path) as source, _progress(source, output):
         summary = points.answer(
             source_text(expression),
@@ -84,7 +84,7 @@ def batch(
             output=output,
             on_error=on_error,
         )
-    stderr(color, ascii).lines(notes(summary.bad, summary.first, on_error))
+    stderr(color, ascii).lines(notes(summary.bad, summary.first and spoken(summary.first), on_error))
     return int(Exit.OK)
 
 
@@ -94,8 +94,14 @@ def _requests(path: str, output: str) -> int:
     from gradcli.batch.source import opened
     from gradcli.views.batch import reply
 
+    def said(found: requests.Reply) -> str:
+        for problem in (found.problem, found.answer and found.answer[0].error):
+            if problem is not None:
+                spoken(problem)
+        return reply(found)
+
     with opened(path) as source, _progress(source, output):
-        return int(Exit.OK if requests.answer_all(source, output, reply) else Exit.NO)
+        return int(Exit.OK if requests.answer_all(source, output, said) else Exit.NO)
 
 
 def _refuse_settings(argument: str, texts: Any, wrt: str | None, format: str | None) -> None:

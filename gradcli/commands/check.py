@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from gradcli.bindings import parse_pairs, parse_value, parse_values
-from gradcli.calculation.answers import names
+from gradcli.bindings import parse_value, parse_values
+from gradcli.calculation.question import named
 from gradcli.checks import suite
 from gradcli.checks.checking import Claims
 from gradcli.checks.checking import check as judge
@@ -16,6 +16,8 @@ from gradcli.checks.findings import Rules
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
+from gradcli.commands.command_line import parse_pairs
+from gradcli.commands.phrases import spoken, spoken_report
 from gradcli.files import read_text, source_text
 from gradcli.problems import Exit, Problem
 from gradcli.views import check as view
@@ -92,14 +94,14 @@ def check_command(
         seed=seed,
         ranges={n: _interval(n, text) for n, text in parse_pairs("--range", ranges).items()},
         dtype=dtype,
-        wrt=names(wrt),
+        wrt=named(wrt),
         allow_unused=allow_unused,
         grad_output=None if grad_output is None else parse_value("grad-output", grad_output),
     )
     texts = o.bindings(ctx, let)
     if file is not None:
         _refuse_besides(file, expression, [*expect, *formula, *texts])
-        outcomes = list(suite.run(suite.read(file, source_text("-") if file == "-" else read_text(file))))
+        outcomes = [_spoken(o) for o in suite.run(suite.read(file, source_text("-") if file == "-" else read_text(file)))]
         _print_outcomes(file, outcomes, wanted, quiet, digits, color, ascii)
         return int(reports.status(outcomes))
     if expression is None:
@@ -110,7 +112,7 @@ def check_command(
         tuple((n, source_text(text)) for n, text in parse_pairs("--formula", formula).items()),
     )
     source = source_text(expression)
-    report = judge(source, parse_values(texts), claims, rules)
+    report = spoken_report(judge(source, parse_values(texts), claims, rules))
     if quiet:
         pass
     elif wanted == "json":
@@ -120,6 +122,11 @@ def check_command(
     else:
         _print_outcomes("", [suite.Outcome(source, None, report)], wanted, quiet, digits, color, ascii)
     return int(Exit.OK if report.passed else Exit.NO)
+
+
+def _spoken(outcome: suite.Outcome) -> suite.Outcome:
+    report, problem = outcome.report, outcome.problem
+    return outcome._replace(report=report and spoken_report(report), problem=problem and spoken(problem))
 
 
 def _format(format: str | None, json: bool) -> str:

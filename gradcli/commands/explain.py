@@ -10,13 +10,14 @@ from typing import Annotated
 import typer
 
 from gradcli.bindings import parse_value, parse_values
-from gradcli.calculation.answers import names
-from gradcli.calculation.calculation import Settings
-from gradcli.calculation.trace import Trace, trace
+from gradcli.calculation.question import Settings, named
+from gradcli.calculation.trace import Trace
+from gradcli.calculation.tracing import trace
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
 from gradcli.commands.delivery import Format, Output, Standalone, columns, deliver
+from gradcli.commands.phrases import say
 from gradcli.evaluate.expression import Place
 from gradcli.problems import Problem
 from gradcli.syntax.parser import parse
@@ -71,7 +72,7 @@ def explain(
 ) -> int:
     """The graph, the forward steps, every chain-rule step."""
     settings = Settings(
-        wrt=names(wrt),
+        wrt=named(wrt),
         no_grad=no_grad,
         passes=backward,
         same_graph=same_graph,
@@ -103,7 +104,7 @@ def _found(expression: str, texts: dict[str, str], settings: Settings) -> Trace:
         return given
     place = Place()
     with shown("explaining", lambda: place.node / (2 * len(given))):  # a node of the tree is some characters of the source
-        return trace(parse(given, tuple(values)), values, settings, place)
+        return trace(parse(given, tuple(values)), values, settings, place, say)
 
 
 def _asked(found: Trace, only: list[str], node: str | None, paths: bool, width: int | None) -> Iterator[Line]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
 from gradcli.bindings import parse_value, parse_values
 from gradcli.calculation import answers
-from gradcli.calculation.calculation import Calculation, Settings
+from gradcli.calculation.calculation import Calculation
+from gradcli.calculation.question import Settings, named
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
+from gradcli.commands.phrases import spoken
 from gradcli.files import source_text, stdin_lines
 from gradcli.formula.closed_form import ClosedForms
 from gradcli.problems import Exit, Problem
@@ -62,7 +65,7 @@ def grad(
 ) -> int:
     """Value and gradients."""
     settings = Settings(
-        wrt=answers.names(wrt),
+        wrt=named(wrt),
         no_grad=no_grad,
         passes=backward,
         same_graph=same_graph,
@@ -80,20 +83,25 @@ def grad(
     source = source_text(expression)
     streamed = [name for name, text in texts.items() if text == "-"]
     if not streamed:
-        return printer.show(*answers.answer(source, parse_values(texts), settings))
+        return printer.show(*answers.answer(source, parse_values(texts), settings, formulas=printer.formulas))
     if len(streamed) > 1 or expression == "-":
         raise Problem(
             "standard input can be read only once", fix="give - to one variable, and the expression itself on the command line"
         )
-    fixed = parse_values({n: t for n, t in texts.items() if n not in streamed})
+    return _stream(source, texts, streamed[0], settings, printer)
+
+
+def _stream(source: str, texts: Mapping[str, str], streamed: str, settings: Settings, printer: Printer) -> int:
+    """An answer for each number on standard input; the worst exit status."""
+    fixed = parse_values({name: text for name, text in texts.items() if name != streamed})
+    known = answers.Known()
     status = 0
     for k, line in enumerate(stdin_lines(), start=1):
         try:
-            values = {n: parse_value(n, line) if n in streamed else fixed[n] for n in texts}
-            status = max(status, printer.show(*answers.answer(source, values, settings), one_line=True))
+            values = {name: parse_value(name, line) if name == streamed else fixed[name] for name in texts}
+            status = max(status, printer.show(*answers.answer(source, values, settings, known, printer.formulas), one_line=True))
         except Problem as problem:
-            problem.title = f"line {k} of standard input: {problem.title}"
-            raise
+            raise problem.within(f"line {k} of standard input") from None
     return status
 
 
@@ -107,9 +115,12 @@ class Printer:
         self.get = get
         self.strict = strict
         self.digits = digits
+        self.formulas = get is None or get.startswith("formula.")
 
     def show(self, answer: Calculation, forms: ClosedForms, one_line: bool = False) -> int:
         """Print one answer; the exit status."""
+        if answer.error is not None:
+            spoken(answer.error)
         if self.get is not None:
             self.out.line([(view.get(answer, forms, self.get), "")])
         elif self.json:

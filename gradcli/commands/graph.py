@@ -5,14 +5,15 @@ from __future__ import annotations
 import typer
 
 from gradcli.bindings import parse_value, parse_values
-from gradcli.calculation.answers import names, variables
-from gradcli.calculation.calculation import Settings
+from gradcli.calculation.question import Settings, named, variables
 from gradcli.calculation.structure import structure
-from gradcli.calculation.trace import Trace, trace
+from gradcli.calculation.trace import Trace
+from gradcli.calculation.tracing import trace
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
 from gradcli.commands.delivery import Format, Output, Standalone, columns, deliver
+from gradcli.commands.phrases import say
 from gradcli.files import source_text
 from gradcli.syntax.parser import parse
 from gradcli.views.formats import chosen
@@ -51,7 +52,7 @@ def graph(
     """Only the graph, in a format to draw."""
     wanted = chosen("json" if json and format is None else format, output)
     settings = Settings(
-        wrt=names(wrt),
+        wrt=named(wrt),
         no_grad=no_grad,
         grad_output=None if grad_output is None else parse_value("grad-output", grad_output),
         dtype=dtype,
@@ -70,6 +71,6 @@ def _found(expression: str, texts: dict[str, str], settings: Settings) -> Trace:
         if isinstance(stored, Trace):
             return stored
         tree = parse(stored)
-        return structure(tree, settings) if variables(tree) else trace(tree, {}, settings)
+        return structure(tree, settings) if variables(tree) else trace(tree, {}, settings, say=say)
     values = parse_values(texts)
-    return trace(parse(source_text(expression), tuple(values)), values, settings)
+    return trace(parse(source_text(expression), tuple(values)), values, settings, say=say)

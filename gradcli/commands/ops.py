@@ -10,6 +10,7 @@ import typer
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES
+from gradcli.commands.phrases import say
 from gradcli.ops.table import TABLE
 from gradcli.problems import NameProblem
 from gradcli.views.lines import stdout
@@ -45,5 +46,5 @@ def ops(
     if json:
         sys.stdout.write(json_line(document(row)) + "\n")
     else:
-        stdout(color, ascii).lines(overview() if row is None else one(row))
+        stdout(color, ascii).lines(overview() if row is None else one(row, say))
     return 0

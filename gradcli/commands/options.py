@@ -41,7 +41,7 @@ Ascii = Annotated[bool, typer.Option("--ascii", help="Nothing but ASCII.")]
 
 def bindings(ctx: Any, let: list[str]) -> dict[str, str]:
     """The values on the command line, by variable, and those of --let."""
-    from gradcli.bindings import parse_let
+    from gradcli.commands.command_line import parse_let
 
     found: dict[str, str] = dict(ctx.meta.get("bindings", {}))
     for name, text in parse_let(let).items():

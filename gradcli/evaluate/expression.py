@@ -10,7 +10,7 @@ from gradcli.evaluate.numbers import NUMBER_OPERATORS
 from gradcli.ops import arithmetic, table
 from gradcli.ops.op import Function, Op, Row
 from gradcli.ops.sizes import text
-from gradcli.problems import NameProblem, Problem, SyntaxProblem, TorchError, index_error
+from gradcli.problems import NameProblem, Problem, Remedy, SyntaxProblem, TorchError, Words, index_error
 from gradcli.syntax.tree import Tree
 from gradcli.tensors.dispatch import apply
 from gradcli.tensors.tensor import Tensor
@@ -191,17 +191,17 @@ def _method(value: tuple[str, int, tuple[str, ...]], stack: list[Any]) -> Any:
 
 
 # What scripts do with tensors and expressions need not do
-NOT_HERE: Mapping[str, str] = {
+NOT_HERE: Mapping[str, Words] = {
     "backward": "leave it out: going backward is what this command does",
     "grad": "leave it out: the gradients are printed with the value",
-    "requires_grad": "leave it out: --wrt names the variables that require grad",
-    "requires_grad_": "leave it out: --wrt names the variables that require grad",
-    "grad_fn": "leave it out: --json prints the grad_fn",
+    "requires_grad": Remedy("leave out", ("wrt", "names the variables that require grad")),
+    "requires_grad_": Remedy("leave out", ("wrt", "names the variables that require grad")),
+    "grad_fn": Remedy("leave out grad_fn"),
     "numpy": "leave it out: expressions are on tensors throughout",
     "retain_grad": "leave it out: `gradcli explain` shows the gradient of every value",
-    "zero_": "leave it out: --zero-grad zeroes .grad between passes",
+    "zero_": Remedy("leave out", ("zero_grad", "zeroes .grad between passes")),
     "cpu": "leave it out: everything is on the CPU",
-    "to": "leave it out: --dtype sets the dtype of the variables",
+    "to": Remedy("leave out", ("dtype", "sets the dtype of the variables")),
 }
 
 METHODS: Mapping[str, Any] = {
@@ -350,7 +350,7 @@ def missing(name: str) -> NameProblem:
     """A name without a value."""
     if is_function(name):
         return NameProblem(f"`{name}` is a function; it needs its argument in brackets", fix=f"write {name}(x)")
-    return NameProblem(f"`{name}` has no value", fix=f"add one to the command: --{name} 2")
+    return NameProblem(f"`{name}` has no value", fix=Remedy("give", (name,)))
 
 
 def unknown_function(name: str, row: Row | None, method: bool = False) -> NameProblem:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
-from gradcli.problems import Span
+from gradcli.problems import Remedy, Span, Words
 from gradcli.syntax.place import (
     CLOSING,
     COMPARISONS,
@@ -34,7 +34,7 @@ class Finding(NamedTuple):
 
     title: str
     span: Span
-    fix: str | None = None
+    fix: Words | None = None
     mended: str | None = None
     why: str | None = None
 
@@ -522,7 +522,8 @@ def _either(place: Place) -> Finding | None:
 def _block(place: Place) -> Finding | None:
     if place.statement()[0] != place.start:
         return None
-    fix = "use --no-grad" if "no_grad" in place.source[place.start : place.start + 40] else "write out what is computed"
+    switched = "no_grad" in place.source[place.start : place.start + 40]
+    fix = Remedy("use", ("no_grad",)) if switched else "write out what is computed"
     return Finding(f"`{place.text}` begins a statement of Python, not an expression", (place.start, place.end), fix)
 
 
@@ -838,7 +839,7 @@ def spoken(place: Place) -> Finding | None:
         start = place.before.end if instead[:2] == "**" else place.start
         return Finding(f"`{place.text}` is not an operator", span, f"write `{instead}`", place.put(instead, start))
     if place.text in _PROSE and place.after.text != "(":
-        return Finding(f"`{place.text}` is not part of an expression", span, "give values as options, such as --x 2")
+        return Finding(f"`{place.text}` is not part of an expression", span, Remedy("values"))
     return None
 
 

@@ -14,7 +14,7 @@ from gradcli.views.text import json_line
 
 
 def reply(found: Reply) -> str:
-    """One line: the document of `grad --json`, or the error, with the request's id and, where it failed, its line."""
+    """One line: the document of `grad`, or the error, with the request's id and, where it failed, its line."""
     whole: dict[str, Any] = {} if found.id is NO_ID else {"id": found.id}
     if found.answer is not None:
         whole.update(document(*found.answer))
@@ -35,4 +35,5 @@ def notes(bad: int, first: Problem | None, on_error: str) -> Iterator[Line]:
 
 def _place(problem: Problem) -> str:
     """The row and what is wrong with it; PyTorch's refusals have the row in their reason."""
-    return problem.title if problem.title.startswith("row ") else f"{problem.why or ''} ({problem.title})"
+    title = str(problem)
+    return title if title.startswith("row ") else f"{problem.why or ''} ({title})"

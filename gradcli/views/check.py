@@ -1,4 +1,4 @@
-"""The verdict of `check`: for people, and as the document of --json."""
+"""The verdict of `check`: for people, and as a document for programs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gradcli.checks.findings import FAIL, KINK, OWN, PASS, Component, Finding, Report
+from gradcli.checks.slips import Mistake
 from gradcli.checks.truth import UNDERFLOW
 from gradcli.views.lines import Line, Piece
 from gradcli.views.text import for_json, number, tensor
@@ -113,11 +114,11 @@ def _components(finding: Finding, digits: int) -> Iterator[Line]:
 
 def _reasons(finding: Finding) -> Iterator[str]:
     if finding.reason:
-        yield finding.reason
+        yield str(finding.reason)
     subject = "gradient" if finding.what == OWN else "claim"
     yield from dict.fromkeys(_kink(subject, c) for c in finding.components if c.left is not None)
     if finding.mistake is not None:
-        yield finding.mistake.text
+        yield str(finding.mistake.text)
     elif finding.candidates:
         yield "several mistakes would give this:"
         for mistake in finding.candidates:
@@ -158,7 +159,7 @@ def _counted(n: int, noun: str) -> str:
 
 # ------------------------------------------------------------------ for programs
 def document(report: Report) -> dict[str, Any]:
-    """The document of --json."""
+    """The report as a document for programs."""
     return {
         "schema": SCHEMA,
         "expression": report.expression,
@@ -181,9 +182,9 @@ def _claim(finding: Finding) -> dict[str, Any]:
         "atol": for_json(finding.atol),
         "rtol": for_json(finding.rtol),
         "components": [_component(c) for c in finding.components],
-        "reason": finding.reason,
-        "mistake": None if finding.mistake is None else finding.mistake._asdict(),
-        "candidates": [m._asdict() for m in finding.candidates],
+        "reason": None if finding.reason is None else str(finding.reason),
+        "mistake": None if finding.mistake is None else _mistake(finding.mistake),
+        "candidates": [_mistake(m) for m in finding.candidates],
         "notes": list(finding.notes),
     }
     if finding.what == "formula":
@@ -192,6 +193,10 @@ def _claim(finding: Finding) -> dict[str, Any]:
         point = finding.point
         found |= {"points": finding.points, "point": None if point is None else {n: for_json(v) for n, v in point.items()}}
     return found
+
+
+def _mistake(mistake: Mistake) -> dict[str, Any]:
+    return {"kind": mistake.kind, "text": str(mistake.text)}
 
 
 def _component(c: Component) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Sequence
 
 from gradcli.calculation.trace import Trace
-from gradcli.problems import Problem
+from gradcli.problems import Problem, Remedy, Words
 from gradcli.suggest import suggest_name
 from gradcli.views.lines import ASCII, Line
 from gradcli.views.text import json_line, printable
@@ -36,9 +36,7 @@ def chosen(format: str | None, output: str | None) -> str:
     if not extension or output == "-" or (output or "").startswith("/dev/"):
         return "text"
     if extension not in EXTENSIONS:
-        raise Problem(
-            f"no format goes with the extension {printable(extension)[:40]}", fix=_nearest(extension, list(EXTENSIONS), "")
-        )
+        raise Problem(f"no format goes with the extension {printable(extension)[:40]}", fix=_nearest(extension, list(EXTENSIONS)))
     return EXTENSIONS[extension]
 
 
@@ -46,14 +44,15 @@ def named(format: str) -> str:
     """The format of a name. Raises Problem with the nearest right one."""
     wanted = format.lower().removeprefix(".")
     if wanted not in NAMES:
-        raise Problem(f"there is no format `{printable(format)[:40]}`", fix=_nearest(wanted, list(NAMES), "--format "))
+        raise Problem(f"there is no format `{printable(format)[:40]}`", fix=_nearest(wanted, list(NAMES), "format"))
     return NAMES[wanted]
 
 
-def _nearest(wanted: str, known: Sequence[str], before: str) -> str:
+def _nearest(wanted: str, known: Sequence[str], setting: str = "") -> Words:
     near = suggest_name(wanted, known)
-    shown = list(EXTENSIONS) if not before else list(FORMATS)
-    return f"did you mean {before}{near}?" if near else f"there are: {', '.join(shown)}"
+    if near is None:
+        return f"there are: {', '.join(FORMATS if setting else EXTENSIONS)}"
+    return Remedy("did you mean", (setting, near)) if setting else f"did you mean {near}?"
 
 
 def render(

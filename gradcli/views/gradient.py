@@ -1,11 +1,12 @@
-"""The answer of `grad`: for people, and as the stable document of `--json` and `--get`."""
+"""The answer of `grad`: for people, and for programs, as a stable document or one value of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gradcli.calculation.calculation import Calculation, shortened
+from gradcli.calculation.calculation import Calculation
+from gradcli.calculation.notes import shortened
 from gradcli.formula.closed_form import ClosedForms
 from gradcli.problems import Problem
 from gradcli.suggest import suggest_name
@@ -132,7 +133,7 @@ def one_line(answer: Calculation, digits: int = 6) -> Line:
 
 # ------------------------------------------------------------------ for programs
 def document(answer: Calculation, forms: ClosedForms) -> dict[str, Any]:
-    """The document of --json; see the README for its keys."""
+    """The document for programs; see the README for its keys."""
     found: dict[str, Any] = {
         "schema": SCHEMA,
         "expression": answer.tree.source,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from shutil import get_terminal_size
 from typing import IO
 
-from gradcli.problems import Problem
+from gradcli.problems import Problem, about_setting
 from gradcli.views.text import printable
 from gradcli.views.theme import STYLES
 
@@ -74,7 +74,7 @@ class Output:
 def wants_color(stream: IO[str], color: str) -> bool:
     """As asked; otherwise on a terminal, unless NO_COLOR is set or TERM is dumb. FORCE_COLOR colours a pipe too."""
     if color not in ("auto", "always", "never"):
-        raise Problem(f"--color is auto, always or never, not `{color}`")
+        raise Problem(about_setting("color", f"is auto, always or never, not `{color}`"))
     if color != "auto":
         return color == "always"
     if os.environ.get("NO_COLOR"):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from gradcli.formula.rules import rule_text
 from gradcli.ops.op import Function, Op, Row
 from gradcli.ops.table import family_of, rows
+from gradcli.problems import Remedy
 from gradcli.views.lines import Line
 from gradcli.views.tables import table
 
@@ -56,8 +57,8 @@ def overview() -> Iterator[Line]:
     yield [("gradcli ops NAME tells everything about one of them", "quiet")]
 
 
-def one(row: Row) -> Iterator[Line]:
-    """Everything about one function."""
+def one(row: Row, say: Callable[[Remedy], str] = str) -> Iterator[Line]:
+    """Everything about one function; `say` words the example."""
     yield [(signature(row), "name")]
     yield [(f"  {row.doc}", "")]
     facts: list[tuple[str, str]] = []
@@ -68,7 +69,7 @@ def one(row: Row) -> Iterator[Line]:
     facts += _nodes(row)
     facts += [("kink" if not k else "", f"{kink.where}; {kink.torch}") for k, kink in enumerate(_kinks(row))]
     if row.example:
-        facts.append(("example", f'gradcli grad "{row.example}" --x 1.5'))
+        facts.append(("example", say(Remedy("example", (row.example,)))))
     yield from table([[(f"  {label}", "quiet"), (text, "")] for label, text in facts])
 
 

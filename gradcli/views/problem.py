@@ -14,13 +14,13 @@ WIDTH = 72  # of the piece of source that is shown around the caret
 
 def lines(problem: Problem) -> Iterator[Line]:
     """What, where, why, and what to type instead."""
-    yield [(f"{problem.kind}: ", "error"), (problem.title, "")]
+    yield [(f"{problem.kind}: ", "error"), (str(problem), "")]
     yield from _place(problem)
     if problem.why:
         yield (
-            [("  why: ", "quiet"), (problem.why, "")]
+            [("  why: ", "quiet"), (str(problem.why), "")]
             if isinstance(problem, TorchError)
-            else [("why: ", "quiet"), (problem.why, "")]
+            else [("why: ", "quiet"), (str(problem.why), "")]
         )
     yield from _help(problem)
 
@@ -29,7 +29,7 @@ def _help(problem: Problem) -> Iterator[Line]:
     label = "  fix: " if isinstance(problem, TorchError) else "help: "
     pieces: list[Piece] = []
     if problem.fix:
-        pieces.append((problem.fix, ""))
+        pieces.append((str(problem.fix), ""))
     if problem.hint:
         pieces.append(("   " if pieces else "try   ", ""))
         pieces.append((problem.hint, "help"))
@@ -64,10 +64,10 @@ def document(problem: Problem) -> dict[str, Any]:
     return {
         "error": {
             "type": problem.kind,
-            "message": problem.title,
+            "message": str(problem),
             "span": list(problem.span) if problem.span else None,
-            "why": problem.why,
-            "fix": problem.fix,
+            "why": None if problem.why is None else str(problem.why),
+            "fix": None if problem.fix is None else str(problem.fix),
             "hint": problem.hint,
         }
     }

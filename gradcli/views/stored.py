@@ -7,7 +7,7 @@ from typing import Any
 
 from gradcli.calculation.trace import Pass, Product, Raised, Trace
 from gradcli.files import read_text, source_text
-from gradcli.problems import FileProblem
+from gradcli.problems import FileProblem, Remedy
 from gradcli.views.trace_json import NotATrace, read
 
 
@@ -41,9 +41,7 @@ def loaded(text: str, where: str) -> Trace:
         trace = read(json.loads(text))
         _check(trace)
     except (NotATrace, ValueError, OverflowError, RecursionError) as error:
-        raise FileProblem(
-            f"{where} holds no trace: {str(error)[:200]}", fix="write one with gradcli explain ... --json"
-        ) from None
+        raise FileProblem(f"{where} holds no trace: {str(error)[:200]}", fix=Remedy("stored trace")) from None
     return trace
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from gradcli.calculation.calculation import Note
+from gradcli.calculation.notes import Note
 from gradcli.calculation.trace import SCHEMA, Move, Pass, Product, Raised, Trace, Vertex
+from gradcli.readers.json_text import WORDS
 from gradcli.views.text import for_json
 
 
@@ -124,10 +125,7 @@ def _data(value: Any) -> Any:
         return [_data(v) for v in value]
     if value is None or isinstance(value, bool):
         return value
-    return float(NOT_FINITE.get(value, value) if isinstance(value, str) else value)
-
-
-NOT_FINITE = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
+    return float(WORDS.get(value, value) if isinstance(value, str) else value)
 
 
 def _read_vertex(v: Any) -> Vertex:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from gradcli.calculation.calculation import shortened
+from gradcli.calculation.notes import shortened
 from gradcli.calculation.paths import paths
 from gradcli.calculation.trace import Move, Pass, Product, Raised, Trace, Vertex
 from gradcli.problems import Problem

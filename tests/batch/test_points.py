@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from gradcli.batch import source
 from gradcli.calculation.answers import answer
-from gradcli.calculation.calculation import Settings
+from gradcli.calculation.question import Settings
 from tests.command import Ran, gradcli
 from tests.expressions import elementwise
 

@@ -85,7 +85,7 @@ def test_lines_and_rows_are_counted_apart() -> None:
     _, blocks = read(b'n,x\n"a\nb",1\n\nc,2\n"d ""\n""",oops\n', ("x",))
     assert [line for block in blocks for line in block.lines or ()] == [2, 5, 6]
     (problem,) = [p for block in blocks for p in block.odd.values()]
-    assert problem.title == "row 3 (line 6), column `x`: `oops` is not a number"
+    assert str(problem) == "row 3 (line 6), column `x`: `oops` is not a number"
 
 
 @pytest.mark.parametrize(
@@ -104,8 +104,8 @@ def test_cells_that_are_numbers(cell: str, number: float) -> None:
 )  # fmt: skip
 def test_cells_that_are_none(cell: str, text: str) -> None:
     _, blocks = read(f"x,n\n{cell},1\n".encode(), ("x",))
-    assert text in blocks[0].odd[0].title  # type: ignore[union-attr]
-    assert blocks[0].odd[0].title.startswith("row 1 (line 2), column `x`: ")  # type: ignore[union-attr]
+    assert text in str(blocks[0].odd[0])
+    assert str(blocks[0].odd[0]).startswith("row 1 (line 2), column `x`: ")
 
 
 def test_tensors_and_masks_are_rows_of_their_own() -> None:
@@ -174,7 +174,7 @@ def test_lines_that_are_none(line: str, text: str) -> None:
     _, blocks = read(f'{{"x": 1}}\n{line}\n'.encode(), ("x",), kind="jsonl")
     problem = blocks[0].odd[1]
     assert isinstance(problem, Problem)
-    assert text in problem.title and problem.title.startswith("row 2 (line 2)")
+    assert text in str(problem) and str(problem).startswith("row 2 (line 2)")
 
 
 def test_numbers_beyond_floats_are_infinite() -> None:

@@ -36,7 +36,7 @@ class Case(NamedTuple):
 
 
 def leaf(value: Any) -> Any:
-    from gradcli.calculation.calculation import leaf_data
+    from gradcli.calculation.leaves import leaf_data
 
     return leaf_data(value, "float64")
 

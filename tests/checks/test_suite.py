@@ -82,7 +82,7 @@ def test_an_entry_that_cannot_be_read(entry: str, text: str) -> None:
     before, bad, after = outcomes(f"{good}[[check]]\n{entry}\n{good}")
     assert (before.status, bad.status, after.status) == (0, 2, 0)
     assert bad.line == 4 and bad.problem is not None
-    assert text in f"{bad.problem.title} {bad.problem.fix}"
+    assert text in f"{bad.problem} {bad.problem.fix}"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from gradcli.calculation.calculation import Settings, calculate
+from gradcli.calculation.calculation import calculate
+from gradcli.calculation.question import Settings
 from gradcli.problems import Problem
 from gradcli.syntax.parser import parse
 from tests.tensors import POINT

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradcli.autograd.backward import backward
-from gradcli.calculation.calculation import Settings, as_tensor, make_leaves
+from gradcli.calculation.leaves import as_tensor, make_leaves
+from gradcli.calculation.question import Settings
 from gradcli.evaluate.expression import evaluate
 from gradcli.lanes import program as programs
 from gradcli.lanes.lane import Lane, NotStraight, Recording

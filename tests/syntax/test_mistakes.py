@@ -242,7 +242,7 @@ def test_whatever_is_typed_the_answer_is_printable_and_the_hint_works(text: str)
         parse(text)
     except SyntaxProblem as problem:
         for said in (problem.title, problem.fix, problem.why, problem.hint):
-            assert said is None or all(letter.isprintable() or letter in "\n\t" for letter in said)
+            assert said is None or all(letter.isprintable() or letter in "\n\t" for letter in str(said))
         assert problem.span is not None
         assert 0 <= problem.span[0] <= problem.span[1] <= len(text)
         if problem.hint is not None:

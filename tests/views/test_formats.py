@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from gradcli.calculation.calculation import Settings
+from gradcli.calculation.question import Settings
 from gradcli.calculation.trace import Trace
 from gradcli.files import write_whole
 from gradcli.problems import FileProblem, Problem

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gradcli.calculation.calculation import Settings
+from gradcli.calculation.question import Settings
 from gradcli.calculation.structure import SIZE_FREE, structure
-from gradcli.calculation.trace import trace
+from gradcli.calculation.tracing import trace
 from gradcli.problems import FileProblem
 from gradcli.syntax.parser import parse
 from gradcli.views.stored import load, opened

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gradcli.bindings import parse_values
-from gradcli.calculation.calculation import Settings
-from gradcli.calculation.trace import trace
+from gradcli.calculation.question import Settings
+from gradcli.calculation.tracing import trace
 from gradcli.syntax.parser import parse
 from gradcli.views.tables import fits, stacked, stacked_tree, table
 from gradcli.views.trace_text import lines

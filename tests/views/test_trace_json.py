@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gradcli.calculation.calculation import Settings
+from gradcli.calculation.question import Settings
 from gradcli.views.text import json_line
 from gradcli.views.trace_json import NotATrace, document, read
 from tests.traces import CASES, made

@@ -1,0 +1,198 @@
+"""What a gradient's number does not say: conventions met, nan and inf, None. Watched in the first pass, then put into words."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from gradcli.autograd.backward import Visit
+from gradcli.calculation.observers import Observer
+from gradcli.numerals import number
+from gradcli.ops.op import Kink, Op, parameters_of
+from gradcli.recording.modes import mode
+from gradcli.syntax.tree import Tree
+from gradcli.tensors.op_node import OpNode
+from gradcli.tensors.tensor import Tensor
+
+NUMBERS = frozenset({float, int, bool})
+
+
+class Note(NamedTuple):
+    """Something about a gradient that the number does not say.
+
+    kind  "kink", "dead", "not finite" or "none"
+    text  one sentence
+    """
+
+    kind: str
+    text: str
+
+
+class Record(Observer):
+    """What has to be remembered of the first forward and the first backward to write the notes."""
+
+    def __init__(self, tree: Tree) -> None:
+        super().__init__()
+        self.tree = tree
+        self.first_node = 0
+        self.places = array("q")  # for each node in the order of creation, where in the tree it was made
+        self.kinks: dict[OpNode, Kink] = {}
+        self.met: list[tuple[OpNode, Kink]] = []
+        self.slopes: dict[OpNode, str] = {}
+        self.dead: dict[str, OpNode] = {}
+        self.born: dict[str, tuple[OpNode, Any]] = {}
+
+    def begin(self, leaves: Mapping[str, Tensor]) -> None:
+        """The graph begins with the next node."""
+        self.first_node = mode.created + 1
+
+    def ran(self, op: Op, operands: Sequence[Any], options: Mapping[str, Any], out: Tensor) -> None:
+        """Where a node was made, and whether it stands at a kink."""
+        node = out.grad_fn
+        if node is None:
+            return
+        self.places.append(self.place.node)
+        if op.kinks:
+            values = [x.raw if type(x) is Tensor else x for x in operands]
+            for kink in op.kinks:
+                if _holds(kink, values, options):
+                    self.kinks[node] = kink
+                    self.slopes[node] = one_sided(op, values, options)
+
+    def visited(self, visit: Visit) -> None:
+        """What backward does at a node."""
+        node = visit.node
+        if node.accumulates:
+            return
+        if self.kinks and node in self.kinks and not _is_zero(visit.upstream):
+            self.met.append((node, self.kinks[node]))
+        elif _is_flat(node, visit):
+            self.dead.setdefault(node.name(), node)
+        for _, raw, _ in visit.products:
+            if type(raw) is float:
+                if raw - raw != 0:
+                    self.born.setdefault("nan" if raw != raw else "inf", (node, visit.upstream))
+            elif raw is not None and not is_finite(raw):
+                self.born.setdefault("nan" if _has_nan(raw) else "inf", (node, visit.upstream))
+
+    def place_of(self, node: OpNode) -> int | None:
+        """Where in the tree a node was made; None if it is not of this graph."""
+        k = node.sequence - self.first_node
+        return self.places[k] if 0 <= k < len(self.places) else None
+
+    def text(self, node: OpNode) -> str:
+        """The part of the expression that a node computes."""
+        place = self.place_of(node)
+        return node.name() if place is None else shortened(self.tree.text(place))
+
+    # -------------------------------------------------------------- in words
+    def notes(self, leaves: Mapping[str, Tensor]) -> tuple[Note, ...]:
+        """Conventions met, nan and inf, and gradients that are None."""
+        return (*self._kinks(), *self._flat(), *self._not_finite(leaves), *self._none(leaves))
+
+    def _kinks(self) -> list[Note]:
+        return [
+            Note("kink", f"{kink.where}{self.slopes.get(node, '')}: {kink.torch} (in `{self.text(node)}`)")
+            for node, kink in _distinct(self.met)
+        ]
+
+    def _flat(self) -> list[Note]:
+        return [
+            Note("dead", f"{node.name()} in `{self.text(node)}` passes no gradient on: it is flat here")
+            for node in self.dead.values()
+        ]
+
+    def _not_finite(self, leaves: Mapping[str, Tensor]) -> list[Note]:
+        found = []
+        for name, x in leaves.items():
+            if x.grad is None or is_finite(x.grad.raw):
+                continue
+            kind = "nan" if _has_nan(x.grad.raw) else "inf"
+            cause = f"{name} itself is not finite" if not is_finite(x.raw) else self._cause(kind)
+            found.append(Note("not finite", f"{name}.grad is {kind}: {cause}"))
+        return found
+
+    def _cause(self, kind: str) -> str:
+        if kind not in self.born:
+            return "the sum of its contributions is not finite"
+        node, upstream = self.born[kind]
+        where = f"{node.name()} in `{self.text(node)}`"
+        inf_first = self.born.get("inf")
+        if kind == "nan" and _is_zero(upstream):
+            return f"{where} multiplies a gradient of 0 by an infinite or undefined local derivative"
+        if kind == "nan" and inf_first is not None and inf_first[0] is not node:
+            return f"an infinite gradient from {inf_first[0].name} in `{self.text(inf_first[0])}` meets a 0 at {where}"
+        if not is_finite(upstream):
+            return f"what reaches {where} is already {kind}"
+        domain = f" (its domain: {node.op.domain})" if node.op.domain else ""
+        return f"the local derivative of {where} is {kind} here{domain}"
+
+    def _none(self, leaves: Mapping[str, Tensor]) -> list[Note]:
+        occurring = set(self.tree.names())
+        cut = "no recorded operation connects it to the output (detach, comparisons and argmax cut the connection)"
+        return [
+            Note("none", f"{name}.grad is None: {cut if name in occurring else 'the expression does not contain it'}")
+            for name, x in leaves.items()
+            if x.requires_grad and x.grad is None
+        ]
+
+
+def _holds(kink: Kink, values: Sequence[Any], options: Mapping[str, Any]) -> bool:
+    wanted = parameters_of(kink.when)
+    try:
+        hit = kink.when(*values, **{k: v for k, v in options.items() if k in wanted})
+    except (ArithmeticError, ValueError):  # floats outside the function's domain: no kink there
+        return False
+    return bool(hit.any()) if hasattr(hit, "any") else bool(hit)
+
+
+def one_sided(op: Op, values: Sequence[Any], options: Mapping[str, Any]) -> str:
+    """The slopes on both sides of a kink in the first operand, in words; nothing for tensors, jumps and vertical tangents."""
+    if not op.elementwise or any(type(v) not in (float, int) for v in values):
+        return ""
+    step = 2.0**-20 * max(1.0, abs(values[0]))
+    below, here, above = (op.compute([values[0] + k * step, *values[1:]], options) for k in (-1, 0, 1))
+    left, right = (here - below) / step, (above - here) / step
+    if not (abs(left) < 1000 and abs(right) < 1000):
+        return ""
+    return f" (slope {number(round(left, 4))} on the left, {number(round(right, 4))} on the right)"
+
+
+def _is_flat(node: OpNode, visit: Visit) -> bool:
+    """A function with corners or jumps that lets nothing through: relu below 0, round, clamp outside its bounds."""
+    if not node.op.kinks or len(node.op.operands) != 1 or not visit.products:
+        return False
+    product = visit.products[0][1]
+    return product is not None and _is_zero(product) and not _is_zero(visit.upstream)
+
+
+def _distinct(met: Sequence[tuple[OpNode, Kink]]) -> list[tuple[OpNode, Kink]]:
+    """At most one note for each kind of kink."""
+    first: dict[str, tuple[OpNode, Kink]] = {}
+    for node, kink in met:
+        first.setdefault(kink.where, (node, kink))
+    return list(first.values())
+
+
+def _is_zero(g: Any) -> bool:
+    return bool(g == 0) if type(g) in NUMBERS else not bool(g.any())
+
+
+def is_finite(x: Any) -> bool:
+    """Whether every element is."""
+    if type(x) in NUMBERS:
+        return bool(x - x == 0)
+    import numpy as np
+
+    return bool(np.isfinite(x).all())
+
+
+def _has_nan(x: Any) -> bool:
+    return bool(x != x) if type(x) in NUMBERS else bool((x != x).any())
+
+
+def shortened(text: str, most: int = 40) -> str:
+    """A piece of source on one line."""
+    flat = " ".join(text.split()) if len(text) < 400 else " ".join(text[: most * 4].split())
+    return flat if len(flat) <= most else flat[: most - 1] + "…"

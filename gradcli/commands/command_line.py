@@ -1,0 +1,159 @@
+"""A command line taken apart, before Typer sees it: `--x 2`, `--x=-2e-3`, `--a "[2, 3]"`, `--x @file`, `--x -` among its options.
+
+Declared options win, everything else that looks like `--name value` is a value, and an expression may begin with a minus.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from gradcli.problems import NameProblem, Problem
+
+_OPTION = re.compile(r"--([^\W\d][\w-]*)(=.*)?\Z", re.DOTALL)
+
+
+class CommandLine(NamedTuple):
+    """A command line taken apart.
+
+    options      tokens for Typer: declared options with their values
+    positionals  the expression and whatever else stands alone
+    bindings     name -> text of the value
+    """
+
+    options: list[str]
+    positionals: list[str]
+    bindings: dict[str, str]
+
+
+def split(tokens: Sequence[str], flags: Collection[str], valued: Collection[str]) -> CommandLine:
+    """Sort the tokens of a command line.
+
+    flags   declared options without a value, such as --json
+    valued  declared options with one, such as --digits
+    """
+    return _Sorting(tokens, flags, valued).sorted()
+
+
+class _Sorting:
+    """A command line while it is taken apart.
+
+    rest    the tokens that have not been looked at, the next one last
+    lonely  --x with nothing behind it: perhaps the expression -(-x)
+    """
+
+    def __init__(self, tokens: Sequence[str], flags: Collection[str], valued: Collection[str]) -> None:
+        self.rest = list(reversed(tokens))
+        self.flags, self.valued = flags, valued
+        self.options: list[str] = []
+        self.positionals: list[str] = []
+        self.bindings: dict[str, str] = {}
+        self.lonely: list[str] = []
+
+    def sorted(self) -> CommandLine:
+        """All tokens, each in its place."""
+        while self.rest:
+            token = self.rest.pop()
+            if token == "--":
+                self.positionals += reversed(self.rest)
+                break
+            self._sort(token)
+        if self.lonely and not self.positionals:
+            self.positionals.append(self.lonely.pop(0))
+        if self.lonely:
+            raise _no_value(self.lonely[0], self.flags, self.valued)
+        _refuse_short(self.positionals)
+        return CommandLine(self.options, self.positionals, self.bindings)
+
+    def _sort(self, token: str) -> None:
+        match = _OPTION.match(token)
+        name = token.partition("=")[0]
+        if token == "-h" or (match and name in self.flags):
+            self.options.append(token)
+        elif match is None:
+            self.positionals.append(token)
+        elif name in self.valued:
+            self.options.append(token if match[2] is not None else f"{token}={self._next(name)}")
+        elif match[2] is not None:
+            _bind(self.bindings, match[1], match[2][1:], self.flags, self.valued)
+        elif self.rest and not _is_option(self.rest[-1]):
+            _bind(self.bindings, match[1], self.rest.pop(), self.flags, self.valued)
+        else:
+            self.lonely.append(token)
+
+    def _next(self, name: str) -> str:
+        """The value of an option, behind it."""
+        if not self.rest:
+            raise Problem(f"{name} needs a value", fix=f"{name} VALUE")
+        return self.rest.pop()
+
+
+def _refuse_short(positionals: Sequence[str]) -> None:
+    """`"x**2" -x 2`: one hyphen too few."""
+    for token, value in pairwise(positionals):
+        if re.fullmatch(r"-[^\W\d]\w*", token):
+            raise Problem(f"`{token}` has one hyphen too few", fix=f"-{token} {value}")
+
+
+def _is_option(token: str) -> bool:
+    """Whether a token begins a new option, so that it cannot be the value of the one before."""
+    return _OPTION.match(token) is not None or token == "-h"
+
+
+def _bind(bindings: dict[str, str], name: str, text: str, flags: Collection[str], valued: Collection[str]) -> None:
+    if not name.isidentifier():
+        raise unknown_option(f"--{name}", flags, valued)
+    name = unicodedata.normalize("NFKC", name)
+    if name in bindings:
+        raise Problem(f"--{name} is given twice", fix="give each variable one value")
+    bindings[name] = text
+
+
+def _no_value(token: str, flags: Collection[str], valued: Collection[str]) -> Problem:
+    name = token[2:]
+    problem = unknown_option(token, flags, valued)
+    if name.isidentifier() and not _near(token, flags, valued):
+        return Problem(f"--{name} has no value", fix=f"give it one: --{name} 2")
+    return problem
+
+
+def unknown_option(name: str, flags: Collection[str], valued: Collection[str]) -> NameProblem:
+    """An option that does not exist, with the nearest that does."""
+    near = _near(name, flags, valued)
+    return NameProblem(f"there is no option {name}", fix=f"did you mean {near}?" if near else "--help lists the options")
+
+
+def _near(name: str, flags: Collection[str], valued: Collection[str]) -> str | None:
+    from difflib import get_close_matches
+
+    found = get_close_matches(name, [*flags, *valued], n=1, cutoff=0.7)
+    return found[0] if found else None
+
+
+def parse_pairs(option: str, items: Sequence[str]) -> dict[str, str]:
+    """`--expect x=16`, an option that may be given for each variable: variable -> text."""
+    found: dict[str, str] = {}
+    for item in items:
+        name, equals, text = item.partition("=")
+        name = unicodedata.normalize("NFKC", name.strip())
+        if not equals or not name.isidentifier():
+            raise Problem(f"{option} takes NAME=VALUE, not `{item}`", fix=f"{option} {_example(item)}")
+        if name in found:
+            raise Problem(f"{option} is given twice for {name}", fix="leave one out")
+        found[name] = text.strip()
+    return found
+
+
+def _example(item: str) -> str:
+    """What was meant by half of NAME=VALUE."""
+    if "=" in item or not item:
+        return "x=2"
+    return f"{item}=2" if item.isidentifier() else f"x={item}"
+
+
+def parse_let(items: Sequence[str]) -> dict[str, str]:
+    """`--let NAME=VALUE`, which binds any name."""
+    return parse_pairs("--let", items)

@@ -1,0 +1,37 @@
+"""Numbers line by line, as in .csv and .txt files without a header."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gradcli.problems import FileProblem
+from gradcli.readers.lists import typed
+
+LARGEST_WHOLE = 2**63
+
+
+def from_lines(text: str, name: str) -> Any:
+    """One number, one number a line (a vector), or lines of numbers (a matrix)."""
+    rows = []
+    for k, line in enumerate(text.splitlines(), start=1):
+        cells = line.replace(",", " ").replace(";", " ").replace("\t", " ").split()
+        if cells and not cells[0].startswith("#"):
+            rows.append([_cell(cell, name, k) for cell in cells])
+    if not rows:
+        raise FileProblem(f"{name} holds no number")
+    if all(len(row) == 1 for row in rows):
+        return rows[0][0] if len(rows) == 1 else typed([row[0] for row in rows])
+    return typed(rows[0] if len(rows) == 1 else rows)
+
+
+def _cell(text: str, name: str, line: int) -> float | int:
+    try:
+        whole = int(text)
+    except ValueError:
+        pass
+    else:
+        return whole if abs(whole) < LARGEST_WHOLE else float(whole)
+    try:
+        return float(text)
+    except ValueError:
+        raise FileProblem(f"{name}, line {line}: `{text[:40]}` is not a number") from None
