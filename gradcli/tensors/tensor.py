@@ -67,6 +67,10 @@ class Tensor:
         """Whether backward goes through it."""
         return self.edge is not None
 
+    @requires_grad.setter
+    def requires_grad(self, on: bool) -> None:
+        self.requires_grad_(on)
+
     @property
     def grad_fn(self) -> Node | None:
         """The node that made it; None for a leaf."""
