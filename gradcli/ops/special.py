@@ -36,31 +36,86 @@ def digamma(x: float) -> float:
 
 
 def polygamma(n: int, x: float) -> float:
-    """The n-th derivative of digamma, n at least 1; at the poles inf for odd n and nan for even n."""
-    if math.isnan(x):
-        return x
-    if x == math.inf:
-        return 0.0
-    if x == -math.inf:
-        return math.nan
-    if x <= 0 and x == math.floor(x):
-        return math.inf if n % 2 else math.nan
-    if x < 0:
+    """The n-th derivative of digamma, n at least 1, with the numbers that torch's kernel gives: trigamma for n = 1, else zeta."""
+    if n == 1:
+        return trigamma(x)
+    if x < -FAR:
         return _reflected(n, x)
-    sign = 1.0 if n % 2 else -1.0
-    total = 0.0
-    while x < _ASYMPTOTIC_FROM + n:
-        total += x ** -(n + 1)
+    return (1.0 if n % 2 else -1.0) * _factorial(n) * zeta(n + 1, x)
+
+
+def trigamma(x: float) -> float:
+    """The derivative of digamma, by reflection below a half and an asymptotic series above six.
+
+    At the negative whole numbers sin(pi*x) is not quite zero in floats, and so the answer is large, not inf, as in torch.
+    """
+    if math.isinf(math.pi * x):
+        return 1 / x if x > 0 else math.nan
+    sign, total = 1.0, 0.0
+    if x < 0.5:
+        sign = -1.0
+        sine = math.sin(math.pi * x)
+        total -= math.pi * math.pi / (sine * sine) if sine * sine else math.inf
+        x = 1 - x
+    for _ in range(6):
+        total += 1 / (x * x)
         x += 1
-    total *= math.factorial(n)
-    total += math.factorial(n - 1) * x**-n + math.factorial(n) * x ** -(n + 1) / 2
-    for k, b in enumerate(_BERNOULLI, start=1):
-        total += b * math.factorial(2 * k + n - 1) / math.factorial(2 * k) * x ** -(2 * k + n)
+    square = 1 / (x * x)
+    total += (1 + 1 / (2 * x) + square * (1 / 6 - square * (1 / 30 - square * (1 / 42)))) / x
     return sign * total
+
+
+# (2k)!/B2k, by which the k-th term of the Euler-Maclaurin sum is divided
+_EULER_MACLAURIN = tuple(math.factorial(2 * k) / b for k, b in enumerate((*_BERNOULLI, 43867 / 798, -174611 / 330), start=1))
+_PRECISION = 2.0**-53
+FAR = 1000.0  # torch adds up term after term from here to 9, however far that is
+
+
+def zeta(s: float, q: float) -> float:
+    """Hurwitz's zeta function, the sum of (q + k)**-s, by Euler and Maclaurin; inf at the poles q = 0, -1, -2, ..."""
+    if q <= 0 and q == math.floor(q):
+        return math.inf
+    total = term = _power(q, -s)
+    a, k = q, 0
+    while k < 9 or a <= 9:
+        k += 1
+        a += 1.0
+        term = _power(a, -s)
+        total += term
+        if -_PRECISION * total < term < _PRECISION * total:
+            return total
+    total += term * a / (s - 1) - 0.5 * term
+    factor, shift = 1.0, 0.0
+    for divisor in _EULER_MACLAURIN:
+        factor *= s + shift
+        term /= a
+        part = factor * term / divisor
+        total += part
+        if abs(part) < _PRECISION * abs(total):
+            break
+        shift += 1
+        factor *= s + shift
+        term /= a
+        shift += 1
+    return total
+
+
+def _power(a: float, s: float) -> float:
+    try:
+        return math.pow(a, s)
+    except (OverflowError, ValueError, ZeroDivisionError):  # so near to a pole that no float is large enough
+        return -math.inf if a < 0 and s % 2 else math.inf
+
+
+def _factorial(n: int) -> float:
+    """n! as torch takes it."""
+    return math.exp(math.lgamma(n + 1.0))
 
 
 def _reflected(n: int, x: float) -> float:
     """Below zero by reflection: (-1)**n psi_n(1 - x) - psi_n(x) is the n-th derivative of pi*cot(pi*x)."""
+    if x == -math.inf or x == math.floor(x):
+        return math.inf if n % 2 else -math.inf
     c = 1 / math.tan(math.pi * math.fmod(x, 1.0))
     slope = math.pi ** (n + 1) * _evaluated(_cotangent(n), c)
     return (-1.0) ** n * polygamma(n, 1 - x) - slope

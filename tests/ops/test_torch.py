@@ -1,0 +1,70 @@
+"""Rows of the table against torch 2.13: values, gradients, second derivatives and refusals, as recorded in torch_rows.jsonl.
+
+A line is a request of `gradcli batch`, and under "torch" what torch did with it.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gradcli.batch.requests import question
+from gradcli.calculation.answers import Known, answer
+from gradcli.calculation.calculation import Calculation
+from gradcli.problems import Problem, TorchError
+
+_FILE = Path(__file__).parents[1] / "data" / "torch_rows.jsonl"
+ROWS: list[dict[str, Any]] = [json.loads(line) for line in _FILE.read_text("utf-8").splitlines()]
+
+
+def _numbers(nested: Any) -> Any:
+    """Texts for the non-finite as floats; None, no gradient at all, stays."""
+    if isinstance(nested, list):
+        return [_numbers(v) for v in nested]
+    return float(nested.replace("Infinity", "inf")) if isinstance(nested, str) else nested
+
+
+def assert_same(found: Any, known: Any, what: str) -> None:
+    """The same shape and, to nine digits, the same numbers; None only where torch has None."""
+    known = _numbers(known)
+    assert (found is None) == (known is None), what
+    if known is not None:
+        wanted = np.asarray(known, dtype=float)
+        assert np.shape(found) == wanted.shape, what
+        assert np.allclose(np.asarray(found, dtype=float), wanted, rtol=1e-9, atol=1e-300, equal_nan=True), f"{what}: {found}"
+
+
+def answered(request: dict[str, Any]) -> Calculation:
+    expression, values, settings = question(request)
+    return answer(expression, values, settings, Known())[0]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['expression']}-{row['values']}"[:80])
+def test_as_torch(row: dict[str, Any]) -> None:
+    torch = row["torch"]
+    request = {key: given for key, given in row.items() if key != "torch"}
+    if "error" in torch or ("berror" in torch and ("order" in row or "hessian" in row)):
+        with pytest.raises(Problem) as refused:
+            answered(request)
+        kind, text = torch["error"] if "error" in torch else torch["berror"]
+        assert refused.value.kind == kind and refused.value.title.startswith(text)
+        return
+    found = answered(request)
+    assert_same(found.value, torch["value"], "value")
+    assert found.grad_fn == torch.get("grad_fn")
+    if "berror" in torch:
+        assert isinstance(found.error, TorchError) and [found.error.kind, found.error.title] == torch["berror"]
+    for name, known in torch.get("grad", {}).items():
+        assert_same(found.grads[name], known, f"gradient by {name}")
+    for name, row_of in torch.get("hessian", {}).items():
+        for other, known in row_of.items():
+            assert found.hessian is not None
+            assert_same(found.hessian[name][other], known, f"hessian by {name} and {other}")
+    if "derivatives" in torch:
+        assert found.derivatives is not None
+        for k, (ours, known) in enumerate(zip(found.derivatives["x"], torch["derivatives"], strict=True), start=1):
+            assert_same(0.0 if ours is None else ours, known or 0.0, f"derivative {k}")
