@@ -6,11 +6,25 @@ import math
 from typing import Any
 
 from gradcli.ops import sizes
-from gradcli.ops.arithmetic import UNSET, abs, is_number, isnan, logical_and, logical_or, maximum, minimum, sign, where
-from gradcli.ops.dtypes import WHOLE, floats_expected, no_bool, not_for_bool, refused
+from gradcli.ops.arithmetic import (
+    UNSET,
+    abs,
+    div_true,
+    is_number,
+    isnan,
+    logical_and,
+    logical_or,
+    maximum,
+    minimum,
+    sign,
+    where,
+    zeros_like,
+)
+from gradcli.ops.dtypes import WHOLE, dtype_of, floats_expected, no_bool, not_for_bool, refused
 from gradcli.ops.exponential import exp, pow
 from gradcli.ops.op import Function, Kink, Op
-from gradcli.ops.shape import expand_op, flip, rank_of, reshape, stack, unsqueeze
+from gradcli.ops.shape import cat_op, expand_op, flip, narrow, rank_of, reshape, stack_op, unsqueeze
+from gradcli.ops.slopes import recorded
 from gradcli.problems import Problem, index_error, runtime_error
 
 SPLIT = "torch splits the gradient evenly over the tied"
@@ -115,7 +129,7 @@ prod_all = Op(
 prod_dim = Op(
     "prod",
     lambda m, x, /, dim, keepdim=False: m.prod(x, axis=_axes(x, dim), keepdims=keepdim),
-    {"x": lambda g, x, out, shape, dim: spread(g, shape, dim) * _others(x, spread(out, shape, dim), dim)},
+    {"x": lambda g, x, out, shape, dim: _prod_dim_slopes(g, x, out, tuple(shape), dim)},
     grad_fn="ProdBackward1",
     shape=lambda x, dim, keepdim=False: sizes.reduced(x, dim, keepdim),
     elementwise=False,
@@ -125,76 +139,55 @@ prod_dim = Op(
 
 
 def _prod_slopes(g: Any, x: Any, out: Any, shape: sizes.Shape) -> Any:
-    return reshape(g * _others(reshape(x, size=(-1,)), out, 0, alone=True), size=tuple(shape)) if shape else g * 1
+    """out/x where nothing is 0; next to two zeros the gradient is 0 whatever the rest is."""
+    if not shape:
+        return g * 1
+    zeros = _zeros_in(x)
+    if not zeros:
+        return g * (out / x)
+    if zeros > 1 and not recorded(g, x):
+        return zeros_like(x)
+    return reshape(_without_division(g, reshape(x, size=(-1,)), 0), size=shape)
 
 
-def _others(x: Any, out: Any, dim: int, alone: bool = False) -> Any:
-    """The product of the other elements: out/x, which torch takes too, unless an element is 0."""
-    if not _has_zero(x):
-        return out / x
-    return others(x, dim=dim, alone=alone)
+def _prod_dim_slopes(g: Any, x: Any, out: Any, shape: sizes.Shape, dim: int) -> Any:
+    if not shape:
+        return g * 1
+    g, out = restored(g, shape, dim), restored(out, shape, dim)
+    if not _zeros_in(x):
+        return g * (out / x)
+    return _without_division(g, x, sizes.dimension(dim, len(shape)))
 
 
-def _has_zero(x: Any) -> bool:
-    data = getattr(x, "data", x)
-    test = getattr(data, "run_op", None)
-    return test is None and bool((_plain(data) == 0).any())
-
-
-def _plain(data: Any) -> Any:
-    from gradcli.ops import arrays
-
-    return arrays.as_array(data)
-
-
-def _exclusive(m: Any, x: Any, dim: int, alone: bool) -> Any:
-    """The products of all but one, from the left and from the right, so that a 0 divides nothing.
-
-    alone: next to two zeros the product is 0 whatever the rest is, as in torch's gradient of the whole product.
-    """
-    x = m.moveaxis(x, dim, 0)
-    left, right = m.ones_like(x), m.ones_like(x)
-    left[1:] = m.cumprod(x[:-1], axis=0)
-    right[:-1] = m.flip(m.cumprod(m.flip(x[1:], axis=0), axis=0), axis=0)
-    product = m.moveaxis(left * right, 0, dim)
-    return m.where(m.sum(x == 0) > 1, m.zeros_like(product), product) if alone else product
-
-
-others = Op(
-    "others",
-    lambda m, x, /, dim, alone=False: _exclusive(m, x, dim, alone),
-    {"x": lambda g, x, shape, dim: _others_slopes(g, x, shape, dim)},
-    "The product of all elements but the one.",
-    shape=lambda x, dim, alone=False: x,
-    elementwise=False,
-    internal=True,
-)
-
-
-def _others_slopes(g: Any, x: Any, shape: sizes.Shape, dim: int) -> Any:
-    """Element i's gradient: the sum over j of g_j times the product of all but i and j."""
+def _without_division(g: Any, x: Any, dim: int) -> Any:
+    """g times the products of all but one, from the left and from the right, so that a 0 divides nothing."""
+    shape = tuple(x.shape)
     n = shape[dim]
-    columns = []
-    for i in range(n):
-        without = _with_one(x, i, dim, shape)
-        weights = others(without, dim=dim) * (g - _only(g, i, dim, shape))
-        columns.append(sum(weights, dim=dim))
-    return stack(*columns, dim=dim)
+    if n == 1:
+        return g * 1
+    one = ones((*shape[:dim], 1, *shape[dim + 1 :]), dtype_of(x))
+    before = narrow(x, dim=dim, start=0, stop=n - 1, step=1)
+    after = flip(narrow(x, dim=dim, start=1, stop=n, step=1), dims=(dim,))
+    left = cumprod(cat_op(one, before, dim=dim), dim=dim)
+    right = flip(cumprod(cat_op(one, after, dim=dim), dim=dim), dims=(dim,))
+    return g * (left * right)
 
 
-def _mask(i: int, dim: int, shape: sizes.Shape) -> Any:
+def ones(shape: sizes.Shape, dtype: str) -> Any:
+    """A constant of ones, for rules."""
     from gradcli.ops import arrays
 
-    mask = arrays.arange(shape[dim]) == i
-    return arrays.reshape(mask, (-1,) + (1,) * (len(shape) - dim - 1))
+    return arrays.ones(shape, dtype=dtype)
 
 
-def _with_one(x: Any, i: int, dim: int, shape: sizes.Shape) -> Any:
-    return where(_mask(i, dim, shape), 1, x)
+def _zeros_in(x: Any) -> int:
+    """How many elements are 0; a formula takes it that none is."""
+    data = getattr(x, "data", x)
+    if hasattr(data, "run_op"):
+        return 0
+    from gradcli.ops import arrays
 
-
-def _only(g: Any, i: int, dim: int, shape: sizes.Shape) -> Any:
-    return where(_mask(i, dim, shape), g, 0)
+    return int(arrays.sum(arrays.as_array(data) == 0))
 
 
 # ------------------------------------------------------------------ variance
@@ -207,12 +200,13 @@ def _variance(m: Any, x: Any, dim: Any, correction: float, keepdim: bool) -> Any
 
 
 def _var_slope(g: Any, x: Any, shape: sizes.Shape, dim: Any, correction: float) -> Any:
-    freedom = counted(shape, dim) - correction
-    wide = restored(g, shape, dim)
-    middle = mean_dim(x, dim=dim, keepdim=True)
-    if freedom <= 0:
-        return wide * where(x == middle, math.nan, math.inf)
-    return (2.0 / freedom) * wide * (x - middle)
+    """Over everything torch answers inf, or nan at the mean, where there is nothing to divide by; along dimensions it divides."""
+    freedom = (1 if dim == () else counted(shape, dim)) - correction  # torch counts the dimensions that are named
+    if dim is None or not shape:
+        middle = mean_all(x)
+        return g * where(x == middle, math.nan, math.inf) if freedom <= 0 else (2.0 / freedom) * g * (x - middle)
+    factor = 2.0 / freedom if freedom else math.inf
+    return factor * restored(g, shape, dim) * (x - mean_dim(x, dim=dim, keepdim=True))
 
 
 var_op = Op(
@@ -225,10 +219,16 @@ var_op = Op(
     dense=True,
     internal=True,
 )
+
+
+def _std_slope(g: Any, x: Any, out: Any, shape: sizes.Shape, dim: Any, correction: float) -> Any:
+    return _var_slope(where(out == 0, 0, div_true(g, out * 2)), x, shape, dim, correction)
+
+
 std_op: Op = Op(
     "std",
     lambda m, x, /, dim=None, correction=1, keepdim=False: m.sqrt(_variance(m, x, dim, correction, keepdim)),
-    {"x": lambda g, x, out, shape, dim, correction: _var_slope(where(out == 0, 0, g / (out * 2)), x, shape, dim, correction)},
+    {"x": lambda g, x, out, shape, dim, correction: _std_slope(g, x, out, shape, dim, correction)},
     check=_VAR_CHECK,
     shape=lambda x, dim=None, correction=1, keepdim=False: sizes.reduced(x, dim, keepdim),
     elementwise=False,
@@ -617,22 +617,52 @@ cumprod = Op(
 
 
 def _cumprod_slope(g: Any, x: Any, out: Any, shape: sizes.Shape, dim: int) -> Any:
-    if not shape:
-        return g
+    if not shape or sizes.numel(shape) <= 1:
+        return g * 1
     dim = sizes.dimension(dim, len(shape))
-    if not _has_zero(x):
-        return flip(cumsum(flip(g * out, dims=(dim,)), dim=dim), dims=(dim,)) / x
-    columns = []
-    for i in range(shape[dim]):  # the products from i on, without element i
-        later = cumprod(_with_one(x, i, dim, shape), dim=dim)
-        columns.append(sum(where(_from(i, dim, shape), g * later, 0), dim=dim))
-    return stack(*columns, dim=dim)
+    if shape[dim] == 1:
+        return g * 1
+    if not _zeros_in(x):
+        return flip(cumsum(flip(out * g, dims=(dim,)), dim=dim), dims=(dim,)) / x
+    if not recorded(g, x):
+        return cumprod_zeros(g, x, out, dim=dim)
+    return stack_op(*[_later_products(g, x, k, shape[dim], dim) for k in range(shape[dim])], dim=dim)
 
 
-def _from(i: int, dim: int, shape: sizes.Shape) -> Any:
-    from gradcli.ops import arrays
+def _later_products(g: Any, x: Any, k: int, n: int, dim: int) -> Any:
+    """The gradient of element k: the products from k on without it, weighted by g; what torch differentiates again."""
+    lead = prod_dim(narrow(x, dim=dim, start=0, stop=k, step=1), dim=dim, keepdim=True) if k else None
+    if k == n - 1:
+        rest = lead
+    else:
+        products = cumprod(narrow(x, dim=dim, start=k + 1, stop=n, step=1), dim=dim)
+        first = ones((*x.shape[:dim], 1, *x.shape[dim + 1 :]), dtype_of(x)) if lead is None else lead
+        rest = cat_op(first, products if lead is None else lead * products, dim=dim)
+    return sum_dim(narrow(g, dim=dim, start=k, stop=n, step=1) * rest, dim=dim)
 
-    return arrays.reshape(arrays.arange(shape[dim]) >= i, (-1,) + (1,) * (len(shape) - dim - 1))
+
+def _cumprod_zeros(m: Any, g: Any, x: Any, out: Any, dim: int) -> Any:
+    """One pass for each stretch: before the first zero, at it, and nothing from there on."""
+    zero = x == 0
+    count = m.cumsum(zero, axis=dim)
+    before, between = count == 0, count == 1
+    weighted = m.where(before, g * out, 0)
+    slopes = m.where(before, m.flip(m.cumsum(m.flip(weighted, axis=dim), axis=dim), axis=dim) / x, 0)
+    after = m.cumprod(m.where(between & ~zero, x, 1), axis=dim)
+    total = m.sum(after * m.where(between, g, 0), axis=dim, keepdims=True)
+    lead = m.roll(out, 1, axis=dim)
+    lead[(slice(None),) * dim + (0,)] = 1
+    return m.where(between & zero, total * lead, slopes)
+
+
+cumprod_zeros = Op(
+    "cumprod_backward",
+    lambda m, g, x, out, /, dim: _cumprod_zeros(m, g, x, out, dim),
+    doc="The gradient of running products with a zero among their factors.",
+    shape=lambda g, x, out, dim: x,
+    elementwise=False,
+    internal=True,
+)
 
 
 # ------------------------------------------------------------------ softmax
