@@ -32,6 +32,8 @@ sigmoid = Op(
     dtype="float",
     example="sigmoid(x)",
 )
+
+
 def _logsigmoid_slope(g: Any, x: Any) -> Any:
     """The slope is sigmoid(-x), which a formula says; the number comes from exp(-abs(x)), which does not overflow."""
     if hasattr(x, "lift"):
@@ -211,11 +213,7 @@ elu_op = Op(
     lambda m, x, /, alpha, scale, input_scale: m.where(
         x > 0, x * scale, m.expm1(m.where(x > 0, 0.0, x) * input_scale) * alpha * scale
     ),
-    {
-        "x": lambda g, x, alpha, scale, input_scale: slope(
-            elu_backward, g, x, alpha=alpha, scale=scale, input_scale=input_scale
-        )
-    },
+    {"x": lambda g, x, alpha, scale, input_scale: slope(elu_backward, g, x, alpha=alpha, scale=scale, input_scale=input_scale)},
     "x where positive, otherwise alpha*(exp(x) - 1).",
     dtype="float",
     check=floats_only("elu_cpu"),
@@ -288,8 +286,9 @@ def _gelu_second(x: Any) -> Any:
 
 gelu_erf_backward: Op = Op(
     "gelu_backward",
-    lambda m, upstream, x, /: upstream
-    * (0.5 * (1 + erf(x * math.sqrt(0.5))) + x * (exp(-0.5 * (x * x)) / math.sqrt(2 * math.pi))),
+    lambda m, upstream, x, /: (
+        upstream * (0.5 * (1 + erf(x * math.sqrt(0.5))) + x * (exp(-0.5 * (x * x)) / math.sqrt(2 * math.pi)))
+    ),
     {
         "upstream": lambda g, x: slope(gelu_erf_backward, g, x),
         "x": lambda g, upstream, x: g * upstream * _gelu_second(x),
