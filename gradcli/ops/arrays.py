@@ -34,6 +34,7 @@ from numpy import (
     fmin,
     full,
     hypot,
+    isfinite,
     isnan,
     linspace,
     log,
@@ -158,6 +159,7 @@ __all__ = [
     "full",
     "hypot",
     "inv",
+    "isfinite",
     "isnan",
     "laid_out",
     "lgamma",
@@ -190,6 +192,7 @@ __all__ = [
     "squeeze",
     "stack",
     "sum",
+    "svd",
     "swapaxes",
     "take_along_axis",
     "tan",
@@ -324,6 +327,11 @@ def det(x: Any) -> Any:
 def inv(x: Any) -> Any:
     """The inverses of matrices; raises SingularMatrix."""
     return _spoiled(x, np.linalg.inv(x))
+
+
+def svd(x: Any) -> Any:
+    """U, S, Vh of matrices, without the columns that belong to no singular value."""
+    return np.linalg.svd(x, full_matrices=False)
 
 
 def contiguous(x: Any) -> Any:

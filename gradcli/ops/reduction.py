@@ -25,7 +25,7 @@ from gradcli.ops.exponential import exp, pow
 from gradcli.ops.op import Function, Kink, Op
 from gradcli.ops.shape import cat_op, expand_op, flip, narrow, rank_of, reshape, stack_op, unsqueeze
 from gradcli.ops.slopes import recorded
-from gradcli.problems import Problem, index_error, runtime_error
+from gradcli.problems import index_error, runtime_error
 
 SPLIT = "torch splits the gradient evenly over the tied"
 FIRST = "torch gives the gradient to one of the tied"
@@ -756,26 +756,6 @@ def _sort_of(x: Any, /, dim: int = -1, descending: bool = False, stable: Any = N
     return (sort_plain if stable is None else sort_stable)(x, dim=dim, descending=descending)
 
 
-def _norm_of(x: Any, /, p: Any = "fro", dim: Any = None, keepdim: bool = False) -> Any:
-    if isinstance(p, str):
-        named = tuple(range(rank_of(x))) if dim is None else (dim,) if isinstance(dim, int) else tuple(dim)
-        if p != "fro" or (dim is not None and len(named) > 2):
-            raise _not_a_matrix_norm(rank_of(x), p, named)
-        p = 2
-    return norm_op(x, p=float(2 if p is None else p), dim=dim, keepdim=keepdim)
-
-
-def _not_a_matrix_norm(rank: int, order: str, dims: tuple[int, ...]) -> Problem:
-    """What torch.linalg.matrix_norm says; of the orders with a name only 'fro' is here."""
-    if rank < 2:
-        return runtime_error("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
-    if order not in ("fro", "nuc"):
-        return runtime_error(f"linalg.matrix_norm: Order {order} not supported.")
-    if len(dims) != 2:
-        return runtime_error(f"linalg.matrix_norm: dim must be a 2-tuple. Got {' '.join(map(str, dims))}")
-    return Problem("the nuclear norm is not available here", fix="use p='fro' or a number")
-
-
 VECTOR = "stack([x, 2*x])"
 sum: Function = Function(
     "sum", _sum_of, "The sum, over all or some dimensions.", rows=(sum_all, sum_dim), example=f"sum({VECTOR})"
@@ -829,12 +809,11 @@ sort = Function(
     rows=(sort_plain, sort_stable),
     example=f"sort({VECTOR}).values[0]",
 )
-norm = Function(
-    "norm",
-    _norm_of,
-    "The p-norm of a vector, 2 unless told otherwise.",
+vector_norm = Function(
+    "vector_norm",
+    lambda x, /, ord=2, dim=None, keepdim=False: norm_op(x, p=float(2 if ord is None else ord), dim=dim, keepdim=keepdim),
+    "The p-norm of a vector, or of all elements, with p given as ord.",
     rows=(norm_op,),
-    aliases=("vector_norm",),
-    example=f"norm({VECTOR})",
+    example=f"vector_norm({VECTOR}, 3)",
 )
 logsumexp = logsumexp_op
