@@ -95,7 +95,7 @@ from numpy import (
     arctanh as atanh,
 )
 
-from gradcli.ops import special
+from gradcli.ops.special_arrays import digamma, polygamma
 from gradcli.problems import runtime_error
 
 np.seterr(all="ignore")
@@ -359,23 +359,6 @@ def erfc(x: Any) -> Any:
 def lgamma(x: Any) -> Any:
     """The logarithm of the absolute gamma function."""
     return _each(_lgamma, x)
-
-
-def digamma(x: Any) -> Any:
-    """The derivative of lgamma."""
-    return _each(special.digamma, x)
-
-
-def polygamma(n: int, x: Any) -> Any:
-    """The n-th derivative of digamma."""
-    return _each(lambda v: _polygamma(n, v), x)
-
-
-def _polygamma(n: int, x: float) -> float:
-    try:
-        return special.polygamma(n, x)
-    except OverflowError:  # so near to a pole that no float is large enough
-        return math.inf if n % 2 else math.copysign(math.inf, -x)
 
 
 def _lgamma(x: float) -> float:

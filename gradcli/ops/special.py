@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 # Bernoulli numbers B2, B4, ... of the asymptotic series (Abramowitz and Stegun 6.3.18 and 6.4.11).
 _BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510)
-_ASYMPTOTIC_FROM = 12.0
+ASYMPTOTIC_FROM = 12.0
 
 
 def digamma(x: float) -> float:
@@ -23,16 +24,20 @@ def digamma(x: float) -> float:
     if math.isinf(x) or math.isnan(x):
         return x
     shift = 0.0
-    while x < _ASYMPTOTIC_FROM:
+    while x < ASYMPTOTIC_FROM:
         shift -= 1 / x
         x += 1
-    square = 1 / (x * x)
-    tail = power = 0.0
-    power = square
-    for k, b in enumerate(_BERNOULLI, start=1):
-        tail += b * power / (2 * k)
-        power *= square
+    tail: float = asymptotic_tail(1 / (x * x))
     return shift + math.log(x) - 0.5 / x - tail
+
+
+def asymptotic_tail(square: Any) -> Any:
+    """The sum over k of B2k/(2k) times the k-th power of 1/x**2, for digamma far from 0."""
+    tail, power = 0.0, square
+    for k, b in enumerate(_BERNOULLI, start=1):
+        tail = tail + b * power / (2 * k)
+        power = power * square
+    return tail
 
 
 def polygamma(n: int, x: float) -> float:
@@ -41,7 +46,7 @@ def polygamma(n: int, x: float) -> float:
         return trigamma(x)
     if x < -FAR:
         return _reflected(n, x)
-    return (1.0 if n % 2 else -1.0) * _factorial(n) * zeta(n + 1, x)
+    return (1.0 if n % 2 else -1.0) * factorial(n) * zeta(n + 1, x)
 
 
 def trigamma(x: float) -> float:
@@ -57,17 +62,25 @@ def trigamma(x: float) -> float:
         sine = math.sin(math.pi * x)
         total -= math.pi * math.pi / (sine * sine) if sine * sine else math.inf
         x = 1 - x
-    for _ in range(6):
+    for _ in range(SHIFTS):
         total += 1 / (x * x)
         x += 1
-    square = 1 / (x * x)
-    total += (1 + 1 / (2 * x) + square * (1 / 6 - square * (1 / 30 - square * (1 / 42)))) / x
+    total += trigamma_series(x)
     return sign * total
+
+
+SHIFTS = 6
+
+
+def trigamma_series(x: Any) -> Any:
+    """torch's asymptotic series of trigamma."""
+    square = 1 / (x * x)
+    return (1 + 1 / (2 * x) + square * (1 / 6 - square * (1 / 30 - square * (1 / 42)))) / x
 
 
 # (2k)!/B2k, by which the k-th term of the Euler-Maclaurin sum is divided
 _EULER_MACLAURIN = tuple(math.factorial(2 * k) / b for k, b in enumerate((*_BERNOULLI, 43867 / 798, -174611 / 330), start=1))
-_PRECISION = 2.0**-53
+PRECISION = 2.0**-53
 FAR = 1000.0  # torch adds up term after term from here to 9, however far that is
 
 
@@ -82,21 +95,23 @@ def zeta(s: float, q: float) -> float:
         a += 1.0
         term = _power(a, -s)
         total += term
-        if -_PRECISION * total < term < _PRECISION * total:
+        if -PRECISION * total < term < PRECISION * total:
             return total
-    total += term * a / (s - 1) - 0.5 * term
+    total += euler_maclaurin(s, a, term)
+    return total
+
+
+def euler_maclaurin(s: float, a: Any, term: Any) -> Any:
+    """What the sum of k**-s from a on, a included by half, is beyond its first term a**-s, which is `term`."""
+    total = term * a / (s - 1) - 0.5 * term
     factor, shift = 1.0, 0.0
     for divisor in _EULER_MACLAURIN:
         factor *= s + shift
-        term /= a
-        part = factor * term / divisor
-        total += part
-        if abs(part) < _PRECISION * abs(total):
-            break
-        shift += 1
-        factor *= s + shift
-        term /= a
-        shift += 1
+        term = term / a
+        total = total + factor * term / divisor
+        factor *= s + shift + 1
+        term = term / a
+        shift += 2
     return total
 
 
@@ -107,7 +122,7 @@ def _power(a: float, s: float) -> float:
         return -math.inf if a < 0 and s % 2 else math.inf
 
 
-def _factorial(n: int) -> float:
+def factorial(n: int) -> float:
     """n! as torch takes it."""
     return math.exp(math.lgamma(n + 1.0))
 

@@ -116,7 +116,7 @@ acosh = Op(
 atanh = Op(
     "atanh",
     lambda m, x, /: m.atanh(x),
-    {"x": lambda g, x: g * (1 / (1 - square(x)))},
+    {"x": lambda g, x: g * reciprocal(1 - square(x))},
     "The inverse of tanh.",
     aliases=("arctanh",),
     dtype="float",
