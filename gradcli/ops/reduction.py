@@ -25,7 +25,7 @@ from gradcli.ops.exponential import exp, pow
 from gradcli.ops.op import Function, Kink, Op
 from gradcli.ops.shape import cat_op, expand_op, flip, narrow, rank_of, reshape, stack_op, unsqueeze
 from gradcli.ops.slopes import recorded
-from gradcli.problems import index_error, runtime_error
+from gradcli.problems import index_error, runtime_error, type_error
 
 SPLIT = "torch splits the gradient evenly over the tied"
 FIRST = "torch gives the gradient to one of the tied"
@@ -55,6 +55,19 @@ def spread(g: Any, shape: sizes.Shape, dim: Any = None) -> Any:
 def counted(shape: sizes.Shape, dim: Any) -> int:
     """How many elements are reduced into one."""
     return math.prod(shape[d] for d in sizes.dimensions(dim, len(shape))) if shape else 1
+
+
+OVERLOADED = frozenset({"prod", "max", "min", "sort"})
+
+
+def single(dim: Any, name: str) -> int:
+    """One dimension, where torch takes no more than one."""
+    if type(dim) is int:
+        return dim
+    found = type(dim).__name__
+    if name in OVERLOADED:
+        raise type_error(f"{name}() received an invalid combination of arguments - got ({found}), but expected one of:")
+    raise type_error(f"{name}(): argument 'dim' (position 1) must be int, not {found}")
 
 
 def _axes(x: Any, dim: Any) -> tuple[int, ...]:
@@ -131,7 +144,7 @@ prod_dim = Op(
     lambda m, x, /, dim, keepdim=False: m.prod(x, axis=_axes(x, dim), keepdims=keepdim),
     {"x": lambda g, x, out, shape, dim: _prod_dim_slopes(g, x, out, tuple(shape), dim)},
     grad_fn="ProdBackward1",
-    shape=lambda x, dim, keepdim=False: sizes.reduced(x, dim, keepdim),
+    shape=lambda x, dim, keepdim=False: sizes.reduced(x, single(dim, "prod"), keepdim),
     elementwise=False,
     dense=True,
     internal=True,
@@ -339,12 +352,13 @@ def _scattered(m: Any, x: Any, places: Any, size: sizes.Shape, dim: int) -> Any:
     return out
 
 
-def _chooser(name: str, grad_fn: str, choose: Any) -> Op:
+def _chooser(name: str, grad_fn: str, choose: Any, check: Any = None) -> Op:
     row = Op(
         name,
         lambda m, x, /, dim, keepdim=False: _chosen(m, x, dim, keepdim, choose),
         {"x": lambda g, indices, shape, dim, keepdim: _scatter(g, indices, shape, dim, keepdim)},
         grad_fn=grad_fn,
+        check=check,
         shape=lambda x, dim, keepdim=False: _chooser_shape(x, dim, keepdim, name),
         elementwise=False,
         kinks=(Kink(lambda x, dim, keepdim: _ties(row, x, dim), f"{name} has a tie", FIRST),),
@@ -354,7 +368,7 @@ def _chooser(name: str, grad_fn: str, choose: Any) -> Op:
 
 
 def _chooser_shape(shape: sizes.Shape, dim: int, keepdim: bool, name: str) -> sizes.Shape:
-    at = sizes.dimension(dim, len(shape))
+    at = sizes.dimension(single(dim, name), len(shape))
     if shape and shape[at] == 0:
         raise index_error(f"{name}(): Expected reduction dim {at} to have non-zero size.")
     return sizes.reduced(shape, dim, keepdim)
@@ -385,7 +399,7 @@ def _median(m: Any, x: Any, dim: int) -> tuple[Any, Any]:
 
 max_dim = _chooser("max", "MaxBackward0", lambda m, x, at: m.argmax(x, axis=at))
 min_dim = _chooser("min", "MinBackward0", lambda m, x, at: m.argmin(x, axis=at))
-median_dim = _chooser("median", "MedianBackward1", _median_index)
+median_dim = _chooser("median", "MedianBackward1", _median_index, not_for_bool("median_out"))
 
 
 def _sorter(grad_fn: str) -> Op:
@@ -394,14 +408,19 @@ def _sorter(grad_fn: str) -> Op:
         lambda m, x, /, dim=-1, descending=False: _sorted(m, x, dim, descending),
         {"x": lambda g, indices, shape, dim: _scatter(g, indices, shape, dim, True)},
         grad_fn=grad_fn,
-        shape=lambda x, dim=-1, descending=False: _along(x, dim),
+        shape=_along("sort"),
         elementwise=False,
         internal=True,
     )
 
 
-def _along(shape: sizes.Shape, dim: int) -> sizes.Shape:
-    sizes.dimension(dim, len(shape))
+def _along(name: str) -> Any:
+    """The shape of an operation along a dimension: that of its operand."""
+
+    def shape(x: sizes.Shape, dim: Any, **_: Any) -> sizes.Shape:
+        sizes.dimension(single(dim, name), len(x))
+        return x
+
     return shape
 
 
@@ -425,7 +444,7 @@ def _amaxer(name: str, kernel: Any) -> Op:
         kernel,
         {"x": lambda g, x, out, shape, dim: _scaled(restored(g, shape, dim), x, restored(out, shape, dim), dim)},
         "The extreme value; ties share the gradient.",
-        shape=lambda x, dim=(), keepdim=False: _amax_shape(x, dim, keepdim, name),
+        shape=lambda x, dim=None, keepdim=False: _amax_shape(x, dim, keepdim, name),
         elementwise=False,
         dense=True,
         kinks=(Kink(lambda x, dim, keepdim: _ties(row, x, dim), f"{name} has a tie", SPLIT),),
@@ -436,10 +455,10 @@ def _amaxer(name: str, kernel: Any) -> Op:
 
 def _amax_shape(shape: sizes.Shape, dim: Any, keepdim: bool, name: str) -> sizes.Shape:
     if sizes.numel(shape) == 0:
-        if dim == ():
+        if dim is None or dim == ():
             raise runtime_error(f"{name}(): {NO_DIM}")
-        for d in sizes.dimensions(dim, len(shape)):
-            if shape[d] == 0:
+        for d in (dim,) if isinstance(dim, int) else dim:
+            if shape[sizes.dimension(d, len(shape))] == 0:
                 raise index_error(f"{name}(): Expected reduction dim {d} to have non-zero size.")
     return sizes.reduced(shape, dim, keepdim)
 
@@ -449,8 +468,8 @@ def _scaled(g: Any, x: Any, out: Any, dim: Any) -> Any:
     return (g * mask) / (sum(mask, dim=dim, keepdim=True) if rank_of(x) else mask * 1.0)
 
 
-amax = _amaxer("amax", lambda m, x, /, dim=(), keepdim=False: m.amax(x, axis=_axes(x, dim), keepdims=keepdim))
-amin = _amaxer("amin", lambda m, x, /, dim=(), keepdim=False: m.amin(x, axis=_axes(x, dim), keepdims=keepdim))
+amax = _amaxer("amax", lambda m, x, /, dim=None, keepdim=False: m.amax(x, axis=_axes(x, dim), keepdims=keepdim))
+amin = _amaxer("amin", lambda m, x, /, dim=None, keepdim=False: m.amin(x, axis=_axes(x, dim), keepdims=keepdim))
 
 
 def _arg(name: str, pick: Any) -> Op:
@@ -480,7 +499,7 @@ def _arg_shape(shape: sizes.Shape, dim: Any, keepdim: bool, name: str) -> sizes.
         if sizes.numel(shape) == 0:
             raise index_error(f"{name}(): {NO_DIM}")
         return (1,) * len(shape) if keepdim else ()
-    at = sizes.dimension(dim, len(shape))
+    at = sizes.dimension(single(dim, name), len(shape))
     if shape and shape[at] == 0:
         raise index_error(f"{name}(): Expected reduction dim {at} to have non-zero size.")
     return sizes.reduced(shape, dim, keepdim)
@@ -576,11 +595,18 @@ logsumexp_op = Op(
     {"x": lambda g, x, out, shape, dim: restored(g, shape, dim) * exp(x - restored(out, shape, dim))},
     "log(sum(exp(x))), without overflow.",
     dtype="float",
-    shape=lambda x, dim, keepdim=False: sizes.reduced(x, dim, keepdim),
+    shape=lambda x, dim, keepdim=False: _logsumexp_shape(x, dim, keepdim),
     elementwise=False,
     dense=True,
     example="logsumexp(stack([x, 2*x]), 0)",
 )
+
+
+def _logsumexp_shape(shape: sizes.Shape, dim: Any, keepdim: bool) -> sizes.Shape:
+    """Without a dimension torch keeps the sizes of the maxima, which then do not fit."""
+    if dim == () and sizes.numel(shape) and shape and not keepdim:
+        raise runtime_error(f"output with shape [] doesn't match the broadcast shape {sizes.text((1,) * len(shape))}")
+    return sizes.reduced(shape, dim, keepdim)
 
 
 def _logsumexp(m: Any, x: Any, dim: Any, keepdim: bool) -> Any:
@@ -599,7 +625,7 @@ cumsum: Op = Op(
     lambda m, x, /, dim: m.cumsum(x, axis=dim) if x.ndim else x,
     {"x": lambda g, dim, shape: flip(cumsum(flip(g, dims=(dim,)), dim=dim), dims=(dim,)) if shape else g},
     "Running sums.",
-    shape=_along,
+    shape=_along("cumsum"),
     elementwise=False,
     dense=True,
     example="cumsum(stack([x, x**2]), 0)[1]",
@@ -609,7 +635,7 @@ cumprod = Op(
     lambda m, x, /, dim: m.cumprod(x, axis=dim) if x.ndim else x,
     {"x": lambda g, x, out, shape, dim: _cumprod_slope(g, x, out, tuple(shape), dim)},
     "Running products.",
-    shape=_along,
+    shape=_along("cumprod"),
     elementwise=False,
     dense=True,
     example="cumprod(stack([x, x**2]), 0)[1]",
@@ -697,7 +723,7 @@ softmax = Op(
     lambda m, x, /, dim: _softmaxed(m, x, dim),
     {"x": lambda g, out, dim: g * out - out * sum(g * out, dim=dim, keepdim=True)},
     "exp(x)/sum(exp(x)) along a dimension.",
-    shape=_along,
+    shape=_along("softmax"),
     elementwise=False,
     dense=True,
     example="softmax(stack([x, 2*x]), 0)[0]",
@@ -707,7 +733,7 @@ log_softmax = Op(
     lambda m, x, /, dim: _log_softmaxed(m, x, dim),
     {"x": lambda g, out, dim: g - exp(out) * sum(g, dim=dim, keepdim=True)},
     "log(softmax(x)), exact where softmax is 0.",
-    shape=_along,
+    shape=_along("log_softmax"),
     elementwise=False,
     dense=True,
     example="log_softmax(stack([x, 2*x]), 0)[0]",
@@ -715,16 +741,21 @@ log_softmax = Op(
 
 
 # ------------------------------------------------------------------ names whose operation depends on the arguments
-def _sum_of(x: Any, /, dim: Any = UNSET, keepdim: bool = False) -> Any:
-    return sum_all(x) if dim is UNSET else sum_dim(x, dim=dim, keepdim=keepdim)
+def _reducer(all_: Op, along: Op) -> Any:
+    """The operation over everything, or along dimensions; torch knows no keepdim without a dim."""
+
+    def body(x: Any, /, dim: Any = UNSET, keepdim: Any = UNSET) -> Any:
+        return _everything(x, all_, keepdim) if dim is UNSET else along(x, dim=dim, keepdim=keepdim is not UNSET and keepdim)
+
+    return body
 
 
-def _mean_of(x: Any, /, dim: Any = UNSET, keepdim: bool = False) -> Any:
-    return mean_all(x) if dim is UNSET else mean_dim(x, dim=dim, keepdim=keepdim)
-
-
-def _prod_of(x: Any, /, dim: Any = UNSET, keepdim: bool = False) -> Any:
-    return prod_all(x) if dim is UNSET else prod_dim(x, dim=dim, keepdim=keepdim)
+def _everything(x: Any, all_: Op, keepdim: Any) -> Any:
+    if keepdim is not UNSET:
+        raise type_error(
+            f"{all_.name}() received an invalid combination of arguments - got (keepdim=bool, ), but expected one of:"
+        )
+    return all_(x)
 
 
 def _spreader(op: Op) -> Any:
@@ -738,18 +769,22 @@ def _spreader(op: Op) -> Any:
 
 
 def _extreme_of(all_: Op, along: Op, two: Op) -> Any:
-    def body(x: Any, y: Any = UNSET, /, dim: Any = UNSET, keepdim: bool = False) -> Any:
+    def body(x: Any, y: Any = UNSET, /, dim: Any = UNSET, keepdim: Any = UNSET) -> Any:
         if y is not UNSET:
             if is_number(y) and type(y) is int and not is_number(x):
-                return along(x, dim=y, keepdim=keepdim if dim is UNSET else bool(dim))
+                return along(x, dim=y, keepdim=keepdim is not UNSET and keepdim if dim is UNSET else bool(dim))
             return two(x, y)
-        return all_(x) if dim is UNSET else along(x, dim=dim, keepdim=keepdim)
+        return _everything(x, all_, keepdim) if dim is UNSET else along(x, dim=dim, keepdim=keepdim is not UNSET and keepdim)
 
     return body
 
 
-def _median_of(x: Any, /, dim: Any = UNSET, keepdim: bool = False) -> Any:
-    return median_all(x) if dim is UNSET else median_dim(x, dim=dim, keepdim=keepdim)
+def _median_of(x: Any, /, dim: Any = UNSET, keepdim: Any = UNSET) -> Any:
+    if dim is UNSET:
+        if keepdim is not UNSET:
+            raise type_error('median() missing 1 required positional arguments: "dim"')
+        return median_all(x)
+    return median_dim(x, dim=dim, keepdim=keepdim is not UNSET and keepdim)
 
 
 def _sort_of(x: Any, /, dim: int = -1, descending: bool = False, stable: Any = None) -> Any:
@@ -758,18 +793,22 @@ def _sort_of(x: Any, /, dim: int = -1, descending: bool = False, stable: Any = N
 
 VECTOR = "stack([x, 2*x])"
 sum: Function = Function(
-    "sum", _sum_of, "The sum, over all or some dimensions.", rows=(sum_all, sum_dim), example=f"sum({VECTOR})"
+    "sum", _reducer(sum_all, sum_dim), "The sum, over all or some dimensions.", rows=(sum_all, sum_dim), example=f"sum({VECTOR})"
 )
 mean = Function(
     "mean",
-    _mean_of,
+    _reducer(mean_all, mean_dim),
     "The mean, over all or some dimensions.",
     rows=(mean_all, mean_dim),
     aliases=("average",),
     example=f"mean({VECTOR})",
 )
 prod = Function(
-    "prod", _prod_of, "The product, over all elements or one dimension.", rows=(prod_all, prod_dim), example=f"prod({VECTOR})"
+    "prod",
+    _reducer(prod_all, prod_dim),
+    "The product, over all elements or one dimension.",
+    rows=(prod_all, prod_dim),
+    example=f"prod({VECTOR})",
 )
 var = Function(
     "var", _spreader(var_op), "The variance; divided by n - 1 unless told otherwise.", rows=(var_op,), example=f"var({VECTOR})"

@@ -65,7 +65,7 @@ def trigamma(x: float) -> float:
     for _ in range(SHIFTS):
         total += 1 / (x * x)
         x += 1
-    total += trigamma_series(x)
+    total += float(trigamma_series(x))
     return sign * total
 
 
@@ -97,8 +97,7 @@ def zeta(s: float, q: float) -> float:
         total += term
         if -PRECISION * total < term < PRECISION * total:
             return total
-    total += euler_maclaurin(s, a, term)
-    return total
+    return total + float(euler_maclaurin(s, a, term))
 
 
 def euler_maclaurin(s: float, a: Any, term: Any) -> Any:
