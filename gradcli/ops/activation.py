@@ -6,15 +6,19 @@ import math
 from typing import Any
 
 from gradcli.ops.arithmetic import abs, is_number, logical_and, logical_or, where, zeros_like
-from gradcli.ops.dtypes import SPELLINGS, floats_only, no_bool
+from gradcli.ops.dtypes import SPELLINGS, WHOLE, dtype_of, floats_only, no_bool
 from gradcli.ops.exponential import exp, log1p, square
 from gradcli.ops.op import Function, Kink, Op
+from gradcli.ops.shape import rank_of, to
 from gradcli.ops.slopes import recorded, slope
 from gradcli.ops.trigonometric import cosh, tanh
-from gradcli.problems import runtime_error, value_error
+from gradcli.problems import BackwardError, runtime_error, value_error
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
 SIXTH = 0.1666666716337204  # 1/6 as torch's kernel holds it, in float32
+MASKS_DIFFERENCE = (
+    "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead."
+)
 TORCH_0 = "torch takes the gradient 0"
 
 
@@ -463,7 +467,12 @@ polygamma: Op = Op(
 
 
 def _lerp(start: Any, end: Any, weight: Any, /) -> Any:
-    return lerp_number(start, end, weight=weight) if is_number(weight) else lerp_tensor(start, end, weight)
+    if is_number(weight):
+        return lerp_number(start, end, weight=weight)
+    if not rank_of(weight) and dtype_of(weight) in WHOLE and dtype_of(start) not in WHOLE:
+        row = lerp_mask if dtype_of(weight) == "bool" else lerp_tensor
+        return row(start, end, to(weight, dtype=dtype_of(start)))  # a 0-d weight may be of any kind
+    return lerp_tensor(start, end, weight)
 
 
 def _lerped(m: Any, start: Any, end: Any, weight: Any) -> Any:
@@ -495,6 +504,22 @@ lerp_tensor = Op(
         "end": lambda g, weight: g * weight,
         "weight": lambda g, x, end: g * (end - x),
     },
+    dtype="float",
+    check=_lerp_check,
+    grad_fn="LerpBackward1",
+    internal=True,
+)
+
+
+def _no_difference(g: Any) -> Any:
+    """torch takes 1 - weight on its way back, which a mask has not."""
+    raise BackwardError("RuntimeError", MASKS_DIFFERENCE)
+
+
+lerp_mask = Op(
+    "lerp",
+    lerp_tensor.kernel,
+    {"x": _no_difference, "end": lambda g, weight: g * weight},
     dtype="float",
     check=_lerp_check,
     grad_fn="LerpBackward1",
