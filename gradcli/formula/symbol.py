@@ -239,6 +239,8 @@ class Symbols:
             return None if first.dtype.name == "bool" and options["dtype"] != "bool" else first
         if op in _COPIES or (op in _RESHAPES and first.shape == shape):
             return first
+        if op is views.permute and tuple(options["dims"]) == tuple(range(len(first.shape))):
+            return first
         core = self.core(first)
         if op in _MOVES and not core.shape:
             return self.expanded(core, shape)

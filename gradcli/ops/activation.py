@@ -345,7 +345,7 @@ gelu_tanh = Op(
 )
 
 
-def _gelu(x: Any, /, approximate: str = "none") -> Any:
+def _gelu(x: Any, /, *, approximate: str = "none") -> Any:
     if approximate not in ("none", "tanh"):
         raise runtime_error("approximate argument must be either none or tanh.")
     return gelu_tanh(x) if approximate == "tanh" else gelu_erf(x)

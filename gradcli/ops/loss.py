@@ -483,21 +483,7 @@ nll_backward: Op = Op(
 def _nll_slope(g: Any, shape: sizes.Shape, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
     if len(shape) == 1 and target.ndim and tuple(shape) != target.shape:
         raise BackwardError("RuntimeError", f"size mismatch (got input: {sizes.text(shape)}, target: {sizes.text(target.shape)})")
-    if hasattr(g, "lift"):
-        return _nll_formula(g, tuple(shape), target, weight, reduction, ignore_index)
     return nll_backward(g, size=tuple(shape), target=target, weight=weight, reduction=reduction, ignore_index=ignore_index)
-
-
-def _nll_formula(g: Any, shape: sizes.Shape, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
-    """The same for a formula: g times a constant."""
-    from gradcli.ops import arrays as m
-
-    places, factors, total = _coefficients(shape, "float64", target, weight, ignore_index)
-    cold = m.zeros(shape)
-    m.put_along_axis(cold, places, factors, axis=0 if len(shape) == 1 else 1)
-    if reduction == "none" and len(shape) > 1:
-        g = reshape(g, size=(shape[0], 1, *shape[2:]))
-    return where(cold == 0, 0, cold * (g / total if reduction == "mean" else g))
 
 
 def _nll_shape(shape: sizes.Shape, target: Any, weight: Any, reduction: str, ignore_index: int) -> sizes.Shape:

@@ -759,7 +759,7 @@ def _everything(x: Any, all_: Op, keepdim: Any) -> Any:
 
 
 def _spreader(op: Op) -> Any:
-    def body(x: Any, /, dim: Any = None, unbiased: Any = None, keepdim: bool = False, correction: Any = UNSET) -> Any:
+    def body(x: Any, /, dim: Any = None, unbiased: Any = None, keepdim: bool = False, *, correction: Any = UNSET) -> Any:
         if isinstance(dim, bool):  # var(a, False) means unbiased
             dim, unbiased = None, dim
         steps = (1 if unbiased is None or unbiased else 0) if correction is UNSET or correction is None else correction
