@@ -89,7 +89,7 @@ logit_eps = Op(
 
 def _logit_clamped_slope(g: Any, x: Any, eps: float) -> Any:
     """torch tests for the inside where it may differentiate again, and for the outside elsewhere: nan is neither."""
-    if recorded(x):
+    if recorded(g):
         return where(logical_and(x >= eps, x <= 1 - eps), g / (x * (1 - x)), 0)
     return where(logical_or(x < eps, x > 1 - eps), 0, g / (x * (1 - x)))
 
@@ -371,7 +371,7 @@ silu = Op(
 mish = Op(
     "mish",
     lambda m, x, /: x * m.tanh(_log1pexp(m, x)),
-    {"x": lambda g, x: g * _mish_slope(x, tanh(log1p(exp(x)) if recorded(x) else softplus(x)))},
+    {"x": lambda g, x: g * _mish_slope(x, tanh(log1p(exp(x)) if recorded(g) else softplus(x)))},
     "x*tanh(softplus(x)).",
     dtype="float",
     check=floats_only("mish_cpu"),

@@ -452,16 +452,16 @@ def _det_slope(g: Any, x: Any, out: Any, shape: Shape) -> Any:
         return reshape(g, size=shape)
     wide = reshape(g * out, size=(*shape[:-2], 1, 1))
     regular = wide * mT(inverse_or_zero(x))
-    if not recorded(x):
+    if not recorded(g):
         return regular
-    singular = abs(out) < NEARLY_SINGULAR
+    singular = abs(out) < 100 * EPSILON[dtype_of(x)]  # where torch takes the adjugate, if it may differentiate again
     if not _any(singular):
         return regular
     adjugate = det_backward(reshape(g, size=(*shape[:-2], 1, 1)), x)
     return where(reshape(singular, size=(*shape[:-2], 1, 1)), adjugate, regular)
 
 
-NEARLY_SINGULAR = 100 * 2.0**-52  # below it torch takes the adjugate where it may differentiate again
+EPSILON = {"float64": 2.0**-52, "float32": 2.0**-23}
 
 
 def _any(mask: Any) -> bool:

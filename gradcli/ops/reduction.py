@@ -158,7 +158,7 @@ def _prod_slopes(g: Any, x: Any, out: Any, shape: sizes.Shape) -> Any:
     zeros = _zeros_in(x)
     if not zeros:
         return g * (out / x)
-    if zeros > 1 and not recorded(g, x):
+    if zeros > 1 and not recorded(g):
         return zeros_like(x)
     return reshape(_without_division(g, reshape(x, size=(-1,)), 0), size=shape)
 
@@ -650,7 +650,7 @@ def _cumprod_slope(g: Any, x: Any, out: Any, shape: sizes.Shape, dim: int) -> An
         return g * 1
     if not _zeros_in(x):
         return flip(cumsum(flip(out * g, dims=(dim,)), dim=dim), dims=(dim,)) / x
-    if not recorded(g, x):
+    if not recorded(g):
         return cumprod_zeros(g, x, out, dim=dim)
     return stack_op(*[_later_products(g, x, k, shape[dim], dim) for k in range(shape[dim])], dim=dim)
 

@@ -11,9 +11,9 @@ from typing import Any
 from gradcli.ops.op import Op
 
 
-def recorded(*operands: Any) -> bool:
-    """Whether one of them is a tensor, so that what is done to it may be differentiated again."""
-    return any(hasattr(x, "requires_grad") for x in operands)
+def recorded(g: Any) -> bool:
+    """Whether an upstream gradient is a tensor, so that what is done to it may be differentiated again."""
+    return hasattr(g, "requires_grad")
 
 
 def slope(row: Op, *operands: Any, **options: Any) -> Any:
@@ -21,4 +21,4 @@ def slope(row: Op, *operands: Any, **options: Any) -> Any:
 
     The row's kernel is written with operations of the table, not with the primitives that it is given.
     """
-    return row(*operands, **options) if recorded(*operands) else row.kernel(None, *operands, **options)
+    return row(*operands, **options) if recorded(operands[0]) else row.kernel(None, *operands, **options)
