@@ -469,7 +469,11 @@ polygamma: Op = Op(
 def _lerp(start: Any, end: Any, weight: Any, /) -> Any:
     if is_number(weight):
         return lerp_number(start, end, weight=weight)
-    if not rank_of(weight) and dtype_of(weight) in WHOLE and dtype_of(start) not in WHOLE:
+    whole = dtype_of(start) in WHOLE
+    if not rank_of(weight) and whole and dtype_of(weight) not in WHOLE and dtype_of(start) == dtype_of(end):
+        kind = dtype_of(weight)
+        return lerp_tensor(to(start, dtype=kind), to(end, dtype=kind), weight)
+    if not rank_of(weight) and not whole and dtype_of(weight) in WHOLE:
         row = lerp_mask if dtype_of(weight) == "bool" else lerp_tensor
         return row(start, end, to(weight, dtype=dtype_of(start)))  # a 0-d weight may be of any kind
     return lerp_tensor(start, end, weight)

@@ -308,7 +308,6 @@ median_all: Op = Op(
     "median",
     lambda m, x, /: _median(m, m.reshape(x, (-1,)), 0)[0],
     {"x": lambda g, x, out: _share(g, x, out)},
-    check=not_for_bool("median_cpu"),
     kinks=(Kink(lambda x: _ties(median_all, x), "median has a tie", SPLIT),),
     shape=lambda x: (),
     elementwise=False,
@@ -393,7 +392,9 @@ def _median_index(m: Any, x: Any, at: int) -> Any:
 
 def _median(m: Any, x: Any, dim: int) -> tuple[Any, Any]:
     if x.size == 0:
-        return m.full((), math.nan, dtype=x.dtype), m.zeros((), dtype="int64")
+        return m.as_array(math.nan).astype(x.dtype), m.zeros((), dtype="int64")
+    if x.dtype.name == "bool":
+        raise refused("median_cpu", "bool")
     return _chosen(m, x, dim, False, _median_index)
 
 
@@ -699,21 +700,21 @@ def _floating(name: str, x: Any, dim: int) -> None:
 
 
 def _softmaxed(m: Any, x: Any, dim: int) -> Any:
+    if x.size == 0:
+        return x
     _floating("softmax", x, dim)
     if not x.ndim:
         return x - x + x.dtype.type(1)
-    if x.size == 0:
-        return x
     top = m.exp(x - m.amax(x, axis=dim, keepdims=True))
     return top / m.sum(top, axis=dim, keepdims=True)
 
 
 def _log_softmaxed(m: Any, x: Any, dim: int) -> Any:
+    if x.size == 0:
+        return x
     _floating("log_softmax", x, dim)
     if not x.ndim:
         return x - x
-    if x.size == 0:
-        return x
     low = x - m.amax(x, axis=dim, keepdims=True)
     return low - m.log(m.sum(m.exp(low), axis=dim, keepdims=True))
 
