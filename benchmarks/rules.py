@@ -1,9 +1,9 @@
 """Every row of the table against torch, forward, backward and backward again: those that cost far more than torch's.
 
-    python -m benchmarks.rules [ROW ...] [--elements 100000] [--times 20]
+    OPENBLAS_NUM_THREADS=1 python -m benchmarks.rules [ROW ...] [--elements 100000] [--times 20]
 
-Run by hand, where torch can be imported. A row whose three times stay below a millisecond, or below so many times torch's, is
-not shown.
+Run by hand, where torch can be imported, each library on one thread. A row whose three times stay below a millisecond, or
+below so many times torch's, is not shown.
 """
 
 from __future__ import annotations
@@ -92,7 +92,8 @@ def mixing(elements: int) -> dict[str, tuple[Callable[[Library, list[Any]], Any]
         "inv": (lambda f, a: f("inv")(a[0]), [small]),
         "trace": (lambda f, a: f("trace")(a[0]), one),
         "diag": (lambda f, a: f("diag")(a[0]), one),
-        "tril": (lambda f, a: f("tril")(a[0]), one),
+        **{name: (lambda f, a, name=name: f(name)(a[0]), one) for name in ("tril", "triu")},
+        "clamp": (lambda f, a: f("clamp")(a[0], min=0.3, max=0.6), [x]),
         "flip": (lambda f, a: f("flip")(a[0], dims=(0,)), [x]),
         "roll": (lambda f, a: f("roll")(a[0], shifts=3, dims=(0,)), [x]),
         **{
