@@ -54,6 +54,13 @@ norm(a, p=1)*x
 norm(a, p=inf)*x
 norm(a, p=-inf)*x
 norm(A, 'fro')
+norm(A, 'nuc')
+vector_norm(A, 3, dim=1)
+matrix_norm(A, 2)
+matrix_norm(C, 'nuc', dim=(0, 2))
+matrix_norm(A, -inf, keepdim=True)*A
+linalg_norm(A, -2)
+linalg_norm(A, 1)*x
 norm(a, p=0.5)
 norm(A, dim=0, keepdim=True)*A
 logsumexp(a, 0)
@@ -114,7 +121,9 @@ mm(A, B)*C[0]
 mv(A, a)*b[:2]
 bmm(C, C)*C
 dot(a, b)*x
+vdot(a, b)*x
 inner(a, b)
+inner(A, C[0, 0, 0]*A)
 matmul(A, a)*b[:2]
 a @ M
 A @ B @ A

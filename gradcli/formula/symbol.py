@@ -315,6 +315,8 @@ class Symbols:
             return None if x.dtype.name == "bool" and options["dtype"] != "bool" else x
         if op in _COPIES or (op in _RESHAPES and x.shape == shape):
             return x
+        if op is views.permute and tuple(options["dims"]) == tuple(range(len(x.shape))):
+            return x
         core = self.core(x)
         if (op in _MOVES and not core.shape) or (op is views.expand_op and core is not x):
             return self.expanded(core, shape)

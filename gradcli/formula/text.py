@@ -239,6 +239,8 @@ def _function(op: Op, inner: Sequence[Text], options: dict[str, Any]) -> Text:
         raise NotWritable(NO_SPELLING)
     arguments = operand_texts(op, row, [t for t, _ in inner])
     for name, value in {**op.chosen_by, **options}.items():
+        if hasattr(value, "shape"):  # a weight that is a formula or an array itself
+            raise NotWritable(NO_SPELLING)
         if value in (row.defaults.get(name, _NO_DEFAULT), op.defaults.get(name, _NO_DEFAULT)):
             continue
         if name not in row.options + row.operands:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from gradcli.ops.arithmetic import abs, is_number, logical_and, logical_or, where
-from gradcli.ops.dtypes import SPELLINGS, floats_only, no_bool
-from gradcli.ops.exponential import exp
+from gradcli.ops.arithmetic import abs, is_number, logical_and, logical_or, where, zeros_like
+from gradcli.ops.dtypes import SPELLINGS, WHOLE, dtype_of, floats_only, no_bool
+from gradcli.ops.exponential import exp, log1p, square
 from gradcli.ops.op import Function, Kink, Op
-from gradcli.ops.trigonometric import tanh
-from gradcli.problems import runtime_error, value_error
+from gradcli.ops.shape import rank_of, to
+from gradcli.ops.slopes import recorded, slope
+from gradcli.ops.trigonometric import cosh, tanh
+from gradcli.problems import BackwardError, runtime_error, value_error
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
 SIXTH = 0.1666666716337204  # 1/6 as torch's kernel holds it, in float32
+MASKS_DIFFERENCE = (
+    "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead."
+)
 TORCH_0 = "torch takes the gradient 0"
 
 
@@ -31,10 +36,30 @@ sigmoid = Op(
     dtype="float",
     example="sigmoid(x)",
 )
+
+
+def _logsigmoid_slope(g: Any, x: Any) -> Any:
+    """The slope is sigmoid(-x), which a formula says; the number comes from exp(-abs(x)), which does not overflow."""
+    if hasattr(x, "lift"):
+        return g * sigmoid(-x)
+    z = exp(-abs(x))
+    part = z / (z + 1)
+    return where(x < 0, 1 - part, part) * g
+
+
+logsigmoid_backward: Op = Op(
+    "log_sigmoid_backward",
+    lambda m, upstream, x, /: _logsigmoid_slope(upstream, x),
+    {
+        "upstream": lambda g, x: slope(logsigmoid_backward, g, x),
+        "x": lambda g, upstream, x: g * upstream * (sigmoid(x) - 1) * sigmoid(x),
+    },
+    internal=True,
+)
 logsigmoid = Op(
     "logsigmoid",
     lambda m, x, /: m.minimum(x, 0.0) - m.log1p(m.exp(-m.absolute(x))),
-    {"x": lambda g, x: g * sigmoid(-x)},
+    {"x": lambda g, x: slope(logsigmoid_backward, g, x)},
     "log(sigmoid(x)), without overflow.",
     grad_fn="LogSigmoidBackward0",
     check=floats_only("log_sigmoid_cpu"),
@@ -55,11 +80,18 @@ logit_op = Op(
 logit_eps = Op(
     "logit",
     lambda m, x, /, eps: _logit_clamped(m, x, eps),
-    {"x": lambda g, x, eps: where(logical_or(x < eps, x > 1 - eps), 0, g / (x * (1 - x)))},
+    {"x": lambda g, x, eps: _logit_clamped_slope(g, x, eps)},
     "logit of x clamped to eps and 1 - eps.",
     dtype="float",
     internal=True,
 )
+
+
+def _logit_clamped_slope(g: Any, x: Any, eps: float) -> Any:
+    """torch tests for the inside where it may differentiate again, and for the outside elsewhere: nan is neither."""
+    if recorded(g):
+        return where(logical_and(x >= eps, x <= 1 - eps), g / (x * (1 - x)), 0)
+    return where(logical_or(x < eps, x > 1 - eps), 0, g / (x * (1 - x)))
 
 
 def _logit_clamped(m: Any, x: Any, eps: float) -> Any:
@@ -78,19 +110,34 @@ logit = Function(
 )
 
 # ------------------------------------------------------------------ rectifiers
+threshold_backward: Op = Op(
+    "threshold_backward",
+    lambda m, upstream, out, /: where(out <= 0, 0, upstream),
+    {"upstream": lambda g, out: slope(threshold_backward, g, out), "out": lambda g: zeros_like(g)},
+    internal=True,
+)
 relu = Op(
     "relu",
     lambda m, x, /: m.maximum(x, 0),
-    {"x": lambda g, out: where(out <= 0, 0, g)},
+    {"x": lambda g, out: slope(threshold_backward, g, out)},
     "x where positive, otherwise 0.",
     check=no_bool("Boolean inputs not supported for relu"),
     kinks=(_corner(0, "relu", TORCH_0),),
     example="relu(x)",
 )
+hardtanh_backward: Op = Op(
+    "hardtanh_backward",
+    lambda m, upstream, x, /, min_val, max_val: where(logical_or(x <= min_val, x >= max_val), 0, upstream),
+    {
+        "upstream": lambda g, x, min_val, max_val: slope(hardtanh_backward, g, x, min_val=min_val, max_val=max_val),
+        "x": lambda g: zeros_like(g),
+    },
+    internal=True,
+)
 hardtanh_op = Op(
     "hardtanh",
     lambda m, x, /, min_val, max_val: m.minimum(m.maximum(x, min_val), max_val),
-    {"x": lambda g, x, min_val, max_val: where(logical_or(x <= min_val, x >= max_val), 0, g)},
+    {"x": lambda g, x, min_val, max_val: slope(hardtanh_backward, g, x, min_val=min_val, max_val=max_val)},
     "x between its bounds.",
     check=no_bool("Bool inputs not supported for hardtanh"),
     kinks=(
@@ -98,25 +145,48 @@ hardtanh_op = Op(
     ),
     internal=True,
 )
+leaky_relu_backward: Op = Op(
+    "leaky_relu_backward",
+    lambda m, upstream, x, /, negative_slope: where(x > 0, upstream, upstream * negative_slope),
+    {
+        "upstream": lambda g, x, negative_slope: slope(leaky_relu_backward, g, x, negative_slope=negative_slope),
+        "x": lambda g: zeros_like(g),
+    },
+    internal=True,
+)
 leaky_relu = Op(
     "leaky_relu",
     lambda m, x, /, negative_slope=0.01: m.where(x > 0, x, x * negative_slope),
-    {"x": lambda g, x, negative_slope: where(x > 0, g, g * negative_slope)},
+    {"x": lambda g, x, negative_slope: slope(leaky_relu_backward, g, x, negative_slope=negative_slope)},
     "x where positive, otherwise a fraction of x.",
     dtype="float",
     check=floats_only("leaky_relu_cpu"),
     kinks=(_corner(0, "leaky_relu", "torch takes the gradient negative_slope"),),
     example="leaky_relu(x)",
 )
+softplus_backward: Op = Op(
+    "softplus_backward",
+    lambda m, upstream, x, /, beta, threshold: where(x * beta > threshold, upstream, upstream * sigmoid(x * beta)),
+    {
+        "upstream": lambda g, x, beta, threshold: slope(softplus_backward, g, x, beta=beta, threshold=threshold),
+        "x": lambda g, upstream, x, beta, threshold: _softplus_second(g * upstream, sigmoid(x * beta), x, beta, threshold),
+    },
+    internal=True,
+)
 softplus = Op(
     "softplus",
     lambda m, x, /, beta=1, threshold=20: m.where(x * beta > threshold, x, _log1pexp(m, x * beta) / beta),
-    {"x": lambda g, x, beta, threshold: where(x * beta > threshold, g, g * sigmoid(x * beta))},
+    {"x": lambda g, x, beta, threshold: slope(softplus_backward, g, x, beta=beta, threshold=threshold)},
     "log(1 + exp(beta*x))/beta; x itself above the threshold.",
     dtype="float",
     check=floats_only("softplus_cpu"),
     example="softplus(x)",
 )
+
+
+def _softplus_second(g: Any, gate: Any, x: Any, beta: float, threshold: float) -> Any:
+    """torch multiplies by its mask, which leaves the threshold itself out."""
+    return g * (1 - gate) * gate * (x * beta < threshold) * beta
 
 
 def _log1pexp(m: Any, x: Any) -> Any:
@@ -125,16 +195,29 @@ def _log1pexp(m: Any, x: Any) -> Any:
 
 
 # ------------------------------------------------------------------ exponential linear units
+elu_backward: Op = Op(
+    "elu_backward",
+    lambda m, upstream, x, /, alpha, scale, input_scale: where(
+        x <= 0, upstream * (input_scale * alpha * scale) * exp(x * input_scale), upstream * scale
+    ),
+    {
+        "upstream": lambda g, x, alpha, scale, input_scale: slope(
+            elu_backward, g, x, alpha=alpha, scale=scale, input_scale=input_scale
+        ),
+        "x": lambda g, upstream, x, alpha, scale, input_scale: where(
+            x < 0,  # and so not at 0, and not where x is nan
+            slope(elu_backward, g * upstream * input_scale, x, alpha=alpha, scale=scale, input_scale=input_scale),
+            0,
+        ),
+    },
+    internal=True,
+)
 elu_op = Op(
     "elu",
     lambda m, x, /, alpha, scale, input_scale: m.where(
         x > 0, x * scale, m.expm1(m.where(x > 0, 0.0, x) * input_scale) * alpha * scale
     ),
-    {
-        "x": lambda g, x, alpha, scale, input_scale: where(
-            x <= 0, g * (input_scale * alpha * scale) * exp(x * input_scale), g * scale
-        )
-    },
+    {"x": lambda g, x, alpha, scale, input_scale: slope(elu_backward, g, x, alpha=alpha, scale=scale, input_scale=input_scale)},
     "x where positive, otherwise alpha*(exp(x) - 1).",
     dtype="float",
     check=floats_only("elu_cpu"),
@@ -183,7 +266,7 @@ celu = Function("celu", _celu, "x where positive, otherwise alpha*(exp(x/alpha) 
 erf = Op(
     "erf",
     lambda m, x, /: m.erf(x),
-    {"x": lambda g, x: 2 / math.sqrt(math.pi) * exp(-(x * x)) * g},
+    {"x": lambda g, x: 2 / math.sqrt(math.pi) * exp(-square(x)) * g},
     "The error function.",
     dtype="float",
     example="erf(x)",
@@ -191,25 +274,69 @@ erf = Op(
 erfc = Op(
     "erfc",
     lambda m, x, /: m.erfc(x),
-    {"x": lambda g, x: -2 / math.sqrt(math.pi) * exp(-(x * x)) * g},
+    {"x": lambda g, x: -2 / math.sqrt(math.pi) * exp(-square(x)) * g},
     "1 - erf(x), exact for large x.",
     dtype="float",
     example="erfc(x)",
 )
 GELU_A, GELU_B = math.sqrt(2 / math.pi), 0.044715
+GELU_PDF = 1 / math.sqrt(2 * math.pi)
+
+
+def _gelu_second(x: Any) -> Any:
+    pdf = GELU_PDF * exp(-0.5 * (x * x))
+    return 2 * pdf - x * x * pdf
+
+
+gelu_erf_backward: Op = Op(
+    "gelu_backward",
+    lambda m, upstream, x, /: (
+        upstream * (0.5 * (1 + erf(x * math.sqrt(0.5))) + x * (exp(-0.5 * (x * x)) / math.sqrt(2 * math.pi)))
+    ),
+    {
+        "upstream": lambda g, x: slope(gelu_erf_backward, g, x),
+        "x": lambda g, upstream, x: g * upstream * _gelu_second(x),
+    },
+    internal=True,
+)
 gelu_erf = Op(
     "gelu",
     lambda m, x, /: x * 0.5 * (1 + m.erf(x * math.sqrt(0.5))),
-    {"x": lambda g, x: g * (0.5 * (1 + erf(x * math.sqrt(0.5))) + x * (exp(-0.5 * (x * x)) / math.sqrt(2 * math.pi)))},
+    {"x": lambda g, x: slope(gelu_erf_backward, g, x)},
     "x times the normal distribution function of x.",
     dtype="float",
     check=floats_only("GeluKernelImpl"),
     internal=True,
 )
+
+
+def _gelu_tanh_slope(x: Any, t: Any) -> Any:
+    return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * (GELU_A * (1 + 3 * GELU_B * (x * x)))
+
+
+def _gelu_tanh_second(x: Any) -> Any:
+    """torch's three products; it takes 1/cosh, whose own derivative is nan where cosh overflows."""
+    inner = GELU_A * (x + GELU_B * (x * x * x))
+    t, sech = tanh(inner), 1 / cosh(inner)
+    half, bell = 0.5 * x, 1 - t * t
+    inner_slope = GELU_A * (1 + 3 * GELU_B * x * x)
+    bell_slope = (2 * sech) * (-sech * t) * inner_slope
+    return 2 * (0.5 * bell * inner_slope) + bell_slope * half * inner_slope + (6 * GELU_B * x * GELU_A) * half * bell
+
+
+gelu_tanh_backward: Op = Op(
+    "gelu_backward",
+    lambda m, upstream, x, /: upstream * _gelu_tanh_slope(x, tanh(GELU_A * (x + GELU_B * (x * x * x)))),
+    {
+        "upstream": lambda g, x: slope(gelu_tanh_backward, g, x),
+        "x": lambda g, upstream, x: g * upstream * _gelu_tanh_second(x),
+    },
+    internal=True,
+)
 gelu_tanh = Op(
     "gelu",
     lambda m, x, /: 0.5 * x * (1 + m.tanh(GELU_A * (x + GELU_B * (x * x * x)))),
-    {"x": lambda g, x: g * _gelu_tanh_slope(x, tanh(GELU_A * (x + GELU_B * (x * x * x))))},
+    {"x": lambda g, x: slope(gelu_tanh_backward, g, x)},
     "gelu, with tanh in place of erf.",
     dtype="float",
     check=gelu_erf.check,
@@ -218,11 +345,7 @@ gelu_tanh = Op(
 )
 
 
-def _gelu_tanh_slope(x: Any, t: Any) -> Any:
-    return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * (GELU_A * (1 + 3 * GELU_B * (x * x)))
-
-
-def _gelu(x: Any, /, approximate: str = "none") -> Any:
+def _gelu(x: Any, /, *, approximate: str = "none") -> Any:
     if approximate not in ("none", "tanh"):
         raise runtime_error("approximate argument must be either none or tanh.")
     return gelu_tanh(x) if approximate == "tanh" else gelu_erf(x)
@@ -248,12 +371,18 @@ silu = Op(
 mish = Op(
     "mish",
     lambda m, x, /: x * m.tanh(_log1pexp(m, x)),
-    {"x": lambda g, x: g * (tanh(softplus(x)) + x * sigmoid(x) * (1 - tanh(softplus(x)) * tanh(softplus(x))))},
+    {"x": lambda g, x: g * _mish_slope(x, tanh(log1p(exp(x)) if recorded(g) else softplus(x)))},
     "x*tanh(softplus(x)).",
     dtype="float",
     check=floats_only("mish_cpu"),
     example="mish(x)",
 )
+
+
+def _mish_slope(x: Any, t: Any) -> Any:
+    return t + x * sigmoid(x) * (1 - t * t)
+
+
 hardsigmoid = Op(
     "hardsigmoid",
     lambda m, x, /: m.minimum(m.maximum(x + 3, 0.0), 6.0) / 6,
@@ -266,10 +395,19 @@ hardsigmoid = Op(
     sample={"x": (-2.9, 2.9)},
     example="hardsigmoid(x)",
 )
+hardswish_backward: Op = Op(
+    "hardswish_backward",
+    lambda m, upstream, x, /: where(x <= -3, 0, where(x < 3, upstream * (x / 3 + 0.5), upstream)),
+    {
+        "upstream": lambda g, x: slope(hardswish_backward, g, x),
+        "x": lambda g, upstream, x: where(logical_and(x > -3, x < 3), g * upstream / 3, 0),
+    },
+    internal=True,
+)
 hardswish = Op(
     "hardswish",
     lambda m, x, /: x * m.minimum(m.maximum(x + 3, 0.0), 6.0) / 6,
-    {"x": lambda g, x: where(x <= -3, 0, where(x < 3, g * (x / 3 + 0.5), g))},
+    {"x": lambda g, x: slope(hardswish_backward, g, x)},
     "x*hardsigmoid(x).",
     dtype="float",
     check=floats_only("hardswish_cpu"),
@@ -329,7 +467,16 @@ polygamma: Op = Op(
 
 
 def _lerp(start: Any, end: Any, weight: Any, /) -> Any:
-    return lerp_number(start, end, weight=weight) if is_number(weight) else lerp_tensor(start, end, weight)
+    if is_number(weight):
+        return lerp_number(start, end, weight=weight)
+    whole = dtype_of(start) in WHOLE
+    if not rank_of(weight) and whole and dtype_of(weight) not in WHOLE and dtype_of(start) == dtype_of(end):
+        kind = dtype_of(weight)
+        return lerp_tensor(to(start, dtype=kind), to(end, dtype=kind), weight)
+    if not rank_of(weight) and not whole and dtype_of(weight) in WHOLE:
+        row = lerp_mask if dtype_of(weight) == "bool" else lerp_tensor
+        return row(start, end, to(weight, dtype=dtype_of(start)))  # a 0-d weight may be of any kind
+    return lerp_tensor(start, end, weight)
 
 
 def _lerped(m: Any, start: Any, end: Any, weight: Any) -> Any:
@@ -361,6 +508,22 @@ lerp_tensor = Op(
         "end": lambda g, weight: g * weight,
         "weight": lambda g, x, end: g * (end - x),
     },
+    dtype="float",
+    check=_lerp_check,
+    grad_fn="LerpBackward1",
+    internal=True,
+)
+
+
+def _no_difference(g: Any) -> Any:
+    """torch takes 1 - weight on its way back, which a mask has not."""
+    raise BackwardError("RuntimeError", MASKS_DIFFERENCE)
+
+
+lerp_mask = Op(
+    "lerp",
+    lerp_tensor.kernel,
+    {"x": _no_difference, "end": lambda g, weight: g * weight},
     dtype="float",
     check=_lerp_check,
     grad_fn="LerpBackward1",

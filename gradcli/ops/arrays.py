@@ -28,6 +28,7 @@ from numpy import (
     flip,
     float64,
     full,
+    isfinite,
     linspace,
     matmul,
     moveaxis,
@@ -49,6 +50,7 @@ from numpy import (
 )
 
 from gradcli.ops.primitives import PRIMITIVES, Primitive
+from gradcli.ops.special_arrays import digamma, polygamma
 from gradcli.problems import runtime_error
 
 np.seterr(all="ignore")
@@ -88,6 +90,7 @@ __all__ = [
     "float64",
     "full",
     "inv",
+    "isfinite",
     "laid_out",
     "linspace",
     "matmul",
@@ -100,6 +103,7 @@ __all__ = [
     "squeeze",
     "stack",
     "sum",
+    "svd",
     "swapaxes",
     "take_along_axis",
     "tile",
@@ -228,6 +232,11 @@ def det(x: Any) -> Any:
 def inv(x: Any) -> Any:
     """The inverses of matrices; raises SingularMatrix."""
     return _spoiled(x, np.linalg.inv(x))
+
+
+def svd(x: Any) -> Any:
+    """U, S, Vh of matrices, without the columns that belong to no singular value."""
+    return np.linalg.svd(x, full_matrices=False)
 
 
 def contiguous(x: Any) -> Any:

@@ -11,15 +11,17 @@ from contextlib import suppress
 from typing import Any
 
 from gradcli.ops import sizes
-from gradcli.ops.arithmetic import add_tensor, mul
-from gradcli.ops.dtypes import SPELLINGS, TITLES, floats_expected, not_for_bool
+from gradcli.ops.arithmetic import UNSET, abs, add_tensor, mul, ones_like, where
+from gradcli.ops.dtypes import SPELLINGS, TITLES, WHOLE, dtype_of, floats_expected, not_for_bool
 from gradcli.ops.op import Function, Op
+from gradcli.ops.reduction import VECTOR, amax, amin, norm_op, sum_dim
 from gradcli.ops.shape import (
     _data,
     as_viewable,
     contiguous,
     contiguous_copy,
     expand_op,
+    flatten,
     permute,
     rank_of,
     reshape,
@@ -32,6 +34,7 @@ from gradcli.ops.shape import (
     unsqueeze,
     view_op,
 )
+from gradcli.ops.slopes import recorded
 from gradcli.problems import TorchError, index_error, runtime_error
 
 Shape = sizes.Shape
@@ -153,8 +156,17 @@ dot = Op(
     check=_dot_check,
     shape=_dot_shape,
     elementwise=False,
-    aliases=("inner", "vdot"),
     example="dot(stack([x, x]), stack([x, 1 + x]))",
+)
+vdot = Op(
+    "vdot",
+    dot.kernel,
+    dot.rules,
+    "The inner product of two vectors, as dot.",
+    check=_dot_check,
+    shape=_dot_shape,
+    elementwise=False,
+    example="vdot(stack([x, x]), stack([x, 1 + x]))",
 )
 bmm = Op(
     "bmm",
@@ -290,6 +302,38 @@ matmul = Function(
 )
 
 
+def _inner(x: Any, y: Any, /) -> Any:
+    """PyTorch's tensordot over the last dimension of both: a product of matrices, or of vectors where that gives one number."""
+    if not rank_of(x) or not rank_of(y):
+        return mul(x, y)
+    xs, ys = shape_of(x), shape_of(y)
+    if xs[-1] != ys[-1]:
+        raise runtime_error(
+            f"inner() the last dimension must match on both input tensors but got shapes {sizes.text(xs)} and {sizes.text(ys)}"
+        )
+    if dtype_of(x) != dtype_of(y):
+        raise runtime_error("both inputs should have same dtype", operand=1)
+    if ys[-1] == 1 and dtype_of(x) not in WHOLE:  # PyTorch sums a dimension of size 1 away
+        x = sum_dim(x, dim=-1, keepdim=True)
+    rows, columns = math.prod(xs[:-1]), math.prod(ys[:-1])
+    left = permute(x, dims=tuple(range(len(xs))))
+    right = permute(y, dims=(len(ys) - 1, *range(len(ys) - 1)))
+    if rows == columns == 1:
+        product = dot(flatten(left), flatten(right))
+    else:
+        product = mm(reshape(left, size=(rows, xs[-1])), reshape(right, size=(xs[-1], columns)))
+    return reshape(product, size=(*xs[:-1], *ys[:-1]))
+
+
+inner = Function(
+    "inner",
+    _inner,
+    "The inner product over the last dimension of both.",
+    rows=(dot, mm),
+    example="inner(stack([x, x]), stack([x, 1 + x]))",
+)
+
+
 def _outer(x: Any, vec2: Any, /) -> Any:
     for shape, name in ((shape_of(x), "self"), (shape_of(vec2), "vec2")):
         if len(shape) != 1:
@@ -330,7 +374,7 @@ def _linear(x: Any, weight: Any, bias: Any = None, /) -> Any:
         return matmul(x, t(weight))
     if rank_of(x) == 2:
         return addmm(bias, x, t(weight))
-    if rank_of(weight) == 2 and rank_of(bias) == 1 and rank_of(x) in (1, 3, 4, 5) and contiguous(_data(x)):
+    if rank_of(bias) == 1 and rank_of(x) in (1, 3, 4, 5) and contiguous(_data(x)):
         lead = tuple(x.shape)[:-1]
         flat = reshape(x, size=(math.prod(lead), tuple(x.shape)[-1]))
         return view_op(addmm(bias, flat, t(weight)), size=(*lead, weight.shape[0]))
@@ -407,7 +451,73 @@ def _det_slope(g: Any, x: Any, out: Any, shape: Shape) -> Any:
     if shape[-1] == 1:
         return reshape(g, size=shape)
     wide = reshape(g * out, size=(*shape[:-2], 1, 1))
-    return wide * mT(inverse_or_zero(x))
+    regular = wide * mT(inverse_or_zero(x))
+    if not recorded(g):
+        return regular
+    singular = abs(out) < 100 * EPSILON[dtype_of(x)]  # where torch takes the adjugate, if it may differentiate again
+    if not _any(singular):
+        return regular
+    adjugate = det_backward(reshape(g, size=(*shape[:-2], 1, 1)), x)
+    return where(reshape(singular, size=(*shape[:-2], 1, 1)), adjugate, regular)
+
+
+EPSILON = {"float64": 2.0**-52, "float32": 2.0**-23}
+
+
+def _any(mask: Any) -> bool:
+    from gradcli.ops import arrays
+
+    return bool(arrays.any(arrays.as_array(_data(mask))))
+
+
+def _others(m: Any, s: Any) -> Any:
+    """The products of all but one along the last dimension."""
+    one = m.ones_like(s[..., :1])
+    left = m.cumprod(m.concatenate([one, s[..., :-1]], axis=-1), axis=-1)
+    right = m.flip(m.cumprod(m.flip(m.concatenate([s[..., 1:], one], axis=-1), axis=-1), axis=-1), axis=-1)
+    return left * right
+
+
+def _adjugate(m: Any, g: Any, x: Any) -> Any:
+    """The gradient of the determinant by singular values, which divides by nothing."""
+    u, s, vh = _svd(m, x)
+    turned = (m.det(u) * m.det(vh))[..., None, None] * g
+    return turned * m.matmul(u * _others(m, s)[..., None, :], vh)
+
+
+def _adjugate_slope(m: Any, g: Any, upstream: Any, x: Any) -> Any:
+    """How that changes with x, times g; nan where singular values are equal, as their directions are not defined."""
+    u, s, vh = _svd(m, x)
+    without_two = _others(m, m.where(m.eye(s.shape[-1]) == 1, 1, s[..., None, :]))
+    middle = m.matmul(m.matmul(m.swapaxes(u, -1, -2), g), m.swapaxes(vh, -1, -2))
+    along = m.where(m.eye(s.shape[-1]) == 1, 0, without_two)
+    own = m.sum(along * m.expand_dims(m.diagonal(middle, 0, -2, -1), -2), axis=-1)
+    inner = -m.swapaxes(middle, -1, -2) * along + m.eye(s.shape[-1]) * own[..., None]
+    turned = (m.det(u) * m.det(vh))[..., None, None] * upstream
+    out = turned * m.matmul(m.matmul(u, inner), vh)
+    equal = m.any(s[..., 1:] == s[..., :-1], axis=-1)
+    return m.where(equal[..., None, None], math.nan, out)
+
+
+det_second = Op(
+    "det_backward",
+    lambda m, g, upstream, x, /: _adjugate_slope(m, g, upstream, x),
+    shape=lambda g, upstream, x: x,
+    elementwise=False,
+    not_implemented="linalg_svd_backward",
+    internal=True,
+)
+det_backward: Op = Op(
+    "det_backward",
+    lambda m, upstream, x, /: _adjugate(m, upstream, x),
+    {
+        "upstream": lambda g, x, upstream: g * det_backward(ones_like(upstream), x),
+        "x": lambda g, upstream, x: det_second(g, upstream, x),
+    },
+    shape=lambda upstream, x: x,
+    elementwise=False,
+    internal=True,
+)
 
 
 inverse_or_zero = Op(
@@ -421,6 +531,8 @@ inverse_or_zero = Op(
 
 
 def _inverse_or_zero(m: Any, x: Any) -> Any:
+    if not x.size:
+        return m.copy(x)
     out = m.zeros_like(x)
     flat, into = m.reshape(x, (-1, *x.shape[-2:])), m.reshape(out, (-1, *x.shape[-2:]))
     for k, matrix in enumerate(flat):
@@ -442,4 +554,196 @@ inv = Op(
     elementwise=False,
     domain="square matrices with det(x) != 0",
     example="inv(stack([stack([x, 1]), stack([2, x + 3])]))[0, 0]",
+)
+
+
+# ------------------------------------------------------------------ singular values and the norms of matrices
+def _svd(m: Any, x: Any) -> tuple[Any, Any, Any]:
+    """U, S and Vh of matrices that have nothing infinite in them."""
+    flat = m.reshape(x, (-1, x.shape[-2] * x.shape[-1])) if x.size else x[:0]
+    lost = m.argmax(~m.isfinite(flat).all(axis=-1)) if flat.size and not m.isfinite(flat).all() else None
+    if lost is not None:
+        which = f"(Batch element {lost}): " if x.ndim > 2 else ""
+        raise TorchError(
+            "_LinAlgError",
+            f"linalg.svd: {which}The algorithm failed to converge because the input matrix contained non-finite values.",
+        )
+    u, s, vh = m.svd(x)
+    return u, s, vh
+
+
+def _svd_slope(m: Any, g: Any, x: Any) -> Any:
+    u, _, vh = _svd(m, x)
+    return m.matmul(u * g[..., None, :], vh)
+
+
+def _svd_second(m: Any, g: Any, upstream: Any, x: Any) -> Any:
+    """How U diag(upstream) Vh changes with x, times g: PyTorch's svd_backward with nothing for the singular values themselves."""
+    u, s, vh = _svd(m, x)
+    v, flipped = m.swapaxes(vh, -1, -2), m.swapaxes(u, -1, -2)
+    gu = m.matmul(g, v) * upstream[..., None, :]
+    gv = m.matmul(m.swapaxes(g, -1, -2), u) * upstream[..., None, :]
+    gaps = s[..., None, :] * s[..., None, :] - s[..., :, None] * s[..., :, None] + m.eye(s.shape[-1])
+    inner = _skew(m, m.matmul(flipped, gu)) / gaps * s[..., None, :] + s[..., :, None] * (_skew(m, m.matmul(vh, gv)) / gaps)
+    out = m.matmul(m.matmul(u, inner), vh)
+    if u.shape[-2] > s.shape[-1]:
+        out = out + m.matmul((gu - m.matmul(u, m.matmul(flipped, gu))) / s[..., None, :], vh)
+    if v.shape[-2] > s.shape[-1]:
+        out = out + m.matmul(u / s[..., None, :], m.swapaxes(gv - m.matmul(v, m.matmul(vh, gv)), -1, -2))
+    return out
+
+
+def _skew(m: Any, x: Any) -> Any:
+    return x - m.swapaxes(x, -1, -2)
+
+
+svd_second = Op(
+    "svd_backward",
+    lambda m, g, upstream, x, /: _svd_second(m, g, upstream, x),
+    shape=lambda g, upstream, x: x,
+    elementwise=False,
+    not_implemented="linalg_svd_backward",
+    internal=True,
+)
+svd_slope: Op = Op(
+    "svd_backward",
+    lambda m, upstream, x, /: _svd_slope(m, upstream, x),
+    {
+        "upstream": lambda g, x: singular_part(g, x),
+        "x": lambda g, upstream, x: svd_second(g, upstream, x),
+    },
+    shape=lambda upstream, x: x,
+    elementwise=False,
+    internal=True,
+)
+singular_part: Op = Op(
+    "svd_backward",
+    lambda m, g, x, /: _singular_part(m, g, x),
+    shape=lambda g, x: _singular_shape(x),
+    elementwise=False,
+    not_implemented="linalg_svd_backward",
+    internal=True,
+)
+
+
+def _singular_part(m: Any, g: Any, x: Any) -> Any:
+    """The diagonal of U.T g V."""
+    u, _, vh = _svd(m, x)
+    return m.sum(u * m.matmul(g, m.swapaxes(vh, -1, -2)), axis=-2)
+
+
+def _singular_shape(shape: Shape) -> Shape:
+    return (*shape[:-2], min(shape[-2:]))
+
+
+svdvals = Op(
+    "svdvals",
+    lambda m, x, /: _svd(m, x)[1],
+    {"x": lambda g, x: svd_slope(g, x)},
+    "The singular values, largest first.",
+    grad_fn="LinalgSvdBackward0",
+    shape=_singular_shape,
+    elementwise=False,
+    internal=True,
+)
+
+
+def _two_dims(x: Any, dim: Any) -> tuple[int, int]:
+    """The two dimensions of a matrix norm, from the front, or PyTorch's refusal."""
+    if dtype_of(x) in WHOLE:
+        raise runtime_error(
+            f"linalg.matrix_norm: Expected a floating point or complex tensor as input. Got {TITLES[dtype_of(x)]}"
+        )
+    rank = rank_of(x)
+    if rank < 2:
+        raise runtime_error("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
+    named = (dim,) if isinstance(dim, int) else tuple(dim)
+    if len(named) != 2:
+        raise runtime_error(f"linalg.matrix_norm: dim must be a 2-tuple. Got {' '.join(map(str, named))}")
+    first, second = (sizes.dimension(d, rank) for d in named)
+    if first == second:
+        raise runtime_error(f"linalg.matrix_norm: dims must be different. Got ({first}, {second})")
+    return first, second
+
+
+def _by_singular_values(x: Any, dims: tuple[int, int], keepdim: bool, reduce: Any) -> Any:
+    order = (*(d for d in range(rank_of(x)) if d not in dims), *dims)
+    out = reduce(svdvals(permute(x, dims=order)))
+    if not keepdim:
+        return out
+    return permute(unsqueeze(out, dim=-1), dims=tuple(order.index(d) for d in range(len(order))))
+
+
+def _matrix_norm(x: Any, /, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False) -> Any:
+    named = isinstance(ord, str)
+    if ord not in ("fro", "nuc") if named else builtin_abs(ord) not in (1, 2, math.inf):
+        raise runtime_error(f"linalg.matrix_norm: Order {ord if named else f'{ord:g}'} not supported.")
+    first, second = dims = _two_dims(x, dim)
+    if ord == "fro":
+        return norm_op(x, p=2.0, dim=dims, keepdim=keepdim)
+    if ord == "nuc":
+        return _by_singular_values(x, dims, keepdim, lambda s: sum_dim(s, dim=-1, keepdim=keepdim))
+    extreme = amax if ord > 0 else amin
+    if builtin_abs(ord) == 2:
+        return _by_singular_values(x, dims, keepdim, lambda s: extreme(s, dim=-1, keepdim=keepdim))
+    if builtin_abs(ord) == math.inf:
+        first, second = second, first
+    if not keepdim and first < second:
+        second -= 1
+    return extreme(norm_op(x, p=1.0, dim=first, keepdim=keepdim), dim=second, keepdim=keepdim)
+
+
+def builtin_abs(x: float) -> float:
+    """The absolute value of a plain number; `abs` is the table's."""
+    return x if x >= 0 else -x
+
+
+def _linalg_norm(x: Any, /, ord: Any = None, dim: Any = None, keepdim: bool = False) -> Any:
+    """Of a matrix where there are two dimensions and an order, otherwise of a vector."""
+    named = dim if dim is None else (dim,) if isinstance(dim, int) else tuple(dim)
+    if named is not None and len(named) not in (1, 2):
+        raise runtime_error(f"linalg.norm: If dim is specified, it must be of length 1 or 2. Got {sizes.text(named)}")
+    if ord is None:
+        return norm_op(x, p=2.0, dim=named, keepdim=keepdim)
+    rank = rank_of(x)
+    if named is None and rank not in (1, 2):
+        raise runtime_error(f"linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got {rank}D.")
+    named = tuple(range(rank)) if named is None else named
+    if isinstance(ord, str) or len(named) == 2:
+        return _matrix_norm(x, ord=ord, dim=named, keepdim=keepdim)
+    return norm_op(x, p=float(ord), dim=named, keepdim=keepdim)
+
+
+def _norm(x: Any, /, p: Any = "fro", dim: Any = None, keepdim: bool = False, ord: Any = UNSET) -> Any:
+    """torch.norm; with ord it is torch.linalg.norm, which takes it in place of p."""
+    if ord is not UNSET:
+        return _linalg_norm(x, ord=ord, dim=dim, keepdim=keepdim)
+    if not isinstance(p, str):
+        return norm_op(x, p=float(2 if p is None else p), dim=dim, keepdim=keepdim)
+    named = tuple(range(rank_of(x))) if dim is None else (dim,) if isinstance(dim, int) else tuple(dim)
+    if p == "fro" and (dim is None or len(named) <= 2):
+        return norm_op(x, p=2.0, dim=dim, keepdim=keepdim)
+    return _matrix_norm(x, ord=p, dim=named, keepdim=keepdim)
+
+
+norm = Function(
+    "norm",
+    _norm,
+    "The p-norm, 2 unless told otherwise; of a matrix also 'fro' and 'nuc'.",
+    rows=(norm_op, svdvals),
+    example=f"norm({VECTOR})",
+)
+matrix_norm = Function(
+    "matrix_norm",
+    _matrix_norm,
+    "The norm of a matrix: 'fro', 'nuc', or 1, 2, inf with either sign.",
+    rows=(norm_op, svdvals, amax, amin),
+    example="matrix_norm(stack([stack([x, 1 + x]), stack([2*x, x])]))",
+)
+linalg_norm = Function(
+    "linalg_norm",
+    _linalg_norm,
+    "torch.linalg.norm: of a matrix, ord 2 is its largest singular value.",
+    rows=(norm_op, svdvals),
+    example=f"linalg_norm({VECTOR})",
 )

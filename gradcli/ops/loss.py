@@ -7,12 +7,14 @@ from typing import Any
 
 from gradcli.ops import sizes
 from gradcli.ops.activation import logsigmoid, sigmoid
-from gradcli.ops.arithmetic import abs, div_true, maximum, mul, neg, sign, where
+from gradcli.ops.arithmetic import abs, div_true, maximum, mul, neg, sign, where, zeros_like
 from gradcli.ops.dtypes import TITLES, WHOLE, Check, common, dtype_of, floats_only, no_bool_difference, refused
 from gradcli.ops.exponential import log, square
 from gradcli.ops.op import Function, Op
 from gradcli.ops.reduction import log_softmax, mean_all, norm_op, sum_all, sum_dim
-from gradcli.ops.shape import clone, expand_op, rank_of, reshape, view_op
+from gradcli.ops.shape import clone, expand_op, rank_of, reshape, to, view_op
+from gradcli.ops.slopes import slope
+from gradcli.ops.warnings import warn
 from gradcli.problems import BackwardError, index_error, runtime_error, value_error
 
 EPSILON = 9.999999960041972e-13  # torch's 1e-12, which its kernel holds as float32
@@ -26,6 +28,16 @@ def _known(reduction: str) -> str:
     if reduction not in REDUCTIONS:
         raise value_error(f"{reduction} is not a valid value for reduction")
     return reduction
+
+
+def _chosen(size_average: Any, reduce: Any, reduction: str) -> str:
+    """The reduction, which the two deprecated flags win over wherever one of them is given."""
+    if size_average is None and reduce is None:
+        return reduction
+    average, together = size_average is None or bool(size_average), reduce is None or bool(reduce)
+    found = ("mean" if average else "sum") if together else "none"
+    warn(f"size_average and reduce args will be deprecated, please use reduction='{found}' instead.")
+    return found
 
 
 def _reduced(m: Any, loss: Any, reduction: str) -> Any:
@@ -55,14 +67,36 @@ def _alike(x: Any, target: Any) -> tuple[Any, Any]:
     return tuple(z if _shape(z) == shape else expand_op(z, size=shape) for z in (x, target))
 
 
-def _regression(name: str, kernel: Any, slope: Any, doc: str, check: Check) -> Op:
-    """A loss of x - target, element by element."""
+def _number(x: Any) -> Any:
+    """A mask as numbers, of which there are differences."""
+    return to(x, dtype="float64") if dtype_of(x) == "bool" else x
+
+
+def _other_size(x: Any, target: Any) -> None:
+    if _shape(x) != _shape(target):
+        warn(
+            f"Using a target size ({_size(target)}) that is different to the input size ({_size(x)}). This will likely lead to "
+            "incorrect results due to broadcasting. Please ensure they have the same size."
+        )
+
+
+def _regression(name: str, kernel: Any, slope_of: Any, doc: str, check: Check, one_dtype: bool = False) -> Op:
+    """A loss of x - target, element by element; some can go back only where both have one dtype."""
+
+    def slopes(g: Any, x: Any, target: Any, shape: sizes.Shape, reduction: str, width: float, dtypes: Any, operand: int) -> Any:
+        if one_dtype and dtypes[0] != dtypes[1]:
+            other, own = TITLES[dtypes[1 - operand]], TITLES[dtypes[operand]]
+            raise BackwardError("RuntimeError", f"Found dtype {other} but expected {own}")
+        return _share(g, shape, reduction) * slope_of(_number(x) - _number(target), width)
+
     return Op(
         name,
         lambda m, x, target, /, reduction, width: _reduced(m, kernel(m, m.laid_out(x - target, (x, target)), width), reduction),
         {
-            "x": lambda g, x, target, shape, reduction, width: _share(g, shape, reduction) * slope(x - target, width),
-            "target": lambda g, x, target, shape, reduction, width: -_share(g, shape, reduction) * slope(x - target, width),
+            "x": lambda g, x, target, shape, reduction, width, dtypes: slopes(g, x, target, shape, reduction, width, dtypes, 0),
+            "target": lambda g, x, target, shape, reduction, width, dtypes: (
+                -slopes(g, x, target, shape, reduction, width, dtypes, 1)
+            ),
         },
         doc,
         shape=_loss_shape,
@@ -78,6 +112,21 @@ def _huber_check(x: str, target: str) -> None:
         raise runtime_error(f"result type {TITLES[target]} can't be cast to the desired output type {TITLES[x]}")
 
 
+def _inside_only(name: str, kernel: Any, inner: Any) -> Op:
+    """The slope of a loss that is straight from `width` on: a row, because its own slope is torch's mask."""
+    return Op(name, kernel, {"d": lambda g, d, width: g * (abs(d) < width) * inner(width)}, internal=True)
+
+
+huber_slope = _inside_only(
+    "huber_loss_backward",
+    lambda m, d, /, width: where(abs(d) >= width, width * sign(d), d),
+    lambda width: 1,
+)
+smooth_slope = _inside_only(
+    "smooth_l1_loss_backward",
+    lambda m, d, /, width: where(abs(d) >= width, sign(d), d / width),
+    lambda width: 1 / width,
+)
 mse_op = _regression(
     "mse_loss",
     lambda m, d, width: d * d,
@@ -88,59 +137,82 @@ mse_op = _regression(
 huber_op = _regression(
     "huber_loss",
     lambda m, d, width: m.where(m.absolute(d) < width, 0.5 * d * d, width * (m.absolute(d) - 0.5 * width)),
-    lambda d, width: where(abs(d) >= width, width * sign(d), d),
+    lambda d, width: slope(huber_slope, d, width=width),
     "Squared near 0, absolute beyond delta.",
     _huber_check,
+    one_dtype=True,
 )
 smooth_op = _regression(
     "smooth_l1_loss",
     lambda m, d, width: m.where(m.absolute(d) < width, 0.5 * d * d / width, m.absolute(d) - 0.5 * width),
-    lambda d, width: where(abs(d) >= width, sign(d), d / width),
+    lambda d, width: slope(smooth_slope, d, width=width),
     "Squared near 0, absolute beyond beta.",
     floats_only("smooth_l1_cpu"),
 )
 
 
 def _average(loss: Any, reduction: str) -> Any:
-    if _known(reduction) == "none":
+    if reduction == "none":
         return loss
     return mean_all(loss) if reduction == "mean" else sum_all(loss)
 
 
-def _mse(x: Any, target: Any, /, reduction: str = "mean", weight: Any = None) -> Any:
+def _check_weights(x: Any, weight: Any, reduction: str) -> None:
     if weight is None:
         _known(reduction)
     elif _shape(weight) != _shape(x):
         raise value_error("Weights and input must have the same size.")
     elif reduction not in REDUCTIONS:
         raise value_error(f"Invalid reduction mode: {reduction}. Expected one of 'none', 'mean', 'sum'.")
+
+
+def _weighted_average(loss: Any, weight: Any, reduction: str) -> Any:
+    """The mean is by the sum of the weights."""
+    return div_true(sum_all(loss), sum_all(weight)) if reduction == "mean" else _average(loss, reduction)
+
+
+def _mse(
+    x: Any, target: Any, /, size_average: Any = None, reduce: Any = None, reduction: str = "mean", weight: Any = None
+) -> Any:
+    _other_size(x, target)
+    reduction = _chosen(size_average, reduce, reduction)
+    _check_weights(x, weight, reduction)
     x, target = _alike(x, target)
     if weight is None:
         return mse_op(x, target, reduction=reduction, width=1.0)
-    loss = mul(square(x - target), weight)
-    if reduction == "none":
-        return loss
-    return div_true(sum_all(loss), sum_all(weight)) if reduction == "mean" else sum_all(loss)
+    return _weighted_average(mul(square(x - target), weight), weight, reduction)
 
 
-def _l1(x: Any, target: Any, /, reduction: str = "mean") -> Any:
+def _l1(x: Any, target: Any, /, size_average: Any = None, reduce: Any = None, reduction: str = "mean", weight: Any = None) -> Any:
+    _other_size(x, target)
+    reduction = _chosen(size_average, reduce, reduction)
+    _check_weights(x, weight, reduction)
     x, target = _alike(x, target)
-    return _average(abs(x - target), reduction)
+    loss = abs(x - target)
+    return _average(loss, reduction) if weight is None else _weighted_average(mul(loss, weight), weight, reduction)
 
 
-def _huber(x: Any, target: Any, /, reduction: str = "mean", delta: float = 1.0) -> Any:
+def _huber(x: Any, target: Any, /, reduction: str = "mean", delta: float = 1.0, weight: Any = None) -> Any:
+    _other_size(x, target)
+    _check_weights(x, weight, reduction)
     if delta <= 0:
         raise runtime_error("huber_loss does not support non-positive values for delta.")
     x, target = _alike(x, target)
-    return huber_op(x, target, reduction=reduction, width=delta)
+    if weight is None:
+        return huber_op(x, target, reduction=reduction, width=delta)
+    return _average(mul(huber_op(x, target, reduction="none", width=delta), weight), reduction)
 
 
-def _smooth_l1(x: Any, target: Any, /, reduction: str = "mean", beta: float = 1.0) -> Any:
+def _smooth_l1(
+    x: Any, target: Any, /, size_average: Any = None, reduce: Any = None, reduction: str = "mean", beta: float = 1.0
+) -> Any:
+    _other_size(x, target)
+    reduction = _known(_chosen(size_average, reduce, reduction))
     if beta < 0:
         raise runtime_error("smooth_l1_loss does not support negative values for beta.")
-    if beta == 0:
-        return _l1(x, target, reduction=reduction)
     x, target = _alike(x, target)
+    if beta == 0:
+        return _average(abs(x - target), reduction)
     return smooth_op(x, target, reduction=reduction, width=beta)
 
 
@@ -159,10 +231,10 @@ smooth_l1_loss = Function(
 
 # ------------------------------------------------------------------ binary cross entropy
 def _bce_kernel(m: Any, x: Any, target: Any, weight: Any, reduction: str) -> Any:
-    if not m.all_true((x >= 0) & (x <= 1)):
-        raise runtime_error("all elements of input should be between 0 and 1")
-    if not m.all_true((target >= 0) & (target <= 1)):
-        raise runtime_error("all elements of target should be between 0 and 1")
+    wrong, wrong_target = ~((x >= 0) & (x <= 1)), ~((target >= 0) & (target <= 1))
+    if m.any(wrong | wrong_target):  # torch stops at the first element of which one is wrong
+        name = "input" if wrong.ravel()[m.argmax(wrong | wrong_target)] else "target"
+        raise runtime_error(f"all elements of {name} should be between 0 and 1")
     loss = (target - 1) * m.maximum(m.log1p(-x), -100.0) - target * m.maximum(m.log(x), -100.0)
     return _reduced(m, loss if weight is None else loss * weight, reduction)
 
@@ -186,14 +258,39 @@ def _logits_check(x: str, target: str) -> None:
         raise runtime_error(f"result type {TITLES[x]} can't be cast to the desired output type Long")
 
 
+def _bce_slope(g: Any, x: Any, target: Any, weight: Any, reduction: str) -> Any:
+    return _weighted(_share(g, _shape(x), reduction) * ((x - target) / maximum((1 - x) * x, EPSILON)), weight)
+
+
+def _bce_second(g: Any, x: Any, target: Any, weight: Any, reduction: str) -> Any:
+    """torch adds its epsilon here, where the gradient takes the larger."""
+    curved = div_true(x * x - 2 * x * target + target, square(x + ADDED) * square(1 - x + ADDED))
+    return _share(_weighted(curved * g, weight), _shape(x), reduction)
+
+
+ADDED = 1e-12
+bce_backward: Op = Op(
+    "binary_cross_entropy_backward",
+    lambda m, upstream, x, target, /, weight, reduction: _bce_slope(upstream, x, target, weight, reduction),
+    {
+        "upstream": lambda g, x, target, weight, reduction: _share(
+            _weighted(g * div_true(x - target, (x + ADDED) * (1 - x + ADDED)), weight), _shape(x), reduction
+        ),
+        "x": lambda g, upstream, x, target, weight, reduction: _bce_second(g * upstream, x, target, weight, reduction),
+        "target": lambda g, upstream, x, weight, reduction: div_true(
+            _share(_weighted(-g * upstream, weight), _shape(x), reduction), maximum(x * (1 - x), ADDED)
+        ),
+    },
+    shape=lambda upstream, x, target, weight, reduction: x,
+    elementwise=False,
+    internal=True,
+)
 bce_op = Op(
     "binary_cross_entropy",
     lambda m, x, target, /, weight, reduction: _bce_kernel(m, x, target, weight, reduction),
     {
-        "x": lambda g, x, target, weight, shape, reduction: _weighted(
-            _share(g, shape, reduction) * ((x - target) / maximum((1 - x) * x, EPSILON)), weight
-        ),
-        "target": lambda g, x, weight, shape, reduction: _weighted(-_share(g, shape, reduction) * log(x / (1 - x)), weight),
+        "x": lambda g, x, target, weight, reduction: slope(bce_backward, g, x, target, weight=weight, reduction=reduction),
+        "target": lambda g, x, weight, shape, reduction: _weighted(_share(g, shape, reduction) * (log(1 - x) - log(x)), weight),
     },
     dtype="float",
     check=_bce_check,
@@ -250,8 +347,10 @@ def _size(x: Any) -> str:
     return f"torch.Size({sizes.text(_shape(x))})"
 
 
-def _bce(x: Any, target: Any, /, weight: Any = None, reduction: str = "mean") -> Any:
-    _known(reduction)
+def _bce(
+    x: Any, target: Any, /, weight: Any = None, size_average: Any = None, reduce: Any = None, reduction: str = "mean"
+) -> Any:
+    reduction = _known(_chosen(size_average, reduce, reduction))
     if _shape(x) != _shape(target):
         raise value_error(
             f"Using a target size ({_size(target)}) that is different to the input size ({_size(x)}) is deprecated. "
@@ -282,8 +381,17 @@ def _in_place(shape: sizes.Shape, other: sizes.Shape) -> None:
         raise runtime_error(f"output with shape {sizes.text(shape)} doesn't match the broadcast shape {sizes.text(wide)}")
 
 
-def _bce_logits(x: Any, target: Any, /, weight: Any = None, reduction: str = "mean", pos_weight: Any = None) -> Any:
-    _known(reduction)
+def _bce_logits(
+    x: Any,
+    target: Any,
+    /,
+    weight: Any = None,
+    size_average: Any = None,
+    reduce: Any = None,
+    reduction: str = "mean",
+    pos_weight: Any = None,
+) -> Any:
+    reduction = _known(_chosen(size_average, reduce, reduction))
     if _shape(x) != _shape(target):
         raise value_error(f"Target size ({_size(target)}) must be the same as input size ({_size(x)})")
     if pos_weight is not None:
@@ -319,37 +427,63 @@ binary_cross_entropy_with_logits = Function(
 
 
 # ------------------------------------------------------------------ cross entropy of classes
-def _coefficients(shape: sizes.Shape, target: Any, weight: Any, ignore_index: int) -> tuple[Any, Any]:
-    """The weight of each element of x in the loss, class dimension first, and the sum of the weights."""
+def _coefficients(shape: sizes.Shape, dtype: str, target: Any, weight: Any, ignore_index: int) -> tuple[Any, Any, Any]:
+    """The class that each item picks and minus its weight, both with a class dimension of size 1, and the sum of the weights."""
     from gradcli.ops import arrays as m
 
-    classes = shape[0] if len(shape) == 1 else shape[1]
-    per_class = m.ones((classes,)) if weight is None else m.reshape(m.as_array(weight, "float64"), (classes,))
+    at = 0 if len(shape) == 1 else 1
     if len(shape) == 1:
         target = m.reshape(target, ())
     counted = target != ignore_index
-    safe = m.where(counted, target, 0)
-    per_item = m.where(counted, per_class[safe], 0.0)
-    hot = m.expand_dims(m.moveaxis(m.eye(classes)[safe] * m.expand_dims(per_item, -1), -1, 0 if len(shape) == 1 else 1), 0)[0]
-    return hot, m.sum(per_item)
+    places = m.where(counted, target, 0)
+    each = m.ones(target.shape, dtype=dtype) if weight is None else m.reshape(weight, (-1,))[places]
+    each = m.where(counted, each, m.zeros((), dtype=dtype))
+    return m.expand_dims(places, at), m.expand_dims(-each, at), m.sum(each)
 
 
 def _nll_kernel(m: Any, x: Any, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
-    hot, total = _coefficients(x.shape, target, weight, ignore_index)
-    picked = m.where(hot == 0, 0.0, -hot * x)
-    loss = m.sum(picked, axis=0 if x.ndim == 1 else 1)
+    at = 0 if x.ndim == 1 else 1
+    places, factors, total = _coefficients(x.shape, x.dtype.name, target, weight, ignore_index)
+    picked = m.take_along_axis(x, places, axis=at)
+    ignored = m.expand_dims(m.reshape(target, ()) if x.ndim == 1 else target, at) == ignore_index
+    loss = m.squeeze(m.where(ignored, x.dtype.type(0), factors * picked), axis=at)
     if reduction == "none":
-        return loss.astype(x.dtype)
-    return (m.sum(loss) / total if reduction == "mean" else m.sum(loss)).astype(x.dtype)
+        return loss
+    return m.sum(loss) / total if reduction == "mean" else m.sum(loss)
+
+
+def _nll_spread(m: Any, g: Any, size: sizes.Shape, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
+    """The gradient put where each item's class stands; zero everywhere else."""
+    at = 0 if len(size) == 1 else 1
+    places, factors, total = _coefficients(size, g.dtype.name, target, weight, ignore_index)
+    each = m.expand_dims(g, at) if reduction == "none" else g / total if reduction == "mean" else g
+    ignored = m.expand_dims(m.reshape(target, ()) if len(size) == 1 else target, at) == ignore_index
+    out = m.zeros(size, dtype=g.dtype)
+    m.put_along_axis(out, places, m.where(ignored, g.dtype.type(0), factors * each), axis=at)
+    return out
+
+
+nll_backward: Op = Op(
+    "nll_loss_backward",
+    lambda m, upstream, /, size, target, weight, reduction, ignore_index: _nll_spread(
+        m, upstream, size, target, weight, reduction, ignore_index
+    ),
+    {
+        "upstream": lambda g, target, weight, reduction, ignore_index: nll_op(
+            g, target=target, weight=weight, reduction=reduction, ignore_index=ignore_index
+        )
+    },
+    "The gradient of nll_loss, which is linear.",
+    shape=lambda upstream, size, target, weight, reduction, ignore_index: size,
+    elementwise=False,
+    internal=True,
+)
 
 
 def _nll_slope(g: Any, shape: sizes.Shape, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
     if len(shape) == 1 and target.ndim and tuple(shape) != target.shape:
         raise BackwardError("RuntimeError", f"size mismatch (got input: {sizes.text(shape)}, target: {sizes.text(target.shape)})")
-    hot, total = _coefficients(tuple(shape), target, weight, ignore_index)
-    if reduction == "none" and len(shape) > 1:
-        g = reshape(g, size=(shape[0], 1, *shape[2:]))
-    return where(hot == 0, 0, -hot * (g / total if reduction == "mean" else g))
+    return nll_backward(g, size=tuple(shape), target=target, weight=weight, reduction=reduction, ignore_index=ignore_index)
 
 
 def _nll_shape(shape: sizes.Shape, target: Any, weight: Any, reduction: str, ignore_index: int) -> sizes.Shape:
@@ -376,7 +510,8 @@ def _nll_row(grad_fn: str) -> Op:
     )
 
 
-nll_op, nll_2d_op = _nll_row("NllLossBackward0"), _nll_row("NllLoss2DBackward0")
+nll_op: Op = _nll_row("NllLossBackward0")
+nll_2d_op = _nll_row("NllLoss2DBackward0")
 
 
 def _data(x: Any) -> Any:
@@ -402,13 +537,18 @@ def _check_target(shape: sizes.Shape, target: Any) -> None:
     """The checks of nll_loss (vectors and matrices) and of nll_loss2d (images)."""
     if len(shape) <= 2 and target.ndim > 1:
         raise runtime_error("0D or 1D target tensor expected, multi-target not supported")
+    if len(shape) == 4:
+        _check_images(shape, target)
     if target.dtype.name != "int64":
         raise runtime_error(f"expected target dtype to be Long or Byte, but got {TITLES[target.dtype.name]}", operand=1)
     if len(shape) == 1 and target.ndim and target.shape[0] != 1:
         raise value_error(f"For 1D input, 1D target must have size 1, but got target size: {target.shape[0]}")
-    if len(shape) == 4 and target.ndim != 3:
+
+
+def _check_images(shape: sizes.Shape, target: Any) -> None:
+    if target.ndim != 3:
         raise runtime_error(f"only batches of spatial targets supported (3D tensors) but got targets of dimension: {target.ndim}")
-    if len(shape) == 4 and tuple(target.shape) != (shape[0], *shape[2:]):
+    if tuple(target.shape) != (shape[0], *shape[2:]):
         raise runtime_error(f"size mismatch (got input: {sizes.text(shape)} , target: {sizes.text(target.shape)}")
 
 
@@ -432,8 +572,17 @@ def _check_classes(shape: sizes.Shape, target: Any, ignore_index: int) -> None:
         raise index_error(f"Target {int(bad.ravel()[0])} is out of bounds.")
 
 
-def _nll(x: Any, target: Any, /, weight: Any = None, ignore_index: int = -100, reduction: str = "mean") -> Any:
-    _known(reduction)
+def _nll(
+    x: Any,
+    target: Any,
+    /,
+    weight: Any = None,
+    size_average: Any = None,
+    ignore_index: int = -100,
+    reduce: Any = None,
+    reduction: str = "mean",
+) -> Any:
+    reduction = _known(_chosen(size_average, reduce, reduction))
     shape, goal = _shape(x), _data(target)
     _check_batch(shape, tuple(goal.shape))
     _check_target(shape, goal)
@@ -463,6 +612,12 @@ div_number = Op(
     "div", lambda m, x, /, other: x / other, {"x": lambda g, other: g / other}, grad_fn="DivBackward1", symbol="/", internal=True
 )
 add_number = Op("add", lambda m, x, /, other: x + other, {"x": lambda g: g}, grad_fn="AddBackward1", symbol="+", internal=True)
+fill_nan = Op(
+    "fill",
+    lambda m, x, /: m.where(x == x, math.nan, x),
+    {"x": lambda g: zeros_like(g)},
+    internal=True,
+)
 masked_fill = Op(
     "masked_fill",
     lambda m, x, /, mask: m.where(mask, 0.0, x),
@@ -473,9 +628,17 @@ masked_fill = Op(
 
 
 def _cross_entropy(
-    x: Any, target: Any, /, weight: Any = None, ignore_index: int = -100, reduction: str = "mean", label_smoothing: float = 0.0
+    x: Any,
+    target: Any,
+    /,
+    weight: Any = None,
+    size_average: Any = None,
+    ignore_index: int = -100,
+    reduce: Any = None,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
 ) -> Any:
-    _known(reduction)
+    reduction = _known(_chosen(size_average, reduce, reduction))
     dim = 0 if rank_of(x) == 1 else 1
     soft = _shape(x) == _shape(target)
     if soft:
@@ -524,6 +687,8 @@ def _with_probabilities(scores: Any, target: Any, weight: Any, reduction: str, s
         product = mul(product, _per_class(weight, rank_of(scores)))
     if reduction == "none":
         return neg(sum_dim(product, dim=dim))
+    if reduction == "mean" and not sizes.numel(_shape(scores)):
+        return neg(fill_nan(sum_all(product)))
     loss = neg(sum_all(product))
     return div_number(loss, other=sizes.numel(_shape(scores)) // max(classes, 1)) if reduction == "mean" else loss
 
@@ -570,6 +735,7 @@ def _cosine_similarity(x: Any, y: Any, /, dim: int = 1, eps: float = 1e-8) -> An
     kind = common((dtype_of(x), dtype_of(y)))
     if kind in WHOLE:
         raise runtime_error(f"expected common dtype to be floating point, yet common dtype is {TITLES[kind]}")
+    x, y = (z if dtype_of(z) == kind else to(z, dtype=kind) for z in (x, y))
     shape = sizes.broadcast(_shape(x), _shape(y))
     if _shape(x) != _shape(y):
         x, y = expand_op(x, size=shape), expand_op(y, size=shape)

@@ -6,12 +6,26 @@ import math
 from typing import Any
 
 from gradcli.ops import sizes
-from gradcli.ops.arithmetic import UNSET, abs, is_number, isnan, logical_and, logical_or, maximum, minimum, sign, where
-from gradcli.ops.dtypes import WHOLE, floats_expected, no_bool, not_for_bool, refused
+from gradcli.ops.arithmetic import (
+    UNSET,
+    abs,
+    div_true,
+    is_number,
+    isnan,
+    logical_and,
+    logical_or,
+    maximum,
+    minimum,
+    sign,
+    where,
+    zeros_like,
+)
+from gradcli.ops.dtypes import WHOLE, dtype_of, floats_expected, no_bool, not_for_bool, refused
 from gradcli.ops.exponential import exp, pow
 from gradcli.ops.op import Function, Kink, Op
-from gradcli.ops.shape import expand_op, flip, rank_of, reshape, stack, unsqueeze
-from gradcli.problems import Problem, index_error, runtime_error
+from gradcli.ops.shape import cat_op, expand_op, flip, narrow, rank_of, reshape, stack_op, unsqueeze
+from gradcli.ops.slopes import recorded
+from gradcli.problems import index_error, runtime_error, type_error
 
 SPLIT = "torch splits the gradient evenly over the tied"
 FIRST = "torch gives the gradient to one of the tied"
@@ -41,6 +55,19 @@ def spread(g: Any, shape: sizes.Shape, dim: Any = None) -> Any:
 def counted(shape: sizes.Shape, dim: Any) -> int:
     """How many elements are reduced into one."""
     return math.prod(shape[d] for d in sizes.dimensions(dim, len(shape))) if shape else 1
+
+
+OVERLOADED = frozenset({"prod", "max", "min", "sort"})
+
+
+def single(dim: Any, name: str) -> int:
+    """One dimension, where torch takes no more than one."""
+    if type(dim) is int:
+        return dim
+    found = type(dim).__name__
+    if name in OVERLOADED:
+        raise type_error(f"{name}() received an invalid combination of arguments - got ({found}), but expected one of:")
+    raise type_error(f"{name}(): argument 'dim' (position 1) must be int, not {found}")
 
 
 def _axes(x: Any, dim: Any) -> tuple[int, ...]:
@@ -115,9 +142,9 @@ prod_all = Op(
 prod_dim = Op(
     "prod",
     lambda m, x, /, dim, keepdim=False: m.prod(x, axis=_axes(x, dim), keepdims=keepdim),
-    {"x": lambda g, x, out, shape, dim: spread(g, shape, dim) * _others(x, spread(out, shape, dim), dim)},
+    {"x": lambda g, x, out, shape, dim: _prod_dim_slopes(g, x, out, tuple(shape), dim)},
     grad_fn="ProdBackward1",
-    shape=lambda x, dim, keepdim=False: sizes.reduced(x, dim, keepdim),
+    shape=lambda x, dim, keepdim=False: sizes.reduced(x, single(dim, "prod"), keepdim),
     elementwise=False,
     dense=True,
     internal=True,
@@ -125,76 +152,55 @@ prod_dim = Op(
 
 
 def _prod_slopes(g: Any, x: Any, out: Any, shape: sizes.Shape) -> Any:
-    return reshape(g * _others(reshape(x, size=(-1,)), out, 0, alone=True), size=tuple(shape)) if shape else g * 1
+    """out/x where nothing is 0; next to two zeros the gradient is 0 whatever the rest is."""
+    if not shape:
+        return g * 1
+    zeros = _zeros_in(x)
+    if not zeros:
+        return g * (out / x)
+    if zeros > 1 and not recorded(g):
+        return zeros_like(x)
+    return reshape(_without_division(g, reshape(x, size=(-1,)), 0), size=shape)
 
 
-def _others(x: Any, out: Any, dim: int, alone: bool = False) -> Any:
-    """The product of the other elements: out/x, which torch takes too, unless an element is 0."""
-    if not _has_zero(x):
-        return out / x
-    return others(x, dim=dim, alone=alone)
+def _prod_dim_slopes(g: Any, x: Any, out: Any, shape: sizes.Shape, dim: int) -> Any:
+    if not shape:
+        return g * 1
+    g, out = restored(g, shape, dim), restored(out, shape, dim)
+    if not _zeros_in(x):
+        return g * (out / x)
+    return _without_division(g, x, sizes.dimension(dim, len(shape)))
 
 
-def _has_zero(x: Any) -> bool:
-    data = getattr(x, "raw", x)
-    test = getattr(data, "run_op", None)
-    return test is None and bool((_plain(data) == 0).any())
-
-
-def _plain(data: Any) -> Any:
-    from gradcli.ops import arrays
-
-    return arrays.as_array(data)
-
-
-def _exclusive(m: Any, x: Any, dim: int, alone: bool) -> Any:
-    """The products of all but one, from the left and from the right, so that a 0 divides nothing.
-
-    alone: next to two zeros the product is 0 whatever the rest is, as in torch's gradient of the whole product.
-    """
-    x = m.moveaxis(x, dim, 0)
-    left, right = m.ones_like(x), m.ones_like(x)
-    left[1:] = m.cumprod(x[:-1], axis=0)
-    right[:-1] = m.flip(m.cumprod(m.flip(x[1:], axis=0), axis=0), axis=0)
-    product = m.moveaxis(left * right, 0, dim)
-    return m.where(m.sum(x == 0) > 1, m.zeros_like(product), product) if alone else product
-
-
-others = Op(
-    "others",
-    lambda m, x, /, dim, alone=False: _exclusive(m, x, dim, alone),
-    {"x": lambda g, x, shape, dim: _others_slopes(g, x, shape, dim)},
-    "The product of all elements but the one.",
-    shape=lambda x, dim, alone=False: x,
-    elementwise=False,
-    internal=True,
-)
-
-
-def _others_slopes(g: Any, x: Any, shape: sizes.Shape, dim: int) -> Any:
-    """Element i's gradient: the sum over j of g_j times the product of all but i and j."""
+def _without_division(g: Any, x: Any, dim: int) -> Any:
+    """g times the products of all but one, from the left and from the right, so that a 0 divides nothing."""
+    shape = tuple(x.shape)
     n = shape[dim]
-    columns = []
-    for i in range(n):
-        without = _with_one(x, i, dim, shape)
-        weights = others(without, dim=dim) * (g - _only(g, i, dim, shape))
-        columns.append(sum(weights, dim=dim))
-    return stack(*columns, dim=dim)
+    if n == 1:
+        return g * 1
+    one = ones((*shape[:dim], 1, *shape[dim + 1 :]), dtype_of(x))
+    before = narrow(x, dim=dim, start=0, stop=n - 1, step=1)
+    after = flip(narrow(x, dim=dim, start=1, stop=n, step=1), dims=(dim,))
+    left = cumprod(cat_op(one, before, dim=dim), dim=dim)
+    right = flip(cumprod(cat_op(one, after, dim=dim), dim=dim), dims=(dim,))
+    return g * (left * right)
 
 
-def _mask(i: int, dim: int, shape: sizes.Shape) -> Any:
+def ones(shape: sizes.Shape, dtype: str) -> Any:
+    """A constant of ones, for rules."""
     from gradcli.ops import arrays
 
-    mask = arrays.arange(shape[dim]) == i
-    return arrays.reshape(mask, (-1,) + (1,) * (len(shape) - dim - 1))
+    return arrays.ones(shape, dtype=dtype)
 
 
-def _with_one(x: Any, i: int, dim: int, shape: sizes.Shape) -> Any:
-    return where(_mask(i, dim, shape), 1, x)
+def _zeros_in(x: Any) -> int:
+    """How many elements are 0; a formula takes it that none is."""
+    data = getattr(x, "raw", x)
+    if hasattr(data, "run_op"):
+        return 0
+    from gradcli.ops import arrays
 
-
-def _only(g: Any, i: int, dim: int, shape: sizes.Shape) -> Any:
-    return where(_mask(i, dim, shape), g, 0)
+    return int(arrays.sum(arrays.as_array(data) == 0))
 
 
 # ------------------------------------------------------------------ variance
@@ -207,12 +213,13 @@ def _variance(m: Any, x: Any, dim: Any, correction: float, keepdim: bool) -> Any
 
 
 def _var_slope(g: Any, x: Any, shape: sizes.Shape, dim: Any, correction: float) -> Any:
-    freedom = counted(shape, dim) - correction
-    wide = restored(g, shape, dim)
-    middle = mean_dim(x, dim=dim, keepdim=True)
-    if freedom <= 0:
-        return wide * where(x == middle, math.nan, math.inf)
-    return (2.0 / freedom) * wide * (x - middle)
+    """Over everything torch answers inf, or nan at the mean, where there is nothing to divide by; along dimensions it divides."""
+    freedom = (1 if dim == () else counted(shape, dim)) - correction  # torch counts the dimensions that are named
+    if dim is None or not shape:
+        middle = mean_all(x)
+        return g * where(x == middle, math.nan, math.inf) if freedom <= 0 else (2.0 / freedom) * g * (x - middle)
+    factor = 2.0 / freedom if freedom else math.inf
+    return factor * restored(g, shape, dim) * (x - mean_dim(x, dim=dim, keepdim=True))
 
 
 var_op = Op(
@@ -225,10 +232,16 @@ var_op = Op(
     dense=True,
     internal=True,
 )
+
+
+def _std_slope(g: Any, x: Any, out: Any, shape: sizes.Shape, dim: Any, correction: float) -> Any:
+    return _var_slope(where(out == 0, 0, div_true(g, out * 2)), x, shape, dim, correction)
+
+
 std_op: Op = Op(
     "std",
     lambda m, x, /, dim=None, correction=1, keepdim=False: m.sqrt(_variance(m, x, dim, correction, keepdim)),
-    {"x": lambda g, x, out, shape, dim, correction: _var_slope(where(out == 0, 0, g / (out * 2)), x, shape, dim, correction)},
+    {"x": lambda g, x, out, shape, dim, correction: _std_slope(g, x, out, shape, dim, correction)},
     check=_VAR_CHECK,
     shape=lambda x, dim=None, correction=1, keepdim=False: sizes.reduced(x, dim, keepdim),
     elementwise=False,
@@ -295,7 +308,6 @@ median_all: Op = Op(
     "median",
     lambda m, x, /: _median(m, m.reshape(x, (-1,)), 0)[0],
     {"x": lambda g, x, out: _share(g, x, out)},
-    check=not_for_bool("median_cpu"),
     kinks=(Kink(lambda x: _ties(median_all, x), "median has a tie", SPLIT),),
     shape=lambda x: (),
     elementwise=False,
@@ -341,12 +353,13 @@ def _scattered(m: Any, x: Any, places: Any, size: sizes.Shape, dim: int) -> Any:
     return out
 
 
-def _chooser(name: str, grad_fn: str, choose: Any) -> Op:
+def _chooser(name: str, grad_fn: str, choose: Any, check: Any = None) -> Op:
     row = Op(
         name,
         lambda m, x, /, dim, keepdim=False: _chosen(m, x, dim, keepdim, choose),
         {"x": lambda g, indices, shape, dim, keepdim: _scatter(g, indices, shape, dim, keepdim)},
         grad_fn=grad_fn,
+        check=check,
         shape=lambda x, dim, keepdim=False: _chooser_shape(x, dim, keepdim, name),
         elementwise=False,
         kinks=(Kink(lambda x, dim, keepdim: _ties(row, x, dim), f"{name} has a tie", FIRST),),
@@ -356,7 +369,7 @@ def _chooser(name: str, grad_fn: str, choose: Any) -> Op:
 
 
 def _chooser_shape(shape: sizes.Shape, dim: int, keepdim: bool, name: str) -> sizes.Shape:
-    at = sizes.dimension(dim, len(shape))
+    at = sizes.dimension(single(dim, name), len(shape))
     if shape and shape[at] == 0:
         raise index_error(f"{name}(): Expected reduction dim {at} to have non-zero size.")
     return sizes.reduced(shape, dim, keepdim)
@@ -381,13 +394,15 @@ def _median_index(m: Any, x: Any, at: int) -> Any:
 
 def _median(m: Any, x: Any, dim: int) -> tuple[Any, Any]:
     if x.size == 0:
-        return m.full((), math.nan, dtype=x.dtype), m.zeros((), dtype="int64")
+        return m.as_array(math.nan).astype(x.dtype), m.zeros((), dtype="int64")
+    if x.dtype.name == "bool":
+        raise refused("median_cpu", "bool")
     return _chosen(m, x, dim, False, _median_index)
 
 
 max_dim = _chooser("max", "MaxBackward0", lambda m, x, at: m.argmax(x, axis=at))
 min_dim = _chooser("min", "MinBackward0", lambda m, x, at: m.argmin(x, axis=at))
-median_dim = _chooser("median", "MedianBackward1", _median_index)
+median_dim = _chooser("median", "MedianBackward1", _median_index, not_for_bool("median_out"))
 
 
 def _sorter(grad_fn: str) -> Op:
@@ -396,14 +411,19 @@ def _sorter(grad_fn: str) -> Op:
         lambda m, x, /, dim=-1, descending=False: _sorted(m, x, dim, descending),
         {"x": lambda g, indices, shape, dim: _scatter(g, indices, shape, dim, True)},
         grad_fn=grad_fn,
-        shape=lambda x, dim=-1, descending=False: _along(x, dim),
+        shape=_along("sort"),
         elementwise=False,
         internal=True,
     )
 
 
-def _along(shape: sizes.Shape, dim: int) -> sizes.Shape:
-    sizes.dimension(dim, len(shape))
+def _along(name: str) -> Any:
+    """The shape of an operation along a dimension: that of its operand."""
+
+    def shape(x: sizes.Shape, dim: Any, **_: Any) -> sizes.Shape:
+        sizes.dimension(single(dim, name), len(x))
+        return x
+
     return shape
 
 
@@ -427,7 +447,7 @@ def _amaxer(name: str, kernel: Any) -> Op:
         kernel,
         {"x": lambda g, x, out, shape, dim: _scaled(restored(g, shape, dim), x, restored(out, shape, dim), dim)},
         "The extreme value; ties share the gradient.",
-        shape=lambda x, dim=(), keepdim=False: _amax_shape(x, dim, keepdim, name),
+        shape=lambda x, dim=None, keepdim=False: _amax_shape(x, dim, keepdim, name),
         elementwise=False,
         dense=True,
         kinks=(Kink(lambda x, dim, keepdim: _ties(row, x, dim), f"{name} has a tie", SPLIT),),
@@ -438,10 +458,10 @@ def _amaxer(name: str, kernel: Any) -> Op:
 
 def _amax_shape(shape: sizes.Shape, dim: Any, keepdim: bool, name: str) -> sizes.Shape:
     if sizes.numel(shape) == 0:
-        if dim == ():
+        if dim is None or dim == ():
             raise runtime_error(f"{name}(): {NO_DIM}")
-        for d in sizes.dimensions(dim, len(shape)):
-            if shape[d] == 0:
+        for d in (dim,) if isinstance(dim, int) else dim:
+            if shape[sizes.dimension(d, len(shape))] == 0:
                 raise index_error(f"{name}(): Expected reduction dim {d} to have non-zero size.")
     return sizes.reduced(shape, dim, keepdim)
 
@@ -451,8 +471,8 @@ def _scaled(g: Any, x: Any, out: Any, dim: Any) -> Any:
     return (g * mask) / (sum(mask, dim=dim, keepdim=True) if rank_of(x) else mask * 1.0)
 
 
-amax = _amaxer("amax", lambda m, x, /, dim=(), keepdim=False: m.amax(x, axis=_axes(x, dim), keepdims=keepdim))
-amin = _amaxer("amin", lambda m, x, /, dim=(), keepdim=False: m.amin(x, axis=_axes(x, dim), keepdims=keepdim))
+amax = _amaxer("amax", lambda m, x, /, dim=None, keepdim=False: m.amax(x, axis=_axes(x, dim), keepdims=keepdim))
+amin = _amaxer("amin", lambda m, x, /, dim=None, keepdim=False: m.amin(x, axis=_axes(x, dim), keepdims=keepdim))
 
 
 def _arg(name: str, pick: Any) -> Op:
@@ -482,7 +502,7 @@ def _arg_shape(shape: sizes.Shape, dim: Any, keepdim: bool, name: str) -> sizes.
         if sizes.numel(shape) == 0:
             raise index_error(f"{name}(): {NO_DIM}")
         return (1,) * len(shape) if keepdim else ()
-    at = sizes.dimension(dim, len(shape))
+    at = sizes.dimension(single(dim, name), len(shape))
     if shape and shape[at] == 0:
         raise index_error(f"{name}(): Expected reduction dim {at} to have non-zero size.")
     return sizes.reduced(shape, dim, keepdim)
@@ -578,11 +598,18 @@ logsumexp_op = Op(
     {"x": lambda g, x, out, shape, dim: restored(g, shape, dim) * exp(x - restored(out, shape, dim))},
     "log(sum(exp(x))), without overflow.",
     dtype="float",
-    shape=lambda x, dim, keepdim=False: sizes.reduced(x, dim, keepdim),
+    shape=lambda x, dim, keepdim=False: _logsumexp_shape(x, dim, keepdim),
     elementwise=False,
     dense=True,
     example="logsumexp(stack([x, 2*x]), 0)",
 )
+
+
+def _logsumexp_shape(shape: sizes.Shape, dim: Any, keepdim: bool) -> sizes.Shape:
+    """Without a dimension torch keeps the sizes of the maxima, which then do not fit."""
+    if dim == () and sizes.numel(shape) and shape and not keepdim:
+        raise runtime_error(f"output with shape [] doesn't match the broadcast shape {sizes.text((1,) * len(shape))}")
+    return sizes.reduced(shape, dim, keepdim)
 
 
 def _logsumexp(m: Any, x: Any, dim: Any, keepdim: bool) -> Any:
@@ -601,7 +628,7 @@ cumsum: Op = Op(
     lambda m, x, /, dim: m.cumsum(x, axis=dim) if x.ndim else x,
     {"x": lambda g, dim, shape: flip(cumsum(flip(g, dims=(dim,)), dim=dim), dims=(dim,)) if shape else g},
     "Running sums.",
-    shape=_along,
+    shape=_along("cumsum"),
     elementwise=False,
     dense=True,
     example="cumsum(stack([x, x**2]), 0)[1]",
@@ -611,7 +638,7 @@ cumprod = Op(
     lambda m, x, /, dim: m.cumprod(x, axis=dim) if x.ndim else x,
     {"x": lambda g, x, out, shape, dim: _cumprod_slope(g, x, out, tuple(shape), dim)},
     "Running products.",
-    shape=_along,
+    shape=_along("cumprod"),
     elementwise=False,
     dense=True,
     example="cumprod(stack([x, x**2]), 0)[1]",
@@ -619,22 +646,52 @@ cumprod = Op(
 
 
 def _cumprod_slope(g: Any, x: Any, out: Any, shape: sizes.Shape, dim: int) -> Any:
-    if not shape:
-        return g
+    if not shape or sizes.numel(shape) <= 1:
+        return g * 1
     dim = sizes.dimension(dim, len(shape))
-    if not _has_zero(x):
-        return flip(cumsum(flip(g * out, dims=(dim,)), dim=dim), dims=(dim,)) / x
-    columns = []
-    for i in range(shape[dim]):  # the products from i on, without element i
-        later = cumprod(_with_one(x, i, dim, shape), dim=dim)
-        columns.append(sum(where(_from(i, dim, shape), g * later, 0), dim=dim))
-    return stack(*columns, dim=dim)
+    if shape[dim] == 1:
+        return g * 1
+    if not _zeros_in(x):
+        return flip(cumsum(flip(out * g, dims=(dim,)), dim=dim), dims=(dim,)) / x
+    if not recorded(g):
+        return cumprod_zeros(g, x, out, dim=dim)
+    return stack_op(*[_later_products(g, x, k, shape[dim], dim) for k in range(shape[dim])], dim=dim)
 
 
-def _from(i: int, dim: int, shape: sizes.Shape) -> Any:
-    from gradcli.ops import arrays
+def _later_products(g: Any, x: Any, k: int, n: int, dim: int) -> Any:
+    """The gradient of element k: the products from k on without it, weighted by g; what torch differentiates again."""
+    lead = prod_dim(narrow(x, dim=dim, start=0, stop=k, step=1), dim=dim, keepdim=True) if k else None
+    if k == n - 1:
+        rest = lead
+    else:
+        products = cumprod(narrow(x, dim=dim, start=k + 1, stop=n, step=1), dim=dim)
+        first = ones((*x.shape[:dim], 1, *x.shape[dim + 1 :]), dtype_of(x)) if lead is None else lead
+        rest = cat_op(first, products if lead is None else lead * products, dim=dim)
+    return sum_dim(narrow(g, dim=dim, start=k, stop=n, step=1) * rest, dim=dim)
 
-    return arrays.reshape(arrays.arange(shape[dim]) >= i, (-1,) + (1,) * (len(shape) - dim - 1))
+
+def _cumprod_zeros(m: Any, g: Any, x: Any, out: Any, dim: int) -> Any:
+    """One pass for each stretch: before the first zero, at it, and nothing from there on."""
+    zero = x == 0
+    count = m.cumsum(zero, axis=dim)
+    before, between = count == 0, count == 1
+    weighted = m.where(before, g * out, 0)
+    slopes = m.where(before, m.flip(m.cumsum(m.flip(weighted, axis=dim), axis=dim), axis=dim) / x, 0)
+    after = m.cumprod(m.where(between & ~zero, x, 1), axis=dim)
+    total = m.sum(after * m.where(between, g, 0), axis=dim, keepdims=True)
+    lead = m.roll(out, 1, axis=dim)
+    lead[(slice(None),) * dim + (0,)] = 1
+    return m.where(between & zero, total * lead, slopes)
+
+
+cumprod_zeros = Op(
+    "cumprod_backward",
+    lambda m, g, x, out, /, dim: _cumprod_zeros(m, g, x, out, dim),
+    doc="The gradient of running products with a zero among their factors.",
+    shape=lambda g, x, out, dim: x,
+    elementwise=False,
+    internal=True,
+)
 
 
 # ------------------------------------------------------------------ softmax
@@ -645,21 +702,21 @@ def _floating(name: str, x: Any, dim: int) -> None:
 
 
 def _softmaxed(m: Any, x: Any, dim: int) -> Any:
+    if x.size == 0:
+        return x
     _floating("softmax", x, dim)
     if not x.ndim:
         return x - x + x.dtype.type(1)
-    if x.size == 0:
-        return x
     top = m.exp(x - m.amax(x, axis=dim, keepdims=True))
     return top / m.sum(top, axis=dim, keepdims=True)
 
 
 def _log_softmaxed(m: Any, x: Any, dim: int) -> Any:
+    if x.size == 0:
+        return x
     _floating("log_softmax", x, dim)
     if not x.ndim:
         return x - x
-    if x.size == 0:
-        return x
     low = x - m.amax(x, axis=dim, keepdims=True)
     return low - m.log(m.sum(m.exp(low), axis=dim, keepdims=True))
 
@@ -669,7 +726,7 @@ softmax = Op(
     lambda m, x, /, dim: _softmaxed(m, x, dim),
     {"x": lambda g, out, dim: g * out - out * sum(g * out, dim=dim, keepdim=True)},
     "exp(x)/sum(exp(x)) along a dimension.",
-    shape=_along,
+    shape=_along("softmax"),
     elementwise=False,
     dense=True,
     example="softmax(stack([x, 2*x]), 0)[0]",
@@ -679,7 +736,7 @@ log_softmax = Op(
     lambda m, x, /, dim: _log_softmaxed(m, x, dim),
     {"x": lambda g, out, dim: g - exp(out) * sum(g, dim=dim, keepdim=True)},
     "log(softmax(x)), exact where softmax is 0.",
-    shape=_along,
+    shape=_along("log_softmax"),
     elementwise=False,
     dense=True,
     example="log_softmax(stack([x, 2*x]), 0)[0]",
@@ -687,20 +744,25 @@ log_softmax = Op(
 
 
 # ------------------------------------------------------------------ names whose operation depends on the arguments
-def _sum_of(x: Any, /, dim: Any = UNSET, keepdim: bool = False) -> Any:
-    return sum_all(x) if dim is UNSET else sum_dim(x, dim=dim, keepdim=keepdim)
+def _reducer(all_: Op, along: Op) -> Any:
+    """The operation over everything, or along dimensions; torch knows no keepdim without a dim."""
+
+    def body(x: Any, /, dim: Any = UNSET, keepdim: Any = UNSET) -> Any:
+        return _everything(x, all_, keepdim) if dim is UNSET else along(x, dim=dim, keepdim=keepdim is not UNSET and keepdim)
+
+    return body
 
 
-def _mean_of(x: Any, /, dim: Any = UNSET, keepdim: bool = False) -> Any:
-    return mean_all(x) if dim is UNSET else mean_dim(x, dim=dim, keepdim=keepdim)
-
-
-def _prod_of(x: Any, /, dim: Any = UNSET, keepdim: bool = False) -> Any:
-    return prod_all(x) if dim is UNSET else prod_dim(x, dim=dim, keepdim=keepdim)
+def _everything(x: Any, all_: Op, keepdim: Any) -> Any:
+    if keepdim is not UNSET:
+        raise type_error(
+            f"{all_.name}() received an invalid combination of arguments - got (keepdim=bool, ), but expected one of:"
+        )
+    return all_(x)
 
 
 def _spreader(op: Op) -> Any:
-    def body(x: Any, /, dim: Any = None, unbiased: Any = None, keepdim: bool = False, correction: Any = UNSET) -> Any:
+    def body(x: Any, /, dim: Any = None, unbiased: Any = None, keepdim: bool = False, *, correction: Any = UNSET) -> Any:
         if isinstance(dim, bool):  # var(a, False) means unbiased
             dim, unbiased = None, dim
         steps = (1 if unbiased is None or unbiased else 0) if correction is UNSET or correction is None else correction
@@ -710,58 +772,46 @@ def _spreader(op: Op) -> Any:
 
 
 def _extreme_of(all_: Op, along: Op, two: Op) -> Any:
-    def body(x: Any, y: Any = UNSET, /, dim: Any = UNSET, keepdim: bool = False) -> Any:
+    def body(x: Any, y: Any = UNSET, /, dim: Any = UNSET, keepdim: Any = UNSET) -> Any:
         if y is not UNSET:
             if is_number(y) and type(y) is int and not is_number(x):
-                return along(x, dim=y, keepdim=keepdim if dim is UNSET else bool(dim))
+                return along(x, dim=y, keepdim=keepdim is not UNSET and keepdim if dim is UNSET else bool(dim))
             return two(x, y)
-        return all_(x) if dim is UNSET else along(x, dim=dim, keepdim=keepdim)
+        return _everything(x, all_, keepdim) if dim is UNSET else along(x, dim=dim, keepdim=keepdim is not UNSET and keepdim)
 
     return body
 
 
-def _median_of(x: Any, /, dim: Any = UNSET, keepdim: bool = False) -> Any:
-    return median_all(x) if dim is UNSET else median_dim(x, dim=dim, keepdim=keepdim)
+def _median_of(x: Any, /, dim: Any = UNSET, keepdim: Any = UNSET) -> Any:
+    if dim is UNSET:
+        if keepdim is not UNSET:
+            raise type_error('median() missing 1 required positional arguments: "dim"')
+        return median_all(x)
+    return median_dim(x, dim=dim, keepdim=keepdim is not UNSET and keepdim)
 
 
 def _sort_of(x: Any, /, dim: int = -1, descending: bool = False, stable: Any = None) -> Any:
     return (sort_plain if stable is None else sort_stable)(x, dim=dim, descending=descending)
 
 
-def _norm_of(x: Any, /, p: Any = "fro", dim: Any = None, keepdim: bool = False) -> Any:
-    if isinstance(p, str):
-        named = tuple(range(rank_of(x))) if dim is None else (dim,) if isinstance(dim, int) else tuple(dim)
-        if p != "fro" or (dim is not None and len(named) > 2):
-            raise _not_a_matrix_norm(rank_of(x), p, named)
-        p = 2
-    return norm_op(x, p=float(2 if p is None else p), dim=dim, keepdim=keepdim)
-
-
-def _not_a_matrix_norm(rank: int, order: str, dims: tuple[int, ...]) -> Problem:
-    """What torch.linalg.matrix_norm says; of the orders with a name only 'fro' is here."""
-    if rank < 2:
-        return runtime_error("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
-    if order not in ("fro", "nuc"):
-        return runtime_error(f"linalg.matrix_norm: Order {order} not supported.")
-    if len(dims) != 2:
-        return runtime_error(f"linalg.matrix_norm: dim must be a 2-tuple. Got {' '.join(map(str, dims))}")
-    return Problem("the nuclear norm is not available here", fix="use p='fro' or a number")
-
-
 VECTOR = "stack([x, 2*x])"
 sum: Function = Function(
-    "sum", _sum_of, "The sum, over all or some dimensions.", rows=(sum_all, sum_dim), example=f"sum({VECTOR})"
+    "sum", _reducer(sum_all, sum_dim), "The sum, over all or some dimensions.", rows=(sum_all, sum_dim), example=f"sum({VECTOR})"
 )
 mean = Function(
     "mean",
-    _mean_of,
+    _reducer(mean_all, mean_dim),
     "The mean, over all or some dimensions.",
     rows=(mean_all, mean_dim),
     aliases=("average",),
     example=f"mean({VECTOR})",
 )
 prod = Function(
-    "prod", _prod_of, "The product, over all elements or one dimension.", rows=(prod_all, prod_dim), example=f"prod({VECTOR})"
+    "prod",
+    _reducer(prod_all, prod_dim),
+    "The product, over all elements or one dimension.",
+    rows=(prod_all, prod_dim),
+    example=f"prod({VECTOR})",
 )
 var = Function(
     "var", _spreader(var_op), "The variance; divided by n - 1 unless told otherwise.", rows=(var_op,), example=f"var({VECTOR})"
@@ -801,12 +851,11 @@ sort = Function(
     rows=(sort_plain, sort_stable),
     example=f"sort({VECTOR}).values[0]",
 )
-norm = Function(
-    "norm",
-    _norm_of,
-    "The p-norm of a vector, 2 unless told otherwise.",
+vector_norm = Function(
+    "vector_norm",
+    lambda x, /, ord=2, dim=None, keepdim=False: norm_op(x, p=float(2 if ord is None else ord), dim=dim, keepdim=keepdim),
+    "The p-norm of a vector, or of all elements, with p given as ord.",
     rows=(norm_op,),
-    aliases=("vector_norm",),
-    example=f"norm({VECTOR})",
+    example=f"vector_norm({VECTOR}, 3)",
 )
 logsumexp = logsumexp_op

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 # Bernoulli numbers B2, B4, ... of the asymptotic series (Abramowitz and Stegun 6.3.18 and 6.4.11).
 _BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510)
-_ASYMPTOTIC_FROM = 12.0
+ASYMPTOTIC_FROM = 12.0
 
 
 def lgamma(x: float) -> float:
@@ -31,51 +32,112 @@ def digamma(x: float) -> float:
     if math.isinf(x) or math.isnan(x):
         return x
     shift = 0.0
-    while x < _ASYMPTOTIC_FROM:
+    while x < ASYMPTOTIC_FROM:
         shift -= 1 / x
         x += 1
-    square = 1 / (x * x)
-    tail = power = 0.0
-    power = square
-    for k, b in enumerate(_BERNOULLI, start=1):
-        tail += b * power / (2 * k)
-        power *= square
+    tail: float = asymptotic_tail(1 / (x * x))
     return shift + math.log(x) - 0.5 / x - tail
 
 
-def polygamma(n: int, x: float) -> float:
-    """The n-th derivative of digamma, n at least 1; at the poles inf for odd n and nan for even n."""
-    try:
-        return _polygamma(n, x)
-    except OverflowError:  # so near to a pole that no float is large enough
-        return math.inf if n % 2 else math.copysign(math.inf, -x)
-
-
-def _polygamma(n: int, x: float) -> float:
-    if math.isnan(x):
-        return x
-    if x == math.inf:
-        return 0.0
-    if x == -math.inf:
-        return math.nan
-    if x <= 0 and x == math.floor(x):
-        return math.inf if n % 2 else math.nan
-    if x < 0:
-        return _reflected(n, x)
-    sign = 1.0 if n % 2 else -1.0
-    total = 0.0
-    while x < _ASYMPTOTIC_FROM + n:
-        total += x ** -(n + 1)
-        x += 1
-    total *= math.factorial(n)
-    total += math.factorial(n - 1) * x**-n + math.factorial(n) * x ** -(n + 1) / 2
+def asymptotic_tail(square: Any) -> Any:
+    """The sum over k of B2k/(2k) times the k-th power of 1/x**2, for digamma far from 0."""
+    tail, power = 0.0, square
     for k, b in enumerate(_BERNOULLI, start=1):
-        total += b * math.factorial(2 * k + n - 1) / math.factorial(2 * k) * x ** -(2 * k + n)
+        tail = tail + b * power / (2 * k)
+        power = power * square
+    return tail
+
+
+def polygamma(n: int, x: float) -> float:
+    """The n-th derivative of digamma, n at least 1, with the numbers that torch's kernel gives: trigamma for n = 1, else zeta."""
+    if n == 1:
+        return trigamma(x)
+    if x < -FAR:
+        return _reflected(n, x)
+    return (1.0 if n % 2 else -1.0) * factorial(n) * zeta(n + 1, x)
+
+
+def trigamma(x: float) -> float:
+    """The derivative of digamma, by reflection below a half and an asymptotic series above six.
+
+    At the negative whole numbers sin(pi*x) is not quite zero in floats, and so the answer is large, not inf, as in torch.
+    """
+    if math.isinf(math.pi * x):
+        return 1 / x if x > 0 else math.nan
+    sign, total = 1.0, 0.0
+    if x < 0.5:
+        sign = -1.0
+        sine = math.sin(math.pi * x)
+        total -= math.pi * math.pi / (sine * sine) if sine * sine else math.inf
+        x = 1 - x
+    for _ in range(SHIFTS):
+        total += 1 / (x * x)
+        x += 1
+    total += float(trigamma_series(x))
     return sign * total
+
+
+SHIFTS = 6
+
+
+def trigamma_series(x: Any) -> Any:
+    """torch's asymptotic series of trigamma."""
+    square = 1 / (x * x)
+    return (1 + 1 / (2 * x) + square * (1 / 6 - square * (1 / 30 - square * (1 / 42)))) / x
+
+
+# (2k)!/B2k, by which the k-th term of the Euler-Maclaurin sum is divided
+_EULER_MACLAURIN = tuple(math.factorial(2 * k) / b for k, b in enumerate((*_BERNOULLI, 43867 / 798, -174611 / 330), start=1))
+PRECISION = 2.0**-53
+FAR = 1000.0  # torch adds up term after term from here to 9, however far that is
+
+
+def zeta(s: float, q: float) -> float:
+    """Hurwitz's zeta function, the sum of (q + k)**-s, by Euler and Maclaurin; inf at the poles q = 0, -1, -2, ..."""
+    if q <= 0 and q == math.floor(q):
+        return math.inf
+    total = term = _power(q, -s)
+    a, k = q, 0
+    while k < 9 or a <= 9:
+        k += 1
+        a += 1.0
+        term = _power(a, -s)
+        total += term
+        if -PRECISION * total < term < PRECISION * total:
+            return total
+    return total + float(euler_maclaurin(s, a, term))
+
+
+def euler_maclaurin(s: float, a: Any, term: Any) -> Any:
+    """What the sum of k**-s from a on, a included by half, is beyond its first term a**-s, which is `term`."""
+    total = term * a / (s - 1) - 0.5 * term
+    factor, shift = 1.0, 0.0
+    for divisor in _EULER_MACLAURIN:
+        factor *= s + shift
+        term = term / a
+        total = total + factor * term / divisor
+        factor *= s + shift + 1
+        term = term / a
+        shift += 2
+    return total
+
+
+def _power(a: float, s: float) -> float:
+    try:
+        return math.pow(a, s)
+    except (OverflowError, ValueError, ZeroDivisionError):  # so near to a pole that no float is large enough
+        return -math.inf if a < 0 and s % 2 else math.inf
+
+
+def factorial(n: int) -> float:
+    """n! as torch takes it."""
+    return math.exp(math.lgamma(n + 1.0))
 
 
 def _reflected(n: int, x: float) -> float:
     """Below zero by reflection: (-1)**n psi_n(1 - x) - psi_n(x) is the n-th derivative of pi*cot(pi*x)."""
+    if x == -math.inf or x == math.floor(x):
+        return math.inf if n % 2 else -math.inf
     c = 1 / math.tan(math.pi * math.fmod(x, 1.0))
     slope = math.pi ** (n + 1) * _evaluated(_cotangent(n), c)
     return (-1.0) ** n * polygamma(n, 1 - x) - slope

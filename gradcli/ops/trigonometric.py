@@ -6,7 +6,7 @@ import math
 
 from gradcli.ops.arithmetic import neg, reciprocal, where
 from gradcli.ops.dtypes import floats_only
-from gradcli.ops.exponential import rsqrt
+from gradcli.ops.exponential import rsqrt, square
 from gradcli.ops.op import Kink, Op
 
 UNIT = {"x": (-0.9, 0.9)}
@@ -96,7 +96,7 @@ tanh = Op(
 asinh = Op(
     "asinh",
     lambda m, x, /: m.asinh(x),
-    {"x": lambda g, x: g * rsqrt(x * x + 1)},
+    {"x": lambda g, x: g * rsqrt(square(x) + 1)},
     "The inverse of sinh.",
     aliases=("arcsinh",),
     dtype="float",
@@ -116,7 +116,7 @@ acosh = Op(
 atanh = Op(
     "atanh",
     lambda m, x, /: m.atanh(x),
-    {"x": lambda g, x: g * (1 / (1 - x * x))},
+    {"x": lambda g, x: g * reciprocal(1 - square(x))},
     "The inverse of tanh.",
     aliases=("arctanh",),
     dtype="float",
