@@ -9,7 +9,7 @@ from gradcli.calculation import answers
 from gradcli.calculation.question import Settings, named, variables
 from gradcli.calculation.trace import Trace
 from gradcli.calculation.tracing import trace
-from gradcli.evaluate.calls import constant
+from gradcli.evaluate.constants import constant
 from gradcli.formula.closed_form import closed_forms
 from gradcli.problems import Problem, TorchError
 from gradcli.syntax.parser import parse
