@@ -45,7 +45,7 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
     else:
         raw = _computed(op, operands, raws, options)
     node = None
-    if wanted and mode.recording and op.differentiable:
+    if wanted and mode.recording and op.differentiable and not mode.inference:
         node = record(op, operands, options, raw)
         if not scalars or type(raw) is not float:
             node.metas = tuple([(_shape(v), dtype_name(v)) for v in raws])
@@ -55,7 +55,7 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
     else:
         out = _results(op, operands, raw, node)
     if mode.inference:
-        _mark(out)
+        mark(out)
     if mode.watcher is not None:
         for result in out if op.several else (out[0] if type(out) is tuple else out,):
             mode.watcher(op, operands, options, result)
@@ -138,7 +138,7 @@ def _place_view(op: Op, out: Tensor, source: Tensor) -> None:
     place.memory.add(out)
 
 
-def _mark(out: Any) -> None:
+def mark(out: Any) -> None:
     """What is made in inference mode has no version and can never be saved for backward."""
     for x in out if type(out) is tuple else (out,):
         if x.place is None:
