@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from gradcli.problems import Remedy
+if TYPE_CHECKING:
+    from gradcli.problems import Remedy
 
 # settings that are switched on, or have a value, where they are spoken of
 SETTINGS: Mapping[str, str] = {

@@ -28,7 +28,7 @@ class Visit(NamedTuple):
     """What backward did at one node, as it tells its observer, in plain data.
 
     node      the node
-    upstream  the gradient that reached it; of a node with several results a tuple, None for those without
+    upstream  the gradient that reached it; of a node with several results a tuple, 0 for those without
     products  (operand, its gradient before the sum over broadcast dimensions, and after)
     before    of an AccumulateGrad: the `.grad` it found
     """
@@ -371,9 +371,15 @@ def _watched(node: Any, g: Any, others: Any, products: Products, alter: Any, obs
         shown = alter(node, shown)
         products = shown
     if observer is not None and (g is not None or others):
-        upstream = plain(g) if not others else (plain(g), *[plain(others[n]) for n in sorted(others)])
+        upstream = plain(g) if others is None else _side_by_side(g, others)
         observer(_visit(Visit, (node, upstream, shown, None)))
     return products
+
+
+def _side_by_side(g: Any, others: Mapping[int, Any]) -> tuple[Any, ...]:
+    """The gradients of several results in plain data, 0 where none arrived."""
+    found = [g, *[others.get(number) for number in range(1, max(others) + 1)]]
+    return tuple([0.0 if part is None else plain(part) for part in found])
 
 
 __all__ = [

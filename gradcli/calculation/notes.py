@@ -122,7 +122,7 @@ class Record(Observer):
         if kind == "nan" and _is_zero(upstream):
             return f"{where} multiplies a gradient of 0 by an infinite or undefined local derivative"
         if kind == "nan" and inf_first is not None and inf_first[0] is not node:
-            return f"an infinite gradient from {inf_first[0].name} in `{self.text(inf_first[0])}` meets a 0 at {where}"
+            return f"an infinite gradient from {inf_first[0].name()} in `{self.text(inf_first[0])}` meets a 0 at {where}"
         if not is_finite(upstream):
             return f"what reaches {where} is already {kind}"
         domain = f" (its domain: {node.op.domain})" if node.op.domain else ""
@@ -176,11 +176,15 @@ def _distinct(met: Sequence[tuple[OpNode, Kink]]) -> list[tuple[OpNode, Kink]]:
 
 
 def _is_zero(g: Any) -> bool:
+    if type(g) is tuple:  # one for each result of a node that has several
+        return all(_is_zero(part) for part in g)
     return bool(g == 0) if type(g) in NUMBERS else not bool(g.any())
 
 
 def is_finite(x: Any) -> bool:
     """Whether every element is."""
+    if type(x) is tuple:
+        return all(is_finite(part) for part in x)
     if type(x) in NUMBERS:
         return bool(x - x == 0)
     import numpy as np

@@ -145,7 +145,7 @@ def _count(settings: Settings, output: Tensor) -> int:
     """How often to go backward: not at all where only the jacobian of several elements is asked for."""
     if numel(output.shape) == 1:
         return settings.passes
-    if settings.hessian and output.requires_grad:
+    if settings.hessian:
         why = f"the output has {numel(output.shape)} elements, and each has a hessian of its own"
         raise BackwardError("RuntimeError", NOT_SINGLE, why=why, fix=Remedy("not single"))
     return 0 if settings.jacobian and settings.grad_output is None else settings.passes

@@ -124,4 +124,6 @@ class Trace(NamedTuple):
 
 def plain(data: Any) -> Any:
     """Data as a number or nested lists of numbers; None stays None."""
+    if type(data) is tuple:
+        return [plain(part) for part in data]
     return data.tolist() if hasattr(data, "tolist") else data

@@ -27,8 +27,8 @@ from gradcli.ops.defaults import default_dtype_of
 from gradcli.problems import Problem, Remedy, Words
 from gradcli.recording.modes import set_grad_enabled
 from gradcli.recording.node import Freed
-from gradcli.tensors.op_node import OpNode as Node
 from gradcli.syntax.tree import Tree
+from gradcli.tensors.op_node import OpNode as Node
 from gradcli.tensors.tensor import AccumulateGrad, Tensor
 
 LARGEST_GRAPH = 200  # nodes; in longer ones no slip is looked for

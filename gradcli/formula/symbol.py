@@ -250,7 +250,7 @@ class Symbols:
         """One operation on symbols, numbers and arrays."""
         symbols = [self.lift(x) for x in operands]
         shape = op.result_shape(tuple(s.shape for s in symbols), options)
-        if _has_indices(op):
+        if op.several or _has_indices(op):
             raise NotWritable(NO_SPELLING)
         if op in _ARITHMETIC:
             return self._elementwise(_ARITHMETIC[op], symbols, shape)

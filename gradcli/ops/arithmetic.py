@@ -8,7 +8,7 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
-from gradcli.ops.dtypes import TITLES, dtype_of, floats_only, no_bool, no_bool_difference, not_for_bool, whole_only
+from gradcli.ops.dtypes import TITLES, dtype_of, floats_only, no_bool, no_bool_difference, not_for_bool, refused, whole_only
 from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Function, Kink, Op
 from gradcli.problems import runtime_error
@@ -118,6 +118,13 @@ where: Op = Op(
 
 
 # ------------------------------------------------------------------ masks and bits
+def _whole(x: Any) -> Any:
+    """x, unless it is a 0-d float64."""
+    if type(x) is float:
+        raise refused("bitwise_cpu", "float64")
+    return x
+
+
 def _bits(name: str, symbol: str, doc: str, kernel: Any) -> Op:
     return Op(
         f"bitwise_{name}",
@@ -132,12 +139,14 @@ def _bits(name: str, symbol: str, doc: str, kernel: Any) -> Op:
     )
 
 
-bitwise_and = _bits("and", "&", "Both of two masks, or of the bits of whole numbers.", lambda m, x, y, /: x & y)
-bitwise_or = _bits("or", "|", "Either of two masks, or of the bits of whole numbers.", lambda m, x, y, /: x | y)
-bitwise_xor = _bits("xor", "^", "One of two masks, or of the bits of whole numbers, and not the other.", lambda m, x, y, /: x ^ y)
+bitwise_and = _bits("and", "&", "Both of two masks, or of the bits of whole numbers.", lambda m, x, y, /: _whole(x) & _whole(y))
+bitwise_or = _bits("or", "|", "Either of two masks, or of the bits of whole numbers.", lambda m, x, y, /: _whole(x) | _whole(y))
+bitwise_xor = _bits(
+    "xor", "^", "One of two masks, or of the bits of whole numbers, and not the other.", lambda m, x, y, /: _whole(x) ^ _whole(y)
+)
 bitwise_not = Op(
     "bitwise_not",
-    lambda m, x, /: m.logical_not(x) if type(x) is bool or x.dtype.name == "bool" else ~x,
+    lambda m, x, /: m.logical_not(x) if type(x) is bool or _whole(x).dtype.name == "bool" else ~x,
     doc="The opposite of a mask, or of the bits of whole numbers.",
     symbol="~",
     check=whole_only("bitwise_not_cpu"),

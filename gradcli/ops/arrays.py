@@ -50,7 +50,6 @@ from numpy import (
 )
 
 from gradcli.ops.primitives import PRIMITIVES, Primitive
-from gradcli.ops.special_arrays import digamma, polygamma
 from gradcli.problems import runtime_error
 
 np.seterr(all="ignore")

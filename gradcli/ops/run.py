@@ -76,7 +76,7 @@ def ieee(x: Any) -> Any:
 def normal(x: Any) -> Any:
     """Data in its normal form: 0-d float64 and bool are Python's, the rest are arrays."""
     kind = type(x)
-    if kind is float or kind is bool:
+    if kind is float or kind is bool or hasattr(x, "run_op"):
         return x
     if isinstance(x, tuple):
         return tuple(normal(part) for part in x)

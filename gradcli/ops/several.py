@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from gradcli.ops import sizes
+from gradcli.ops.arithmetic import where
 from gradcli.ops.op import Function, Op
 from gradcli.ops.reduction import _VAR_CHECK, _mean, _var_slope, _variance, spread
-from gradcli.ops.shape import cat_op, narrow, rank_of, reshape, shape_of, stack_op, zeros_op
-from gradcli.ops.arithmetic import where
+from gradcli.ops.shape import cat_op, rank_of, shape_of, stack_op, zeros_op
 from gradcli.problems import runtime_error
 
 Shape = sizes.Shape
@@ -185,7 +185,11 @@ def _moments_of(op: Op) -> Any:
 
 
 var_mean = Function(
-    "var_mean", _moments_of(var_mean_op), "The variance, and the mean.", rows=(var_mean_op,), example="var_mean(stack([x, 2*x]))[0]"
+    "var_mean",
+    _moments_of(var_mean_op),
+    "The variance, and the mean.",
+    rows=(var_mean_op,),
+    example="var_mean(stack([x, 2*x]))[0]",
 )
 std_mean = Function(
     "std_mean",

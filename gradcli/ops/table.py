@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gradcli.ops import activation, arithmetic, exponential, linear_algebra, loss, reduction, several, shape, trigonometric, writing
+from gradcli.ops import (
+    activation,
+    arithmetic,
+    exponential,
+    linear_algebra,
+    loss,
+    reduction,
+    several,
+    shape,
+    trigonometric,
+    writing,
+)
 from gradcli.ops.activation import gelu, relu, sigmoid
 from gradcli.ops.arithmetic import (
     abs,

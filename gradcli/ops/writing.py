@@ -42,7 +42,7 @@ fill_number = Op(
 )
 fill_tensor = Op(
     "fill",
-    lambda m, x, value, /: m.full(x.shape, value, dtype=x.dtype),
+    lambda m, x, value, /: (m.zeros_like(x) + value).astype(x.dtype),
     {"x": lambda g: zeros_like(g), "value": lambda g: g},
     "The number of a 0-d tensor everywhere.",
     grad_fn="FillBackward1",
@@ -84,9 +84,7 @@ def _misfit(shape: Shape, src: Shape, k: int, mine: int | None) -> Problem:
 
 def _fill_shape(shape: Shape, value: Shape) -> Shape:
     if value:
-        raise runtime_error(
-            f"fill_ only supports 0-dimension value tensor but got tensor with {len(value)} dimensions."
-        )
+        raise runtime_error(f"fill_ only supports 0-dimension value tensor but got tensor with {len(value)} dimensions.")
     return shape
 
 
@@ -95,5 +93,10 @@ def _fill(x: Any, /, value: Any) -> Any:
 
 
 fill = Function(
-    "fill", _fill, "One number everywhere.", rows=(fill_number, fill_tensor), in_place=True, example="fill(stack([x, 1.0]), x).sum()"
+    "fill",
+    _fill,
+    "One number everywhere.",
+    rows=(fill_number, fill_tensor),
+    in_place=True,
+    example="fill(stack([x, 1.0]), x).sum()",
 )

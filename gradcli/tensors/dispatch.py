@@ -48,8 +48,8 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
     if wanted and mode.recording and op.differentiable and not mode.inference:
         node = record(op, operands, options, raw)
         if not scalars or type(raw) is not float:
-            node.metas = tuple([(_shape(v), dtype_name(v)) for v in raws])
-            node.out_metas = tuple([(_shape(r), dtype_name(r)) for r in raw]) if type(raw) is tuple else ((_shape(raw), dtype_name(raw)),)
+            node.metas = tuple([_meta(x, r) for x, r in zip(operands, raws, strict=True)])
+            node.out_metas = tuple([(_shape(r), dtype_name(r)) for r in (raw if type(raw) is tuple else (raw,))])
     if type(raw) is float and not op.view:
         out: Any = Tensor(raw, False, node)
     else:
@@ -79,7 +79,14 @@ def _computed(op: Op, operands: Sequence[Any], raws: list[Any], options: Mapping
             return raw
     from gradcli.ops import run
 
-    return run.normal(run.on_arrays(op, raws, options, promoted([x for x, n in zip(operands, op.operands, strict=False) if n not in op.as_is] if op.as_is else operands)))
+    return run.normal(run.on_arrays(op, raws, options, promoted(_counted(op, operands))))
+
+
+def _counted(op: Op, operands: Sequence[Any]) -> Sequence[Any]:
+    """The operands that have a say in the dtype."""
+    if not op.as_is:
+        return operands
+    return [x for x, name in zip(operands, op.operands, strict=False) if name not in op.as_is]
 
 
 def _as_numbers(op: Op, operands: Sequence[Any], raws: Sequence[Any]) -> bool:
@@ -190,6 +197,11 @@ def _saved(name: str, op: Op, operands: Sequence[Any], options: Mapping[str, Any
     if name == "indices":
         return Tensor(raw[1])
     return operands[op.operands.index(name)]
+
+
+def _meta(operand: Any, raw: Any) -> tuple[Shape, str]:
+    """Shape and dtype of an operand; a plain number counts as 0-d float64, which yields to every other dtype."""
+    return ((), "float64") if type(operand) in PLAIN else (_shape(raw), dtype_name(raw))
 
 
 def _shape(raw: Any) -> Shape:

@@ -147,7 +147,9 @@ class OpNode:
                 shape, dtype = self.out_metas[0] if self.out_metas else SCALAR
                 raise changed(shape, dtype, self, 0, self.result[0].count, self.result[1])
         elif type(x) is Tensor and x.version != (self.versions[k] if self.versions is not None else 0):
-            raise changed(x.shape, x.dtype, x.grad_fn, x.output_nr, x.version, self.versions[k] if self.versions is not None else 0)
+            raise changed(
+                x.shape, x.dtype, x.grad_fn, x.output_nr, x.version, self.versions[k] if self.versions is not None else 0
+            )
 
     # -------------------------------------------------------------- backward
     def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:

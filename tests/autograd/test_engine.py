@@ -8,8 +8,8 @@ from gradcli import Tensor, backward, tensor
 from gradcli.autograd.backward import Visit, reachable
 from gradcli.evaluate.expression import evaluate
 from gradcli.recording.node import FREED
-from gradcli.tensors.tensor import AccumulateGrad
 from gradcli.syntax.parser import parse
+from gradcli.tensors.tensor import AccumulateGrad
 
 
 def visits(expression: str, **values: Any) -> tuple[list[Visit], dict[str, Tensor]]:

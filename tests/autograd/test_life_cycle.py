@@ -6,9 +6,9 @@ import pytest
 
 from gradcli import BackwardError, Tensor, backward, no_grad, tensor
 from gradcli.autograd.backward import NO_GRAD_FN, NOT_SCALAR, FreedError
-from gradcli.tensors.op_node import SECOND_TIME
 from gradcli.ops.table import TABLE
 from gradcli.recording.modes import enable_grad, is_grad_enabled
+from gradcli.tensors.op_node import SECOND_TIME
 
 
 def leaf(value: object) -> Tensor:

@@ -240,7 +240,7 @@ def flat(value: Any) -> Any:
     """Numbers in a row; texts for what is not finite as numbers."""
     if value is None:
         return [None]
-    return np.asarray(cell(value).data if isinstance(value, list) else cell(value), dtype=float).reshape(-1).tolist()
+    return np.asarray(cell(value).raw if isinstance(value, list) else cell(value), dtype=float).reshape(-1).tolist()
 
 
 # ------------------------------------------------------------------ in each voice

@@ -43,7 +43,7 @@ class Diary(Observer):
         self.heard.append(f"= {output.item():g}")
 
     def visited(self, visit: Visit) -> None:
-        self.heard.append(visit.node.name)
+        self.heard.append(visit.node.name().removeprefix("torch::autograd::"))
 
     def passed(self, grads: Mapping[str, Any], error: BackwardError | None) -> None:
         self.heard.append(f"{grads['x']:g}" if error is None else error.kind)

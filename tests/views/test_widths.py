@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from gradcli.bindings import parse_values
 from gradcli.calculation.calculation import Settings
-from gradcli.calculation.trace import trace
+from gradcli.calculation.tracing import trace
 from gradcli.syntax.parser import parse
 from gradcli.views.boxes import LONGEST, short
 from gradcli.views.lines import Line

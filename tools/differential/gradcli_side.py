@@ -65,6 +65,7 @@ def _answers(output: bytes) -> list[Answer]:
 def in_process(request: Request) -> Answer:
     """The same document, made here, with the shape and the dtype of the value besides."""
     from gradcli.answers import answer
+
     from gradcli.batch.requests import Reply, question
     from gradcli.problems import Problem
     from gradcli.views.batch import reply
@@ -91,9 +92,9 @@ def dtype_of(value: Any) -> str:
 def graph(request: Request) -> Answer:
     """The trace that `explain --json` prints."""
     from gradcli.batch.requests import question
+    from gradcli.calculation.tracing import trace
     from gradcli.problems import Problem
     from gradcli.syntax.parser import parse
-    from gradcli.trace import trace
     from gradcli.views.problem import document as problem_document
     from gradcli.views.trace_json import document
 
