@@ -205,6 +205,12 @@ class Tensor:
             raise runtime_error(f"a Tensor with {self.raw.size} elements cannot be converted to Scalar")
         return self.raw.item()
 
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        if self.requires_grad:
+            raise runtime_error("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+        array = self.array()
+        return array if dtype is None and not copy else array.astype(dtype or array.dtype)
+
     def tolist(self) -> Any:
         """Nested lists of Python numbers."""
         return self.raw if type(self.raw) in (float, bool) else self.raw.tolist()
