@@ -8,7 +8,18 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
-from gradcli.ops.dtypes import TITLES, dtype_of, floats_only, no_bool, no_bool_difference, not_for_bool, refused, whole_only
+from gradcli.ops.defaults import default_dtype
+from gradcli.ops.dtypes import (
+    TITLES,
+    WHOLE,
+    dtype_of,
+    floats_only,
+    no_bool,
+    no_bool_difference,
+    not_for_bool,
+    refused,
+    whole_only,
+)
 from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Function, Kink, Op
 from gradcli.problems import runtime_error
@@ -501,9 +512,16 @@ def _inside(x: Any, min: Any, max: Any) -> Any:
     return logical_and(x >= min, x <= max)
 
 
+def _as_wide(x: Any, min: Any, max: Any) -> Any:
+    """Whole numbers become floating point where a bound is."""
+    if dtype_of(x) in WHOLE and hasattr(x, "astype") and float in (type(min), type(max)):
+        return x.astype(default_dtype())
+    return x
+
+
 clamp_numbers = Op(
     "clamp",
-    lambda m, x, /, min=None, max=None: _clamp(m, x, min, max),
+    lambda m, x, /, min=None, max=None: _clamp(m, _as_wide(x, min, max), min, max),
     {"x": lambda g, x, min, max: where(_inside(x, min, max), g, 0)},
     "x, but not below min and not above max.",
     grad_fn="ClampBackward1",

@@ -137,6 +137,7 @@ class Op:
         "kinks",
         "method",
         "name",
+        "node_type",
         "not_implemented",
         "operands",
         "options",
@@ -216,6 +217,7 @@ class Op:
         self.in_place = in_place
         self.several = several
         self.differentiable = bool(rules) or not_implemented is not None  # whether a result of float operands can require grad
+        self.node_type: Any = None  # the class of its nodes, made by those who record
         self.plans: dict[tuple[bool, ...], Plan] = {}
         code: Any = kernel.__code__
         self.operands: tuple[str, ...] = code.co_varnames[1 : code.co_posonlyargcount]

@@ -11,7 +11,7 @@ from gradcli.ops.op import NOTHING, Op
 from gradcli.ops.sizes import Shape
 from gradcli.problems import runtime_error
 from gradcli.recording.modes import mode
-from gradcli.tensors.op_node import OpNode
+from gradcli.tensors.op_node import OpNode, node_type
 from gradcli.tensors.place import Memory, Place
 from gradcli.tensors.tensor import Tensor, dtype_name
 
@@ -173,7 +173,8 @@ def record(op: Op, operands: Sequence[Any], options: Mapping[str, Any], raw: Any
         else:
             saved = tuple([_saved(name, op, operands, options, raw) for name in plan.saved])
     mode.created += 1
-    node = OpNode(op, plan, tuple(edges), saved, options, mode.created)
+    make = op.node_type or node_type(op)
+    node: OpNode = make(op, plan, tuple(edges), saved, options, mode.created)
     if numbered:
         node.numbers = tuple([x.output_nr if type(x) is Tensor else 0 for x in operands])
     if mode.written and saved:

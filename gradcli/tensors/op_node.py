@@ -243,6 +243,12 @@ class OpNode:
         return f"<{self.name()}>"
 
 
+def node_type(op: Op) -> type[OpNode]:
+    """The class of the nodes of an operation: it bears PyTorch's name of them, as `type(y.grad_fn)` shows it."""
+    op.node_type = type(op.grad_fn.rpartition("::")[2], (OpNode,), {"__slots__": ()})
+    return op.node_type  # type: ignore[no-any-return]
+
+
 def plain(x: Any) -> Any:
     """A tensor as data."""
     return x.raw if type(x) is Tensor else x
