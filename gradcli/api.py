@@ -9,8 +9,9 @@ from gradcli.calculation import answers
 from gradcli.calculation.question import Settings, named, variables
 from gradcli.calculation.trace import Trace
 from gradcli.calculation.tracing import trace
-from gradcli.evaluate.calls import constant
+from gradcli.evaluate.constants import constant
 from gradcli.formula.closed_form import closed_forms
+from gradcli.ops.defaults import default_dtype_of
 from gradcli.problems import Problem, TorchError
 from gradcli.syntax.parser import parse
 from gradcli.tensors.tensor import Tensor
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from gradcli.checks.findings import Report
 
 PASS = "pass a number, a list of numbers or an array"
+
+
+_in_float64 = default_dtype_of("float64")  # the numbers of a call, whatever the default of a session is
 
 
 class Gradients(NamedTuple):
@@ -48,6 +52,7 @@ class Gradients(NamedTuple):
     jacobian: Mapping[str, Any] | None = None
 
 
+@_in_float64
 def grad(
     expression: str,
     values: Mapping[str, Any] | None = None,
@@ -114,6 +119,7 @@ def grad(
     )
 
 
+@_in_float64
 def explain(
     expression: str,
     values: Mapping[str, Any] | None = None,
@@ -148,6 +154,7 @@ def explain(
     return trace(parse(_text(expression), tuple(known)), known, settings)
 
 
+@_in_float64
 def check(
     expression: str,
     values: Mapping[str, Any] | None = None,
@@ -206,6 +213,7 @@ def check(
     return check(_text(expression), _values(values, variables), claims, rules)
 
 
+@_in_float64
 def closed_form(expression: str, **sizes: tuple[int, ...]) -> dict[str, str | None]:
     """The closed form of the gradient by each variable, without values; `sizes` gives the shape of tensors.
 
@@ -220,6 +228,7 @@ def closed_form(expression: str, **sizes: tuple[int, ...]) -> dict[str, str | No
     return dict(forms.formulas)
 
 
+@_in_float64
 def tensor(values: Any, requires_grad: bool = False) -> Tensor:
     """A tensor of numbers, nested lists or an array, as torch.tensor."""
     found = typed("values", values)

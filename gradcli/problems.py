@@ -6,8 +6,10 @@ Nothing here knows how it will look.
 
 from __future__ import annotations
 
+import builtins
 from enum import IntEnum
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple, Self
 
 
 class Exit(IntEnum):
@@ -120,9 +122,14 @@ class LimitProblem(Problem):
 class TorchError(Problem):
     """What PyTorch itself refuses, with PyTorch's exact text.
 
-    `kind` is the name of the Python exception that PyTorch raises.
+    `kind` is the name of the Python exception that PyTorch raises, and this is one: `except RuntimeError` catches it.
     `operand` is the index of the operand at fault, where one is to blame; `shapes` those of all operands, where they matter.
     """
+
+    def __new__(cls, kind: str, *_: Any, **__: Any) -> Self:
+        """An exception of the kind that PyTorch raises."""
+        refusal: type[Self] = _raised_as(cls, kind)  # type: ignore[arg-type]  # a class can be hashed
+        return super().__new__(refusal)
 
     def __init__(
         self, kind: str, text: str, *, operand: int | None = None, why: Words | None = None, fix: Words | None = None
@@ -131,6 +138,12 @@ class TorchError(Problem):
         self.kind = kind
         self.operand = operand
         self.shapes: tuple[tuple[int, ...], ...] | None = None
+
+
+@cache  # one class for each kind
+def _raised_as(refusal: Any, kind: str) -> Any:
+    """A refusal that is also Python's exception of a name, and is called so: scripts catch and print it as PyTorch's."""
+    return type(kind, (refusal, getattr(builtins, kind, RuntimeError)), {"__module__": "builtins"})
 
 
 class BackwardError(TorchError):

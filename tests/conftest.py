@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
+from gradcli.ops.defaults import default_dtype_of
 from tests.command import plain_environment
 
 settings.register_profile("dev", deadline=None)
@@ -22,3 +24,10 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in set(os.environ) - set(wanted):
         del os.environ[name]
     os.environ.update(wanted, GRADCLI_TRACEBACK="1")  # a mistake in the program is a traceback here
+
+
+@pytest.fixture(autouse=True)
+def default_dtype() -> Iterator[None]:
+    """The engine's own default, also after a test that has imported gradcli.torch in the same process."""
+    with default_dtype_of("float64"):
+        yield

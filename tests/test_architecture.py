@@ -31,7 +31,7 @@ LADDER = [
     {"calculation"},
     {"checks", "batch"},
     {"views"},
-    {"api"},
+    {"api", "torch"},
     {"commands"},
     {"__main__"},
 ]

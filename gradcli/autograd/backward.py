@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from gradcli.autograd.hooks import replaced, run_after
+from gradcli.autograd.hooks import replaced, retain_grad, run_after
 from gradcli.ops import sizes, table
 from gradcli.problems import BackwardError, runtime_error
 from gradcli.recording.modes import set_grad_enabled
 from gradcli.recording.node import Node, Products
 from gradcli.tensors.op_node import FreedError, call_rule, plain
-from gradcli.tensors.tensor import AccumulateGrad, Tensor
+from gradcli.tensors.tensor import Tensor
 
 NO_GRAD_FN = "element 0 of tensors does not require grad and does not have a grad_fn"
 NOT_SCALAR = "grad can be implicitly created only for scalar outputs"
@@ -42,6 +42,19 @@ class Visit(NamedTuple):
 Observer = Callable[[Visit], None]
 Alteration = Callable[[Any, Products], Products]  # a node and what its operands receive -> what they receive instead
 Place = tuple[Node, int]  # a node and one of its outputs
+
+
+class Asked(NamedTuple):
+    """What backward is asked for, where that is not every leaf.
+
+    nodes   through which the graph need not be followed any further
+    caught  the gradients that arrive there, for autograd.grad; None if they accumulate
+    """
+
+    nodes: set[Node]
+    caught: dict[Place, Any] | None = None
+
+
 _visit = tuple.__new__  # makes a Visit in half the time of Visit(...)
 _sequence = attrgetter("sequence")
 
@@ -81,12 +94,9 @@ def backward_all(
         return
     if not inputs:
         raise runtime_error("`inputs` argument to `backward()` cannot be empty.")
-    caught = _caught(inputs)
-    _run(roots, keep, create_graph, caught, observer)
     for x in inputs:
-        found = caught[_place(x)]
-        if found is not None:
-            AccumulateGrad(x).backward(found, create_graph)
+        retain_grad(x)
+    _run(roots, keep, create_graph, Asked({_place(x)[0] for x in inputs}), observer)
 
 
 def grad(
@@ -115,8 +125,10 @@ def grad_all(
     """The same for the sum of several outputs. Unused inputs get None, zeros with `materialize_grads`, or raise."""
     keep = create_graph if retain_graph is None else retain_graph
     roots = _roots(outputs, gradients, create_graph)
+    if not inputs:
+        raise runtime_error("`inputs` argument to `grad()` cannot be empty.")
     caught = _caught(inputs)
-    _run(roots, keep, create_graph, caught)
+    _run(roots, keep, create_graph, Asked({node for node, _ in caught}, caught))
     found: list[Tensor | None] = [_as_tensor(caught[_place(x)]) for x in inputs]
     for k, g in enumerate(found):
         if g is None and materialize_grads:
@@ -129,7 +141,7 @@ def grad_all(
 def altered(output: Tensor, leaf: Tensor, gradient: Any, alter: Alteration) -> Any:
     """The gradient of a leaf as it would be if nodes did something else, as data; the graph is kept, `.grad` is not touched."""
     caught = _caught([leaf])
-    _run(_roots([output], [gradient], False), True, False, caught, alter=alter)
+    _run(_roots([output], [gradient], False), True, False, Asked({node for node, _ in caught}, caught), alter=alter)
     return plain(caught[_place(leaf)])
 
 
@@ -214,30 +226,31 @@ def _run(
     roots: Sequence[tuple[Node, int, Any]],
     retain_graph: bool,
     create_graph: bool,
-    caught: dict[Place, Any] | None = None,
+    asked: Asked | None = None,
     observer: Observer | None = None,
     alter: Alteration | None = None,
 ) -> None:
     order, waiting = reachable([root for root, _, _ in roots])
     arrived: dict[Node, Any] = {}
     further: dict[Node, dict[int, Any]] = {}  # what arrived at outputs other than the first
-    wanted = None if caught is None else _leading(order, caught)
+    wanted = None if asked is None else _leading(order, asked.nodes)
     with set_grad_enabled(create_graph):
         for node, number, g in roots:
             _deliver(node, number, g, arrived, further)
         for leaf in [root for root, _, _ in roots if root.accumulates and not waiting.get(root)]:
             if leaf in arrived:
-                _at_leaf(leaf, arrived.pop(leaf), create_graph, caught, observer)
+                _at_leaf(leaf, arrived.pop(leaf), create_graph, asked, observer)
         for node in order:
             g = arrived.pop(node, None)
             others = further.pop(node, None) if further else None
-            if node.hooks is not None:
-                g, others = replaced(node.hooks, g, others, create_graph)
-            if caught is not None:
-                _catch(caught, node, g, others)
+            if asked is not None:
                 if node not in wanted:  # type: ignore[operator]
-                    _settle(node, waiting, arrived, create_graph, caught, observer)
+                    _end_at(asked, node, g, others, create_graph)
+                    _settle(node, waiting, arrived, create_graph, asked, observer)
                     continue
+                _catch(asked, node, g, others)
+            if node.hooks is not None and (g is not None or others):
+                g, others = replaced(node.hooks, g, others, create_graph)
             products = node.backward(g, create_graph, others) if g is not None or others else ()
             if alter is not None or observer is not None:
                 products = _watched(node, g, others, products, alter, observer)
@@ -256,7 +269,7 @@ def _run(
                 if edge is not None and edge.accumulates:
                     waiting[edge] -= 1
                     if not waiting[edge] and edge in arrived:
-                        _at_leaf(edge, arrived.pop(edge), create_graph, caught, observer)
+                        _at_leaf(edge, arrived.pop(edge), create_graph, asked, observer)
 
 
 def reachable(roots: Sequence[Node]) -> tuple[list[Any], dict[Any, int]]:
@@ -282,9 +295,8 @@ def reachable(roots: Sequence[Node]) -> tuple[list[Any], dict[Any, int]]:
     return order, waiting
 
 
-def _leading(order: Sequence[Node], caught: Mapping[Place, Any]) -> set[Node]:
+def _leading(order: Sequence[Node], asked: set[Node]) -> set[Node]:
     """The nodes through which the way leads to what is asked for: no others run."""
-    asked = {node for node, _ in caught}
     leading: set[Node] = set()
     for node in reversed(order):
         if any(edge is not None and (edge in asked or edge in leading) for edge in node.edges):
@@ -292,24 +304,36 @@ def _leading(order: Sequence[Node], caught: Mapping[Place, Any]) -> set[Node]:
     return leading
 
 
-def _settle(node: Node, waiting: dict[Any, int], arrived: dict[Any, Any], create_graph: bool, caught: Any, observer: Any) -> None:
+def _settle(node: Node, waiting: dict[Any, int], arrived: dict[Any, Any], create_graph: bool, asked: Any, observer: Any) -> None:
     """A node that does not run: the leaves behind it wait for one contribution less."""
     for edge in node.edges:
         if edge is not None and edge.accumulates:
             waiting[edge] -= 1
             if not waiting[edge] and edge in arrived:
-                _at_leaf(edge, arrived.pop(edge), create_graph, caught, observer)
+                _at_leaf(edge, arrived.pop(edge), create_graph, asked, observer)
 
 
 def _deliver(node: Node, number: int, g: Any, arrived: dict[Any, Any], further: dict[Any, dict[int, Any]]) -> None:
     """Add a gradient to what has arrived at an output of a node."""
-    slot, key = (arrived, node) if not number else (further.setdefault(node, {}), number)
+    slot: dict[Any, Any] = further.setdefault(node, {}) if number else arrived
+    key = number or node
     before = slot.get(key)
     slot[key] = g if before is None else before + g
 
 
-def _catch(caught: dict[Place, Any], node: Node, g: Any, others: Mapping[int, Any] | None) -> None:
+def _end_at(asked: Asked, node: Node, g: Any, others: Any, create_graph: bool) -> None:
+    """What arrived at a node that does not run itself: after its hooks, if it is asked for."""
+    if node in asked.nodes and (g is not None or others):
+        if node.hooks is not None:
+            g, others = replaced(node.hooks, g, others, create_graph)
+        _catch(asked, node, g, others)
+
+
+def _catch(asked: Asked, node: Node, g: Any, others: Mapping[int, Any] | None) -> None:
     """Keep what arrived, if it is asked for."""
+    caught = asked.caught
+    if caught is None:
+        return
     if (node, 0) in caught:
         caught[node, 0] = g
     for number, other in (others or {}).items():
@@ -317,13 +341,14 @@ def _catch(caught: dict[Place, Any], node: Node, g: Any, others: Mapping[int, An
             caught[node, number] = other
 
 
-def _at_leaf(leaf: Any, g: Any, create_graph: bool, caught: dict[Place, Any] | None, observer: Observer | None) -> None:
+def _at_leaf(leaf: Any, g: Any, create_graph: bool, asked: Asked | None, observer: Observer | None) -> None:
     """Add a gradient to the `.grad` of a leaf, or hand it to autograd.grad."""
+    if asked is not None and leaf not in asked.nodes:
+        return
     if leaf.hooks is not None:
         g, _ = replaced(leaf.hooks, g, None, create_graph)
-    if caught is not None:
-        if (leaf, 0) in caught:
-            caught[leaf, 0] = g
+    if asked is not None and asked.caught is not None:
+        asked.caught[leaf, 0] = g
         return
     grad_before = leaf.variable.grad
     before = None if grad_before is None else _snapshot(grad_before.raw, observer)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from gradcli.ops.sizes import text
-from gradcli.problems import runtime_error
+from gradcli.ops.dtypes import TITLES
+from gradcli.problems import runtime_error, type_error
 from gradcli.recording.node import Hook, Hooks
 from gradcli.tensors.tensor import AccumulateGrad, Tensor
 
@@ -72,23 +72,30 @@ def _kept(hooks: dict[int, Hook], hook: Hook) -> RemovableHandle:
 
 # ------------------------------------------------------------------ run by the engine
 def replaced(hooks: Hooks, g: Any, others: dict[int, Any] | None, create_graph: bool) -> tuple[Any, dict[int, Any] | None]:
-    """The gradients of a node's outputs after its hooks."""
-    if g is not None:
-        g = _through(hooks, 0, g, create_graph)
-    for number in others or ():
-        others[number] = _through(hooks, number, others[number], create_graph)  # type: ignore[index]
-    return g, others
+    """The gradients of a node's outputs after its hooks; outputs that nothing reached are told None."""
+    arrived: dict[int, Any] = {0: g, **(others or {})}
+    for number, registered in hooks.before.items():
+        if registered:
+            arrived[number] = _through(list(registered.values()), arrived.get(number), create_graph)
+    for number, kept in hooks.kept.items():
+        found = arrived.get(number)
+        if found is not None:
+            AccumulateGrad(kept).backward(found, create_graph)
+    first = arrived.pop(0)
+    return first, arrived or None
 
 
-def _through(hooks: Hooks, number: int, g: Any, create_graph: bool) -> Any:
+def _through(registered: list[Hook], g: Any, create_graph: bool) -> Any:
+    """The gradient of one output after its hooks."""
+    if g is None:
+        for hook in registered:
+            hook(None)
+        return None
     arrived = g if type(g) is Tensor else Tensor(_normal(g))
-    for hook in list(hooks.before.get(number, {}).values()):
+    for hook in registered:
         answer = hook(arrived)
         if answer is not None:
-            arrived = _checked(answer, arrived)
-    kept = hooks.kept.get(number)
-    if kept is not None:
-        AccumulateGrad(kept).backward(arrived if create_graph else arrived.raw, create_graph)
+            arrived = _checked(answer, arrived, hook)
     return arrived if create_graph else arrived.raw
 
 
@@ -100,15 +107,23 @@ def _normal(g: Any) -> Any:
     return normal(g)
 
 
-def _checked(answer: Any, before: Tensor) -> Tensor:
+def _checked(answer: Any, before: Tensor, hook: Hook) -> Tensor:
+    """What a hook answered. Raises if it is no gradient of the same shape and dtype."""
     if not isinstance(answer, Tensor):
-        raise runtime_error(f"hook's return value must be None or a Tensor, not {type(answer).__name__}")
+        raise type_error(f"expected Variable, but hook returned '{type(answer).__name__}'")
+    name = getattr(hook, "__name__", repr(hook))
+    if answer.dtype != before.dtype:
+        raise runtime_error(
+            f"hook '{name}' has changed the type of value (was torch.{TITLES[before.dtype]}Tensor got "
+            f"torch.{TITLES[answer.dtype]}Tensor)"
+        )
     if answer.shape != before.shape:
-        raise runtime_error(f"hook '<hook>' has changed the size of value: {text(before.shape)} to {text(answer.shape)}")
+        raise runtime_error(f"hook '{name}' has changed the size of value")
     return answer
 
 
 def run_after(hooks: Hooks, leaf: Tensor) -> None:
-    """The hooks of a leaf whose `.grad` has been accumulated."""
+    """The hooks of a leaf whose `.grad` has been accumulated. Raises RuntimeError if one answers something."""
     for hook in list(hooks.after.values()):
-        hook(leaf)
+        if hook(leaf) is not None:
+            raise runtime_error("Tensor post accumulate grad hooks should return None.")

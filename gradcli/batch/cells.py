@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gradcli import limits
-from gradcli.evaluate.calls import constant
+from gradcli.evaluate.constants import constant
 from gradcli.evaluate.expression import CONSTANTS, evaluate
 from gradcli.problems import LimitProblem, Problem, Remedy
 from gradcli.readers.json_text import WORDS

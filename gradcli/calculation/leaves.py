@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from gradcli.calculation.question import NOT_FLOATING, Question, Settings
-from gradcli.evaluate.calls import constant
+from gradcli.evaluate.constants import constant
 from gradcli.ops.sizes import checked
 from gradcli.ops.table import TABLE
 from gradcli.problems import BackwardError, Problem

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from gradcli.evaluate.calls import as_operand, call, constant, described, holds_tensors, stacked
+from gradcli.evaluate import values
+from gradcli.evaluate.arguments import NUMBERS, as_operand, holds_tensors, stacked
+from gradcli.evaluate.calls import call
+from gradcli.evaluate.constants import constant, described
 from gradcli.evaluate.numbers import NUMBER_OPERATORS
 from gradcli.ops import arithmetic, table
 from gradcli.ops.op import Function, Op, Row
@@ -49,7 +52,6 @@ SIMPLE = {  # functions of one tensor and nothing else: what is given is what th
     for name, row in table.TABLE.items()
     if type(row) is Op and len(row.operands) == 1 and not row.options and not row.method
 }
-NUMBERS = frozenset({int, float, bool})
 
 
 class Evaluation(NamedTuple):
@@ -178,16 +180,14 @@ def _method(value: tuple[str, int, tuple[str, ...]], stack: list[Any]) -> Any:
     receiver = as_operand(arguments[0])
     if type(receiver) in NUMBERS:
         receiver = constant(receiver)
-    simple = METHODS.get(name)
-    if simple is not None and not keywords and not count:
-        return simple(receiver)
-    if name == "where":  # a.where(condition, b)
-        condition, *rest = arguments[1:]
-        return call(table.TABLE["where"], [condition, receiver, *rest], {})
-    row = table.TABLE.get(name)
-    if row is None or (isinstance(row, Op) and not row.operands):
+    function = values.METHODS.get(name)
+    if function is not None and len(arguments) == 1:
+        return function(receiver)
+    row = values.method_row(name)
+    if row is None:
         raise unknown_function(name, None, method=True)
-    return call(row, [receiver, *arguments[1 : 1 + count]], dict(zip(keywords, arguments[1 + count :], strict=True)))
+    named = dict(zip(keywords, arguments[1 + count :], strict=True))
+    return values.call_method(row, receiver, arguments[1 : 1 + count], named)
 
 
 # What scripts do with tensors and expressions need not do
@@ -204,36 +204,17 @@ NOT_HERE: Mapping[str, Words] = {
     "to": Remedy("leave out", ("dtype", "sets the dtype of the variables")),
 }
 
-METHODS: Mapping[str, Any] = {
-    "item": lambda x: x.item(),
-    "numel": lambda x: _numel(x),
-    "dim": lambda x: x.ndim,
-    "size": lambda x: x.shape,
-}
-
-
-def _numel(x: Tensor) -> int:
-    n = 1
-    for size in x.shape:
-        n *= size
-    return n
-
 
 def _attribute(name: str, stack: list[Any]) -> Any:
     x = stack.pop()
-    if isinstance(x, tuple) and len(x) == 2 and isinstance(x[0], Tensor) and name in ("values", "indices"):
-        return x[0 if name == "values" else 1]
+    if isinstance(x, tuple) and name in getattr(x, "_fields", ()):
+        return getattr(x, name)
     operand = as_operand(x)
     if type(operand) in NUMBERS:
         operand = constant(operand)
-    if name in ("T", "mT"):
-        return table.TABLE["T"](operand)
-    if name == "shape":
-        return operand.shape
-    if name == "ndim":
-        return operand.ndim
-    if name == "data":
-        return operand.detach()
+    attribute = values.ATTRIBUTES.get(name)
+    if attribute is not None:
+        return attribute(operand)
     raise NameProblem(
         f"there is no attribute `{name}`",
         fix=NOT_HERE.get(name, "the attributes are T, shape, ndim, and .values and .indices of max(a, dim=0)"),
@@ -248,11 +229,7 @@ def _index(count: int, stack: list[Any]) -> Any:
     x = as_operand(x)
     if type(x) in NUMBERS:
         raise Problem("a plain number cannot be indexed")
-    if len(items) == 1 and type(items[0]) is tuple:
-        items = list(items[0])
-    from gradcli.ops.indexing import subscript
-
-    return subscript(x, [_item(item) for item in items])
+    return values.index(x, items)
 
 
 def _element(pair: tuple[Any, ...], items: list[Any]) -> Any:
@@ -263,32 +240,10 @@ def _element(pair: tuple[Any, ...], items: list[Any]) -> Any:
     return pair[items[0]]
 
 
-def _item(item: Any) -> Any:
-    if isinstance(item, list):
-        item = constant(item)
-    if isinstance(item, Tensor):
-        if item.dtype[:5] == "float":
-            raise index_error("tensors used as indices must be long, int, byte or bool tensors")
-        data = item.raw
-        from gradcli.ops import arrays
-
-        return data if isinstance(data, bool | arrays.Array) else arrays.as_array(data)
-    if item is None or item is Ellipsis or isinstance(item, int | slice):
-        return item
-    kind = {float: "float", str: "str"}.get(type(item), type(item).__name__)
-    raise index_error(
-        f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {kind})"
-    )
-
-
 def _slice(present: tuple[bool, bool, bool], stack: list[Any]) -> slice:
     parts = [stack.pop() if there else None for there in reversed(present)]
-    step, stop, start = (_bound(p) for p in parts)
+    step, stop, start = (values.bound(p) for p in parts)
     return slice(start, stop, step)
-
-
-def _bound(part: Any) -> Any:
-    return part.item() if isinstance(part, Tensor) and part.dtype == "int64" and not part.shape else part
 
 
 def _list(count: int, stack: list[Any]) -> list[Any]:

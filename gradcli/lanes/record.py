@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gradcli.autograd.backward import backward
-from gradcli.evaluate.calls import constant
+from gradcli.evaluate.constants import constant
 from gradcli.evaluate.expression import evaluate
 from gradcli.lanes.lane import Recording, plain
 from gradcli.lanes.program import Program, compiled

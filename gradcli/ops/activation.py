@@ -8,6 +8,7 @@ from typing import Any
 from gradcli.ops.arithmetic import abs, is_number, logical_and, logical_or, where, zeros_like
 from gradcli.ops.dtypes import SPELLINGS, WHOLE, dtype_of, floats_only, no_bool
 from gradcli.ops.exponential import exp, log1p, square
+from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Function, Kink, Op
 from gradcli.ops.shape import rank_of, to
 from gradcli.ops.slopes import recorded, slope
@@ -35,6 +36,7 @@ sigmoid = Op(
     aliases=("expit",),
     dtype="float",
     example="sigmoid(x)",
+    in_place=True,
 )
 
 
@@ -107,6 +109,7 @@ logit = Function(
     domain="0 < x < 1",
     sample={"x": (0.1, 0.9)},
     example="logit(sigmoid(x))",
+    in_place=True,
 )
 
 # ------------------------------------------------------------------ rectifiers
@@ -124,6 +127,7 @@ relu = Op(
     check=no_bool("Boolean inputs not supported for relu"),
     kinks=(_corner(0, "relu", TORCH_0),),
     example="relu(x)",
+    in_place=True,
 )
 hardtanh_backward: Op = Op(
     "hardtanh_backward",
@@ -270,6 +274,7 @@ erf = Op(
     "The error function.",
     dtype="float",
     example="erf(x)",
+    in_place=True,
 )
 erfc = Op(
     "erfc",
@@ -278,6 +283,7 @@ erfc = Op(
     "1 - erf(x), exact for large x.",
     dtype="float",
     example="erfc(x)",
+    in_place=True,
 )
 GELU_A, GELU_B = math.sqrt(2 / math.pi), 0.044715
 GELU_PDF = 1 / math.sqrt(2 * math.pi)
@@ -445,6 +451,7 @@ lgamma = Op(
     domain="x not 0, -1, -2, ...",
     sample={"x": (0.5, 3.0)},
     example="lgamma(x)",
+    in_place=True,
 )
 digamma: Op = Op(
     "digamma",
@@ -455,6 +462,7 @@ digamma: Op = Op(
     domain="x not 0, -1, -2, ...",
     sample={"x": (0.5, 3.0)},
     example="digamma(x)",
+    in_place=True,
 )
 polygamma: Op = Op(
     "polygamma",
@@ -529,4 +537,12 @@ lerp_mask = Op(
     grad_fn="LerpBackward1",
     internal=True,
 )
-lerp = Function("lerp", _lerp, "start + weight*(end - start).", rows=(lerp_number, lerp_tensor), example="lerp(x, 2*x, 0.5)")
+lerp = Function(
+    "lerp",
+    _lerp,
+    "start + weight*(end - start).",
+    rows=(lerp_number, lerp_tensor),
+    example="lerp(x, 2*x, 0.5)",
+    in_place=True,
+    kinds={"weight": TENSOR_OR_NUMBER},
+)

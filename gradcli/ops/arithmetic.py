@@ -8,7 +8,19 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
-from gradcli.ops.dtypes import TITLES, dtype_of, floats_only, no_bool, no_bool_difference, not_for_bool, refused, whole_only
+from gradcli.ops.defaults import default_dtype
+from gradcli.ops.dtypes import (
+    TITLES,
+    WHOLE,
+    dtype_of,
+    floats_only,
+    no_bool,
+    no_bool_difference,
+    not_for_bool,
+    refused,
+    whole_only,
+)
+from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Function, Kink, Op
 from gradcli.problems import runtime_error
 
@@ -22,7 +34,16 @@ def is_number(x: Any) -> bool:
 
 
 # ------------------------------------------------------------------ comparison and choice: no gradient of their own
-lt = Op("lt", lambda m, x, y, /: x < y, doc="Less than.", symbol="<", dtype="bool", aliases=("less",), example="lt(x, 2)*x")
+lt = Op(
+    "lt",
+    lambda m, x, y, /: x < y,
+    doc="Less than.",
+    symbol="<",
+    dtype="bool",
+    aliases=("less",),
+    example="lt(x, 2)*x",
+    kinds={"y": TENSOR_OR_NUMBER},
+)
 le = Op(
     "le",
     lambda m, x, y, /: x <= y,
@@ -31,8 +52,18 @@ le = Op(
     dtype="bool",
     aliases=("less_equal",),
     example="le(x, 2)*x",
+    kinds={"y": TENSOR_OR_NUMBER},
 )
-gt = Op("gt", lambda m, x, y, /: x > y, doc="Greater than.", symbol=">", dtype="bool", aliases=("greater",), example="gt(x, 1)*x")
+gt = Op(
+    "gt",
+    lambda m, x, y, /: x > y,
+    doc="Greater than.",
+    symbol=">",
+    dtype="bool",
+    aliases=("greater",),
+    example="gt(x, 1)*x",
+    kinds={"y": TENSOR_OR_NUMBER},
+)
 ge = Op(
     "ge",
     lambda m, x, y, /: x >= y,
@@ -41,18 +72,47 @@ ge = Op(
     dtype="bool",
     aliases=("greater_equal",),
     example="ge(x, 1)*x",
+    kinds={"y": TENSOR_OR_NUMBER},
 )
-eq = Op("eq", lambda m, x, y, /: x == y, doc="Equal.", symbol="==", dtype="bool", aliases=("equal",), example="eq(x, 1.5)*x")
+eq = Op(
+    "eq",
+    lambda m, x, y, /: x == y,
+    doc="Equal.",
+    symbol="==",
+    dtype="bool",
+    aliases=("equal",),
+    example="eq(x, 1.5)*x",
+    kinds={"y": TENSOR_OR_NUMBER},
+)
 ne = Op(
-    "ne", lambda m, x, y, /: x != y, doc="Not equal.", symbol="!=", dtype="bool", aliases=("not_equal",), example="ne(x, 2)*x"
+    "ne",
+    lambda m, x, y, /: x != y,
+    doc="Not equal.",
+    symbol="!=",
+    dtype="bool",
+    aliases=("not_equal",),
+    example="ne(x, 2)*x",
+    kinds={"y": TENSOR_OR_NUMBER},
 )
 logical_and = Op(
-    "logical_and", lambda m, x, y, /: (x != 0) & (y != 0), doc="Both.", dtype="bool", example="logical_and(x > 0, x < 3)*x"
+    "logical_and",
+    lambda m, x, y, /: (x != 0) & (y != 0),
+    doc="Both.",
+    dtype="bool",
+    example="logical_and(x > 0, x < 3)*x",
+    in_place=True,
 )
 logical_or = Op(
-    "logical_or", lambda m, x, y, /: (x != 0) | (y != 0), doc="Either.", dtype="bool", example="logical_or(x < 0, x > 1)*x"
+    "logical_or",
+    lambda m, x, y, /: (x != 0) | (y != 0),
+    doc="Either.",
+    dtype="bool",
+    example="logical_or(x < 0, x > 1)*x",
+    in_place=True,
 )
-logical_not = Op("logical_not", lambda m, x, /: m.logical_not(x), doc="Not.", dtype="bool", example="logical_not(x > 3)*x")
+logical_not = Op(
+    "logical_not", lambda m, x, /: m.logical_not(x), doc="Not.", dtype="bool", example="logical_not(x > 3)*x", in_place=True
+)
 isnan = Op("isnan", lambda m, x, /: m.isnan(x), doc="Whether it is not a number.", dtype="bool", example="where(isnan(x), 0, x)")
 
 where: Op = Op(
@@ -84,6 +144,7 @@ def _bits(name: str, symbol: str, doc: str, kernel: Any) -> Op:
         symbol=symbol,
         dtype="same",
         check=whole_only(f"bitwise_{name}_cpu"),
+        kinds={"x": TENSOR_OR_NUMBER, "y": TENSOR_OR_NUMBER},
         in_place=True,
         example=f"bitwise_{name}(x > 0, x < 3)*x",
     )
@@ -157,6 +218,8 @@ mul = Op(
     "Product.",
     symbol="*",
     example="mul(x, 2)",
+    in_place=True,
+    kinds={"x": TENSOR_OR_NUMBER, "y": TENSOR_OR_NUMBER},
 )
 div_true = Op(
     "div",
@@ -208,6 +271,8 @@ floor_divide = Op(
     not_implemented="floor_divide",
     domain="y != 0",
     example="floor_divide(4*x.detach(), 2)*x",
+    in_place=True,
+    kinds={"x": TENSOR_OR_NUMBER, "y": TENSOR_OR_NUMBER},
 )
 STEPS = "torch takes the gradient 1, as between the jumps"
 remainder_tensor = Op(
@@ -272,6 +337,7 @@ reciprocal = Op(
     domain="x != 0",
     sample={"x": (0.5, 3)},
     example="reciprocal(x)",
+    in_place=True,
 )
 neg = Op(
     "neg",
@@ -285,6 +351,7 @@ neg = Op(
     ),
     aliases=("negative",),
     example="neg(x)",
+    in_place=True,
 )
 
 # ------------------------------------------------------------------ size and sign
@@ -297,6 +364,7 @@ abs = Op(
     aliases=("absolute", "fabs"),
     kinks=(Kink(lambda x: x == 0, "abs has a corner at 0", "torch takes the gradient 0"),),
     example="abs(x)",
+    in_place=True,
 )
 sign: Op = Op(
     "sign",
@@ -306,6 +374,7 @@ sign: Op = Op(
     aliases=("sgn",),
     kinks=(Kink(lambda x: x == 0, "sign jumps at 0", "torch takes the gradient 0"),),
     example="sign(x)*x",
+    in_place=True,
 )
 
 
@@ -317,6 +386,7 @@ floor: Op = Op(
     check=not_for_bool("floor_vml_cpu"),
     kinks=(Kink(lambda x: x == floor(x), "floor jumps at whole numbers", "torch takes the gradient 0"),),
     example="floor(x)*x",
+    in_place=True,
 )
 ceil: Op = Op(
     "ceil",
@@ -326,6 +396,7 @@ ceil: Op = Op(
     check=not_for_bool("ceil_vml_cpu"),
     kinks=(Kink(lambda x: x == ceil(x), "ceil jumps at whole numbers", "torch takes the gradient 0"),),
     example="ceil(x)*x",
+    in_place=True,
 )
 trunc: Op = Op(
     "trunc",
@@ -336,6 +407,7 @@ trunc: Op = Op(
     aliases=("fix",),
     kinks=(Kink(lambda x: logical_and(x == trunc(x), x != 0), "trunc jumps at whole numbers", "torch takes the gradient 0"),),
     example="trunc(x)*x",
+    in_place=True,
 )
 round_whole = Op(
     "round",
@@ -374,6 +446,7 @@ frac = Op(
     kinks=(Kink(lambda x: logical_and(x == trunc(x), x != 0), "frac jumps at whole numbers", "torch takes the gradient 1"),),
     sample={"x": (0.1, 0.9)},
     example="frac(x)",
+    in_place=True,
 )
 
 # ------------------------------------------------------------------ the larger, the smaller, between
@@ -439,9 +512,16 @@ def _inside(x: Any, min: Any, max: Any) -> Any:
     return logical_and(x >= min, x <= max)
 
 
+def _as_wide(x: Any, min: Any, max: Any) -> Any:
+    """Whole numbers become floating point where a bound is."""
+    if dtype_of(x) in WHOLE and hasattr(x, "astype") and float in (type(min), type(max)):
+        return x.astype(default_dtype())
+    return x
+
+
 clamp_numbers = Op(
     "clamp",
-    lambda m, x, /, min=None, max=None: _clamp(m, x, min, max),
+    lambda m, x, /, min=None, max=None: _clamp(m, _as_wide(x, min, max), min, max),
     {"x": lambda g, x, min, max: where(_inside(x, min, max), g, 0)},
     "x, but not below min and not above max.",
     grad_fn="ClampBackward1",
@@ -544,10 +624,32 @@ def _chosen(condition: Any, x: Any, y: Any, /) -> Any:
     return where(condition, x, y)
 
 
-choose = Function("where", _chosen, where.doc, rows=(where,), example="where(x > 0, x, -x)")
-add = Function("add", _add, "Sum; alpha multiplies the second.", rows=(add_tensor,), example="add(x, 2)")
+choose = Function(
+    "where",
+    _chosen,
+    where.doc,
+    rows=(where,),
+    example="where(x > 0, x, -x)",
+    kinds={"x": TENSOR_OR_NUMBER, "y": TENSOR_OR_NUMBER},
+)
+add = Function(
+    "add",
+    _add,
+    "Sum; alpha multiplies the second.",
+    rows=(add_tensor,),
+    example="add(x, 2)",
+    in_place=True,
+    kinds={"x": TENSOR_OR_NUMBER, "y": TENSOR_OR_NUMBER},
+)
 sub = Function(
-    "sub", _sub, "Difference; alpha multiplies the second.", rows=(sub_tensor, rsub), aliases=("subtract",), example="sub(x, 2)"
+    "sub",
+    _sub,
+    "Difference; alpha multiplies the second.",
+    rows=(sub_tensor, rsub),
+    aliases=("subtract",),
+    example="sub(x, 2)",
+    in_place=True,
+    kinds={"x": TENSOR_OR_NUMBER, "y": TENSOR_OR_NUMBER},
 )
 div = Function(
     "div",
@@ -558,6 +660,8 @@ div = Function(
     domain="y != 0",
     sample={"y": (0.5, 3)},
     example="div(x, 2)",
+    in_place=True,
+    kinds={"x": TENSOR_OR_NUMBER, "y": TENSOR_OR_NUMBER},
 )
 remainder = Function(
     "remainder",
@@ -568,6 +672,8 @@ remainder = Function(
     domain="y != 0",
     sample={"x": (0.1, 0.9), "y": (1, 3)},
     example="remainder(x, 3)",
+    in_place=True,
+    kinds={"x": TENSOR_OR_NUMBER, "y": TENSOR_OR_NUMBER},
 )
 fmod = Function(
     "fmod",
@@ -577,6 +683,8 @@ fmod = Function(
     domain="y != 0",
     sample={"x": (0.1, 0.9), "y": (1, 3)},
     example="fmod(x, 3)",
+    in_place=True,
+    kinds={"y": TENSOR_OR_NUMBER},
 )
 clamp = Function(
     "clamp",
@@ -585,6 +693,7 @@ clamp = Function(
     rows=(clamp_numbers, clamp_both, clamp_below, clamp_above),
     aliases=("clip",),
     example="clamp(x, min=0, max=3)",
+    in_place=True,
 )
 round = Function(
     "round",
@@ -593,4 +702,5 @@ round = Function(
     rows=(round_whole, round_decimals),
     aliases=("rint",),
     example="round(x)*x",
+    in_place=True,
 )

@@ -23,7 +23,6 @@ from numpy import (
     cumprod,
     cumsum,
     diagonal,
-    expand_dims,
     eye,
     flip,
     float64,
@@ -122,6 +121,15 @@ __all__ = [
 def as_array(values: Any, dtype: str | None = None) -> Array:
     """A new array of numbers or nested lists; ragged lists raise ValueError."""
     return np.array(values, dtype=dtype)
+
+
+def expand_dims(x: Any, axis: int) -> Any:
+    """The array seen with a new dimension of size 1, whose stride is the one torch gives it."""
+    array = np.asarray(x)
+    at = axis % (array.ndim + 1)
+    step = array.strides[at] * array.shape[at] if at < array.ndim else array.itemsize
+    shape = (*array.shape[:at], 1, *array.shape[at:])
+    return np.lib.stride_tricks.as_strided(array, shape, (*array.strides[:at], step, *array.strides[at:]))
 
 
 def copy(x: Any) -> Any:

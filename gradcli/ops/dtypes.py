@@ -61,6 +61,17 @@ class DType(str):
 
 
 NAMED = {name: DType(name) for name in DTYPES}
+SHORT = {  # the names of casts, x.double(), which are also names of dtypes, torch.double
+    "double": "float64",
+    "float": "float32",
+    "half": "float16",
+    "long": "int64",
+    "int": "int32",
+    "short": "int16",
+    "char": "int8",
+    "byte": "uint8",
+    "bool": "bool",
+}
 
 
 # ------------------------------------------------------------------ promotion

@@ -7,6 +7,7 @@ from typing import Any
 
 from gradcli.ops.arithmetic import is_number, logical_and, where, zeros_like
 from gradcli.ops.dtypes import floats_only, not_for_bool
+from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Function, Kink, Op
 from gradcli.problems import runtime_error
 
@@ -77,6 +78,7 @@ square = Op(
     "x**2.",
     grad_fn="PowBackward0",
     example="square(x)",
+    in_place=True,
 )
 sqrt = Op(
     "sqrt",
@@ -88,6 +90,7 @@ sqrt = Op(
     kinks=(Kink(lambda x: x == 0, "sqrt has a vertical tangent at 0", "the slope there is inf"),),
     sample=POSITIVE,
     example="sqrt(x)",
+    in_place=True,
 )
 rsqrt = Op(
     "rsqrt",
@@ -98,11 +101,20 @@ rsqrt = Op(
     domain="x > 0",
     sample=POSITIVE,
     example="rsqrt(x)",
+    in_place=True,
 )
 
 # ------------------------------------------------------------------ exponentials
-exp = Op("exp", lambda m, x, /: m.exp(x), {"x": lambda g, out: g * out}, "e**x.", dtype="float", example="exp(x)")
-exp2 = Op("exp2", lambda m, x, /: m.exp2(x), {"x": lambda g, out: g * out * LN2}, "2**x.", dtype="float", example="exp2(x)")
+exp = Op("exp", lambda m, x, /: m.exp(x), {"x": lambda g, out: g * out}, "e**x.", dtype="float", example="exp(x)", in_place=True)
+exp2 = Op(
+    "exp2",
+    lambda m, x, /: m.exp2(x),
+    {"x": lambda g, out: g * out * LN2},
+    "2**x.",
+    dtype="float",
+    example="exp2(x)",
+    in_place=True,
+)
 expm1 = Op(
     "expm1",
     lambda m, x, /: m.expm1(x),
@@ -110,6 +122,7 @@ expm1 = Op(
     "exp(x) - 1, exact near 0.",
     dtype="float",
     example="expm1(x)",
+    in_place=True,
 )
 
 # ------------------------------------------------------------------ logarithms
@@ -122,6 +135,7 @@ log: Op = Op(
     domain="x > 0",
     sample=POSITIVE,
     example="log(x)",
+    in_place=True,
 )
 log2 = Op(
     "log2",
@@ -132,6 +146,7 @@ log2 = Op(
     domain="x > 0",
     sample=POSITIVE,
     example="log2(x)",
+    in_place=True,
 )
 log10 = Op(
     "log10",
@@ -142,6 +157,7 @@ log10 = Op(
     domain="x > 0",
     sample=POSITIVE,
     example="log10(x)",
+    in_place=True,
 )
 log1p = Op(
     "log1p",
@@ -152,6 +168,7 @@ log1p = Op(
     domain="x > -1",
     sample={"x": (-0.9, 3.0)},
     example="log1p(x)",
+    in_place=True,
 )
 
 
@@ -223,6 +240,8 @@ pow: Function = Function(
     domain="x >= 0 where the exponent is not whole",
     sample=POSITIVE,
     example="pow(x, 3)",
+    in_place=True,
+    kinds={"x": TENSOR_OR_NUMBER},
 )
 xlogy: Function = Function(
     "xlogy",
@@ -232,4 +251,6 @@ xlogy: Function = Function(
     domain="y > 0",
     sample={"y": (0.1, 3.0)},
     example="xlogy(x, x + 1)",
+    in_place=True,
+    kinds={"x": TENSOR_OR_NUMBER, "y": TENSOR_OR_NUMBER},
 )

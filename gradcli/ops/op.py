@@ -21,6 +21,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from gradcli.ops import floats, sizes
+from gradcli.ops.kinds import Kinds, kinds_of
 from gradcli.ops.sizes import Shape
 
 Rule = Callable[..., Any]
@@ -65,6 +66,20 @@ class Plan(NamedTuple):
     take: Take | None = None
 
 
+class ValuesAndIndices(NamedTuple):
+    """The results of sort, topk, and of max, min and median along a dimension."""
+
+    values: Any
+    indices: Any
+
+
+class MinAndMax(NamedTuple):
+    """The results of aminmax."""
+
+    min: Any
+    max: Any
+
+
 class Op:
     """One operation.
 
@@ -95,6 +110,8 @@ class Op:
     in_place  there is a spelling that writes the result into the first operand: `add_`
     several   there are several differentiable results: the rule's first argument is a tuple, a gradient (or None) for each
     chosen_by the options of the function of the same name that lead to this row, as they are written
+    kinds     what an argument may be, where its name alone does not say it (kinds.py)
+    results   the names of several results, as a tuple with fields
     """
 
     __slots__ = (
@@ -116,14 +133,17 @@ class Op:
         "in_place",
         "internal",
         "kernel",
+        "kinds",
         "kinks",
         "method",
         "name",
+        "node_type",
         "not_implemented",
         "operands",
         "options",
         "plans",
         "required",
+        "results",
         "rules",
         "sample",
         "second",
@@ -165,6 +185,8 @@ class Op:
         view: bool = False,
         in_place: bool = False,
         several: bool = False,
+        kinds: Kinds = NOTHING,
+        results: Callable[..., Any] | None = None,
     ) -> None:
         self.name = name
         self.kernel = kernel
@@ -195,12 +217,15 @@ class Op:
         self.in_place = in_place
         self.several = several
         self.differentiable = bool(rules) or not_implemented is not None  # whether a result of float operands can require grad
+        self.node_type: Any = None  # the class of its nodes, made by those who record
         self.plans: dict[tuple[bool, ...], Plan] = {}
         code: Any = kernel.__code__
         self.operands: tuple[str, ...] = code.co_varnames[1 : code.co_posonlyargcount]
         self.options: tuple[str, ...] = code.co_varnames[code.co_posonlyargcount : code.co_argcount + code.co_kwonlyargcount]
         self.defaults = defaults_of(kernel)
         self.required = len(self.operands) - sum(n in self.defaults for n in self.operands)
+        self.kinds = kinds_of(self.operands, self.options, kinds)
+        self.results = results
 
     def __repr__(self) -> str:
         return f"<op {self.name} {self.grad_fn}>"
@@ -311,6 +336,7 @@ class Function:
 
     body      written with rows of the table; its parameters are the signature, operands before the slash
     in_place  there is a spelling that writes the result into the first operand: `div_`
+    results   the names of several results, as a tuple with fields
     """
 
     __slots__ = (
@@ -323,12 +349,14 @@ class Function:
         "example",
         "gather",
         "in_place",
+        "kinds",
         "kinks",
         "method",
         "name",
         "operands",
         "options",
         "required",
+        "results",
         "rows",
         "sample",
         "variadic",
@@ -350,6 +378,8 @@ class Function:
         gather: str | None = None,
         required: int | None = None,
         in_place: bool = False,
+        kinds: Kinds = NOTHING,
+        results: Callable[..., Any] | None = None,
     ) -> None:
         self.name = name
         self.body = body
@@ -370,6 +400,8 @@ class Function:
         self.options: tuple[str, ...] = code.co_varnames[code.co_posonlyargcount : code.co_argcount + code.co_kwonlyargcount]
         self.defaults = defaults_of(body)
         self.required = len(self.operands) - sum(n in self.defaults for n in self.operands) if required is None else required
+        self.kinds = kinds_of(self.operands, self.options, kinds)
+        self.results = results
 
     def __repr__(self) -> str:
         return f"<function {self.name}>"

@@ -22,7 +22,8 @@ from gradcli.ops.arithmetic import (
 )
 from gradcli.ops.dtypes import WHOLE, dtype_of, floats_expected, no_bool, not_for_bool, refused
 from gradcli.ops.exponential import exp, pow
-from gradcli.ops.op import Function, Kink, Op
+from gradcli.ops.kinds import TENSOR_OR_NUMBER
+from gradcli.ops.op import Function, Kink, Op, ValuesAndIndices
 from gradcli.ops.shape import cat_op, expand_op, flip, narrow, rank_of, reshape, stack_op, unsqueeze
 from gradcli.ops.slopes import recorded
 from gradcli.problems import index_error, runtime_error, type_error
@@ -632,6 +633,7 @@ cumsum: Op = Op(
     elementwise=False,
     dense=True,
     example="cumsum(stack([x, x**2]), 0)[1]",
+    in_place=True,
 )
 cumprod = Op(
     "cumprod",
@@ -642,6 +644,7 @@ cumprod = Op(
     elementwise=False,
     dense=True,
     example="cumprod(stack([x, x**2]), 0)[1]",
+    in_place=True,
 )
 
 
@@ -828,20 +831,25 @@ max = Function(
     _extreme_of(max_all, max_dim, maximum),
     "The largest element; along a dimension also its index; of two tensors the larger.",
     rows=(max_all, max_dim, maximum),
+    results=ValuesAndIndices,
     example=f"max({VECTOR})",
+    kinds={"y": TENSOR_OR_NUMBER},
 )
 min = Function(
     "min",
     _extreme_of(min_all, min_dim, minimum),
     "The smallest element; along a dimension also its index; of two tensors the smaller.",
     rows=(min_all, min_dim, minimum),
+    results=ValuesAndIndices,
     example=f"min({VECTOR})",
+    kinds={"y": TENSOR_OR_NUMBER},
 )
 median = Function(
     "median",
     _median_of,
     "The lower middle value; along a dimension also its index.",
     rows=(median_all, median_dim),
+    results=ValuesAndIndices,
     example=f"median({VECTOR})",
 )
 sort = Function(
@@ -849,6 +857,7 @@ sort = Function(
     _sort_of,
     "The elements in order, and where they stood.",
     rows=(sort_plain, sort_stable),
+    results=ValuesAndIndices,
     example=f"sort({VECTOR}).values[0]",
 )
 vector_norm = Function(

@@ -21,6 +21,8 @@ def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any], dtype: 
     if op.check is not None:
         op.check(*[dtype_of(x) for x in values])
     dtype = computed_in(op, dtype)
+    if dtype == "float16" and op.elementwise and op.dtype != "bool" and any(type(x) is float or type(x) is int for x in values):
+        return _held(_through_float32(op, values, options))
     if op.as_is:
         ready = [_ready(x, dtype_of(x)) if n in op.as_is else _ready(x, dtype) for x, n in zip(values, op.operands, strict=False)]
     else:
@@ -28,6 +30,8 @@ def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any], dtype: 
     out = op.kernel(arrays, *ready, **options)
     if op.view:
         return out
+    if getattr(getattr(out, "dtype", None), "name", "") == "uint64":  # which sums of uint8 are for NumPy alone
+        out = out.astype("int64")
     if op.dense:
         out = arrays.dense(out)
     elif op.elementwise and any(isinstance(x, arrays.Array) and not x.flags.c_contiguous for x in values):
@@ -38,6 +42,12 @@ def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any], dtype: 
 def computed_in(op: Op, dtype: str) -> str:
     """The dtype in which `op` computes on operands of a common dtype."""
     return default_dtype() if op.dtype == "float" and dtype in WHOLE else dtype
+
+
+def _through_float32(op: Op, values: Sequence[Any], options: Mapping[str, Any]) -> Any:
+    """Halves and plain numbers: PyTorch keeps the numbers in float32 and rounds the result alone."""
+    out = op.kernel(arrays, *[_ready(x, "float32") for x in values], **options)
+    return out.astype("float16")
 
 
 def _held(out: Any) -> Any:
@@ -59,6 +69,8 @@ def _ready(x: Any, dtype: str) -> Any:
     """An operand as a kernel takes it: an array of the common dtype."""
     if isinstance(x, arrays.Array):
         return x if x.dtype.name == dtype else x.astype(dtype)
+    if type(x) is int and dtype in WHOLE and dtype != "int64":  # outside of the range of the dtype it wraps, as in C
+        return arrays.as_array(x, "int64").astype(dtype)
     return arrays.as_array(x, dtype)
 
 

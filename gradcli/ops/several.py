@@ -9,10 +9,11 @@ from typing import Any
 
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import where
+from gradcli.ops.dtypes import floats_expected
 from gradcli.ops.op import Function, Op
-from gradcli.ops.reduction import _VAR_CHECK, _mean, _var_slope, _variance, spread
+from gradcli.ops.reduction import _mean, _var_slope, _variance, spread
 from gradcli.ops.shape import cat_op, rank_of, shape_of, stack_op, zeros_op
-from gradcli.problems import runtime_error
+from gradcli.problems import index_error, runtime_error
 
 Shape = sizes.Shape
 
@@ -42,7 +43,7 @@ unbind = Op(
 
 def _unbound(shape: Shape, dim: int) -> Shape:
     if not shape:
-        raise runtime_error("Dimension specified as 0 but tensor has no dimensions")
+        raise index_error("Dimension specified as 0 but tensor has no dimensions")
     at = sizes.dimension(dim, len(shape))
     return (*shape[:at], *shape[at + 1 :])
 
@@ -146,7 +147,7 @@ def _with_mean(name: str, last: Any) -> Op:
         ),
         {"x": lambda gs, x, out, shape, dim, correction, keepdim: _moments(gs, x, out, tuple(shape), dim, correction, name)},
         f"The {'variance' if name == 'var' else 'standard deviation'}, and the mean.",
-        check=_VAR_CHECK,
+        check=floats_expected(f"{name}_mean only support floating point and complex dtypes"),
         shape=lambda x, dim=None, correction=1, keepdim=False: sizes.reduced(x, dim, keepdim),
         elementwise=False,
         several=True,

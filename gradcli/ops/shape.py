@@ -622,6 +622,7 @@ tril: Op = Op(
     elementwise=False,
     dense=True,
     example="tril(stack([stack([x, x]), stack([x, x])])).sum()",
+    in_place=True,
 )
 triu: Op = Op(
     "triu",
@@ -632,6 +633,7 @@ triu: Op = Op(
     elementwise=False,
     dense=True,
     example="triu(stack([stack([x, x]), stack([x, x])])).sum()",
+    in_place=True,
 )
 
 

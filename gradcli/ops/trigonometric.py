@@ -13,9 +13,23 @@ UNIT = {"x": (-0.9, 0.9)}
 RADIANS = math.pi / 180
 DEGREES = 180 / math.pi
 
-sin = Op("sin", lambda m, x, /: m.sin(x), {"x": lambda g, x: g * cos(x)}, "Sine, in radians.", dtype="float", example="sin(x)")
+sin = Op(
+    "sin",
+    lambda m, x, /: m.sin(x),
+    {"x": lambda g, x: g * cos(x)},
+    "Sine, in radians.",
+    dtype="float",
+    example="sin(x)",
+    in_place=True,
+)
 cos: Op = Op(
-    "cos", lambda m, x, /: m.cos(x), {"x": lambda g, x: g * -sin(x)}, "Cosine, in radians.", dtype="float", example="cos(x)"
+    "cos",
+    lambda m, x, /: m.cos(x),
+    {"x": lambda g, x: g * -sin(x)},
+    "Cosine, in radians.",
+    dtype="float",
+    example="cos(x)",
+    in_place=True,
 )
 tan = Op(
     "tan",
@@ -26,6 +40,7 @@ tan = Op(
     domain="x != pi/2 + k*pi",
     sample={"x": (-1.2, 1.2)},
     example="tan(x)",
+    in_place=True,
 )
 asin = Op(
     "asin",
@@ -37,6 +52,7 @@ asin = Op(
     domain="-1 <= x <= 1",
     sample=UNIT,
     example="asin(x/4)",
+    in_place=True,
 )
 acos = Op(
     "acos",
@@ -48,6 +64,7 @@ acos = Op(
     domain="-1 <= x <= 1",
     sample=UNIT,
     example="acos(x/4)",
+    in_place=True,
 )
 atan = Op(
     "atan",
@@ -57,6 +74,7 @@ atan = Op(
     aliases=("arctan",),
     dtype="float",
     example="atan(x)",
+    in_place=True,
 )
 atan2 = Op(
     "atan2",
@@ -71,6 +89,7 @@ atan2 = Op(
     kinks=(Kink(lambda x, y: (x == 0) & (y == 0), "atan2 has no direction at (0, 0)", "torch takes the gradient 0"),),
     sample={"y": (0.5, 3.0)},
     example="atan2(x, 2)",
+    in_place=True,
 )
 
 
@@ -80,10 +99,22 @@ def _no_inf(x: object) -> object:
 
 
 sinh = Op(
-    "sinh", lambda m, x, /: m.sinh(x), {"x": lambda g, x: g * cosh(x)}, "Hyperbolic sine.", dtype="float", example="sinh(x)"
+    "sinh",
+    lambda m, x, /: m.sinh(x),
+    {"x": lambda g, x: g * cosh(x)},
+    "Hyperbolic sine.",
+    dtype="float",
+    example="sinh(x)",
+    in_place=True,
 )
 cosh: Op = Op(
-    "cosh", lambda m, x, /: m.cosh(x), {"x": lambda g, x: g * sinh(x)}, "Hyperbolic cosine.", dtype="float", example="cosh(x)"
+    "cosh",
+    lambda m, x, /: m.cosh(x),
+    {"x": lambda g, x: g * sinh(x)},
+    "Hyperbolic cosine.",
+    dtype="float",
+    example="cosh(x)",
+    in_place=True,
 )
 tanh = Op(
     "tanh",
@@ -92,6 +123,7 @@ tanh = Op(
     "Hyperbolic tangent.",
     dtype="float",
     example="tanh(x)",
+    in_place=True,
 )
 asinh = Op(
     "asinh",
@@ -101,6 +133,7 @@ asinh = Op(
     aliases=("arcsinh",),
     dtype="float",
     example="asinh(x)",
+    in_place=True,
 )
 acosh = Op(
     "acosh",
@@ -112,6 +145,7 @@ acosh = Op(
     domain="x >= 1",
     sample={"x": (1.1, 3.0)},
     example="acosh(x)",
+    in_place=True,
 )
 atanh = Op(
     "atanh",
@@ -123,6 +157,7 @@ atanh = Op(
     domain="-1 < x < 1",
     sample=UNIT,
     example="atanh(x/4)",
+    in_place=True,
 )
 sinc = Op(
     "sinc",
@@ -131,6 +166,7 @@ sinc = Op(
     "sin(pi*x)/(pi*x), and 1 at 0.",
     dtype="float",
     example="sinc(x)",
+    in_place=True,
 )
 deg2rad = Op(
     "deg2rad",
@@ -141,6 +177,7 @@ deg2rad = Op(
     grad_fn="Deg2RadBackward0",
     dtype="float",
     example="deg2rad(x)",
+    in_place=True,
 )
 rad2deg = Op(
     "rad2deg",
@@ -150,6 +187,7 @@ rad2deg = Op(
     aliases=("degrees",),
     dtype="float",
     example="rad2deg(x)",
+    in_place=True,
 )
 hypot = Op(
     "hypot",
@@ -160,4 +198,5 @@ hypot = Op(
     check=floats_only("hypot_cpu"),
     kinks=(Kink(lambda x, y: (x == 0) & (y == 0), "hypot has a cone's tip at (0, 0)", "torch computes 0/0"),),
     example="hypot(x, 2)",
+    in_place=True,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gradcli.evaluate.calls import constant
+from gradcli.evaluate.constants import constant
 from gradcli.problems import Problem
 
 

@@ -11,7 +11,7 @@ from gradcli.ops.op import NOTHING, Op
 from gradcli.ops.sizes import Shape
 from gradcli.problems import runtime_error
 from gradcli.recording.modes import mode
-from gradcli.tensors.op_node import OpNode
+from gradcli.tensors.op_node import OpNode, node_type
 from gradcli.tensors.place import Memory, Place
 from gradcli.tensors.tensor import Tensor, dtype_name
 
@@ -45,7 +45,7 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
     else:
         raw = _computed(op, operands, raws, options)
     node = None
-    if wanted and mode.recording and op.differentiable:
+    if wanted and mode.recording and op.differentiable and not mode.inference:
         node = record(op, operands, options, raw)
         if not scalars or type(raw) is not float:
             node.metas = tuple([_meta(x, r) for x, r in zip(operands, raws, strict=True)])
@@ -55,7 +55,7 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
     else:
         out = _results(op, operands, raw, node)
     if mode.inference:
-        _mark(out)
+        mark(out)
     if mode.watcher is not None:
         for result in out if op.several else (out[0] if type(out) is tuple else out,):
             mode.watcher(op, operands, options, result)
@@ -145,7 +145,7 @@ def _place_view(op: Op, out: Tensor, source: Tensor) -> None:
     place.memory.add(out)
 
 
-def _mark(out: Any) -> None:
+def mark(out: Any) -> None:
     """What is made in inference mode has no version and can never be saved for backward."""
     for x in out if type(out) is tuple else (out,):
         if x.place is None:
@@ -173,7 +173,8 @@ def record(op: Op, operands: Sequence[Any], options: Mapping[str, Any], raw: Any
         else:
             saved = tuple([_saved(name, op, operands, options, raw) for name in plan.saved])
     mode.created += 1
-    node = OpNode(op, plan, tuple(edges), saved, options, mode.created)
+    make = op.node_type or node_type(op)
+    node: OpNode = make(op, plan, tuple(edges), saved, options, mode.created)
     if numbered:
         node.numbers = tuple([x.output_nr if type(x) is Tensor else 0 for x in operands])
     if mode.written and saved:

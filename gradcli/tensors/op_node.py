@@ -28,8 +28,8 @@ Meta = tuple[Shape, str]
 class FreedError(BackwardError):
     """A second backward reached a node whose saved tensors are freed."""
 
-    def __init__(self, node: Any) -> None:
-        super().__init__("RuntimeError", SECOND_TIME)
+    def __init__(self, kind: str, node: Any) -> None:
+        super().__init__(kind, SECOND_TIME)
         self.node = node
 
 
@@ -93,8 +93,12 @@ class OpNode:
 
     @property
     def next_functions(self) -> tuple[tuple[Any, int], ...]:
-        """(node, output) of each operand."""
-        return paired(self.edges, self.numbers)
+        """(node, output) of each operand that has a derivative: a condition or a plain exponent is no edge in PyTorch."""
+        shown = paired(self.edges, self.numbers)
+        rules = self.op.rules
+        if not rules or self.op.variadic:
+            return shown
+        return tuple([edge for name, edge in zip(self.op.operands, shown, strict=False) if name in rules])
 
     @property
     def out_meta(self) -> Meta | None:
@@ -131,7 +135,7 @@ class OpNode:
         """What was saved. Raises FreedError if it is freed, and BackwardError if it was changed in place since."""
         saved = self.saved
         if isinstance(saved, Freed):
-            raise FreedError(self)
+            raise FreedError("RuntimeError", self)
         if mode.written:
             for k, (name, x) in enumerate(zip(self.plan.saved, saved, strict=True)):
                 self._check_version(k, name, x)
@@ -239,6 +243,12 @@ class OpNode:
         return f"<{self.name()}>"
 
 
+def node_type(op: Op) -> type[OpNode]:
+    """The class of the nodes of an operation: it bears PyTorch's name of them, as `type(y.grad_fn)` shows it."""
+    op.node_type = type(op.grad_fn.rpartition("::")[2], (OpNode,), {"__slots__": ()})
+    return op.node_type  # type: ignore[no-any-return]
+
+
 def plain(x: Any) -> Any:
     """A tensor as data."""
     return x.raw if type(x) is Tensor else x
@@ -270,7 +280,7 @@ def changed(shape: Shape, dtype: str, fn: Any, number: int, found: int, expected
     """PyTorch's refusal to use a saved tensor that was written into since it was saved."""
     from gradcli.ops.dtypes import TITLES
 
-    which = "" if fn is None else f", which is output {number} of {fn.name()},"
+    which = "" if fn is None else f", which is output {number} of {fn.name().partition('Backward')[0]},"
     return BackwardError(
         "RuntimeError",
         "one of the variables needed for gradient computation has been modified by an inplace operation: "

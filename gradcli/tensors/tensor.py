@@ -6,14 +6,15 @@ What a tensor can do beyond Python's operators is attached by those who know: `d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from gradcli.ops import table
-from gradcli.ops.dtypes import NAMED, DType
+from gradcli.ops.dtypes import FLOATING, NAMED, SPELLINGS, TITLES, DType
 from gradcli.ops.op import NOTHING, Op
 from gradcli.ops.sizes import Shape
-from gradcli.problems import runtime_error
+from gradcli.problems import runtime_error, type_error
+from gradcli.recording.modes import mode
 from gradcli.recording.node import Hooks, Node, Products
 from gradcli.tensors.place import Memory, Place, Version
 
@@ -35,6 +36,11 @@ class Tensor:
     __array_ufunc__ = None  # an array on the left of an operator leaves it to the tensor on the right
 
     run_op: ClassVar[Callable[[Op, Sequence[Any], Mapping[str, Any]], Any]]
+    find: ClassVar[Callable[[Tensor, str], Any]]  # x.name
+    index: ClassVar[Callable[[Tensor, Any], Any]]  # x[items]
+    rows: ClassVar[Callable[[Tensor], Iterator[Any]]]  # for row in x
+    assign: ClassVar[Callable[[Tensor, Any, Any], None]]  # x[items] = value
+    augment: ClassVar[Callable[[str, Tensor, Any], Tensor]]  # x += y
 
     def __init__(self, raw: Any, requires_grad: bool = False, edge: Node | None = None, output_nr: int = 0) -> None:
         self.raw = raw
@@ -69,6 +75,8 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, on: bool) -> None:
+        if on and self.dtype not in FLOATING:
+            raise runtime_error("only Tensors of floating point and complex dtype can require gradients")
         self.requires_grad_(on)
 
     @property
@@ -88,26 +96,21 @@ class Tensor:
 
     @grad.setter
     def grad(self, value: Tensor | None) -> None:
-        if value is not None and value.shape != self.shape:
-            raise runtime_error(
-                f"attempting to assign a gradient of size '{list(value.shape)}' to a tensor of size '{list(self.shape)}'. "
-                "Please ensure that the gradient and the tensor are the same size"
-            )
-        if value is not None and value.dtype != self.dtype:
-            raise runtime_error(
-                f"attempting to assign a gradient with dtype '{_c_name(value.dtype)}' to a tensor with grad_dtype "
-                f"'{_c_name(self.dtype)}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's dtype). You "
-                "can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any dtype. Set grad_dtype "
-                "with caution. Diverging the dtypes of a tensor and its gradient may break downstream systems that assume that "
-                "they match."
-            )
+        if value is not None:
+            _check_gradient(self, value)
         self._grad = value
+
+    @grad.deleter
+    def grad(self) -> None:
+        self._grad = None
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
         """Make a leaf require grad, or not."""
         if requires_grad and self.edge is None:
-            if self.dtype not in ("float16", "float32", "float64"):
+            if self.dtype not in FLOATING:
                 raise runtime_error(NOT_FLOATING)
+            if self.place is not None and self.place.version is None and not mode.inference:
+                raise runtime_error("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
             self.edge = AccumulateGrad(self)
         elif not requires_grad:
             if not self.is_leaf:
@@ -152,7 +155,8 @@ class Tensor:
         """A tensor on the same memory, cut off from the graph; with a version of its own for `.data`."""
         other = Tensor(self.raw)
         place = self.shared()
-        other.place = Place(place.memory, version or place.version, place.cell, base, made)
+        version = version or place.version or (None if mode.inference else Version())  # of an inference tensor: its own
+        other.place = Place(place.memory, version, place.cell, base, made)
         place.memory.add(other)
         return other
 
@@ -184,7 +188,9 @@ class Tensor:
 
     @data.setter
     def data(self, other: Tensor) -> None:
-        if self.edge is not None and other.dtype not in ("float16", "float32", "float64"):
+        if not isinstance(other, Tensor):
+            raise type_error(f"Variable data has to be a tensor, but got {type(other).__name__}")
+        if self.edge is not None and other.dtype not in FLOATING:
             raise runtime_error("data set to a tensor that requires gradients must be floating point or complex dtype")
         place = other.shared()
         version = self.shared().version
@@ -200,6 +206,12 @@ class Tensor:
         if self.raw.size != 1:
             raise runtime_error(f"a Tensor with {self.raw.size} elements cannot be converted to Scalar")
         return self.raw.item()
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        if self.requires_grad:
+            raise runtime_error("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+        array = self.array()
+        return array if dtype is None and not copy else array.astype(dtype or array.dtype)
 
     def tolist(self) -> Any:
         """Nested lists of Python numbers."""
@@ -225,7 +237,7 @@ class Tensor:
         return int(self.item())
 
     def __index__(self) -> int:
-        if self.dtype in ("float16", "float32", "float64") or self.shape:
+        if self.dtype in FLOATING or self.shape:
             raise TypeError("only integer tensors of a single element can be converted to an index")
         return int(self.item())
 
@@ -236,12 +248,59 @@ class Tensor:
 
     __hash__ = object.__hash__
 
+    # -------------------------------------------------------------- what scripts ask for
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name[:2] == "__" or not hasattr(Tensor, "find"):
+                raise AttributeError(f"'Tensor' object has no attribute '{name}'")
+            return Tensor.find(self, name)
+
+    def __getitem__(self, items: Any) -> Any:
+        return Tensor.index(self, items)
+
+    def __setitem__(self, items: Any, value: Any) -> None:
+        Tensor.assign(self, items, value)
+
+    def __iter__(self) -> Iterator[Any]:
+        return Tensor.rows(self)
+
+    def __iadd__(self, other: Any) -> Tensor:
+        return Tensor.augment("+", self, other)
+
+    def __isub__(self, other: Any) -> Tensor:
+        return Tensor.augment("-", self, other)
+
+    def __imul__(self, other: Any) -> Tensor:
+        return Tensor.augment("*", self, other)
+
+    def __itruediv__(self, other: Any) -> Tensor:
+        return Tensor.augment("/", self, other)
+
+    def __ifloordiv__(self, other: Any) -> Tensor:
+        return Tensor.augment("//", self, other)
+
+    def __imod__(self, other: Any) -> Tensor:
+        return Tensor.augment("%", self, other)
+
+    def __ipow__(self, other: Any) -> Tensor:
+        return Tensor.augment("**", self, other)
+
+    def __iand__(self, other: Any) -> Tensor:
+        return Tensor.augment("&", self, other)
+
+    def __ior__(self, other: Any) -> Tensor:
+        return Tensor.augment("|", self, other)
+
+    def __ixor__(self, other: Any) -> Tensor:
+        return Tensor.augment("^", self, other)
+
     # -------------------------------------------------------------- operators
     def __add__(self, other: Any) -> Any:
         return table.add_tensor(self, other)
 
     def __radd__(self, other: Any) -> Any:
-        return table.add_tensor(other, self)
+        return table.add_tensor(self, other)  # as PyTorch, whose node has the tensor first
 
     def __sub__(self, other: Any) -> Any:
         return table.operator_sub(self, other)
@@ -253,7 +312,7 @@ class Tensor:
         return table.mul(self, other)
 
     def __rmul__(self, other: Any) -> Any:
-        return table.mul(other, self)
+        return table.mul(self, other)
 
     def __truediv__(self, other: Any) -> Any:
         return table.operator_div(self, other)
@@ -399,6 +458,22 @@ def dtype_name(raw: Any) -> str:
     return str.__str__(getattr(getattr(raw, "dtype", None), "name", "float64"))
 
 
-def _c_name(dtype: str) -> str:
-    """PyTorch's C++ name of a dtype, in one of its texts."""
-    return {"float64": "double", "float32": "float", "float16": "c10::Half"}.get(dtype, "long int" if dtype == "int64" else dtype)
+def _check_gradient(x: Tensor, value: Any) -> None:
+    """PyTorch's refusals of what is assigned to `.grad`."""
+    if value is x:
+        raise runtime_error("can't assign Variable as its own grad")
+    if not isinstance(value, Tensor):
+        raise type_error(f"assigned grad expected to be a Tensor or None but got grad of type {type(value).__name__}")
+    if value.shape != x.shape:
+        raise runtime_error(
+            f"attempting to assign a gradient of size '{list(value.shape)}' to a tensor of size '{list(x.shape)}'. "
+            "Please ensure that the gradient and the tensor are the same size"
+        )
+    if value.dtype != x.dtype:
+        raise runtime_error(
+            f"attempting to assign a gradient with dtype '{SPELLINGS[value.dtype]}' to a tensor with grad_dtype "
+            f"'{TITLES[x.dtype]}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's dtype). You "
+            "can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any dtype. Set grad_dtype "
+            "with caution. Diverging the dtypes of a tensor and its gradient may break downstream systems that assume "
+            "they match."
+        )

@@ -1,0 +1,389 @@
+"""torch.autograd.Function: an operation of one's own, with a forward and a backward in Python.
+
+Its node does what the engine asks of every node (recording.node.Node). The context that forward and backward receive
+keeps what they put there; the node shows it, as PyTorch's does.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any, ClassVar, NamedTuple
+
+from gradcli.ops import sizes, table
+from gradcli.ops.dtypes import FLOATING
+from gradcli.ops.op import NOTHING
+from gradcli.ops.shape import zeros_op
+from gradcli.ops.sizes import Shape, text
+from gradcli.problems import BackwardError, TorchError, runtime_error, type_error
+from gradcli.recording.modes import mode, set_grad_enabled
+from gradcli.recording.node import Hooks, Products, paired
+from gradcli.tensors.dispatch import apply as run_op
+from gradcli.tensors.op_node import FreedError, changed, plain
+from gradcli.tensors.place import Version
+from gradcli.tensors.tensor import Tensor
+
+NO_FORWARD = "You must implement the forward function for custom autograd.Function."
+NO_BACKWARD = (
+    "You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD."
+)
+LEAF_CHANGED = "a leaf Variable that requires grad has been used in an in-place operation."
+TWICE = "trying to differentiate twice a function that was marked with @once_differentiable"
+CUSTOM = "custom"  # how a view was made, for Place.made: by a function of one's own
+Meta = tuple[Shape, str]
+
+
+class Saved(NamedTuple):
+    """A tensor that was saved, and its version at that time.
+
+    tensor   None where None was saved
+    version  of its memory, and how often that had been written into
+    result   which result of the node it is; None if it is none of them
+    """
+
+    tensor: Tensor | None
+    version: Version | None = None
+    changes: int = 0
+    result: int | None = None
+
+
+class Context:
+    """The `ctx` of forward and backward: what is saved, what was marked, and whatever else is put there.
+
+    needs_input_grad  for each argument of forward, whether it is a tensor that requires grad
+    """
+
+    def __init__(self, needs_input_grad: tuple[bool, ...]) -> None:
+        self.needs_input_grad = needs_input_grad
+        self._to_save: tuple[Any, ...] = ()
+        self._saved: tuple[Saved, ...] | None = ()  # None once it is freed
+        self._node: Callable[[], Any] = lambda: None
+        self._dirty: tuple[Any, ...] = ()
+        self._constant: tuple[Any, ...] = ()
+        self._materialize = True
+
+    def save_for_backward(self, *tensors: Tensor | None) -> None:
+        """Keep tensors for backward, which notices if they are changed; the last call counts."""
+        self._to_save = tensors
+
+    def mark_dirty(self, *tensors: Tensor) -> None:
+        """Say that forward changed these operands in place."""
+        self._dirty = tensors
+
+    def mark_non_differentiable(self, *tensors: Tensor) -> None:
+        """Say that these results have no gradient."""
+        self._constant = tensors
+
+    def set_materialize_grads(self, value: bool) -> None:
+        """Whether backward receives zeros for results that were not used, or None."""
+        self._materialize = value
+
+    @property
+    def saved_tensors(self) -> tuple[Tensor | None, ...]:
+        """What was saved. Raises BackwardError if it is freed, or was changed in place since."""
+        if self._saved is None:
+            raise FreedError("RuntimeError", self._node())
+        return tuple([_unpacked(saved, self._node()) for saved in self._saved])
+
+
+class Function:
+    """An operation of one's own: `forward` and `backward` are static methods, `apply` runs it.
+
+    forward(ctx, *args), or forward(*args) with setup_context(ctx, inputs, output), answers one result or a tuple;
+    backward(ctx, *gradients) answers a gradient, or None, for each argument.
+    """
+
+    node_type: ClassVar[type[FunctionNode]]
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        cls.node_type = type(f"{cls.__name__}Backward", (FunctionNode,), {"__slots__": ()})
+
+    @staticmethod
+    def forward(*arguments: Any, **keywords: Any) -> Any:
+        """The value. To be written by subclasses."""
+        raise TorchError("NotImplementedError", NO_FORWARD)
+
+    @staticmethod
+    def setup_context(ctx: Context, inputs: tuple[Any, ...], output: Any) -> Any:
+        """Save for backward, where forward does not see the context. To be written by subclasses."""
+        raise TorchError("NotImplementedError", "setup_context is not implemented.")
+
+    @staticmethod
+    def backward(ctx: Context, *gradients: Any) -> Any:
+        """The gradients of the arguments. To be written by subclasses."""
+        raise TorchError("NotImplementedError", NO_BACKWARD)
+
+    vjp = backward
+
+    @classmethod
+    def apply(cls, *arguments: Any) -> Any:
+        """Run forward without recording, and record it as one node if an argument requires grad."""
+        needs = tuple([isinstance(x, Tensor) and x.edge is not None for x in arguments])
+        ctx = Context(needs)
+        node = cls.node_type(cls, ctx, arguments) if mode.recording and any(needs) else None
+        with set_grad_enabled(False):
+            if cls.setup_context is Function.setup_context:
+                out = cls.forward(ctx, *arguments)
+            else:
+                out = cls.forward(*arguments)
+                cls.setup_context(ctx, arguments, out)
+        results = list(out) if type(out) is tuple else [out]
+        if node is not None:
+            node.out_metas = [(x.shape, x.dtype) if isinstance(x, Tensor) else None for x in results]
+        for k, result in enumerate(results):
+            if isinstance(result, Tensor):
+                results[k] = _connected(result, k, node, ctx, arguments)
+        _save(ctx, node, results)
+        return tuple(results) if type(out) is tuple else results[0]
+
+
+# ------------------------------------------------------------------ results
+def _connected(result: Tensor, k: int, node: FunctionNode | None, ctx: Context, arguments: Sequence[Any]) -> Tensor:
+    """A result as it leaves `apply`: it belongs to the node if it is differentiable."""
+    is_argument = any(result is x for x in arguments)
+    is_dirty = any(result is x for x in ctx._dirty)
+    if is_dirty:
+        _change(result, node)
+    elif is_argument:
+        base = result.place.base if result.place is not None else None
+        result = result.alias(base=base or result, made=CUSTOM)
+    if node is None:
+        return result
+    if any(result is x for x in ctx._constant) or result.dtype not in FLOATING:
+        return result
+    if result.place is not None and result.place.base is not None:
+        result.place.made = CUSTOM
+    result.edge, result.output_nr = node, k
+    return result
+
+
+def _change(x: Tensor, node: FunctionNode | None) -> None:
+    """An operand that forward changed, and said so. Raises RuntimeError if it is a leaf that requires grad."""
+    if node is not None and x.edge is not None and x.is_leaf:
+        raise runtime_error(LEAF_CHANGED)
+    version = x.shared().version
+    if version is not None:
+        version.count += 1
+    mode.written = True
+
+
+# ------------------------------------------------------------------ what is saved
+def _save(ctx: Context, node: FunctionNode | None, results: Sequence[Any]) -> None:
+    """Keep what forward asked for. Raises TypeError for what is no tensor."""
+    for k, x in enumerate(ctx._to_save):
+        if x is not None and not isinstance(x, Tensor):
+            raise type_error(f"save_for_backward can only save variables, but argument {k} is of type {type(x).__name__}")
+    if node is None:
+        return
+    ctx._node = weakref.ref(node)
+    ctx._saved = tuple([_packed(x, node, results) for x in ctx._to_save])
+    ctx._to_save = ()
+
+
+def _packed(x: Tensor | None, node: FunctionNode, results: Sequence[Any]) -> Saved:
+    """A tensor with its version; a result without its edge, so that the node does not hold itself."""
+    if x is None:
+        return Saved(None)
+    version = x.shared().version
+    number = next((k for k, result in enumerate(results) if result is x and x.edge is node), None)
+    return Saved(x if number is None else x.alias(), version, 0 if version is None else version.count, number)
+
+
+def _unpacked(saved: Saved, node: FunctionNode | None) -> Tensor | None:
+    """A saved tensor; a result is connected to its node again."""
+    x = saved.tensor
+    if x is None:
+        return None
+    if saved.version is not None and saved.version.count != saved.changes:
+        fn = x.grad_fn if saved.result is None else node
+        number = x.output_nr if saved.result is None else saved.result
+        raise changed(x.shape, x.dtype, fn, number, saved.version.count, saved.changes)
+    if saved.result is None:
+        return x
+    again = x.alias()
+    again.edge, again.output_nr = node, saved.result
+    return again
+
+
+# ------------------------------------------------------------------ the node
+class FunctionNode:
+    """One recorded call of a function of one's own.
+
+    function   the class
+    context    what forward and backward receive
+    positions  of each edge the argument to which it belongs: only tensors have edges
+    metas      (shape, dtype) of each of those arguments
+    out_metas  (shape, dtype) of each result; None for what is no tensor
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "context",
+        "count",
+        "edges",
+        "function",
+        "hooks",
+        "metas",
+        "numbers",
+        "out_metas",
+        "positions",
+        "sequence",
+    )
+    accumulates = False
+    op = None
+    options: Mapping[str, Any] = NOTHING
+
+    def __init__(self, function: type[Function], context: Context, arguments: Sequence[Any]) -> None:
+        tensors = [(k, x) for k, x in enumerate(arguments) if isinstance(x, Tensor)]
+        self.function = function
+        self.context = context
+        self.count = len(arguments)
+        self.positions = tuple([k for k, _ in tensors])
+        self.edges: tuple[Any, ...] = tuple([x.edge for _, x in tensors])
+        self.numbers: tuple[int, ...] | None = tuple([x.output_nr for _, x in tensors])
+        self.metas: tuple[Meta, ...] = tuple([(x.shape, x.dtype) for _, x in tensors])
+        self.out_metas: list[Meta | None] = []
+        self.hooks: Hooks | None = None
+        mode.created += 1
+        self.sequence = mode.created
+
+    def name(self) -> str:
+        """PyTorch's name: the class and `Backward`."""
+        return type(self).__name__
+
+    @property
+    def next_functions(self) -> tuple[tuple[Any, int], ...]:
+        """(node, output) of each tensor among the arguments."""
+        return paired(self.edges, self.numbers)
+
+    def __getattr__(self, name: str) -> Any:
+        """What was put into the context."""
+        try:
+            return getattr(object.__getattribute__(self, "context"), name)
+        except AttributeError as error:
+            if isinstance(error, TorchError):
+                raise
+            raise AttributeError(f"'{self.name()}' object has no attribute '{name}'") from None
+
+    def release(self) -> None:
+        """Let go of what was saved for backward."""
+        if self.context._saved:
+            self.context._saved = None
+
+    def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:
+        """What each operand receives; see recording.node.Node. Raises RuntimeError where backward answers what does not fit."""
+        arrived = {0: g, **(others or {})}
+        gradients = [self._arrived(arrived.get(k), meta) for k, meta in enumerate(self.out_metas)]
+        rule = self.function.backward
+        if rule is Function.backward:
+            rule = self.function.vjp
+        answer = rule(self.context, *gradients)
+        found = self._matched(answer if isinstance(answer, tuple) else (answer,))
+        products = []
+        for edge, gradient in enumerate(found):
+            if gradient is not None and self.edges[edge] is not None:
+                fitted = self._fitted(gradient, edge)
+                products.append((edge, gradient, fitted) if create_graph else (edge, plain(gradient), plain(fitted)))
+        return tuple(products)
+
+    def _arrived(self, g: Any, meta: Meta | None) -> Tensor | None:
+        """The gradient of a result as a tensor; zeros if there is none, unless the context wants None."""
+        if g is None:
+            if meta is None or not self.context._materialize:
+                return None
+            zeros: Tensor = run_op(zeros_op, (), {"size": meta[0], "dtype": meta[1]})
+            return zeros
+        if isinstance(g, Tensor):
+            return g
+        from gradcli.ops.run import normal
+
+        return Tensor(normal(g))
+
+    def _matched(self, answer: tuple[Any, ...]) -> list[Tensor | None]:
+        """The gradients of the arguments that are tensors. Raises RuntimeError if there are too few or too many."""
+        extra = answer[self.count :]
+        if len(answer) < self.count or any(x is not None for x in extra):
+            raise runtime_error(
+                f"function {self.name()} returned an incorrect number of gradients (expected {self.count}, got {len(answer)})"
+            )
+        for k, x in enumerate(answer[: self.count]):
+            if k not in self.positions and x is not None:
+                raise runtime_error(
+                    f"function {self.name()} returned a gradient different than None at position {k + 1}, but the "
+                    "corresponding forward input was not a Variable"
+                )
+            if x is not None and not isinstance(x, Tensor):
+                raise runtime_error(f"expected Variable or None (got {type(x).__name__})")
+        return [answer[k] for k in self.positions]
+
+    def _fitted(self, g: Tensor, edge: int) -> Any:
+        """A gradient in the shape and dtype of its argument, summed where it was broadcast."""
+        shape, dtype = self.metas[edge]
+        if g.shape != shape:
+            if not _expandable(shape, g.shape):
+                raise runtime_error(
+                    f"Function {self.name()} returned an invalid gradient at index {edge} - got {text(g.shape)} but expected "
+                    f"shape compatible with {text(shape)}"
+                )
+            g = table.sum_to_size(g, size=shape)
+        return g if g.dtype == dtype else table.to(g, dtype=dtype)
+
+    def __repr__(self) -> str:
+        return f"<{self.name()}>"
+
+
+def _expandable(shape: Shape, into: Shape) -> bool:
+    """Whether tensors of a shape broadcast to another one."""
+    try:
+        return sizes.broadcast(shape, into) == into
+    except TorchError:
+        return False
+
+
+# ------------------------------------------------------------------ differentiable once
+class ErrorNode:
+    """Where a second derivative would have to pass through a backward that is differentiable only once."""
+
+    __slots__ = ("__weakref__", "hooks", "sequence")
+    accumulates = False
+    op = None
+    numbers = None
+    edges: tuple[Any, ...] = ()
+    next_functions: tuple[tuple[Any, int], ...] = ()
+    options: Mapping[str, Any] = NOTHING
+
+    def __init__(self) -> None:
+        self.hooks: Hooks | None = None
+        mode.created += 1
+        self.sequence = mode.created
+
+    def name(self) -> str:
+        """As torch names it."""
+        return "torch::autograd::Error"
+
+    def release(self) -> None:
+        """Nothing is saved here."""
+
+    def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:
+        """Refuse, with PyTorch's text."""
+        raise BackwardError("RuntimeError", TWICE)
+
+
+def once_differentiable(rule: Callable[..., Any]) -> Callable[..., Any]:
+    """A backward that is not recorded; a derivative of its gradients raises."""
+
+    @wraps(rule)
+    def inside(ctx: Any, *gradients: Any) -> Any:
+        recording = mode.recording
+        with set_grad_enabled(False):
+            answer = rule(ctx, *gradients)
+        if not recording or not any(isinstance(g, Tensor) and g.requires_grad for g in gradients):
+            return answer
+        node = ErrorNode()
+        answers = answer if isinstance(answer, tuple) else (answer,)
+        marked = tuple([Tensor(x.raw, edge=node, output_nr=k) if isinstance(x, Tensor) else x for k, x in enumerate(answers)])
+        return marked if isinstance(answer, tuple) else marked[0]
+
+    return inside

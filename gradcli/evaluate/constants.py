@@ -1,0 +1,114 @@
+"""torch.tensor: constants of numbers and nested lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gradcli.ops.defaults import default_dtype
+from gradcli.ops.dtypes import WHOLE
+from gradcli.problems import Problem, runtime_error, type_error, value_error
+from gradcli.tensors.tensor import Tensor
+
+DEEPEST = 64
+RANGES = {"uint8": (0, 2**8 - 1), "int8": (-(2**7), 2**7 - 1), "int16": (-(2**15), 2**15 - 1), "int32": (-(2**31), 2**31 - 1)}
+LARGEST = 2**63 - 1
+
+
+def constant(values: Any, dtype: str | None = None) -> Tensor:
+    """torch.tensor(values): a constant of numbers or nested lists; tensors inside are detached, as PyTorch does.
+
+    dtype  by default int64 for whole numbers, bool for truth values, otherwise the default dtype
+    Raises TorchError where the lists are uneven, too deep, or hold what the dtype cannot hold.
+    """
+    plain = _plain(values)
+    kind = type(plain)
+    if kind is float and (dtype or default_dtype()) == "float64":
+        return Tensor(plain)
+    if kind is bool and dtype in (None, "bool"):
+        return Tensor(plain)
+    from gradcli.ops import arrays, sizes
+    from gradcli.ops.run import normal
+
+    leaves = _even(plain)
+    dtype = dtype or _dtype(leaves)
+    _fits(leaves, dtype)
+    array = arrays.as_array(plain, dtype)
+    sizes.checked(tuple(array.shape), "this list")
+    return Tensor(normal(array))
+
+
+def _plain(values: Any, depth: int = 0) -> Any:
+    """Nested lists of numbers."""
+    if isinstance(values, int | float):
+        return values
+    if depth > DEEPEST:
+        raise value_error(f"too many dimensions: a tensor has at most {DEEPEST}")
+    if isinstance(values, list | tuple):
+        if values and isinstance(values[0], str):
+            raise value_error("too many dimensions 'str'")
+        return [_plain(v, depth + 1) for v in values]
+    if hasattr(values, "tolist"):
+        return values.tolist()
+    raise Problem(f"a list of numbers is needed here, not {described(values)}")
+
+
+def _even(values: Any) -> list[Any]:
+    """The numbers in a row; all lists of one level have the same length, or PyTorch's refusal."""
+    level, depth = [values], 0
+    while level and isinstance(level[0], list):
+        length = len(level[0])
+        for v in level:
+            if not isinstance(v, list):
+                raise type_error("not a sequence")
+            if len(v) != length:
+                raise value_error(f"expected sequence of length {length} at dim {depth} (got {len(v)})")
+        level = [item for v in level for item in v]
+        depth += 1
+        if depth > DEEPEST:
+            raise value_error(f"too many dimensions: a tensor has at most {DEEPEST}")
+    if any(isinstance(v, list) for v in level):
+        raise _no_number(level)
+    return level
+
+
+def _no_number(level: list[Any]) -> Exception:
+    """A list where a number should stand."""
+    if any(isinstance(v, float) for v in level):
+        return type_error("must be real number, not list")
+    return type_error("'list' object cannot be interpreted as an integer")
+
+
+def _dtype(leaves: list[Any]) -> str:
+    if not leaves or any(isinstance(v, float) for v in leaves):
+        return default_dtype()
+    return "bool" if all(isinstance(v, bool) for v in leaves) else "int64"
+
+
+def _fits(leaves: list[Any], dtype: str) -> None:
+    """Whole numbers in the range of their dtype, or PyTorch's refusal."""
+    if dtype not in WHOLE or dtype == "bool":
+        return
+    low, high = RANGES.get(dtype, (-LARGEST - 1, LARGEST))
+    for v in leaves:
+        if not low <= v <= high:
+            if isinstance(v, int) and not -LARGEST - 1 <= v <= LARGEST:
+                raise value_error("Overflow when unpacking long long")
+            raise runtime_error(f"value cannot be converted to type {str.__str__(dtype)} without overflow")
+
+
+def described(value: Any) -> str:
+    """What a value is, in words."""
+    if isinstance(value, Tensor):
+        return "a tensor"
+    names = {
+        str: "a text",
+        bool: "True or False",
+        int: "a whole number",
+        float: "a number",
+        list: "a list",
+        tuple: "a tuple",
+        slice: "a range",
+    }
+    if value is None:
+        return "None"
+    return names.get(type(value), "...")

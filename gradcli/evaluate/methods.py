@@ -1,0 +1,185 @@
+"""The methods of tensors in scripts, as PyTorch's: memory, casts, backward, hooks; and how `x.name` is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from gradcli.autograd import backward as engine
+from gradcli.autograd import hooks
+from gradcli.evaluate import values, writing
+from gradcli.ops import table
+from gradcli.ops.dtypes import NAMED, SHORT, TITLES, DType
+from gradcli.ops.op import Row
+from gradcli.problems import runtime_error
+from gradcli.tensors.tensor import Tensor
+
+NO_DETACH = (
+    "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and "
+    "gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these "
+    "gradients. To fix this error, please refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the "
+    "solution."
+)
+NO_NUMPY = "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+NO_VERSION = "Inference tensors do not track version counter."
+
+
+# ------------------------------------------------------------------ memory
+def stride(x: Tensor, dim: int | None = None) -> Any:
+    """How many elements apart neighbours of each dimension lie."""
+    array = x.array()
+    steps = tuple(s // array.itemsize for s in array.strides) if x.shape else ()
+    return steps if dim is None else steps[dim]
+
+
+def data_ptr(x: Tensor) -> int:
+    """The address of the first element."""
+    address: int = x.array().__array_interface__["data"][0]
+    return address
+
+
+def storage_offset(x: Tensor) -> int:
+    """How many elements of the memory lie before the first one."""
+    array = x.array()
+    owner = array
+    while owner.base is not None and hasattr(owner.base, "__array_interface__"):
+        owner = owner.base
+    start: int = owner.__array_interface__["data"][0]
+    return (data_ptr(x) - start) // int(array.itemsize)
+
+
+def is_contiguous(x: Tensor) -> bool:
+    """Whether the elements lie in order."""
+    return not x.shape or bool(x.array().flags.c_contiguous)
+
+
+def contiguous(x: Tensor) -> Any:
+    """The tensor itself if its elements lie in order, otherwise a copy."""
+    from gradcli.ops.shape import contiguous_copy
+
+    return x if is_contiguous(x) else contiguous_copy(x)
+
+
+def version(x: Tensor) -> int:
+    """x._version. Raises RuntimeError for inference tensors."""
+    if x.place is not None and x.place.version is None:
+        raise runtime_error(NO_VERSION)
+    return x.version
+
+
+def numpy(x: Tensor) -> Any:
+    """The elements as an array on the same memory. Raises RuntimeError if gradients are wanted."""
+    if x.requires_grad:
+        raise runtime_error(NO_NUMPY)
+    return x.array()
+
+
+# ------------------------------------------------------------------ casts
+def to(x: Tensor, *arguments: Any, **keywords: Any) -> Any:
+    """x.to(dtype), x.to(other) and x.to("cpu")."""
+    for given in (*arguments, *keywords.values()):
+        if isinstance(given, Tensor):
+            return cast(x, given.dtype)
+        if isinstance(given, DType):
+            return cast(x, given)
+    return x
+
+
+def cast(x: Tensor, dtype: str) -> Any:
+    """The same numbers in another dtype; the tensor itself if it has it. Whole numbers have no gradient."""
+    if x.dtype == dtype:
+        return x
+    return table.to(x if NAMED[dtype].is_floating_point else x.detach(), dtype=dtype)
+
+
+def type_of(x: Tensor, dtype: Any = None) -> Any:
+    """x.type(): a name such as torch.FloatTensor; with a dtype, a cast."""
+    return f"torch.{TITLES[x.dtype]}Tensor" if dtype is None else cast(x, dtype)
+
+
+def _caster(dtype: str) -> Callable[[Tensor], Any]:
+    return lambda x: cast(x, dtype)
+
+
+# ------------------------------------------------------------------ going backward
+def backward(
+    x: Tensor,
+    gradient: Tensor | None = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    inputs: Tensor | Sequence[Tensor] | None = None,
+) -> None:
+    """Accumulate the gradients of x into the leaves, or into `inputs`."""
+    chosen = [inputs] if isinstance(inputs, Tensor) else inputs
+    engine.backward(x, gradient, retain_graph=retain_graph, create_graph=create_graph, inputs=chosen)
+
+
+def detach_(x: Tensor) -> Tensor:
+    """Cut x off from the graph. Raises RuntimeError for views."""
+    if x.place is not None and x.place.base is not None:
+        raise runtime_error(NO_DETACH)
+    x.edge, x.output_nr = None, 0
+    return x
+
+
+# ------------------------------------------------------------------ x.name
+ATTRIBUTES: Mapping[str, Callable[[Tensor], Any]] = {
+    **values.ATTRIBUTES,
+    "_base": lambda x: None if x.place is None else x.place.base,
+    "_version": version,
+    "retains_grad": hooks.retains_grad,
+    "itemsize": lambda x: x.array().itemsize,
+}
+METHODS: Mapping[str, Callable[..., Any]] = {
+    **values.METHODS,
+    **writing.METHODS,
+    **{short: _caster(dtype) for short, dtype in SHORT.items()},
+    "backward": backward,
+    "contiguous": contiguous,
+    "cpu": lambda x: x,
+    "data_ptr": data_ptr,
+    "detach_": detach_,
+    "element_size": lambda x: x.array().itemsize,
+    "is_contiguous": is_contiguous,
+    "is_floating_point": lambda x: x.dtype.is_floating_point,
+    "ndimension": lambda x: x.ndim,
+    "nelement": values.numel,
+    "numpy": numpy,
+    "register_hook": hooks.register_hook,
+    "register_post_accumulate_grad_hook": hooks.register_post_accumulate_grad_hook,
+    "retain_grad": hooks.retain_grad,
+    "storage_offset": storage_offset,
+    "stride": stride,
+    "to": to,
+    "type": type_of,
+    "type_as": lambda x, other: cast(x, other.dtype),
+}
+
+
+def _row_method(row: Row, x: Tensor) -> Callable[..., Any]:
+    return lambda *arguments, **keywords: values.call_method(row, x, arguments, keywords, strict=True)
+
+
+def find(x: Tensor, name: str) -> Any:
+    """x.name, where the class has none: an attribute, a method, or a row of the table. Raises AttributeError."""
+    attribute = ATTRIBUTES.get(name)
+    if attribute is not None:
+        return attribute(x)
+    function = METHODS.get(name)
+    if function is not None:
+        return partial(function, x)
+    row = values.method_row(name)
+    if row is not None:
+        return _row_method(row, x)
+    row = values.method_row(name[:-1]) if name.endswith("_") else None
+    if row is not None and row.in_place:
+        return writing.row_in_place(row, x)
+    raise AttributeError(f"'Tensor' object has no attribute '{name}'")
+
+
+Tensor.find = staticmethod(find)
+Tensor.index = staticmethod(lambda x, items: values.index(x, (items,)))
+Tensor.assign = staticmethod(writing.assign)
+Tensor.augment = staticmethod(writing.augment)
+Tensor.rows = staticmethod(values.rows)

@@ -1,0 +1,110 @@
+"""What a value can do, wherever it stands: attributes, methods, indexing, augmented assignment.
+
+Expressions and scripts ask here. What only scripts do (casts, backward, hooks, writing in place) is in `methods`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from gradcli.evaluate.calls import call
+from gradcli.evaluate.constants import constant
+from gradcli.ops import table
+from gradcli.ops.op import Op, Row
+from gradcli.problems import index_error
+from gradcli.tensors.tensor import Tensor
+
+
+def numel(x: Tensor) -> int:
+    """The number of elements."""
+    n = 1
+    for size in x.shape:
+        n *= size
+    return n
+
+
+def size(x: Tensor, dim: int | None = None) -> Any:
+    """The shape, or one size of it."""
+    if dim is None:
+        return x.shape
+    from gradcli.ops.sizes import dimension
+
+    return x.shape[dimension(dim, x.ndim)]
+
+
+def method_row(name: str) -> Row | None:
+    """The row that a method of tensors runs; None if there is none."""
+    row = table.TABLE.get(name)
+    return None if row is None or (isinstance(row, Op) and not row.operands) else row
+
+
+def transposed(x: Tensor) -> Any:
+    """x.T and x.mT."""
+    return table.TABLE["T"](x)
+
+
+ATTRIBUTES: Mapping[str, Callable[[Tensor], Any]] = {
+    "T": transposed,
+    "mT": transposed,
+    "shape": lambda x: x.shape,
+    "ndim": lambda x: x.ndim,
+    "data": lambda x: x.data,
+}
+METHODS: Mapping[str, Callable[..., Any]] = {
+    "item": Tensor.item,
+    "numel": numel,
+    "dim": lambda x: x.ndim,
+    "size": size,
+}
+
+
+def call_method(row: Row, x: Tensor, positional: Sequence[Any], keywords: Mapping[str, Any], strict: bool = False) -> Any:
+    """A row of the table as a method of x: its first argument is x, but for a.where(condition, b)."""
+    if row.name == "where":
+        condition, *others = positional or (keywords["condition"],)
+        return call(row, [condition, x, *others], {k: v for k, v in keywords.items() if k != "condition"}, strict)
+    return call(row, [x, *positional], keywords, strict)
+
+
+# ------------------------------------------------------------------ x[items]
+def index(x: Tensor, items: Sequence[Any]) -> Any:
+    """x[items], as PyTorch takes items apart. Raises IndexError for what is no index."""
+    from gradcli.ops.indexing import subscript
+
+    if len(items) == 1 and type(items[0]) is tuple:
+        items = items[0]
+    return subscript(x, [as_item(item) for item in items])
+
+
+def as_item(item: Any) -> Any:
+    """One item of a subscript as plain data: a number, a slice, None, an Ellipsis or an array."""
+    if item is None or item is Ellipsis or isinstance(item, bool | int):
+        return item
+    if isinstance(item, slice):
+        return slice(bound(item.start), bound(item.stop), bound(item.step))
+    if isinstance(item, list | tuple | range):
+        item = constant(list(item), None if len(item) else "int64")
+    if isinstance(item, Tensor):
+        if item.dtype[:5] == "float":
+            raise index_error("tensors used as indices must be long, int, byte or bool tensors")
+        data = item.raw
+        from gradcli.ops import arrays
+
+        return data if isinstance(data, bool | arrays.Array) else arrays.as_array(data)
+    kind = {float: "float", str: "str"}.get(type(item), type(item).__name__)
+    raise index_error(
+        f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {kind})"
+    )
+
+
+def bound(part: Any) -> Any:
+    """One end of a range: a tensor of one whole number is a number."""
+    return part.item() if isinstance(part, Tensor) and part.dtype == "int64" and not part.shape else part
+
+
+def rows(x: Tensor) -> Any:
+    """for part in x."""
+    if not x.shape:
+        raise TypeError("iteration over a 0-d tensor")
+    return iter(table.TABLE["unbind"](x, dim=0))

@@ -1,0 +1,59 @@
+"""What scripts write into tensors: x.add_(y), x += y, x[0] = y."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from gradcli.evaluate.calls import call
+from gradcli.evaluate.values import as_item
+from gradcli.ops import arithmetic, table
+from gradcli.ops.op import Row
+from gradcli.ops.writing import copy_into, zero
+from gradcli.problems import type_error
+from gradcli.tensors.inplace import in_place, set_item
+from gradcli.tensors.tensor import Tensor
+
+
+def row_in_place(row: Row, x: Tensor) -> Callable[..., Any]:
+    """A row whose result is written into the tensor: x.add_(y)."""
+    return lambda *arguments, **keywords: in_place(x, lambda old: call(row, (old, *arguments), keywords, strict=True))
+
+
+def copy_(x: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
+    """Write the elements of another tensor, broadcast and cast, into x."""
+    if not isinstance(src, Tensor):
+        raise type_error(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
+    return in_place(x, lambda old: copy_into(old, src))
+
+
+def zero_(x: Tensor) -> Tensor:
+    """Write zeros into x."""
+    return in_place(x, zero)
+
+
+OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "+": arithmetic.add_tensor,
+    "-": arithmetic.operator_sub,
+    "*": arithmetic.mul,
+    "/": arithmetic.operator_div,
+    "//": arithmetic.floor_divide,
+    "%": arithmetic.remainder,
+    "**": table.pow,
+    "&": arithmetic.bitwise_and,
+    "|": arithmetic.bitwise_or,
+    "^": arithmetic.bitwise_xor,
+}
+
+
+def augment(symbol: str, x: Tensor, other: Any) -> Tensor:
+    """x += other, and the other operators."""
+    return in_place(x, lambda old: OPERATORS[symbol](old, other))
+
+
+def assign(x: Tensor, items: Any, value: Any) -> None:
+    """x[items] = value."""
+    set_item(x, [as_item(item) for item in (items if type(items) is tuple else (items,))], value)
+
+
+METHODS: Mapping[str, Callable[..., Any]] = {"copy_": copy_, "zero_": zero_}

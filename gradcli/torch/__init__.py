@@ -1,0 +1,62 @@
+"""A session with PyTorch's names: `import gradcli.torch as torch`.
+
+Functions are the rows of the table, found by name; tensors have PyTorch's methods; errors are Python's own exceptions with
+PyTorch's texts. As in PyTorch the default dtype of a process with this module is float32 until `set_default_dtype`;
+everything else in gradcli says in which dtype it computes, and is not affected.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from gradcli.evaluate import methods as methods  # gives tensors their methods
+from gradcli.ops.defaults import default_dtype
+from gradcli.ops.defaults import set_default_dtype as _set
+from gradcli.ops.dtypes import NAMED, SHORT, DType
+from gradcli.problems import type_error
+from gradcli.recording.modes import is_grad_enabled as is_grad_enabled
+from gradcli.tensors.tensor import Tensor as Tensor
+from gradcli.torch import autograd as autograd
+from gradcli.torch import functions
+from gradcli.torch import linalg as linalg
+from gradcli.torch import nn as nn
+from gradcli.torch import special as special
+from gradcli.torch.functions import equal as equal
+from gradcli.torch.functions import full_like as full_like
+from gradcli.torch.functions import is_tensor as is_tensor
+from gradcli.torch.functions import tensor as tensor
+from gradcli.torch.switches import enable_grad as enable_grad
+from gradcli.torch.switches import inference_mode as inference_mode
+from gradcli.torch.switches import is_inference_mode_enabled as is_inference_mode_enabled
+from gradcli.torch.switches import no_grad as no_grad
+from gradcli.torch.switches import set_grad_enabled as set_grad_enabled
+
+pi, e, inf, nan = math.pi, math.e, math.inf, math.nan
+dtype = DType
+
+
+def get_default_dtype() -> DType:
+    """The dtype of Python floats that become tensors."""
+    return NAMED[default_dtype()]
+
+
+def set_default_dtype(d: DType) -> None:
+    """Another dtype for Python floats that become tensors. Raises TypeError for what is not floating point."""
+    if not isinstance(d, DType) or not d.is_floating_point:
+        raise type_error("only floating-point types are supported as the default type")
+    _set(d)
+
+
+def __getattr__(name: str) -> Any:
+    """A dtype, or a row of the table as a function. Raises AttributeError."""
+    dtype_name = SHORT.get(name, name)
+    if dtype_name in NAMED:
+        return NAMED[dtype_name]
+    found = functions.find(name)
+    if found is None:
+        raise AttributeError(f"module 'torch' has no attribute '{name}'")
+    return found
+
+
+_set("float32")

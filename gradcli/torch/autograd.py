@@ -1,0 +1,76 @@
+"""torch.autograd: grad, backward, Function, and the switches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from gradcli.autograd import backward as engine
+from gradcli.autograd import function as function
+from gradcli.autograd.function import Function as Function
+from gradcli.problems import runtime_error, type_error, value_error
+from gradcli.tensors.tensor import Tensor
+from gradcli.torch.switches import enable_grad as enable_grad
+from gradcli.torch.switches import inference_mode as inference_mode
+from gradcli.torch.switches import no_grad as no_grad
+from gradcli.torch.switches import set_grad_enabled as set_grad_enabled
+
+Tensors = Tensor | Sequence[Tensor]
+
+
+def grad(
+    outputs: Tensors,
+    inputs: Tensors,
+    grad_outputs: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    only_inputs: bool = True,
+    allow_unused: bool | None = None,
+    is_grads_batched: bool = False,
+    materialize_grads: bool = False,
+) -> tuple[Tensor | None, ...]:
+    """torch.autograd.grad: the gradients of the sum of the outputs by the inputs. Raises as PyTorch does."""
+    if materialize_grads and allow_unused is False:
+        raise value_error(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
+        )
+    roots = _several(outputs)
+    found = engine.grad_all(
+        roots,
+        _several(inputs),
+        _matched(grad_outputs, roots),
+        retain_graph=retain_graph,
+        create_graph=create_graph,
+        allow_unused=bool(allow_unused) or materialize_grads,
+        materialize_grads=materialize_grads,
+    )
+    return tuple(found)
+
+
+def backward(
+    tensors: Tensors,
+    grad_tensors: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    inputs: Tensors | None = None,
+) -> None:
+    """torch.autograd.backward: accumulate the gradients of the sum of the tensors. Raises as PyTorch does."""
+    roots = _several(tensors)
+    chosen = None if inputs is None else _several(inputs)
+    engine.backward_all(roots, _matched(grad_tensors, roots), retain_graph=retain_graph, create_graph=create_graph, inputs=chosen)
+
+
+def _several(tensors: Any) -> list[Tensor]:
+    return [tensors] if isinstance(tensors, Tensor) else list(tensors)
+
+
+def _matched(gradients: Any, roots: Sequence[Tensor]) -> list[Any]:
+    """A gradient, or None, for each output; what is left over is not looked at."""
+    if gradients is None:
+        return [None] * len(roots)
+    if not isinstance(gradients, Tensor) and not isinstance(gradients, Iterable):
+        raise type_error(f"'{type(gradients).__name__}' object is not iterable")
+    given = _several(gradients)[: len(roots)]
+    if len(given) < len(roots):
+        raise runtime_error(f"got {len(roots)} tensors and {len(given)} gradients")
+    return given

@@ -1,0 +1,92 @@
+"""The functions of a session: rows of the table by name, and constructors with `dtype` and `requires_grad`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from gradcli.evaluate.calls import call
+from gradcli.evaluate.constants import constant
+from gradcli.evaluate.methods import cast
+from gradcli.ops import table
+from gradcli.ops.defaults import default_dtype, default_dtype_of
+from gradcli.ops.dtypes import DType
+from gradcli.ops.op import Op, Row
+from gradcli.problems import runtime_error, type_error
+from gradcli.recording.modes import mode
+from gradcli.tensors.dispatch import mark
+from gradcli.tensors.tensor import Tensor
+
+PLACEMENT = ("device", "layout", "memory_format", "pin_memory")  # everything is on the CPU, in one layout
+NOT_FLOATING = "Only Tensors of floating point and complex dtype can require gradients"
+
+
+@cache
+def find(name: str) -> Callable[..., Any] | None:
+    """The function of a name; None if the table has none, or only a method."""
+    row = table.TABLE.get(name)
+    if row is None or row.method:
+        return None
+    makes = isinstance(row, Op) and (not row.operands or name.endswith("_like")) and not row.variadic
+    function = _constructor(row) if makes else _function(row)
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = row.doc
+    return function
+
+
+def _function(row: Row) -> Callable[..., Any]:
+    def function(*arguments: Any, **keywords: Any) -> Any:
+        return call(row, arguments, keywords, strict=True)
+
+    return function
+
+
+def _constructor(row: Row) -> Callable[..., Any]:
+    def function(*arguments: Any, dtype: DType | None = None, requires_grad: bool = False, **keywords: Any) -> Any:
+        for name in PLACEMENT:
+            keywords.pop(name, None)
+        with default_dtype_of(dtype if dtype is not None and dtype.is_floating_point else default_dtype()):
+            out = call(row, arguments, keywords, strict=True)
+        return finished(out if dtype is None else cast(out, dtype), requires_grad)
+
+    return function
+
+
+def finished(x: Tensor, requires_grad: bool) -> Tensor:
+    """A new tensor, which may require grad. Raises RuntimeError for whole numbers that should."""
+    if not requires_grad:
+        return x
+    if not x.dtype.is_floating_point:
+        raise runtime_error(NOT_FLOATING)
+    return x.requires_grad_()
+
+
+def tensor(data: Any, *, dtype: DType | None = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """torch.tensor: a new leaf of numbers or nested lists."""
+    out = constant(data, dtype)
+    if mode.inference:
+        mark(out)
+    return finished(out, requires_grad)
+
+
+def full_like(
+    input: Tensor, fill_value: Any, *, dtype: DType | None = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """torch.full_like: one number everywhere, in the shape and dtype of another tensor."""
+    out = call(table.TABLE["full"], (input.shape, fill_value), {}, strict=True)
+    return finished(cast(out, dtype or input.dtype), requires_grad)
+
+
+def equal(input: Tensor, other: Tensor) -> bool:
+    """torch.equal: whether two tensors have the same shape and elements."""
+    for k, x in enumerate((input, other)):
+        if not isinstance(x, Tensor):
+            place = f"'{('input', 'other')[k]}' (position {k + 1})"
+            raise type_error(f"equal(): argument {place} must be Tensor, not {type(x).__name__}")
+    return input.shape == other.shape and bool((input == other).array().all())
+
+
+def is_tensor(obj: Any) -> bool:
+    """torch.is_tensor."""
+    return isinstance(obj, Tensor)

@@ -1,0 +1,3 @@
+"""torch.nn, as far as functions go."""
+
+from gradcli.torch.nn import functional as functional
