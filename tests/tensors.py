@@ -20,6 +20,7 @@ EXPRESSIONS = """
 sum(A*A)
 unbind(A, 1)[1]*x
 split(a, 2)[0]*x
+as_strided(A, (2, 2), (3, 2))*x
 split(A, [1, 2], dim=1)[1]**2
 chunk(a, 2)[1]*x
 var_mean(A, dim=1)[0]*b[:2]

@@ -49,6 +49,7 @@ from numpy import (
 )
 
 from gradcli.ops.primitives import PRIMITIVES, Primitive
+from gradcli.ops.special_arrays import digamma, polygamma
 from gradcli.problems import runtime_error
 
 np.seterr(all="ignore")
@@ -82,6 +83,7 @@ __all__ = [
     "dense",
     "det",
     "diagonal",
+    "digamma",
     "expand_dims",
     "eye",
     "flip",
@@ -89,17 +91,21 @@ __all__ = [
     "full",
     "inv",
     "isfinite",
+    "laid_flat",
     "laid_out",
     "linspace",
     "matmul",
+    "memory_of",
     "moveaxis",
     "ones",
+    "polygamma",
     "prod",
     "put_along_axis",
     "reshape",
     "roll",
     "squeeze",
     "stack",
+    "strided",
     "sum",
     "svd",
     "swapaxes",
@@ -239,6 +245,41 @@ def det(x: Any) -> Any:
 def inv(x: Any) -> Any:
     """The inverses of matrices; raises SingularMatrix."""
     return _spoiled(x, np.linalg.inv(x))
+
+
+def strided(flat: Any, size: Sequence[int], stride: Sequence[int], offset: int) -> Any:
+    """A view of one-dimensional memory; strides and offset count elements."""
+    if 0 in size:
+        return np.zeros(size, dtype=flat.dtype)
+    return np.lib.stride_tricks.as_strided(flat[offset:], tuple(size), [s * flat.itemsize for s in stride])
+
+
+def memory_of(x: Any) -> Any:
+    """The elements of a dense array as they lie in memory, without a copy."""
+    order = sorted(range(x.ndim), key=lambda d: -x.strides[d])
+    return x.transpose(order).reshape(-1)
+
+
+def laid_flat(x: Any, stride: Sequence[int]) -> Any:
+    """A copy of the elements as they would lie in memory with these strides."""
+    flat = np.zeros(1 + sum_of_steps(x.shape, stride), dtype=x.dtype)
+    strided(flat, x.shape, stride, 0)[...] = x
+    return flat
+
+
+def sum_of_steps(shape: Sequence[int], stride: Sequence[int]) -> int:
+    """How far the last element lies behind the first."""
+    return 0 if 0 in shape else int(np.dot([n - 1 for n in shape], list(stride))) if len(shape) else 0
+
+
+def overlap(x: Any, y: Any) -> bool:
+    """Whether two arrays have an element in common."""
+    return bool(np.shares_memory(x, y))
+
+
+def writable(x: Any) -> Any:
+    """The same memory, also where NumPy guards it because elements share it."""
+    return x if x.flags.writeable else np.lib.stride_tricks.as_strided(x, x.shape, x.strides, writeable=True)
 
 
 def svd(x: Any) -> Any:

@@ -11,9 +11,10 @@ from itertools import pairwise
 from typing import Any
 
 from gradcli.ops import sizes
+from gradcli.ops.dtypes import dtype_of
 from gradcli.ops.op import Op
-from gradcli.ops.shape import alias, narrow, rank_of, select, unsqueeze
-from gradcli.problems import index_error, type_error, value_error
+from gradcli.ops.shape import alias, narrow, rank_of, select, unsqueeze, zeros_op
+from gradcli.problems import index_error, runtime_error, type_error, value_error
 
 index_op = Op(
     "index",
@@ -34,6 +35,48 @@ index_put: Op = Op(
     elementwise=False,
     internal=True,
 )
+
+
+index_put_values: Op = Op(
+    "index_put",
+    lambda m, x, values, /, indices: _with_values(m, x, values, indices),
+    {
+        "x": lambda g, indices: index_put_values(g, _zero_like(g), indices=indices),
+        "values": lambda g, indices: index_op(g, indices=indices),
+    },
+    "A tensor with others elements where the indices say.",
+    shape=lambda x, values, indices: _values_shape(x, values, indices),
+    elementwise=False,
+    as_is=("values",),
+    in_place=True,
+    internal=True,
+)
+
+
+def _zero_like(g: Any) -> Any:
+    return zeros_op(size=(), dtype=dtype_of(g))
+
+
+def _values_shape(shape: sizes.Shape, values: sizes.Shape, indices: Sequence[Any]) -> sizes.Shape:
+    """The shape of x; the values have to fit what is picked."""
+    picked = _index_shape(shape, indices)
+    wide = (
+        values[len(values) - len(picked) :]
+        if len(values) > len(picked) and set(values[: -len(picked) or None]) <= {1}
+        else values
+    )
+    if len(wide) > len(picked) or any(n not in (1, m) for n, m in zip(reversed(wide), reversed(picked), strict=False)):
+        raise runtime_error(
+            f"shape mismatch: value tensor of shape {sizes.text(values)} cannot be broadcast to indexing result of shape "
+            f"{sizes.text(picked)}"
+        )
+    return shape
+
+
+def _with_values(m: Any, x: Any, values: Any, indices: Sequence[Any]) -> Any:
+    out = m.copy(x)
+    out[_for_numpy(indices)] = values
+    return out
 
 
 def _picked(m: Any, x: Any, indices: Sequence[Any]) -> Any:
@@ -115,6 +158,14 @@ def subscript(x: Any, items: Sequence[Any]) -> Any:
 
     Raises IndexError and ValueError with PyTorch's texts.
     """
+    out, advanced = taken_apart(x, items)
+    if advanced:
+        return index_op(out, indices=tuple(advanced))
+    return alias(out) if out is x else out
+
+
+def taken_apart(x: Any, items: Sequence[Any]) -> tuple[Any, list[Any]]:
+    """A view of x by the items that are no arrays, and the arrays, at the dimensions of the view that they pick from."""
     wanted = sum(_consumes(i) for i in items)
     if wanted > rank_of(x):
         if not rank_of(x) and len(items) == 1 and isinstance(items[0], int) and not isinstance(items[0], bool):
@@ -151,9 +202,7 @@ def subscript(x: Any, items: Sequence[Any]) -> Any:
         else:
             advanced = _with(advanced, at, item)
             at += item.ndim if item.dtype.name == "bool" else 1
-    if advanced:
-        return index_op(out, indices=tuple(advanced))
-    return alias(out) if out is x else out
+    return out, advanced
 
 
 def _check_index(at: int, size: int, position: int) -> None:

@@ -16,6 +16,7 @@ from gradcli.ops import (
     reduction,
     several,
     shape,
+    strided,
     trigonometric,
     writing,
 )
@@ -48,10 +49,10 @@ from gradcli.ops.arithmetic import (
 from gradcli.ops.exponential import log, pow
 from gradcli.ops.linear_algebra import matmul
 from gradcli.ops.op import Function, Op, Row
-from gradcli.ops.shape import sum_to_size, to
-from gradcli.ops.writing import copied, copy_into
+from gradcli.ops.shape import squeeze_one, sum_to_size, to
+from gradcli.ops.writing import copied, copy_into, fill
 
-FAMILIES = (arithmetic, exponential, trigonometric, activation, reduction, shape, several, linear_algebra, loss, writing)
+FAMILIES = (arithmetic, exponential, trigonometric, activation, reduction, shape, several, strided, linear_algebra, loss, writing)
 
 
 def family_of(row: Row) -> str:
@@ -102,6 +103,7 @@ __all__ = [
     "copy_into",
     "eq",
     "family_of",
+    "fill",
     "floor_divide",
     "ge",
     "gelu",
@@ -122,6 +124,7 @@ __all__ = [
     "remainder",
     "rows",
     "sigmoid",
+    "squeeze_one",
     "sum_to_size",
     "to",
     "where",

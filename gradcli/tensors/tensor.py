@@ -170,7 +170,9 @@ class Tensor:
         elif hasattr(self.raw, "run_op"):
             self.raw = raw
         else:
-            self.raw[...] = raw
+            from gradcli.ops import arrays
+
+            arrays.writable(self.raw)[...] = raw
         for t in place.memory.tensors():
             if type(t.raw) is float or type(t.raw) is bool:
                 t.raw = raw if t.place.cell is None else t.place.cell.item()

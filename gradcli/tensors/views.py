@@ -1,0 +1,158 @@
+"""Views whose memory was written into: the history of the base with a part of it changed, and views seen anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from gradcli.ops import strided
+from gradcli.ops.sizes import Shape
+from gradcli.problems import runtime_error
+from gradcli.recording.modes import mode
+from gradcli.recording.node import Hooks, Node, Products, paired
+from gradcli.tensors.op_node import OpNode
+from gradcli.tensors.tensor import Tensor, dtype_name
+
+MULTIPLE = (
+    "This view is the output of a function that returns multiple views. Such functions do not allow the output views to be "
+    "modified inplace. You should replace the inplace operation by an out-of-place one."
+)
+
+
+class Part(NamedTuple):
+    """Where a view lies in the memory of its base, in elements.
+
+    layout                the strides of the base
+    size, stride, offset  of the view
+    """
+
+    layout: Shape
+    size: Shape
+    stride: Shape
+    offset: int
+
+
+def part_of(view: Tensor, base: Tensor) -> Part:
+    """The place of a view in the memory of its base."""
+    whole, part = base.array(), view.array()
+    offset = (_address(part) - _address(whole)) // whole.itemsize
+    return Part(strided.strides_of(whole), tuple(part.shape), strided.strides_of(part), offset)
+
+
+def _address(array: Any) -> int:
+    return int(array.__array_interface__["data"][0])
+
+
+class CopySlices:
+    """The history of a base after one of its views was written into: PyTorch's CopySlices.
+
+    part  where the view lies
+    fn    the operation that wrote; its first operand is the view before
+    """
+
+    __slots__ = ("__weakref__", "edges", "fn", "hooks", "numbers", "part", "sequence")
+    accumulates = False
+
+    def __init__(self, base: Tensor, part: Part, fn: Node) -> None:
+        mode.created += 1
+        self.part = part
+        self.fn = fn
+        self.sequence = mode.created
+        self.edges: tuple[Any, ...] = (base.edge, *fn.edges[1:])
+        self.numbers: tuple[int, ...] | None = (base.output_nr, *(fn.numbers or (0,) * len(fn.edges))[1:])
+        self.hooks: Hooks | None = None
+
+    def name(self) -> str:
+        """As torch names it."""
+        return "torch::autograd::CopySlices"
+
+    @property
+    def next_functions(self) -> tuple[tuple[Any, int], ...]:
+        """(node, output) of the base before, and of what was written."""
+        return paired(self.edges, self.numbers)
+
+    def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:
+        """What was written gets the gradient of the part; the base before gets the rest, and what passes through the part."""
+        place = self.part._asdict()
+        found = []
+        passed = None
+        for k, raw, fitted in self.fn.backward(strided.take(g, **place), create_graph):
+            if k:
+                found.append((k, raw, fitted))
+            else:
+                passed = fitted
+        if self.edges[0] is not None:
+            rest = strided.without(g, **place) if passed is None else strided.replaced(g, passed, **place)
+            found.insert(0, (0, rest, rest))
+        return tuple(found)
+
+    def release(self) -> None:
+        """Let go of what the operation saved."""
+        self.fn.release()
+
+    def __repr__(self) -> str:
+        return f"<{self.name()}>"
+
+
+class MultipleViews:
+    """Stands for the grad_fn of one of several views whose base was written into: it cannot be used any more."""
+
+    __slots__ = ("_made",)
+
+    def __init__(self, made: str, number: int) -> None:
+        self._made = f"Output {number} of {made}"
+
+    def __getattr__(self, name: str) -> Any:
+        raise runtime_error(
+            f"{self._made} is a view and its base or another view of its base has been modified inplace. {MULTIPLE}"
+        )
+
+
+def rebase(x: Tensor, node: Node, number: int) -> None:
+    """The history of x is now that of what was written into it; of a view, that of its base is too."""
+    base = None if x.place is None else x.place.base
+    if base is None:
+        _keep_hooks(x.edge, node)
+        x.edge, x.output_nr = node, number
+        return
+    base.edge, base.output_nr = CopySlices(base, part_of(x, base), node), 0
+    see_anew(x, base)
+
+
+def refresh_views(x: Tensor, tracked: bool) -> None:
+    """All views of what x lies in look at its new history; x itself only if what was written is part of it."""
+    place = x.shared()
+    base = x if place.base is None else place.base
+    if base.edge is None:
+        return
+    for view in place.memory.tensors():
+        if view.place.base is base and (view is not x or tracked):
+            see_anew(view, base)
+
+
+def see_anew(view: Tensor, base: Tensor) -> None:
+    """A view as a part of its base, as that is now."""
+    place: Any = view.place
+    if place.made not in ("", "no_grad"):
+        stale: Any = MultipleViews(place.made, view.output_nr)
+        view.edge = stale
+        return
+    op = strided.as_strided_op
+    mode.created += 1
+    node = OpNode(op, op.plan((True,)), (base.edge,), (), part_of(view, base)._asdict(), mode.created)
+    node.metas = ((base.shape, dtype_name(base.raw)),)
+    node.out_metas = ((view.shape, dtype_name(view.raw)),)
+    if base.output_nr:
+        node.numbers = (base.output_nr,)
+    _keep_hooks(view.edge, node)
+    view.edge, view.output_nr = node, 0
+
+
+def _keep_hooks(before: Any, after: Any) -> None:
+    """What remembers the gradient of a tensor follows it to its new history; other hooks stay with the old one."""
+    hooks = getattr(before, "hooks", None)
+    if hooks is not None and hooks.kept:
+        if after.hooks is None:
+            after.hooks = Hooks()
+        after.hooks.kept.update(hooks.kept)
+        hooks.kept.clear()
