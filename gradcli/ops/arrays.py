@@ -18,7 +18,6 @@ from numpy import (
     argmax,
     argmin,
     argsort,
-    broadcast_to,
     concatenate,
     cumprod,
     cumsum,
@@ -270,6 +269,12 @@ def laid_flat(x: Any, stride: Sequence[int]) -> Any:
 def sum_of_steps(shape: Sequence[int], stride: Sequence[int]) -> int:
     """How far the last element lies behind the first."""
     return 0 if 0 in shape else int(np.dot([n - 1 for n in shape], list(stride))) if len(shape) else 0
+
+
+def broadcast_to(x: Any, shape: Sequence[int]) -> Any:
+    """x repeated along dimensions of size 1, as a view; it may be written into where x may, as in PyTorch."""
+    guarded = np.broadcast_to(x, shape)
+    return np.lib.stride_tricks.as_strided(x, guarded.shape, guarded.strides)
 
 
 def overlap(x: Any, y: Any) -> bool:

@@ -135,13 +135,14 @@ def _place_view(op: Op, out: Tensor, source: Tensor) -> None:
     base = None
     if op.rules:  # detach is no view as far as gradients go
         base = source if place.base is None else place.base
-    made = op.grad_fn if op.several else "" if mode.recording else "no_grad"
-    if made == "" and place.base is not None:
-        made = place.made
+    made = "" if mode.recording else "inference" if mode.inference else "no_grad"
+    made_by = op.grad_fn.partition("Backward")[0] if op.several else ""
+    if place.base is not None:
+        made, made_by = made or place.made, made_by or place.made_by
     raw = out.raw
     out.raw = raw if hasattr(raw, "run_op") else normal(raw)
     cell = (raw if out.raw is not raw else place.cell) if type(out.raw) in PLAIN else None
-    out.place = Place(place.memory, place.version, cell, base, made)
+    out.place = Place(place.memory, place.version, cell, base, made, made_by)
     place.memory.add(out)
 
 

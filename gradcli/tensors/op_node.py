@@ -284,7 +284,7 @@ def changed(shape: Shape, dtype: str, fn: Any, number: int, found: int, expected
     return BackwardError(
         "RuntimeError",
         "one of the variables needed for gradient computation has been modified by an inplace operation: "
-        f"[torch.{TITLES[dtype]}Tensor {text(shape)}]{which} is at version {found}; expected version {expected} instead. Hint: "
+        f"[{'CPUBoolType' if dtype == 'bool' else f'torch.{TITLES[dtype]}Tensor'} {text(shape)}]{which} is at version {found}; expected version {expected} instead. Hint: "
         "enable anomaly detection to find the operation that failed to compute its gradient, with "
         "torch.autograd.set_detect_anomaly(True, check_nan=False).",
     )

@@ -71,7 +71,10 @@ class Tensor:
     @property
     def requires_grad(self) -> bool:
         """Whether backward goes through it."""
-        return self.edge is not None
+        if self.edge is not None:
+            return True
+        base = None if self.place is None else self.place.base
+        return base is not None and base.edge is not None  # a view made without recording, as torch has it
 
     @requires_grad.setter
     def requires_grad(self, on: bool) -> None:
@@ -418,7 +421,11 @@ class AccumulateGrad:
         if create_graph:
             leaf._grad = table.copied(g) if before is None else before + g
         elif before is None:
-            leaf._grad = Tensor(g if type(g) is float else _own(g, leaf.raw))
+            leaf._grad = first = Tensor(g if type(g) is float else _own(g, leaf.raw))
+            if 0 in getattr(g, "strides", ()):  # torch copies what was expanded in place
+                place = first.shared()
+                if place.version is not None:
+                    place.version.count = 1
         else:
             before.write(before.raw + g)
             if before.place is not None and before.place.version is not None:

@@ -115,7 +115,9 @@ def rebase(x: Tensor, node: Node, number: int) -> None:
         _keep_hooks(x.edge, node)
         x.edge, x.output_nr = node, number
         return
-    base.edge, base.output_nr = CopySlices(base, part_of(x, base), node), 0
+    slices = CopySlices(base, part_of(x, base), node)
+    _keep_hooks(base.edge, slices)
+    base.edge, base.output_nr = slices, 0
     see_anew(x, base)
 
 
@@ -133,8 +135,8 @@ def refresh_views(x: Tensor, tracked: bool) -> None:
 def see_anew(view: Tensor, base: Tensor) -> None:
     """A view as a part of its base, as that is now."""
     place: Any = view.place
-    if place.made not in ("", "no_grad"):
-        stale: Any = MultipleViews(place.made, view.output_nr)
+    if place.made_by:
+        stale: Any = MultipleViews(place.made_by, view.output_nr)
         view.edge = stale
         return
     op = strided.as_strided_op
