@@ -14,7 +14,6 @@ from gradcli.problems import type_error
 from gradcli.tensors.inplace import in_place, set_item
 from gradcli.tensors.tensor import Tensor
 
-
 SAME_EVERYWHERE = ("fill",)  # what writes one number may write it several times into the same memory
 
 
