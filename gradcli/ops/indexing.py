@@ -164,7 +164,7 @@ def subscript(x: Any, items: Sequence[Any]) -> Any:
     return alias(out) if out is x else out
 
 
-def taken_apart(x: Any, items: Sequence[Any]) -> tuple[Any, list[Any]]:
+def taken_apart(x: Any, items: Sequence[Any], whole_is_kept: bool = True) -> tuple[Any, list[Any]]:
     """A view of x by the items that are no arrays, and the arrays, at the dimensions of the view that they pick from."""
     wanted = sum(_consumes(i) for i in items)
     if wanted > rank_of(x):
@@ -189,7 +189,7 @@ def taken_apart(x: Any, items: Sequence[Any]) -> tuple[Any, list[Any]]:
             _check_index(item, tuple(out.shape)[at], k)
             out = select(out, dim=at, at=item)
         elif isinstance(item, slice):
-            out = _slice(out, at, item, whole_is_kept=len(items) == 1)
+            out = _slice(out, at, item, whole_is_kept=whole_is_kept and len(items) == 1)
             at += 1
         elif item is None:
             out = unsqueeze(out, dim=at)

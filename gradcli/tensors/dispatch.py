@@ -178,9 +178,18 @@ def record(op: Op, operands: Sequence[Any], options: Mapping[str, Any], raw: Any
     node: OpNode = make(op, plan, tuple(edges), saved, options, mode.created)
     if numbered:
         node.numbers = tuple([x.output_nr if type(x) is Tensor else 0 for x in operands])
-    if mode.written and saved:
-        node.versions = tuple([_version(x) for x in saved])
+    if mode.written:
+        if saved:
+            node.versions = tuple([_version(x) for x in saved])
+        _check_edges(edges)
     return node
+
+
+def _check_edges(edges: Sequence[Any]) -> None:
+    """A view that cannot be used any more says so when its node is asked for anything."""
+    for edge in edges:
+        if edge is not None:
+            _ = edge.accumulates
 
 
 def _version(saved: Any) -> int:

@@ -19,6 +19,11 @@ MIXED = (
     "error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either both inside the "
     "{block} block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
 )
+CUSTOM = (
+    "This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to handle "
+    "view+inplace would override the custom backward associated with the custom Function, leading to incorrect gradients. This "
+    "behavior is forbidden. You can fix this by cloning the output of the custom Function."
+)
 INFERENCE = (
     "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor before "
     "doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
@@ -43,6 +48,8 @@ def in_place(x: Tensor, function: Callable[[Tensor], Tensor], inputs: Sequence[A
     before = Tensor(x.raw, edge=x.edge, output_nr=x.output_nr)
     before.place = x.shared()
     result = function(before)
+    if not x.dtype.is_floating_point:
+        result.edge = None
     if result.edge is not None:
         _check(x, True)
     if _is_seen(result, x):
@@ -57,7 +64,7 @@ def in_place(x: Tensor, function: Callable[[Tensor], Tensor], inputs: Sequence[A
 
 def set_item(x: Tensor, items: Sequence[Any], value: Any) -> None:
     """x[items] = value. Items are what `ops.indexing.subscript` takes; the value is a number or a tensor."""
-    target, advanced = taken_apart(x, items)
+    target, advanced = taken_apart(x, items, whole_is_kept=False)
     given = value if type(value) is Tensor else _number(value, x.dtype)
     if advanced:
         if given.dtype != x.dtype:
@@ -110,9 +117,13 @@ def _refused(x: Tensor) -> str:
     place: Any = x.place
     made, several = place.made, place.made_by
     if made == "no_grad" and several:
-        return f"{MIXED.partition(' Given')[0].format(mode=made, other='grad mode enabled')} {MULTIPLE}"
+        return f"{MIXED.partition(' Given')[0].format(mode=made, other='with grad mode enabled')} {MULTIPLE}"
+    if made == "custom":
+        return f"Output {x.output_nr} of {x.grad_fn.name() if x.grad_fn is not None else 'it'} is a view and is being modified inplace. {CUSTOM}"
+    if made == "no_grad":
+        return MIXED.format(mode=made, other="with grad mode enabled", block=made)
     if made:
-        return MIXED.format(mode=made, other="grad mode enabled" if made == "no_grad" else "normal mode", block=made if made == "no_grad" else "inference_mode")
+        return MIXED.format(mode=made, other="in normal mode", block="inference_mode")
     return f"Output {x.output_nr} of {several} is a view and is being modified inplace. {MULTIPLE}"
 
 

@@ -46,7 +46,9 @@ class Place:
 
     __slots__ = ("base", "cell", "made", "made_by", "memory", "version")
 
-    def __init__(self, memory: Memory, version: Version | None, cell: Any = None, base: Any = None, made: str = "", made_by: str = "") -> None:
+    def __init__(
+        self, memory: Memory, version: Version | None, cell: Any = None, base: Any = None, made: str = "", made_by: str = ""
+    ) -> None:
         self.memory = memory
         self.version = version
         self.cell = cell

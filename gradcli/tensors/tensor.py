@@ -136,7 +136,7 @@ class Tensor:
             self.place = Place(Memory(), Version())
             self.place.memory.add(self)
             saved = getattr(self.edge, "remember_result", None)
-            if saved is not None:
+            if saved is not None and not self.output_nr:
                 saved(self.place.version, 0)
         return self.place
 
