@@ -232,6 +232,7 @@ class FunctionNode:
         "sequence",
     )
     accumulates = False
+    rare = True
     op = None
     options: Mapping[str, Any] = NOTHING
 

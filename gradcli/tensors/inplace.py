@@ -178,8 +178,8 @@ def _keep_saved(before: Tensor, result: Tensor) -> None:
         before.raw = before.raw.copy() if hasattr(before.raw, "copy") else before.raw
         before.place = None
         node: Any = result.edge
-        if node.versions is not None:
-            node.versions = tuple([0 if s is before else v for s, v in zip(saved, node.versions, strict=True)])
+        if node.rare is not None and node.rare.versions is not None:
+            node.rare.versions = tuple([0 if s is before else v for s, v in zip(saved, node.rare.versions, strict=True)])
 
 
 def _cast(result: Tensor, x: Tensor) -> Any:

@@ -52,6 +52,7 @@ class CopySlices:
 
     __slots__ = ("__weakref__", "edges", "fn", "hooks", "numbers", "part", "sequence")
     accumulates = False
+    rare = True
 
     def __init__(self, base: Tensor, part: Part, fn: Node) -> None:
         mode.created += 1
@@ -142,10 +143,9 @@ def see_anew(view: Tensor, base: Tensor) -> None:
     op = strided.as_strided_op
     mode.created += 1
     node = OpNode(op, op.plan((True,)), (base.edge,), (), part_of(view, base)._asdict(), mode.created)
-    node.metas = ((base.shape, dtype_name(base.raw)),)
-    node.out_metas = ((view.shape, dtype_name(view.raw)),)
+    node.types = ((base.shape, dtype_name(base.raw)),), ((view.shape, dtype_name(view.raw)),)
     if base.output_nr:
-        node.numbers = (base.output_nr,)
+        node.made_rare().numbers = (base.output_nr,)
     _keep_hooks(view.edge, node)
     view.edge, view.output_nr = node, 0
 
