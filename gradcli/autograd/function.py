@@ -349,6 +349,7 @@ class ErrorNode:
 
     __slots__ = ("__weakref__", "hooks", "sequence")
     accumulates = False
+    rare = True
     op = None
     numbers = None
     edges: tuple[Any, ...] = ()
