@@ -68,8 +68,8 @@ def spelled(op: Op, names: Sequence[str], options: Mapping[str, Any]) -> str:
         space = "" if op.symbol in ("*", "/", "**", "//", "%") else " "
         left, right = (_grouped(n, op.symbol) for n in names)
         return f"{left}{space}{op.symbol}{space}{right}"
-    if op.symbol == "-" and len(names) == 1:
-        return f"-{_grouped(names[0], '**')}"
+    if op.symbol in ("-", "~") and len(names) == 1:
+        return f"{op.symbol}{_grouped(names[0], '**')}"
     if op.name == "select":
         return f"{names[0]}[{':, ' * options['dim']}{options['at']}]"
     shown = [

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from gradcli.problems import NameProblem, Problem
 
-_OPTION = re.compile(r"--([^\W\d][\w-]*)(=.*)?\Z", re.DOTALL)
+_OPTION = re.compile(r"--([^\W\d](?:[\w-]|[^\x00-\x7f])*)(=.*)?\Z", re.DOTALL)
 
 
 class CommandLine(NamedTuple):

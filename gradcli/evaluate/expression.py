@@ -9,7 +9,7 @@ from gradcli.evaluate import values
 from gradcli.evaluate.arguments import NUMBERS, as_operand, holds_tensors, stacked
 from gradcli.evaluate.calls import call
 from gradcli.evaluate.constants import constant, described
-from gradcli.evaluate.numbers import NUMBER_OPERATORS
+from gradcli.evaluate.numbers import NUMBER_OPERATORS, NUMBER_SIGNS
 from gradcli.ops import arithmetic, table
 from gradcli.ops.op import Function, Op, Row
 from gradcli.ops.sizes import text
@@ -38,6 +38,8 @@ OPERATORS: Mapping[str, Any] = {
     "%": arithmetic.remainder,
     "**": table.pow,
     "@": table.matmul,
+    "&": arithmetic.bitwise_and,
+    "|": arithmetic.bitwise_or,
     "<": arithmetic.lt,
     "<=": arithmetic.le,
     ">": arithmetic.gt,
@@ -45,6 +47,7 @@ OPERATORS: Mapping[str, Any] = {
     "==": arithmetic.eq,
     "!=": arithmetic.ne,
 }
+SIGNS: Mapping[str, Any] = {"-": arithmetic.neg, "+": lambda x: x, "~": arithmetic.bitwise_not}
 SHOWN_NAMES = 64  # of the named intermediates, the first so many are kept for display
 PLAIN = frozenset({"+", "*", "<", "<=", ">", ">=", "==", "!="})  # one row, whatever the operands
 SIMPLE = {  # functions of one tensor and nothing else: what is given is what they take
@@ -147,10 +150,11 @@ def _binary(symbol: str, x: Any, y: Any) -> Any:
 
 def _unary(symbol: str, stack: list[Any]) -> Any:
     x = stack.pop()
-    if type(x) in NUMBERS:
-        return -x if symbol == "-" else +x
-    x = as_operand(x)
-    return arithmetic.neg(x) if symbol == "-" else x
+    if type(x) not in NUMBERS:
+        x = as_operand(x)
+    if type(x) is not Tensor:
+        return NUMBER_SIGNS[symbol](x)
+    return SIGNS[symbol](x)
 
 
 def _call(tree: Tree, i: int, value: tuple[str, int, tuple[str, ...]], stack: list[Any]) -> Any:

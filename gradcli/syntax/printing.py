@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from gradcli.syntax.reading import PREFIX_HEADS
-from gradcli.syntax.tree import BASE, BINARY_PRECEDENCE, COMPARISON, POSTFIX, POWER, SUM, UNARY, Tree
+from gradcli.syntax.tree import BASE, BINARY_PRECEDENCE, COMPARISON, EITHER, POSTFIX, POWER, UNARY, Tree
 
-SPACED = frozenset({"+", "-", "@"})  # a*x**2 + b @ c
+SPACED = frozenset({"+", "-", "@", "&", "|"})  # a*x**2 + b @ c
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
@@ -94,7 +94,7 @@ def _infix(symbol: str, left: int, right: int) -> _Todo:
     if tight == POWER:
         return [(left, BASE), "**", (right, UNARY)]
     if tight == COMPARISON:
-        return [(left, SUM), f" {symbol} ", (right, SUM)]
+        return [(left, EITHER), f" {symbol} ", (right, EITHER)]
     return [(left, tight), f" {symbol} " if symbol in SPACED else symbol, (right, tight + 1)]
 
 

@@ -11,9 +11,9 @@ ellipsis     None
 call         (function, positional, keyword names)  the arguments in order
 method       (method, positional, keyword names)    the receiver, then the arguments in order
 attribute    its name                               the receiver
-binary       + - * / // % ** @                      two
+binary       + - * / // % ** @ & |                  two
 compare      < <= > >= == !=                        two
-unary        - or +                                 one
+unary        - + ~                                  one
 list, tuple  how many                               the elements
 slice        (has start, has stop, has step)        those that are there
 index        how many                               the receiver, then the items
@@ -28,9 +28,12 @@ from typing import Any
 
 # How tightly each form binds, loosest first. A formula printer needs no other table.
 # BASE is what may stand before `**`, POSTFIX what may stand before `.name` and `[index]`.
-COMPARISON, SUM, PRODUCT, UNARY, POWER, BASE, POSTFIX = range(7)
+COMPARISON, EITHER, BOTH, SUM, PRODUCT, UNARY, POWER, BASE, POSTFIX = range(9)
 
-BINARY_PRECEDENCE = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "//": PRODUCT, "%": PRODUCT, "@": PRODUCT, "**": POWER}
+BINARY_PRECEDENCE = {
+    **{"|": EITHER, "&": BOTH, "+": SUM, "-": SUM},
+    **{"*": PRODUCT, "/": PRODUCT, "//": PRODUCT, "%": PRODUCT, "@": PRODUCT, "**": POWER},
+}
 
 _LEAVES = frozenset({"number", "name", "string", "ellipsis"})
 _ONE = frozenset({"attribute", "unary", "assign", "statement"})
