@@ -22,6 +22,7 @@ from gradcli.lanes.lane import NotStraight
 from gradcli.lanes.record import Recorded, recorded
 from gradcli.numerals import is_number
 from gradcli.problems import BackwardError, NameProblem, Problem, Remedy, SyntaxProblem, TorchError, about_setting
+from gradcli.suggest import suggest_name
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
 
@@ -113,8 +114,6 @@ def _unknown(name: str, variables: Sequence[str]) -> Problem:
 
 def _without_column(name: str, columns: Sequence[str]) -> Problem:
     """A variable that nothing binds."""
-    from gradcli.syntax.mistakes import suggest_name
-
     problem = missing(name)
     if str(problem.title).endswith("has no value"):
         near = suggest_name(name, list(columns))
@@ -132,8 +131,6 @@ def _without_column(name: str, columns: Sequence[str]) -> Problem:
 def _wrt(settings: Settings, names: Sequence[str], whole: frozenset[str]) -> tuple[str, ...]:
     for name in settings.wrt or ():
         if name not in names:
-            from gradcli.syntax.mistakes import suggest_name
-
             near = suggest_name(name, list(names))
             fix = f"did you mean `{near}`?" if near else f"the variables are {', '.join(names) or 'none'}"
             raise NameProblem(about_setting("wrt", f"names `{name}`, which is no variable of the expression"), fix=fix)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gradcli.autograd.backward import Visit
-from gradcli.calculation.observers import Observer
+from gradcli.calculation.observers import Observer, node_of
 from gradcli.numerals import number
 from gradcli.ops.op import Kink, Op, parameters_of
 from gradcli.recording.modes import mode
@@ -49,7 +49,7 @@ class Record(Observer):
 
     def ran(self, op: Op, operands: Sequence[Any], options: Mapping[str, Any], out: Tensor) -> None:
         """Where a node was made, and whether it stands at a kink."""
-        node = out.grad_fn
+        node = node_of(out)
         if node is None:
             return
         self.places.append(self.place.node)

@@ -14,6 +14,7 @@ from gradcli.ops import arithmetic, table
 from gradcli.ops.op import Function, Op, Row
 from gradcli.ops.sizes import text
 from gradcli.problems import NameProblem, Problem, Remedy, SyntaxProblem, TorchError, Words, index_error
+from gradcli.suggest import suggest_name
 from gradcli.syntax.tree import Tree
 from gradcli.tensors.dispatch import apply
 from gradcli.tensors.tensor import Tensor
@@ -318,8 +319,6 @@ def unknown_function(name: str, row: Row | None, method: bool = False) -> NamePr
         return NameProblem(f"`{name}` is a method of tensors, as in PyTorch", fix=f"write x.{name}(...)")
     if method and name in NOT_HERE:
         return NameProblem(f"`.{name}()` has no place in an expression", fix=NOT_HERE[name])
-    from gradcli.syntax.mistakes import suggest_name
-
     near = suggest_name(name, [n for n, r in table.TABLE.items() if method or not r.method])
     problem = NameProblem(
         f"unknown {'method' if method else 'function'} `{name}`",

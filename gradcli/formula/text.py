@@ -6,8 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gradcli.formula.symbol import NO_SPELLING, Coefficient, Symbol, TooLarge
-from gradcli.formula.symbol import NotWritable as NotWritable
+from gradcli.formula.symbol import NO_SPELLING, Coefficient, NotWritable, Symbol, TooLarge
 from gradcli.ops import reduction
 from gradcli.ops import shape as views
 from gradcli.ops.op import Op, Row

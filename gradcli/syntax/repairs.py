@@ -634,7 +634,8 @@ def comparison_chain(place: Place) -> Finding | None:
     start, end = place.clause()
     parts = re.split(r"\s*(<=|>=|==|!=|<|>)\s*", place.source[start:end])
     if any(symbol in part for part in parts for symbol in "&|"):  # they bind before a comparison, which nobody means
-        return Finding("comparisons cannot be chained", (place.start, place.end), "put each comparison in brackets", _masks(place))
+        span = (place.start, place.end)
+        return Finding("comparisons cannot be chained", span, "put each comparison in brackets", _masks(place))
     pairs = [f"({parts[i]} {parts[i + 1]} {parts[i + 2]})" for i in range(0, len(parts) - 2, 2)]
     mended = place.put("*".join(pairs), start, end)
     return Finding("comparisons cannot be chained", (place.start, place.end), "compare twice, and multiply", mended)

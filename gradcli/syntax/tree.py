@@ -30,10 +30,8 @@ from typing import Any
 # BASE is what may stand before `**`, POSTFIX what may stand before `.name` and `[index]`.
 COMPARISON, EITHER, BOTH, SUM, PRODUCT, UNARY, POWER, BASE, POSTFIX = range(9)
 
-BINARY_PRECEDENCE = {
-    **{"|": EITHER, "&": BOTH, "+": SUM, "-": SUM},
-    **{"*": PRODUCT, "/": PRODUCT, "//": PRODUCT, "%": PRODUCT, "@": PRODUCT, "**": POWER},
-}
+_LEVELS = {EITHER: "|", BOTH: "&", SUM: "+ -", PRODUCT: "* / // % @", POWER: "**"}
+BINARY_PRECEDENCE = {symbol: level for level, symbols in _LEVELS.items() for symbol in symbols.split()}
 
 _LEAVES = frozenset({"number", "name", "string", "ellipsis"})
 _ONE = frozenset({"attribute", "unary", "assign", "statement"})

@@ -224,6 +224,9 @@ def _pieces(tree: Tree, node: int, named: Callable[[str], str]) -> _Todo:
     return _other(kind, value, operands)
 
 
+_BETWEEN = {"+": " + ", "-": " - ", "%": r" \bmod ", "@": r"\, ", "&": r" \land ", "|": r" \lor "}
+
+
 def _binary(tree: Tree, symbol: str, operands: list[int]) -> _Todo:
     left, right = operands
     if symbol == "/":
@@ -232,7 +235,7 @@ def _binary(tree: Tree, symbol: str, operands: list[int]) -> _Todo:
         return [(left, BASE), "^{", (right, COMPARISON), "}"]
     if symbol == "//":
         return [r"\left\lfloor \frac{", (left, COMPARISON), "}{", (right, COMPARISON), r"}\right\rfloor "]
-    between = {"+": " + ", "-": " - ", "%": r" \bmod ", "@": r"\, ", "&": r" \land ", "|": r" \lor "}.get(symbol) or _times(tree, left, right)
+    between = _BETWEEN.get(symbol) or _times(tree, left, right)
     tight = BINARY_PRECEDENCE[symbol]
     return [(left, tight), between, (right, tight + 1)]
 

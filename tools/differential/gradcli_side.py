@@ -64,9 +64,8 @@ def _answers(output: bytes) -> list[Answer]:
 # ------------------------------------------------------------------ in this process
 def in_process(request: Request) -> Answer:
     """The same document, made here, with the shape and the dtype of the value besides."""
-    from gradcli.calculation.answers import answer
-
     from gradcli.batch.requests import Reply, question
+    from gradcli.calculation.answers import answer
     from gradcli.problems import Problem
     from gradcli.views.batch import reply
 
