@@ -21,6 +21,7 @@ from gradcli.files import is_stdout, whole_file
 from gradcli.lanes.lane import NotStraight
 from gradcli.lanes.record import Recorded, recorded
 from gradcli.numerals import is_number
+from gradcli.ops.warnings import heard
 from gradcli.problems import BackwardError, NameProblem, Problem, Remedy, SyntaxProblem, TorchError, about_setting
 from gradcli.suggest import suggest_name
 from gradcli.syntax.parser import parse
@@ -54,10 +55,11 @@ class Task(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """What came of it: how many rows were left out or made nan, and the first of them."""
+    """What came of it: how many rows were left out or made nan, the first of them, and what PyTorch warns about."""
 
     bad: int = 0
     first: Problem | None = None
+    warnings: tuple[str, ...] = ()
 
 
 # ------------------------------------------------------------------ before the first row
@@ -254,7 +256,9 @@ def answer(
     if on_error not in ON_ERROR:
         raise Problem(about_setting("on_error", f"is stop, skip or nan, not `{on_error}`"))
     table = formats.reader(source, input)
-    task = asked(expression, constants, settings, table)
+    warnings: dict[str, None] = {}  # each once, however many rows there are
+    with heard(lambda text: warnings.setdefault(text)):
+        task = asked(expression, constants, settings, table)
     form = formats.chosen(format, None if is_stdout(output) else output, table.format)
     if form != table.format:
         _check_columns(table.names)
@@ -266,7 +270,8 @@ def answer(
         writer = formats.writer(form, stream, table, task.results, settings.dtype, keep, folder)
         summary = Summary()
         for block in table.blocks(task.columns):
-            results, bad = answered(task, block)
+            with heard(lambda text: warnings.setdefault(text)):
+                results, bad = answered(task, block)
             with interrupts.held():
                 _write(writer, block, results, bad, on_error)
                 stream.flush()
@@ -278,7 +283,7 @@ def answer(
         with interrupts.held():
             writer.end()
             stream.flush()
-    return summary
+    return summary._replace(warnings=tuple(warnings))
 
 
 def _to_terminal(output: str) -> bool:

@@ -36,6 +36,9 @@ class Observer:
     def ran(self, op: Op, operands: Sequence[Any], options: Mapping[str, Any], out: Tensor) -> None:
         """An operation has run."""
 
+    def warned(self, text: str) -> None:
+        """An operation answers, and PyTorch would warn."""
+
     def evaluated(self, evaluation: Evaluation, output: Tensor) -> None:
         """The forward pass has ended well."""
 

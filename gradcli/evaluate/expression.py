@@ -12,6 +12,7 @@ from gradcli.evaluate.constants import constant, described
 from gradcli.evaluate.numbers import NUMBER_OPERATORS, NUMBER_SIGNS
 from gradcli.ops import arithmetic, table
 from gradcli.ops.op import Function, Op, Row
+from gradcli.ops.qualified import QUALIFIED
 from gradcli.ops.sizes import text
 from gradcli.problems import NameProblem, Problem, Remedy, SyntaxProblem, TorchError, Words, index_error
 from gradcli.suggest import suggest_name
@@ -166,7 +167,7 @@ def _call(tree: Tree, i: int, value: tuple[str, int, tuple[str, ...]], stack: li
     named = dict(zip(keywords, arguments[count:], strict=True))
     if name == "tensor":
         return _tensor(arguments[:count], named)
-    row = table.TABLE.get(name)
+    row = QUALIFIED.get(name) or table.TABLE.get(name)
     if row is None or row.method:
         raise unknown_function(name, row)
     return call(row, arguments[:count], named)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gradcli.syntax.reading import PREFIX_HEADS
+from gradcli.syntax.reading import MODULES, PREFIX_HEADS
 from gradcli.syntax.tree import BASE, BINARY_PRECEDENCE, COMPARISON, EITHER, POSTFIX, POWER, UNARY, Tree
 
 SPACED = frozenset({"+", "-", "@", "&", "|"})  # a*x**2 + b @ c
@@ -112,7 +112,13 @@ def _call(kind: str, value: tuple[str, int, tuple[str, ...]], operands: list[int
     name, positional, keywords = value
     receiver: _Todo = [] if kind == "call" else [(operands[0], POSTFIX), "."]
     arguments = operands if kind == "call" else operands[1:]
-    return [*receiver, f"{name}(", *_listed(arguments, ("",) * positional + tuple(f"{key}=" for key in keywords)), ")"]
+    return [*receiver, f"{_called(name)}(", *_listed(arguments, ("",) * positional + tuple(f"{key}=" for key in keywords)), ")"]
+
+
+def _called(name: str) -> str:
+    """The name of a function as it is written: functional.softmax is F.softmax."""
+    module, point, plain = name.rpartition(".")
+    return f"{MODULES[module]}.{plain}" if point else name
 
 
 def _listed(operands: list[int], labels: tuple[str, ...] = ()) -> _Todo:

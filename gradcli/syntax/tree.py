@@ -8,7 +8,7 @@ number       int or float
 name         its spelling
 string       its text
 ellipsis     None
-call         (function, positional, keyword names)  the arguments in order
+call         (function, positional, keyword names)  the arguments in order; a function may be linalg.norm
 method       (method, positional, keyword names)    the receiver, then the arguments in order
 attribute    its name                               the receiver
 binary       + - * / // % ** @ & |                  two

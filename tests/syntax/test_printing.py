@@ -63,6 +63,21 @@ def test_a_variable_named_like_a_prefix_stays_one() -> None:
     assert parse(show(tree)).same(tree)
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("torch.linalg.norm(x) + np.linalg.norm(x)", "torch.linalg.norm(x) + torch.linalg.norm(x)"),
+        ("torch.nn.functional.softmax(x) + F.relu(x)", "F.softmax(x) + relu(x)"),
+        ("torch.pi*norm(x)", "pi*norm(x)"),
+        ("torch.linalg . det + softmax(x)", None),
+    ],
+)
+def test_a_module_stays_where_it_makes_another_function(text: str, shown: str | None) -> None:
+    tree = parse(text, ["torch"] if shown is None else [])
+    assert shown is None or show(tree) == shown
+    assert parse(show(tree), ["torch"] if shown is None else []).same(tree)
+
+
 def test_negative_numbers_of_other_makers() -> None:
     assert [show_number(value) for value in (-3, float("-inf"), 0.1, 1e22)] == ["-3", "-1e999", "0.1", "1e+22"]
 
