@@ -159,8 +159,8 @@ def subscript(x: Any, items: Sequence[Any]) -> Any:
     Raises IndexError and ValueError with PyTorch's texts.
     """
     out, advanced = taken_apart(x, items)
-    if advanced:
-        return index_op(out, indices=tuple(advanced))
+    if advanced:  # copies, since backward needs them as they are now
+        return index_op(out, indices=tuple([None if i is None else i.copy() for i in advanced]))
     return alias(out) if out is x else out
 
 

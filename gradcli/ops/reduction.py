@@ -10,21 +10,16 @@ from gradcli.ops.arithmetic import (
     UNSET,
     abs,
     div_true,
-    is_number,
     isnan,
-    logical_and,
     logical_or,
-    maximum,
-    minimum,
     sign,
     where,
     zeros_like,
 )
-from gradcli.ops.dtypes import WHOLE, dtype_of, floats_expected, no_bool, not_for_bool, refused
+from gradcli.ops.dtypes import WHOLE, dtype_of, floats_expected, refused
 from gradcli.ops.exponential import exp, pow
-from gradcli.ops.kinds import TENSOR_OR_NUMBER
-from gradcli.ops.op import Function, Kink, Op, ValuesAndIndices
-from gradcli.ops.shape import cat_op, expand_op, flip, narrow, rank_of, reshape, stack_op, unsqueeze
+from gradcli.ops.op import Function, Kink, Op
+from gradcli.ops.shape import cat_op, expand_op, flip, narrow, rank_of, reshape, stack_op
 from gradcli.ops.slopes import recorded
 from gradcli.problems import index_error, runtime_error, type_error
 
@@ -261,32 +256,7 @@ std_op: Op = Op(
 
 
 # ------------------------------------------------------------------ the largest and the smallest
-def _tied(x: Any, out: Any) -> Any:
-    """Where x is the value that was chosen; nan is chosen by nan."""
-    return logical_or(x == out, logical_and(isnan(x), isnan(out)))
-
-
-def _share(g: Any, x: Any, out: Any) -> Any:
-    """The gradient in equal parts to all that are chosen."""
-    chosen = _tied(x, out)
-    return where(chosen, g / sum(chosen), 0)
-
-
-def _extreme(name: str, overload: int, kernel: Any) -> Op:
-    row = Op(
-        name,
-        kernel,
-        {"x": lambda g, x, out: _share(g, x, out)},
-        grad_fn=f"{name.capitalize()}Backward{overload}",
-        shape=lambda x: _not_empty(x, name),
-        elementwise=False,
-        kinks=(Kink(lambda x: _ties(row, x), f"{name} has a tie", SPLIT),),
-        internal=True,
-    )
-    return row
-
-
-def _ties(row: Op, x: Any, dim: Any = None, **options: Any) -> Any:
+def ties(row: Op, x: Any, dim: Any = None, **options: Any) -> Any:
     """Whether several elements are as large as the one that is chosen, in all or along a dimension."""
     from gradcli.ops import arrays
 
@@ -297,128 +267,7 @@ def _ties(row: Op, x: Any, dim: Any = None, **options: Any) -> Any:
     return (values == best).sum(axis=None if dim is None else _axes(values, dim)) > 1
 
 
-def _not_empty(shape: sizes.Shape, name: str) -> sizes.Shape:
-    if sizes.numel(shape) == 0:
-        raise runtime_error(f"{name}(): {NO_DIM}")
-    return ()
-
-
-max_all = _extreme("max", 1, lambda m, x, /: m.amax(x))
-min_all = _extreme("min", 1, lambda m, x, /: m.amin(x))
-median_all: Op = Op(
-    "median",
-    lambda m, x, /: _median(m, m.reshape(x, (-1,)), 0)[0],
-    {"x": lambda g, x, out: _share(g, x, out)},
-    kinks=(Kink(lambda x: _ties(median_all, x), "median has a tie", SPLIT),),
-    shape=lambda x: (),
-    elementwise=False,
-    internal=True,
-)
-
-
-def _scatter(g: Any, indices: Any, shape: sizes.Shape, dim: int, keepdim: bool) -> Any:
-    """Zeros, with g at the chosen places."""
-    if not shape:
-        return g * 1
-    at = sizes.dimension(dim, len(shape))
-    if not keepdim:
-        g, indices = unsqueeze(g, dim=at), unsqueeze(indices, dim=at)
-    return scatter(g, indices, size=tuple(shape), dim=at)
-
-
-scatter = Op(
-    "scatter",
-    lambda m, x, places, /, size, dim: _scattered(m, x, places, size, dim),
-    {"x": lambda g, places, dim: gather(g, places, dim=dim)},
-    "Zeros of a size, with x put where the indices in places say.",
-    shape=lambda x, places, size, dim: tuple(size),
-    elementwise=False,
-    as_is=("places",),
-    internal=True,
-)
-gather: Op = Op(
-    "gather",
-    lambda m, x, places, /, dim: m.take_along_axis(x, places, axis=dim),
-    {"x": lambda g, places, shape, dim: scatter(g, places, size=shape, dim=dim)},
-    "The elements whose indices along a dimension are in places.",
-    shape=lambda x, places, dim: places,
-    elementwise=False,
-    as_is=("places",),
-    internal=True,
-)
-
-
-def _scattered(m: Any, x: Any, places: Any, size: sizes.Shape, dim: int) -> Any:
-    out = m.zeros(size, dtype=x.dtype)
-    m.put_along_axis(out, places, x, axis=dim)
-    return out
-
-
-def _chooser(name: str, grad_fn: str, choose: Any, check: Any = None) -> Op:
-    row = Op(
-        name,
-        lambda m, x, /, dim, keepdim=False: _chosen(m, x, dim, keepdim, choose),
-        {"x": lambda g, indices, shape, dim, keepdim: _scatter(g, indices, shape, dim, keepdim)},
-        grad_fn=grad_fn,
-        check=check,
-        shape=lambda x, dim, keepdim=False: _chooser_shape(x, dim, keepdim, name),
-        elementwise=False,
-        kinks=(Kink(lambda x, dim, keepdim: _ties(row, x, dim), f"{name} has a tie", FIRST),),
-        internal=True,
-    )
-    return row
-
-
-def _chooser_shape(shape: sizes.Shape, dim: int, keepdim: bool, name: str) -> sizes.Shape:
-    at = sizes.dimension(single(dim, name), len(shape))
-    if shape and shape[at] == 0:
-        raise index_error(f"{name}(): Expected reduction dim {at} to have non-zero size.")
-    return sizes.reduced(shape, dim, keepdim)
-
-
-def _chosen(m: Any, x: Any, dim: int, keepdim: bool, choose: Any) -> tuple[Any, Any]:
-    if not x.ndim:
-        return x, m.zeros((), dtype="int64")
-    at = dim % x.ndim
-    index = m.expand_dims(choose(m, x, at), at)
-    values = m.take_along_axis(x, index, axis=at)
-    return (values, index) if keepdim else (m.squeeze(values, axis=at), m.squeeze(index, axis=at))
-
-
-def _median_index(m: Any, x: Any, at: int) -> Any:
-    """The lower middle; the first nan if there is one."""
-    order = m.argsort(x, axis=at, kind="stable")
-    middle = m.take_along_axis(order, m.full((*x.shape[:at], 1, *x.shape[at + 1 :]), (x.shape[at] - 1) // 2), axis=at)
-    spoiled = m.any(m.isnan(x), axis=at)
-    return m.where(spoiled, m.argmax(m.isnan(x), axis=at), m.squeeze(middle, axis=at))
-
-
-def _median(m: Any, x: Any, dim: int) -> tuple[Any, Any]:
-    if x.size == 0:
-        return m.as_array(math.nan).astype(x.dtype), m.zeros((), dtype="int64")
-    if x.dtype.name == "bool":
-        raise refused("median_cpu", "bool")
-    return _chosen(m, x, dim, False, _median_index)
-
-
-max_dim = _chooser("max", "MaxBackward0", lambda m, x, at: m.argmax(x, axis=at))
-min_dim = _chooser("min", "MinBackward0", lambda m, x, at: m.argmin(x, axis=at))
-median_dim = _chooser("median", "MedianBackward1", _median_index, not_for_bool("median_out"))
-
-
-def _sorter(grad_fn: str) -> Op:
-    return Op(
-        "sort",
-        lambda m, x, /, dim=-1, descending=False: _sorted(m, x, dim, descending),
-        {"x": lambda g, indices, shape, dim: _scatter(g, indices, shape, dim, True)},
-        grad_fn=grad_fn,
-        shape=_along("sort"),
-        elementwise=False,
-        internal=True,
-    )
-
-
-def _along(name: str) -> Any:
+def along(name: str) -> Any:
     """The shape of an operation along a dimension: that of its operand."""
 
     def shape(x: sizes.Shape, dim: Any, **_: Any) -> sizes.Shape:
@@ -426,20 +275,6 @@ def _along(name: str) -> Any:
         return x
 
     return shape
-
-
-def _sorted(m: Any, x: Any, dim: int, descending: bool) -> tuple[Any, Any]:
-    if not x.ndim:
-        return x, m.zeros((), dtype="int64")
-    if not descending:
-        order = m.argsort(x, axis=dim, kind="stable")
-    else:  # stable from the top: sort the reversed values and turn round
-        n = x.shape[dim]
-        order = n - 1 - m.flip(m.argsort(m.flip(x, axis=dim), axis=dim, kind="stable"), axis=dim)
-    return m.laid_out(m.take_along_axis(x, order, axis=dim), (x,)), order
-
-
-sort_plain, sort_stable = _sorter("SortBackward0"), _sorter("SortBackward1")
 
 
 def _amaxer(name: str, kernel: Any) -> Op:
@@ -451,7 +286,7 @@ def _amaxer(name: str, kernel: Any) -> Op:
         shape=lambda x, dim=None, keepdim=False: _amax_shape(x, dim, keepdim, name),
         elementwise=False,
         dense=True,
-        kinks=(Kink(lambda x, dim, keepdim: _ties(row, x, dim), f"{name} has a tie", SPLIT),),
+        kinks=(Kink(lambda x, dim, keepdim: ties(row, x, dim), f"{name} has a tie", SPLIT),),
         example=f"{name}(stack([x, 2*x]))",
     )
     return row
@@ -474,43 +309,6 @@ def _scaled(g: Any, x: Any, out: Any, dim: Any) -> Any:
 
 amax = _amaxer("amax", lambda m, x, /, dim=None, keepdim=False: m.amax(x, axis=_axes(x, dim), keepdims=keepdim))
 amin = _amaxer("amin", lambda m, x, /, dim=None, keepdim=False: m.amin(x, axis=_axes(x, dim), keepdims=keepdim))
-
-
-def _arg(name: str, pick: Any) -> Op:
-    return Op(
-        name,
-        lambda m, x, /, dim=None, keepdim=False: _picked(m, x, dim, keepdim, pick),
-        doc=f"The index of the {'largest' if name == 'argmax' else 'smallest'}; no gradient.",
-        check=no_bool(f"{name}(): does not support bool input"),
-        shape=lambda x, dim=None, keepdim=False: _arg_shape(x, dim, keepdim, name),
-        elementwise=False,
-        example=f"({name}(stack([x, 2*x])) + 1)*x",
-    )
-
-
-def _picked(m: Any, x: Any, dim: Any, keepdim: bool, pick: Any) -> Any:
-    if dim is None:
-        index = pick(m, m.reshape(x, (-1,)), 0)
-        return m.reshape(index, (1,) * x.ndim) if keepdim else index
-    if not x.ndim:
-        return m.zeros((), dtype="int64")
-    index = pick(m, x, dim)
-    return m.expand_dims(index, dim) if keepdim else index
-
-
-def _arg_shape(shape: sizes.Shape, dim: Any, keepdim: bool, name: str) -> sizes.Shape:
-    if dim is None:
-        if sizes.numel(shape) == 0:
-            raise index_error(f"{name}(): {NO_DIM}")
-        return (1,) * len(shape) if keepdim else ()
-    at = sizes.dimension(single(dim, name), len(shape))
-    if shape and shape[at] == 0:
-        raise index_error(f"{name}(): Expected reduction dim {at} to have non-zero size.")
-    return sizes.reduced(shape, dim, keepdim)
-
-
-argmax = _arg("argmax", lambda m, x, at: m.argmax(x, axis=at))
-argmin = _arg("argmin", lambda m, x, at: m.argmin(x, axis=at))
 
 
 # ------------------------------------------------------------------ norms
@@ -563,7 +361,7 @@ norm_op: Op = Op(
             "the 1-norm has a corner where an element is 0",
             "torch takes the gradient 0",
         ),
-        Kink(lambda x, p, dim, keepdim: math.isinf(p) and _ties(norm_op, x, dim, p=p), "the inf-norm has a tie", SPLIT),
+        Kink(lambda x, p, dim, keepdim: math.isinf(p) and ties(norm_op, x, dim, p=p), "the inf-norm has a tie", SPLIT),
     ),
     internal=True,
 )
@@ -629,7 +427,7 @@ cumsum: Op = Op(
     lambda m, x, /, dim: m.cumsum(x, axis=dim) if x.ndim else x,
     {"x": lambda g, dim, shape: flip(cumsum(flip(g, dims=(dim,)), dim=dim), dims=(dim,)) if shape else g},
     "Running sums.",
-    shape=_along("cumsum"),
+    shape=along("cumsum"),
     elementwise=False,
     dense=True,
     example="cumsum(stack([x, x**2]), 0)[1]",
@@ -640,7 +438,7 @@ cumprod = Op(
     lambda m, x, /, dim: m.cumprod(x, axis=dim) if x.ndim else x,
     {"x": lambda g, x, out, shape, dim: _cumprod_slope(g, x, out, tuple(shape), dim)},
     "Running products.",
-    shape=_along("cumprod"),
+    shape=along("cumprod"),
     elementwise=False,
     dense=True,
     example="cumprod(stack([x, x**2]), 0)[1]",
@@ -729,7 +527,7 @@ softmax = Op(
     lambda m, x, /, dim: _softmaxed(m, x, dim),
     {"x": lambda g, out, dim: g * out - out * sum(g * out, dim=dim, keepdim=True)},
     "exp(x)/sum(exp(x)) along a dimension.",
-    shape=_along("softmax"),
+    shape=along("softmax"),
     elementwise=False,
     dense=True,
     example="softmax(stack([x, 2*x]), 0)[0]",
@@ -739,7 +537,7 @@ log_softmax = Op(
     lambda m, x, /, dim: _log_softmaxed(m, x, dim),
     {"x": lambda g, out, dim: g - exp(out) * sum(g, dim=dim, keepdim=True)},
     "log(softmax(x)), exact where softmax is 0.",
-    shape=_along("log_softmax"),
+    shape=along("log_softmax"),
     elementwise=False,
     dense=True,
     example="log_softmax(stack([x, 2*x]), 0)[0]",
@@ -751,12 +549,13 @@ def _reducer(all_: Op, along: Op) -> Any:
     """The operation over everything, or along dimensions; torch knows no keepdim without a dim."""
 
     def body(x: Any, /, dim: Any = UNSET, keepdim: Any = UNSET) -> Any:
-        return _everything(x, all_, keepdim) if dim is UNSET else along(x, dim=dim, keepdim=keepdim is not UNSET and keepdim)
+        return everything(x, all_, keepdim) if dim is UNSET else along(x, dim=dim, keepdim=keepdim is not UNSET and keepdim)
 
     return body
 
 
-def _everything(x: Any, all_: Op, keepdim: Any) -> Any:
+def everything(x: Any, all_: Op, keepdim: Any) -> Any:
+    """The operation over all elements. Raises TypeError for keepdim, which goes with dim only."""
     if keepdim is not UNSET:
         raise type_error(
             f"{all_.name}() received an invalid combination of arguments - got (keepdim=bool, ), but expected one of:"
@@ -772,29 +571,6 @@ def _spreader(op: Op) -> Any:
         return op(x, dim=dim, correction=steps, keepdim=keepdim)
 
     return body
-
-
-def _extreme_of(all_: Op, along: Op, two: Op) -> Any:
-    def body(x: Any, y: Any = UNSET, /, dim: Any = UNSET, keepdim: Any = UNSET) -> Any:
-        if y is not UNSET:
-            if is_number(y) and type(y) is int and not is_number(x):
-                return along(x, dim=y, keepdim=keepdim is not UNSET and keepdim if dim is UNSET else bool(dim))
-            return two(x, y)
-        return _everything(x, all_, keepdim) if dim is UNSET else along(x, dim=dim, keepdim=keepdim is not UNSET and keepdim)
-
-    return body
-
-
-def _median_of(x: Any, /, dim: Any = UNSET, keepdim: Any = UNSET) -> Any:
-    if dim is UNSET:
-        if keepdim is not UNSET:
-            raise type_error('median() missing 1 required positional arguments: "dim"')
-        return median_all(x)
-    return median_dim(x, dim=dim, keepdim=keepdim is not UNSET and keepdim)
-
-
-def _sort_of(x: Any, /, dim: int = -1, descending: bool = False, stable: Any = None) -> Any:
-    return (sort_plain if stable is None else sort_stable)(x, dim=dim, descending=descending)
 
 
 VECTOR = "stack([x, 2*x])"
@@ -825,40 +601,6 @@ std = Function(
     "The standard deviation; divided by n - 1 unless told otherwise.",
     rows=(std_op,),
     example=f"std({VECTOR})",
-)
-max = Function(
-    "max",
-    _extreme_of(max_all, max_dim, maximum),
-    "The largest element; along a dimension also its index; of two tensors the larger.",
-    rows=(max_all, max_dim, maximum),
-    results=ValuesAndIndices,
-    example=f"max({VECTOR})",
-    kinds={"y": TENSOR_OR_NUMBER},
-)
-min = Function(
-    "min",
-    _extreme_of(min_all, min_dim, minimum),
-    "The smallest element; along a dimension also its index; of two tensors the smaller.",
-    rows=(min_all, min_dim, minimum),
-    results=ValuesAndIndices,
-    example=f"min({VECTOR})",
-    kinds={"y": TENSOR_OR_NUMBER},
-)
-median = Function(
-    "median",
-    _median_of,
-    "The lower middle value; along a dimension also its index.",
-    rows=(median_all, median_dim),
-    results=ValuesAndIndices,
-    example=f"median({VECTOR})",
-)
-sort = Function(
-    "sort",
-    _sort_of,
-    "The elements in order, and where they stood.",
-    rows=(sort_plain, sort_stable),
-    results=ValuesAndIndices,
-    example=f"sort({VECTOR}).values[0]",
 )
 vector_norm = Function(
     "vector_norm",

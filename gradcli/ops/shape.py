@@ -10,7 +10,6 @@ import math
 from typing import Any
 
 from gradcli.ops import sizes
-from gradcli.ops.defaults import default_dtype
 from gradcli.ops.dtypes import TITLES, dtype_of, not_for_bool
 from gradcli.ops.op import Function, Op
 from gradcli.problems import index_error, runtime_error
@@ -146,7 +145,7 @@ def _data(x: Any) -> Any:
 
 
 def _reshape(x: Any, /, size: Any) -> Any:
-    size = sizes.inferred(_integers(size), sizes.numel(shape_of(x)))
+    size = sizes.inferred(integers(size), sizes.numel(shape_of(x)))
     if contiguous(_data(x)):
         return view_op(x, size=size)
     if viewable(_data(x), size):
@@ -159,13 +158,13 @@ def shape_of(x: Any) -> sizes.Shape:
     return tuple(getattr(x, "shape", ()))
 
 
-def _integers(value: Any) -> tuple[int, ...]:
+def integers(value: Any) -> tuple[int, ...]:
     """An int or a sequence of ints as a tuple."""
     return (value,) if isinstance(value, int) else tuple(value)
 
 
 def _view(x: Any, /, size: Any) -> Any:
-    size = sizes.inferred(_integers(size), sizes.numel(shape_of(x)))
+    size = sizes.inferred(integers(size), sizes.numel(shape_of(x)))
     return view_op(as_viewable(x, size), size=size)
 
 
@@ -219,7 +218,7 @@ flatten = Function(
 
 permute: Op = Op(
     "permute",
-    lambda m, x, /, dims: m.transpose(x, _integers(dims)),
+    lambda m, x, /, dims: m.transpose(x, integers(dims)),
     {"x": lambda g, dims: permute(g, dims=_inverse(dims))},
     "The dimensions in another order.",
     shape=lambda x, dims: _permuted(x, dims),
@@ -231,13 +230,13 @@ permute: Op = Op(
 
 
 def _inverse(dims: Any) -> tuple[int, ...]:
-    named = _integers(dims)
+    named = integers(dims)
     found = [d % len(named) for d in named]
     return tuple(found.index(k) for k in range(len(found)))
 
 
 def _permuted(shape: sizes.Shape, dims: Any) -> sizes.Shape:
-    named = _integers(dims)
+    named = integers(dims)
     if len(named) != len(shape):
         raise runtime_error(
             "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of "
@@ -313,7 +312,7 @@ def _squeezer(grad_fn: str, in_place: bool | str = False) -> Op:
 
 def _ones(shape: sizes.Shape, dim: Any) -> tuple[int, ...]:
     """The dimensions of size 1 among those named."""
-    named = range(len(shape)) if dim is None else [sizes.dimension(d, len(shape)) for d in _integers(dim)] if dim != () else ()
+    named = range(len(shape)) if dim is None else [sizes.dimension(d, len(shape)) for d in integers(dim)] if dim != () else ()
     if len(set(named)) < len(named):
         raise runtime_error(f"dim {sorted(named)[-1]} appears multiple times in the list of dims")
     return tuple(k for k in named if k < len(shape) and shape[k] == 1)
@@ -369,8 +368,8 @@ expand_op: Op = Op(
 
 
 def _expand(x: Any, /, size: Any) -> Any:
-    sizes.expanded(shape_of(x), _integers(size), f"torch.{TITLES[dtype_of(x)]}Tensor")
-    return expand_op(x, size=_integers(size))
+    sizes.expanded(shape_of(x), integers(size), f"torch.{TITLES[dtype_of(x)]}Tensor")
+    return expand_op(x, size=integers(size))
 
 
 expand = Function(
@@ -397,17 +396,25 @@ repeat = Op(
 )
 
 
+def not_negative(shape: sizes.Shape) -> sizes.Shape:
+    """The sizes, none of which may be negative."""
+    for n in shape:
+        if n < 0:
+            raise runtime_error(f"Trying to create tensor with negative dimension {n}: {sizes.text(shape)}")
+    return shape
+
+
 def _repeated(shape: sizes.Shape, repeats: Any) -> sizes.Shape:
-    counts = _integers(repeats)
+    counts = integers(repeats)
     if len(counts) < len(shape):
         raise runtime_error("Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor")
     padded = (1,) * (len(counts) - len(shape)) + shape
-    return _not_negative(tuple(n * c for n, c in zip(padded, counts, strict=True)))
+    return not_negative(tuple(n * c for n, c in zip(padded, counts, strict=True)))
 
 
 def _unrepeated(g: Any, shape: sizes.Shape, repeats: Any) -> Any:
     """The copies' gradients added up: dimensions (copies, size) side by side, summed over the copies."""
-    counts = _integers(repeats)
+    counts = integers(repeats)
     padded = (1,) * (len(counts) - len(shape)) + tuple(shape)
     pairs = tuple(n for c, s in zip(counts, padded, strict=True) for n in (c, s))
     kept = tuple(n for s in padded for n in (1, s))
@@ -556,7 +563,7 @@ def _placed(m: Any, x: Any, size: Any, dim: int, start: int, step: int) -> Any:
 # ------------------------------------------------------------------ turning
 flip: Op = Op(
     "flip",
-    lambda m, x, /, dims: m.laid_out(m.flip(x, axis=_integers(dims)), (x,)) if x.ndim else x,
+    lambda m, x, /, dims: m.laid_out(m.flip(x, axis=integers(dims)), (x,)) if x.ndim else x,
     {"x": lambda g, dims: flip(g, dims=dims)},
     "Dimensions read backwards.",
     shape=lambda x, dims: _checked_dims(x, dims),
@@ -567,7 +574,7 @@ flip: Op = Op(
 
 
 def _checked_dims(shape: sizes.Shape, dims: Any) -> sizes.Shape:
-    named = _integers(dims)
+    named = integers(dims)
     if named:
         sizes.dimensions(named, len(shape))
     return shape
@@ -576,11 +583,11 @@ def _checked_dims(shape: sizes.Shape, dims: Any) -> sizes.Shape:
 roll: Op = Op(
     "roll",
     lambda m, x, /, shifts, dims=(): m.roll(
-        x, shifts if dims == () else _integers(shifts), axis=None if dims == () else _integers(dims)
+        x, shifts if dims == () else integers(shifts), axis=None if dims == () else integers(dims)
     ),
     {
         "x": lambda g, shifts, dims: roll(
-            g, shifts=tuple(-n for n in _integers(shifts)) if dims != () else _opposite(shifts), dims=dims
+            g, shifts=tuple(-n for n in integers(shifts)) if dims != () else _opposite(shifts), dims=dims
         )
     },
     "Elements moved round, those that fall off coming in at the other end.",
@@ -592,11 +599,11 @@ roll: Op = Op(
 
 
 def _opposite(shifts: Any) -> int:
-    return -_integers(shifts)[0]
+    return -integers(shifts)[0]
 
 
 def _rolled(shape: sizes.Shape, shifts: Any, dims: Any) -> sizes.Shape:
-    moves, along = _integers(shifts), _integers(dims)
+    moves, along = integers(shifts), integers(dims)
     if not moves:
         raise runtime_error("`shifts` required")
     if len(moves) != len(along) and (along or len(moves) != 1):
@@ -718,33 +725,7 @@ def _trace_shape(shape: sizes.Shape) -> sizes.Shape:
     return ()
 
 
-# ------------------------------------------------------------------ new tensors
-def _new(name: str, kernel: Any, doc: str, shape: Any, example: str, gather: str | None = None) -> Op:
-    return Op(name, kernel, doc=doc, shape=shape, elementwise=False, example=example, gather=gather)
-
-
-def _not_negative(shape: sizes.Shape) -> sizes.Shape:
-    for n in shape:
-        if n < 0:
-            raise runtime_error(f"Trying to create tensor with negative dimension {n}: {sizes.text(shape)}")
-    return shape
-
-
-def _sizes(size: Any) -> sizes.Shape:
-    return _not_negative(_integers(size))
-
-
-def _zeros_shape(size: Any) -> sizes.Shape:
-    if any(n < 0 for n in _integers(size)):
-        raise runtime_error("zeros: Dimension size must be non-negative.")
-    return _integers(size)
-
-
-def _filled(m: Any, size: Any, fill_value: Any) -> Any:
-    dtype = "bool" if isinstance(fill_value, bool) else "int64" if isinstance(fill_value, int) else default_dtype()
-    return m.full(size, fill_value, dtype=dtype)
-
-
+# ------------------------------------------------------------------ what rules make
 zeros_op = Op(
     "zeros",
     lambda m, /, size, dtype: m.zeros(size, dtype=dtype),
@@ -753,77 +734,3 @@ zeros_op = Op(
     elementwise=False,
     internal=True,
 )
-zeros = _new(
-    "zeros",
-    lambda m, /, size: m.zeros(size, dtype=default_dtype()),
-    "Zeros of a size.",
-    _zeros_shape,
-    "(zeros(2) + x).sum()",
-    gather="size",
-)
-ones = _new(
-    "ones", lambda m, /, size: m.ones(size, dtype=default_dtype()), "Ones of a size.", _sizes, "(ones(2)*x).sum()", gather="size"
-)
-full = _new(
-    "full",
-    lambda m, /, size, fill_value: _filled(m, size, fill_value),
-    "One value everywhere.",
-    lambda size, fill_value: _sizes(size),
-    "(full((2,), 3.0)*x).sum()",
-)
-eye = _new(
-    "eye",
-    lambda m, /, n, m_=None: m.eye(n, n if m_ is None else m_, dtype=default_dtype()),
-    "Ones on the diagonal.",
-    lambda n, m_=None: _eye_shape(n, m_),
-    "(eye(2)*x).sum()",
-)
-
-
-def _eye_shape(n: int, m: int | None) -> sizes.Shape:
-    if n < 0:
-        raise runtime_error(f"n must be greater or equal to 0, got {n}")
-    if m is not None and m < 0:
-        raise runtime_error(f"m must be greater or equal to 0, got {m}")
-    return (n, n if m is None else m)
-
-
-def _range(m: Any, start: Any, end: Any, step: Any) -> Any:
-    start, end = (0, start) if end is None else (start, end)
-    whole = all(isinstance(v, int) for v in (start, end, step))
-    count = _range_shape(start, end, step)[0]
-    steps = m.arange(count)
-    return start + steps * step if whole else (start + steps * float(step)).astype(default_dtype())
-
-
-def _range_shape(start: Any, end: Any = None, step: Any = 1) -> sizes.Shape:
-    start, end = (0, start) if end is None else (start, end)
-    if step == 0:
-        raise runtime_error("step must be nonzero")
-    if not (math.isfinite(start) and math.isfinite(end)):
-        raise runtime_error(f"unsupported range: {start} -> {end}")
-    if (end - start) / step < 0:
-        raise runtime_error("upper bound and lower bound inconsistent with step sign")
-    return (max(0, math.ceil((end - start) / step)),)
-
-
-arange = _new(
-    "arange",
-    lambda m, /, start, end=None, step=1: _range(m, start, end, step),
-    "Numbers from start to before end.",
-    _range_shape,
-    "(arange(3)*x).sum()",
-)
-linspace = _new(
-    "linspace",
-    lambda m, /, start, end, steps: m.linspace(start, end, steps, dtype=default_dtype()),
-    "So many numbers from start to end.",
-    lambda start, end, steps: _steps(steps),
-    "(linspace(0, 1, 3)*x).sum()",
-)
-
-
-def _steps(steps: int) -> sizes.Shape:
-    if steps < 0:
-        raise runtime_error("number of steps must be non-negative")
-    return (steps,)

@@ -84,10 +84,11 @@ without: Op = Op(
 
 
 def _put(m: Any, x: Any, within: Shape, layout: Shape, size: Shape, stride: Shape, offset: int) -> Any:
+    first = min(0, offset)  # a view of a view may begin before it
     last = max(_steps(within, layout), offset + _steps(size, stride))
-    flat = m.zeros((last + 1,), dtype=x.dtype)
-    m.add_at(flat, m.strided(m.arange(last + 1), size, stride, offset), x)
-    return m.copy(m.strided(flat, within, layout, 0))
+    flat = m.zeros((last - first + 1,), dtype=x.dtype)
+    m.add_at(flat, m.strided(m.arange(last - first + 1), size, stride, offset - first), x)
+    return m.copy(m.strided(flat, within, layout, -first))
 
 
 def _steps(size: Shape, stride: Shape) -> int:

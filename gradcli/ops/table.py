@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from gradcli.ops import (
     activation,
     arithmetic,
+    creation,
     exponential,
     linear_algebra,
     loss,
+    ordering,
     reduction,
     several,
     shape,
@@ -52,7 +54,21 @@ from gradcli.ops.op import Function, Op, Row
 from gradcli.ops.shape import squeeze_one, sum_to_size, to
 from gradcli.ops.writing import copied, copy_into, fill
 
-FAMILIES = (arithmetic, exponential, trigonometric, activation, reduction, shape, several, strided, linear_algebra, loss, writing)
+FAMILIES = (
+    arithmetic,
+    exponential,
+    trigonometric,
+    activation,
+    reduction,
+    ordering,
+    shape,
+    creation,
+    several,
+    strided,
+    linear_algebra,
+    loss,
+    writing,
+)
 
 
 def family_of(row: Row) -> str:

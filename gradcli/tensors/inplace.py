@@ -10,6 +10,7 @@ from gradcli.ops.dtypes import TITLES, castable
 from gradcli.ops.indexing import index_put_values, taken_apart
 from gradcli.problems import runtime_error
 from gradcli.recording.modes import mode
+from gradcli.tensors.place import Place
 from gradcli.tensors.tensor import Tensor
 from gradcli.tensors.views import MULTIPLE, rebase, refresh_views
 
@@ -54,10 +55,14 @@ def in_place(x: Tensor, function: Callable[[Tensor], Tensor], inputs: Sequence[A
         _check(x, True)
     if _is_seen(result, x):
         x.raw, before.place.cell = result.raw, None if result.place is None else result.place.cell
-    else:
-        _check_fit(x, result)
-        _keep_saved(before, result)
-        x.write(_cast(result, x))
+        _count(before.place)
+        if result.edge is not None:
+            _rename(result.edge)
+            x.edge, x.output_nr = result.edge, result.output_nr
+        return x
+    _check_fit(x, result)
+    _keep_saved(before, result)
+    x.write(_cast(result, x))
     _written(x, result)
     return x
 
@@ -115,16 +120,16 @@ def _check(x: Tensor, tracked: bool) -> None:
 def _refused(x: Tensor) -> str:
     """Why a view may not be written into: how it was made."""
     place: Any = x.place
-    made, several = place.made, place.made_by
-    if made == "no_grad" and several:
-        return f"{MIXED.partition(' Given')[0].format(mode=made, other='with grad mode enabled')} {MULTIPLE}"
-    if made == "custom":
-        return f"Output {x.output_nr} of {x.grad_fn.name() if x.grad_fn is not None else 'it'} is a view and is being modified inplace. {CUSTOM}"
-    if made == "no_grad":
-        return MIXED.format(mode=made, other="with grad mode enabled", block=made)
-    if made:
-        return MIXED.format(mode=made, other="in normal mode", block="inference_mode")
-    return f"Output {x.output_nr} of {several} is a view and is being modified inplace. {MULTIPLE}"
+    if place.made == "inference":
+        return MIXED.format(mode=place.made, other="in normal mode", block="inference_mode")
+    fn = x.grad_fn
+    several = MULTIPLE if place.made_by else CUSTOM if place.made == "custom" else None
+    if several is None:
+        return MIXED.format(mode=place.made, other="with grad mode enabled", block=place.made)
+    if fn is None:
+        return f"{MIXED.partition(' Given')[0].format(mode='no_grad', other='with grad mode enabled')} {several}"
+    made = fn.name().partition("Backward")[0]
+    return f"Output {x.output_nr} of {made} is a view and is being modified inplace. {several}"
 
 
 def _check_memory(x: Tensor, inputs: Sequence[Any]) -> None:
@@ -185,12 +190,8 @@ def _cast(result: Tensor, x: Tensor) -> Any:
 
 def _written(x: Tensor, result: Tensor) -> None:
     """One version more, and the history of what was written."""
-    mode.written = True
     place = x.shared()
-    if place.version is not None:
-        place.version.count += 1
-    elif not mode.inference:  # torch has written by then, too
-        raise runtime_error(INFERENCE)
+    _count(place)
     node = result.edge
     if node is not None:
         _rename(node)
@@ -199,6 +200,15 @@ def _written(x: Tensor, result: Tensor) -> None:
             remember(place.version, place.version.count)
         rebase(x, node, result.output_nr)
     refresh_views(x, node is not None)
+
+
+def _count(place: Place) -> None:
+    """One version more."""
+    mode.written = True
+    if place.version is not None:
+        place.version.count += 1
+    elif not mode.inference:  # torch has written by then, too
+        raise runtime_error(INFERENCE)
 
 
 def _rename(node: Any) -> None:

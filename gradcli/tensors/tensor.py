@@ -422,7 +422,7 @@ class AccumulateGrad:
             leaf._grad = table.copied(g) if before is None else before + g
         elif before is None:
             leaf._grad = first = Tensor(g if type(g) is float else _own(g, leaf.raw))
-            if 0 in getattr(g, "strides", ()):  # torch copies what was expanded in place
+            if _is_expanded(g):  # torch copies what was expanded in place
                 place = first.shared()
                 if place.version is not None:
                     place.version.count = 1
@@ -437,6 +437,11 @@ class AccumulateGrad:
 
     def __repr__(self) -> str:
         return "<AccumulateGrad>"
+
+
+def _is_expanded(g: Any) -> bool:
+    """Whether several elements are the same one in memory."""
+    return not hasattr(g, "run_op") and 0 in getattr(g, "strides", ())
 
 
 def _own(g: Any, like: Any) -> Any:

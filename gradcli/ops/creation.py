@@ -1,0 +1,107 @@
+"""New tensors: zeros, ones, ranges; none of them has a gradient."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from gradcli.ops import sizes
+from gradcli.ops.defaults import default_dtype
+from gradcli.ops.op import Op
+from gradcli.ops.shape import integers, not_negative
+from gradcli.problems import runtime_error
+
+
+def _new(name: str, kernel: Any, doc: str, shape: Any, example: str, gather: str | None = None) -> Op:
+    return Op(name, kernel, doc=doc, shape=shape, elementwise=False, example=example, gather=gather)
+
+
+def _sizes(size: Any) -> sizes.Shape:
+    return not_negative(integers(size))
+
+
+def _zeros_shape(size: Any) -> sizes.Shape:
+    if any(n < 0 for n in integers(size)):
+        raise runtime_error("zeros: Dimension size must be non-negative.")
+    return integers(size)
+
+
+def _filled(m: Any, size: Any, fill_value: Any) -> Any:
+    dtype = "bool" if isinstance(fill_value, bool) else "int64" if isinstance(fill_value, int) else default_dtype()
+    return m.full(size, fill_value, dtype=dtype)
+
+
+zeros = _new(
+    "zeros",
+    lambda m, /, size: m.zeros(size, dtype=default_dtype()),
+    "Zeros of a size.",
+    _zeros_shape,
+    "(zeros(2) + x).sum()",
+    gather="size",
+)
+ones = _new(
+    "ones", lambda m, /, size: m.ones(size, dtype=default_dtype()), "Ones of a size.", _sizes, "(ones(2)*x).sum()", gather="size"
+)
+full = _new(
+    "full",
+    lambda m, /, size, fill_value: _filled(m, size, fill_value),
+    "One value everywhere.",
+    lambda size, fill_value: _sizes(size),
+    "(full((2,), 3.0)*x).sum()",
+)
+eye = _new(
+    "eye",
+    lambda m, /, n, m_=None: m.eye(n, n if m_ is None else m_, dtype=default_dtype()),
+    "Ones on the diagonal.",
+    lambda n, m_=None: _eye_shape(n, m_),
+    "(eye(2)*x).sum()",
+)
+
+
+def _eye_shape(n: int, m: int | None) -> sizes.Shape:
+    if n < 0:
+        raise runtime_error(f"n must be greater or equal to 0, got {n}")
+    if m is not None and m < 0:
+        raise runtime_error(f"m must be greater or equal to 0, got {m}")
+    return (n, n if m is None else m)
+
+
+def _range(m: Any, start: Any, end: Any, step: Any) -> Any:
+    start, end = (0, start) if end is None else (start, end)
+    whole = all(isinstance(v, int) for v in (start, end, step))
+    count = _range_shape(start, end, step)[0]
+    steps = m.arange(count)
+    return start + steps * step if whole else (start + steps * float(step)).astype(default_dtype())
+
+
+def _range_shape(start: Any, end: Any = None, step: Any = 1) -> sizes.Shape:
+    start, end = (0, start) if end is None else (start, end)
+    if step == 0:
+        raise runtime_error("step must be nonzero")
+    if not (math.isfinite(start) and math.isfinite(end)):
+        raise runtime_error(f"unsupported range: {start} -> {end}")
+    if (end - start) / step < 0:
+        raise runtime_error("upper bound and lower bound inconsistent with step sign")
+    return (max(0, math.ceil((end - start) / step)),)
+
+
+arange = _new(
+    "arange",
+    lambda m, /, start, end=None, step=1: _range(m, start, end, step),
+    "Numbers from start to before end.",
+    _range_shape,
+    "(arange(3)*x).sum()",
+)
+linspace = _new(
+    "linspace",
+    lambda m, /, start, end, steps: m.linspace(start, end, steps, dtype=default_dtype()),
+    "So many numbers from start to end.",
+    lambda start, end, steps: _steps(steps),
+    "(linspace(0, 1, 3)*x).sum()",
+)
+
+
+def _steps(steps: int) -> sizes.Shape:
+    if steps < 0:
+        raise runtime_error("number of steps must be non-negative")
+    return (steps,)
