@@ -22,7 +22,6 @@ from numpy import (
     concatenate,
     cumprod,
     cumsum,
-    diagonal,
     eye,
     flip,
     float64,
@@ -40,6 +39,7 @@ from numpy import (
     stack,
     sum,
     swapaxes,
+    take,
     take_along_axis,
     tile,
     transpose,
@@ -103,12 +103,14 @@ __all__ = [
     "put_along_axis",
     "reshape",
     "roll",
+    "running",
     "squeeze",
     "stack",
     "strided",
     "sum",
     "svd",
     "swapaxes",
+    "take",
     "take_along_axis",
     "tile",
     "transpose",
@@ -277,14 +279,33 @@ def overlap(x: Any, y: Any) -> bool:
     return bool(np.shares_memory(x, y))
 
 
+class _Seen:
+    """What NumPy needs to know of an array to see its memory again."""
+
+    def __init__(self, x: Any) -> None:
+        self.base = x
+        address, _ = x.__array_interface__["data"]
+        self.__array_interface__ = {**x.__array_interface__, "data": (address, False)}
+
+
 def writable(x: Any) -> Any:
     """The same memory, also where NumPy guards it because elements share it."""
-    return x if x.flags.writeable else np.lib.stride_tricks.as_strided(x, x.shape, x.strides, writeable=True)
+    return x if x.flags.writeable else np.asarray(_Seen(x))
+
+
+def diagonal(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
+    """The diagonal of two dimensions as a view, which NumPy does not let anyone write into."""
+    return writable(np.diagonal(x, offset, axis1, axis2))
 
 
 def svd(x: Any) -> Any:
     """U, S, Vh of matrices, without the columns that belong to no singular value."""
     return np.linalg.svd(x, full_matrices=False)
+
+
+def running(x: Any, axis: int, largest: bool) -> Any:
+    """The largest or the smallest so far along an axis; nan from the first nan on."""
+    return (np.maximum if largest else np.minimum).accumulate(x, axis=axis)
 
 
 def contiguous(x: Any) -> Any:

@@ -17,7 +17,7 @@ copied: Op = Op(
     lambda m, x, /: m.copy(x),
     {"x": lambda g: g},
     "A copy, as backward makes of a gradient that is itself recorded.",
-    grad_fn="CopyBackwards",
+    grad_fn="torch::autograd::CopyBackwards",
     internal=True,
 )
 copy_into = Op(
@@ -25,7 +25,7 @@ copy_into = Op(
     lambda m, x, src, /: m.copy(m.broadcast_to(src, x.shape)).astype(x.dtype),
     {"x": lambda g: zeros_like(g), "src": lambda g: g},
     "The elements of another tensor, in place of those of x.",
-    grad_fn="CopyBackwards",
+    grad_fn="torch::autograd::CopyBackwards",
     shape=lambda x, src: _fits(x, src),
     elementwise=False,
     dense=True,
