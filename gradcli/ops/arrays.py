@@ -97,6 +97,7 @@ __all__ = [
     "matmul",
     "memory_of",
     "moveaxis",
+    "nan_to_num",
     "ones",
     "polygamma",
     "prod",
@@ -180,7 +181,13 @@ def trunc_divide(x: Any, y: Any) -> Any:
 def remainder(x: Any, y: Any) -> Any:
     """The remainder with the sign of y."""
     _divisible(x, y)
-    return np.remainder(x, y)
+    rest = np.fmod(x, y)
+    return np.where((rest != 0) & ((rest < 0) != (y < 0)), rest + y, rest).astype(np.result_type(x, y), copy=False)
+
+
+def nan_to_num(x: Any, nan: Any, posinf: Any, neginf: Any) -> Any:
+    """Numbers in place of nan and of infinities: 0 and the largest of the dtype, unless told otherwise."""
+    return np.nan_to_num(x, nan=0.0 if nan is None else nan, posinf=posinf, neginf=neginf)
 
 
 def fmod(x: Any, y: Any) -> Any:

@@ -352,7 +352,7 @@ def _picked(m: Any, x: Any, dim: Any, keepdim: bool, pick: Any) -> Any:
 def _arg_shape(shape: sizes.Shape, dim: Any, keepdim: bool, name: str) -> sizes.Shape:
     if dim is None:
         if sizes.numel(shape) == 0:
-            raise index_error(f"{name}(): {NO_DIM}")
+            raise index_error(f"{name}(): {NO_DIM.partition('. ')[0]}.")
         return (1,) * len(shape) if keepdim else ()
     at = sizes.dimension(single(dim, name), len(shape))
     if shape and shape[at] == 0:
