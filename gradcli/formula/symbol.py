@@ -311,7 +311,7 @@ class Symbols:
 
     def _moved(self, op: Op, x: Symbol, options: Mapping[str, Any], shape: Shape) -> Symbol | None:
         """Elements in other places, where that changes nothing, or nothing but the shape."""
-        if op is views.to or op is views.to_whole:  # a formula has no dtype, but a mask is no number: it has neither a minus nor a difference
+        if op is views.to or op is views.to_whole:  # a mask is no number: it has no minus
             return None if x.dtype.name == "bool" and options["dtype"] != "bool" else x
         if op in _COPIES or (op in _RESHAPES and x.shape == shape):
             return x
