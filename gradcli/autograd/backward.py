@@ -233,7 +233,7 @@ def _run(
     order, waiting = reachable([root for root, _, _ in roots])
     arrived: dict[Node, Any] = {}
     further: dict[Node, dict[int, Any]] = {}  # what arrived at outputs other than the first
-    wanted = None if asked is None else _leading(order, asked.nodes)
+    wanted = None if asked is None else _leading(order, asked)
     with set_grad_enabled(create_graph):
         for node, number, g in roots:
             _deliver(node, number, g, arrived, further)
@@ -295,11 +295,11 @@ def reachable(roots: Sequence[Node]) -> tuple[list[Any], dict[Any, int]]:
     return order, waiting
 
 
-def _leading(order: Sequence[Node], asked: set[Node]) -> set[Node]:
-    """The nodes through which the way leads to what is asked for: no others run."""
-    leading: set[Node] = set()
+def _leading(order: Sequence[Node], asked: Asked) -> set[Node]:
+    """The nodes that run: those on the way to what is asked for, and results into which is accumulated themselves."""
+    leading = set(asked.nodes) if asked.caught is None else set()
     for node in reversed(order):
-        if any(edge is not None and (edge in asked or edge in leading) for edge in node.edges):
+        if any(edge is not None and (edge in asked.nodes or edge in leading) for edge in node.edges):
             leading.add(node)
     return leading
 

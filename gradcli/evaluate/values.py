@@ -12,7 +12,7 @@ from gradcli.evaluate.calls import call
 from gradcli.evaluate.constants import constant
 from gradcli.ops import table
 from gradcli.ops.op import Op, Row
-from gradcli.problems import index_error
+from gradcli.problems import index_error, runtime_error
 from gradcli.tensors.tensor import Tensor
 
 
@@ -40,13 +40,22 @@ def method_row(name: str) -> Row | None:
 
 
 def transposed(x: Tensor) -> Any:
-    """x.T and x.mT."""
+    """x.T."""
     return table.TABLE["T"](x)
+
+
+def matrix_transposed(x: Tensor) -> Any:
+    """x.mT, the last two dimensions exchanged; a 0-d tensor is its own. Raises RuntimeError for vectors."""
+    if not x.shape:
+        return x
+    if len(x.shape) == 1:
+        raise runtime_error("tensor.mT is only supported on matrices or batches of matrices. Got 1-D tensor.")
+    return table.TABLE["transpose"](x, dim0=-2, dim1=-1)
 
 
 ATTRIBUTES: Mapping[str, Callable[[Tensor], Any]] = {
     "T": transposed,
-    "mT": transposed,
+    "mT": matrix_transposed,
     "shape": lambda x: x.shape,
     "ndim": lambda x: x.ndim,
     "data": lambda x: x.data,

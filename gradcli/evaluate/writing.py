@@ -11,7 +11,7 @@ from gradcli.ops import arithmetic, table
 from gradcli.ops.op import Row
 from gradcli.ops.writing import copy_into, zero
 from gradcli.problems import type_error
-from gradcli.tensors.inplace import in_place, set_item
+from gradcli.tensors.inplace import in_place, number, set_item
 from gradcli.tensors.tensor import Tensor
 
 SAME_EVERYWHERE = ("fill",)  # what writes one number may write it several times into the same memory
@@ -28,11 +28,12 @@ def row_in_place(row: Row, x: Tensor) -> Callable[..., Any]:
     return method
 
 
-def copy_(x: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
-    """Write the elements of another tensor, broadcast and cast, into x."""
-    if not isinstance(src, Tensor):
+def copy_(x: Tensor, src: Tensor | float, non_blocking: bool = False) -> Tensor:
+    """Write the elements of another tensor, broadcast and cast, or a number into x. Raises TypeError for anything else."""
+    if not isinstance(src, Tensor | float | int):
         raise type_error(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
-    return in_place(x, lambda old: copy_into(old, src), (src,))
+    source = src if isinstance(src, Tensor) else number(src, x.dtype)
+    return in_place(x, lambda old: copy_into(old, source), (source,))
 
 
 def zero_(x: Tensor) -> Tensor:

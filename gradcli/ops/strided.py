@@ -19,10 +19,10 @@ Shape = sizes.Shape
 def strides_of(x: Any) -> tuple[int, ...]:
     """The strides of a tensor or an array, in elements; those of memory in order for everything else."""
     raw = getattr(x, "raw", x)
-    if hasattr(raw, "strides"):
+    if hasattr(raw, "strides") and (raw.size or any(raw.strides)):
         return tuple(s // raw.itemsize for s in raw.strides)
-    shape = shape_of(x)
-    return tuple(math.prod(shape[k + 1 :]) for k in range(len(shape)))
+    shape = shape_of(x)  # NumPy gives arrays without elements strides of 0
+    return tuple(math.prod([max(n, 1) for n in shape[k + 1 :]]) for k in range(len(shape)))
 
 
 as_strided_op: Op = Op(

@@ -120,10 +120,9 @@ def _results(op: Op, operands: Sequence[Any], raw: Any, node: OpNode | None) -> 
 def _result(op: Op, raw: Any, node: OpNode | None, number: int, source: Tensor | None) -> Tensor:
     if node is not None and op.several and dtype_name(raw)[:5] != "float":
         node = None
-    if source is None:
-        return Tensor(raw, False, node, number)
-    out = Tensor(raw, False, node, number)
-    _place_view(op, out, source)
+    out = Tensor(raw, False, node, 0 if node is None else number)
+    if source is not None:
+        _place_view(op, out, source)
     return out
 
 

@@ -70,12 +70,13 @@ def in_place(x: Tensor, function: Callable[[Tensor], Tensor], inputs: Sequence[A
 def set_item(x: Tensor, items: Sequence[Any], value: Any) -> None:
     """x[items] = value. Items are what `ops.indexing.subscript` takes; the value is a number or a tensor."""
     target, advanced = taken_apart(x, items, whole_is_kept=False)
-    given = value if type(value) is Tensor else _number(value, x.dtype)
+    given = value if type(value) is Tensor else number(value, x.dtype)
     if advanced:
         if given.dtype != x.dtype:
             names = f"got {TITLES[x.dtype]} for the destination and {TITLES[given.dtype]} for the source."
             raise runtime_error(f"Index put requires the source and destination dtypes match, {names}")
-        in_place(target, lambda old: index_put_values(old, given, indices=tuple(advanced)), (given,))
+        _check_apart(target, (given.raw, *advanced))
+        in_place(target, lambda old: index_put_values(old, given, indices=tuple(advanced)), (given,), overlapping=True)
         return
     source = _without_ones(given, target.shape)
     if source.shape == target.shape:
@@ -87,7 +88,7 @@ def set_item(x: Tensor, items: Sequence[Any], value: Any) -> None:
         in_place(target, lambda old: table.copy_into(old, source), (source,))
 
 
-def _number(value: Any, dtype: str) -> Tensor:
+def number(value: Any, dtype: str) -> Tensor:
     """A plain number as a 0-d tensor of the dtype into which it is written."""
     from gradcli.ops import arrays
     from gradcli.ops.run import normal
@@ -150,6 +151,16 @@ def _check_overlap(raw: Any, other: Any) -> None:
     from gradcli.ops import arrays
 
     if arrays.overlap(raw, other):
+        raise runtime_error(FROM_ITSELF)
+
+
+def _check_apart(x: Tensor, others: Sequence[Any]) -> None:
+    """What is written into x by lists of indices, and the lists, may share none of its elements."""
+    if not hasattr(x.raw, "strides"):
+        return
+    from gradcli.ops import arrays
+
+    if any(hasattr(other, "strides") and arrays.overlap(x.raw, other) for other in others):
         raise runtime_error(FROM_ITSELF)
 
 

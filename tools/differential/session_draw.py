@@ -8,9 +8,11 @@ from typing import Any
 
 import torch
 
-from tools.differential.session_run import Scope, execute
+from tools.differential.session_run import Scope, answered, execute
 
-SHAPES: Sequence[tuple[int, ...]] = ((), (), (3,), (3,), (2,), (2, 3), (2, 3), (3, 2), (1, 3), (2, 1), (2, 2, 3), (1,), (4,), (0,))
+SHAPES: Sequence[tuple[int, ...]] = tuple(
+    tuple(map(int, sizes)) for sizes in ("", "", "3", "3", "2", "23", "23", "32", "13", "21", "223", "1", "4", "0")
+)
 DTYPES = ("float32",) * 14 + ("float64",) * 3 + ("int64", "int64", "bool", "int32", "float16")
 NUMBERS = ("2", "0.5", "-1", "3.0", "1", "0", "-0.5", "1.5")
 OPERATORS = ("+", "-", "*", "*", "/")
@@ -64,7 +66,13 @@ class Session:
         names = [n for n in self.names() if self.value(n).numel() <= LARGEST]
         if self.chance(0.5):
             names = names[-3:]
-        return self.rng.choice(names or self.names())
+        return self.rng.choice(names or self.names() or [self.empty()])
+
+    def empty(self) -> str:
+        """A tensor where there is none any more."""
+        name = self.new()
+        self.add(f"{name} = torch.ones(2)")
+        return name
 
     def recorded(self) -> str:
         """A tensor that requires grad, if there is one."""
@@ -116,7 +124,8 @@ class Session:
         return f"{name} {self.rng.choice(('>', '<'))} {self.rng.choice(('0', '1', '-0.3'))}"
 
     def _pair(self, name: str) -> str:
-        return f"{self.rng.choice((':', '...', self._slice(name), self._at(name)))}, {self.rng.choice(('0', '1:', '-1', '::2', 'None', '[0, 1]'))}"
+        first = self.rng.choice((":", "...", self._slice(name), self._at(name)))
+        return f"{first}, {self.rng.choice(('0', '1:', '-1', '::2', 'None', '[0, 1]'))}"
 
 
 def _broadcasts(shape: Sequence[int], into: Sequence[int]) -> bool:
@@ -249,7 +258,14 @@ def several(s: Session) -> str:
     x = s.ranked(1)
     d = s.dim(x)
     names = f"{s.new()}, {s.new()}"
-    return s.rng.choice((f"{names} = {x}.chunk(2, {d})", f"{names} = {x}.unbind({d})", f"{names} = {x}", f"{names} = {x}.split([1, {max(s.size(x, d) - 1, 0)}], {d})"))
+    return s.rng.choice(
+        (
+            f"{names} = {x}.chunk(2, {d})",
+            f"{names} = {x}.unbind({d})",
+            f"{names} = {x}",
+            f"{names} = {x}.split([1, {max(s.size(x, d) - 1, 0)}], {d})",
+        )
+    )
 
 
 # ------------------------------------------------------------------ writing in place
@@ -327,17 +343,15 @@ def unrecorded(s: Session) -> str:
 
 # ------------------------------------------------------------------ hooks and gradients
 def hook(s: Session) -> str:
-    """A hook, or the wish to keep a gradient."""
+    """A hook, or the wish to keep a gradient.
+
+    torch crashes at a hook on a view that has no grad_fn, or whose grad_fn nobody asked for since its base was written into.
+    """
     x = s.recorded()
-    return s.rng.choice(
-        (
-            f"{x}.register_hook(lambda g: g * 2)",
-            f"{x}.register_hook(lambda g: g + 1)",
-            f"{x}.retain_grad()",
-            f"{x}.retain_grad()",
-            f"{x}.register_hook(lambda g: None)",
-        )
-    )
+    if s.value(x)._base is not None and answered(lambda: s.value(x).grad_fn) is None:
+        return unary(s)
+    text = s.rng.choice(("register_hook(lambda g: g * 2)", "register_hook(lambda g: g + 1)", "retain_grad()", "retain_grad()"))
+    return f"{x}.grad_fn; {x}.{text}" if s.value(x)._base is not None else f"{x}.{text}"
 
 
 def scalar(s: Session) -> str:
@@ -354,7 +368,8 @@ def backward(s: Session) -> str:
         x = s.recorded()
         g = s.rng.choice((f"torch.ones_like({x})", f"{x}.detach()", s.tensor(), f"{x} * 2"))
         return f"{x}.backward({g}{s.rng.choice(('', ', retain_graph=True'))})"
-    options = s.rng.choice(("", "", "", "retain_graph=True", "create_graph=True", f"inputs=[{s.recorded()}]", f"inputs={s.recorded()}"))
+    chosen = s.recorded()
+    options = s.rng.choice(("", "", "", "retain_graph=True", "create_graph=True", f"inputs=[{chosen}]", f"inputs={chosen}"))
     return f"{scalar(s)}.backward({options})"
 
 
@@ -369,14 +384,23 @@ def second(s: Session) -> str:
     """A derivative of a derivative."""
     x, y = s.recorded(), s.recorded()
     first = f"torch.autograd.grad({scalar(s)}, {x}, create_graph=True)[0]"
-    return f"({first} * {s.rng.choice((x, '2'))}).sum().backward()" if s.chance(0.5) else f"{s.new()} = torch.autograd.grad({first}.sum(), {y})[0]"
+    if s.chance(0.5):
+        return f"({first} * {s.rng.choice((x, '2'))}).sum().backward()"
+    return f"{s.new()} = torch.autograd.grad({first}.sum(), {y})[0]"
 
 
 def forgotten(s: Session) -> str:
     """What becomes of `.grad` between passes."""
     x = s.recorded()
     return s.rng.choice(
-        (f"{x}.grad.zero_()", f"{x}.grad = None", f"{x}.grad += 1", f"{x}.grad = torch.ones_like({x})", f"{s.new()} = {x}.grad", f"{x} = {x}.detach()")
+        (
+            f"{x}.grad.zero_()",
+            f"{x}.grad = None",
+            f"{x}.grad += 1",
+            f"{x}.grad = torch.ones_like({x})",
+            f"{s.new()} = {x}.grad",
+            f"{x} = {x}.detach()",
+        )
     )
 
 

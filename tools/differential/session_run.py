@@ -6,6 +6,7 @@ import math
 import re
 import warnings
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 Scope = dict[str, Any]
@@ -23,7 +24,7 @@ def observed(program: Sequence[str], module: Any, dtype: str = "float32") -> Obs
     try:
         found: Observations = {f"statement {k}": execute(line, scope) for k, line in enumerate(program)}
         tensors = {name: value for name, value in scope.items() if isinstance(value, module.Tensor)}
-        gradients = [answered(lambda: value.grad) for value in tensors.values()]
+        gradients = [answered(partial(getattr, value, "grad")) for value in tensors.values()]
         for name, value in tensors.items():
             told_of = seen(value)
             if any(value is g for g in gradients):

@@ -143,7 +143,8 @@ def report(counts: Counter[str], missing: Counter[str], failures: Sequence[Failu
     """Agreement in percent, and the differences in groups, the largest first and each with its shortest program."""
     compared = counts["agree"] + counts["digits"] + counts["differ"]
     share = 100 * (compared - counts["differ"]) / compared if compared else 100
-    yield f"{counts.total()} programs: {share:.2f}% agree, {counts['differ']} differ, {counts['digits']} in digits, {counts['missing']} missing"
+    apart = f"{counts['digits']} in digits, {counts['missing']} missing"
+    yield f"{counts.total()} programs: {share:.2f}% agree, {counts['differ']} differ, {apart}"
     if missing:
         yield "missing: " + ", ".join(f"{name} {n}" for name, n in missing.most_common())
     together: dict[str, list[Failure]] = defaultdict(list)
