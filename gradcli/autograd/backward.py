@@ -157,14 +157,13 @@ def unused(index: int) -> BackwardError:
 # ------------------------------------------------------------------ where it begins and what is asked for
 def _roots(outputs: Sequence[Tensor], gradients: Sequence[Any], create_graph: bool) -> list[tuple[Node, int, Any]]:
     """The edge of each output, and the gradient that enters there."""
-    for k, x in enumerate(outputs):
-        if x.edge is None:
-            raise BackwardError("RuntimeError", NO_GRAD_FN.replace("0", str(k), 1))
+    pairs = zip(outputs, gradients, strict=True)
+    seeds = [None if x.edge is None and g is None else seed(x, g, k) for k, (x, g) in enumerate(pairs)]
     found = []
-    for k, (x, gradient) in enumerate(zip(outputs, gradients, strict=True)):
-        g = seed(x, gradient, k)
-        edge: Any = x.edge
-        found.append((edge, x.output_nr, g if create_graph else g.raw))
+    for k, (x, arrives) in enumerate(zip(outputs, seeds, strict=True)):
+        if x.edge is None or arrives is None:
+            raise BackwardError("RuntimeError", NO_GRAD_FN.replace("0", str(k), 1))
+        found.append((x.edge, x.output_nr, arrives if create_graph else arrives.raw))
     return found
 
 

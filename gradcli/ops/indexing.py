@@ -175,7 +175,7 @@ def taken_apart(x: Any, items: Sequence[Any], whole_is_kept: bool = True) -> tup
                 "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a "
                 "0-dim tensor to a number"
             )
-        if not rank_of(x) and isinstance(items[0], slice):
+        if not rank_of(x) and len(items) == 1 and isinstance(items[0], slice):
             raise index_error("slice() cannot be applied to a 0-dim tensor.")
         raise index_error(f"too many indices for tensor of dimension {rank_of(x)}")
     out, at = x, 0
@@ -248,6 +248,6 @@ def _slice(x: Any, at: int, item: slice, whole_is_kept: bool) -> Any:
     size = tuple(x.shape)[at]
     start, stop, _ = slice(item.start, item.stop, step).indices(size)
     stop = max(start, stop)
-    if not whole_is_kept and (start, stop, step) == (0, size, 1):
+    if not whole_is_kept and item.start in (None, 0) and (item.stop is None or item.stop >= size) and step == 1:
         return x
     return narrow(x, dim=at, start=start, stop=stop, step=step)

@@ -32,7 +32,7 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
     wanted, scalars = False, True
     for x in operands:
         if type(x) is Tensor:
-            wanted = wanted or x.edge is not None
+            wanted = wanted or x.edge is not None or (x.place is not None and x.requires_grad)
             x = x.raw
         kind = type(x)
         if kind is not float and kind is not int:
@@ -134,15 +134,18 @@ def _place_view(op: Op, out: Tensor, source: Tensor) -> None:
     base = None
     if op.rules:  # detach is no view as far as gradients go
         base = source if place.base is None else place.base
-    made = "" if mode.recording else "inference" if mode.inference else "no_grad"
-    made_by = op.grad_fn.partition("Backward")[0] if op.several else ""
-    if place.base is not None:
-        made, made_by = made or place.made, made_by or place.made_by
     raw = out.raw
     out.raw = raw if hasattr(raw, "run_op") else normal(raw)
     cell = (raw if out.raw is not raw else place.cell) if type(out.raw) in PLAIN else None
-    out.place = Place(place.memory, place.version, cell, base, made, made_by)
+    out.place = Place(place.memory, place.version, cell, base, _made(op, place))
     place.memory.add(out)
+
+
+def _made(op: Op, place: Place) -> str:
+    """How a view of a place is made, for Place.made: what is special about it, or about what it is a view of."""
+    if not mode.recording:
+        return "inference" if mode.inference else "no_grad"
+    return "several" if op.several else place.made
 
 
 def mark(out: Any) -> None:

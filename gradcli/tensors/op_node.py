@@ -11,7 +11,7 @@ from gradcli.ops.op import Op, Plan, Step
 from gradcli.ops.sizes import Shape, text
 from gradcli.problems import BackwardError
 from gradcli.recording.modes import mode
-from gradcli.recording.node import FREED, Freed, Hooks, Products, paired
+from gradcli.recording.node import FREED, Freed, Hooks, Products, paired, short
 from gradcli.tensors.place import Version
 from gradcli.tensors.tensor import Tensor, dtype_name
 
@@ -280,11 +280,11 @@ def changed(shape: Shape, dtype: str, fn: Any, number: int, found: int, expected
     """PyTorch's refusal to use a saved tensor that was written into since it was saved."""
     from gradcli.ops.dtypes import TITLES
 
-    which = "" if fn is None else f", which is output {number} of {fn.name().partition('Backward')[0]},"
+    title = "CPUBoolType" if dtype == "bool" else f"torch.{TITLES[dtype]}Tensor"
+    which = "" if fn is None else f", which is output {number} of {short(fn.name())},"
     return BackwardError(
         "RuntimeError",
         "one of the variables needed for gradient computation has been modified by an inplace operation: "
-        f"[{'CPUBoolType' if dtype == 'bool' else f'torch.{TITLES[dtype]}Tensor'} {text(shape)}]{which} is at version {found}; expected version {expected} instead. Hint: "
-        "enable anomaly detection to find the operation that failed to compute its gradient, with "
+        f"[{title} {text(shape)}]{which} is at version {found}; expected version {expected} instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
         "torch.autograd.set_detect_anomaly(True, check_nan=False).",
     )

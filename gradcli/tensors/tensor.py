@@ -18,6 +18,7 @@ from gradcli.recording.modes import mode
 from gradcli.recording.node import Hooks, Node, Products
 from gradcli.tensors.place import Memory, Place, Version
 
+NOT_A_LEAF = "you can only change requires_grad flags of leaf variables."
 NOT_FLOATING = "only Tensors of floating point dtype can require gradients"
 
 
@@ -78,6 +79,8 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, on: bool) -> None:
+        if on and not self.is_leaf:
+            raise runtime_error(NOT_A_LEAF)
         if on and self.dtype not in FLOATING:
             raise runtime_error("only Tensors of floating point and complex dtype can require gradients")
         self.requires_grad_(on)
@@ -118,8 +121,8 @@ class Tensor:
         elif not requires_grad:
             if not self.is_leaf:
                 raise runtime_error(
-                    "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a "
-                    "subgraph that doesn't require differentiation use var_no_grad = var.detach()."
+                    f"{NOT_A_LEAF} If you want to use a computed variable in a subgraph that doesn't require differentiation use "
+                    "var_no_grad = var.detach()."
                 )
             self.edge = None
         return self
@@ -417,6 +420,8 @@ class AccumulateGrad:
     def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:
         """Add a gradient to the leaf's `.grad`: the first is copied, the others are added in place unless recorded."""
         leaf = self.variable
+        if leaf.edge is None:  # it required grad when the graph was recorded
+            return ()
         before = leaf.grad
         if create_graph:
             leaf._grad = table.copied(g) if before is None else before + g

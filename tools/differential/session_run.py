@@ -17,7 +17,8 @@ LONGEST = 300  # nodes of one graph that are looked at
 def observed(program: Sequence[str], module: Any, dtype: str = "float32") -> Observations:
     """What a program does: the error of each statement, and of each tensor that it leaves what `seen` tells.
 
-    The version of a `.grad` is left out: whether torch copies or keeps a gradient depends on how many hold it in C++.
+    The version of a `.grad` is left out: whether torch copies or keeps a gradient depends on how many hold it in C++. So are
+    the strides of tensors without elements, which NumPy does not keep.
     """
     module.set_default_dtype(getattr(module, dtype))
     scope: Scope = {"torch": module}
@@ -27,7 +28,7 @@ def observed(program: Sequence[str], module: Any, dtype: str = "float32") -> Obs
         gradients = [answered(partial(getattr, value, "grad")) for value in tensors.values()]
         for name, value in tensors.items():
             told_of = seen(value)
-            if any(value is g for g in gradients):
+            if any(value is g for g in gradients) or any(re.search(rf"\b{name} = \w\.grad$", line) for line in program):
                 del told_of["version"]
             found |= {f"{name}.{key}": answer for key, answer in told_of.items()}
     finally:
@@ -63,11 +64,11 @@ def seen(x: Any) -> Observations:
         "is_leaf": lambda: x.is_leaf,
         "version": lambda: x._version,
         "output_nr": lambda: x.output_nr,
-        "stride": lambda: tuple(x.stride()),
+        "stride": lambda: tuple(x.stride()) if x.numel() else None,
         "contiguous": lambda: x.is_contiguous(),
-        "offset": lambda: x.storage_offset(),
+        "offset": lambda: x.storage_offset() if x.numel() else None,
         "is_view": lambda: x._base is not None,
-        "retains_grad": lambda: x.retains_grad,
+        "retains_grad": lambda: x.requires_grad and x.retains_grad,
         "value": lambda: x.tolist(),
         "grad": lambda: gradient(x),
     }
