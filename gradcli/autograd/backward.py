@@ -201,10 +201,11 @@ def _place(x: Tensor) -> Place:
 
 
 def _caught(inputs: Iterable[Tensor]) -> dict[Place, Any]:
-    """A place for the gradient of each input."""
+    """A place for the gradient of each input; a view made without recording requires grad and has none."""
     for x in inputs:
-        if x.edge is None:
+        if not x.requires_grad:
             raise BackwardError("RuntimeError", NOT_REQUIRED)
+        _ = x.grad_fn  # which a view may refuse to have
     return {_place(x): None for x in inputs}
 
 

@@ -14,7 +14,7 @@ from gradcli.problems import type_error
 from gradcli.tensors.inplace import in_place, number, set_item
 from gradcli.tensors.tensor import Tensor
 
-SAME_EVERYWHERE = ("fill",)  # what writes one number may write it several times into the same memory
+SAME_EVERYWHERE = ("fill",)  # what writes one number may do so several times, and into its own memory
 
 
 def row_in_place(row: Row, x: Tensor) -> Callable[..., Any]:

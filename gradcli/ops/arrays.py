@@ -284,7 +284,9 @@ def laid_flat(x: Any, stride: Sequence[int]) -> Any:
 def broadcast_to(x: Any, shape: Sequence[int]) -> Any:
     """x repeated along dimensions of size 1, as a view; it may be written into where x may, as in PyTorch."""
     guarded = np.broadcast_to(x, shape)
-    return np.lib.stride_tricks.as_strided(x, guarded.shape, guarded.strides)
+    new = len(guarded.shape) - x.ndim
+    kept = [a if n == m else 0 for a, n, m in zip(x.strides, x.shape, guarded.shape[new:], strict=True)]  # NumPy keeps no 1's
+    return np.lib.stride_tricks.as_strided(x, guarded.shape, (*guarded.strides[:new], *kept))
 
 
 def overlap(x: Any, y: Any) -> bool:

@@ -12,7 +12,7 @@ from gradcli.ops.shape import expand_op, view_op
 from gradcli.problems import runtime_error
 from gradcli.recording.modes import mode
 from gradcli.tensors.place import Place, Version
-from gradcli.tensors.tensor import Tensor
+from gradcli.tensors.tensor import Tensor, type_title
 from gradcli.tensors.views import rebase, refresh_views, refusal
 
 LEAF = "a {}leaf Variable that requires grad is being used in an in-place operation."
@@ -54,9 +54,12 @@ def in_place(
     if _is_seen(result, x):
         x.raw, place.cell = result.raw, None if result.place is None else result.place.cell
         _count(place)
-        if result.edge is not None:
+        if result.edge is None:
+            refresh_views(x)
+        else:
             _rename(result.edge)
             x.edge, x.output_nr = result.edge, result.output_nr
+            refresh_views(x, but=x)
         return x
     _check_fit(x, result)
     _keep_saved(before, result)
@@ -70,28 +73,35 @@ def set_item(x: Tensor, items: Sequence[Any], value: Any) -> None:
     target, advanced = taken_apart(x, items, whole_is_kept=False)
     given = value if type(value) is Tensor else number(value, x.dtype)
     if advanced:
-        if given.dtype != x.dtype:
-            names = f"got {TITLES[x.dtype]} for the destination and {TITLES[given.dtype]} for the source."
-            raise runtime_error(f"Index put requires the source and destination dtypes match, {names}")
-        source = _without_ones(given)
-        lists = [item for item in advanced if item is not None and item.dtype.name != "bool"]
-        in_place(
-            target,
-            lambda old: index_put_values(old, source, indices=tuple(advanced)),
-            (source,),
-            overlapping=True,
-            apart=(source if source is given else source.array(), *lists),
-        )
+        _put(target, advanced, given)
     elif given.shape == target.shape:
         in_place(target, lambda old: table.copy_into(old, given), (given,))
     elif not given.shape:
         in_place(target, lambda old: table.fill(old, value=given), overlapping=True)
     else:
         source = view_op(given, size=_sizes_without_ones(given))
-        wide = sizes.expanded(source.shape, target.shape, f"torch.{TITLES[source.dtype]}Tensor")
+        wide = sizes.expanded(source.shape, target.shape, type_title(source.dtype))
         if wide != source.shape:
             source = expand_op(source, size=wide)
         in_place(target, lambda old: table.copy_into(old, source), (source,))
+
+
+def _put(target: Tensor, advanced: Sequence[Any], given: Tensor) -> None:
+    """Write a value where lists of indices or masks say. Raises RuntimeError if the dtypes differ."""
+    source = _without_ones(given)
+    lists = [item for item in advanced if item is not None and item.dtype.name != "bool"]
+    if not lists and sizes.numel(given.shape) == 1 and given.dtype != target.dtype:  # a mask and one number
+        source = table.to(source, dtype=target.dtype)
+
+    def put(old: Tensor) -> Tensor:
+        out: Tensor = index_put_values(old, source, indices=tuple(advanced))
+        if source.dtype != target.dtype:
+            names = f"got {TITLES[target.dtype]} for the destination and {TITLES[source.dtype]} for the source."
+            raise runtime_error(f"Index put requires the source and destination dtypes match, {names}")
+        return out
+
+    apart = (source if source is given else source.array(), *lists)
+    in_place(target, put, (source,), overlapping=True, apart=apart)
 
 
 def number(value: Any, dtype: str) -> Tensor:
@@ -129,17 +139,18 @@ def _check(x: Tensor, tracked: bool) -> None:
 
 def _check_memory(x: Tensor, inputs: Sequence[Any], overlapping: bool, apart: Sequence[Any]) -> None:
     """Elements that are the same in memory cannot be written one by one."""
-    if not hasattr(x.raw, "strides"):
+    raw = x.raw
+    if hasattr(raw, "run_op"):
         return
-    if not overlapping and any(s == 0 and n > 1 for s, n in zip(x.raw.strides, x.raw.shape, strict=True)):
+    if not overlapping and hasattr(raw, "strides") and raw.size and any(s == 0 and n > 1 for s, n in _steps(raw)):
         raise runtime_error(ONTO_ITSELF)
     for other in apart:
-        if other is x or _overlap(x.raw, other.array() if type(other) is Tensor else other):
+        if other is x or _overlap(x.array(), other.array() if type(other) is Tensor else other):
             raise runtime_error(FROM_ITSELF)
     place = x.shared()
-    for y in inputs:
+    for y in inputs if not overlapping else ():
         shares = type(y) is Tensor and y is not x and y.place is not None and y.place.memory is place.memory
-        if shares and not _same(x.raw, y.raw) and _overlap(x.raw, y.array()):
+        if shares and not _same(x.array(), y.array()) and _overlap(x.array(), y.array()):
             raise runtime_error(FROM_ITSELF)
 
 
@@ -153,9 +164,14 @@ def _overlap(raw: Any, other: Any) -> bool:
 
 def _same(raw: Any, other: Any) -> bool:
     """Whether two arrays look at the same memory in the same way."""
-    if not hasattr(other, "strides"):
+    if raw.size != other.size or _begin(raw) != _begin(other):
         return False
-    return bool(raw.nbytes == other.nbytes and _begin(raw) == _begin(other) and raw.strides == other.strides)
+    return [step for step in _steps(raw) if step[1] != 1] == [step for step in _steps(other) if step[1] != 1]
+
+
+def _steps(raw: Any) -> list[tuple[int, int]]:
+    """The stride and the size of each dimension."""
+    return list(zip(raw.strides, raw.shape, strict=True))
 
 
 def _begin(raw: Any) -> Any:

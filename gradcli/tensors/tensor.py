@@ -475,6 +475,11 @@ def dtype_name(raw: Any) -> str:
     return str.__str__(getattr(getattr(raw, "dtype", None), "name", "float64"))
 
 
+def type_title(dtype: str) -> str:
+    """A dtype as PyTorch's errors name the type of a tensor: torch.FloatTensor."""
+    return "CPUBoolType" if dtype == "bool" else f"torch.{TITLES[dtype]}Tensor"
+
+
 def _check_gradient(x: Tensor, value: Any) -> None:
     """PyTorch's refusals of what is assigned to `.grad`."""
     if value is x:

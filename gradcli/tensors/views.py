@@ -135,10 +135,11 @@ def refusal(view: Tensor, what: str = "is being") -> str:
     made = view.place.made if view.place is not None else ""
     mode_, other, block = MODES["inference" if made == "inference" else "no_grad"]
     origin = maker(view)
-    head = f"{origin} is a view and {what} modified inplace." if origin else ""
-    return (head or f"A view was created in {mode_} and {what} modified inplace {other}.") + (
-        WHY.get(made) or IN_MODE.format(block)
-    )
+    why = WHY.get(made)
+    if origin and why:
+        return f"{origin} is a view and {what} modified inplace.{why}"
+    head = f"{origin} is a view of a view which was created" if origin else "A view was created"
+    return f"{head} in {mode_} and {what} modified inplace {other}.{why or IN_MODE.format(block)}"
 
 
 def rebase(x: Tensor, node: Node, number: int) -> None:
@@ -153,12 +154,12 @@ def rebase(x: Tensor, node: Node, number: int) -> None:
     base.edge, base.output_nr = slices, 0
 
 
-def refresh_views(x: Tensor) -> None:
+def refresh_views(x: Tensor, but: Tensor | None = None) -> None:
     """All views in the memory into which x was written look at their base anew, if that has a history."""
     place = x.shared()
     for view in place.memory.tensors():
         base = view.place.base
-        if base is not None and base.edge is not None and view.place.version is place.version:
+        if view is not but and base is not None and base.edge is not None and view.place.version is place.version:
             see_anew(view, base)
 
 

@@ -25,10 +25,11 @@ def observed(program: Sequence[str], module: Any, dtype: str = "float32") -> Obs
     try:
         found: Observations = {f"statement {k}": execute(line, scope) for k, line in enumerate(program)}
         tensors = {name: value for name, value in scope.items() if isinstance(value, module.Tensor)}
+        kept = any(re.search(r" = (\w\.grad$|torch\.autograd\.grad)", line) for line in program)
         gradients = [answered(partial(getattr, value, "grad")) for value in tensors.values()]
         for name, value in tensors.items():
             told_of = seen(value)
-            if any(value is g for g in gradients) or any(re.search(rf"\b{name} = \w\.grad$", line) for line in program):
+            if kept or any(value is g for g in gradients):
                 del told_of["version"]
             found |= {f"{name}.{key}": answer for key, answer in told_of.items()}
     finally:
@@ -67,8 +68,8 @@ def seen(x: Any) -> Observations:
         "stride": lambda: tuple(x.stride()) if x.numel() else None,
         "contiguous": lambda: x.is_contiguous(),
         "offset": lambda: x.storage_offset() if x.numel() else None,
-        "is_view": lambda: x._base is not None,
-        "retains_grad": lambda: x.requires_grad and x.retains_grad,
+        "is_view": lambda: x.requires_grad and x._base is not None,
+        "retains_grad": lambda: x.requires_grad and x.grad_fn is not None and x.retains_grad,
         "value": lambda: x.tolist(),
         "grad": lambda: gradient(x),
     }
