@@ -8,12 +8,14 @@ from typing import Any
 from gradcli.evaluate.calls import call
 from gradcli.evaluate.values import as_item
 from gradcli.ops import arithmetic, table
+from gradcli.ops.dtypes import SPELLINGS, TITLES
 from gradcli.ops.op import Row
 from gradcli.ops.writing import copy_into, zero
-from gradcli.problems import type_error
+from gradcli.problems import runtime_error, type_error
 from gradcli.tensors.inplace import in_place, number, set_item
 from gradcli.tensors.tensor import Tensor
 
+NAMED_AS_IN_C = ("clamp", "clamp_max", "clamp_min")  # their errors name dtypes as C++ does
 SAME_EVERYWHERE = ("fill",)  # what writes one number may do so several times, and into its own memory
 
 
@@ -23,9 +25,19 @@ def row_in_place(row: Row, x: Tensor) -> Callable[..., Any]:
     def method(*arguments: Any, **keywords: Any) -> Tensor:
         x.shared()  # so that a row that only looks at the same memory in another way, x.t_(), looks at this one
         others = (*arguments, *keywords.values())
-        return in_place(x, lambda old: call(row, (old, *arguments), keywords, strict=True), others, row.name in SAME_EVERYWHERE)
+        titles = SPELLINGS if row.name in NAMED_AS_IN_C else TITLES
+        function = lambda old: call(row, (old, *arguments), keywords, strict=True)  # noqa: E731
+        return in_place(x, function, others, row.name in SAME_EVERYWHERE, titles=titles)
 
     return method
+
+
+def t_(x: Tensor) -> Tensor:
+    """Exchange the two dimensions of x. Raises RuntimeError if it has more."""
+    if x.ndim > 2:
+        raise runtime_error(f"t_() expects a tensor with <= 2 dimensions, but self is {x.ndim}D")
+    out: Tensor = row_in_place(table.TABLE["t"], x)()
+    return out
 
 
 def copy_(x: Tensor, src: Tensor | float, non_blocking: bool = False) -> Tensor:
@@ -65,4 +77,4 @@ def assign(x: Tensor, items: Any, value: Any) -> None:
     set_item(x, [as_item(item) for item in (items if type(items) is tuple else (items,))], value)
 
 
-METHODS: Mapping[str, Callable[..., Any]] = {"copy_": copy_, "zero_": zero_}
+METHODS: Mapping[str, Callable[..., Any]] = {"copy_": copy_, "t_": t_, "zero_": zero_}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gradcli.ops import sizes, strided, table
@@ -33,12 +33,14 @@ def in_place(
     inputs: Sequence[Any] = (),
     overlapping: bool = False,
     apart: Sequence[Any] = (),
+    titles: Mapping[str, str] = TITLES,
 ) -> Tensor:
     """x.f_(...): x with the elements that `function` answers, given a stand-in for x as it was.
 
     inputs       the other operands, which may not share some of the elements that are written
     overlapping  whether several elements of x may be the same one in memory
     apart        tensors and arrays that may not share any of them
+    titles       how the error about a dtype that does not fit names dtypes
     Raises with PyTorch's texts where x may not be written into, or the result has another shape or dtype.
     """
     _check(x, x.requires_grad or any(type(y) is Tensor and y.requires_grad for y in inputs))
@@ -61,7 +63,7 @@ def in_place(
             x.edge, x.output_nr = result.edge, result.output_nr
             refresh_views(x, but=x)
         return x
-    _check_fit(x, result)
+    _check_fit(x, result, titles)
     _keep_saved(before, result)
     x.write(_cast(result, x))
     _written(x, result)
@@ -90,7 +92,8 @@ def _put(target: Tensor, advanced: Sequence[Any], given: Tensor) -> None:
     """Write a value where lists of indices or masks say. Raises RuntimeError if the dtypes differ."""
     source = _without_ones(given)
     lists = [item for item in advanced if item is not None and item.dtype.name != "bool"]
-    if not lists and sizes.numel(given.shape) == 1 and given.dtype != target.dtype:  # a mask and one number
+    one = not lists and sizes.numel(given.shape) == 1
+    if one and given.dtype != target.dtype:  # a mask and one number
         source = table.to(source, dtype=target.dtype)
 
     def put(old: Tensor) -> Tensor:
@@ -100,7 +103,7 @@ def _put(target: Tensor, advanced: Sequence[Any], given: Tensor) -> None:
             raise runtime_error(f"Index put requires the source and destination dtypes match, {names}")
         return out
 
-    apart = (source if source is given else source.array(), *lists)
+    apart = () if one else (source if source is given else source.array(), *lists)
     in_place(target, put, (source,), overlapping=True, apart=apart)
 
 
@@ -142,7 +145,12 @@ def _check_memory(x: Tensor, inputs: Sequence[Any], overlapping: bool, apart: Se
     raw = x.raw
     if hasattr(raw, "run_op"):
         return
-    if not overlapping and hasattr(raw, "strides") and raw.size and any(s == 0 and n > 1 for s, n in _steps(raw)):
+    if (
+        not overlapping
+        and hasattr(raw, "strides")
+        and raw.size
+        and any(s == 0 and n > 1 for s, n in zip(raw.strides, raw.shape, strict=True))
+    ):
         raise runtime_error(ONTO_ITSELF)
     for other in apart:
         if other is x or _overlap(x.array(), other.array() if type(other) is Tensor else other):
@@ -164,26 +172,19 @@ def _overlap(raw: Any, other: Any) -> bool:
 
 def _same(raw: Any, other: Any) -> bool:
     """Whether two arrays look at the same memory in the same way."""
-    if raw.size != other.size or _begin(raw) != _begin(other):
-        return False
-    return [step for step in _steps(raw) if step[1] != 1] == [step for step in _steps(other) if step[1] != 1]
-
-
-def _steps(raw: Any) -> list[tuple[int, int]]:
-    """The stride and the size of each dimension."""
-    return list(zip(raw.strides, raw.shape, strict=True))
+    return bool(raw.size == other.size and _begin(raw) == _begin(other) and raw.strides == other.strides)
 
 
 def _begin(raw: Any) -> Any:
     return raw.__array_interface__["data"][0]
 
 
-def _check_fit(x: Tensor, result: Tensor) -> None:
+def _check_fit(x: Tensor, result: Tensor, titles: Mapping[str, str]) -> None:
     if result.shape != x.shape:
         shape, wide = sizes.text(x.shape), sizes.text(result.shape)
         raise runtime_error(f"output with shape {shape} doesn't match the broadcast shape {wide}")
     if not castable(result.dtype, x.dtype):
-        raise runtime_error(f"result type {TITLES[result.dtype]} can't be cast to the desired output type {TITLES[x.dtype]}")
+        raise runtime_error(f"result type {TITLES[result.dtype]} can't be cast to the desired output type {titles[x.dtype]}")
 
 
 # ------------------------------------------------------------------ writing
@@ -199,8 +200,8 @@ def _keep_saved(before: Tensor, result: Tensor) -> None:
         before.raw = before.raw.copy() if hasattr(before.raw, "copy") else before.raw
         before.place = None
         node: Any = result.edge
-        if node.versions is not None:
-            node.versions = tuple([0 if s is before else v for s, v in zip(saved, node.versions, strict=True)])
+        if node.rare is not None and node.rare.versions is not None:
+            node.rare.versions = tuple([0 if s is before else v for s, v in zip(saved, node.rare.versions, strict=True)])
 
 
 def _cast(result: Tensor, x: Tensor) -> Any:

@@ -40,11 +40,12 @@ class Place:
     version  None for an inference tensor, which has none
     cell     a 0-d array that is the element, where the tensor itself holds it as a Python number
     base     the tensor that this one is a view of, if it is one
+    seen     the version of that at which this view looks
     made     how a view was made, if it may not be written into: without recording ("no_grad", "inference"), as one of
              "several" results, or by a "custom" function
     """
 
-    __slots__ = ("base", "cell", "made", "memory", "version")
+    __slots__ = ("base", "cell", "made", "memory", "seen", "version")
 
     def __init__(self, memory: Memory, version: Version | None, cell: Any = None, base: Any = None, made: str = "") -> None:
         self.memory = memory
@@ -52,3 +53,4 @@ class Place:
         self.cell = cell
         self.base = base
         self.made = made
+        self.seen = 0 if version is None else version.count

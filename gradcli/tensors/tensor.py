@@ -41,6 +41,7 @@ class Tensor:
     index: ClassVar[Callable[[Tensor, Any], Any]]  # x[items]
     rows: ClassVar[Callable[[Tensor], Iterator[Any]]]  # for row in x
     assign: ClassVar[Callable[[Tensor, Any, Any], None]]  # x[items] = value
+    catch_up: ClassVar[Callable[[Tensor], None]]  # views of x after x.requires_grad_()
     augment: ClassVar[Callable[[str, Tensor, Any], Tensor]]  # x += y
 
     def __init__(self, raw: Any, requires_grad: bool = False, edge: Node | None = None, output_nr: int = 0) -> None:
@@ -118,6 +119,8 @@ class Tensor:
             if self.place is not None and self.place.version is None and not mode.inference:
                 raise runtime_error("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
             self.edge = AccumulateGrad(self)
+            if self.place is not None:
+                Tensor.catch_up(self)
         elif not requires_grad:
             if not self.is_leaf:
                 raise runtime_error(
@@ -201,7 +204,10 @@ class Tensor:
         place = other.shared()
         version = self.shared().version
         self.raw = other.raw
+        before = self.place
         self.place = Place(place.memory, version, place.cell)
+        if before is not None and before.memory is place.memory:  # x.data += 1 leaves a view what it is
+            self.place.base, self.place.made, self.place.seen = before.base, before.made, before.seen
         place.memory.add(self)
 
     # -------------------------------------------------------------- numbers
@@ -402,6 +408,7 @@ class AccumulateGrad:
     __slots__ = ("__weakref__", "hooks", "variable")
 
     accumulates = True
+    rare = True
     sequence = 2**63  # before every operation: it runs as soon as it can
     numbers = None
     op = None

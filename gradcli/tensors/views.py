@@ -64,6 +64,7 @@ class CopySlices:
 
     __slots__ = ("__weakref__", "edges", "fn", "hooks", "numbers", "part", "sequence")
     accumulates = False
+    rare = True
 
     def __init__(self, base: Tensor, part: Part, fn: Node) -> None:
         mode.created += 1
@@ -163,9 +164,21 @@ def refresh_views(x: Tensor, but: Tensor | None = None) -> None:
             see_anew(view, base)
 
 
+def catch_up(base: Tensor) -> None:
+    """Views of a leaf that has come to require grad, and was written into before, look at it anew."""
+    for view in [] if base.place is None else base.place.memory.tensors():
+        place = view.place
+        if place.base is base and place.version is not None and place.seen != place.version.count:
+            see_anew(view, base)
+
+
+Tensor.catch_up = staticmethod(catch_up)
+
+
 def see_anew(view: Tensor, base: Tensor) -> None:
     """A view as a part of its base, as that is now."""
     place: Any = view.place
+    place.seen = place.version.count
     if place.made:
         stale: Any = Stale(view)
         view.edge = stale
@@ -173,10 +186,9 @@ def see_anew(view: Tensor, base: Tensor) -> None:
     op = strided.as_strided_op
     mode.created += 1
     node = OpNode(op, op.plan((True,)), (base.edge,), (), part_of(view, base)._asdict(), mode.created)
-    node.metas = ((base.shape, dtype_name(base.raw)),)
-    node.out_metas = ((view.shape, dtype_name(view.raw)),)
+    node.types = ((base.shape, dtype_name(base.raw)),), ((view.shape, dtype_name(view.raw)),)
     if base.output_nr:
-        node.numbers = (base.output_nr,)
+        node.made_rare().numbers = (base.output_nr,)
     _keep_hooks(view.edge, node)
     view.edge, view.output_nr = node, 0
 

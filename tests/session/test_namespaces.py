@@ -68,3 +68,11 @@ def test_refusals_are_pythons_exceptions() -> None:
         x.backward()
     with pytest.raises(IndexError):
         x[5]
+
+
+def test_what_pytorch_warns_about_points_at_the_script() -> None:
+    import gradcli.torch.nn.functional as F
+
+    with pytest.warns(UserWarning, match="Implicit dimension choice for softmax") as caught:
+        F.softmax(torch.tensor([1.0, 2.0]))
+    assert [warning.filename for warning in caught] == [__file__]

@@ -18,14 +18,15 @@ def observed(program: Sequence[str], module: Any, dtype: str = "float32") -> Obs
     """What a program does: the error of each statement, and of each tensor that it leaves what `seen` tells.
 
     The version of a `.grad` is left out: whether torch copies or keeps a gradient depends on how many hold it in C++. So are
-    the strides of tensors without elements, which NumPy does not keep.
+    the strides of tensors without elements, which NumPy does not keep, and of dimensions of size 1, which mean nothing. Versions
+    are not compared at all where a `.grad` has got a name, or in inference mode, whose tensors some kernels count as written.
     """
     module.set_default_dtype(getattr(module, dtype))
     scope: Scope = {"torch": module}
     try:
         found: Observations = {f"statement {k}": execute(line, scope) for k, line in enumerate(program)}
         tensors = {name: value for name, value in scope.items() if isinstance(value, module.Tensor)}
-        kept = any(re.search(r" = (\w\.grad$|torch\.autograd\.grad)", line) for line in program)
+        kept = any(re.search(r" = (\w\.grad$|torch\.autograd\.grad)|inference_mode", line) for line in program)
         gradients = [answered(partial(getattr, value, "grad")) for value in tensors.values()]
         for name, value in tensors.items():
             told_of = seen(value)
@@ -65,7 +66,7 @@ def seen(x: Any) -> Observations:
         "is_leaf": lambda: x.is_leaf,
         "version": lambda: x._version,
         "output_nr": lambda: x.output_nr,
-        "stride": lambda: tuple(x.stride()) if x.numel() else None,
+        "stride": lambda: [step for step, n in zip(x.stride(), x.shape, strict=True) if n > 1] if x.numel() else None,
         "contiguous": lambda: x.is_contiguous(),
         "offset": lambda: x.storage_offset() if x.numel() else None,
         "is_view": lambda: x.requires_grad and x._base is not None,
