@@ -475,7 +475,7 @@ round_decimals = Op(
     ),
     {"x": lambda g: zeros_like(g)},
     grad_fn="RoundBackward1",
-    check=not_for_bool("round_vml_cpu"),
+    check=floats_only("round_cpu"),
     internal=True,
 )
 frac = Op(

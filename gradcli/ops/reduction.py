@@ -21,6 +21,7 @@ from gradcli.ops.exponential import exp, pow
 from gradcli.ops.op import Function, Kink, Op
 from gradcli.ops.shape import cat_op, expand_op, flip, narrow, rank_of, reshape, stack_op
 from gradcli.ops.slopes import recorded
+from gradcli.ops.warnings import warn
 from gradcli.problems import index_error, runtime_error, type_error
 
 SPLIT = "torch splits the gradient evenly over the tied"
@@ -316,6 +317,8 @@ amin = _amaxer("amin", lambda m, x, /, dim=None, keepdim=False: m.amin(x, axis=_
 def _norm(m: Any, x: Any, p: float, dim: Any, keepdim: bool) -> Any:
     axes = _axes(x, dim)
     size = m.absolute(x)
+    if p and counted(x.shape, dim) == 1:  # nothing to add up, and nothing that overflows
+        return m.sum(size, axis=axes, keepdims=keepdim)
     if p == 2:
         return m.sqrt(m.sum(x * x, axis=axes, keepdims=keepdim))
     if p == 0:
@@ -542,6 +545,22 @@ log_softmax = Op(
     elementwise=False,
     dense=True,
     example="log_softmax(stack([x, 2*x]), 0)[0]",
+)
+
+
+def _implicit_dim(rank: int) -> int:
+    return 0 if rank in (0, 1, 3) else 1
+
+
+def _softmin(x: Any, /, dim: Any = None) -> Any:
+    if dim is None:
+        warn("Implicit dimension choice for softmin has been deprecated. Change the call to include dim=X as an argument.")
+        dim = _implicit_dim(rank_of(x))
+    return softmax(-x, dim=dim)
+
+
+softmin = Function(
+    "softmin", _softmin, "softmax of -x along a dimension.", rows=(softmax,), example="softmin(stack([x, 2*x]), 0)[0]"
 )
 
 
