@@ -33,7 +33,7 @@ class Gradients(NamedTuple):
     formula      variable -> the closed form, or None where it cannot be written down
     output       the output's name
     grad_fn      the name of its node, None if it does not require grad
-    notes        what should be known: conventions met, nan, inf, None
+    notes        what should be known: conventions met, nan, inf, None, PyTorch's warnings
     passes       `grad` as it was after each backward pass
     derivatives  variable -> first to n-th derivative, for order=n
     hessian      {row: {column: second derivatives, of row's shape + column's shape}}, for hessian=True

@@ -6,8 +6,8 @@ import random
 from collections.abc import Iterator
 
 from gradcli.ops import table
+from tests.mixing import EXPRESSIONS
 from tests.rows import VARIANTS
-from tests.tensors import EXPRESSIONS
 
 ROWS = list(table.TABLE.values())
 NAMES = list(table.TABLE)

@@ -234,6 +234,7 @@ def _run(
     arrived: dict[Node, Any] = {}
     further: dict[Node, dict[int, Any]] = {}  # what arrived at outputs other than the first
     wanted = None if asked is None else _leading(order, asked.nodes)
+    watched = alter is not None or observer is not None
     with set_grad_enabled(create_graph):
         for node, number, g in roots:
             _deliver(node, number, g, arrived, further)
@@ -249,14 +250,15 @@ def _run(
                     _settle(node, waiting, arrived, create_graph, asked, observer)
                     continue
                 _catch(asked, node, g, others)
-            if node.hooks is not None and (g is not None or others):
+            rare = node.rare
+            if rare is not None and node.hooks is not None and (g is not None or others):
                 g, others = replaced(node.hooks, g, others, create_graph)
             products = node.backward(g, create_graph, others) if g is not None or others else ()
-            if alter is not None or observer is not None:
+            if watched:
                 products = _watched(node, g, others, products, alter, observer)
             if not retain_graph:
                 node.release()
-            edges, numbers = node.edges, node.numbers
+            edges, numbers = node.edges, None if rare is None else node.numbers
             for k, _, product in products:
                 if product is not None:
                     edge = edges[k]

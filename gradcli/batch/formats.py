@@ -10,6 +10,7 @@ from typing import BinaryIO
 from gradcli.batch.source import BOM, NPY, ZIP, Source
 from gradcli.batch.table import Reader, Writer
 from gradcli.problems import Problem
+from gradcli.suggest import suggest_name
 
 EXTENSIONS = {
     ".csv": "csv",
@@ -42,10 +43,8 @@ def chosen(format: str | None, output: str | None, input: str) -> str:
     if format is None:
         return (by_extension(output) if output else None) or input
     if format not in FORMATS:
-        from difflib import get_close_matches
-
-        near = get_close_matches(format, FORMATS, n=1)
-        fix = f"did you mean {near[0]}?" if near else f"the formats are {', '.join(FORMATS)}"
+        near = suggest_name(format, FORMATS)
+        fix = f"did you mean {near}?" if near else f"the formats are {', '.join(FORMATS)}"
         raise Problem(f"there is no format `{format}`", fix=fix)
     return format
 

@@ -21,7 +21,9 @@ from gradcli.files import is_stdout, whole_file
 from gradcli.lanes.lane import NotStraight
 from gradcli.lanes.record import Recorded, recorded
 from gradcli.numerals import is_number
+from gradcli.ops.warnings import heard
 from gradcli.problems import BackwardError, NameProblem, Problem, Remedy, SyntaxProblem, TorchError, about_setting
+from gradcli.suggest import suggest_name
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
 
@@ -53,10 +55,11 @@ class Task(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """What came of it: how many rows were left out or made nan, and the first of them."""
+    """What came of it: how many rows were left out or made nan, the first of them, and what PyTorch warns about."""
 
     bad: int = 0
     first: Problem | None = None
+    warnings: tuple[str, ...] = ()
 
 
 # ------------------------------------------------------------------ before the first row
@@ -113,8 +116,6 @@ def _unknown(name: str, variables: Sequence[str]) -> Problem:
 
 def _without_column(name: str, columns: Sequence[str]) -> Problem:
     """A variable that nothing binds."""
-    from gradcli.syntax.mistakes import suggest_name
-
     problem = missing(name)
     if str(problem.title).endswith("has no value"):
         near = suggest_name(name, list(columns))
@@ -132,8 +133,6 @@ def _without_column(name: str, columns: Sequence[str]) -> Problem:
 def _wrt(settings: Settings, names: Sequence[str], whole: frozenset[str]) -> tuple[str, ...]:
     for name in settings.wrt or ():
         if name not in names:
-            from gradcli.syntax.mistakes import suggest_name
-
             near = suggest_name(name, list(names))
             fix = f"did you mean `{near}`?" if near else f"the variables are {', '.join(names) or 'none'}"
             raise NameProblem(about_setting("wrt", f"names `{name}`, which is no variable of the expression"), fix=fix)
@@ -257,7 +256,9 @@ def answer(
     if on_error not in ON_ERROR:
         raise Problem(about_setting("on_error", f"is stop, skip or nan, not `{on_error}`"))
     table = formats.reader(source, input)
-    task = asked(expression, constants, settings, table)
+    warnings: dict[str, None] = {}  # each once, however many rows there are
+    with heard(lambda text: warnings.setdefault(text)):
+        task = asked(expression, constants, settings, table)
     form = formats.chosen(format, None if is_stdout(output) else output, table.format)
     if form != table.format:
         _check_columns(table.names)
@@ -269,7 +270,8 @@ def answer(
         writer = formats.writer(form, stream, table, task.results, settings.dtype, keep, folder)
         summary = Summary()
         for block in table.blocks(task.columns):
-            results, bad = answered(task, block)
+            with heard(lambda text: warnings.setdefault(text)):
+                results, bad = answered(task, block)
             with interrupts.held():
                 _write(writer, block, results, bad, on_error)
                 stream.flush()
@@ -281,7 +283,7 @@ def answer(
         with interrupts.held():
             writer.end()
             stream.flush()
-    return summary
+    return summary._replace(warnings=tuple(warnings))
 
 
 def _to_terminal(output: str) -> bool:

@@ -17,6 +17,7 @@ from gradcli.files import whole_file
 from gradcli.formula.closed_form import ClosedForms
 from gradcli.problems import NameProblem, Problem
 from gradcli.readers.json_text import KINDS, NotJson, read
+from gradcli.suggest import suggest_name
 
 TOGETHER = 256  # replies that are passed on at once
 NO_ID: Any = object()
@@ -102,8 +103,6 @@ def question(request: Mapping[str, Any]) -> tuple[str, dict[str, Any], Settings]
 
 
 def _unknown(key: str) -> Problem:
-    from gradcli.syntax.mistakes import suggest_name
-
     near = suggest_name(key.replace("-", "_"), list(KEYS))
     return NameProblem(
         f"a request has no `{key}`", fix=f"did you mean `{near}`?" if near else f"the keys are {', '.join((*KEYS, 'id'))}"

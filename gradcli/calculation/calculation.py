@@ -73,7 +73,7 @@ def answered(asked: Asked) -> Calculation:
         grad_fn=output.grad_fn.name() if output.grad_fn is not None else None,
         grads=grads_of(leaves),
         passes=asked.grads,
-        notes=asked.record.notes(leaves) if done and asked.grads else (),
+        notes=asked.record.warnings() + (asked.record.notes(leaves) if done and asked.grads else ()),
         error=asked.error,
         **further._asdict(),
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gradcli.autograd.backward import Visit
-from gradcli.calculation.observers import Observer
+from gradcli.calculation.observers import Observer, node_of
 from gradcli.numerals import number
 from gradcli.ops.op import Kink, Op, parameters_of
 from gradcli.recording.modes import mode
@@ -21,7 +21,7 @@ NUMBERS = frozenset({float, int, bool})
 class Note(NamedTuple):
     """Something about a gradient that the number does not say.
 
-    kind  "kink", "dead", "not finite" or "none"
+    kind  "kink", "dead", "not finite", "none", or "warning" for what PyTorch warns about
     text  one sentence
     """
 
@@ -42,6 +42,7 @@ class Record(Observer):
         self.slopes: dict[OpNode, str] = {}
         self.dead: dict[str, OpNode] = {}
         self.born: dict[str, tuple[OpNode, Any]] = {}
+        self.said: dict[str, None] = {}
 
     def begin(self, leaves: Mapping[str, Tensor]) -> None:
         """The graph begins with the next node."""
@@ -49,7 +50,7 @@ class Record(Observer):
 
     def ran(self, op: Op, operands: Sequence[Any], options: Mapping[str, Any], out: Tensor) -> None:
         """Where a node was made, and whether it stands at a kink."""
-        node = out.grad_fn
+        node = node_of(out)
         if node is None:
             return
         self.places.append(self.place.node)
@@ -59,6 +60,10 @@ class Record(Observer):
                 if _holds(kink, values, options):
                     self.kinks[node] = kink
                     self.slopes[node] = one_sided(op, values, options)
+
+    def warned(self, text: str) -> None:
+        """A warning, which is told once."""
+        self.said[text] = None
 
     def visited(self, visit: Visit) -> None:
         """What backward does at a node."""
@@ -87,6 +92,10 @@ class Record(Observer):
         return node.name() if place is None else shortened(self.tree.text(place))
 
     # -------------------------------------------------------------- in words
+    def warnings(self) -> tuple[Note, ...]:
+        """PyTorch's warnings, whatever became of the gradients."""
+        return tuple(Note("warning", f"UserWarning: {text}") for text in self.said)
+
     def notes(self, leaves: Mapping[str, Tensor]) -> tuple[Note, ...]:
         """Conventions met, nan and inf, and gradients that are None."""
         return (*self._kinks(), *self._flat(), *self._not_finite(leaves), *self._none(leaves))

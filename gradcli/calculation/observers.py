@@ -9,7 +9,13 @@ from gradcli.autograd.backward import Visit
 from gradcli.evaluate.expression import Evaluation, Place
 from gradcli.ops.op import Op
 from gradcli.problems import BackwardError
+from gradcli.tensors.op_node import OpNode
 from gradcli.tensors.tensor import Tensor
+
+
+def node_of(out: Tensor) -> OpNode | None:
+    """The node of a row's result; None if nothing was recorded."""
+    return out.grad_fn if isinstance(out.grad_fn, OpNode) else None
 
 
 class Observer:
@@ -29,6 +35,9 @@ class Observer:
 
     def ran(self, op: Op, operands: Sequence[Any], options: Mapping[str, Any], out: Tensor) -> None:
         """An operation has run."""
+
+    def warned(self, text: str) -> None:
+        """An operation answers, and PyTorch would warn."""
 
     def evaluated(self, evaluation: Evaluation, output: Tensor) -> None:
         """The forward pass has ended well."""

@@ -16,6 +16,7 @@ from gradcli.calculation.question import Question, Settings
 from gradcli.evaluate.expression import Evaluation, Place, evaluate
 from gradcli.ops.defaults import default_dtype_of
 from gradcli.ops.sizes import numel
+from gradcli.ops.warnings import heard
 from gradcli.problems import BackwardError, Remedy
 from gradcli.recording.modes import set_grad_enabled, watched
 from gradcli.tensors.tensor import Tensor
@@ -107,7 +108,9 @@ class Passes:
             one.begin(self.leaves)
         ran = _each([one.ran for one in observers])
         watching: AbstractContextManager[None] = nullcontext() if ran is None else watched(ran)
-        with watching:
+        warned = _each([one.warned for one in observers])
+        listening: AbstractContextManager[None] = nullcontext() if warned is None else heard(warned)
+        with watching, listening:
             evaluation = evaluate(self.question.tree, self.leaves, self.place)
             output = as_tensor(evaluation.output)
         for one in observers:

@@ -9,6 +9,7 @@ from gradcli import limits
 from gradcli.evaluate.expression import CONSTANTS, missing
 from gradcli.ops.table import TABLE
 from gradcli.problems import BackwardError, NameProblem, Problem, Remedy, about_setting
+from gradcli.suggest import suggest_name
 from gradcli.syntax.tree import Tree
 
 DTYPES = ("float64", "float32", "int64")
@@ -130,10 +131,8 @@ def _misspelt(name: str, others: Sequence[str]) -> Remedy | None:
     """A value under a name that is nearly the one that has none."""
     if not others:
         return None
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, others, n=1, cutoff=0.6)
-    return Remedy("other value", (name, near[0])) if near else None
+    near = suggest_name(name, others)
+    return Remedy("other value", (name, near)) if near else None
 
 
 def _refuse_call(tree: Tree, name: str) -> None:
@@ -148,8 +147,6 @@ def _refuse_call(tree: Tree, name: str) -> None:
 
 def unknown_value(name: str, occurring: Sequence[str]) -> NameProblem:
     """A value for something that the expression does not contain."""
-    from gradcli.syntax.mistakes import suggest_name
-
     near = suggest_name(name, occurring)
     listed = ", ".join(occurring) if occurring else "none"
     fix = f"did you mean `{near}`?" if near else Remedy("variables", (listed,))

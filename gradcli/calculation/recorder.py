@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gradcli.autograd.backward import Visit, call_rule, ones_like
-from gradcli.calculation.observers import Observer
+from gradcli.calculation.observers import Observer, node_of
 from gradcli.calculation.question import output_name
 from gradcli.calculation.spelling import constant_text, local_formula, saved_names, spelled, value_text
 from gradcli.calculation.trace import Move, Product, Vertex, plain
@@ -88,7 +88,7 @@ class Recorder(Observer):
         inputs = tuple(self._input(x) for x in operands)
         names = tuple(self.vertices[i].name for i in inputs)
         self._counted += 1
-        node = out.grad_fn
+        node = node_of(out)
         vertex = Vertex(
             id=len(self.vertices),
             name=f"v{self._counted}",

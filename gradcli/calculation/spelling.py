@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gradcli.calculation.trace import plain
-from gradcli.formula.symbol import Symbols, TooLarge
-from gradcli.formula.text import NotWritable, operand_texts, write
+from gradcli.formula.symbol import NotWritable, Symbols
+from gradcli.formula.text import operand_texts, write
 from gradcli.numerals import is_number, number, tensor
 from gradcli.ops.op import Op, Step
 from gradcli.ops.table import TABLE
-from gradcli.problems import Problem
 from gradcli.recording.modes import set_grad_enabled
 from gradcli.syntax.tree import BINARY_PRECEDENCE
 from gradcli.tensors.op_node import OpNode
@@ -38,7 +37,7 @@ def local_formula(node: OpNode, step: Step, names: Sequence[str], whole: bool) -
         with set_grad_enabled(False):
             found = step.rule(g, *[known[p] if isinstance(p, int) else node.argument(step, p) for p in step.picks])
         return write(symbols.core(symbols.lift(found)), 80)
-    except (NotWritable, TooLarge, Problem, ArithmeticError, TypeError, ValueError, AttributeError):
+    except NotWritable:
         return None
 
 
@@ -68,8 +67,8 @@ def spelled(op: Op, names: Sequence[str], options: Mapping[str, Any]) -> str:
         space = "" if op.symbol in ("*", "/", "**", "//", "%") else " "
         left, right = (_grouped(n, op.symbol) for n in names)
         return f"{left}{space}{op.symbol}{space}{right}"
-    if op.symbol == "-" and len(names) == 1:
-        return f"-{_grouped(names[0], '**')}"
+    if op.symbol in ("-", "~") and len(names) == 1:
+        return f"{op.symbol}{_grouped(names[0], '**')}"
     if op.name == "select":
         return f"{names[0]}[{':, ' * options['dim']}{options['at']}]"
     shown = [

@@ -42,7 +42,7 @@ def trace(tree: Tree, values: Mapping[str, Any], settings: Settings, place: Plac
         grads=grads,
         formulas=formulas,
         numbers=put_in(formulas, asked.leaves),
-        notes=notes,
+        notes=asked.record.warnings() + notes,
         recorded=not settings.no_grad,
     )
 

@@ -18,6 +18,7 @@ from gradcli.checks.slips import explained, rounded, slips
 from gradcli.checks.truth import EXACT, Oracle, Truth, is_fixed, plain
 from gradcli.numerals import tensor
 from gradcli.problems import NameProblem, Problem, Remedy, about_setting
+from gradcli.suggest import suggest_name
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
 from gradcli.tensors.tensor import Tensor
@@ -184,8 +185,6 @@ _PASSED = Finding(OWN, "", PASS, None, None)
 
 
 def _no_variable(name: str, names: Sequence[str]) -> NameProblem:
-    from gradcli.syntax.mistakes import suggest_name
-
     near = suggest_name(name, names)
     fix = f"did you mean `{near}`?" if near else f"its variables are {', '.join(names) or 'none'}"
     return NameProblem(f"the expression has no variable `{name}`", fix=fix)

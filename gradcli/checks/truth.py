@@ -268,6 +268,8 @@ def _known(x: Any) -> Any:
 
 def _apart(a: Any, b: Any) -> bool:
     """Whether two values differ anywhere; nan is nan."""
+    if np.shape(a) != np.shape(b):  # x[x > 0] has more elements on one side
+        return True
     return bool(np.any(np.asarray(a != b) & ~(np.asarray(a != a) & np.asarray(b != b))))
 
 

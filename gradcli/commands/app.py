@@ -13,9 +13,10 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from gradcli.commands import COMMANDS
-from gradcli.commands.command_line import split
+from gradcli.commands.command_line import near_option, split
 from gradcli.commands.phrases import spoken
 from gradcli.problems import Exit, FileProblem, NameProblem, Problem
+from gradcli.suggest import suggest_name
 
 HELP_NAMES = {"help_option_names": ["-h", "--help"]}
 GLOBAL = ("-h", "--help", "--version", "--install-completion", "--show-completion")
@@ -156,14 +157,12 @@ def usage(error: Any, arguments: Sequence[str]) -> Problem:
 
 def no_command(arguments: Sequence[str]) -> Problem:
     """`gradcli "x**2" --x 2`: the command is missing or misspelt."""
-    from difflib import get_close_matches
-
     first = arguments[0]
-    near = get_close_matches(first, [*COMMANDS, *GLOBAL], n=1, cutoff=0.7)
+    near = suggest_name(first, [*COMMANDS, *GLOBAL])
     if near:
         what = "option" if first.startswith("-") else "command"
         rest = " ".join(_quoted(a) for a in arguments[1:6])[:200]
-        return NameProblem(f"there is no {what} `{first}`", fix="did you mean", hint=f"gradcli {near[0]} {rest}".strip())
+        return NameProblem(f"there is no {what} `{first}`", fix="did you mean", hint=f"gradcli {near} {rest}".strip())
     quoted = " ".join(_quoted(a) for a in arguments[:6])
     if len(quoted) > 200:
         quoted = quoted[:200] + "…"
@@ -181,14 +180,12 @@ def _suggest_option(problem: Problem, arguments: Sequence[str]) -> None:
     unknown = getattr(problem, "unknown", None)
     if unknown is None or not arguments or arguments[0] not in COMMANDS:
         return
-    from difflib import get_close_matches
-
     flags, valued = declared(LazyGroup(name="gradcli").get_command(None, arguments[0]))
     if f"--{unknown}" in flags | valued:
         return
-    near = get_close_matches(f"--{unknown}", [*flags, *valued], n=1, cutoff=0.75)
+    near = near_option(unknown, flags, valued)
     if near:
-        problem.fix = f"did you mean {near[0]}?"
+        problem.fix = f"did you mean {near}?"
 
 
 def _report(problem: Problem, arguments: Sequence[str]) -> int:

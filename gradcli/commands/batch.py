@@ -84,7 +84,7 @@ def batch(
             output=output,
             on_error=on_error,
         )
-    stderr(color, ascii).lines(notes(summary.bad, summary.first and spoken(summary.first), on_error))
+    stderr(color, ascii).lines(notes(summary.bad, summary.first and spoken(summary.first), on_error, summary.warnings))
     return int(Exit.OK)
 
 

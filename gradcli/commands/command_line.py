@@ -12,8 +12,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gradcli.problems import NameProblem, Problem
+from gradcli.suggest import suggest_name
 
-_OPTION = re.compile(r"--([^\W\d][\w-]*)(=.*)?\Z", re.DOTALL)
+_OPTION = re.compile(r"--([^\W\d](?:[\w-]|[^\x00-\x7f])*)(=.*)?\Z", re.DOTALL)
 
 
 class CommandLine(NamedTuple):
@@ -115,22 +116,21 @@ def _bind(bindings: dict[str, str], name: str, text: str, flags: Collection[str]
 def _no_value(token: str, flags: Collection[str], valued: Collection[str]) -> Problem:
     name = token[2:]
     problem = unknown_option(token, flags, valued)
-    if name.isidentifier() and not _near(token, flags, valued):
+    if name.isidentifier() and not near_option(token, flags, valued):
         return Problem(f"--{name} has no value", fix=f"give it one: --{name} 2")
     return problem
 
 
 def unknown_option(name: str, flags: Collection[str], valued: Collection[str]) -> NameProblem:
     """An option that does not exist, with the nearest that does."""
-    near = _near(name, flags, valued)
+    near = near_option(name, flags, valued)
     return NameProblem(f"there is no option {name}", fix=f"did you mean {near}?" if near else "--help lists the options")
 
 
-def _near(name: str, flags: Collection[str], valued: Collection[str]) -> str | None:
-    from difflib import get_close_matches
-
-    found = get_close_matches(name, [*flags, *valued], n=1, cutoff=0.7)
-    return found[0] if found else None
+def near_option(name: str, flags: Collection[str], valued: Collection[str]) -> str | None:
+    """The declared option that a mistyped one was meant to be, if one is close enough."""
+    near = suggest_name(name.lstrip("-"), [option.lstrip("-") for option in (*flags, *valued)])
+    return near and f"--{near}"
 
 
 def parse_pairs(option: str, items: Sequence[str]) -> dict[str, str]:

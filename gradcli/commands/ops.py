@@ -13,6 +13,7 @@ from gradcli.commands.app import HELP_NAMES
 from gradcli.commands.phrases import say
 from gradcli.ops.table import TABLE
 from gradcli.problems import NameProblem
+from gradcli.suggest import suggest_name
 from gradcli.views.lines import stdout
 from gradcli.views.operations import document, one, overview
 from gradcli.views.text import json_line
@@ -37,8 +38,6 @@ def ops(
     """The functions, from the derivative table itself."""
     row = None if name is None else TABLE.get(name)
     if name is not None and row is None:
-        from gradcli.syntax.mistakes import suggest_name
-
         near = suggest_name(name, list(TABLE))
         raise NameProblem(
             f"there is no function `{name}`", fix=f"did you mean `{near}`?" if near else "`gradcli ops` lists them all"

@@ -10,6 +10,7 @@ from gradcli.ops.arithmetic import UNSET
 from gradcli.ops.kinds import ANYTHING, TENSOR_OR_NUMBER
 from gradcli.ops.op import Row
 from gradcli.problems import NameProblem, Problem, TorchError, type_error
+from gradcli.suggest import suggest_name
 from gradcli.tensors.tensor import Tensor
 
 # NumPy's spellings, and PyTorch's names of the first operands
@@ -51,8 +52,6 @@ def own_name(row: Row, name: str, strict: bool = False) -> str:
         return name
     if strict:
         raise type_error(f"{row.name}() got an unexpected keyword argument '{name}'")
-    from gradcli.syntax.mistakes import suggest_name
-
     shown = [torch_name(k) for k in known]
     near = suggest_name(name, shown)
     fix = f"did you mean `{near}`?" if near else f"it takes {', '.join(shown)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from gradcli.ops.defaults import default_dtype
@@ -11,14 +12,14 @@ from gradcli.tensors.tensor import Tensor
 
 DEEPEST = 64
 RANGES = {"uint8": (0, 2**8 - 1), "int8": (-(2**7), 2**7 - 1), "int16": (-(2**15), 2**15 - 1), "int32": (-(2**31), 2**31 - 1)}
-LARGEST = 2**63 - 1
 
 
 def constant(values: Any, dtype: str | None = None) -> Tensor:
     """torch.tensor(values): a constant of numbers or nested lists; tensors inside are detached, as PyTorch does.
 
     dtype  by default int64 for whole numbers, bool for truth values, otherwise the default dtype
-    Raises TorchError where the lists are uneven, too deep, or hold what the dtype cannot hold.
+    Raises TorchError where the lists are uneven, too deep, or hold what the dtype cannot hold, and OverflowError for a
+    whole number that no dtype holds.
     """
     plain = _plain(values)
     kind = type(plain)
@@ -47,7 +48,7 @@ def _plain(values: Any, depth: int = 0) -> Any:
         if values and isinstance(values[0], str):
             raise value_error("too many dimensions 'str'")
         return [_plain(v, depth + 1) for v in values]
-    if hasattr(values, "tolist"):
+    if isinstance(values, Tensor):
         return values.tolist()
     raise Problem(f"a list of numbers is needed here, not {described(values)}")
 
@@ -86,13 +87,11 @@ def _dtype(leaves: list[Any]) -> str:
 
 def _fits(leaves: list[Any], dtype: str) -> None:
     """Whole numbers in the range of their dtype, or PyTorch's refusal."""
-    if dtype not in WHOLE or dtype == "bool":
+    if dtype not in WHOLE:
         return
-    low, high = RANGES.get(dtype, (-LARGEST - 1, LARGEST))
+    low, high = RANGES.get(dtype, (-math.inf, math.inf))
     for v in leaves:
         if not low <= v <= high:
-            if isinstance(v, int) and not -LARGEST - 1 <= v <= LARGEST:
-                raise value_error("Overflow when unpacking long long")
             raise runtime_error(f"value cannot be converted to type {str.__str__(dtype)} without overflow")
 
 

@@ -9,11 +9,13 @@ from gradcli.evaluate import values
 from gradcli.evaluate.arguments import NUMBERS, as_operand, holds_tensors, stacked
 from gradcli.evaluate.calls import call
 from gradcli.evaluate.constants import constant, described
-from gradcli.evaluate.numbers import NUMBER_OPERATORS
+from gradcli.evaluate.numbers import NUMBER_OPERATORS, NUMBER_SIGNS
 from gradcli.ops import arithmetic, table
 from gradcli.ops.op import Function, Op, Row
+from gradcli.ops.qualified import QUALIFIED
 from gradcli.ops.sizes import text
 from gradcli.problems import NameProblem, Problem, Remedy, SyntaxProblem, TorchError, Words, index_error
+from gradcli.suggest import suggest_name
 from gradcli.syntax.tree import Tree
 from gradcli.tensors.dispatch import apply
 from gradcli.tensors.tensor import Tensor
@@ -38,6 +40,8 @@ OPERATORS: Mapping[str, Any] = {
     "%": arithmetic.remainder,
     "**": table.pow,
     "@": table.matmul,
+    "&": arithmetic.bitwise_and,
+    "|": arithmetic.bitwise_or,
     "<": arithmetic.lt,
     "<=": arithmetic.le,
     ">": arithmetic.gt,
@@ -45,6 +49,7 @@ OPERATORS: Mapping[str, Any] = {
     "==": arithmetic.eq,
     "!=": arithmetic.ne,
 }
+SIGNS: Mapping[str, Any] = {"-": arithmetic.neg, "+": lambda x: x, "~": arithmetic.bitwise_not}
 SHOWN_NAMES = 64  # of the named intermediates, the first so many are kept for display
 PLAIN = frozenset({"+", "*", "<", "<=", ">", ">=", "==", "!="})  # one row, whatever the operands
 SIMPLE = {  # functions of one tensor and nothing else: what is given is what they take
@@ -147,10 +152,11 @@ def _binary(symbol: str, x: Any, y: Any) -> Any:
 
 def _unary(symbol: str, stack: list[Any]) -> Any:
     x = stack.pop()
-    if type(x) in NUMBERS:
-        return -x if symbol == "-" else +x
-    x = as_operand(x)
-    return arithmetic.neg(x) if symbol == "-" else x
+    if type(x) not in NUMBERS:
+        x = as_operand(x)
+    if type(x) is not Tensor:
+        return NUMBER_SIGNS[symbol](x)
+    return SIGNS[symbol](x)
 
 
 def _call(tree: Tree, i: int, value: tuple[str, int, tuple[str, ...]], stack: list[Any]) -> Any:
@@ -161,7 +167,7 @@ def _call(tree: Tree, i: int, value: tuple[str, int, tuple[str, ...]], stack: li
     named = dict(zip(keywords, arguments[count:], strict=True))
     if name == "tensor":
         return _tensor(arguments[:count], named)
-    row = table.TABLE.get(name)
+    row = QUALIFIED.get(name) or table.TABLE.get(name)
     if row is None or row.method:
         raise unknown_function(name, row)
     return call(row, arguments[:count], named)
@@ -314,8 +320,6 @@ def unknown_function(name: str, row: Row | None, method: bool = False) -> NamePr
         return NameProblem(f"`{name}` is a method of tensors, as in PyTorch", fix=f"write x.{name}(...)")
     if method and name in NOT_HERE:
         return NameProblem(f"`.{name}()` has no place in an expression", fix=NOT_HERE[name])
-    from gradcli.syntax.mistakes import suggest_name
-
     near = suggest_name(name, [n for n, r in table.TABLE.items() if method or not r.method])
     problem = NameProblem(
         f"unknown {'method' if method else 'function'} `{name}`",

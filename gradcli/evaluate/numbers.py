@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gradcli.ops import arithmetic, exponential
-from gradcli.problems import runtime_error
+from gradcli.problems import runtime_error, type_error
 
 _LARGEST = 2**63 - 1
 
@@ -47,6 +47,25 @@ def _no_matrix(x: Any, y: Any) -> Any:
     raise runtime_error("both arguments to matmul need to be at least 1D, but they are 0D and 0D")
 
 
+def _bits(symbol: str, function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """Python's operator on bits, for truth values and whole numbers."""
+
+    def run(x: Any, y: Any) -> Any:
+        if type(x) is float or type(y) is float:
+            kinds = f"'{type(x).__name__}' and '{type(y).__name__}'"
+            raise type_error(f"unsupported operand type(s) for {symbol}: {kinds}")
+        return function(x, y)
+
+    return run
+
+
+def _inverted(x: Any) -> int:
+    if type(x) is float:
+        raise type_error("bad operand type for unary ~: 'float'")
+    return -int(x) - 1
+
+
+NUMBER_SIGNS: Mapping[str, Callable[[Any], Any]] = {"-": operator.neg, "+": operator.pos, "~": _inverted}
 NUMBER_OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
     "+": _arithmetic(operator.add, _ieee(arithmetic.add_tensor)),
     "-": _arithmetic(operator.sub, _ieee(arithmetic.sub_tensor)),
@@ -56,6 +75,8 @@ NUMBER_OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
     "%": _arithmetic(operator.mod, _ieee(arithmetic.remainder_tensor)),
     "**": _power,
     "@": _no_matrix,
+    "&": _bits("&", operator.and_),
+    "|": _bits("|", operator.or_),
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,

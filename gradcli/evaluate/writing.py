@@ -14,22 +14,30 @@ from gradcli.problems import type_error
 from gradcli.tensors.inplace import in_place, set_item
 from gradcli.tensors.tensor import Tensor
 
+SAME_EVERYWHERE = ("fill",)  # what writes one number may write it several times into the same memory
+
 
 def row_in_place(row: Row, x: Tensor) -> Callable[..., Any]:
     """A row whose result is written into the tensor: x.add_(y)."""
-    return lambda *arguments, **keywords: in_place(x, lambda old: call(row, (old, *arguments), keywords, strict=True))
+
+    def method(*arguments: Any, **keywords: Any) -> Tensor:
+        x.shared()  # so that a row that only looks at the same memory in another way, x.t_(), looks at this one
+        others = (*arguments, *keywords.values())
+        return in_place(x, lambda old: call(row, (old, *arguments), keywords, strict=True), others, row.name in SAME_EVERYWHERE)
+
+    return method
 
 
 def copy_(x: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
     """Write the elements of another tensor, broadcast and cast, into x."""
     if not isinstance(src, Tensor):
         raise type_error(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
-    return in_place(x, lambda old: copy_into(old, src))
+    return in_place(x, lambda old: copy_into(old, src), (src,))
 
 
 def zero_(x: Tensor) -> Tensor:
     """Write zeros into x."""
-    return in_place(x, zero)
+    return in_place(x, zero, overlapping=True)
 
 
 OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -48,7 +56,7 @@ OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
 
 def augment(symbol: str, x: Tensor, other: Any) -> Tensor:
     """x += other, and the other operators."""
-    return in_place(x, lambda old: OPERATORS[symbol](old, other))
+    return in_place(x, lambda old: OPERATORS[symbol](old, other), (other,))
 
 
 def assign(x: Tensor, items: Any, value: Any) -> None:

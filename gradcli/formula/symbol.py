@@ -69,10 +69,10 @@ class Symbol:
 
     @property
     def dtype(self) -> DType:
-        """bool for comparisons, the array's for constants, otherwise float64."""
+        """bool for comparisons and what combines them, the array's for constants, otherwise float64."""
         if self.kind in ("constant", "name"):
             return DType(self.parts[1])
-        return DType("bool" if self.kind == "call" and self.parts[0].dtype == "bool" else "float64")
+        return DType("bool" if self.kind == "call" and (self.parts[0].dtype == "bool" or self.parts[0] in _BITS) else "float64")
 
     __hash__ = object.__hash__
 
@@ -522,6 +522,7 @@ def _as_whole(x: Number) -> Number:
 
 
 _COMPARISONS = frozenset({arithmetic.lt, arithmetic.le, arithmetic.gt, arithmetic.ge, arithmetic.eq, arithmetic.ne})
+_BITS = frozenset({arithmetic.bitwise_and, arithmetic.bitwise_or, arithmetic.bitwise_xor, arithmetic.bitwise_not})
 _CHOICES = _COMPARISONS | {arithmetic.where, arithmetic.logical_and, arithmetic.logical_or}
 _ARITHMETIC: Mapping[Op, Any] = {
     arithmetic.add_tensor: lambda s, x, y: s.add(x, y),

@@ -6,13 +6,12 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gradcli.formula.symbol import NO_SPELLING, Coefficient, Symbol, TooLarge
-from gradcli.formula.symbol import NotWritable as NotWritable
+from gradcli.formula.symbol import NO_SPELLING, Coefficient, NotWritable, Symbol, TooLarge
 from gradcli.ops import reduction
 from gradcli.ops import shape as views
 from gradcli.ops.op import Op, Row
 from gradcli.ops.table import TABLE
-from gradcli.syntax.tree import BINARY_PRECEDENCE, COMPARISON, POSTFIX, POWER, PRODUCT, SUM, UNARY
+from gradcli.syntax.tree import BINARY_PRECEDENCE, COMPARISON, EITHER, POSTFIX, POWER, PRODUCT, SUM, UNARY
 
 Text = tuple[str, int]  # the text, and how tightly its outermost operation binds
 
@@ -219,7 +218,9 @@ def _call(symbol: Symbol, texts: Texts) -> Text:
     if op.symbol in BINARY_PRECEDENCE and len(inner) == 2 and not options:
         return _binary(op.symbol, inner)
     if op.symbol in ("<", "<=", ">", ">=", "==", "!="):
-        return f"{_bracketed(inner[0], SUM)} {op.symbol} {_bracketed(inner[1], SUM)}", COMPARISON
+        return f"{_bracketed(inner[0], EITHER)} {op.symbol} {_bracketed(inner[1], EITHER)}", COMPARISON
+    if op.symbol == "~":
+        return f"~{_bracketed(inner[0], UNARY)}", UNARY
     if op.name in ("mm", "mv", "dot", "bmm"):
         return f"{_bracketed(inner[0], PRODUCT)} @ {_bracketed(inner[1], UNARY)}", PRODUCT
     return _function(op, inner, options)
@@ -229,7 +230,7 @@ def _binary(symbol: str, inner: Sequence[Text]) -> Text:
     level = BINARY_PRECEDENCE[symbol]
     if symbol == "**":
         return f"{_bracketed(inner[0], POSTFIX)}**{_bracketed(inner[1], UNARY)}", level
-    space = " " if symbol in "+-" else ""
+    space = " " if symbol in "+-&|" else ""
     return f"{_bracketed(inner[0], level)}{space}{symbol}{space}{_bracketed(inner[1], level + 1)}", level
 
 

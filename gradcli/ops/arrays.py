@@ -18,7 +18,6 @@ from numpy import (
     argmax,
     argmin,
     argsort,
-    broadcast_to,
     concatenate,
     cumprod,
     cumsum,
@@ -65,6 +64,7 @@ __all__ = [
     "Array",
     "SingularMatrix",
     "add_at",
+    "address",
     "all_true",
     "amax",
     "amin",
@@ -95,7 +95,6 @@ __all__ = [
     "laid_out",
     "linspace",
     "matmul",
-    "memory_of",
     "moveaxis",
     "nan_to_num",
     "ones",
@@ -104,8 +103,10 @@ __all__ = [
     "put_along_axis",
     "reshape",
     "roll",
+    "root_of",
     "running",
     "running_logsumexp",
+    "seen_from",
     "squeeze",
     "stack",
     "strided",
@@ -264,22 +265,36 @@ def strided(flat: Any, size: Sequence[int], stride: Sequence[int], offset: int) 
     return np.lib.stride_tricks.as_strided(flat[offset:], tuple(size), [s * flat.itemsize for s in stride])
 
 
-def memory_of(x: Any) -> Any:
-    """The elements of a dense array as they lie in memory, without a copy."""
-    order = sorted(range(x.ndim), key=lambda d: -x.strides[d])
-    return x.transpose(order).reshape(-1)
+def root_of(x: Any) -> Any:
+    """The array in whose memory x lies."""
+    while isinstance(x.base, np.ndarray):
+        x = x.base
+    return x
+
+
+def address(x: Any) -> int:
+    """Where an array begins, in bytes."""
+    return int(x.__array_interface__["data"][0])
+
+
+def seen_from(x: Any, size: Sequence[int], stride: Sequence[int], offset: int) -> Any:
+    """A view of the memory in which x lies; the offset counts elements from the beginning of x."""
+    root = root_of(x)
+    order = sorted(range(root.ndim), key=lambda d: -root.strides[d])
+    return strided(root.transpose(order).reshape(-1), size, stride, (address(x) - address(root)) // x.itemsize + offset)
 
 
 def laid_flat(x: Any, stride: Sequence[int]) -> Any:
     """A copy of the elements as they would lie in memory with these strides."""
-    flat = np.zeros(1 + sum_of_steps(x.shape, stride), dtype=x.dtype)
+    flat = np.zeros(1 + (0 if 0 in x.shape else int(np.dot([n - 1 for n in x.shape], list(stride)))), dtype=x.dtype)
     strided(flat, x.shape, stride, 0)[...] = x
     return flat
 
 
-def sum_of_steps(shape: Sequence[int], stride: Sequence[int]) -> int:
-    """How far the last element lies behind the first."""
-    return 0 if 0 in shape else int(np.dot([n - 1 for n in shape], list(stride))) if len(shape) else 0
+def broadcast_to(x: Any, shape: Sequence[int]) -> Any:
+    """x repeated along dimensions of size 1, as a view; it may be written into where x may, as in PyTorch."""
+    guarded = np.broadcast_to(x, shape)
+    return np.lib.stride_tricks.as_strided(x, guarded.shape, guarded.strides)
 
 
 def overlap(x: Any, y: Any) -> bool:

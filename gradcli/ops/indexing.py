@@ -175,12 +175,12 @@ def subscript(x: Any, items: Sequence[Any]) -> Any:
     Raises IndexError and ValueError with PyTorch's texts.
     """
     out, advanced = taken_apart(x, items)
-    if advanced:
-        return index_op(out, indices=tuple(advanced))
+    if advanced:  # copies, since backward needs them as they are now
+        return index_op(out, indices=tuple([None if i is None else i.copy() for i in advanced]))
     return alias(out) if out is x else out
 
 
-def taken_apart(x: Any, items: Sequence[Any]) -> tuple[Any, list[Any]]:
+def taken_apart(x: Any, items: Sequence[Any], whole_is_kept: bool = True) -> tuple[Any, list[Any]]:
     """A view of x by the items that are no arrays, and the arrays, at the dimensions of the view that they pick from."""
     alone = len(items) == 1
     wanted = sum(_consumes(i) for i in items)
@@ -206,7 +206,7 @@ def taken_apart(x: Any, items: Sequence[Any]) -> tuple[Any, list[Any]]:
             _check_index(item, tuple(out.shape)[at], k)
             out = select(out, dim=at, at=item)
         elif isinstance(item, slice):
-            out = _slice(out, at, item, whole_is_kept=len(items) == 1)
+            out = _slice(out, at, item, whole_is_kept=whole_is_kept and len(items) == 1)
             at += 1
         elif item is None:
             out = unsqueeze(out, dim=at)

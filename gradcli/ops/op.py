@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -108,7 +109,8 @@ class Op:
     holds     options that PyTorch saves like tensors, so that a second backward raises
     as_is     operands that are no numbers to compute with (masks, indices): they keep their dtype and have no say in promotion
     view      the result shares the memory of the first operand
-    in_place  there is a spelling that writes the result into the first operand: `add_`
+    in_place  there is a spelling that writes the result into the first operand: `add_`; a text is the name of its node, where
+              that is another one
     several   there are several differentiable results: the rule's first argument is a tuple, a gradient (or None) for each
     chosen_by the options of the function of the same name that lead to this row, as they are written
     kinds     what an argument may be, where its name alone does not say it (kinds.py)
@@ -186,7 +188,7 @@ class Op:
         chosen_by: Mapping[str, Any] = NOTHING,
         as_is: tuple[str, ...] = (),
         view: bool = False,
-        in_place: bool = False,
+        in_place: bool | str = False,
         several: bool = False,
         kinds: Kinds = NOTHING,
         results: Callable[..., Any] | None = None,
@@ -230,6 +232,12 @@ class Op:
         self.required = len(self.operands) - sum(n in self.defaults for n in self.operands)
         self.kinds = kinds_of(self.operands, self.options, kinds)
         self.results = results
+
+    def renamed(self, grad_fn: str) -> Op:
+        """The same row under another name of its node, as torch has it for some spellings."""
+        other = copy(self)
+        other.grad_fn = grad_fn
+        return other
 
     def __repr__(self) -> str:
         return f"<op {self.name} {self.grad_fn}>"

@@ -302,7 +302,7 @@ def _transposer(name: str, grad_fn: str, internal: bool = False) -> Op:
         shape=_swapped,
         elementwise=False,
         view=True,
-        in_place=True,
+        in_place=grad_fn.replace("0", "1"),
         example="transpose(stack([stack([x, x**2])]), 0, 1)[1, 0]",
         internal=internal,
     )
@@ -377,7 +377,7 @@ movedim = Function(
 )
 
 
-def _squeezer(grad_fn: str) -> Op:
+def _squeezer(grad_fn: str, in_place: bool | str = False) -> Op:
     return Op(
         "squeeze",
         lambda m, x, /, dim=None: m.squeeze(x, axis=_ones(x.shape, dim)),
@@ -387,6 +387,7 @@ def _squeezer(grad_fn: str) -> Op:
         shape=lambda x, dim=None: tuple(n for k, n in enumerate(x) if k not in _ones(x, dim)),
         elementwise=False,
         view=True,
+        in_place=in_place,
         internal=True,
     )
 
@@ -399,7 +400,8 @@ def _ones(shape: sizes.Shape, dim: Any) -> tuple[int, ...]:
     return tuple(k for k in named if k < len(shape) and shape[k] == 1)
 
 
-squeeze_all, squeeze_one, squeeze_many, squeeze_in_place = (_squeezer(f"SqueezeBackward{k}") for k in (0, 1, 2, 4))
+squeeze_all, squeeze_one, squeeze_many = (_squeezer(f"SqueezeBackward{k}", f"SqueezeBackward{k + 3}") for k in range(3))
+squeeze_in_place = _squeezer("SqueezeBackward4")
 
 
 def _squeeze(x: Any, /, dim: Any = None) -> Any:
@@ -424,7 +426,7 @@ unsqueeze = Op(
     shape=lambda x, dim: _unsqueezed(x, dim),
     elementwise=False,
     view=True,
-    in_place=True,
+    in_place="UnsqueezeBackward1",
     aliases=("expand_dims",),
     example="unsqueeze(x, 0)",
 )

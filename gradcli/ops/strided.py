@@ -27,7 +27,7 @@ def strides_of(x: Any) -> tuple[int, ...]:
 
 as_strided_op: Op = Op(
     "as_strided",
-    lambda m, x, /, layout, size, stride, offset: m.strided(m.memory_of(x), size, stride, offset),
+    lambda m, x, /, layout, size, stride, offset: m.seen_from(x, size, stride, offset),
     {
         "x": lambda g, shape, layout, size, stride, offset: put(
             g, within=shape, layout=layout, size=size, stride=stride, offset=offset
@@ -84,10 +84,16 @@ without: Op = Op(
 
 
 def _put(m: Any, x: Any, within: Shape, layout: Shape, size: Shape, stride: Shape, offset: int) -> Any:
-    flat = m.laid_flat(m.zeros(within, dtype=x.dtype), layout)
-    places = m.strided(m.arange(flat.size), size, stride, offset)
-    m.add_at(flat, places, x)
-    return m.copy(m.strided(flat, within, layout, 0))
+    first = min(0, offset)  # a view of a view may begin before it
+    last = max(_steps(within, layout), offset + _steps(size, stride))
+    flat = m.zeros((last - first + 1,), dtype=x.dtype)
+    m.add_at(flat, m.strided(m.arange(last - first + 1), size, stride, offset - first), x)
+    return m.copy(m.strided(flat, within, layout, -first))
+
+
+def _steps(size: Shape, stride: Shape) -> int:
+    """How far the last element lies behind the first."""
+    return 0 if 0 in size else sum((n - 1) * s for n, s in zip(size, stride, strict=True))
 
 
 def _replaced(m: Any, x: Any, part: Any, layout: Shape, size: Shape, stride: Shape, offset: int) -> Any:
@@ -96,11 +102,30 @@ def _replaced(m: Any, x: Any, part: Any, layout: Shape, size: Shape, stride: Sha
     return m.copy(m.strided(flat, x.shape, layout, 0))
 
 
-def _as_strided(x: Any, /, size: Any, stride: Any, storage_offset: int = 0) -> Any:
+def _as_strided(x: Any, /, size: Any, stride: Any, storage_offset: Any = None) -> Any:
     size, stride = tuple(size), tuple(stride)
     if len(size) != len(stride):
         raise runtime_error(f"mismatch in length of strides and shape: {len(size)} and {len(stride)}")
-    return as_strided_op(x, layout=strides_of(x), size=size, stride=stride, offset=storage_offset)
+    begin, length, itemsize = storage_of(x)
+    offset = begin if storage_offset is None else storage_offset
+    needed = offset + _steps(size, stride) + 1
+    if 0 not in size and needed > length:
+        raise runtime_error(
+            f"setStorage: sizes {sizes.text(size)}, strides {sizes.text(stride)}, storage offset {offset}, and itemsize {itemsize} "
+            f"requiring a storage size of {needed * itemsize} are out of bounds for storage of size {length * itemsize}"
+        )
+    return as_strided_op(x, layout=strides_of(x), size=size, stride=stride, offset=offset - begin)
+
+
+def storage_of(x: Any) -> tuple[int, int, int]:
+    """Where a tensor begins in its memory, how many elements that has, and the bytes of one."""
+    raw = getattr(x, "raw", x)
+    if not hasattr(raw, "strides"):
+        return 0, max(1, math.prod(shape_of(x))), 8
+    from gradcli.ops import arrays
+
+    root = arrays.root_of(raw)
+    return (arrays.address(raw) - arrays.address(root)) // raw.itemsize, int(root.size), int(raw.itemsize)
 
 
 as_strided = Function(

@@ -9,8 +9,8 @@ from typing import Any
 
 from gradcli.ops.arithmetic import is_number, zeros_like
 from gradcli.ops.op import Function, Op
-from gradcli.ops.sizes import Shape, text
-from gradcli.problems import Problem, runtime_error
+from gradcli.ops.sizes import Shape, broadcast, text
+from gradcli.problems import runtime_error
 
 copied: Op = Op(
     "copy",
@@ -38,6 +38,7 @@ fill_number = Op(
     {"x": lambda g: zeros_like(g)},
     "One number everywhere.",
     elementwise=False,
+    in_place="FillBackward2",
     internal=True,
 )
 fill_tensor = Op(
@@ -49,6 +50,7 @@ fill_tensor = Op(
     shape=lambda x, value: _fill_shape(x, value),
     elementwise=False,
     as_is=("value",),
+    in_place="FillBackward3",
     internal=True,
 )
 zero = Op(
@@ -63,23 +65,10 @@ zero = Op(
 
 def _fits(shape: Shape, src: Shape) -> Shape:
     """What is written takes the shape of where it is written."""
-    for k in range(1, len(src) + 1):
-        mine = shape[-k] if k <= len(shape) else None
-        if src[-k] != 1 and src[-k] != mine:
-            raise _misfit(shape, src, k, mine)
+    wide = broadcast(shape, src)
+    if wide != shape:
+        raise runtime_error(f"output with shape {text(shape)} doesn't match the broadcast shape {text(wide)}")
     return shape
-
-
-def _misfit(shape: Shape, src: Shape, k: int, mine: int | None) -> Problem:
-    if mine is None:
-        return runtime_error(
-            f"expand(torch.{{}}Tensor{{{text(src)}}}, size={text(shape)}): the number of sizes provided ({len(shape)}) must be "
-            f"greater or equal to the number of dimensions in the tensor ({len(src)})"
-        )
-    return runtime_error(
-        f"The expanded size of the tensor ({mine}) must match the existing size ({src[-k]}) at non-singleton dimension "
-        f"{len(shape) - k}.  Target sizes: {text(shape)}.  Tensor sizes: {text(src)}"
-    )
 
 
 def _fill_shape(shape: Shape, value: Shape) -> Shape:

@@ -43,6 +43,7 @@ class Node(Protocol):
     edges        the node behind each operand; None for a constant
     numbers      the output of that node to which the operand belongs; None if it is 0 for all
     accumulates  it is the end of the graph at a leaf, and runs as soon as all that it waits for has arrived
+    rare         it may have hooks or lead to further outputs; where this is None the engine asks for neither
     hooks        None where there are none
     """
 
@@ -57,6 +58,10 @@ class Node(Protocol):
 
     @property
     def accumulates(self) -> bool:
+        """See above."""
+
+    @property
+    def rare(self) -> Any:
         """See above."""
 
     @property

@@ -162,7 +162,7 @@ def module_text(tables: Tables) -> str:
         "# ruff: noqa",
         "# fmt: off",
         "",
-        f"scanner: str = {tables.scanner!r}",
+        f"scanner: str = {tables.scanner!a}",
         f"terminals: tuple[str, ...] = {_wrapped(map(repr, tables.terminals))}",
         f"symbols: dict[str, int] = {tables.symbols!r}",
         f"rules: tuple[tuple[int, int, str, str], ...] = {_wrapped(repr(tuple(rule)) for rule in tables.rules)}",

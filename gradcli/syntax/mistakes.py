@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from gradcli.problems import SyntaxProblem
-from gradcli.suggest import suggest_name as suggest_name
 from gradcli.syntax.place import CLOSING, OPENING, Place
 from gradcli.syntax.reading import Refusal, read, scan
 from gradcli.syntax.repairs import REPAIRS, Finding, refused

@@ -15,7 +15,7 @@ from gradcli.syntax.reading import PREFIX_HEADS, Notes, Refusal, scan
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 OPENING = {")": "(", "]": "[", "}": "{"}
 COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
-OPERATORS = frozenset({"+", "-", "*", "/", "//", "%", "**", "@"})
+OPERATORS = frozenset({"+", "-", "*", "/", "//", "%", "**", "@", "&", "|", "~"})
 _SYMBOLS = COMPARISONS | OPERATORS | set("()[],:;.=") | {"..."}
 
 # Functions that people write without brackets, or with the exponent before the argument.

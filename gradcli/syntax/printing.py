@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from gradcli.syntax.reading import PREFIX_HEADS
-from gradcli.syntax.tree import BASE, BINARY_PRECEDENCE, COMPARISON, POSTFIX, POWER, SUM, UNARY, Tree
+from gradcli.syntax.reading import MODULES, PREFIX_HEADS
+from gradcli.syntax.tree import BASE, BINARY_PRECEDENCE, COMPARISON, EITHER, POSTFIX, POWER, UNARY, Tree
 
-SPACED = frozenset({"+", "-", "@"})  # a*x**2 + b @ c
+SPACED = frozenset({"+", "-", "@", "&", "|"})  # a*x**2 + b @ c
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
@@ -94,7 +94,7 @@ def _infix(symbol: str, left: int, right: int) -> _Todo:
     if tight == POWER:
         return [(left, BASE), "**", (right, UNARY)]
     if tight == COMPARISON:
-        return [(left, SUM), f" {symbol} ", (right, SUM)]
+        return [(left, EITHER), f" {symbol} ", (right, EITHER)]
     return [(left, tight), f" {symbol} " if symbol in SPACED else symbol, (right, tight + 1)]
 
 
@@ -112,7 +112,13 @@ def _call(kind: str, value: tuple[str, int, tuple[str, ...]], operands: list[int
     name, positional, keywords = value
     receiver: _Todo = [] if kind == "call" else [(operands[0], POSTFIX), "."]
     arguments = operands if kind == "call" else operands[1:]
-    return [*receiver, f"{name}(", *_listed(arguments, ("",) * positional + tuple(f"{key}=" for key in keywords)), ")"]
+    return [*receiver, f"{_called(name)}(", *_listed(arguments, ("",) * positional + tuple(f"{key}=" for key in keywords)), ")"]
+
+
+def _called(name: str) -> str:
+    """The name of a function as it is written: functional.softmax is F.softmax."""
+    module, point, plain = name.rpartition(".")
+    return f"{MODULES[module]}.{plain}" if point else name
 
 
 def _listed(operands: list[int], labels: tuple[str, ...] = ()) -> _Todo:

@@ -39,8 +39,9 @@ _PREFIX = r"""(?x)
     (?: torch\.(?:(?:nn\.functional|linalg|special)\.)?
       | (?:np|numpy|jnp|jax\.numpy)\.(?:linalg\.)?
       | (?:F|math|jax\.nn)\.
-    ) (?=[^\W\d])
+    ) (?=(\w+)(\s*\()?)
 """
+MODULES = {"linalg": "torch.linalg", "functional": "F", "special": "torch.special"}
 PREFIX_HEADS = frozenset({"torch", "F", "np", "numpy", "math", "jnp", "jax"})
 
 RESERVED = frozenset(
@@ -211,6 +212,7 @@ class Notes:
     def __init__(self, variables: Collection[str]) -> None:
         self.variables = frozenset(variables)
         self.bound = set(variables)
+        self.module = ""  # in front of the function that is being read: linalg, functional, special
         self.calls: list[list[Any]] = []  # of each open call: the function, how many positional arguments, the keywords
         self.heads: dict[Any, Any] = {}  # equal calls share one value
         self.counts: list[int] = []  # of the open lists, tuples and brackets of an index
@@ -257,14 +259,20 @@ class Notes:
     def behind_prefix(self, source: str, start: int, before: str) -> int:
         """Where the name starts that follows a prefix such as `torch.`; 0 if this is a name in its own right."""
         match = re.compile(_PREFIX).match(source, start)  # compiled only when there is one
-        if not match or before == "." or match[0].partition(".")[0] in self.bound:
+        if not match or before == "." or match[0].partition(".")[0] in self.bound or not match[1].isidentifier():
             return 0
+        if match[2]:
+            self.module = module_of(match[0])
         return match.end()
 
     def function(self, text: str) -> None:
-        self.calls.append([self.names[text], 0])
+        name = self.names[text]
+        if self.module:
+            name, self.module = qualified(self.module, name), ""
+        self.calls.append([name, 0])
 
-    selector = function
+    def selector(self, text: str) -> None:
+        self.calls.append([self.names[text], 0])
 
     def positional(self, _: str) -> None:
         self.calls[-1][1] += 1
@@ -321,6 +329,21 @@ class Notes:
 
     def string(self, text: str) -> str:
         return re.sub(_ESCAPE, lambda match: _ESCAPED.get(match[1], match[1]), text[1:-1])
+
+
+def module_of(prefix: str) -> str:
+    """The module of PyTorch that a prefix names, torch.linalg. or F.; none for torch. itself and for NumPy."""
+    if prefix == "F.":
+        return "functional"
+    last = prefix.removesuffix(".").rpartition(".")[2]
+    return last if last in MODULES else ""
+
+
+def qualified(module: str, name: str) -> str:
+    """The name of a function, with its module where that makes it another function: linalg.norm, but sin."""
+    from gradcli.ops.qualified import QUALIFIED  # few expressions have such a prefix
+
+    return f"{module}.{name}" if f"{module}.{name}" in QUALIFIED else name
 
 
 def read_number(text: str) -> int | float:

@@ -320,24 +320,33 @@ def _factor(place: Place) -> str:
 
 
 def bars(place: Place) -> Finding | None:
-    """|x|, ||v||"""
-    if place.text != "|":
+    """|x|, ||v||, 2|x - 1|"""
+    offset = _opening_bar(place)
+    if offset is None:
         return None
-    width = 2 if place.source.startswith("||", place.start) else 1
-    first = place.start + width
+    opening, before = place.token(offset), place.token(offset - 1)
+    width = 2 if place.source.startswith("||", opening.start) else 1
+    first = opening.start + width
     last = place.source.find("|" * width, first)
     inner = place.source[first:last].strip()
-    opens = not place.before.is_value() or place.touches_before()
-    if last < 0 or not inner or not opens:
-        return Finding(
-            "`|` is not an operator", (place.start, place.end), "write abs(x) for an absolute value, maximum(a, b) for an or"
-        )
+    if last < 0 or not inner:
+        return None
     call = f"{'abs' if width == 1 else 'norm'}({inner})"
-    if place.before.text in FUNCTIONS:
+    if before.text in FUNCTIONS:
         call = f"({call})"
-    span = (place.start, last + width)
+    elif before.is_value():
+        call = f"*{call}"
+    span = (opening.start, last + width)
     fix = "write abs(...)" if width == 1 else "write norm(...)"
-    return Finding("bars are not read as an absolute value", span, fix, place.put(_factor(place) + call, *span))
+    return Finding("bars are not read as an absolute value", span, fix, place.put(call, *span))
+
+
+def _opening_bar(place: Place) -> int | None:
+    """Where the first bar stands that was meant to open, from the place on; one between spaces is an operator."""
+    if "|" not in (place.text, place.before.text):
+        return None
+    offsets = [k for k in range(-place.index, 1) if place.token(k).text == "|"]
+    return next((k for k in offsets if not place.token(k - 1).is_value() or place.token(k - 1).end == place.token(k).start), None)
 
 
 def factorial(place: Place) -> Finding | None:
@@ -624,9 +633,21 @@ def comparison_chain(place: Place) -> Finding | None:
         return None
     start, end = place.clause()
     parts = re.split(r"\s*(<=|>=|==|!=|<|>)\s*", place.source[start:end])
+    if any(symbol in part for part in parts for symbol in "&|"):  # they bind before a comparison, which nobody means
+        span = (place.start, place.end)
+        return Finding("comparisons cannot be chained", span, "put each comparison in brackets", _masks(place))
     pairs = [f"({parts[i]} {parts[i + 1]} {parts[i + 2]})" for i in range(0, len(parts) - 2, 2)]
     mended = place.put("*".join(pairs), start, end)
     return Finding("comparisons cannot be chained", (place.start, place.end), "compare twice, and multiply", mended)
+
+
+def _masks(place: Place) -> str | None:
+    """x > 0 & x < 3 with each comparison in brackets."""
+    start, end = place.clause()
+    pieces = re.split(r"\s*([&|])\s*", place.source[start:end])
+    if any(len(re.findall(r"<=|>=|==|!=|<|>", piece)) != 1 for piece in pieces[::2]):
+        return None
+    return place.put(" ".join(piece if k % 2 else f"({piece})" for k, piece in enumerate(pieces)), start, end)
 
 
 # Commas and brackets --------------------------------------------------------------------------
@@ -772,16 +793,12 @@ def leading(place: Place) -> Finding | None:
 
 
 def bitwise(place: Place) -> Finding | None:
-    """(x > 0) & (x < 1)"""
-    if place.text not in ("&", "~"):
+    """(x > 0) && (x < 1), a || b"""
+    typed = place.before.text + place.text
+    if typed not in ("&&", "||") or not place.touches_before() or place.token(-2).end == place.before.start:
         return None
-    span = (place.start, place.start + (2 if place.source.startswith("&&", place.start) else 1))
-    if place.text == "~":
-        return Finding("`~` is not an operator", span, "write `c == 0` for not c")
-    rest = place.source[span[1] :].lstrip()
-    between = place.before.text == ")" and rest[:1] == "("
-    mended = place.put("*", place.before.end, len(place.source) - len(rest)) if between else None
-    return Finding("`&` is not an operator", span, "multiply the conditions", mended)
+    span = (place.before.start, place.end)
+    return Finding(f"`{typed}` is not an operator", span, f"write `{typed[0]}`", place.put(typed[0], *span))
 
 
 # A missing operator ---------------------------------------------------------------------------
@@ -924,6 +941,7 @@ REPAIRS: tuple[Repair, ...] = (
     compatible,
     caret,
     root,
+    bitwise,
     bars,
     factorial,
     latex,
@@ -939,7 +957,6 @@ REPAIRS: tuple[Repair, ...] = (
     dangling,
     bracket,
     comparison_chain,
-    bitwise,
     leading,
     number_notation,
     text_prefix,

@@ -8,12 +8,12 @@ number       int or float
 name         its spelling
 string       its text
 ellipsis     None
-call         (function, positional, keyword names)  the arguments in order
+call         (function, positional, keyword names)  the arguments in order; a function may be linalg.norm
 method       (method, positional, keyword names)    the receiver, then the arguments in order
 attribute    its name                               the receiver
-binary       + - * / // % ** @                      two
+binary       + - * / // % ** @ & |                  two
 compare      < <= > >= == !=                        two
-unary        - or +                                 one
+unary        - + ~                                  one
 list, tuple  how many                               the elements
 slice        (has start, has stop, has step)        those that are there
 index        how many                               the receiver, then the items
@@ -28,9 +28,10 @@ from typing import Any
 
 # How tightly each form binds, loosest first. A formula printer needs no other table.
 # BASE is what may stand before `**`, POSTFIX what may stand before `.name` and `[index]`.
-COMPARISON, SUM, PRODUCT, UNARY, POWER, BASE, POSTFIX = range(7)
+COMPARISON, EITHER, BOTH, SUM, PRODUCT, UNARY, POWER, BASE, POSTFIX = range(9)
 
-BINARY_PRECEDENCE = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "//": PRODUCT, "%": PRODUCT, "@": PRODUCT, "**": POWER}
+_LEVELS = {EITHER: "|", BOTH: "&", SUM: "+ -", PRODUCT: "* / // % @", POWER: "**"}
+BINARY_PRECEDENCE = {symbol: level for level, symbols in _LEVELS.items() for symbol in symbols.split()}
 
 _LEAVES = frozenset({"number", "name", "string", "ellipsis"})
 _ONE = frozenset({"attribute", "unary", "assign", "statement"})

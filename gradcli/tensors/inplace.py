@@ -10,14 +10,20 @@ from gradcli.ops.dtypes import TITLES, castable
 from gradcli.ops.indexing import index_put_values, taken_apart
 from gradcli.problems import runtime_error
 from gradcli.recording.modes import mode
+from gradcli.tensors.place import Place
 from gradcli.tensors.tensor import Tensor
 from gradcli.tensors.views import MULTIPLE, rebase, refresh_views
 
 LEAF = "a {}leaf Variable that requires grad is being used in an in-place operation."
 MIXED = (
-    "A view was created in {mode} mode and is being modified inplace with grad mode enabled. Given that this use case is ambiguous "
-    "and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either both inside the "
-    "{mode} block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
+    "A view was created in {mode} mode and is being modified inplace {other}. Given that this use case is ambiguous and "
+    "error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either both inside the "
+    "{block} block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
+)
+CUSTOM = (
+    "This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to handle "
+    "view+inplace would override the custom backward associated with the custom Function, leading to incorrect gradients. This "
+    "behavior is forbidden. You can fix this by cloning the output of the custom Function."
 )
 INFERENCE = (
     "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor before "
@@ -37,36 +43,56 @@ def in_place(x: Tensor, function: Callable[[Tensor], Tensor], inputs: Sequence[A
     overlapping  whether several elements of x may be the same one in memory
     Raises with PyTorch's texts where x may not be written into, or the result has another shape or dtype.
     """
-    _check(x, x.edge is not None or any(type(y) is Tensor and y.edge is not None for y in inputs))
+    _check(x, x.requires_grad or any(type(y) is Tensor and y.edge is not None for y in inputs))
     if not overlapping:
         _check_memory(x, inputs)
     before = Tensor(x.raw, edge=x.edge, output_nr=x.output_nr)
-    before.place = x.place
+    before.place = x.shared()
     result = function(before)
+    if not x.dtype.is_floating_point:
+        result.edge = None
     if result.edge is not None:
         _check(x, True)
     if _is_seen(result, x):
-        x.raw, place = result.raw, result.place
-        assert place is not None and x.place is not None
-        x.place.cell = place.cell
-    else:
-        _check_fit(x, result)
-        _keep_saved(before, result)
-        x.write(_cast(result, x))
+        x.raw, before.place.cell = result.raw, None if result.place is None else result.place.cell
+        _count(before.place)
+        if result.edge is not None:
+            _rename(result.edge)
+            x.edge, x.output_nr = result.edge, result.output_nr
+        return x
+    _check_fit(x, result)
+    _keep_saved(before, result)
+    x.write(_cast(result, x))
     _written(x, result)
     return x
 
 
 def set_item(x: Tensor, items: Sequence[Any], value: Any) -> None:
     """x[items] = value. Items are what `ops.indexing.subscript` takes; the value is a number or a tensor."""
-    target, advanced = taken_apart(x, items)
+    target, advanced = taken_apart(x, items, whole_is_kept=False)
+    given = value if type(value) is Tensor else _number(value, x.dtype)
     if advanced:
-        in_place(target, lambda old: index_put_values(old, value, indices=tuple(advanced)), (value,))
-    elif type(value) is not Tensor:
-        in_place(target, lambda old: table.fill(old, value=value), overlapping=True)
+        if given.dtype != x.dtype:
+            names = f"got {TITLES[x.dtype]} for the destination and {TITLES[given.dtype]} for the source."
+            raise runtime_error(f"Index put requires the source and destination dtypes match, {names}")
+        in_place(target, lambda old: index_put_values(old, given, indices=tuple(advanced)), (given,))
+        return
+    source = _without_ones(given, target.shape)
+    if source.shape == target.shape:
+        in_place(target, lambda old: table.copy_into(old, source), (source,))
+    elif not source.shape:
+        in_place(target, lambda old: table.fill(old, value=source), overlapping=True)
     else:
-        source = _without_ones(value, target.shape)
-        in_place(target, lambda old: table.copy_into(old, source), (source,), overlapping=True)
+        sizes.expanded(source.shape, target.shape, f"torch.{TITLES[source.dtype]}Tensor")
+        in_place(target, lambda old: table.copy_into(old, source), (source,))
+
+
+def _number(value: Any, dtype: str) -> Tensor:
+    """A plain number as a 0-d tensor of the dtype into which it is written."""
+    from gradcli.ops import arrays
+    from gradcli.ops.run import normal
+
+    return Tensor(normal(arrays.as_array(value).astype(dtype)))
 
 
 def _without_ones(value: Tensor, shape: sizes.Shape) -> Tensor:
@@ -80,12 +106,10 @@ def _without_ones(value: Tensor, shape: sizes.Shape) -> Tensor:
 
 # ------------------------------------------------------------------ what may be written into
 def _check(x: Tensor, tracked: bool) -> None:
-    if x.place is not None and x.place.version is None and not mode.inference:
-        raise runtime_error(INFERENCE)
     if not (mode.recording and tracked):
         return
     base = None if x.place is None else x.place.base
-    if base is not None and x.place is not None and x.place.made:
+    if base is not None and x.place is not None and (x.place.made or x.place.made_by):
         raise runtime_error(_refused(x))
     if base is not None and base.edge is not None and base.is_leaf:
         raise runtime_error(LEAF.format("view of a "))
@@ -96,9 +120,16 @@ def _check(x: Tensor, tracked: bool) -> None:
 def _refused(x: Tensor) -> str:
     """Why a view may not be written into: how it was made."""
     place: Any = x.place
-    if place.made == "no_grad":
-        return MIXED.format(mode="no_grad")
-    return f"Output {x.output_nr} of {place.made} is a view and is being modified inplace. {MULTIPLE}"
+    if place.made == "inference":
+        return MIXED.format(mode=place.made, other="in normal mode", block="inference_mode")
+    fn = x.grad_fn
+    several = MULTIPLE if place.made_by else CUSTOM if place.made == "custom" else None
+    if several is None:
+        return MIXED.format(mode=place.made, other="with grad mode enabled", block=place.made)
+    if fn is None:
+        return f"{MIXED.partition(' Given')[0].format(mode='no_grad', other='with grad mode enabled')} {several}"
+    made = fn.name().partition("Backward")[0]
+    return f"Output {x.output_nr} of {made} is a view and is being modified inplace. {several}"
 
 
 def _check_memory(x: Tensor, inputs: Sequence[Any]) -> None:
@@ -147,8 +178,8 @@ def _keep_saved(before: Tensor, result: Tensor) -> None:
         before.raw = before.raw.copy() if hasattr(before.raw, "copy") else before.raw
         before.place = None
         node: Any = result.edge
-        if node.versions is not None:
-            node.versions = tuple([0 if s is before else v for s, v in zip(saved, node.versions, strict=True)])
+        if node.rare is not None and node.rare.versions is not None:
+            node.rare.versions = tuple([0 if s is before else v for s, v in zip(saved, node.rare.versions, strict=True)])
 
 
 def _cast(result: Tensor, x: Tensor) -> Any:
@@ -159,14 +190,29 @@ def _cast(result: Tensor, x: Tensor) -> Any:
 
 def _written(x: Tensor, result: Tensor) -> None:
     """One version more, and the history of what was written."""
-    mode.written = True
     place = x.shared()
-    if place.version is not None:
-        place.version.count += 1
+    _count(place)
     node = result.edge
     if node is not None:
+        _rename(node)
         remember = getattr(node, "remember_result", None)
         if remember is not None and place.version is not None:
             remember(place.version, place.version.count)
         rebase(x, node, result.output_nr)
     refresh_views(x, node is not None)
+
+
+def _count(place: Place) -> None:
+    """One version more."""
+    mode.written = True
+    if place.version is not None:
+        place.version.count += 1
+    elif not mode.inference:  # torch has written by then, too
+        raise runtime_error(INFERENCE)
+
+
+def _rename(node: Any) -> None:
+    """The name that torch gives a node where it wrote in place."""
+    op = getattr(node, "op", None)
+    if op is not None and type(op.in_place) is str:
+        node.op = op.renamed(op.in_place)

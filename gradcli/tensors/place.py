@@ -40,14 +40,18 @@ class Place:
     version  None for an inference tensor, which has none
     cell     a 0-d array that is the element, where the tensor itself holds it as a Python number
     base     the tensor that this one is a view of, if it is one
-    made     how a view was made: "" , "no_grad", or the name of a node with several results: these may not be written into
+    made     in which mode a view was made, if it may not be written into in another one: "no_grad" or "inference"
+    made_by  the operation with several results that made it, whose views may not be written into at all
     """
 
-    __slots__ = ("base", "cell", "made", "memory", "version")
+    __slots__ = ("base", "cell", "made", "made_by", "memory", "version")
 
-    def __init__(self, memory: Memory, version: Version | None, cell: Any = None, base: Any = None, made: str = "") -> None:
+    def __init__(
+        self, memory: Memory, version: Version | None, cell: Any = None, base: Any = None, made: str = "", made_by: str = ""
+    ) -> None:
         self.memory = memory
         self.version = version
         self.cell = cell
         self.base = base
         self.made = made
+        self.made_by = made_by

@@ -71,7 +71,10 @@ class Tensor:
     @property
     def requires_grad(self) -> bool:
         """Whether backward goes through it."""
-        return self.edge is not None
+        if self.edge is not None:
+            return True
+        base = None if self.place is None else self.place.base
+        return base is not None and base.edge is not None  # a view made without recording, as torch has it
 
     @requires_grad.setter
     def requires_grad(self, on: bool) -> None:
@@ -133,7 +136,7 @@ class Tensor:
             self.place = Place(Memory(), Version())
             self.place.memory.add(self)
             saved = getattr(self.edge, "remember_result", None)
-            if saved is not None:
+            if saved is not None and not self.output_nr:
                 saved(self.place.version, 0)
         return self.place
 
@@ -396,6 +399,7 @@ class AccumulateGrad:
     __slots__ = ("__weakref__", "hooks", "variable")
 
     accumulates = True
+    rare = True
     sequence = 2**63  # before every operation: it runs as soon as it can
     numbers = None
     op = None
@@ -418,7 +422,11 @@ class AccumulateGrad:
         if create_graph:
             leaf._grad = table.copied(g) if before is None else before + g
         elif before is None:
-            leaf._grad = Tensor(g if type(g) is float else _own(g, leaf.raw))
+            leaf._grad = first = Tensor(g if type(g) is float else _own(g, leaf.raw))
+            if _is_expanded(g):  # torch copies what was expanded in place
+                place = first.shared()
+                if place.version is not None:
+                    place.version.count = 1
         else:
             before.write(before.raw + g)
             if before.place is not None and before.place.version is not None:
@@ -430,6 +438,11 @@ class AccumulateGrad:
 
     def __repr__(self) -> str:
         return "<AccumulateGrad>"
+
+
+def _is_expanded(g: Any) -> bool:
+    """Whether several elements are the same one in memory."""
+    return not hasattr(g, "run_op") and 0 in getattr(g, "strides", ())
 
 
 def _own(g: Any, like: Any) -> Any:

@@ -52,6 +52,7 @@ class CopySlices:
 
     __slots__ = ("__weakref__", "edges", "fn", "hooks", "numbers", "part", "sequence")
     accumulates = False
+    rare = True
 
     def __init__(self, base: Tensor, part: Part, fn: Node) -> None:
         mode.created += 1
@@ -115,7 +116,9 @@ def rebase(x: Tensor, node: Node, number: int) -> None:
         _keep_hooks(x.edge, node)
         x.edge, x.output_nr = node, number
         return
-    base.edge, base.output_nr = CopySlices(base, part_of(x, base), node), 0
+    slices = CopySlices(base, part_of(x, base), node)
+    _keep_hooks(base.edge, slices)
+    base.edge, base.output_nr = slices, 0
     see_anew(x, base)
 
 
@@ -133,17 +136,16 @@ def refresh_views(x: Tensor, tracked: bool) -> None:
 def see_anew(view: Tensor, base: Tensor) -> None:
     """A view as a part of its base, as that is now."""
     place: Any = view.place
-    if place.made not in ("", "no_grad"):
-        stale: Any = MultipleViews(place.made, view.output_nr)
+    if place.made_by:
+        stale: Any = MultipleViews(place.made_by, view.output_nr)
         view.edge = stale
         return
     op = strided.as_strided_op
     mode.created += 1
     node = OpNode(op, op.plan((True,)), (base.edge,), (), part_of(view, base)._asdict(), mode.created)
-    node.metas = ((base.shape, dtype_name(base.raw)),)
-    node.out_metas = ((view.shape, dtype_name(view.raw)),)
+    node.types = ((base.shape, dtype_name(base.raw)),), ((view.shape, dtype_name(view.raw)),)
     if base.output_nr:
-        node.numbers = (base.output_nr,)
+        node.made_rare().numbers = (base.output_nr,)
     _keep_hooks(view.edge, node)
     view.edge, view.output_nr = node, 0
 

@@ -11,9 +11,10 @@ from gradcli.evaluate.constants import constant
 from gradcli.evaluate.methods import cast
 from gradcli.ops import table
 from gradcli.ops.defaults import default_dtype, default_dtype_of
-from gradcli.ops.dtypes import DType
+from gradcli.ops.dtypes import NAMED, DType
 from gradcli.ops.op import Op, Row
-from gradcli.problems import runtime_error, type_error
+from gradcli.ops.qualified import QUALIFIED
+from gradcli.problems import runtime_error, type_error, value_error
 from gradcli.recording.modes import mode
 from gradcli.tensors.dispatch import mark
 from gradcli.tensors.tensor import Tensor
@@ -23,9 +24,9 @@ NOT_FLOATING = "Only Tensors of floating point and complex dtype can require gra
 
 
 @cache
-def find(name: str) -> Callable[..., Any] | None:
-    """The function of a name; None if the table has none, or only a method."""
-    row = table.TABLE.get(name)
+def find(name: str, module: str = "") -> Callable[..., Any] | None:
+    """The function of a name, in a module such as `linalg`; None if the table has none, or only a method."""
+    row = QUALIFIED.get(f"{module}.{name}") or table.TABLE.get(name)
     if row is None or row.method:
         return None
     makes = isinstance(row, Op) and (not row.operands or name.endswith("_like")) and not row.variadic
@@ -63,8 +64,14 @@ def finished(x: Tensor, requires_grad: bool) -> Tensor:
 
 
 def tensor(data: Any, *, dtype: DType | None = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """torch.tensor: a new leaf of numbers or nested lists."""
-    out = constant(data, dtype)
+    """torch.tensor: a new leaf of numbers, nested lists, an array or another tensor. Raises as PyTorch does."""
+    if hasattr(data, "dtype"):
+        name = str.__str__(data.dtype) if isinstance(data, Tensor) else data.dtype.name
+        data, dtype = data.tolist(), dtype or NAMED.get(name)
+    try:
+        out = constant(data, dtype)
+    except OverflowError:
+        raise value_error("Overflow when unpacking long long") from None
     if mode.inference:
         mark(out)
     return finished(out, requires_grad)

@@ -9,7 +9,7 @@ from gradcli.torch import functions
 
 def __getattr__(name: str) -> Any:
     """A row of the table as a function. Raises AttributeError."""
-    found = functions.find(name)
+    found = functions.find(name, "linalg")
     if found is None:
         raise AttributeError(f"module 'torch.linalg' has no attribute '{name}'")
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gradcli.batch.requests import NO_ID, Reply
@@ -25,8 +25,10 @@ def reply(found: Reply) -> str:
     return json_line(whole)
 
 
-def notes(bad: int, first: Problem | None, on_error: str) -> Iterator[Line]:
-    """How many rows have no answer, and the first of them."""
+def notes(bad: int, first: Problem | None, on_error: str, warnings: Sequence[str] = ()) -> Iterator[Line]:
+    """What PyTorch warns about; how many rows have no answer, and the first of them."""
+    for text in warnings:
+        yield [("note: ", "note"), (f"UserWarning: {text}", "")]
     if bad and first is not None:
         rows = "1 row was" if bad == 1 else f"{bad} rows were"
         done = "left out" if on_error == "skip" else "answered with nan"

@@ -14,7 +14,7 @@ from typing import Any
 from gradcli.problems import Problem
 from gradcli.syntax.parser import parse
 from gradcli.syntax.printing import precedence, show_number
-from gradcli.syntax.tree import BASE, BINARY_PRECEDENCE, COMPARISON, POSTFIX, PRODUCT, SUM, UNARY, Tree
+from gradcli.syntax.tree import BASE, BINARY_PRECEDENCE, COMPARISON, EITHER, POSTFIX, PRODUCT, UNARY, Tree
 from gradcli.views.text import number, printable, tensor
 
 LONGEST = 2000  # characters; a longer expression would not fit a page in any case
@@ -214,14 +214,17 @@ def _pieces(tree: Tree, node: int, named: Callable[[str], str]) -> _Todo:
     if kind in ("string", "ellipsis"):
         return [rf"\text{{{text(tree.text(node))}}}"]
     if kind == "unary":
-        return [value, (operands[0], UNARY)]
+        return [r"\lnot " if value == "~" else value, (operands[0], UNARY)]
     if kind == "compare":
-        return [(operands[0], SUM), f" {_COMPARED[value]} ", (operands[1], SUM)]
+        return [(operands[0], EITHER), f" {_COMPARED[value]} ", (operands[1], EITHER)]
     if kind == "binary":
         return _binary(tree, value, operands)
     if kind in ("call", "method"):
         return _call(value, operands)
     return _other(kind, value, operands)
+
+
+_BETWEEN = {"+": " + ", "-": " - ", "%": r" \bmod ", "@": r"\, ", "&": r" \land ", "|": r" \lor "}
 
 
 def _binary(tree: Tree, symbol: str, operands: list[int]) -> _Todo:
@@ -232,7 +235,7 @@ def _binary(tree: Tree, symbol: str, operands: list[int]) -> _Todo:
         return [(left, BASE), "^{", (right, COMPARISON), "}"]
     if symbol == "//":
         return [r"\left\lfloor \frac{", (left, COMPARISON), "}{", (right, COMPARISON), r"}\right\rfloor "]
-    between = {"+": " + ", "-": " - ", "%": r" \bmod ", "@": r"\, "}.get(symbol) or _times(tree, left, right)
+    between = _BETWEEN.get(symbol) or _times(tree, left, right)
     tight = BINARY_PRECEDENCE[symbol]
     return [(left, tight), between, (right, tight + 1)]
 

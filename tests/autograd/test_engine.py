@@ -69,7 +69,7 @@ def test_constants_have_no_edge() -> None:
     x = tensor(2.0, requires_grad=True)
     y = 3 * x
     assert y.grad_fn is not None
-    constant, variable = y.grad_fn.edges
+    variable, constant = y.grad_fn.edges  # the tensor first, as in PyTorch
     assert constant is None
     assert variable is x.edge
     assert x.edge is x.edge

@@ -25,7 +25,7 @@ from gradcli.views.gradient import document
 from gradcli.views.text import for_json
 from gradcli.views.trace_json import document as trace_document
 from tests.command import gradcli
-from tests.tensors import EXPRESSIONS, POINT
+from tests.mixing import EXPRESSIONS, POINT
 
 SCALARS = """
 3*x**2 + 4*x + 5

@@ -58,6 +58,10 @@ def test_a_single_point_apart_is_a_jump() -> None:
     assert truth("where(x == 2, 7 + 0*x, x)", x=2).jump
 
 
+def test_a_choice_of_elements_has_more_of_them_on_one_side() -> None:
+    assert Oracle(parse("x[x > 0]")).gradient({"x": [1.0, 1.0, 0.0]}, "x")[2].jump
+
+
 def test_outside_the_domain_there_is_no_slope() -> None:
     assert math.isnan(float(truth("log(x)", x=-1).slope))
     assert math.isnan(float(truth("sin(x)", x=math.inf).slope))

@@ -16,8 +16,8 @@ from gradcli.problems import Problem
 from gradcli.syntax.parser import parse
 from gradcli.syntax.printing import show
 from tests.calculus import calculated, value
+from tests.mixing import EXPRESSIONS, point_for
 from tests.rows import Call, elementwise_calls
-from tests.tensors import EXPRESSIONS, point_for
 
 HOUSE_STYLE = {
     "3*x**2 + 4*x + 5": "6*x + 4",

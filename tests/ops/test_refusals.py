@@ -11,7 +11,7 @@ from gradcli.calculation.calculation import calculate
 from gradcli.calculation.question import Settings
 from gradcli.problems import Problem
 from gradcli.syntax.parser import parse
-from tests.tensors import POINT
+from tests.mixing import POINT
 
 VALUES: dict[str, Any] = {**POINT, "m": [True, False, True], "k": 2.0, "E": [[]], "S": [[1.0, 2.0], [2.0, 4.0]]}
 _LINES = (Path(__file__).parents[1] / "data" / "refusals.txt").read_text("utf-8").splitlines()[1:]

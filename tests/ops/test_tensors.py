@@ -8,8 +8,8 @@ import pytest
 
 from gradcli.ops import table
 from tests.calculus import assert_gradient, assert_second_order, calculated, gradient
+from tests.mixing import EXPRESSIONS, POINT, point_for
 from tests.rows import is_elementwise
-from tests.tensors import EXPRESSIONS, POINT, point_for
 
 
 def test_every_row_that_mixes_elements_is_above() -> None:

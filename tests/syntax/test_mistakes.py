@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradcli.problems import SyntaxProblem
-from gradcli.syntax.mistakes import LONGEST_MENDED, suggest_name
+from gradcli.syntax.mistakes import LONGEST_MENDED
 from gradcli.syntax.parser import parse
 
 # typed, a part of the title, the hint
@@ -33,6 +33,7 @@ MISTAKES: list[tuple[str, str, str | None]] = [
     ("|x|", "bars are not read as an absolute value", "abs(x)"),
     ("2|x-1| + |y|", "bars are not read as an absolute value", "2*abs(x-1) + abs(y)"),
     ("ln|x|", "bars are not read as an absolute value", "ln(abs(x))"),
+    ("2||v||", "bars are not read as an absolute value", "2*norm(v)"),
     ("||v||", "bars are not read as an absolute value", "norm(v)"),
     ("sin x", "`sin` needs brackets around its argument", "sin(x)"),
     ("sin 2x + 1", "`sin` needs brackets around its argument", "sin(2*x) + 1"),
@@ -95,8 +96,12 @@ MISTAKES: list[tuple[str, str, str | None]] = [
     ("d/dx x**2", "the derivative is what gradcli computes", "x**2"),
     ("dy/dx = 2*x", "the derivative is what gradcli computes", "2*x"),
     ("∂f/∂x = 2x", "the derivative is what gradcli computes", "2*x"),
-    ("x & y", "`&` is not an operator", None),
-    ("(x>0) & (x<1)", "`&` is not an operator", "(x>0)*(x<1)"),
+    ("(x>0) && (x<1)", "`&&` is not an operator", "(x>0) & (x<1)"),
+    ("x > 0 || x < -1", "`||` is not an operator", "(x > 0) | (x < -1)"),
+    ("x > 0 & x < 3", "comparisons cannot be chained", "(x > 0) & (x < 3)"),
+    ("x &", "nothing stands behind `&`", "x"),
+    ("| x", "`|` needs a value on its left", "x"),
+    ("~", "nothing stands behind `~`", None),
     ("x > 0 and x < 1", "`and` does not combine conditions", "(x > 0)*(x < 1)"),
     ("not x", "`not` does not combine conditions", None),
     ("a or b", "`or` does not combine conditions", None),

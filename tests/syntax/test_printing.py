@@ -63,11 +63,26 @@ def test_a_variable_named_like_a_prefix_stays_one() -> None:
     assert parse(show(tree)).same(tree)
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("torch.linalg.norm(x) + np.linalg.norm(x)", "torch.linalg.norm(x) + torch.linalg.norm(x)"),
+        ("torch.nn.functional.softmax(x) + F.relu(x)", "F.softmax(x) + relu(x)"),
+        ("torch.pi*norm(x)", "pi*norm(x)"),
+        ("torch.linalg . det + softmax(x)", None),
+    ],
+)
+def test_a_module_stays_where_it_makes_another_function(text: str, shown: str | None) -> None:
+    tree = parse(text, ["torch"] if shown is None else [])
+    assert shown is None or show(tree) == shown
+    assert parse(show(tree), ["torch"] if shown is None else []).same(tree)
+
+
 def test_negative_numbers_of_other_makers() -> None:
     assert [show_number(value) for value in (-3, float("-inf"), 0.1, 1e22)] == ["-3", "-1e999", "0.1", "1e+22"]
 
 
-NAMES = st.sampled_from(["x", "y", "W", "F", "torch", "α", "sin", "None", "e1"])
+NAMES = st.sampled_from(["x", "y", "W", "F", "torch", "α", "क्ष", "sin", "None", "e1"])
 FLOATS = st.floats(0, allow_infinity=False, allow_nan=False)
 NUMBERS = st.one_of(st.integers(0, 2**65).map(str), FLOATS.map(repr), st.just("1_0."))
 _QUOTED = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n"})
@@ -75,7 +90,7 @@ STRINGS = st.text("ab'\"\\ \n\té😀", max_size=4).map(lambda text: f"'{text.tr
 
 
 def _larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    symbol = st.sampled_from(["+", "-", "*", "/", "//", "%", "@", "**"])
+    symbol = st.sampled_from(["+", "-", "*", "/", "//", "%", "@", "**", "&", "|"])
     several = st.lists(inner, max_size=3)
     bound = st.one_of(st.just(""), inner)
     item = st.one_of(inner, st.just("..."), st.tuples(bound, bound, bound).map(":".join))
@@ -84,6 +99,7 @@ def _larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.tuples(inner, symbol, inner).map(lambda parts: "(" + "".join(parts) + ")"),
         st.tuples(inner, st.sampled_from(["<", ">=", "!="]), inner).map(lambda parts: "(" + " ".join(parts) + ")"),
         inner.map(lambda text: "-" + text),
+        inner.map(lambda text: "~" + text),
         inner.map(lambda text: f"({text})"),
         inner.map(lambda text: f"({text}).T"),
         several.map(lambda parts: f"[{', '.join(parts)}]"),

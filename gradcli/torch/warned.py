@@ -1,0 +1,27 @@
+"""What PyTorch warns about, as Python's warnings, which point at the line of the script."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+
+from gradcli.ops.warnings import heard
+
+PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+
+
+def say(text: str) -> None:
+    """A UserWarning at the line outside of this package that led to it."""
+    frame, depth = sys._getframe(1), 2
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(PACKAGE):
+        frame, depth = frame.f_back, depth + 1
+    warnings.warn(text, UserWarning, stacklevel=depth)
+
+
+_always = heard(say)
+
+
+def listen() -> None:
+    """From now on, wherever nobody else listens."""
+    _always.__enter__()
