@@ -236,6 +236,8 @@ squeeze(A[None], dim=(0,))*A
 logsumexp(A, (1,), True)*A
 argmax(A, dim=1, keepdim=True)*A
 argmin(A, keepdim=True)*A
+ravel(A)*a[0]
+equal(a, b)*a
 tile(a, (2,))*cat([a, b])
 tile(A, (2,))*x
 M.mT*M

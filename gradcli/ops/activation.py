@@ -565,6 +565,7 @@ lerp_number = Op(
     {"x": lambda g, weight: g * (1 - weight), "end": lambda g, weight: g * weight},
     dtype="float",
     check=_lerp_check,
+    checked_first=True,
     internal=True,
 )
 lerp_tensor = Op(
@@ -577,6 +578,7 @@ lerp_tensor = Op(
     },
     dtype="float",
     check=_lerp_check,
+    checked_first=True,
     grad_fn="LerpBackward1",
     internal=True,
 )
@@ -593,6 +595,7 @@ lerp_mask = Op(
     {"x": _no_difference, "end": lambda g, weight: g * weight},
     dtype="float",
     check=_lerp_check,
+    checked_first=True,
     grad_fn="LerpBackward1",
     internal=True,
 )

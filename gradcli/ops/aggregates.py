@@ -8,7 +8,7 @@ from gradcli.ops import sizes
 from gradcli.ops.arithmetic import abs, div_true, isnan, logical_not, ne, sub_tensor, where
 from gradcli.ops.dtypes import TITLES, WHOLE, dtype_of, floats_only
 from gradcli.ops.exponential import exp, log
-from gradcli.ops.kinds import TENSOR
+from gradcli.ops.kinds import ONE, TENSOR
 from gradcli.ops.op import Function, Op
 from gradcli.ops.reduction import VECTOR, along, spread, sum_all, sum_dim
 from gradcli.ops.shape import cat_op, flip, rank_of, shape_of
@@ -111,6 +111,7 @@ logcumsumexp: Op = Op(
     check=floats_only("logcumsumexp_out_cpu"),
     shape=along("logcumsumexp"),
     elementwise=False,
+    kinds={"dim": ONE},
     dense=True,
     example=f"logcumsumexp({VECTOR}, 0)[1]",
 )

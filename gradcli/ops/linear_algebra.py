@@ -160,8 +160,8 @@ dot = Op(
 )
 vdot = Op(
     "vdot",
-    dot.kernel,
-    dot.rules,
+    lambda m, x, y, /: m.matmul(x, y),
+    {"x": lambda g, y: g * y, "y": lambda g, x: g * x},
     "The inner product of two vectors, as dot.",
     check=_dot_check,
     shape=_dot_shape,

@@ -223,8 +223,20 @@ flatten = Function(
     _flatten,
     "One dimension in place of several.",
     rows=(view_op,),
-    aliases=("ravel",),
     example="flatten(stack([stack([x, x**2])]))[1]",
+)
+
+
+def _ravel(x: Any, /) -> Any:
+    return view_op(x if contiguous(_data(x)) else contiguous_copy(x), size=(sizes.numel(shape_of(x)),))
+
+
+ravel = Function(
+    "ravel",
+    _ravel,
+    "All elements in a row.",
+    rows=(view_op,),
+    example="ravel(stack([stack([x, x**2])]))[1]",
 )
 
 

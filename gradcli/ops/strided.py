@@ -111,8 +111,9 @@ def _as_strided(x: Any, /, size: Any, stride: Any, storage_offset: Any = None) -
     needed = offset + _steps(size, stride) + 1
     if 0 not in size and needed > length:
         raise runtime_error(
-            f"setStorage: sizes {sizes.text(size)}, strides {sizes.text(stride)}, storage offset {offset}, and itemsize {itemsize} "
-            f"requiring a storage size of {needed * itemsize} are out of bounds for storage of size {length * itemsize}"
+            f"setStorage: sizes {sizes.text(size)}, strides {sizes.text(stride)}, storage offset {offset}, and itemsize "
+            f"{itemsize} requiring a storage size of {needed * itemsize} are "
+            f"out of bounds for storage of size {length * itemsize}"
         )
     return as_strided_op(x, layout=strides_of(x), size=size, stride=stride, offset=offset - begin)
 
