@@ -267,9 +267,13 @@ def strided(flat: Any, size: Sequence[int], stride: Sequence[int], offset: int) 
 
 def root_of(x: Any) -> Any:
     """The array in whose memory x lies."""
-    while isinstance(x.base, np.ndarray):
-        x = x.base
-    return x
+    while True:
+        base = x.base
+        if base is not None and not isinstance(base, np.ndarray):  # as_strided puts a wrapper in between
+            base = getattr(base, "base", None)
+        if not isinstance(base, np.ndarray):
+            return x
+        x = base
 
 
 def address(x: Any) -> int:
@@ -294,7 +298,12 @@ def laid_flat(x: Any, stride: Sequence[int]) -> Any:
 def broadcast_to(x: Any, shape: Sequence[int]) -> Any:
     """x repeated along dimensions of size 1, as a view; it may be written into where x may, as in PyTorch."""
     guarded = np.broadcast_to(x, shape)
-    return np.lib.stride_tricks.as_strided(x, guarded.shape, guarded.strides)
+    new = len(guarded.shape) - x.ndim
+    strides = [a if n == m else 0 for a, n, m in zip(x.strides, x.shape, guarded.shape[new:], strict=True)]
+    for k in reversed(range(new)):  # NumPy takes the stride of a dimension of size 1 away, PyTorch does not
+        step = strides[0] * guarded.shape[k + 1] if strides else x.itemsize
+        strides.insert(0, step if guarded.shape[k] == 1 else 0)
+    return np.lib.stride_tricks.as_strided(x, guarded.shape, strides)
 
 
 def overlap(x: Any, y: Any) -> bool:

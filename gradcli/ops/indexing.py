@@ -267,6 +267,6 @@ def _slice(x: Any, at: int, item: slice, whole_is_kept: bool) -> Any:
     size = tuple(x.shape)[at]
     start, stop, _ = slice(item.start, item.stop, step).indices(size)
     stop = max(start, stop)
-    if not whole_is_kept and not item.start and (start, stop, step) == (0, size, 1):  # -3: of 3 elements is a slice
+    if not whole_is_kept and item.start in (None, 0) and (item.stop is None or item.stop >= size) and step == 1:
         return x
     return narrow(x, dim=at, start=start, stop=stop, step=step)

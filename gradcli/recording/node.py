@@ -6,6 +6,7 @@ An edge leads from a node to another one and to one of its outputs. All edges of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -85,6 +86,12 @@ class Node(Protocol):
 
     def release(self) -> None:
         """Let go of what was saved for backward."""
+
+
+def short(name: str) -> str:
+    """A node's name as PyTorch's errors have it: Add for AddBackward0, Sum1 for SumBackward1."""
+    found = re.fullmatch(r"(.*)Backward(\d*)", name)
+    return name if found is None else found[1] + ("" if found[2] == "0" else found[2])
 
 
 def paired(edges: tuple[Any, ...], numbers: tuple[int, ...] | None) -> tuple[tuple[Any, int], ...]:

@@ -36,6 +36,8 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
             edge = x.edge
             if edge is None:
                 mask.append(False)
+                if x.place is not None and x.requires_grad:  # a view made without recording
+                    wanted = True
             else:
                 mask.append(True)
                 wanted = True
@@ -126,16 +128,18 @@ def _results(op: Op, operands: Sequence[Any], raw: Any, node: OpNode | None) -> 
         return _result(op, raw, node, 0, source)
     if op.several:
         return tuple([_result(op, r, node, k, source) for k, r in enumerate(raw)])
-    return (Tensor(raw[0], False, node), *[Tensor(r) for r in raw[1:]])
+    rest = [Tensor(r) for r in raw[1:]]
+    if node is not None and "indices" in node.plan.saved:  # the tensor itself, so that backward sees whether it was written into
+        node.saved = tuple([rest[0] if n == "indices" else s for n, s in zip(node.plan.saved, node.saved, strict=True)])
+    return (Tensor(raw[0], False, node), *rest)
 
 
 def _result(op: Op, raw: Any, node: OpNode | None, number: int, source: Tensor | None) -> Tensor:
     if node is not None and op.several and dtype_name(raw)[:5] != "float":
         node = None
-    if source is None:
-        return Tensor(raw, False, node, number)
-    out = Tensor(raw, False, node, number)
-    _place_view(op, out, source)
+    out = Tensor(raw, False, node, 0 if node is None else number)
+    if source is not None:
+        _place_view(op, out, source)
     return out
 
 
@@ -147,15 +151,18 @@ def _place_view(op: Op, out: Tensor, source: Tensor) -> None:
     base = None
     if op.rules:  # detach is no view as far as gradients go
         base = source if place.base is None else place.base
-    made = "" if mode.recording else "inference" if mode.inference else "no_grad"
-    made_by = op.grad_fn.partition("Backward")[0] if op.several else ""
-    if place.base is not None:
-        made, made_by = made or place.made, made_by or place.made_by
     raw = out.raw
     out.raw = raw if hasattr(raw, "run_op") else normal(raw)
     cell = (raw if out.raw is not raw else place.cell) if type(out.raw) in PLAIN else None
-    out.place = Place(place.memory, place.version, cell, base, made, made_by)
+    out.place = Place(place.memory, place.version, cell, base, _made(op, place))
     place.memory.add(out)
+
+
+def _made(op: Op, place: Place) -> str:
+    """How a view of a place is made, for Place.made: what is special about it, or about what it is a view of."""
+    if not mode.recording:
+        return "inference" if mode.inference else "no_grad"
+    return "several" if op.several else place.made
 
 
 def mark(out: Any) -> None:

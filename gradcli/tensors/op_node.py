@@ -11,9 +11,9 @@ from gradcli.ops.op import Op, Plan, Step
 from gradcli.ops.sizes import Shape, text
 from gradcli.problems import BackwardError
 from gradcli.recording.modes import mode
-from gradcli.recording.node import FREED, Freed, Hooks, Products, paired
+from gradcli.recording.node import FREED, Freed, Hooks, Products, paired, short
 from gradcli.tensors.place import Version
-from gradcli.tensors.tensor import Tensor, dtype_name
+from gradcli.tensors.tensor import Tensor, dtype_name, type_title
 
 SECOND_TIME = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). "
@@ -309,13 +309,11 @@ def call_rule(step: Step, node: OpNode, g: Any, known: Sequence[Any]) -> Any:
 
 def changed(shape: Shape, dtype: str, fn: Any, number: int, found: int, expected: int) -> BackwardError:
     """PyTorch's refusal to use a saved tensor that was written into since it was saved."""
-    from gradcli.ops.dtypes import TITLES
-
-    which = "" if fn is None else f", which is output {number} of {fn.name().partition('Backward')[0]},"
+    which = "" if fn is None else f", which is output {number} of {short(fn.name())},"
     return BackwardError(
         "RuntimeError",
         "one of the variables needed for gradient computation has been modified by an inplace operation: "
-        f"[{'CPUBoolType' if dtype == 'bool' else f'torch.{TITLES[dtype]}Tensor'} {text(shape)}]{which} is at version {found}; expected version {expected} instead. Hint: "
-        "enable anomaly detection to find the operation that failed to compute its gradient, with "
-        "torch.autograd.set_detect_anomaly(True, check_nan=False).",
+        f"[{type_title(dtype)} {text(shape)}]{which} is at version {found}; expected version {expected} instead. Hint: enable "
+        "anomaly detection to find the operation that failed to compute its gradient, with torch"
+        ".autograd.set_detect_anomaly(True, check_nan=False).",
     )
