@@ -63,8 +63,8 @@ def call_method(row: Row, x: Tensor, positional: Sequence[Any], keywords: Mappin
     """A row of the table as a method of x: its first argument is x, but for a.where(condition, b)."""
     if row.name == "where":
         condition, *others = positional or (keywords["condition"],)
-        return call(row, [condition, x, *others], {k: v for k, v in keywords.items() if k != "condition"}, strict)
-    return call(row, [x, *positional], keywords, strict)
+        return call(row, [condition, x, *others], {k: v for k, v in keywords.items() if k != "condition"}, strict, method=True)
+    return call(row, [x, *positional], keywords, strict, method=True)
 
 
 # ------------------------------------------------------------------ x[items]
