@@ -15,6 +15,7 @@ from gradcli.evaluate.arguments import (
     strict_operands,
     torch_name,
 )
+from gradcli.evaluate.casts import computed_in, taken
 from gradcli.evaluate.constants import described
 from gradcli.ops.op import Op, Row
 from gradcli.problems import Problem, type_error
@@ -28,8 +29,9 @@ def call(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], stric
     strict  as PyTorch takes them, in scripts; in expressions numbers and lists stand for tensors
     Raises TorchError or NameProblem if they do not fit.
     """
-    given = list(positional)
-    names = {own_name(row, k, strict): v for k, v in keywords.items()}
+    given, named = list(positional), dict(keywords)
+    dtype = taken(row, named) if named else None
+    names = {own_name(row, k, strict): v for k, v in named.items()}
     if row.variadic:
         operands = _sequence(row, given, names, strict)
     else:
@@ -37,13 +39,18 @@ def call(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], stric
         operands = strict_operands(row, operands) if strict else lifted(row, operands) if operands else []
     options = _options(row, given, names)
     try:
-        makes = isinstance(row, Op) and not operands and not row.variadic
-        out = apply(row, (), options) if makes else row(*operands, **options)  # type: ignore[arg-type]
+        out = computed_in(dtype, row, operands, lambda ready: _run(row, ready, options))
         return row.results(*out) if row.results is not None and type(out) is tuple else out
     except TypeError as error:
         if options == row.defaults or isinstance(error, Problem):
             raise
         raise type_error(f"{row.name}(): an argument is of the wrong kind") from None
+
+
+def _run(row: Row, operands: list[Any], options: Mapping[str, Any]) -> Any:
+    if isinstance(row, Op) and not operands and not row.variadic:
+        return apply(row, (), options)
+    return row(*operands, **options)
 
 
 def _operands(row: Row, given: list[Any], names: dict[str, Any]) -> list[Any]:

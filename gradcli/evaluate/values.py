@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from gradcli.evaluate import casts
 from gradcli.evaluate.calls import call
 from gradcli.evaluate.constants import constant
 from gradcli.ops import table
@@ -28,6 +29,8 @@ def size(x: Tensor, dim: int | None = None) -> Any:
     """The shape, or one size of it."""
     if dim is None:
         return x.shape
+    if not x.shape:
+        raise index_error(f"Dimension specified as {dim} but tensor has no dimensions")
     from gradcli.ops.sizes import dimension
 
     return x.shape[dimension(dim, x.ndim)]
@@ -49,6 +52,7 @@ ATTRIBUTES: Mapping[str, Callable[[Tensor], Any]] = {
     "mT": transposed,
     "shape": lambda x: x.shape,
     "ndim": lambda x: x.ndim,
+    "dtype": lambda x: x.dtype,
     "data": lambda x: x.data,
 }
 METHODS: Mapping[str, Callable[..., Any]] = {
@@ -56,6 +60,10 @@ METHODS: Mapping[str, Callable[..., Any]] = {
     "numel": numel,
     "dim": lambda x: x.ndim,
     "size": size,
+    "ndimension": lambda x: x.ndim,
+    "nelement": numel,
+    "is_floating_point": lambda x: x.dtype.is_floating_point,
+    **casts.METHODS,
 }
 
 

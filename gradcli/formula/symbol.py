@@ -311,8 +311,9 @@ class Symbols:
 
     def _moved(self, op: Op, x: Symbol, options: Mapping[str, Any], shape: Shape) -> Symbol | None:
         """Elements in other places, where that changes nothing, or nothing but the shape."""
-        if op is views.to:  # a formula has no dtype, but a mask is no number: it has neither a minus nor a difference
-            return None if x.dtype.name == "bool" and options["dtype"] != "bool" else x
+        if op is views.to:  # a formula has no dtype, but a mask is no number, and a whole number has lost its fraction
+            same = options["dtype"][:5] == "float" and x.dtype.name != "bool"
+            return x if same or options["dtype"] == x.dtype.name else None
         if op in _COPIES or (op in _RESHAPES and x.shape == shape):
             return x
         if op is views.permute and tuple(options["dims"]) == tuple(range(len(x.shape))):
