@@ -23,11 +23,15 @@ SYNONYMS = {
     "shape": "size",
     "rounding": "rounding_mode",
     "split_size_or_sections": "split_size",
+    "axis0": "dim0",
+    "axis1": "dim1",
 }
 OPERANDS = {
     "input": ("x", "condition", "start"),
     "self": ("x",),
-    "other": ("y",),
+    "other": ("y", "tensor"),
+    "tensor": ("x",),
+    "A": ("x",),
     "x1": ("x",),
     "x2": ("y",),
     "mat1": ("x",),
@@ -129,6 +133,8 @@ def checked(row: Row, name: str, value: Any) -> Any:
     kind = row.kinds[name]
     if value is None and (kind is ANYTHING or kind.tensor or row.defaults.get(name, 0) in (None, UNSET)):
         return value
+    if value is None and name in row.defaults:  # PyTorch's parser of arguments takes None for the default
+        return row.defaults[name]
     if kind.tensor:
         return as_operand(value) if type(value) in (list, Tensor) else value
     if kind.number and isinstance(value, Tensor) and not value.shape and not value.requires_grad:

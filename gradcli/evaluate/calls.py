@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gradcli.evaluate.arguments import (
@@ -17,18 +17,34 @@ from gradcli.evaluate.arguments import (
 )
 from gradcli.evaluate.casts import computed_in, taken
 from gradcli.evaluate.constants import described
+from gradcli.evaluate.refusals import check, fits
+from gradcli.evaluate.warned import say
+from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Op, Row
+from gradcli.ops.warnings import heard
 from gradcli.problems import Problem, type_error
 from gradcli.tensors.dispatch import apply
 from gradcli.tensors.tensor import Tensor
 
 
-def call(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], strict: bool = False) -> Any:
+def call(
+    row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], strict: bool = False, name: str = "", method: bool = False
+) -> Any:
     """Run a row on the arguments of a call.
 
     strict  as PyTorch takes them, in scripts; in expressions numbers and lists stand for tensors
+    name    as it is called, where that is not the row's own name
+    method  it is called as a method of the first argument
     Raises TorchError or NameProblem if they do not fit.
     """
+    if strict:
+        with heard(say):
+            return _called(row, positional, keywords, strict, name or row.name, method)
+    return _called(row, positional, keywords, strict, name or row.name, method)
+
+
+def _called(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], strict: bool, name: str, method: bool) -> Any:
+    check(name, positional, keywords, method, _accepts(row, strict))
     given, named = list(positional), dict(keywords)
     dtype = taken(row, named) if named else None
     names = {own_name(row, k, strict): v for k, v in named.items()}
@@ -45,6 +61,12 @@ def call(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], stric
         if options == row.defaults or isinstance(error, Problem):
             raise
         raise type_error(f"{row.name}(): an argument is of the wrong kind") from None
+
+
+def _accepts(row: Row, strict: bool) -> Callable[[str, Any], bool]:
+    if not strict or any(row.kinds[n] is TENSOR_OR_NUMBER for n in row.operands):
+        return lambda kind, value: fits(kind, value, True)
+    return lambda kind, value: fits(kind, value, False)
 
 
 def _run(row: Row, operands: list[Any], options: Mapping[str, Any]) -> Any:

@@ -175,7 +175,7 @@ def _call(tree: Tree, i: int, value: tuple[str, int, tuple[str, ...]], stack: li
         return BUILTINS[name](arguments[0])
     if row is None or row.method:
         raise unknown_function(name, row)
-    return call(row, arguments[:count], named)
+    return call(row, arguments[:count], named, name=name)
 
 
 def _tensor(positional: list[Any], named: Mapping[str, Any]) -> Tensor:
@@ -206,7 +206,7 @@ def _method(value: tuple[str, int, tuple[str, ...]], stack: list[Any]) -> Any:
     row = values.method_row(name)
     if row is None:
         raise unknown_function(name, None, method=True)
-    return values.call_method(row, receiver, arguments[1 : 1 + count], named)
+    return values.call_method(row, receiver, arguments[1 : 1 + count], named, name=name)
 
 
 def _asked(name: str, function: Callable[..., Any], x: Tensor, positional: Sequence[Any], named: Mapping[str, Any]) -> Any:

@@ -121,8 +121,8 @@ METHODS: Mapping[str, Callable[..., Any]] = {
 }
 
 
-def _row_method(row: Row, x: Tensor) -> Callable[..., Any]:
-    return lambda *arguments, **keywords: values.call_method(row, x, arguments, keywords, strict=True)
+def _row_method(row: Row, x: Tensor, name: str) -> Callable[..., Any]:
+    return lambda *arguments, **keywords: values.call_method(row, x, arguments, keywords, strict=True, name=name)
 
 
 def find(x: Tensor, name: str) -> Any:
@@ -135,7 +135,7 @@ def find(x: Tensor, name: str) -> Any:
         return partial(function, x)
     row = values.method_row(name)
     if row is not None:
-        return _row_method(row, x)
+        return _row_method(row, x, name)
     row = values.method_row(name[:-1]) if name.endswith("_") else None
     if row is not None and row.in_place:
         return writing.row_in_place(row, x)

@@ -10,10 +10,11 @@ from typing import Any
 
 from gradcli.evaluate import casts
 from gradcli.evaluate.calls import call
+from gradcli.evaluate.casts import cast
 from gradcli.evaluate.constants import constant
 from gradcli.ops import table
 from gradcli.ops.op import Op, Row
-from gradcli.problems import index_error
+from gradcli.problems import index_error, runtime_error, value_error
 from gradcli.tensors.tensor import Tensor
 
 
@@ -42,14 +43,26 @@ def method_row(name: str) -> Row | None:
     return None if row is None or (isinstance(row, Op) and not row.operands) else row
 
 
-def transposed(x: Tensor) -> Any:
-    """x.T and x.mT."""
-    return table.TABLE["T"](x)
+def transposed(x: Tensor, name: str) -> Any:
+    """x.mT and x.mH: matrices turned around; what has no dimensions stays. Raises RuntimeError for vectors."""
+    if x.ndim == 1:
+        raise runtime_error(f"tensor.{name} is only supported on matrices or batches of matrices. Got 1-D tensor.")
+    return table.TABLE["transpose"](x, dim0=-2, dim1=-1) if x.shape else x
+
+
+def turned(x: Tensor) -> Any:
+    """x.H: a matrix turned around. Raises RuntimeError for what is none."""
+    if x.ndim not in (0, 2):
+        batch = " For batches of matrices, consider using tensor.mH" if x.ndim > 2 else ""
+        raise runtime_error(f"tensor.H is only supported on matrices (2-D tensors). Got {x.ndim}-D tensor.{batch}")
+    return transposed(x, "H")
 
 
 ATTRIBUTES: Mapping[str, Callable[[Tensor], Any]] = {
-    "T": transposed,
-    "mT": transposed,
+    "T": lambda x: table.TABLE["T"](x),
+    "mT": lambda x: transposed(x, "mT"),
+    "mH": lambda x: transposed(x, "mH"),
+    "H": turned,
     "shape": lambda x: x.shape,
     "ndim": lambda x: x.ndim,
     "dtype": lambda x: x.dtype,
@@ -67,12 +80,14 @@ METHODS: Mapping[str, Callable[..., Any]] = {
 }
 
 
-def call_method(row: Row, x: Tensor, positional: Sequence[Any], keywords: Mapping[str, Any], strict: bool = False) -> Any:
+def call_method(
+    row: Row, x: Tensor, positional: Sequence[Any], keywords: Mapping[str, Any], strict: bool = False, name: str = ""
+) -> Any:
     """A row of the table as a method of x: its first argument is x, but for a.where(condition, b)."""
-    if row.name == "where":
+    if row.name == "where" and (positional or "condition" in keywords):
         condition, *others = positional or (keywords["condition"],)
         return call(row, [condition, x, *others], {k: v for k, v in keywords.items() if k != "condition"}, strict)
-    return call(row, [x, *positional], keywords, strict)
+    return call(row, [x, *positional], keywords, strict, name, method=True)
 
 
 # ------------------------------------------------------------------ x[items]
@@ -82,6 +97,8 @@ def index(x: Tensor, items: Sequence[Any]) -> Any:
 
     if len(items) == 1 and type(items[0]) is tuple:
         items = items[0]
+    if len(items) == 1 or len(items) <= x.ndim:
+        check_steps(items)
     return subscript(x, [as_item(item) for item in items])
 
 
@@ -93,6 +110,7 @@ def as_item(item: Any) -> Any:
         return slice(bound(item.start), bound(item.stop), bound(item.step))
     if isinstance(item, list | tuple | range):
         item = constant(list(item), None if len(item) else "int64")
+        item = item if item.dtype == "bool" else cast(item, "int64")  # a list of floats, as PyTorch reads it
     if isinstance(item, Tensor):
         if item.dtype[:5] == "float":
             raise index_error("tensors used as indices must be long, int, byte or bool tensors")
@@ -104,6 +122,13 @@ def as_item(item: Any) -> Any:
     raise index_error(
         f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {kind})"
     )
+
+
+def check_steps(items: Sequence[Any]) -> None:
+    """Refuse ranges that go nowhere or backwards. Raises ValueError."""
+    for step in (bound(item.step) for item in items if isinstance(item, slice)):
+        if type(step) is int and step <= 0:
+            raise value_error("step must be greater than zero" if step else "slice step cannot be zero")
 
 
 def bound(part: Any) -> Any:

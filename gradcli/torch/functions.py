@@ -28,15 +28,16 @@ def find(name: str, module: str = "") -> Callable[..., Any] | None:
     row = QUALIFIED.get(f"{module}.{name}") or table.TABLE.get(name)
     if row is None or row.method:
         return None
-    function = _constructor(row) if makes(row) else _function(row)
+    called = f"{module}.{name}" if f"{module}.{name}" in QUALIFIED else name
+    function = _constructor(row) if makes(row) else _function(row, called)
     function.__name__ = function.__qualname__ = name
     function.__doc__ = row.doc
     return function
 
 
-def _function(row: Row) -> Callable[..., Any]:
+def _function(row: Row, name: str) -> Callable[..., Any]:
     def function(*arguments: Any, **keywords: Any) -> Any:
-        return call(row, arguments, keywords, strict=True)
+        return call(row, arguments, keywords, strict=True, name=name)
 
     return function
 
