@@ -157,14 +157,13 @@ def unused(index: int) -> BackwardError:
 # ------------------------------------------------------------------ where it begins and what is asked for
 def _roots(outputs: Sequence[Tensor], gradients: Sequence[Any], create_graph: bool) -> list[tuple[Node, int, Any]]:
     """The edge of each output, and the gradient that enters there."""
-    for k, x in enumerate(outputs):
-        if x.edge is None:
-            raise BackwardError("RuntimeError", NO_GRAD_FN.replace("0", str(k), 1))
+    pairs = zip(outputs, gradients, strict=True)
+    seeds = [None if g is None and not x.requires_grad else seed(x, g, k) for k, (x, g) in enumerate(pairs)]
     found = []
-    for k, (x, gradient) in enumerate(zip(outputs, gradients, strict=True)):
-        g = seed(x, gradient, k)
-        edge: Any = x.edge
-        found.append((edge, x.output_nr, g if create_graph else g.raw))
+    for k, (x, arrives) in enumerate(zip(outputs, seeds, strict=True)):
+        if x.edge is None or arrives is None:
+            raise BackwardError("RuntimeError", NO_GRAD_FN.replace("0", str(k), 1))
+        found.append((x.edge, x.output_nr, arrives if create_graph else arrives.raw))
     return found
 
 
@@ -202,10 +201,11 @@ def _place(x: Tensor) -> Place:
 
 
 def _caught(inputs: Iterable[Tensor]) -> dict[Place, Any]:
-    """A place for the gradient of each input."""
+    """A place for the gradient of each input; a view made without recording requires grad and has none."""
     for x in inputs:
-        if x.edge is None:
+        if not x.requires_grad:
             raise BackwardError("RuntimeError", NOT_REQUIRED)
+        _ = x.grad_fn  # which a view may refuse to have
     return {_place(x): None for x in inputs}
 
 
@@ -233,7 +233,8 @@ def _run(
     order, waiting = reachable([root for root, _, _ in roots])
     arrived: dict[Node, Any] = {}
     further: dict[Node, dict[int, Any]] = {}  # what arrived at outputs other than the first
-    wanted = None if asked is None else _leading(order, asked.nodes)
+    wanted = None if asked is None else _leading(order, asked)
+    watched = alter is not None or observer is not None
     with set_grad_enabled(create_graph):
         for node, number, g in roots:
             _deliver(node, number, g, arrived, further)
@@ -249,14 +250,15 @@ def _run(
                     _settle(node, waiting, arrived, create_graph, asked, observer)
                     continue
                 _catch(asked, node, g, others)
-            if node.hooks is not None and (g is not None or others):
+            rare = node.rare
+            if rare is not None and node.hooks is not None and (g is not None or others):
                 g, others = replaced(node.hooks, g, others, create_graph)
             products = node.backward(g, create_graph, others) if g is not None or others else ()
-            if alter is not None or observer is not None:
+            if watched:
                 products = _watched(node, g, others, products, alter, observer)
             if not retain_graph:
                 node.release()
-            edges, numbers = node.edges, node.numbers
+            edges, numbers = node.edges, None if rare is None else node.numbers
             for k, _, product in products:
                 if product is not None:
                     edge = edges[k]
@@ -295,11 +297,11 @@ def reachable(roots: Sequence[Node]) -> tuple[list[Any], dict[Any, int]]:
     return order, waiting
 
 
-def _leading(order: Sequence[Node], asked: set[Node]) -> set[Node]:
-    """The nodes through which the way leads to what is asked for: no others run."""
-    leading: set[Node] = set()
+def _leading(order: Sequence[Node], asked: Asked) -> set[Node]:
+    """The nodes that run: those on the way to what is asked for, and results into which is accumulated themselves."""
+    leading = set(asked.nodes) if asked.caught is None else set()
     for node in reversed(order):
-        if any(edge is not None and (edge in asked or edge in leading) for edge in node.edges):
+        if any(edge is not None and (edge in asked.nodes or edge in leading) for edge in node.edges):
             leading.add(node)
     return leading
 

@@ -232,6 +232,7 @@ class FunctionNode:
         "sequence",
     )
     accumulates = False
+    rare = True
     op = None
     options: Mapping[str, Any] = NOTHING
 
@@ -348,6 +349,7 @@ class ErrorNode:
 
     __slots__ = ("__weakref__", "hooks", "sequence")
     accumulates = False
+    rare = True
     op = None
     numbers = None
     edges: tuple[Any, ...] = ()

@@ -44,7 +44,7 @@ def register_post_accumulate_grad_hook(x: Tensor, hook: Callable[[Tensor], None]
 
 def retain_grad(x: Tensor) -> None:
     """Keep the gradient of a result in its `.grad`."""
-    if x.edge is None:
+    if not x.requires_grad:
         raise runtime_error("can't retain_grad on Tensor that has requires_grad=False")
     if not x.is_leaf:
         _hooks_of(x).kept[x.output_nr] = x

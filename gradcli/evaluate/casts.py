@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from gradcli.ops import table
 from gradcli.ops.defaults import default_dtype, default_dtype_of
 from gradcli.ops.dtypes import NAMED, SHORT, TITLES, DType
 from gradcli.ops.op import Op, Row
+from gradcli.ops.shape import to as to_float
+from gradcli.ops.shape import to_whole
 from gradcli.problems import Problem, runtime_error, type_error
 from gradcli.tensors.tensor import Tensor
 
@@ -24,7 +25,7 @@ def cast(x: Tensor, dtype: str) -> Any:
     """The same numbers in another dtype; the tensor itself if it has it. Whole numbers have no gradient."""
     if x.dtype == dtype:
         return x
-    return table.to(x if NAMED[dtype].is_floating_point else x.detach(), dtype=dtype)
+    return (to_float if NAMED[dtype].is_floating_point else to_whole)(x, dtype=dtype)
 
 
 def to(x: Tensor, *arguments: Any, **keywords: Any) -> Any:

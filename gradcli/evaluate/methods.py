@@ -10,6 +10,7 @@ from gradcli.autograd import backward as engine
 from gradcli.autograd import hooks
 from gradcli.evaluate import values, writing
 from gradcli.ops.op import Row
+from gradcli.ops.strided import strides_of
 from gradcli.problems import runtime_error
 from gradcli.tensors.tensor import Tensor
 
@@ -26,8 +27,7 @@ NO_VERSION = "Inference tensors do not track version counter."
 # ------------------------------------------------------------------ memory
 def stride(x: Tensor, dim: int | None = None) -> Any:
     """How many elements apart neighbours of each dimension lie."""
-    array = x.array()
-    steps = tuple(s // array.itemsize for s in array.strides) if x.shape else ()
+    steps = strides_of(x)
     return steps if dim is None else steps[dim]
 
 

@@ -14,8 +14,8 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T other:T * out:T?=",
         "input:T other:N * out:T?=",
     ): (
-        "lt le gt ge eq ne fmod less "
-        "less_equal greater greater_equal not_equal "
+        "lt le gt ge eq ne fmod copysign "
+        "less less_equal greater greater_equal not_equal "
     ),
     (
         "input:T other:T",
@@ -26,14 +26,15 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
     (
         "input:T",
     ): (
-        "logical_not isnan bitwise_not reciprocal neg abs sign floor "
-        "ceil trunc frac square sqrt rsqrt exp exp2 "
-        "expm1 log log2 log10 log1p sin cos tan "
-        "asin acos atan sinh cosh tanh asinh acosh "
-        "atanh sinc deg2rad rad2deg sigmoid relu selu erf "
-        "erfc lgamma digamma detach t trace det negative "
-        "absolute sgn fix arcsin arccos arctan arcsinh arccosh "
-        "arctanh expit gammaln ravel inverse "
+        "logical_not isnan isinf isfinite signbit bitwise_not reciprocal neg "
+        "abs sign sgn positive floor ceil trunc frac "
+        "square sqrt rsqrt exp exp2 expm1 log log2 "
+        "log10 log1p sin cos tan asin acos atan "
+        "sinh cosh tanh asinh acosh atanh sinc deg2rad "
+        "rad2deg sigmoid relu selu erf erfc lgamma digamma "
+        "msort detach t trace det negative absolute fix "
+        "arcsin arccos arctan arcsinh arccosh arctanh expit gammaln "
+        "ravel inverse "
     ),
     (
         "input:T other:T * out:T?=",
@@ -54,7 +55,7 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
     (
         "input:T other:T * out:T?=",
         "input:T other:N",
-    ): "floor_divide true_divide",
+    ): "floor_divide multiply true_divide",
     (
         "input:T * out:T?=",
         "input:T * decimals:i out:T?=",
@@ -64,12 +65,26 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T min:N?= max:N?= * out:T?=",
     ): "clamp clip",
     (
+        "input:T values:T",
+    ): "heaviside",
+    (
+        "input:T nan:f?= posinf:f?= neginf:f?=",
+    ): "nan_to_num",
+    (
         "condition:T",
         "condition:T input:T other:T * out:T?=",
         "condition:T self:N other:T",
         "condition:T input:T other:N",
         "condition:T self:N other:N",
     ): "where",
+    (
+        "input:T min:T * out:T?=",
+        "input:T min:N * out:T?=",
+    ): "clamp_min",
+    (
+        "input:T max:T * out:T?=",
+        "input:T max:N * out:T?=",
+    ): "clamp_max",
     (
         "input:T exponent:T * out:T?=",
         "self:N exponent:T * out:T?=",
@@ -151,7 +166,20 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
     ): "vector_norm",
     (
         "input:T dim:i",
-    ): "unsqueeze",
+    ): "unsqueeze cummax cummin",
+    (
+        "input:T k:i dim:i= largest:b= sorted:b=",
+    ): "topk",
+    (
+        "input:T k:i dim:i= keepdim:b=",
+    ): "kthvalue",
+    (
+        "input:T * dim:i?= keepdim:b=",
+    ): "aminmax",
+    (
+        "input:T * stable:b dim:i= descending:b= out:T?=",
+        "input:T dim:i= descending:b=",
+    ): "argsort",
     (
         "input:T dim:i?= keepdim:b=",
     ): "argmax argmin",
@@ -175,8 +203,15 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T start_dim:i= end_dim:i=",
     ): "flatten",
     (
+        "input:T dim:i sizes:I",
+    ): "unflatten",
+    (
         "input:T dim0:i dim1:i",
     ): "transpose swapdims",
+    (
+        "input:T source:i destination:i",
+        "input:T source:I destination:I",
+    ): "movedim moveaxis",
     (
         "input:T",
         "input:T dim:i",
@@ -191,6 +226,41 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
     (
         "input:T diagonal:i=",
     ): "tril triu diag",
+    (
+        "tensors:L",
+    ): "hstack vstack dstack",
+    (
+        "input:T offset:i= dim1:i= dim2:i=",
+    ): "diagonal",
+    (
+        "input:T dim:i index:i",
+    ): "select",
+    (
+        "input:T dim:i start:T length:i",
+        "input:T dim:i start:i length:i",
+    ): "narrow",
+    (
+        "input:T mask:T value:T",
+        "input:T mask:T value:N",
+    ): "masked_fill",
+    (
+        "input:T dim:i index:T * sparse_grad:b=",
+    ): "gather",
+    (
+        "input:T dim:i index:T",
+    ): "index_select",
+    (
+        "input:T indices:T dim:i?=",
+    ): "take_along_dim",
+    (
+        "input:T dim:i index:T src:T * out:T?=",
+        "input:T dim:i index:T src:T * reduce:s out:T?=",
+        "input:T dim:i index:T value:N * out:T?=",
+        "input:T dim:i index:T value:N * reduce:s out:T?=",
+    ): "scatter",
+    (
+        "input:T dim:i index:T src:T",
+    ): "scatter_add",
     (
         "size:I * dtype:d?= layout:o?= device:o?= pin_memory:o?=",
     ): "zeros ones",
@@ -313,26 +383,27 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "other:N",
     ): (
         "lt le gt ge eq ne bitwise_and bitwise_or "
-        "bitwise_xor floor_divide remainder fmod xlogy less less_equal greater "
-        "greater_equal not_equal true_divide "
+        "bitwise_xor floor_divide remainder fmod copysign xlogy less less_equal "
+        "greater greater_equal not_equal multiply true_divide "
     ),
     (
         "other:T",
     ): (
         "logical_and logical_or mul maximum minimum fmax fmin logaddexp "
-        "atan2 hypot vdot matmul inner kron equal arctan2 "
+        "atan2 hypot expand_as vdot matmul inner kron equal "
+        "arctan2 "
     ),
     (
         "none",
     ): (
-        "logical_not isnan bitwise_not reciprocal neg abs sign floor "
-        "ceil trunc frac square sqrt rsqrt exp exp2 "
-        "expm1 log log2 log10 log1p sin cos tan "
-        "asin acos atan sinh cosh tanh asinh acosh "
-        "atanh sinc deg2rad rad2deg sigmoid relu erf erfc "
-        "lgamma digamma detach t trace det negative absolute "
-        "sgn fix arcsin arccos arctan arcsinh arccosh arctanh "
-        "ravel inverse "
+        "logical_not isnan isinf isfinite signbit bitwise_not reciprocal neg "
+        "abs sign sgn positive floor ceil trunc frac "
+        "square sqrt rsqrt exp exp2 expm1 log log2 "
+        "log10 log1p sin cos tan asin acos atan "
+        "sinh cosh tanh asinh acosh atanh sinc deg2rad "
+        "rad2deg sigmoid relu erf erfc lgamma digamma msort "
+        "detach t trace det negative absolute fix arcsin "
+        "arccos arctan arcsinh arccosh arctanh ravel inverse "
     ),
     (
         "other:T * alpha:N=",
@@ -351,9 +422,23 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "min:N?= max:N?=",
     ): "clamp clip",
     (
+        "values:T",
+    ): "heaviside",
+    (
+        "nan:f?= posinf:f?= neginf:f?=",
+    ): "nan_to_num",
+    (
         "condition:T other:T",
         "condition:T other:N",
     ): "where",
+    (
+        "min:T",
+        "min:N",
+    ): "clamp_min",
+    (
+        "max:T",
+        "max:N",
+    ): "clamp_max",
     (
         "exponent:T",
         "exponent:N",
@@ -398,7 +483,20 @@ _METHODS: Mapping[tuple[str, ...], str] = {
     ): "var std",
     (
         "dim:i",
-    ): "unsqueeze",
+    ): "unsqueeze cummax cummin",
+    (
+        "k:i dim:i= largest:b= sorted:b=",
+    ): "topk",
+    (
+        "k:i dim:i= keepdim:b=",
+    ): "kthvalue",
+    (
+        "* dim:i?= keepdim:b=",
+    ): "aminmax",
+    (
+        "* stable:b dim:i= descending:b=",
+        "dim:i= descending:b=",
+    ): "argsort",
     (
         "dim:i?= keepdim:b=",
     ): "argmax argmin",
@@ -426,8 +524,15 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "start_dim:i= end_dim:i=",
     ): "flatten",
     (
+        "python self:o dim:o sizes:o",
+    ): "unflatten",
+    (
         "dim0:i dim1:i",
     ): "transpose swapdims",
+    (
+        "source:i destination:i",
+        "source:I destination:I",
+    ): "movedim moveaxis",
     (
         "",
         "dim:i",
@@ -445,6 +550,38 @@ _METHODS: Mapping[tuple[str, ...], str] = {
     (
         "diagonal:i=",
     ): "tril triu diag",
+    (
+        "offset:i= dim1:i= dim2:i=",
+    ): "diagonal",
+    (
+        "dim:i index:i",
+    ): "select",
+    (
+        "dim:i start:T length:i",
+        "dim:i start:i length:i",
+    ): "narrow",
+    (
+        "mask:T value:T",
+        "mask:T value:N",
+    ): "masked_fill",
+    (
+        "dim:i index:T * sparse_grad:b=",
+    ): "gather",
+    (
+        "dim:i index:T",
+    ): "index_select",
+    (
+        "indices:T dim:i?=",
+    ): "take_along_dim",
+    (
+        "dim:i index:T src:T",
+        "dim:i index:T src:T * reduce:s",
+        "dim:i index:T value:N",
+        "dim:i index:T value:N * reduce:s",
+    ): "scatter",
+    (
+        "dim:i index:T src:T",
+    ): "scatter_add",
     (
         "dim:i=",
     ): "unbind",

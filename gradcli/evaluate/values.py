@@ -43,25 +43,25 @@ def method_row(name: str) -> Row | None:
     return None if row is None or (isinstance(row, Op) and not row.operands) else row
 
 
-def transposed(x: Tensor, name: str) -> Any:
-    """x.mT and x.mH: matrices turned around; what has no dimensions stays. Raises RuntimeError for vectors."""
-    if x.ndim == 1:
-        raise runtime_error(f"tensor.{name} is only supported on matrices or batches of matrices. Got 1-D tensor.")
-    return table.TABLE["transpose"](x, dim0=-2, dim1=-1) if x.shape else x
-
-
 def turned(x: Tensor) -> Any:
     """x.H: a matrix turned around. Raises RuntimeError for what is none."""
     if x.ndim not in (0, 2):
         batch = " For batches of matrices, consider using tensor.mH" if x.ndim > 2 else ""
         raise runtime_error(f"tensor.H is only supported on matrices (2-D tensors). Got {x.ndim}-D tensor.{batch}")
-    return transposed(x, "H")
+    return table.TABLE["mT"](x)
+
+
+def adjoint(x: Tensor) -> Any:
+    """x.mH: the matrices of a batch turned around. Raises RuntimeError for vectors."""
+    if x.ndim == 1:
+        raise runtime_error("tensor.mH is only supported on matrices or batches of matrices. Got 1-D tensor.")
+    return table.TABLE["mT"](x)
 
 
 ATTRIBUTES: Mapping[str, Callable[[Tensor], Any]] = {
     "T": lambda x: table.TABLE["T"](x),
-    "mT": lambda x: transposed(x, "mT"),
-    "mH": lambda x: transposed(x, "mH"),
+    "mT": lambda x: table.TABLE["mT"](x),
+    "mH": adjoint,
     "H": turned,
     "shape": lambda x: x.shape,
     "ndim": lambda x: x.ndim,
@@ -95,15 +95,20 @@ def index(x: Tensor, items: Sequence[Any]) -> Any:
     """x[items], as PyTorch takes items apart. Raises IndexError for what is no index."""
     from gradcli.ops.indexing import subscript
 
-    if len(items) == 1 and type(items[0]) is tuple:
+    if len(items) == 1 and (type(items[0]) is tuple or _stands_for_tuple(items[0])):
         items = items[0]
-    if len(items) == 1 or len(items) <= x.ndim:
+    if len(items) == 1:  # which PyTorch looks at before it counts dimensions
         check_steps(items)
     return subscript(x, [as_item(item) for item in items])
 
 
+def _stands_for_tuple(item: Any) -> bool:
+    """A short list with a list, a range or None in it: x[[[1, 0], [2, 1]]] is x[[1, 0], [2, 1]], as PyTorch has it."""
+    return type(item) is list and len(item) < 32 and any(v is None or isinstance(v, list | tuple | slice | Tensor) for v in item)
+
+
 def as_item(item: Any) -> Any:
-    """One item of a subscript as plain data: a number, a slice, None, an Ellipsis or an array."""
+    """One item of a subscript as plain data: a number, a slice, None, an Ellipsis or an array; for what is none, the refusal."""
     if item is None or item is Ellipsis or isinstance(item, bool | int):
         return item
     if isinstance(item, slice):
@@ -113,13 +118,13 @@ def as_item(item: Any) -> Any:
         item = item if item.dtype == "bool" else cast(item, "int64")  # a list of floats, as PyTorch reads it
     if isinstance(item, Tensor):
         if item.dtype[:5] == "float":
-            raise index_error("tensors used as indices must be long, int, byte or bool tensors")
+            return index_error("tensors used as indices must be long, int, byte or bool tensors")
         data = item.raw
         from gradcli.ops import arrays
 
         return data if isinstance(data, bool | arrays.Array) else arrays.as_array(data)
     kind = {float: "float", str: "str"}.get(type(item), type(item).__name__)
-    raise index_error(
+    return index_error(
         f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {kind})"
     )
 

@@ -8,13 +8,15 @@ from typing import Any
 from gradcli.evaluate.calls import call
 from gradcli.evaluate.values import as_item
 from gradcli.ops import arithmetic, table
+from gradcli.ops.dtypes import SPELLINGS, TITLES
 from gradcli.ops.op import Row
 from gradcli.ops.writing import copy_into, zero
-from gradcli.problems import type_error
-from gradcli.tensors.inplace import in_place, set_item
+from gradcli.problems import runtime_error, type_error
+from gradcli.tensors.inplace import in_place, number, set_item
 from gradcli.tensors.tensor import Tensor
 
-SAME_EVERYWHERE = ("fill",)  # what writes one number may write it several times into the same memory
+NAMED_AS_IN_C = ("clamp", "clamp_max", "clamp_min")  # their errors name dtypes as C++ does
+SAME_EVERYWHERE = ("fill",)  # what writes one number may do so several times, and into its own memory
 
 
 def row_in_place(row: Row, x: Tensor) -> Callable[..., Any]:
@@ -23,16 +25,27 @@ def row_in_place(row: Row, x: Tensor) -> Callable[..., Any]:
     def method(*arguments: Any, **keywords: Any) -> Tensor:
         x.shared()  # so that a row that only looks at the same memory in another way, x.t_(), looks at this one
         others = (*arguments, *keywords.values())
-        return in_place(x, lambda old: call(row, (old, *arguments), keywords, strict=True), others, row.name in SAME_EVERYWHERE)
+        titles = SPELLINGS if row.name in NAMED_AS_IN_C else TITLES
+        function = lambda old: call(row, (old, *arguments), keywords, strict=True)  # noqa: E731
+        return in_place(x, function, others, row.name in SAME_EVERYWHERE, titles=titles)
 
     return method
 
 
-def copy_(x: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
-    """Write the elements of another tensor, broadcast and cast, into x."""
-    if not isinstance(src, Tensor):
+def t_(x: Tensor) -> Tensor:
+    """Exchange the two dimensions of x. Raises RuntimeError if it has more."""
+    if x.ndim > 2:
+        raise runtime_error(f"t_() expects a tensor with <= 2 dimensions, but self is {x.ndim}D")
+    out: Tensor = row_in_place(table.TABLE["t"], x)()
+    return out
+
+
+def copy_(x: Tensor, src: Tensor | float, non_blocking: bool = False) -> Tensor:
+    """Write the elements of another tensor, broadcast and cast, or a number into x. Raises TypeError for anything else."""
+    if not isinstance(src, Tensor | float | int):
         raise type_error(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
-    return in_place(x, lambda old: copy_into(old, src), (src,))
+    source = src if isinstance(src, Tensor) else number(src, x.dtype)
+    return in_place(x, lambda old: copy_into(old, source), (source,))
 
 
 def zero_(x: Tensor) -> Tensor:
@@ -64,4 +77,4 @@ def assign(x: Tensor, items: Any, value: Any) -> None:
     set_item(x, [as_item(item) for item in (items if type(items) is tuple else (items,))], value)
 
 
-METHODS: Mapping[str, Callable[..., Any]] = {"copy_": copy_, "zero_": zero_}
+METHODS: Mapping[str, Callable[..., Any]] = {"copy_": copy_, "t_": t_, "zero_": zero_}

@@ -311,7 +311,7 @@ class Symbols:
 
     def _moved(self, op: Op, x: Symbol, options: Mapping[str, Any], shape: Shape) -> Symbol | None:
         """Elements in other places, where that changes nothing, or nothing but the shape."""
-        if op is views.to:  # a formula has no dtype, but a mask is no number, and a whole number has lost its fraction
+        if op is views.to or op is views.to_whole:  # a mask is no number, and a whole number has lost its fraction
             same = options["dtype"][:5] == "float" and x.dtype.name != "bool"
             return x if same or options["dtype"] == x.dtype.name else None
         if op in _COPIES or (op in _RESHAPES and x.shape == shape):

@@ -121,7 +121,7 @@ threshold_backward: Op = Op(
 )
 relu = Op(
     "relu",
-    lambda m, x, /: m.maximum(x, 0),
+    lambda m, x, /: m.maximum(0, x),
     {"x": lambda g, out: slope(threshold_backward, g, out)},
     "x where positive, otherwise 0.",
     check=no_bool("Boolean inputs not supported for relu"),
@@ -140,7 +140,7 @@ hardtanh_backward: Op = Op(
 )
 hardtanh_op = Op(
     "hardtanh",
-    lambda m, x, /, min_val, max_val: m.minimum(m.maximum(x, min_val), max_val),
+    lambda m, x, /, min_val, max_val: m.minimum(max_val, m.maximum(min_val, x)),
     {"x": lambda g, x, min_val, max_val: slope(hardtanh_backward, g, x, min_val=min_val, max_val=max_val)},
     "x between its bounds.",
     check=no_bool("Bool inputs not supported for hardtanh"),

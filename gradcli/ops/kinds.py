@@ -56,7 +56,8 @@ _NAMES: Mapping[Kind, str] = {
     DIMENSION: "dim",
     INTEGERS: "dims size shifts repeats",
     INTEGER: "start_dim end_dim dim0 dim1 diagonal decimals steps ignore_index n m_ k chunks offset length index storage_offset",
-    NUMBER: "alpha beta delta eps negative_slope threshold min_val max_val correction label_smoothing start end step fill_value",
+    NUMBER: "alpha beta delta eps negative_slope threshold min_val max_val correction label_smoothing start end step "
+    "fill_value lambd",
     ORDER: "p",
     FLAG: "keepdim descending unbiased stable largest sorted",
     TEXT: "reduction approximate rounding_mode",

@@ -394,18 +394,13 @@ def _bce_logits(
     reduction = _known(_chosen(size_average, reduce, reduction))
     if _shape(x) != _shape(target):
         raise value_error(f"Target size ({_size(target)}) must be the same as input size ({_size(x)})")
-    if pos_weight is not None:
-        _in_place(_shape(x), sizes.broadcast(_shape(pos_weight), _shape(target)))
-    if weight is not None:
-        _in_place(_shape(x), _shape(weight))
     name = "binary_cross_entropy_with_logits"
-    return bce_logits_op(
-        x,
-        target,
-        weight=_constant("weight", name, weight),
-        pos_weight=_constant("pos_weight", name, pos_weight),
-        reduction=reduction,
-    )
+    factor, classes = _constant("weight", name, weight), _constant("pos_weight", name, pos_weight)
+    if classes is not None:
+        _in_place(_shape(x), sizes.broadcast(_shape(classes), _shape(target)))
+    if factor is not None:
+        _in_place(_shape(x), _shape(factor))
+    return bce_logits_op(x, target, weight=factor, pos_weight=classes, reduction=reduction)
 
 
 binary_cross_entropy = Function(
@@ -585,10 +580,12 @@ def _nll(
     reduction = _known(_chosen(size_average, reduce, reduction))
     shape, goal = _shape(x), _data(target)
     _check_batch(shape, tuple(goal.shape))
+    given = None
+    if weight is not None:
+        given = _data(_constant("weight", f"nll_loss{'2d' if len(shape) > 2 else ''}_forward", weight))
     _check_target(shape, goal)
     if dtype_of(x) in WHOLE:
         raise refused("nll_loss_out_frame" if len(shape) <= 2 else "nll_loss2d_forward_out_frame", dtype_of(x))
-    given = None if weight is None else _data(_constant("weight", "nll_loss_forward", weight))
     if given is not None:
         _check_weight(shape, dtype_of(x), given)
     _check_classes(shape, goal, ignore_index)

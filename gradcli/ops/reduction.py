@@ -281,7 +281,7 @@ def _amaxer(name: str, kernel: Any) -> Op:
     row = Op(
         name,
         kernel,
-        {"x": lambda g, x, out, shape, dim: _scaled(restored(g, shape, dim), x, restored(out, shape, dim), dim)},
+        {"x": lambda g, x, out, shape, dim: scaled(restored(g, shape, dim), x, restored(out, shape, dim), dim)},
         "The extreme value; ties share the gradient.",
         shape=lambda x, dim=None, keepdim=False: _amax_shape(x, dim, keepdim, name),
         elementwise=False,
@@ -302,7 +302,8 @@ def _amax_shape(shape: sizes.Shape, dim: Any, keepdim: bool, name: str) -> sizes
     return sizes.reduced(shape, dim, keepdim)
 
 
-def _scaled(g: Any, x: Any, out: Any, dim: Any) -> Any:
+def scaled(g: Any, x: Any, out: Any, dim: Any) -> Any:
+    """The gradient of an extreme in equal parts to all elements that are as large; nan where none is."""
     mask = x == out
     return (g * mask) / (sum(mask, dim=dim, keepdim=True) if rank_of(x) else mask * 1.0)
 

@@ -42,9 +42,9 @@ unbind = Op(
 
 
 def _unbound(shape: Shape, dim: int) -> Shape:
+    at = sizes.dimension(dim, len(shape))
     if not shape:
         raise index_error("Dimension specified as 0 but tensor has no dimensions")
-    at = sizes.dimension(dim, len(shape))
     return (*shape[:at], *shape[at + 1 :])
 
 

@@ -19,10 +19,21 @@ Shape = sizes.Shape
 def strides_of(x: Any) -> tuple[int, ...]:
     """The strides of a tensor or an array, in elements; those of memory in order for everything else."""
     raw = getattr(x, "raw", x)
-    if hasattr(raw, "strides"):
+    if hasattr(raw, "strides") and (raw.size or any(raw.strides)):
         return tuple(s // raw.itemsize for s in raw.strides)
-    shape = shape_of(x)
-    return tuple(math.prod(shape[k + 1 :]) for k in range(len(shape)))
+    shape = shape_of(x)  # NumPy gives arrays without elements strides of 0
+    return tuple(math.prod([max(n, 1) for n in shape[k + 1 :]]) for k in range(len(shape)))
+
+
+def is_dense(array: Any) -> bool:
+    """Whether the elements lie side by side in memory, each for itself, in whatever order of the dimensions."""
+    expected = array.itemsize
+    for stride, n in sorted(zip(array.strides, array.shape, strict=True)):
+        if n != 1:
+            if stride != expected:
+                return False
+            expected *= n
+    return True
 
 
 as_strided_op: Op = Op(
@@ -111,8 +122,9 @@ def _as_strided(x: Any, /, size: Any, stride: Any, storage_offset: Any = None) -
     needed = offset + _steps(size, stride) + 1
     if 0 not in size and needed > length:
         raise runtime_error(
-            f"setStorage: sizes {sizes.text(size)}, strides {sizes.text(stride)}, storage offset {offset}, and itemsize {itemsize} "
-            f"requiring a storage size of {needed * itemsize} are out of bounds for storage of size {length * itemsize}"
+            f"setStorage: sizes {sizes.text(size)}, strides {sizes.text(stride)}, storage offset {offset}, and itemsize "
+            f"{itemsize} requiring a storage size of {needed * itemsize} are out of bounds for storage of size "
+            f"{length * itemsize}"
         )
     return as_strided_op(x, layout=strides_of(x), size=size, stride=stride, offset=offset - begin)
 

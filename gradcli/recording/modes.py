@@ -37,8 +37,8 @@ def is_grad_enabled() -> bool:
 
 @contextmanager
 def set_grad_enabled(on: bool) -> Iterator[None]:
-    """Record (or not) inside the block."""
-    before, mode.recording = mode.recording, on
+    """Record (or not) inside the block; never in inference mode."""
+    before, mode.recording = mode.recording, on and not mode.inference
     try:
         yield
     finally:

@@ -6,6 +6,7 @@ An edge leads from a node to another one and to one of its outputs. All edges of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -43,6 +44,7 @@ class Node(Protocol):
     edges        the node behind each operand; None for a constant
     numbers      the output of that node to which the operand belongs; None if it is 0 for all
     accumulates  it is the end of the graph at a leaf, and runs as soon as all that it waits for has arrived
+    rare         it may have hooks or lead to further outputs; where this is None the engine asks for neither
     hooks        None where there are none
     """
 
@@ -57,6 +59,10 @@ class Node(Protocol):
 
     @property
     def accumulates(self) -> bool:
+        """See above."""
+
+    @property
+    def rare(self) -> Any:
         """See above."""
 
     @property
@@ -80,6 +86,12 @@ class Node(Protocol):
 
     def release(self) -> None:
         """Let go of what was saved for backward."""
+
+
+def short(name: str) -> str:
+    """A node's name as PyTorch's errors have it: Add for AddBackward0, Sum1 for SumBackward1."""
+    found = re.fullmatch(r"(.*)Backward(\d*)", name)
+    return name if found is None else found[1] + ("" if found[2] == "0" else found[2])
 
 
 def paired(edges: tuple[Any, ...], numbers: tuple[int, ...] | None) -> tuple[tuple[Any, int], ...]:

@@ -28,32 +28,46 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
 
     Results that are several tensors come back as a tuple.
     """
-    raws = []
-    wanted, scalars = False, True
+    raws, edges, mask = [], [], []
+    wanted = numbered = False
+    scalars = not op.view
     for x in operands:
         if type(x) is Tensor:
-            wanted = wanted or x.edge is not None
+            edge = x.edge
+            if edge is None:
+                mask.append(False)
+                if x.place is not None and x.requires_grad:  # a view made without recording
+                    wanted = True
+            else:
+                mask.append(True)
+                wanted = True
+                if x.output_nr:
+                    numbered = True
             x = x.raw
+        else:
+            edge = None
+            mask.append(False)
+        edges.append(edge)
         kind = type(x)
         if kind is not float and kind is not int:
             scalars = False
         raws.append(x)
-    if scalars and not op.view:
+    if scalars:
         raw = op.on_numbers(raws, options)
-        if type(raw) is int:  # a kernel that answered one of its own constants: relu's 0
-            raw = float(raw)
+        if type(raw) is not float:
+            scalars = type(raw) is int  # a kernel that answered one of its own constants: relu's 0
+            raw = float(raw) if scalars else raw
     else:
         raw = _computed(op, operands, raws, options)
     node = None
-    if wanted and mode.recording and op.differentiable and not mode.inference:
-        node = record(op, operands, options, raw)
-        if not scalars or type(raw) is not float:
-            node.metas = tuple([_meta(x, r) for x, r in zip(operands, raws, strict=True)])
-            node.out_metas = tuple([(_shape(r), dtype_name(r)) for r in (raw if type(raw) is tuple else (raw,))])
-    if type(raw) is float and not op.view:
-        out: Any = Tensor(raw, False, node)
-    else:
-        out = _results(op, operands, raw, node)
+    if wanted and mode.recording and op.differentiable:
+        node = record(op, operands, options, raw, tuple(edges), tuple(mask))
+        if not scalars:
+            results = raw if type(raw) is tuple else (raw,)
+            node.types = tuple([_meta(x, r) for x, r in zip(operands, raws, strict=True)]), tuple([_typed(r) for r in results])
+        if numbered:
+            node.made_rare().numbers = tuple([x.output_nr if type(x) is Tensor else 0 for x in operands])
+    out: Any = Tensor(raw, False, node) if scalars else _results(op, operands, raw, node)
     if mode.inference:
         mark(out)
     if mode.watcher is not None:
@@ -114,16 +128,18 @@ def _results(op: Op, operands: Sequence[Any], raw: Any, node: OpNode | None) -> 
         return _result(op, raw, node, 0, source)
     if op.several:
         return tuple([_result(op, r, node, k, source) for k, r in enumerate(raw)])
-    return (Tensor(raw[0], False, node), *[Tensor(r) for r in raw[1:]])
+    rest = [Tensor(r) for r in raw[1:]]
+    if node is not None and "indices" in node.plan.saved:  # the tensor itself, so that backward sees whether it was written into
+        node.saved = tuple([rest[0] if n == "indices" else s for n, s in zip(node.plan.saved, node.saved, strict=True)])
+    return (Tensor(raw[0], False, node), *rest)
 
 
 def _result(op: Op, raw: Any, node: OpNode | None, number: int, source: Tensor | None) -> Tensor:
     if node is not None and op.several and dtype_name(raw)[:5] != "float":
         node = None
-    if source is None:
-        return Tensor(raw, False, node, number)
-    out = Tensor(raw, False, node, number)
-    _place_view(op, out, source)
+    out = Tensor(raw, False, node, 0 if node is None else number)
+    if source is not None:
+        _place_view(op, out, source)
     return out
 
 
@@ -135,15 +151,18 @@ def _place_view(op: Op, out: Tensor, source: Tensor) -> None:
     base = None
     if op.rules:  # detach is no view as far as gradients go
         base = source if place.base is None else place.base
-    made = "" if mode.recording else "inference" if mode.inference else "no_grad"
-    made_by = op.grad_fn.partition("Backward")[0] if op.several else ""
-    if place.base is not None:
-        made, made_by = made or place.made, made_by or place.made_by
     raw = out.raw
     out.raw = raw if hasattr(raw, "run_op") else normal(raw)
     cell = (raw if out.raw is not raw else place.cell) if type(out.raw) in PLAIN else None
-    out.place = Place(place.memory, place.version, cell, base, made, made_by)
+    out.place = Place(place.memory, place.version, cell, base, _made(op, place))
     place.memory.add(out)
+
+
+def _made(op: Op, place: Place) -> str:
+    """How a view of a place is made, for Place.made: what is special about it, or about what it is a view of."""
+    if not mode.recording:
+        return "inference" if mode.inference else "no_grad"
+    return "several" if op.several else place.made
 
 
 def mark(out: Any) -> None:
@@ -154,19 +173,11 @@ def mark(out: Any) -> None:
             x.place.memory.add(x)
 
 
-def record(op: Op, operands: Sequence[Any], options: Mapping[str, Any], raw: Any) -> OpNode:
-    """The node of an operation that has just run."""
-    edges: list[Any] = []
-    mask = []
-    numbered = False
-    for x in operands:
-        edge = x.edge if type(x) is Tensor else None
-        edges.append(edge)
-        mask.append(edge is not None)
-        if edge is not None and x.output_nr:
-            numbered = True
-    key = tuple(mask)
-    plan = op.plans.get(key) or op.plan(key)
+def record(
+    op: Op, operands: Sequence[Any], options: Mapping[str, Any], raw: Any, edges: tuple[Any, ...], mask: tuple[bool, ...]
+) -> OpNode:
+    """The node of an operation that has just run; `edges` are those of its operands, `mask` says which there are."""
+    plan = op.plans.get(mask) or op.plan(mask)
     saved: tuple[Any, ...] = ()
     if plan.saved:
         if plan.take is not None:
@@ -175,12 +186,10 @@ def record(op: Op, operands: Sequence[Any], options: Mapping[str, Any], raw: Any
             saved = tuple([_saved(name, op, operands, options, raw) for name in plan.saved])
     mode.created += 1
     make = op.node_type or node_type(op)
-    node: OpNode = make(op, plan, tuple(edges), saved, options, mode.created)
-    if numbered:
-        node.numbers = tuple([x.output_nr if type(x) is Tensor else 0 for x in operands])
+    node: OpNode = make(op, plan, edges, saved, options, mode.created)
     if mode.written:
         if saved:
-            node.versions = tuple([_version(x) for x in saved])
+            node.made_rare().versions = tuple([_version(x) for x in saved])
         _check_edges(edges)
     return node
 
@@ -212,7 +221,11 @@ def _saved(name: str, op: Op, operands: Sequence[Any], options: Mapping[str, Any
 
 def _meta(operand: Any, raw: Any) -> tuple[Shape, str]:
     """Shape and dtype of an operand; a plain number counts as 0-d float64, which yields to every other dtype."""
-    return ((), "float64") if type(operand) in PLAIN else (_shape(raw), dtype_name(raw))
+    return ((), "float64") if type(operand) in PLAIN else _typed(raw)
+
+
+def _typed(raw: Any) -> tuple[Shape, str]:
+    return _shape(raw), dtype_name(raw)
 
 
 def _shape(raw: Any) -> Shape:

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from gradcli.ops import sizes, table
+from gradcli.ops import sizes, strided, table
 from gradcli.ops.dtypes import TITLES, castable
 from gradcli.ops.indexing import index_put_values, taken_apart
+from gradcli.ops.shape import expand_op, view_op
 from gradcli.problems import runtime_error
 from gradcli.recording.modes import mode
-from gradcli.tensors.place import Place
-from gradcli.tensors.tensor import Tensor
-from gradcli.tensors.views import MULTIPLE, rebase, refresh_views
+from gradcli.tensors.place import Place, Version
+from gradcli.tensors.tensor import Tensor, type_title
+from gradcli.tensors.views import rebase, refresh_views, refusal
 
 LEAF = "a {}leaf Variable that requires grad is being used in an in-place operation."
-MIXED = (
-    "A view was created in {mode} mode and is being modified inplace {other}. Given that this use case is ambiguous and "
-    "error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either both inside the "
-    "{block} block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
-)
-CUSTOM = (
-    "This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to handle "
-    "view+inplace would override the custom backward associated with the custom Function, leading to incorrect gradients. This "
-    "behavior is forbidden. You can fix this by cloning the output of the custom Function."
-)
 INFERENCE = (
     "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor before "
     "doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
@@ -36,31 +27,43 @@ ONTO_ITSELF = OVERLAP.format("more than one element of the written-to tensor", "
 FROM_ITSELF = OVERLAP.format("some elements of the input tensor and the written-to tensor", "")
 
 
-def in_place(x: Tensor, function: Callable[[Tensor], Tensor], inputs: Sequence[Any] = (), overlapping: bool = False) -> Tensor:
+def in_place(
+    x: Tensor,
+    function: Callable[[Tensor], Tensor],
+    inputs: Sequence[Any] = (),
+    overlapping: bool = False,
+    apart: Sequence[Any] = (),
+    titles: Mapping[str, str] = TITLES,
+) -> Tensor:
     """x.f_(...): x with the elements that `function` answers, given a stand-in for x as it was.
 
     inputs       the other operands, which may not share some of the elements that are written
     overlapping  whether several elements of x may be the same one in memory
+    apart        tensors and arrays that may not share any of them
+    titles       how the error about a dtype that does not fit names dtypes
     Raises with PyTorch's texts where x may not be written into, or the result has another shape or dtype.
     """
-    _check(x, x.requires_grad or any(type(y) is Tensor and y.edge is not None for y in inputs))
-    if not overlapping:
-        _check_memory(x, inputs)
+    _check(x, x.requires_grad or any(type(y) is Tensor and y.requires_grad for y in inputs))
+    _check_memory(x, inputs, overlapping, apart)
+    place = x.shared()
     before = Tensor(x.raw, edge=x.edge, output_nr=x.output_nr)
-    before.place = x.shared()
+    before.place = place if place.version is not None else Place(place.memory, Version(), place.cell)
     result = function(before)
     if not x.dtype.is_floating_point:
         result.edge = None
     if result.edge is not None:
         _check(x, True)
     if _is_seen(result, x):
-        x.raw, before.place.cell = result.raw, None if result.place is None else result.place.cell
-        _count(before.place)
-        if result.edge is not None:
+        x.raw, place.cell = result.raw, None if result.place is None else result.place.cell
+        _count(place)
+        if result.edge is None:
+            refresh_views(x)
+        else:
             _rename(result.edge)
             x.edge, x.output_nr = result.edge, result.output_nr
+            refresh_views(x, but=x)
         return x
-    _check_fit(x, result)
+    _check_fit(x, result, titles)
     _keep_saved(before, result)
     x.write(_cast(result, x))
     _written(x, result)
@@ -70,24 +73,41 @@ def in_place(x: Tensor, function: Callable[[Tensor], Tensor], inputs: Sequence[A
 def set_item(x: Tensor, items: Sequence[Any], value: Any) -> None:
     """x[items] = value. Items are what `ops.indexing.subscript` takes; the value is a number or a tensor."""
     target, advanced = taken_apart(x, items, whole_is_kept=False)
-    given = value if type(value) is Tensor else _number(value, x.dtype)
+    given = value if type(value) is Tensor else number(value, x.dtype)
     if advanced:
-        if given.dtype != x.dtype:
-            names = f"got {TITLES[x.dtype]} for the destination and {TITLES[given.dtype]} for the source."
-            raise runtime_error(f"Index put requires the source and destination dtypes match, {names}")
-        in_place(target, lambda old: index_put_values(old, given, indices=tuple(advanced)), (given,))
-        return
-    source = _without_ones(given, target.shape)
-    if source.shape == target.shape:
-        in_place(target, lambda old: table.copy_into(old, source), (source,))
-    elif not source.shape:
-        in_place(target, lambda old: table.fill(old, value=source), overlapping=True)
+        _put(target, advanced, given)
+    elif given.shape == target.shape:
+        in_place(target, lambda old: table.copy_into(old, given), (given,))
+    elif not given.shape:
+        in_place(target, lambda old: table.fill(old, value=given), overlapping=True)
     else:
-        sizes.expanded(source.shape, target.shape, f"torch.{TITLES[source.dtype]}Tensor")
+        source = view_op(given, size=_sizes_without_ones(given))
+        wide = sizes.expanded(source.shape, target.shape, type_title(source.dtype))
+        if wide != source.shape:
+            source = expand_op(source, size=wide)
         in_place(target, lambda old: table.copy_into(old, source), (source,))
 
 
-def _number(value: Any, dtype: str) -> Tensor:
+def _put(target: Tensor, advanced: Sequence[Any], given: Tensor) -> None:
+    """Write a value where lists of indices or masks say. Raises RuntimeError if the dtypes differ."""
+    source = _without_ones(given)
+    lists = [item for item in advanced if item is not None and item.dtype.name != "bool"]
+    one = not lists and sizes.numel(given.shape) == 1
+    if one and given.dtype != target.dtype:  # a mask and one number
+        source = table.to(source, dtype=target.dtype)
+
+    def put(old: Tensor) -> Tensor:
+        out: Tensor = index_put_values(old, source, indices=tuple(advanced))
+        if source.dtype != target.dtype:
+            names = f"got {TITLES[target.dtype]} for the destination and {TITLES[source.dtype]} for the source."
+            raise runtime_error(f"Index put requires the source and destination dtypes match, {names}")
+        return out
+
+    apart = () if one else (source if source is given else source.array(), *lists)
+    in_place(target, put, (source,), overlapping=True, apart=apart)
+
+
+def number(value: Any, dtype: str) -> Tensor:
     """A plain number as a 0-d tensor of the dtype into which it is written."""
     from gradcli.ops import arrays
     from gradcli.ops.run import normal
@@ -95,13 +115,15 @@ def _number(value: Any, dtype: str) -> Tensor:
     return Tensor(normal(arrays.as_array(value).astype(dtype)))
 
 
-def _without_ones(value: Tensor, shape: sizes.Shape) -> Tensor:
-    """A value without the leading dimensions of size 1 that it has too many."""
-    extra = len(value.shape) - len(shape)
-    while extra > 0 and value.shape[0] == 1:
-        value = table.squeeze_one(value, dim=0)
-        extra -= 1
-    return value
+def _without_ones(value: Tensor) -> Tensor:
+    """A value without its leading dimensions of size 1."""
+    wanted = _sizes_without_ones(value)
+    return value if wanted == value.shape else view_op(value, size=wanted)
+
+
+def _sizes_without_ones(value: Tensor) -> sizes.Shape:
+    ones = next((k for k, n in enumerate(value.shape) if n != 1), len(value.shape))
+    return value.shape[ones:]
 
 
 # ------------------------------------------------------------------ what may be written into
@@ -109,60 +131,60 @@ def _check(x: Tensor, tracked: bool) -> None:
     if not (mode.recording and tracked):
         return
     base = None if x.place is None else x.place.base
-    if base is not None and x.place is not None and (x.place.made or x.place.made_by):
-        raise runtime_error(_refused(x))
-    if base is not None and base.edge is not None and base.is_leaf:
-        raise runtime_error(LEAF.format("view of a "))
-    if base is None and x.edge is not None and x.is_leaf:
+    if base is not None:
+        if x.place is not None and x.place.made:
+            raise runtime_error(refusal(x))
+        if x.requires_grad and base.is_leaf:
+            raise runtime_error(LEAF.format("view of a "))
+    if x.requires_grad and x.is_leaf:
         raise runtime_error(LEAF.format(""))
 
 
-def _refused(x: Tensor) -> str:
-    """Why a view may not be written into: how it was made."""
-    place: Any = x.place
-    if place.made == "inference":
-        return MIXED.format(mode=place.made, other="in normal mode", block="inference_mode")
-    fn = x.grad_fn
-    several = MULTIPLE if place.made_by else CUSTOM if place.made == "custom" else None
-    if several is None:
-        return MIXED.format(mode=place.made, other="with grad mode enabled", block=place.made)
-    if fn is None:
-        return f"{MIXED.partition(' Given')[0].format(mode='no_grad', other='with grad mode enabled')} {several}"
-    made = fn.name().partition("Backward")[0]
-    return f"Output {x.output_nr} of {made} is a view and is being modified inplace. {several}"
-
-
-def _check_memory(x: Tensor, inputs: Sequence[Any]) -> None:
+def _check_memory(x: Tensor, inputs: Sequence[Any], overlapping: bool, apart: Sequence[Any]) -> None:
     """Elements that are the same in memory cannot be written one by one."""
     raw = x.raw
-    if not hasattr(raw, "strides"):
+    if hasattr(raw, "run_op"):
         return
-    if any(s == 0 and n > 1 for s, n in zip(raw.strides, raw.shape, strict=True)):
+    if (
+        not overlapping
+        and hasattr(raw, "strides")
+        and raw.size
+        and any(s == 0 and n > 1 for s, n in zip(raw.strides, raw.shape, strict=True))
+    ):
         raise runtime_error(ONTO_ITSELF)
-    for y in inputs:
-        if type(y) is Tensor and y.place is not None and x.place is not None and y.place.memory is x.place.memory:
-            _check_overlap(raw, y.raw)
+    for other in apart:
+        if other is x or _overlap(x.array(), other.array() if type(other) is Tensor else other):
+            raise runtime_error(FROM_ITSELF)
+    place = x.shared()
+    for y in inputs if not overlapping else ():
+        shares = type(y) is Tensor and y is not x and y.place is not None and y.place.memory is place.memory
+        if shares and not _same(x.array(), y.array()) and _overlap(x.array(), y.array()):
+            raise runtime_error(FROM_ITSELF)
 
 
-def _check_overlap(raw: Any, other: Any) -> None:
-    if not hasattr(other, "strides") or (raw.shape, raw.strides, _begin(raw)) == (other.shape, other.strides, _begin(other)):
-        return
-    from gradcli.ops import arrays
+def _overlap(raw: Any, other: Any) -> bool:
+    """Whether two pieces of memory have elements in common, as far as PyTorch looks: only where neither has gaps."""
+    if not raw.size or not other.size or not strided.is_dense(raw) or not strided.is_dense(other):
+        return False
+    begin, start = _begin(raw), _begin(other)
+    return bool(begin < start + other.nbytes and start < begin + raw.nbytes)
 
-    if arrays.overlap(raw, other):
-        raise runtime_error(FROM_ITSELF)
+
+def _same(raw: Any, other: Any) -> bool:
+    """Whether two arrays look at the same memory in the same way."""
+    return bool(raw.size == other.size and _begin(raw) == _begin(other) and raw.strides == other.strides)
 
 
 def _begin(raw: Any) -> Any:
     return raw.__array_interface__["data"][0]
 
 
-def _check_fit(x: Tensor, result: Tensor) -> None:
+def _check_fit(x: Tensor, result: Tensor, titles: Mapping[str, str]) -> None:
     if result.shape != x.shape:
         shape, wide = sizes.text(x.shape), sizes.text(result.shape)
         raise runtime_error(f"output with shape {shape} doesn't match the broadcast shape {wide}")
     if not castable(result.dtype, x.dtype):
-        raise runtime_error(f"result type {TITLES[result.dtype]} can't be cast to the desired output type {TITLES[x.dtype]}")
+        raise runtime_error(f"result type {TITLES[result.dtype]} can't be cast to the desired output type {titles[x.dtype]}")
 
 
 # ------------------------------------------------------------------ writing
@@ -178,8 +200,8 @@ def _keep_saved(before: Tensor, result: Tensor) -> None:
         before.raw = before.raw.copy() if hasattr(before.raw, "copy") else before.raw
         before.place = None
         node: Any = result.edge
-        if node.versions is not None:
-            node.versions = tuple([0 if s is before else v for s, v in zip(saved, node.versions, strict=True)])
+        if node.rare is not None and node.rare.versions is not None:
+            node.rare.versions = tuple([0 if s is before else v for s, v in zip(saved, node.rare.versions, strict=True)])
 
 
 def _cast(result: Tensor, x: Tensor) -> Any:
@@ -199,7 +221,7 @@ def _written(x: Tensor, result: Tensor) -> None:
         if remember is not None and place.version is not None:
             remember(place.version, place.version.count)
         rebase(x, node, result.output_nr)
-    refresh_views(x, node is not None)
+    refresh_views(x)
 
 
 def _count(place: Place) -> None:

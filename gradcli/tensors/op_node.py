@@ -11,9 +11,9 @@ from gradcli.ops.op import Op, Plan, Step
 from gradcli.ops.sizes import Shape, text
 from gradcli.problems import BackwardError
 from gradcli.recording.modes import mode
-from gradcli.recording.node import FREED, Freed, Hooks, Products, paired
+from gradcli.recording.node import FREED, Freed, Hooks, Products, paired, short
 from gradcli.tensors.place import Version
-from gradcli.tensors.tensor import Tensor, dtype_name
+from gradcli.tensors.tensor import Tensor, dtype_name, type_title
 
 SECOND_TIME = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). "
@@ -33,36 +33,37 @@ class FreedError(BackwardError):
         self.node = node
 
 
+class Rare:
+    """What few nodes have, apart from the others so that those stay small.
+
+    hooks     see recording.node.Hooks
+    numbers   which output of the node behind each operand; None if it is 0 for all
+    versions  of the saved tensors when they were saved; None where nothing had been written into until then
+    result    the version of the result and what it was, where the result is saved and somebody shares its memory
+    """
+
+    __slots__ = ("hooks", "numbers", "result", "versions")
+
+    def __init__(self) -> None:
+        self.hooks: Hooks | None = None
+        self.numbers: tuple[int, ...] | None = None
+        self.versions: tuple[int, ...] | None = None
+        self.result: tuple[Version, int] | None = None
+
+
 class OpNode:
     """One recorded operation.
 
     op             the row of the table
     edges          the node behind each operand; None for a constant
-    numbers        which output of it; None if it is 0 for all
     saved          the operands and results that the rules need, or FREED
-    versions       of the saved tensors when they were saved; None where nothing had been written into until then
-    result         the version of the result and what it was, where the result is saved and somebody shares its memory
     options        the options of the call: dim, keepdim, ...
-    metas          (shape, dtype) of each operand, or None when all are 0-d float64
-    out_metas      (shape, dtype) of each result, or None when there is one and it is 0-d float64
+    types          (shape, dtype) of each operand, and of each result; None when all are 0-d float64
+    rare           hooks, numbers of outputs, versions; None where there is nothing of it
     sequence       creation order; backward goes from the highest to the lowest
     """
 
-    __slots__ = (
-        "__weakref__",
-        "edges",
-        "hooks",
-        "metas",
-        "numbers",
-        "op",
-        "options",
-        "out_metas",
-        "plan",
-        "result",
-        "saved",
-        "sequence",
-        "versions",
-    )
+    __slots__ = ("__weakref__", "edges", "op", "options", "plan", "rare", "saved", "sequence", "types")
     accumulates = False
 
     def __init__(
@@ -80,12 +81,38 @@ class OpNode:
         self.saved: tuple[Any, ...] | Freed = saved
         self.options = options
         self.sequence = sequence
-        self.metas: tuple[Meta, ...] | None = None
-        self.out_metas: tuple[Meta, ...] | None = None
-        self.numbers: tuple[int, ...] | None = None
-        self.hooks: Hooks | None = None
-        self.versions: tuple[int, ...] | None = None
-        self.result: tuple[Version, int] | None = None
+        self.types: tuple[tuple[Meta, ...], tuple[Meta, ...]] | None = None
+        self.rare: Rare | None = None
+
+    def made_rare(self) -> Rare:
+        """A place for what few nodes have."""
+        if self.rare is None:
+            self.rare = Rare()
+        return self.rare
+
+    @property
+    def hooks(self) -> Hooks | None:
+        """What runs when a gradient has arrived."""
+        return None if self.rare is None else self.rare.hooks
+
+    @hooks.setter
+    def hooks(self, hooks: Hooks | None) -> None:
+        self.made_rare().hooks = hooks
+
+    @property
+    def numbers(self) -> tuple[int, ...] | None:
+        """Which output of the node behind each operand; None if it is 0 for all."""
+        return None if self.rare is None else self.rare.numbers
+
+    @property
+    def metas(self) -> tuple[Meta, ...] | None:
+        """(shape, dtype) of each operand; None when all are 0-d float64."""
+        return None if self.types is None else self.types[0]
+
+    @property
+    def out_metas(self) -> tuple[Meta, ...] | None:
+        """(shape, dtype) of each result; None when there is one and it is 0-d float64."""
+        return None if self.types is None else self.types[1]
 
     def name(self) -> str:
         """PyTorch's name: AddBackward0."""
@@ -125,14 +152,16 @@ class OpNode:
     # -------------------------------------------------------------- saved tensors
     def remember_result(self, version: Version, count: int) -> None:
         """The result is about to share its memory: from now on its version tells whether it was changed."""
-        self.result = version, count
+        self.made_rare().result = version, count
 
     def release(self) -> None:
         """Let go of what was saved for backward."""
         self.saved = FREED if self.plan.saved else ()
 
     def unpacked(self) -> tuple[Any, ...]:
-        """What was saved. Raises FreedError if it is freed, and BackwardError if it was changed in place since."""
+        """What was saved. Raises FreedError if it is freed, and BackwardError if it was changed in place since, or of no use."""
+        if self.op.not_implemented:
+            raise BackwardError("RuntimeError", f"derivative for aten::{self.op.not_implemented} is not implemented")
         saved = self.saved
         if isinstance(saved, Freed):
             raise FreedError("RuntimeError", self)
@@ -142,35 +171,27 @@ class OpNode:
         return saved
 
     def _check_version(self, k: int, name: str, x: Any) -> None:
+        rare = self.rare
         if name == "out":
-            if self.result is not None and self.result[0].count != self.result[1]:
-                shape, dtype = self.out_metas[0] if self.out_metas else SCALAR
-                raise changed(shape, dtype, self, 0, self.result[0].count, self.result[1])
-        elif type(x) is Tensor and x.version != (self.versions[k] if self.versions is not None else 0):
-            raise changed(
-                x.shape, x.dtype, x.grad_fn, x.output_nr, x.version, self.versions[k] if self.versions is not None else 0
-            )
+            if rare is not None and rare.result is not None and rare.result[0].count != rare.result[1]:
+                shape, dtype = self.out_meta or SCALAR
+                raise changed(shape, dtype, self, 0, rare.result[0].count, rare.result[1])
+        elif type(x) is Tensor:
+            expected = 0 if rare is None or rare.versions is None else rare.versions[k]
+            if x.version != expected:
+                raise changed(x.shape, x.dtype, x.grad_fn, x.output_nr, x.version, expected)
 
     # -------------------------------------------------------------- backward
     def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:
         """What each operand receives; see recording.node.Node."""
         op, saved = self.op, self.saved
-        if op.not_implemented:
-            raise BackwardError("RuntimeError", f"derivative for aten::{op.not_implemented} is not implemented")
-        if saved is FREED or mode.written:
+        if saved is FREED or mode.written or op.not_implemented:
             saved = self.unpacked()
-        if type(g) is float and self.metas is None:
-            return self._on_floats(g, [x.raw if type(x) is Tensor else x for x in saved] if saved else ())  # type: ignore[union-attr]
-        if op.several:
-            g = (g, *[(others or {}).get(k) for k in range(1, len(self.out_metas or ()))])
-        if create_graph:
-            return self._recorded(g, saved)  # type: ignore[arg-type]
-        return self._on_data(g, saved) if self._uniform() else self._on_tensors(g, saved)  # type: ignore[arg-type]
-
-    def _on_floats(self, g: float, known: Sequence[Any]) -> Products:
-        """Where everything is a number: nothing was broadcast, and nothing is recorded."""
+        if type(g) is not float or self.types is not None:
+            return self._on_others(g, saved, create_graph, others)  # type: ignore[arg-type]
         found = []
-        for step in self.plan.steps:
+        known = [x.raw if type(x) is Tensor else x for x in saved] if saved else ()  # type: ignore[union-attr]
+        for step in self.plan.steps:  # everything is a number: nothing was broadcast, and nothing is recorded
             operand, rule, _, take = step
             try:
                 product = rule(g, *take(known)) if take is not None else call_rule(step, self, g, known)
@@ -180,6 +201,14 @@ class OpNode:
                 product = float(product)
             found.append((operand, product, product))
         return tuple(found)
+
+    def _on_others(self, g: Any, saved: Sequence[Any], create_graph: bool, others: Mapping[int, Any] | None) -> Products:
+        """Where not everything is a number."""
+        if self.op.several:
+            g = (g, *[(others or {}).get(k) for k in range(1, len(self.out_metas or ()))])
+        if create_graph:
+            return self._recorded(g, saved)
+        return self._on_data(g, saved) if self._uniform() else self._on_tensors(g, saved)
 
     def _on_data(self, g: Any, saved: Sequence[Any]) -> Products:
         """Where all is of one dtype: the rules on the elements themselves, whose arithmetic is then PyTorch's."""
@@ -218,8 +247,10 @@ class OpNode:
 
     def _uniform(self) -> bool:
         """Whether NumPy's dtypes are PyTorch's in the rules: one dtype, but for masks, whole numbers and 0-d constants."""
-        own = self.out_metas[0][1] if self.out_metas is not None else "float64"
-        for shape, dtype in self.metas or ():
+        if self.types is None:
+            return True
+        own = self.types[1][0][1]
+        for shape, dtype in self.types[0]:
             if dtype != own and dtype != "bool":
                 weak = not shape and dtype == "float64"
                 if not (weak or (own == "float64" and dtype in WHOLE)):
@@ -230,9 +261,9 @@ class OpNode:
         """A gradient in the shape and dtype of its operand: summed over the dimensions in which the operand was broadcast."""
         if g is None:
             return None
-        if self.metas is None:
+        if self.types is None:
             return float(g) if type(g) is int else g
-        shape, dtype = self.metas[operand]
+        shape, dtype = self.types[0][operand]
         if tuple(getattr(g, "shape", ())) != shape:
             g = table.sum_to_size(g, size=shape)
         if dtype_name(plain(g)) != dtype:
@@ -278,13 +309,11 @@ def call_rule(step: Step, node: OpNode, g: Any, known: Sequence[Any]) -> Any:
 
 def changed(shape: Shape, dtype: str, fn: Any, number: int, found: int, expected: int) -> BackwardError:
     """PyTorch's refusal to use a saved tensor that was written into since it was saved."""
-    from gradcli.ops.dtypes import TITLES
-
-    which = "" if fn is None else f", which is output {number} of {fn.name().partition('Backward')[0]},"
+    which = "" if fn is None else f", which is output {number} of {short(fn.name())},"
     return BackwardError(
         "RuntimeError",
         "one of the variables needed for gradient computation has been modified by an inplace operation: "
-        f"[{'CPUBoolType' if dtype == 'bool' else f'torch.{TITLES[dtype]}Tensor'} {text(shape)}]{which} is at version {found}; expected version {expected} instead. Hint: "
-        "enable anomaly detection to find the operation that failed to compute its gradient, with "
-        "torch.autograd.set_detect_anomaly(True, check_nan=False).",
+        f"[{type_title(dtype)} {text(shape)}]{which} is at version {found}; expected version {expected} instead. Hint: enable "
+        "anomaly detection to find the operation that failed to compute its gradient, with torch"
+        ".autograd.set_detect_anomaly(True, check_nan=False).",
     )

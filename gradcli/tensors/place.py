@@ -40,18 +40,17 @@ class Place:
     version  None for an inference tensor, which has none
     cell     a 0-d array that is the element, where the tensor itself holds it as a Python number
     base     the tensor that this one is a view of, if it is one
-    made     in which mode a view was made, if it may not be written into in another one: "no_grad" or "inference"
-    made_by  the operation with several results that made it, whose views may not be written into at all
+    seen     the version of that at which this view looks
+    made     how a view was made, if it may not be written into: without recording ("no_grad", "inference"), as one of
+             "several" results, or by a "custom" function
     """
 
-    __slots__ = ("base", "cell", "made", "made_by", "memory", "version")
+    __slots__ = ("base", "cell", "made", "memory", "seen", "version")
 
-    def __init__(
-        self, memory: Memory, version: Version | None, cell: Any = None, base: Any = None, made: str = "", made_by: str = ""
-    ) -> None:
+    def __init__(self, memory: Memory, version: Version | None, cell: Any = None, base: Any = None, made: str = "") -> None:
         self.memory = memory
         self.version = version
         self.cell = cell
         self.base = base
         self.made = made
-        self.made_by = made_by
+        self.seen = 0 if version is None else version.count

@@ -18,6 +18,7 @@ from gradcli.recording.modes import mode
 from gradcli.recording.node import Hooks, Node, Products
 from gradcli.tensors.place import Memory, Place, Version
 
+NOT_A_LEAF = "you can only change requires_grad flags of leaf variables."
 NOT_FLOATING = "only Tensors of floating point dtype can require gradients"
 
 
@@ -40,6 +41,7 @@ class Tensor:
     index: ClassVar[Callable[[Tensor, Any], Any]]  # x[items]
     rows: ClassVar[Callable[[Tensor], Iterator[Any]]]  # for row in x
     assign: ClassVar[Callable[[Tensor, Any, Any], None]]  # x[items] = value
+    catch_up: ClassVar[Callable[[Tensor], None]]  # views of x after x.requires_grad_()
     augment: ClassVar[Callable[[str, Tensor, Any], Tensor]]  # x += y
 
     def __init__(self, raw: Any, requires_grad: bool = False, edge: Node | None = None, output_nr: int = 0) -> None:
@@ -78,6 +80,8 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, on: bool) -> None:
+        if on and not self.is_leaf:
+            raise runtime_error(NOT_A_LEAF)
         if on and self.dtype not in FLOATING:
             raise runtime_error("only Tensors of floating point and complex dtype can require gradients")
         self.requires_grad_(on)
@@ -115,11 +119,13 @@ class Tensor:
             if self.place is not None and self.place.version is None and not mode.inference:
                 raise runtime_error("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
             self.edge = AccumulateGrad(self)
+            if self.place is not None:
+                Tensor.catch_up(self)
         elif not requires_grad:
             if not self.is_leaf:
                 raise runtime_error(
-                    "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a "
-                    "subgraph that doesn't require differentiation use var_no_grad = var.detach()."
+                    f"{NOT_A_LEAF} If you want to use a computed variable in a subgraph that doesn't require differentiation use "
+                    "var_no_grad = var.detach()."
                 )
             self.edge = None
         return self
@@ -198,7 +204,10 @@ class Tensor:
         place = other.shared()
         version = self.shared().version
         self.raw = other.raw
+        before = self.place
         self.place = Place(place.memory, version, place.cell)
+        if before is not None and before.memory is place.memory:  # x.data += 1 leaves a view what it is
+            self.place.base, self.place.made, self.place.seen = before.base, before.made, before.seen
         place.memory.add(self)
 
     # -------------------------------------------------------------- numbers
@@ -399,6 +408,7 @@ class AccumulateGrad:
     __slots__ = ("__weakref__", "hooks", "variable")
 
     accumulates = True
+    rare = True
     sequence = 2**63  # before every operation: it runs as soon as it can
     numbers = None
     op = None
@@ -417,6 +427,8 @@ class AccumulateGrad:
     def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:
         """Add a gradient to the leaf's `.grad`: the first is copied, the others are added in place unless recorded."""
         leaf = self.variable
+        if leaf.edge is None:  # it required grad when the graph was recorded
+            return ()
         before = leaf.grad
         if create_graph:
             leaf._grad = table.copied(g) if before is None else before + g
@@ -468,6 +480,11 @@ def dtype_name(raw: Any) -> str:
     if kind is int:
         return "int64"
     return str.__str__(getattr(getattr(raw, "dtype", None), "name", "float64"))
+
+
+def type_title(dtype: str) -> str:
+    """A dtype as PyTorch's errors name the type of a tensor: torch.FloatTensor."""
+    return "CPUBoolType" if dtype == "bool" else f"torch.{TITLES[dtype]}Tensor"
 
 
 def _check_gradient(x: Tensor, value: Any) -> None:

@@ -9,14 +9,26 @@ from gradcli.ops import strided
 from gradcli.ops.sizes import Shape
 from gradcli.problems import runtime_error
 from gradcli.recording.modes import mode
-from gradcli.recording.node import Hooks, Node, Products, paired
+from gradcli.recording.node import Hooks, Node, Products, paired, short
 from gradcli.tensors.op_node import OpNode
 from gradcli.tensors.tensor import Tensor, dtype_name
 
-MULTIPLE = (
-    "This view is the output of a function that returns multiple views. Such functions do not allow the output views to be "
-    "modified inplace. You should replace the inplace operation by an out-of-place one."
+MODES = {
+    "no_grad": ("no_grad mode", "with grad mode enabled", "no_grad"),
+    "inference": ("inference mode", "in normal mode", "inference_mode"),
+}
+IN_MODE = (
+    " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view "
+    "and the inplace either both inside the {} block (if you don't want the inplace to be tracked) or both outside (if you want "
+    "the inplace to be tracked)."
 )
+WHY = {
+    "several": " This view is the output of a function that returns multiple views. Such functions do not allow the output views "
+    "to be modified inplace. You should replace the inplace operation by an out-of-place one.",
+    "custom": " This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic "
+    "to handle view+inplace would override the custom backward associated with the custom Function, leading to incorrect "
+    "gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function.",
+}
 
 
 class Part(NamedTuple):
@@ -52,6 +64,7 @@ class CopySlices:
 
     __slots__ = ("__weakref__", "edges", "fn", "hooks", "numbers", "part", "sequence")
     accumulates = False
+    rare = True
 
     def __init__(self, base: Tensor, part: Part, fn: Node) -> None:
         mode.created += 1
@@ -69,7 +82,7 @@ class CopySlices:
     @property
     def next_functions(self) -> tuple[tuple[Any, int], ...]:
         """(node, output) of the base before, and of what was written."""
-        return paired(self.edges, self.numbers)
+        return (paired(self.edges, self.numbers)[0], *self.fn.next_functions[1:])
 
     def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:
         """What was written gets the gradient of the part; the base before gets the rest, and what passes through the part."""
@@ -94,18 +107,40 @@ class CopySlices:
         return f"<{self.name()}>"
 
 
-class MultipleViews:
-    """Stands for the grad_fn of one of several views whose base was written into: it cannot be used any more."""
+class Stale:
+    """Stands for the grad_fn of a view that may not be written into and whose memory was: it cannot be used any more.
 
-    __slots__ = ("_made",)
+    made_by  "Output 0 of Split" where an operation was recorded that made the view
+    """
 
-    def __init__(self, made: str, number: int) -> None:
-        self._made = f"Output {number} of {made}"
+    __slots__ = ("_text", "made_by")
+
+    def __init__(self, view: Tensor) -> None:
+        self.made_by = maker(view)
+        self._text = refusal(view, "its base or another view of its base has been")
 
     def __getattr__(self, name: str) -> Any:
-        raise runtime_error(
-            f"{self._made} is a view and its base or another view of its base has been modified inplace. {MULTIPLE}"
-        )
+        raise runtime_error(self._text)
+
+
+def maker(view: Tensor) -> str:
+    """The result that a view was, as "Output 0 of Split"; empty where nothing was recorded."""
+    edge: Any = view.edge
+    if isinstance(edge, Stale):
+        return edge.made_by
+    return "" if edge is None or edge.accumulates else f"Output {view.output_nr} of {short(edge.name())}"
+
+
+def refusal(view: Tensor, what: str = "is being") -> str:
+    """Why a view may not be written into: how it was made. `what` is modified says the text."""
+    made = view.place.made if view.place is not None else ""
+    mode_, other, block = MODES["inference" if made == "inference" else "no_grad"]
+    origin = maker(view)
+    why = WHY.get(made)
+    if origin and why:
+        return f"{origin} is a view and {what} modified inplace.{why}"
+    head = f"{origin} is a view of a view which was created" if origin else "A view was created"
+    return f"{head} in {mode_} and {what} modified inplace {other}.{why or IN_MODE.format(block)}"
 
 
 def rebase(x: Tensor, node: Node, number: int) -> None:
@@ -118,34 +153,42 @@ def rebase(x: Tensor, node: Node, number: int) -> None:
     slices = CopySlices(base, part_of(x, base), node)
     _keep_hooks(base.edge, slices)
     base.edge, base.output_nr = slices, 0
-    see_anew(x, base)
 
 
-def refresh_views(x: Tensor, tracked: bool) -> None:
-    """All views of what x lies in look at its new history; x itself only if what was written is part of it."""
+def refresh_views(x: Tensor, but: Tensor | None = None) -> None:
+    """All views in the memory into which x was written look at their base anew, if that has a history."""
     place = x.shared()
-    base = x if place.base is None else place.base
-    if base.edge is None:
-        return
     for view in place.memory.tensors():
-        if view.place.base is base and (view is not x or tracked):
+        base = view.place.base
+        if view is not but and base is not None and base.edge is not None and view.place.version is place.version:
             see_anew(view, base)
+
+
+def catch_up(base: Tensor) -> None:
+    """Views of a leaf that has come to require grad, and was written into before, look at it anew."""
+    for view in [] if base.place is None else base.place.memory.tensors():
+        place = view.place
+        if place.base is base and place.version is not None and place.seen != place.version.count:
+            see_anew(view, base)
+
+
+Tensor.catch_up = staticmethod(catch_up)
 
 
 def see_anew(view: Tensor, base: Tensor) -> None:
     """A view as a part of its base, as that is now."""
     place: Any = view.place
-    if place.made_by:
-        stale: Any = MultipleViews(place.made_by, view.output_nr)
+    place.seen = place.version.count
+    if place.made:
+        stale: Any = Stale(view)
         view.edge = stale
         return
     op = strided.as_strided_op
     mode.created += 1
     node = OpNode(op, op.plan((True,)), (base.edge,), (), part_of(view, base)._asdict(), mode.created)
-    node.metas = ((base.shape, dtype_name(base.raw)),)
-    node.out_metas = ((view.shape, dtype_name(view.raw)),)
+    node.types = ((base.shape, dtype_name(base.raw)),), ((view.shape, dtype_name(view.raw)),)
     if base.output_nr:
-        node.numbers = (base.output_nr,)
+        node.made_rare().numbers = (base.output_nr,)
     _keep_hooks(view.edge, node)
     view.edge, view.output_nr = node, 0
 

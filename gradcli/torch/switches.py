@@ -56,7 +56,7 @@ class enable_grad(_Switch):
         return super().__new__(cls) if function is None else cls()(function)
 
     def _state(self) -> tuple[bool, bool]:
-        return True, mode.inference
+        return not mode.inference, mode.inference
 
 
 class set_grad_enabled(_Switch):
@@ -66,11 +66,11 @@ class set_grad_enabled(_Switch):
         super().__init__()
         self._on = mode_
         self._outside = mode.recording
-        mode.recording = mode_
+        mode.recording = mode_ and not mode.inference
 
     def __enter__(self) -> None:
         self._before.append((self._outside, mode.inference))
-        mode.recording = self._on
+        mode.recording = self._on and not mode.inference
 
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """The function, run inside the switch; outside nothing changes."""

@@ -2,12 +2,16 @@
 
     python -m tools.differential --count 2000 --seed 7 [--category K ...] [--failures FILE] [--in-process]
     python -m tools.differential --replay FILE [--failures FILE] [--in-process]
+    python -m tools.differential --session --count 5000 --seed 7
 
 The first form makes random programs of the expression language, category by category, lets torch and gradcli answer each,
 and compares value, shape, requires_grad, grad_fn, the gradients after each pass, what raises and with which text, the graph,
 and derivatives of higher order. The same seed makes the same programs. Cases that differ are made smaller and put in groups.
 
 The second form does the same with cases that were stored, one {"request": ..., "torch": ...} a line, as --failures writes them.
+
+The third form makes random Python programs for `torch` and for `gradcli.torch`, with views, writing in place, blocks, hooks and
+several passes, and compares all tensors that a program leaves, and every error.
 
 gradcli answers through `gradcli batch`; with --in-process it is called in this process, which is faster and also compares
 the dtype of the value and the shape of empty ones. Apart, and not counted: operations that gradcli does not have ("missing"),
@@ -35,6 +39,10 @@ from tools.differential.shrink import shrunk
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the command line asks for."""
     asked = _parser().parse_args(arguments)
+    if asked.session:
+        from tools.differential import sessions
+
+        return sessions.main(asked.count, asked.seed, asked.groups, asked.whole)
     began = time.monotonic()
     made = list(read(asked.replay)) if asked.replay else list(cases(asked.count, asked.seed, asked.category))
     if asked.replay and asked.category:
@@ -65,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--failures", type=Path, metavar="FILE", help="write the cases that differ, smallest first in each group")
     parser.add_argument("--in-process", action="store_true", help="call gradcli in this process")
     parser.add_argument("--groups", type=int, default=60, help="how many groups to print")
+    parser.add_argument("--session", action="store_true", help="Python programs instead of expressions")
     parser.add_argument("--whole", action="store_true", help="do not make the cases that differ smaller")
     return parser
 
