@@ -10,9 +10,9 @@ from gradcli.evaluate.values import as_item
 from gradcli.ops import arithmetic, table
 from gradcli.ops.dtypes import SPELLINGS, TITLES
 from gradcli.ops.op import Row
-from gradcli.ops.writing import copy_into, zero
+from gradcli.ops.writing import zero
 from gradcli.problems import runtime_error, type_error
-from gradcli.tensors.inplace import in_place, number, set_item
+from gradcli.tensors.inplace import copy, in_place, number, set_item
 from gradcli.tensors.tensor import Tensor
 
 NAMED_AS_IN_C = ("clamp", "clamp_max", "clamp_min")  # their errors name dtypes as C++ does
@@ -34,10 +34,14 @@ def row_in_place(row: Row, x: Tensor) -> Callable[..., Any]:
 
 def t_(x: Tensor) -> Tensor:
     """Exchange the two dimensions of x. Raises RuntimeError if it has more."""
-    if x.ndim > 2:
-        raise runtime_error(f"t_() expects a tensor with <= 2 dimensions, but self is {x.ndim}D")
-    out: Tensor = row_in_place(table.TABLE["t"], x)()
-    return out
+
+    def transposed(old: Tensor) -> Tensor:
+        if old.ndim > 2:
+            raise runtime_error(f"t_() expects a tensor with <= 2 dimensions, but self is {old.ndim}D")
+        out: Tensor = table.TABLE["t"](old)
+        return out
+
+    return in_place(x, transposed)
 
 
 def copy_(x: Tensor, src: Tensor | float, non_blocking: bool = False) -> Tensor:
@@ -45,7 +49,7 @@ def copy_(x: Tensor, src: Tensor | float, non_blocking: bool = False) -> Tensor:
     if not isinstance(src, Tensor | float | int):
         raise type_error(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
     source = src if isinstance(src, Tensor) else number(src, x.dtype)
-    return in_place(x, lambda old: copy_into(old, source), (source,))
+    return copy(x, source)
 
 
 def zero_(x: Tensor) -> Tensor:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from gradcli.ops import table
 from gradcli.ops.dtypes import FLOATING, NAMED, SPELLINGS, TITLES, DType
 from gradcli.ops.op import NOTHING, Op
-from gradcli.ops.sizes import Shape
+from gradcli.ops.sizes import Shape, text
 from gradcli.problems import runtime_error, type_error
 from gradcli.recording.modes import mode
 from gradcli.recording.node import Hooks, Node, Products
@@ -439,7 +439,12 @@ class AccumulateGrad:
                 if place.version is not None:
                     place.version.count = 1
         else:
-            before.write(before.raw + g)
+            total = before.raw + g
+            if type(total) is not float and getattr(total, "shape", ()) != before.shape:  # the leaf was transposed since
+                raise runtime_error(
+                    f"output with shape {text(before.shape)} doesn't match the broadcast shape {text(total.shape)}"
+                )
+            before.write(total)
             if before.place is not None and before.place.version is not None:
                 before.place.version.count += 1
         return ()

@@ -147,11 +147,11 @@ def rebase(x: Tensor, node: Node, number: int) -> None:
     """The history of x is now that of what was written into it; of a view, that of its base is too."""
     base = None if x.place is None else x.place.base
     if base is None:
-        _keep_hooks(x.edge, node)
+        keep_hooks(x.edge, node)
         x.edge, x.output_nr = node, number
         return
     slices = CopySlices(base, part_of(x, base), node)
-    _keep_hooks(base.edge, slices)
+    keep_hooks(base.edge, slices)
     base.edge, base.output_nr = slices, 0
 
 
@@ -189,11 +189,11 @@ def see_anew(view: Tensor, base: Tensor) -> None:
     node.types = ((base.shape, dtype_name(base.raw)),), ((view.shape, dtype_name(view.raw)),)
     if base.output_nr:
         node.made_rare().numbers = (base.output_nr,)
-    _keep_hooks(view.edge, node)
+    keep_hooks(view.edge, node)
     view.edge, view.output_nr = node, 0
 
 
-def _keep_hooks(before: Any, after: Any) -> None:
+def keep_hooks(before: Any, after: Any) -> None:
     """What remembers the gradient of a tensor follows it to its new history; other hooks stay with the old one."""
     hooks = getattr(before, "hooks", None)
     if hooks is not None and hooks.kept:
