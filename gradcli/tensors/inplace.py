@@ -13,7 +13,7 @@ from gradcli.problems import runtime_error
 from gradcli.recording.modes import mode
 from gradcli.tensors.place import Place, Version
 from gradcli.tensors.tensor import Tensor, type_title
-from gradcli.tensors.views import keep_hooks, rebase, refresh_views, refusal
+from gradcli.tensors.views import rebase, refresh_views, refusal
 
 LEAF = "a {}leaf Variable that requires grad is being used in an in-place operation."
 INFERENCE = (
@@ -60,7 +60,6 @@ def in_place(
             refresh_views(x)
         else:
             _rename(result.edge)
-            keep_hooks(x.edge, result.edge)
             x.edge, x.output_nr = result.edge, result.output_nr
             refresh_views(x, but=x)
         return x
@@ -80,7 +79,7 @@ def set_item(x: Tensor, items: Sequence[Any], value: Any) -> None:
     elif given.shape == target.shape:
         copy(target, given)
     elif not given.shape:
-        in_place(target, lambda old: table.fill(old, value=given), overlapping=True)
+        in_place(target, lambda old: table.fill(old, value=given))
     else:
         source = view_op(given, size=_sizes_without_ones(given))
         wide = sizes.expanded(source.shape, target.shape, type_title(source.dtype))

@@ -470,6 +470,8 @@ def _own(g: Any, like: Any) -> Any:
     g = normal(g)
     if type(g) is float:
         return g
+    if g.shape != like.shape:  # a retained gradient of what was transposed since
+        return g.copy()
     own = like.copy(order="K")
     own[...] = g
     return own

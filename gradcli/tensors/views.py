@@ -10,7 +10,7 @@ from gradcli.ops.sizes import Shape
 from gradcli.problems import runtime_error
 from gradcli.recording.modes import mode
 from gradcli.recording.node import Hooks, Node, Products, paired, short
-from gradcli.tensors.op_node import OpNode
+from gradcli.tensors.op_node import FreedError, OpNode
 from gradcli.tensors.tensor import Tensor, dtype_name
 
 MODES = {
@@ -62,7 +62,7 @@ class CopySlices:
     fn    the operation that wrote; its first operand is the view before
     """
 
-    __slots__ = ("__weakref__", "edges", "fn", "hooks", "numbers", "part", "sequence")
+    __slots__ = ("__weakref__", "edges", "fn", "freed", "hooks", "numbers", "part", "sequence")
     accumulates = False
     rare = True
 
@@ -74,6 +74,7 @@ class CopySlices:
         self.edges: tuple[Any, ...] = (base.edge, *fn.edges[1:])
         self.numbers: tuple[int, ...] | None = (base.output_nr, *(fn.numbers or (0,) * len(fn.edges))[1:])
         self.hooks: Hooks | None = None
+        self.freed = False
 
     def name(self) -> str:
         """As torch names it."""
@@ -85,7 +86,12 @@ class CopySlices:
         return (paired(self.edges, self.numbers)[0], *self.fn.next_functions[1:])
 
     def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:
-        """What was written gets the gradient of the part; the base before gets the rest, and what passes through the part."""
+        """What was written gets the gradient of the part; the base before gets the rest, and what passes through the part.
+
+        Raises FreedError the second time, also if the operation that wrote saved nothing.
+        """
+        if self.freed:
+            raise FreedError("RuntimeError", self)
         place = self.part._asdict()
         found = []
         passed = None
@@ -101,6 +107,7 @@ class CopySlices:
 
     def release(self) -> None:
         """Let go of what the operation saved."""
+        self.freed = True
         self.fn.release()
 
     def __repr__(self) -> str:
