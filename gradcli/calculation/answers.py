@@ -13,6 +13,7 @@ from gradcli.evaluate.expression import evaluate, is_function, missing
 from gradcli.formula.closed_form import ClosedForms, closed_forms
 from gradcli.ops.defaults import default_dtype_of
 from gradcli.ops.sizes import Shape
+from gradcli.ops.warnings import muted
 from gradcli.problems import Problem, Remedy
 from gradcli.recording.modes import no_grad
 from gradcli.syntax.parser import parse
@@ -91,7 +92,7 @@ def _that_hold(forms: ClosedForms, asked: Asked, known: Known) -> ClosedForms:
 def _holds(text: str, leaves: Mapping[str, Tensor], gradient: Any, tolerance: float, known: Known) -> bool:
     """Whether a formula, read back and evaluated, is the gradient; what is not finite need not agree."""
     try:
-        with no_grad():
+        with muted(), no_grad():
             found = evaluate(known.tree(text, tuple(leaves)), leaves).output
     except Problem:
         return False

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gradcli.evaluate.arguments import (
+    OVERLOADED,
+    WrongKind,
     checked,
     element,
     lifted,
     missing_argument,
+    no_combination,
     own_name,
     strict_element,
     strict_operands,
@@ -22,10 +25,11 @@ from gradcli.tensors.dispatch import apply
 from gradcli.tensors.tensor import Tensor
 
 
-def call(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], strict: bool = False) -> Any:
+def call(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], strict: bool = False, method: bool = False) -> Any:
     """Run a row on the arguments of a call.
 
     strict  as PyTorch takes them, in scripts; in expressions numbers and lists stand for tensors
+    method  the first argument stands before the dot, and PyTorch does not count it
     Raises TorchError or NameProblem if they do not fit.
     """
     given = list(positional)
@@ -35,7 +39,12 @@ def call(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], stric
     else:
         operands = _operands(row, given, names)
         operands = strict_operands(row, operands) if strict else lifted(row, operands) if operands else []
-    options = _options(row, given, names)
+    try:
+        options = _options(row, given, names, len(positional) - len(given) + (0 if method else 1))
+    except WrongKind:
+        if row.name in OVERLOADED:
+            raise no_combination(row, positional[1:] if method else positional, keywords) from None
+        raise
     try:
         makes = isinstance(row, Op) and not operands and not row.variadic
         out = apply(row, (), options) if makes else row(*operands, **options)  # type: ignore[arg-type]
@@ -75,8 +84,8 @@ def _sequence(row: Row, given: list[Any], names: dict[str, Any], strict: bool) -
     return [strict_element(row, v, k) if strict else element(v) for k, v in enumerate(listed)]
 
 
-def _options(row: Row, given: list[Any], names: dict[str, Any]) -> dict[str, Any]:
-    """The options by name, each of the kind that the row asks for."""
+def _options(row: Row, given: list[Any], names: dict[str, Any], first: int) -> dict[str, Any]:
+    """The options by name, each of the kind that the row asks for; `first` is the position of the first that is given."""
     if row.gather and given and len(given) > 1 and all(type(v) is int for v in given):
         given = [tuple(given)]
     free = [n for n in row.options if n not in names]
@@ -87,8 +96,9 @@ def _options(row: Row, given: list[Any], names: dict[str, Any]) -> dict[str, Any
     for name in names:
         if name in row.operands:
             raise type_error(f"{row.name}() got multiple values for argument '{torch_name(name)}'")
+    positions = {name: first + k for k, name in enumerate(free[: len(given)])}
     names.update(zip(free, given, strict=False))
-    options = {name: checked(row, name, value) for name, value in names.items()}
+    options = {name: checked(row, name, value, positions.get(name)) for name, value in names.items()}
     for name in row.options:
         if name not in options and name not in row.defaults:
             raise missing_argument(row, name)

@@ -12,7 +12,7 @@ from gradcli.evaluate.calls import call
 from gradcli.evaluate.constants import constant
 from gradcli.ops import table
 from gradcli.ops.op import Op, Row
-from gradcli.problems import index_error, runtime_error
+from gradcli.problems import index_error
 from gradcli.tensors.tensor import Tensor
 
 
@@ -44,18 +44,9 @@ def transposed(x: Tensor) -> Any:
     return table.TABLE["T"](x)
 
 
-def matrix_transposed(x: Tensor) -> Any:
-    """x.mT, the last two dimensions exchanged; a 0-d tensor is its own. Raises RuntimeError for vectors."""
-    if not x.shape:
-        return x
-    if len(x.shape) == 1:
-        raise runtime_error("tensor.mT is only supported on matrices or batches of matrices. Got 1-D tensor.")
-    return table.TABLE["transpose"](x, dim0=-2, dim1=-1)
-
-
 ATTRIBUTES: Mapping[str, Callable[[Tensor], Any]] = {
     "T": transposed,
-    "mT": matrix_transposed,
+    "mT": lambda x: table.TABLE["mT"](x),
     "shape": lambda x: x.shape,
     "ndim": lambda x: x.ndim,
     "data": lambda x: x.data,
@@ -72,8 +63,8 @@ def call_method(row: Row, x: Tensor, positional: Sequence[Any], keywords: Mappin
     """A row of the table as a method of x: its first argument is x, but for a.where(condition, b)."""
     if row.name == "where":
         condition, *others = positional or (keywords["condition"],)
-        return call(row, [condition, x, *others], {k: v for k, v in keywords.items() if k != "condition"}, strict)
-    return call(row, [x, *positional], keywords, strict)
+        return call(row, [condition, x, *others], {k: v for k, v in keywords.items() if k != "condition"}, strict, method=True)
+    return call(row, [x, *positional], keywords, strict, method=True)
 
 
 # ------------------------------------------------------------------ x[items]
@@ -81,13 +72,18 @@ def index(x: Tensor, items: Sequence[Any]) -> Any:
     """x[items], as PyTorch takes items apart. Raises IndexError for what is no index."""
     from gradcli.ops.indexing import subscript
 
-    if len(items) == 1 and type(items[0]) is tuple:
+    if len(items) == 1 and (type(items[0]) is tuple or _stands_for_tuple(items[0])):
         items = items[0]
     return subscript(x, [as_item(item) for item in items])
 
 
+def _stands_for_tuple(item: Any) -> bool:
+    """A short list with a list, a range or None in it: x[[[1, 0], [2, 1]]] is x[[1, 0], [2, 1]], as PyTorch has it."""
+    return type(item) is list and len(item) < 32 and any(v is None or isinstance(v, list | tuple | slice | Tensor) for v in item)
+
+
 def as_item(item: Any) -> Any:
-    """One item of a subscript as plain data: a number, a slice, None, an Ellipsis or an array."""
+    """One item of a subscript as plain data: a number, a slice, None, an Ellipsis or an array; for what is none, the refusal."""
     if item is None or item is Ellipsis or isinstance(item, bool | int):
         return item
     if isinstance(item, slice):
@@ -96,13 +92,13 @@ def as_item(item: Any) -> Any:
         item = constant(list(item), None if len(item) else "int64")
     if isinstance(item, Tensor):
         if item.dtype[:5] == "float":
-            raise index_error("tensors used as indices must be long, int, byte or bool tensors")
+            return index_error("tensors used as indices must be long, int, byte or bool tensors")
         data = item.raw
         from gradcli.ops import arrays
 
         return data if isinstance(data, bool | arrays.Array) else arrays.as_array(data)
     kind = {float: "float", str: "str"}.get(type(item), type(item).__name__)
-    raise index_error(
+    return index_error(
         f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {kind})"
     )
 

@@ -13,6 +13,7 @@ from gradcli.formula.text import write
 from gradcli.ops.op import Op
 from gradcli.ops.reduction import sum_all
 from gradcli.ops.sizes import Shape
+from gradcli.ops.warnings import muted
 from gradcli.problems import NameProblem, Problem, SyntaxProblem, TorchError
 from gradcli.recording.modes import watched
 from gradcli.syntax.tree import Tree
@@ -53,7 +54,7 @@ def closed_forms(
         for name, shape in shapes.items()
     }
     try:
-        with watched(_size_free if not sizes_known else _unwatched):
+        with muted(), watched(_size_free if not sizes_known else _unwatched):
             output = evaluate(tree, leaves).output
         if not isinstance(output, Tensor) or not output.requires_grad:
             return ClosedForms(dict.fromkeys(wrt), {})

@@ -208,9 +208,11 @@ _MOVES = frozenset(
         views.diagonal_op,
     }
 )
+_EXCHANGES = frozenset({views.transpose, views.t_op})
 _TURNS = frozenset({views.permute, views.transpose, views.t_op})
 _SUMS = frozenset({reduction.sum_all, reduction.sum_dim, views.sum_to_size})
 _RESHAPES = frozenset({views.view_op, views.reshape_alias, views.unsafe_view, views.expand_op, views.squeeze_all, views.repeat})
+_CASTS = frozenset({views.to, views.to_whole})
 _COPIES = frozenset({views.clone, views.contiguous_copy, views.alias})
 
 
@@ -311,9 +313,11 @@ class Symbols:
 
     def _moved(self, op: Op, x: Symbol, options: Mapping[str, Any], shape: Shape) -> Symbol | None:
         """Elements in other places, where that changes nothing, or nothing but the shape."""
-        if op is views.to:  # a formula has no dtype, but a mask is no number: it has neither a minus nor a difference
+        if op in _CASTS:  # a formula has no dtype, but a mask is no number: it has neither a minus nor a difference
             return None if x.dtype.name == "bool" and options["dtype"] != "bool" else x
         if op in _COPIES or (op in _RESHAPES and x.shape == shape):
+            return x
+        if op in _EXCHANGES and len({options["dim0"] % max(len(x.shape), 1), options["dim1"] % max(len(x.shape), 1)}) == 1:
             return x
         if op is views.permute and tuple(options["dims"]) == tuple(range(len(x.shape))):
             return x

@@ -357,4 +357,5 @@ _SPECIAL: dict[Op, Any] = {
     views.select: _selected,
     views.narrow: _sliced,
     views.to: _cast,
+    views.to_whole: _cast,
 }

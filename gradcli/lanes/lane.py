@@ -194,7 +194,7 @@ class Recording:
 
     def run(self, op: Op, operands: Sequence[Any], options: Mapping[str, Any]) -> Any:
         """One row of the table: its own kernel, on lanes and numbers of the dtype in which it computes."""
-        if op.variadic or not (op.elementwise or op is shape.to):
+        if op.variadic or not (op.elementwise or op is shape.to or op is shape.to_whole):
             raise NotStraight(op.name)
         values = [plain(x) for x in operands]
         if op.check is not None:

@@ -5,9 +5,11 @@ Formulas are those of PyTorch's derivatives.yaml, in its order of operations.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import inf
 from typing import Any
 
+from gradcli.ops import sizes
 from gradcli.ops.defaults import default_dtype
 from gradcli.ops.dtypes import (
     TITLES,
@@ -22,7 +24,7 @@ from gradcli.ops.dtypes import (
 )
 from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Function, Kink, Op
-from gradcli.problems import runtime_error
+from gradcli.problems import BackwardError, runtime_error
 
 NUMBERS = (int, float, bool)
 UNSET: Any = "unset"  # an argument that was not given, where None means something else
@@ -80,9 +82,17 @@ eq = Op(
     doc="Equal.",
     symbol="==",
     dtype="bool",
-    aliases=("equal",),
     example="eq(x, 1.5)*x",
     kinds={"y": TENSOR_OR_NUMBER},
+)
+equal = Op(
+    "equal",
+    lambda m, x, y, /: x.shape == y.shape and m.all_true(x == y),
+    doc="Whether two tensors have the same sizes and the same elements.",
+    dtype="bool",
+    shape=lambda x, y: (),
+    elementwise=False,
+    example="equal(x, x)*x",
 )
 ne = Op(
     "ne",
@@ -114,6 +124,21 @@ logical_not = Op(
     "logical_not", lambda m, x, /: m.logical_not(x), doc="Not.", dtype="bool", example="logical_not(x > 3)*x", in_place=True
 )
 isnan = Op("isnan", lambda m, x, /: m.isnan(x), doc="Whether it is not a number.", dtype="bool", example="where(isnan(x), 0, x)")
+isinf = Op("isinf", lambda m, x, /: m.isinf(x), doc="Whether it is infinite.", dtype="bool", example="where(isinf(x), 0, x)")
+isfinite = Op(
+    "isfinite",
+    lambda m, x, /: m.isfinite(x),
+    doc="Whether it is a number and not infinite.",
+    dtype="bool",
+    example="where(isfinite(x), x, 0)",
+)
+signbit = Op(
+    "signbit",
+    lambda m, x, /: m.signbit(x),
+    doc="Whether its sign is minus, also that of -0.",
+    dtype="bool",
+    example="where(signbit(x), -x, x)",
+)
 
 where: Op = Op(
     "where",
@@ -184,6 +209,7 @@ sub_tensor = Op(
     "Difference.",
     symbol="-",
     check=no_bool_difference,
+    checked_first=True,
     example="sub(x, 2)",
 )
 add_scaled = Op(
@@ -199,6 +225,7 @@ sub_scaled = Op(
     {"x": lambda g: g, "y": lambda g, alpha: -g * alpha},
     symbol="-",
     check=no_bool_difference,
+    checked_first=True,
     internal=True,
 )
 rsub = Op(
@@ -209,6 +236,7 @@ rsub = Op(
     symbol="-",
     grad_fn="RsubBackward1",
     check=no_bool_difference,
+    checked_first=True,
     internal=True,
 )
 mul = Op(
@@ -217,6 +245,7 @@ mul = Op(
     {"x": lambda g, y: g * y, "y": lambda g, x: g * x},
     "Product.",
     symbol="*",
+    aliases=("multiply",),
     example="mul(x, 2)",
     in_place=True,
     kinds={"x": TENSOR_OR_NUMBER, "y": TENSOR_OR_NUMBER},
@@ -232,19 +261,27 @@ div_true = Op(
     sample={"y": (0.5, 3)},
     example="div(x, 2)",
 )
+div_mode = Op(
+    "div",
+    div_true.kernel,
+    div_true.rules,
+    "Quotient, told not to be rounded.",
+    symbol="/",
+    grad_fn="DivBackward2",
+    dtype="float",
+    domain="y != 0",
+    internal=True,
+)
 div_rounded = Op(
     "div",
-    lambda m, x, y, /, rounding_mode: _rounded(m, x, y, rounding_mode),
-    {
-        "x": lambda g, y, rounding_mode: g / y if rounding_mode is None else zeros_like(g),
-        "y": lambda g, x, y, rounding_mode: -g * ((x / y) / y) if rounding_mode is None else zeros_like(g),
-    },
+    lambda m, x, y, /, rounding_mode: m.floor_divide(x, y) if rounding_mode == "floor" else m.trunc_divide(x, y),
+    {"x": lambda g: zeros_like(g), "y": lambda g: zeros_like(g)},
     "Quotient rounded down or towards zero; flat between its steps.",
     grad_fn="DivBackward2",
     check=not_for_bool("div_floor_cpu"),
     kinks=(
         Kink(
-            lambda x, y, rounding_mode: rounding_mode is not None and x / y == trunc(x / y),
+            lambda x, y, rounding_mode: x / y == trunc(x / y),
             "a rounded quotient jumps at whole numbers",
             "torch takes the gradient 0",
         ),
@@ -254,12 +291,6 @@ div_rounded = Op(
 )
 
 
-def _rounded(m: Any, x: Any, y: Any, rounding_mode: str | None) -> Any:
-    if rounding_mode == "floor":
-        return m.floor_divide(x, y)
-    return m.trunc_divide(x, y) if rounding_mode == "trunc" else x / y
-
-
 floor_divide = Op(
     "floor_divide",
     lambda m, x, y, /: m.floor_divide(x, y),
@@ -267,7 +298,7 @@ floor_divide = Op(
     "Quotient rounded down; PyTorch has no derivative for it.",
     symbol="//",
     check=not_for_bool("div_floor_cpu"),
-    grad_fn="NotImplemented",
+    grad_fn="torch::autograd::NotImplemented",
     not_implemented="floor_divide",
     domain="y != 0",
     example="floor_divide(4*x.detach(), 2)*x",
@@ -304,7 +335,7 @@ remainder_of_number = Op(
     {},
     symbol="%",
     check=not_for_bool("remainder_cpu"),
-    grad_fn="NotImplemented",
+    grad_fn="torch::autograd::NotImplemented",
     not_implemented="remainder",
     internal=True,
 )
@@ -371,11 +402,31 @@ sign: Op = Op(
     lambda m, x, /: m.sign(x),
     {"x": lambda g: zeros_like(g)},
     "-1, 0 or 1; flat away from 0.",
-    aliases=("sgn",),
     kinks=(Kink(lambda x: x == 0, "sign jumps at 0", "torch takes the gradient 0"),),
     example="sign(x)*x",
     in_place=True,
 )
+sgn = Op(
+    "sgn",
+    sign.kernel,
+    sign.rules,
+    "-1, 0 or 1, as sign.",
+    kinks=(Kink(lambda x: x == 0, "sgn jumps at 0", "torch takes the gradient 0"),),
+    example="sgn(x)*x",
+    in_place=True,
+)
+positive = Function(
+    "positive",
+    lambda x, /: _positive(x),
+    "The tensor itself: +x.",
+    example="positive(x)*x",
+)
+
+
+def _positive(x: Any) -> Any:
+    if dtype_of(x) == "bool":
+        raise runtime_error("The `+` operator, on a bool tensor is not supported.")
+    return x
 
 
 floor: Op = Op(
@@ -434,7 +485,7 @@ round_decimals = Op(
     ),
     {"x": lambda g: zeros_like(g)},
     grad_fn="RoundBackward1",
-    check=not_for_bool("round_vml_cpu"),
+    check=floats_only("round_cpu"),
     internal=True,
 )
 frac = Op(
@@ -453,7 +504,7 @@ frac = Op(
 TIE = "torch gives each half of the gradient"
 maximum = Op(
     "maximum",
-    lambda m, x, y, /: m.maximum(x, y),
+    lambda m, x, y, /: m.maximum(y, x),  # of equal ones the second, where PyTorch takes the first: -0 and 0
     {
         "x": lambda g, x, y: where(x < y, 0, where(x == y, g / 2, g)),
         "y": lambda g, x, y: where(x > y, 0, where(x == y, g / 2, g)),
@@ -464,7 +515,7 @@ maximum = Op(
 )
 minimum = Op(
     "minimum",
-    lambda m, x, y, /: m.minimum(x, y),
+    lambda m, x, y, /: m.minimum(y, x),
     {
         "x": lambda g, x, y: where(x > y, 0, where(x == y, g / 2, g)),
         "y": lambda g, x, y: where(x < y, 0, where(x == y, g / 2, g)),
@@ -499,8 +550,8 @@ fmin = Op(
 
 
 def _clamp(m: Any, x: Any, min: Any, max: Any) -> Any:
-    out = x if min is None else m.maximum(x, min)
-    return out if max is None else m.minimum(out, max)
+    out = x if min is None else m.maximum(min, x)
+    return out if max is None else m.minimum(max, out)
 
 
 def _inside(x: Any, min: Any, max: Any) -> Any:
@@ -530,11 +581,11 @@ clamp_numbers = Op(
 )
 clamp_both = Op(
     "clamp",
-    lambda m, x, min, max, /: m.minimum(m.maximum(x, min), max),
+    lambda m, x, min, max, /: m.minimum(max, m.maximum(min, x)),
     {
-        "x": lambda g, x, min, max: where(logical_and(x >= min, x <= max), g, 0),
-        "min": lambda g, x, min, max: where(logical_and(x < min, min < max), g, 0),
-        "max": lambda g, x, min, max: where(logical_or(x > max, max < min), g, 0),
+        "x": lambda g, x, min, max, shapes: where(_as_first(logical_and(x >= min, x <= max), shapes, (0, 1)), g, 0),
+        "min": lambda g, x, min, max, shapes: where(_as_first(logical_and(x < min, min < max), shapes, (0, 1)), g, 0),
+        "max": lambda g, x, min, max, shapes: where(_as_first(logical_or(x > max, max < min), shapes, (0, 2)), g, 0),
     },
     grad_fn="ClampBackward0",
     kinks=(
@@ -544,9 +595,21 @@ clamp_both = Op(
     ),
     internal=True,
 )
+
+
+def _as_first(mask: Any, shapes: Sequence[sizes.Shape], first: tuple[int, int]) -> Any:
+    """A mask of two comparisons, the second of which PyTorch writes into the first: it may not be the larger."""
+    narrow, wide = sizes.broadcast(*[shapes[k] for k in first]), sizes.broadcast(*shapes)
+    if narrow != wide:
+        raise BackwardError(
+            "RuntimeError", f"output with shape {sizes.text(narrow)} doesn't match the broadcast shape {sizes.text(wide)}"
+        )
+    return mask
+
+
 clamp_below = Op(
     "clamp",
-    lambda m, x, min, /: m.maximum(x, min),
+    lambda m, x, min, /: m.maximum(min, x),
     {"x": lambda g, x, min: where(x >= min, g, 0), "min": lambda g, x, min: where(x < min, g, 0)},
     grad_fn="ClampBackward0",
     kinks=(Kink(lambda x, min: x == min, "clamp has a corner at its bound", "torch gives the gradient to x"),),
@@ -554,7 +617,7 @@ clamp_below = Op(
 )
 clamp_above = Op(
     "clamp",
-    lambda m, x, max, /: m.minimum(x, max),
+    lambda m, x, max, /: m.minimum(max, x),
     {"x": lambda g, x, max: where(x <= max, g, 0), "max": lambda g, x, max: where(x > max, g, 0)},
     grad_fn="ClampBackward0",
     kinks=(Kink(lambda x, max: x == max, "clamp has a corner at its bound", "torch gives the gradient to x"),),
@@ -562,9 +625,93 @@ clamp_above = Op(
 )
 
 
+clamp_min_number = Op(
+    "clamp_min",
+    lambda m, x, /, min: m.maximum(min, _as_wide(x, min, None)),
+    {"x": lambda g, x, min: where(x >= min, g, 0)},
+    kinks=(Kink(lambda x, min: x == min, "clamp_min has a corner at its bound", "torch takes the gradient 1"),),
+    internal=True,
+)
+clamp_min_tensor = Op(
+    "clamp_min",
+    clamp_below.kernel,
+    clamp_below.rules,
+    grad_fn="ClampMinBackward1",
+    kinks=clamp_below.kinks,
+    internal=True,
+)
+clamp_max_number = Op(
+    "clamp_max",
+    lambda m, x, /, max: m.minimum(max, _as_wide(x, max, None)),
+    {"x": lambda g, x, max: where(x <= max, g, 0)},
+    kinks=(Kink(lambda x, max: x == max, "clamp_max has a corner at its bound", "torch takes the gradient 1"),),
+    internal=True,
+)
+clamp_max_tensor = Op(
+    "clamp_max",
+    clamp_above.kernel,
+    clamp_above.rules,
+    grad_fn="ClampMaxBackward1",
+    kinks=clamp_above.kinks,
+    internal=True,
+)
+
+
 def _at_bound(x: Any, min: Any, max: Any) -> Any:
     at_min = False if min is None else x == min
     return at_min if max is None else logical_or(at_min, x == max)
+
+
+def _copysign_slope(g: Any, x: Any, out: Any) -> Any:
+    """1 where the sign stayed, -1 where it turned, and 0 at 0."""
+    return g * where(x == 0, 0, out / x)
+
+
+copysign_tensor = Op(
+    "copysign",
+    lambda m, x, y, /: m.copysign(x, y),
+    {"x": lambda g, x, out: _copysign_slope(g, x, out), "y": lambda g: zeros_like(g)},
+    "The size of x with the sign of y.",
+    dtype="float",
+    kinks=(Kink(lambda x, y: x == 0, "copysign has a corner at 0", "torch takes the gradient 0"),),
+    internal=True,
+)
+copysign_number = Op(
+    "copysign",
+    copysign_tensor.kernel,
+    {"x": lambda g, x, out: _copysign_slope(g, x, out)},
+    "The size of x with the sign of a number.",
+    dtype="float",
+    grad_fn="CopysignBackward1",
+    kinks=copysign_tensor.kinks,
+    internal=True,
+)
+
+
+def _heaviside_check(x: str, values: str) -> None:
+    if x != values:
+        raise runtime_error("heaviside is not yet implemented for tensors with different dtypes.")
+
+
+heaviside = Op(
+    "heaviside",
+    lambda m, x, values, /: m.where(x == 0, values, m.where(x > 0, 1, 0)),
+    doc="0 below 0, 1 above, and another value at 0; PyTorch has no derivative for it.",
+    check=_heaviside_check,
+    grad_fn="torch::autograd::NotImplemented",
+    not_implemented="heaviside",
+    example="heaviside(x.detach(), tensor(0.5))*x",
+    in_place=True,
+)
+nan_to_num = Op(
+    "nan_to_num",
+    lambda m, x, /, nan=None, posinf=None, neginf=None: m.nan_to_num(x, nan, posinf, neginf),
+    {"x": lambda g, x: where(isfinite(x), g, 0)},
+    "Numbers in place of nan and of infinities.",
+    elementwise=False,
+    example="nan_to_num(x)",
+    in_place=True,
+)
 
 
 # ------------------------------------------------------------------ names whose operation depends on the operands
@@ -589,6 +736,8 @@ def operator_div(x: Any, y: Any) -> Any:
 
 
 def _div(x: Any, y: Any, /, rounding_mode: Any = UNSET) -> Any:
+    if rounding_mode is None:
+        return div_mode(x, y)
     if rounding_mode is not UNSET:
         if rounding_mode not in (None, "floor", "trunc"):
             raise runtime_error(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'")
@@ -655,7 +804,7 @@ div = Function(
     "div",
     _div,
     "Quotient; rounding_mode 'floor' or 'trunc' makes it whole.",
-    rows=(div_true, reciprocal, div_rounded),
+    rows=(div_true, reciprocal, div_mode, div_rounded),
     aliases=("divide", "true_divide"),
     domain="y != 0",
     sample={"y": (0.5, 3)},
@@ -694,6 +843,33 @@ clamp = Function(
     aliases=("clip",),
     example="clamp(x, min=0, max=3)",
     in_place=True,
+)
+clamp_min = Function(
+    "clamp_min",
+    lambda x, min, /: clamp_min_number(x, min=min) if is_number(min) else clamp_min_tensor(x, min),
+    "x, but not below min.",
+    rows=(clamp_min_number, clamp_min_tensor),
+    example="clamp_min(x, 0)",
+    in_place=True,
+    kinds={"min": TENSOR_OR_NUMBER},
+)
+clamp_max = Function(
+    "clamp_max",
+    lambda x, max, /: clamp_max_number(x, max=max) if is_number(max) else clamp_max_tensor(x, max),
+    "x, but not above max.",
+    rows=(clamp_max_number, clamp_max_tensor),
+    example="clamp_max(x, 3)",
+    in_place=True,
+    kinds={"max": TENSOR_OR_NUMBER},
+)
+copysign = Function(
+    "copysign",
+    lambda x, y, /: copysign_number(x, y) if is_number(y) else copysign_tensor(x, y),
+    "The size of x with the sign of y.",
+    rows=(copysign_tensor, copysign_number),
+    example="copysign(x, x - 2)",
+    in_place=True,
+    kinds={"y": TENSOR_OR_NUMBER},
 )
 round = Function(
     "round",

@@ -21,7 +21,6 @@ from numpy import (
     concatenate,
     cumprod,
     cumsum,
-    diagonal,
     eye,
     flip,
     float64,
@@ -39,6 +38,7 @@ from numpy import (
     stack,
     sum,
     swapaxes,
+    take,
     take_along_axis,
     tile,
     transpose,
@@ -96,6 +96,7 @@ __all__ = [
     "linspace",
     "matmul",
     "moveaxis",
+    "nan_to_num",
     "ones",
     "polygamma",
     "prod",
@@ -103,6 +104,8 @@ __all__ = [
     "reshape",
     "roll",
     "root_of",
+    "running",
+    "running_logsumexp",
     "seen_from",
     "squeeze",
     "stack",
@@ -110,6 +113,7 @@ __all__ = [
     "sum",
     "svd",
     "swapaxes",
+    "take",
     "take_along_axis",
     "tile",
     "transpose",
@@ -160,7 +164,7 @@ def pow(x: Any, y: Any) -> Any:
 
 def _divisible(x: Any, y: Any) -> None:
     """NumPy answers 0 where whole numbers are divided by 0; PyTorch refuses."""
-    if x.dtype.kind == "i" and np.any(y == 0):
+    if np.result_type(x, y).kind in "iu" and np.any(np.asarray(y) == 0):
         raise runtime_error("ZeroDivisionError")
 
 
@@ -179,7 +183,13 @@ def trunc_divide(x: Any, y: Any) -> Any:
 def remainder(x: Any, y: Any) -> Any:
     """The remainder with the sign of y."""
     _divisible(x, y)
-    return np.remainder(x, y)
+    rest = np.fmod(x, y)
+    return np.where((rest != 0) & ((rest < 0) != np.less(y, 0)), rest + y, rest).astype(np.result_type(x, y), copy=False)
+
+
+def nan_to_num(x: Any, nan: Any, posinf: Any, neginf: Any) -> Any:
+    """Numbers in place of nan and of infinities: 0 and the largest of the dtype, unless told otherwise."""
+    return np.nan_to_num(x, nan=0.0 if nan is None else nan, posinf=posinf, neginf=neginf)
 
 
 def fmod(x: Any, y: Any) -> Any:
@@ -300,14 +310,38 @@ def overlap(x: Any, y: Any) -> bool:
     return bool(np.shares_memory(x, y))
 
 
+class _Seen:
+    """What NumPy needs to know of an array to see its memory again."""
+
+    def __init__(self, x: Any) -> None:
+        self.base = x
+        address, _ = x.__array_interface__["data"]
+        self.__array_interface__ = {**x.__array_interface__, "data": (address, False)}
+
+
 def writable(x: Any) -> Any:
     """The same memory, also where NumPy guards it because elements share it."""
-    return x if x.flags.writeable else np.lib.stride_tricks.as_strided(x, x.shape, x.strides, writeable=True)
+    return x if x.flags.writeable else np.asarray(_Seen(x))
+
+
+def diagonal(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
+    """The diagonal of two dimensions as a view, which NumPy does not let anyone write into."""
+    return writable(np.diagonal(x, offset, axis1, axis2))
 
 
 def svd(x: Any) -> Any:
     """U, S, Vh of matrices, without the columns that belong to no singular value."""
     return np.linalg.svd(x, full_matrices=False)
+
+
+def running(x: Any, axis: int, largest: bool) -> Any:
+    """The largest or the smallest so far along an axis; nan from the first nan on."""
+    return (np.maximum if largest else np.minimum).accumulate(x, axis=axis)
+
+
+def running_logsumexp(x: Any, axis: int) -> Any:
+    """log of the running sums of exp(x)."""
+    return np.logaddexp.accumulate(x, axis=axis)
 
 
 def contiguous(x: Any) -> Any:

@@ -197,6 +197,12 @@ def no_bool(text: str) -> Check:
     return check
 
 
+MASK_DIFFERENCE = (
+    "Subtraction, the `-` operator, with a bool tensor is not supported. "
+    "If you are trying to invert a mask, use the `~` or `logical_not()` operator instead."
+)
+
+
 def no_bool_difference(x: str, y: str) -> None:
     """Differences of masks are refused."""
     if x == y == "bool":
@@ -205,7 +211,4 @@ def no_bool_difference(x: str, y: str) -> None:
             "Use the `^` or `logical_xor()` operator instead."
         )
     if "bool" in (x, y):
-        raise runtime_error(
-            "Subtraction, the `-` operator, with a bool tensor is not supported. "
-            "If you are trying to invert a mask, use the `~` or `logical_not()` operator instead."
-        )
+        raise runtime_error(MASK_DIFFERENCE)

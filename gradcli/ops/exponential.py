@@ -6,10 +6,19 @@ import math
 from typing import Any
 
 from gradcli.ops.arithmetic import is_number, logical_and, where, zeros_like
-from gradcli.ops.dtypes import floats_only, not_for_bool
+from gradcli.ops.dtypes import MASK_DIFFERENCE, dtype_of, floats_only, not_for_bool
 from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Function, Kink, Op
-from gradcli.problems import runtime_error
+from gradcli.ops.shape import to
+from gradcli.problems import BackwardError, runtime_error
+
+
+def less(x: Any, y: Any) -> Any:
+    """x - y in a rule, where masks have no difference."""
+    if "bool" in (dtype_of(x), dtype_of(y)):
+        raise BackwardError("RuntimeError", MASK_DIFFERENCE)
+    return x - y
+
 
 POSITIVE = {"x": (0.1, 3.0)}
 LN2, LN10 = math.log(2), math.log(10)
@@ -51,7 +60,7 @@ pow_tensor = Op(
     "pow",
     lambda m, x, exponent, /: m.pow(x, exponent),
     {
-        "x": lambda g, x, exponent: where(exponent == 0, 0, g * (exponent * pow(x, exponent - 1))),
+        "x": lambda g, x, exponent: where(exponent == 0, 0, g * (exponent * pow(x, less(exponent, 1)))),
         "exponent": lambda g, x, exponent, out: g * where(logical_and(x == 0, exponent >= 0), 0, out * log(x)),
     },
     "A tensor to the power of a tensor.",
@@ -208,7 +217,7 @@ xlogy_number = Op(
 logaddexp = Op(
     "logaddexp",
     lambda m, x, y, /: m.logaddexp(x, y),
-    {"x": lambda g, x, y: g / (1 + exp(y - x)), "y": lambda g, x, y: g / (1 + exp(x - y))},
+    {"x": lambda g, x, y: g / (1 + exp(less(y, x))), "y": lambda g, x, y: g / (1 + exp(less(x, y)))},
     "log(exp(x) + exp(y)), without overflow.",
     dtype="float",
     check=floats_only("logaddexp_cpu"),
@@ -236,10 +245,29 @@ pow: Function = Function(
     _pow,
     "Power; 0**0 is 1.",
     rows=(pow_number, pow_tensor, pow_of_number),
-    aliases=("power", "float_power"),
+    aliases=("power",),
     domain="x >= 0 where the exponent is not whole",
     sample=POSITIVE,
     example="pow(x, 3)",
+    in_place=True,
+    kinds={"x": TENSOR_OR_NUMBER},
+)
+
+
+def _float_power(x: Any, exponent: Any, /) -> Any:
+    """Both in float64, whatever they were."""
+    x, exponent = (float(z) if is_number(z) else z if dtype_of(z) == "float64" else to(z, dtype="float64") for z in (x, exponent))
+    return _pow(x, exponent)
+
+
+float_power = Function(
+    "float_power",
+    _float_power,
+    "Power, in float64.",
+    rows=(pow_number, pow_tensor, pow_of_number),
+    domain="x >= 0 where the exponent is not whole",
+    sample=POSITIVE,
+    example="float_power(x, 3)",
     in_place=True,
     kinds={"x": TENSOR_OR_NUMBER},
 )

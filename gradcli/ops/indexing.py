@@ -81,6 +81,9 @@ def _with_values(m: Any, x: Any, values: Any, indices: Sequence[Any]) -> Any:
 
 def _picked(m: Any, x: Any, indices: Sequence[Any]) -> Any:
     """The elements, in PyTorch's memory layout: what is not indexed keeps its order."""
+    size = _index_shape(x.shape, indices)
+    if not sizes.numel(size):
+        return m.zeros(size, dtype=x.dtype)
     out = x[_for_numpy(indices)]
     given = [i for i in indices if i is not None]
     if len(given) == 1 and given[0].ndim == 1:
@@ -94,7 +97,8 @@ def _for_numpy(indices: Sequence[Any]) -> tuple[Any, ...]:
 
 def _put(m: Any, x: Any, size: Any, indices: Sequence[Any]) -> Any:
     out = m.zeros(size, dtype=x.dtype)
-    m.add_at(out, _for_numpy(indices), x)
+    if x.size:
+        m.add_at(out, _for_numpy(indices), x)
     return out
 
 
@@ -115,7 +119,8 @@ def _index_shape(shape: sizes.Shape, indices: Sequence[Any]) -> sizes.Shape:
             rest += [None]
             at += item.ndim
         else:
-            _check_bounds(item, shape, at, len(picked))
+            if at >= len(shape):
+                raise index_error(f"too many indices for tensor of dimension {len(shape)}")
             picked.append(tuple(item.shape))
             places.append(len(rest))
             rest += [None]
@@ -129,7 +134,10 @@ def _index_shape(shape: sizes.Shape, indices: Sequence[Any]) -> sizes.Shape:
     adjacent = all(b - a == 1 for a, b in pairwise(places))
     others = [n for n in rest if n is not None]
     before = places[0] if adjacent else 0
-    return (*others[:before], *block, *others[before:])
+    found = (*others[:before], *block, *others[before:])
+    if sizes.numel(found):  # PyTorch looks at the indices as it picks
+        _check_bounds(indices, shape)
+    return found
 
 
 def _check_mask(mask: sizes.Shape, shape: sizes.Shape, at: int) -> None:
@@ -143,18 +151,26 @@ def _check_mask(mask: sizes.Shape, shape: sizes.Shape, at: int) -> None:
             )
 
 
-def _check_bounds(item: Any, shape: sizes.Shape, at: int, position: int) -> None:
+def _check_bounds(indices: Sequence[Any], shape: sizes.Shape) -> None:
     """PyTorch counts the dimension among those that are indexed."""
-    if at >= len(shape):
-        raise index_error(f"too many indices for tensor of dimension {len(shape)}")
-    n = shape[at]
-    bad = item[(item >= n) | (item < -n)]
-    if bad.size:
-        raise index_error(f"index {int(bad.ravel()[0])} is out of bounds for dimension {position} with size {n}")
+    at = position = 0
+    for item in indices:
+        if item is None:
+            at += 1
+            continue
+        if item.dtype.name == "bool":
+            at += item.ndim
+        else:
+            bad = item[(item >= shape[at]) | (item < -shape[at])]
+            if bad.size:
+                raise index_error(f"index {int(bad.ravel()[0])} is out of bounds for dimension {position} with size {shape[at]}")
+            at += 1
+        position += 1
 
 
 def subscript(x: Any, items: Sequence[Any]) -> Any:
-    """x[items]. Items are ints, bools, slices, None, Ellipsis, or integer and boolean arrays (plain data).
+    """x[items]. Items are ints, bools, slices, None, Ellipsis, integer and boolean arrays (plain data), or, for what is no
+    index, the refusal: it is raised when its turn comes, after the items have been counted.
 
     Raises IndexError and ValueError with PyTorch's texts.
     """
@@ -166,6 +182,7 @@ def subscript(x: Any, items: Sequence[Any]) -> Any:
 
 def taken_apart(x: Any, items: Sequence[Any], whole_is_kept: bool = True) -> tuple[Any, list[Any]]:
     """A view of x by the items that are no arrays, and the arrays, at the dimensions of the view that they pick from."""
+    alone = len(items) == 1
     wanted = sum(_consumes(i) for i in items)
     if wanted > rank_of(x):
         if not rank_of(x) and len(items) == 1 and isinstance(items[0], int) and not isinstance(items[0], bool):
@@ -175,7 +192,7 @@ def taken_apart(x: Any, items: Sequence[Any], whole_is_kept: bool = True) -> tup
                 "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a "
                 "0-dim tensor to a number"
             )
-        if not rank_of(x) and len(items) == 1 and isinstance(items[0], slice):
+        if not rank_of(x) and isinstance(items[0], slice) and alone:
             raise index_error("slice() cannot be applied to a 0-dim tensor.")
         raise index_error(f"too many indices for tensor of dimension {rank_of(x)}")
     out, at = x, 0
@@ -194,6 +211,8 @@ def taken_apart(x: Any, items: Sequence[Any], whole_is_kept: bool = True) -> tup
         elif item is None:
             out = unsqueeze(out, dim=at)
             at += 1
+        elif isinstance(item, Exception):
+            raise item
         elif item is Ellipsis:
             at = rank_of(out) - sum(_consumes(i) for i in items[k + 1 :])
         elif not item.ndim:

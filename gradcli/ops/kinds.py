@@ -45,6 +45,7 @@ INTEGERS = Kind("tuple of ints", lambda v: _whole(v) or _wholes(v), sequence=Tru
 DIMENSION = Kind("tuple of ints", lambda v: isinstance(v, int) or _wholes(v), sequence=True)  # False may be `unbiased`
 INTEGER = Kind("int", _whole, number=True)
 NUMBER = Kind("float", lambda v: isinstance(v, int | float), number=True)
+ONE = Kind("int", _whole)  # one dimension, where PyTorch takes no list of them
 ORDER = Kind("Number", lambda v: isinstance(v, int | float | str))
 FLAG = Kind("bool", lambda v: isinstance(v, int))
 TEXT = Kind("str", lambda v: isinstance(v, str))
@@ -56,7 +57,8 @@ _NAMES: Mapping[Kind, str] = {
     DIMENSION: "dim",
     INTEGERS: "dims size shifts repeats",
     INTEGER: "start_dim end_dim dim0 dim1 diagonal decimals steps ignore_index n m_ k chunks offset length index storage_offset",
-    NUMBER: "alpha beta delta eps negative_slope threshold min_val max_val correction label_smoothing start end step fill_value",
+    NUMBER: "alpha beta delta eps negative_slope threshold min_val max_val correction label_smoothing start end step "
+    "fill_value lambd",
     ORDER: "p",
     FLAG: "keepdim descending unbiased stable largest sorted",
     TEXT: "reduction approximate rounding_mode",

@@ -160,8 +160,8 @@ dot = Op(
 )
 vdot = Op(
     "vdot",
-    dot.kernel,
-    dot.rules,
+    lambda m, x, y, /: m.matmul(x, y),
+    {"x": lambda g, y: g * y, "y": lambda g, x: g * x},
     "The inner product of two vectors, as dot.",
     check=_dot_check,
     shape=_dot_shape,
@@ -184,6 +184,7 @@ addmm = Op(
     {"x": lambda g: g, "mat1": lambda g, mat2: g @ _t(mat2), "mat2": lambda g, mat1: _t(mat1) @ g},
     "A matrix product plus a tensor.",
     check=_addmm_check,
+    checked_first=True,
     shape=lambda x, mat1, mat2: _addmm_shape(x, mat1, mat2),
     elementwise=False,
     internal=True,
@@ -277,6 +278,7 @@ def _matmul(x: Any, y: Any, /) -> Any:
             f"both arguments to matmul need to be at least 1D, but they are {rx}D and {ry}D", operand=0 if not rx else 1
         )
     if rx == 1 and ry == 1:
+        _dot_check(dtype_of(x), dtype_of(y))
         return dot(x, y)
     if rx == 2 and ry == 1:
         return mv(x, y)

@@ -10,6 +10,7 @@ from gradcli.ops.activation import logsigmoid, sigmoid
 from gradcli.ops.arithmetic import abs, div_true, maximum, mul, neg, sign, where, zeros_like
 from gradcli.ops.dtypes import TITLES, WHOLE, Check, common, dtype_of, floats_only, no_bool_difference, refused
 from gradcli.ops.exponential import log, square
+from gradcli.ops.kinds import ONE
 from gradcli.ops.op import Function, Op
 from gradcli.ops.reduction import log_softmax, mean_all, norm_op, sum_all, sum_dim
 from gradcli.ops.shape import clone, expand_op, rank_of, reshape, to, view_op
@@ -80,14 +81,27 @@ def _other_size(x: Any, target: Any) -> None:
         )
 
 
-def _regression(name: str, kernel: Any, slope_of: Any, doc: str, check: Check, one_dtype: bool = False) -> Op:
+def _squared_slope(d: Any, g: Any, shape: sizes.Shape, reduction: str) -> Any:
+    """PyTorch's order, in which no large difference is doubled; a formula says 2*d."""
+    if hasattr(d, "lift"):
+        return _share(g, shape, reduction) * (2 * d)
+    return (2.0 / sizes.numel(shape) if reduction == "mean" and sizes.numel(shape) else 2.0) * d * g
+
+
+def _regression(
+    name: str, kernel: Any, slope_of: Any, doc: str, check: Check, one_dtype: bool = False, at_once: Any = None
+) -> Op:
     """A loss of x - target, element by element; some can go back only where both have one dtype."""
 
     def slopes(g: Any, x: Any, target: Any, shape: sizes.Shape, reduction: str, width: float, dtypes: Any, operand: int) -> Any:
         if one_dtype and dtypes[0] != dtypes[1]:
             other, own = TITLES[dtypes[1 - operand]], TITLES[dtypes[operand]]
             raise BackwardError("RuntimeError", f"Found dtype {other} but expected {own}")
-        return _share(g, shape, reduction) * slope_of(_number(x) - _number(target), width)
+        return (
+            at_once(_number(x) - _number(target), g, shape, reduction)
+            if at_once
+            else (_share(g, shape, reduction) * slope_of(_number(x) - _number(target), width))
+        )
 
     return Op(
         name,
@@ -133,6 +147,7 @@ mse_op = _regression(
     lambda d, width: 2 * d,
     "The mean of the squared differences.",
     floats_only("mse_cpu"),
+    at_once=_squared_slope,
 )
 huber_op = _regression(
     "huber_loss",
@@ -358,6 +373,7 @@ def _bce(
         )
     if weight is not None:
         _expandable(_shape(target), _shape(weight))
+        _constant("weight", "binary_cross_entropy", weight)
         _in_place(_shape(x), _shape(weight))
     return bce_op(x, target, weight=_constant("weight", "binary_cross_entropy", weight), reduction=reduction)
 
@@ -394,18 +410,13 @@ def _bce_logits(
     reduction = _known(_chosen(size_average, reduce, reduction))
     if _shape(x) != _shape(target):
         raise value_error(f"Target size ({_size(target)}) must be the same as input size ({_size(x)})")
-    if pos_weight is not None:
-        _in_place(_shape(x), sizes.broadcast(_shape(pos_weight), _shape(target)))
-    if weight is not None:
-        _in_place(_shape(x), _shape(weight))
     name = "binary_cross_entropy_with_logits"
-    return bce_logits_op(
-        x,
-        target,
-        weight=_constant("weight", name, weight),
-        pos_weight=_constant("pos_weight", name, pos_weight),
-        reduction=reduction,
-    )
+    factor, classes = _constant("weight", name, weight), _constant("pos_weight", name, pos_weight)
+    if classes is not None:
+        _in_place(_shape(x), sizes.broadcast(_shape(classes), _shape(target)))
+    if factor is not None:
+        _in_place(_shape(x), _shape(factor))
+    return bce_logits_op(x, target, weight=factor, pos_weight=classes, reduction=reduction)
 
 
 binary_cross_entropy = Function(
@@ -585,10 +596,12 @@ def _nll(
     reduction = _known(_chosen(size_average, reduce, reduction))
     shape, goal = _shape(x), _data(target)
     _check_batch(shape, tuple(goal.shape))
+    given = None
+    if weight is not None:
+        given = _data(_constant("weight", f"nll_loss{'2d' if len(shape) > 2 else ''}_forward", weight))
     _check_target(shape, goal)
     if dtype_of(x) in WHOLE:
         raise refused("nll_loss_out_frame" if len(shape) <= 2 else "nll_loss2d_forward_out_frame", dtype_of(x))
-    given = None if weight is None else _data(_constant("weight", "nll_loss_forward", weight))
     if given is not None:
         _check_weight(shape, dtype_of(x), given)
     _check_classes(shape, goal, ignore_index)
@@ -756,5 +769,6 @@ cosine_similarity = Function(
     "The cosine of the angle between two vectors.",
     rows=(norm_op, div_true),
     sample={"x": (0.1, 3.0)},
+    kinds={"dim": ONE},
     example="cosine_similarity(stack([x, 1.0 + x]), [1.0, 2.0], dim=0)",
 )

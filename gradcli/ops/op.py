@@ -94,6 +94,7 @@ class Op:
     shape     the result's shape from the operands' shapes and the options; broadcasting when not given
     dtype     of the result: "same" (promoted), "float" (ints become the default dtype), "bool", "int64"
     check     what PyTorch refuses by dtype: called with the operands' dtypes, "int" for a plain whole number; it raises
+    checked_first  PyTorch looks at the dtypes before it looks at the sizes
     elementwise  the kernel also runs on floats
     dense     the result lies in memory in order, whatever the layout of the operands
     domain    where the function is defined, in words
@@ -120,6 +121,7 @@ class Op:
         "aliases",
         "as_is",
         "check",
+        "checked_first",
         "chosen_by",
         "defaults",
         "dense",
@@ -169,6 +171,7 @@ class Op:
         shape: Callable[..., Shape] | None = None,
         dtype: str = "same",
         check: Callable[..., None] | None = None,
+        checked_first: bool = False,
         elementwise: bool = True,
         dense: bool = False,
         domain: str = "",
@@ -200,6 +203,7 @@ class Op:
         self.shape = shape
         self.dtype = dtype
         self.check = check
+        self.checked_first = checked_first
         self.elementwise = elementwise
         self.dense = dense
         self.domain = domain
@@ -271,9 +275,12 @@ class Op:
         """The same, for plain numbers alone. Where Python raises, NumPy has the answer."""
         if self.elementwise:
             try:
-                return self.kernel(floats, *values, **options) if options else self.kernel(floats, *values)
+                out = self.kernel(floats, *values, **options) if options else self.kernel(floats, *values)
             except (ArithmeticError, ValueError):
                 pass
+            else:
+                mask = type(out) is bool and self.dtype != "bool"  # an operand itself: the smaller of False and 2.5
+                return float(out) if mask and any(type(v) is float for v in values) else out
         from gradcli.ops import run
 
         return run.normal(run.on_arrays(self, values, options, "float64"))

@@ -11,9 +11,10 @@ from typing import Any
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import UNSET, is_number, isnan, logical_and, logical_or, maximum, minimum, where
 from gradcli.ops.dtypes import no_bool, not_for_bool, refused
-from gradcli.ops.kinds import TENSOR_OR_NUMBER
-from gradcli.ops.op import Function, Kink, Op, ValuesAndIndices
-from gradcli.ops.reduction import FIRST, NO_DIM, SPLIT, VECTOR, along, everything, single, sum, ties
+from gradcli.ops.kinds import ONE, TENSOR_OR_NUMBER
+from gradcli.ops.op import Function, Kink, MinAndMax, Op, ValuesAndIndices
+from gradcli.ops.picking import gather_backward
+from gradcli.ops.reduction import FIRST, NO_DIM, SPLIT, VECTOR, along, amax, amin, everything, restored, scaled, single, sum, ties
 from gradcli.ops.shape import unsqueeze
 from gradcli.problems import index_error, runtime_error, type_error
 
@@ -181,7 +182,154 @@ def _sorted(m: Any, x: Any, dim: int, descending: bool) -> tuple[Any, Any]:
 sort_plain, sort_stable = _sorter("SortBackward0"), _sorter("SortBackward1")
 
 
+# ------------------------------------------------------------------ the first few in order
+def _topk_shape(shape: sizes.Shape, k: int, dim: int) -> sizes.Shape:
+    at = sizes.dimension(dim, len(shape))
+    if k < 0 or k > (shape[at] if shape else 1):
+        raise runtime_error("selected index k out of range")
+    return (*shape[:at], k, *shape[at + 1 :]) if shape else shape
+
+
+def _first_few(m: Any, x: Any, k: int, dim: int, largest: bool) -> tuple[Any, Any]:
+    values, order = _sorted(m, x, dim, largest)
+    if not x.ndim:
+        return values, order
+    few = (*(slice(None),) * (dim % x.ndim), slice(k))
+    return m.contiguous(values[few]), m.contiguous(order[few])
+
+
+topk = Op(
+    "topk",
+    lambda m, x, /, k, dim=-1, largest=True, sorted=True: _first_few(m, x, k, dim, largest),
+    {"x": lambda g, indices, shape, dim: _scatter(g, indices, shape, dim, True)},
+    "The k largest elements along a dimension, or the smallest, and where they stood.",
+    check=no_bool("topk does not support bool dtypes on CPU"),
+    shape=lambda x, k, dim=-1, largest=True, sorted=True: _topk_shape(x, k, dim),
+    elementwise=False,
+    kinds={"dim": ONE},
+    results=ValuesAndIndices,
+    example=f"topk({VECTOR}, 1).values[0]",
+)
+
+
+def _kth_shape(shape: sizes.Shape, k: int, dim: int, keepdim: bool) -> sizes.Shape:
+    at = sizes.dimension(dim, len(shape))
+    if not 1 <= k <= (shape[at] if shape else 1):
+        raise runtime_error(f"kthvalue(): selected number k out of range for dimension {at}")
+    return sizes.reduced(shape, dim, keepdim)
+
+
+def _kth(m: Any, x: Any, k: int, at: int) -> Any:
+    return m.take_along_axis(m.argsort(x, axis=at, kind="stable"), m.full((1,) * x.ndim, k - 1), axis=at).squeeze(at)
+
+
+kthvalue = Op(
+    "kthvalue",
+    lambda m, x, /, k, dim=-1, keepdim=False: _chosen(m, x, dim, keepdim, lambda m, x, at: _kth(m, x, k, at)),
+    {"x": lambda g, indices, shape, dim, keepdim: _scatter(g, indices, shape, dim, keepdim)},
+    "The k-th smallest element along a dimension, and its index.",
+    check=not_for_bool("kthvalue_cpu"),
+    shape=lambda x, k, dim=-1, keepdim=False: _kth_shape(x, k, dim, keepdim),
+    elementwise=False,
+    kinds={"dim": ONE},
+    results=ValuesAndIndices,
+    example=f"kthvalue({VECTOR}, 1).values",
+)
+msort = Function(
+    "msort",
+    lambda x, /: sort_plain(x, dim=0, descending=False)[0],
+    "The elements in order along the first dimension.",
+    rows=(sort_plain,),
+    example=f"msort({VECTOR})[0]",
+)
+
+
+# ------------------------------------------------------------------ the smallest and the largest at once
+def _both_shape(shape: sizes.Shape, dim: Any, keepdim: bool) -> sizes.Shape:
+    if dim is None:
+        if not sizes.numel(shape):
+            raise runtime_error("aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.")
+    elif shape and not shape[sizes.dimension(dim, len(shape))]:
+        raise index_error(f"aminmax: Expected reduction dim {dim} to have non-zero size.")
+    return sizes.reduced(shape, dim, keepdim)
+
+
+def _both(m: Any, x: Any, dim: Any, keepdim: bool) -> tuple[Any, Any]:
+    axes = sizes.dimensions(dim, x.ndim)
+    return m.amin(x, axis=axes, keepdims=keepdim), m.amax(x, axis=axes, keepdims=keepdim)
+
+
+def _both_slopes(gs: Any, x: Any, shape: sizes.Shape, dim: Any) -> Any:
+    """Each gradient in equal parts to those that are as small, or as large."""
+    found = None
+    for g, extreme in zip(gs, (amin, amax), strict=True):
+        if g is not None:
+            part = scaled(restored(g, shape, dim), x, extreme(x, dim=dim, keepdim=True), dim)
+            found = part if found is None else found + part
+    return found
+
+
+aminmax = Op(
+    "aminmax",
+    lambda m, x, /, *, dim=None, keepdim=False: _both(m, x, dim, keepdim),
+    {"x": lambda gs, x, shape, dim: _both_slopes(gs, x, tuple(shape), dim)},
+    "The smallest and the largest element, of all or along a dimension.",
+    shape=lambda x, dim=None, keepdim=False: _both_shape(x, dim, keepdim),
+    elementwise=False,
+    several=True,
+    results=MinAndMax,
+    example=f"aminmax({VECTOR}).max",
+)
+
+
+# ------------------------------------------------------------------ running extremes
+def _running(m: Any, x: Any, dim: int, largest: bool) -> tuple[Any, Any]:
+    """The extreme of what came so far and where it stood last; nan from the first nan on."""
+    if not x.ndim:
+        return x, m.zeros((), dtype="int64")
+    values = m.running(x, dim, largest)
+    steps = m.reshape(m.arange(x.shape[dim]), (-1, *(1,) * (x.ndim - 1 - dim % x.ndim)))
+    return values, m.running(m.where((x == values) | m.isnan(x), steps, 0), dim, True)
+
+
+def _runner(name: str, largest: bool) -> Op:
+    return Op(
+        name,
+        lambda m, x, /, dim: _running(m, x, dim, largest),
+        {"x": lambda g, indices, shape, dim: _running_slope(g, indices, tuple(shape), dim)},
+        f"The running {'largest' if largest else 'smallest'} element along a dimension, and its index.",
+        shape=along(name),
+        elementwise=False,
+        kinds={"dim": ONE},
+        results=ValuesAndIndices,
+        example=f"{name}({VECTOR}, 0).values.sum()",
+    )
+
+
+def _running_slope(g: Any, indices: Any, shape: sizes.Shape, dim: int) -> Any:
+    return gather_backward(g, indices, size=shape, dim=sizes.dimension(dim, len(shape))) if shape else g
+
+
+cummax, cummin = _runner("cummax", True), _runner("cummin", False)
+
+
 # ------------------------------------------------------------------ indices alone
+argsort = Op(
+    "argsort",
+    lambda m, x, /, dim=-1, descending=False, stable=False: _sorted(m, x, dim, descending)[1],
+    doc="The indices that put the elements in order; no gradient.",
+    shape=lambda x, dim=-1, descending=False, stable=False: _in_dimension(x, dim),
+    dtype="same",
+    elementwise=False,
+    example=f"(argsort({VECTOR})[0] + 1)*x",
+)
+
+
+def _in_dimension(shape: sizes.Shape, dim: int) -> sizes.Shape:
+    sizes.dimension(dim, len(shape))
+    return shape
+
+
 def _arg(name: str, pick: Any) -> Op:
     return Op(
         name,
@@ -207,7 +355,7 @@ def _picked(m: Any, x: Any, dim: Any, keepdim: bool, pick: Any) -> Any:
 def _arg_shape(shape: sizes.Shape, dim: Any, keepdim: bool, name: str) -> sizes.Shape:
     if dim is None:
         if sizes.numel(shape) == 0:
-            raise index_error(f"{name}(): {NO_DIM}")
+            raise index_error(f"{name}(): {NO_DIM.partition('. ')[0]}.")
         return (1,) * len(shape) if keepdim else ()
     at = sizes.dimension(single(dim, name), len(shape))
     if shape and shape[at] == 0:

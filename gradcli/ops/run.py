@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any], dtype: str) -> Any:
     """The value of one operation whose operands are arrays or numbers, computed in a dtype; not yet in its normal form."""
     shapes = tuple([shape_of(x) for x in values])
+    if op.check is not None and op.checked_first:
+        op.check(*[dtype_of(x) for x in values])
     memory.check(sizes.checked(_result_shape(op, shapes, options), op.name), op.name)
-    if op.check is not None:
+    if op.check is not None and not op.checked_first:
         op.check(*[dtype_of(x) for x in values])
     dtype = computed_in(op, dtype)
     if dtype == "float16" and op.elementwise and op.dtype != "bool" and any(type(x) is float or type(x) is int for x in values):

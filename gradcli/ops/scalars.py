@@ -60,6 +60,11 @@ def sign(x: float) -> float:
     return float((x > 0) - (x < 0))
 
 
+def signbit(x: float) -> bool:
+    """Whether the sign is minus, also that of -0."""
+    return math.copysign(1.0, x) < 0
+
+
 def floor_divide(x: float, y: float) -> float:
     """Division rounded down."""
     return x // y
@@ -71,8 +76,9 @@ def trunc_divide(x: float, y: float) -> float:
 
 
 def remainder(x: float, y: float) -> float:
-    """The remainder with the sign of y, as Python's %."""
-    return x % y
+    """The remainder with the sign of y; a zero has the sign of x."""
+    rest = math.fmod(x, y)
+    return rest + y if rest and (rest < 0) != (y < 0) else rest
 
 
 def maximum(x: float, y: float) -> float:

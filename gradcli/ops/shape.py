@@ -10,9 +10,10 @@ import math
 from typing import Any
 
 from gradcli.ops import sizes
-from gradcli.ops.dtypes import TITLES, dtype_of, not_for_bool
+from gradcli.ops.dtypes import FLOATING, TITLES, dtype_of, not_for_bool
+from gradcli.ops.kinds import INTEGER, INTEGERS
 from gradcli.ops.op import Function, Op
-from gradcli.problems import index_error, runtime_error
+from gradcli.problems import index_error, runtime_error, value_error
 
 
 def rank_of(x: Any) -> int:
@@ -57,12 +58,22 @@ to: Op = Op(
 )
 
 
+to_whole = Op(
+    "to",
+    to.kernel,
+    doc="The numbers cut to whole ones, or to true and false; no gradient.",
+    elementwise=False,
+    internal=True,
+)
+
+
 def _caster(name: str, dtype: str) -> Function:
+    row = to if dtype in FLOATING else to_whole
     return Function(
         name,
-        lambda x, /: x if getattr(x, "dtype", dtype) == dtype else to(x, dtype=dtype),
+        lambda x, /: x if getattr(x, "dtype", dtype) == dtype else row(x, dtype=dtype),
         f"The same numbers as {dtype}.",
-        rows=(to,),
+        rows=(row,),
         method=True,
         example=f"(x > 0).{name}()*x",
     )
@@ -212,10 +223,45 @@ flatten = Function(
     _flatten,
     "One dimension in place of several.",
     rows=(view_op,),
-    aliases=("ravel",),
     example="flatten(stack([stack([x, x**2])]))[1]",
 )
 
+
+def _ravel(x: Any, /) -> Any:
+    return view_op(x if contiguous(_data(x)) else contiguous_copy(x), size=(sizes.numel(shape_of(x)),))
+
+
+ravel = Function(
+    "ravel",
+    _ravel,
+    "All elements in a row.",
+    rows=(view_op,),
+    example="ravel(stack([stack([x, x**2])]))[1]",
+)
+
+
+def _unflatten(x: Any, /, dim: int, sizes_: Any) -> Any:
+    shape, parts = shape_of(x), integers(sizes_)
+    at = sizes.dimension(dim, len(shape))
+    if not parts:
+        raise runtime_error("unflatten: sizes must be non-empty")
+    known = -math.prod(parts) if -1 in parts else math.prod(parts)
+    if (known == 0 or shape[at] % known) if -1 in parts else known != shape[at]:
+        raise runtime_error(
+            f"unflatten: Provided sizes {sizes.text(parts)} don't multiply up to the size of dim {at} ({shape[at]}) in the input "
+            "tensor"
+        )
+    return view_op(x, size=(*shape[:at], *sizes.inferred(parts, shape[at]), *shape[at + 1 :]))
+
+
+unflatten = Function(
+    "unflatten",
+    _unflatten,
+    "Several dimensions in place of one.",
+    rows=(view_op,),
+    kinds={"dim": INTEGER, "sizes_": INTEGERS},
+    example="unflatten(stack([x, x**2]), 0, (2, 1)).sum()",
+)
 permute: Op = Op(
     "permute",
     lambda m, x, /, dims: m.transpose(x, integers(dims)),
@@ -292,6 +338,54 @@ T = Function(
     rows=(permute,),
     method=True,
     example="stack([stack([x, x**2])]).T[1, 0]",
+)
+
+
+def _mT(x: Any, /) -> Any:
+    if rank_of(x) == 1:
+        raise runtime_error("tensor.mT is only supported on matrices or batches of matrices. Got 1-D tensor.")
+    return transpose(x, dim0=-2, dim1=-1) if rank_of(x) else x
+
+
+mT = Function(
+    "mT",
+    _mT,
+    "The last two dimensions exchanged: the transposes of matrices.",
+    rows=(transpose,),
+    method=True,
+    example="stack([stack([x, x**2])]).mT[1, 0]",
+)
+
+
+def _movedim(x: Any, /, source: Any, destination: Any) -> Any:
+    rank = rank_of(x)
+    old, new = integers(source), integers(destination)
+    if len(old) != len(new):
+        raise runtime_error(
+            f"movedim: Invalid source or destination dims: source ({sizes.text(old)} dims) should contain the same number of "
+            f"dims as destination ({sizes.text(new)} dims)"
+        )
+    begin, end = [sizes.dimension(d, rank) for d in old], [sizes.dimension(d, rank) for d in new]
+    for name, given, found in (("source", old, begin), ("destination", new, end)):
+        if len(set(found)) < len(found):
+            raise runtime_error(f"movedim: repeated dim in `{name}` ({sizes.text(given)})")
+    if not rank:
+        return alias(x)
+    order: list[int | None] = [None] * rank
+    for b, e in zip(begin, end, strict=True):
+        order[e] = b
+    rest = iter(d for d in range(rank) if d not in begin)
+    return permute(x, dims=tuple(next(rest) if d is None else d for d in order))
+
+
+movedim = Function(
+    "movedim",
+    _movedim,
+    "Dimensions moved to other places, the others in their order.",
+    rows=(permute,),
+    aliases=("moveaxis",),
+    kinds={"source": INTEGERS, "destination": INTEGERS},
+    example="movedim(stack([stack([x, x**2])]), 0, 1)[1, 0]",
 )
 
 
@@ -381,6 +475,20 @@ expand = Function(
     method=True,
     example="x.expand(3).sum()",
 )
+
+
+def _expand_as(x: Any, other: Any, /) -> Any:
+    return _expand(x, shape_of(other))
+
+
+expand_as = Function(
+    "expand_as",
+    _expand_as,
+    "Repeated, without a copy, to the shape of another tensor.",
+    rows=(expand_op,),
+    method=True,
+    example="x.expand_as(stack([x, 1.0])).sum()",
+)
 repeat = Op(
     "repeat",
     lambda m, x, /, repeats: m.tile(x, repeats),
@@ -391,8 +499,22 @@ repeat = Op(
     dense=True,
     gather="repeats",
     method=True,
-    aliases=("tile",),
     example="x.repeat(3).sum()",
+)
+
+
+def _tile(x: Any, /, dims: Any) -> Any:
+    counts = integers(dims)
+    return repeat(x, repeats=(*(1,) * (rank_of(x) - len(counts)), *counts))
+
+
+tile = Function(
+    "tile",
+    _tile,
+    "Copies side by side, so many along each of the last dimensions.",
+    rows=(repeat,),
+    gather="dims",
+    example="tile(x, (3,)).sum()",
 )
 
 
@@ -448,7 +570,7 @@ stack_op = Op(
 
 def _joined(shapes: tuple[sizes.Shape, ...], dim: int) -> sizes.Shape:
     if not shapes:
-        raise runtime_error("torch.cat(): expected a non-empty list of Tensors")
+        raise value_error("torch.cat(): expected a non-empty list of Tensors")
     for k, shape in enumerate(shapes):
         if not shape:
             raise runtime_error(f"zero-dimensional tensor (at position {k}) cannot be concatenated", operand=k)
@@ -474,6 +596,7 @@ def _stacked(shapes: tuple[sizes.Shape, ...], dim: int) -> sizes.Shape:
     if not shapes:
         raise runtime_error("stack expects a non-empty TensorList")
     first = shapes[0]
+    at = sizes.dimension(dim, len(first) + 1)
     for k, shape in enumerate(shapes):
         if shape != first:
             raise runtime_error(
@@ -481,7 +604,6 @@ def _stacked(shapes: tuple[sizes.Shape, ...], dim: int) -> sizes.Shape:
                 f"entry {k}",
                 operand=k,
             )
-    at = sizes.dimension(dim, len(first) + 1)
     return (*first[:at], len(shapes), *first[at:])
 
 
@@ -580,18 +702,21 @@ def _checked_dims(shape: sizes.Shape, dims: Any) -> sizes.Shape:
     return shape
 
 
+def _along(dims: Any) -> tuple[int, ...]:
+    """The dimensions that are named; none if the elements are turned as they lie."""
+    return () if dims is None else integers(dims)
+
+
 roll: Op = Op(
     "roll",
-    lambda m, x, /, shifts, dims=(): m.roll(
-        x, shifts if dims == () else integers(shifts), axis=None if dims == () else integers(dims)
-    ),
+    lambda m, x, /, shifts, dims=None: m.roll(x, integers(shifts) if _along(dims) else shifts, axis=_along(dims) or None),
     {
         "x": lambda g, shifts, dims: roll(
-            g, shifts=tuple(-n for n in integers(shifts)) if dims != () else _opposite(shifts), dims=dims
+            g, shifts=tuple(-n for n in integers(shifts)) if _along(dims) else _opposite(shifts), dims=dims
         )
     },
     "Elements moved round, those that fall off coming in at the other end.",
-    shape=lambda x, shifts, dims=(): _rolled(x, shifts, dims),
+    shape=lambda x, shifts, dims=None: _rolled(x, shifts, dims),
     elementwise=False,
     dense=True,
     example="roll(stack([x, x**2]), 1)[0]",
@@ -603,7 +728,7 @@ def _opposite(shifts: Any) -> int:
 
 
 def _rolled(shape: sizes.Shape, shifts: Any, dims: Any) -> sizes.Shape:
-    moves, along = integers(shifts), integers(dims)
+    moves, along = integers(shifts), _along(dims)
     if not moves:
         raise runtime_error("`shifts` required")
     if len(moves) != len(along) and (along or len(moves) != 1):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 _listeners: list[Callable[[str], None]] = []
 
@@ -22,3 +22,8 @@ def heard(listener: Callable[[str], None]) -> Iterator[None]:
         yield
     finally:
         _listeners.pop()
+
+
+def muted() -> AbstractContextManager[None]:
+    """Nobody is told inside the block: what runs there was run before, where somebody listened."""
+    return heard(lambda text: None)

@@ -131,7 +131,10 @@ def _results(op: Op, operands: Sequence[Any], raw: Any, node: OpNode | None) -> 
         return _result(op, raw, node, 0, source)
     if op.several:
         return tuple([_result(op, r, node, k, source) for k, r in enumerate(raw)])
-    return (Tensor(raw[0], False, node), *[Tensor(r) for r in raw[1:]])
+    rest = [Tensor(r) for r in raw[1:]]
+    if node is not None and "indices" in node.plan.saved:  # the tensor itself, so that backward sees whether it was written into
+        node.saved = tuple([rest[0] if n == "indices" else s for n, s in zip(node.plan.saved, node.saved, strict=True)])
+    return (Tensor(raw[0], False, node), *rest)
 
 
 def _result(op: Op, raw: Any, node: OpNode | None, number: int, source: Tensor | None) -> Tensor:

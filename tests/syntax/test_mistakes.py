@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradcli.problems import SyntaxProblem
+from gradcli.suggest import suggest_name
 from gradcli.syntax.mistakes import LONGEST_MENDED
 from gradcli.syntax.parser import parse
 
