@@ -17,7 +17,8 @@ from gradcli.problems import BackwardError, runtime_error
 from gradcli.recording.modes import set_grad_enabled
 from gradcli.recording.node import Node, Products
 from gradcli.tensors.op_node import FreedError, call_rule, plain
-from gradcli.tensors.tensor import Tensor
+from gradcli.tensors.place import Memory, Place, Version
+from gradcli.tensors.tensor import Tensor, is_expanded
 
 NO_GRAD_FN = "element 0 of tensors does not require grad and does not have a grad_fn"
 NOT_SCALAR = "grad can be implicitly created only for scalar outputs"
@@ -41,7 +42,7 @@ class Visit(NamedTuple):
 
 Observer = Callable[[Visit], None]
 Alteration = Callable[[Any, Products], Products]  # a node and what its operands receive -> what they receive instead
-Place = tuple[Node, int]  # a node and one of its outputs
+Arrival = tuple[Node, int]  # a node and one of its outputs
 Root = tuple[Node, int, Any]  # where a pass begins, and the gradient that enters there
 
 
@@ -53,7 +54,7 @@ class Asked(NamedTuple):
     """
 
     nodes: set[Node]
-    caught: dict[Place, Any] | None = None
+    caught: dict[Arrival, Any] | None = None
 
 
 _visit = tuple.__new__  # makes a Visit in half the time of Visit(...)
@@ -97,7 +98,7 @@ def backward_all(
         raise runtime_error("`inputs` argument to `backward()` cannot be empty.")
     for x in inputs:
         retain_grad(x)
-    _run(roots, keep, create_graph, Asked({_place(x)[0] for x in inputs}), observer)
+    _run(roots, keep, create_graph, Asked({_arrival(x)[0] for x in inputs}), observer)
 
 
 def grad(
@@ -130,7 +131,7 @@ def grad_all(
         raise runtime_error("`inputs` argument to `grad()` cannot be empty.")
     caught = _caught(inputs)
     _run(roots, keep, create_graph, Asked({node for node, _ in caught}, caught))
-    found: list[Tensor | None] = [_as_tensor(caught[_place(x)]) for x in inputs]
+    found: list[Tensor | None] = [_as_tensor(caught[_arrival(x)]) for x in inputs]
     for k, g in enumerate(found):
         if g is None and materialize_grads:
             found[k] = table.zeros_like(inputs[k].detach())
@@ -197,22 +198,28 @@ def ones_like(data: Any) -> Any:
     return out
 
 
-def _place(x: Tensor) -> Place:
+def _arrival(x: Tensor) -> Arrival:
     edge: Any = x.edge
     return edge, x.output_nr
 
 
-def _caught(inputs: Iterable[Tensor]) -> dict[Place, Any]:
+def _caught(inputs: Iterable[Tensor]) -> dict[Arrival, Any]:
     """A place for the gradient of each input; a view made without recording requires grad and has none."""
     for x in inputs:
         if not x.requires_grad:
             raise BackwardError("RuntimeError", NOT_REQUIRED)
         _ = x.grad_fn  # which a view may refuse to have
-    return {_place(x): None for x in inputs}
+    return {_arrival(x): None for x in inputs}
 
 
 def _as_tensor(g: Any) -> Tensor | None:
-    return g if g is None or type(g) is Tensor else Tensor(_normal(g))
+    if g is None or type(g) is Tensor:
+        return g
+    out = Tensor(_normal(g))
+    if is_expanded(g):  # PyTorch answers the view that backward made, of one number, say
+        out.place = Place(Memory(), Version(), base=Tensor(g[tuple([slice(0, 1)] * g.ndim)]), made="no_grad")
+        out.place.memory.add(out)
+    return out
 
 
 def _normal(g: Any) -> Any:

@@ -38,7 +38,7 @@ def only_looks(row: Row) -> bool:
 
 def fill_(x: Tensor, *arguments: Any, **keywords: Any) -> Tensor:
     """Write one number everywhere: that may be several times into the same memory; a tensor may not be written so."""
-    of_tensor = any(isinstance(y, Tensor) for y in (*arguments, *keywords.values()))
+    of_tensor = any(isinstance(y, Tensor) and not y.shape for y in (*arguments, *keywords.values()))
     return in_place(x, lambda old: call(table.TABLE["fill"], (old, *arguments), keywords, True), overlapping=not of_tensor)
 
 

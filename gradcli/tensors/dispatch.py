@@ -133,7 +133,8 @@ def _results(op: Op, operands: Sequence[Any], raw: Any, node: OpNode | None) -> 
         return tuple([_result(op, r, node, k, source) for k, r in enumerate(raw)])
     rest = [Tensor(r) for r in raw[1:]]
     if node is not None and "indices" in node.plan.saved:  # the tensor itself, so that backward sees whether it was written into
-        node.saved = tuple([rest[0] if n == "indices" else s for n, s in zip(node.plan.saved, node.saved, strict=True)])
+        saved: Any = node.saved
+        node.saved = tuple([rest[0] if n == "indices" else s for n, s in zip(node.plan.saved, saved, strict=True)])
     return (Tensor(raw[0], False, node), *rest)
 
 

@@ -434,7 +434,7 @@ class AccumulateGrad:
             leaf._grad = table.copied(g) if before is None else before + g
         elif before is None:
             leaf._grad = first = Tensor(g if type(g) is float else _own(g, leaf.raw))
-            if _is_expanded(g):  # torch copies what was expanded in place
+            if is_expanded(g):  # torch copies what was expanded in place
                 place = first.shared()
                 if place.version is not None:
                     place.version.count = 1
@@ -456,7 +456,7 @@ class AccumulateGrad:
         return "<AccumulateGrad>"
 
 
-def _is_expanded(g: Any) -> bool:
+def is_expanded(g: Any) -> bool:
     """Whether several elements are the same one in memory."""
     return not hasattr(g, "run_op") and 0 in getattr(g, "strides", ())
 

@@ -163,11 +163,13 @@ def rebase(x: Tensor, node: Node, number: int) -> None:
 
 
 def refresh_views(x: Tensor, but: Tensor | None = None) -> None:
-    """All views in the memory into which x was written look at their base anew, if that has a history."""
+    """All views in the memory into which x was written look at their base anew, if that or they have a history."""
     place = x.shared()
     for view in place.memory.tensors():
         base = view.place.base
-        if view is not but and base is not None and base.edge is not None and view.place.version is place.version:
+        if view is but or base is None or view.place.version is not place.version:
+            continue
+        if base.edge is not None or not isinstance(view.edge, Stale | None) and view.grad_fn is not None:
             see_anew(view, base)
 
 
@@ -192,7 +194,7 @@ def see_anew(view: Tensor, base: Tensor) -> None:
         return
     op = strided.as_strided_op
     mode.created += 1
-    node = OpNode(op, op.plan((True,)), (base.edge,), (), part_of(view, base)._asdict(), mode.created)
+    node = OpNode(op, op.plan((base.edge is not None,)), (base.edge,), (), part_of(view, base)._asdict(), mode.created)
     node.types = ((base.shape, dtype_name(base.raw)),), ((view.shape, dtype_name(view.raw)),)
     if base.output_nr:
         node.made_rare().numbers = (base.output_nr,)
