@@ -144,7 +144,7 @@ def altered(output: Tensor, leaf: Tensor, gradient: Any, alter: Alteration) -> A
     """The gradient of a leaf as it would be if nodes did something else, as data; the graph is kept, `.grad` is not touched."""
     caught = _caught([leaf])
     _run(_roots([output], [gradient], False), True, False, Asked({node for node, _ in caught}, caught), alter=alter)
-    return plain(caught[_place(leaf)])
+    return plain(caught[_arrival(leaf)])
 
 
 def unused(index: int) -> BackwardError:

@@ -169,7 +169,7 @@ def refresh_views(x: Tensor, but: Tensor | None = None) -> None:
         base = view.place.base
         if view is but or base is None or view.place.version is not place.version:
             continue
-        if base.edge is not None or not isinstance(view.edge, Stale | None) and view.grad_fn is not None:
+        if base.edge is not None or (not isinstance(view.edge, Stale | None) and view.grad_fn is not None):
             see_anew(view, base)
 
 
