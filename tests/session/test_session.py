@@ -13,7 +13,7 @@ from tests.session.observe import ANSWERS, cases, difference, plain
 
 torch = pytest.importorskip("gradcli.torch")
 KNOWN = {
-    "cases_grad.inference_tensors_may_not_be_saved": "some of torch's kernels count the copy of an inference tensor as written into",
+    "cases_grad.inference_tensors_may_not_be_saved": "some kernels count a copy of an inference tensor as written into",
     "cases_versions.indices_changed_after_they_were_saved": "lists of indices are plain data: backward has a copy of them",
     "cases_views.layout_of_slices_with_steps": "an array without elements has no offset in NumPy",
     "cases_views.writing_through_a_diagonal": "the stride of a dimension of size 1 means nothing, and NumPy has another one",
@@ -34,7 +34,7 @@ def _case(name: str) -> Any:
     return pytest.param(name, marks=marks)
 
 
-@pytest.mark.parametrize("name", map(_case, cases()))
+@pytest.mark.parametrize("name", [_case(name) for name in cases()])
 def test_as_torch(name: str) -> None:
     ours = plain(cases()[name](torch))
     assert difference(ours, THEIRS[name]) is None
