@@ -93,7 +93,10 @@ def _computed(op: Op, operands: Sequence[Any], raws: list[Any], options: Mapping
             return raw
     from gradcli.ops import run
 
-    return run.normal(run.on_arrays(op, raws, options, promoted(_counted(op, operands))))
+    out = run.on_arrays(op, raws, options, promoted(_counted(op, operands)))
+    if any(out is raw for raw in raws):  # NumPy's floor of whole numbers is the array itself
+        out = out.copy()
+    return run.normal(out)
 
 
 def _counted(op: Op, operands: Sequence[Any]) -> Sequence[Any]:
@@ -163,7 +166,7 @@ def _made(op: Op, place: Place) -> str:
     """How a view of a place is made, for Place.made: what is special about it, or about what it is a view of."""
     if not mode.recording:
         return "inference" if mode.inference else "no_grad"
-    return "several" if op.several else place.made
+    return "several" if op.several and place.made != "inference" else place.made
 
 
 def mark(out: Any) -> None:
