@@ -7,7 +7,7 @@ from typing import Any
 
 from gradcli.evaluate.constants import constant, described
 from gradcli.ops.arithmetic import UNSET
-from gradcli.ops.kinds import ANYTHING, TENSOR_OR_NUMBER, Kind
+from gradcli.ops.kinds import ANYTHING, ONE, TENSOR_OR_NUMBER, Kind
 from gradcli.ops.op import Row
 from gradcli.problems import NameProblem, Problem, TorchError, type_error
 from gradcli.suggest import suggest_name
@@ -146,7 +146,8 @@ def checked(row: Row, name: str, value: Any, position: int | None = None) -> Any
     position  where it stands among the arguments; None for a keyword
     """
     kind = row.kinds[name]
-    if value is None and (kind is ANYTHING or kind.tensor or row.defaults.get(name, 0) in (None, UNSET)):
+    default = row.defaults.get(name, 0)
+    if value is None and (kind is ANYTHING or kind.tensor or default is None or (default is UNSET and kind is not ONE)):
         return value
     if kind.tensor:
         return as_operand(value) if type(value) in (list, Tensor) else value

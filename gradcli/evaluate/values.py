@@ -90,6 +90,8 @@ def as_item(item: Any) -> Any:
         return slice(bound(item.start), bound(item.stop), bound(item.step))
     if isinstance(item, list | tuple | range):
         item = constant(list(item), None if len(item) else "int64")
+        if item.dtype[:5] == "float":  # which PyTorch cuts to whole numbers where they stand in a list
+            item = table.to(item, dtype="int64")
     if isinstance(item, Tensor):
         if item.dtype[:5] == "float":
             return index_error("tensors used as indices must be long, int, byte or bool tensors")
