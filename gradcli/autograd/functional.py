@@ -38,6 +38,8 @@ def hessian(output: Tensor, inputs: Mapping[str, Tensor]) -> Nested:
     """
     if sizes.numel(output.shape) != 1:
         raise BackwardError("RuntimeError", NOT_A_SCALAR)
+    if any(not sizes.numel(x.shape) for x in inputs.values()):  # whose slopes have no rows to be stacked
+        raise BackwardError("RuntimeError", "stack expects a non-empty TensorList")
     first: list[Tensor | None] = [None] * len(inputs)
     if output.requires_grad:
         first = grad(output, list(inputs.values()), create_graph=True, allow_unused=True)
