@@ -52,6 +52,8 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
         if kind is not float and kind is not int:
             scalars = False
         raws.append(x)
+    if wanted and mode.written and mode.recording:
+        _check_edges(edges)
     if scalars:
         raw = op.on_numbers(raws, options)
         if type(raw) is not float:
@@ -191,10 +193,8 @@ def record(
     mode.created += 1
     make = op.node_type or node_type(op)
     node: OpNode = make(op, plan, edges, saved, options, mode.created)
-    if mode.written:
-        if saved:
-            node.made_rare().versions = tuple([_version(x) for x in saved])
-        _check_edges(edges)
+    if mode.written and saved:
+        node.made_rare().versions = tuple([_version(x) for x in saved])
     return node
 
 
