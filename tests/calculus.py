@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradcli.calculation.calculation import Calculation, calculate
-from gradcli.calculation.question import Settings
+from gradcli.calculation.passes import ask
+from gradcli.calculation.question import Settings, checked
 from gradcli.syntax.parser import parse
 
 Point = Mapping[str, Any]
@@ -31,9 +32,8 @@ def calculated(expression: str, point: Point, **settings: Any) -> Calculation:
 
 def value(expression: str, point: Point) -> Array:
     """The value alone."""
-    return np.asarray(
-        calculate(parse(expression, tuple(point)), point, Settings(no_grad=True, allow_unused=True)).value, dtype=float
-    )
+    question = checked(parse(expression, tuple(point)), point, Settings(no_grad=True, allow_unused=True, passes=0))
+    return np.asarray(ask(question, noted=False).output.raw, dtype=float)
 
 
 def gradient(expression: str, point: Point, name: str, **settings: Any) -> Array:

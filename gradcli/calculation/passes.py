@@ -21,6 +21,7 @@ from gradcli.problems import BackwardError, Remedy
 from gradcli.recording.modes import set_grad_enabled, watched
 from gradcli.tensors.tensor import Tensor
 
+NOTHING_TO_STACK = "stack expects a non-empty TensorList"
 NOT_SINGLE = "The Tensor returned by the function given to hessian should contain a single element"
 
 
@@ -82,6 +83,7 @@ class Passes:
             try:
                 for k in range(_count(settings, self.output)):
                     self._pass(k, settings)
+                _demand_elements(settings, self.leaves, self.output)
             except BackwardError as error:
                 self._tell(grads_of(self.leaves), error)
                 return error
@@ -142,6 +144,13 @@ def _each(functions: Sequence[Callable[..., None]]) -> Callable[..., None] | Non
             function(*arguments)
 
     return call
+
+
+def _demand_elements(settings: Settings, leaves: Mapping[str, Tensor], output: Tensor) -> None:
+    """What torch.autograd.functional stacks: a row for each element of the output, or for each of the gradient."""
+    stacked = [x for x in leaves.values() if x.requires_grad] if settings.hessian else [output] if settings.jacobian else []
+    if any(numel(x.shape) == 0 for x in stacked):
+        raise BackwardError("RuntimeError", NOTHING_TO_STACK)
 
 
 def _count(settings: Settings, output: Tensor) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from gradcli.evaluate.constants import constant, described
 from gradcli.ops.arithmetic import UNSET
-from gradcli.ops.kinds import ANYTHING, ONE, TENSOR_OR_NUMBER, Kind
+from gradcli.ops.kinds import ANYTHING, ONE, TENSOR_OR_NUMBER
 from gradcli.ops.op import Row
 from gradcli.problems import NameProblem, Problem, TorchError, type_error
 from gradcli.suggest import suggest_name
@@ -23,11 +23,15 @@ SYNONYMS = {
     "shape": "size",
     "rounding": "rounding_mode",
     "split_size_or_sections": "split_size",
+    "axis0": "dim0",
+    "axis1": "dim1",
 }
 OPERANDS = {
     "input": ("x", "condition", "start"),
     "self": ("x",),
-    "other": ("y",),
+    "other": ("y", "tensor"),
+    "tensor": ("x",),
+    "A": ("x",),
     "x1": ("x",),
     "x2": ("y",),
     "mat1": ("x",),
@@ -124,50 +128,21 @@ def strict_element(row: Row, value: Any, k: int) -> Tensor:
 
 
 # ------------------------------------------------------------------ options
-class WrongKind(TorchError):
-    """An argument of another kind than its row takes."""
-
-
-# Functions with several signatures, of which PyTorch names none when an argument fits none of them
-OVERLOADED = frozenset("sum mean std var max min sort argsort squeeze".split())
-
-
-def no_combination(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any]) -> TorchError:
-    """PyTorch's refusal where no signature fits; it lists the keywords from the last to the first."""
-    found = [python_name(v) for v in positional]
-    named = [f"{name}={python_name(v)}" for name, v in reversed(list(keywords.items()))]
-    shown = ", ".join(found + named) + ("" if found else ", ")
-    return type_error(f"{row.name}() received an invalid combination of arguments - got ({shown}), but expected one of:")
-
-
-def checked(row: Row, name: str, value: Any, position: int | None = None) -> Any:
-    """The value of an option as the row takes it. Raises PyTorch's TypeError if it is of another kind.
-
-    position  where it stands among the arguments; None for a keyword
-    """
+def checked(row: Row, name: str, value: Any) -> Any:
+    """The value of an option as the row takes it. Raises PyTorch's TypeError if it is of another kind."""
     kind = row.kinds[name]
     default = row.defaults.get(name, 0)
     if value is None and (kind is ANYTHING or kind.tensor or default is None or (default is UNSET and kind is not ONE)):
         return value
+    if value is None and name in row.defaults:  # PyTorch's parser of arguments takes None for the default
+        return row.defaults[name]
     if kind.tensor:
         return as_operand(value) if type(value) in (list, Tensor) else value
     if kind.number and isinstance(value, Tensor) and not value.shape and not value.requires_grad:
         value = value.item()
     if not kind.fits(value):
-        where = "" if position is None else f" (position {position})"
-        raise WrongKind(
-            "TypeError", f"{row.name}(): argument '{name.rstrip('_')}'{where} must be {kind.wanted}{_found(kind, value)}"
-        )
+        raise type_error(f"{row.name}(): argument '{name.rstrip('_')}' must be {kind.wanted}, not {python_name(value)}")
     return tuple(value) if kind.sequence and isinstance(value, list) else value
-
-
-def _found(kind: Kind, value: Any) -> str:
-    """What was given instead; of a list of whole numbers the first that is none."""
-    if kind.sequence and isinstance(value, list | tuple):
-        for k, v in enumerate(value):
-            if type(v) is not int:
-                return f", but found element of type {python_name(v)} at pos {k}"
-    return f", not {python_name(value)}"
 
 
 def python_name(value: Any) -> str:

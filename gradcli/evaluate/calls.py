@@ -2,57 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gradcli.evaluate.arguments import (
-    OVERLOADED,
-    WrongKind,
     checked,
     element,
     lifted,
     missing_argument,
-    no_combination,
     own_name,
     strict_element,
     strict_operands,
     torch_name,
 )
+from gradcli.evaluate.casts import computed_in, taken
 from gradcli.evaluate.constants import described
+from gradcli.evaluate.refusals import check, fits
+from gradcli.evaluate.warned import say
+from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Op, Row
+from gradcli.ops.warnings import heard
 from gradcli.problems import Problem, type_error
 from gradcli.tensors.dispatch import apply
 from gradcli.tensors.tensor import Tensor
 
 
-def call(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], strict: bool = False, method: bool = False) -> Any:
+def call(
+    row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], strict: bool = False, name: str = "", method: bool = False
+) -> Any:
     """Run a row on the arguments of a call.
 
     strict  as PyTorch takes them, in scripts; in expressions numbers and lists stand for tensors
-    method  the first argument stands before the dot, and PyTorch does not count it
+    name    as it is called, where that is not the row's own name
+    method  it is called as a method of the first argument
     Raises TorchError or NameProblem if they do not fit.
     """
-    given = list(positional)
-    names = {own_name(row, k, strict): v for k, v in keywords.items()}
+    if strict:
+        with heard(say):
+            return _called(row, positional, keywords, strict, name or row.name, method)
+    return _called(row, positional, keywords, strict, name or row.name, method)
+
+
+def _called(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], strict: bool, name: str, method: bool) -> Any:
+    check(name, positional, keywords, method, _accepts(row, strict))
+    given, named = list(positional), dict(keywords)
+    dtype = taken(row, named) if named else None
+    names = {own_name(row, k, strict): v for k, v in named.items()}
     if row.variadic:
         operands = _sequence(row, given, names, strict)
     else:
         operands = _operands(row, given, names)
         operands = strict_operands(row, operands) if strict else lifted(row, operands) if operands else []
+    options = _options(row, given, names)
     try:
-        options = _options(row, given, names, len(positional) - len(given) + (0 if method else 1))
-    except WrongKind:
-        if row.name in OVERLOADED:
-            raise no_combination(row, positional[1:] if method else positional, keywords) from None
-        raise
-    try:
-        makes = isinstance(row, Op) and not operands and not row.variadic
-        out = apply(row, (), options) if makes else row(*operands, **options)  # type: ignore[arg-type]
+        out = computed_in(dtype, row, operands, lambda ready: _run(row, ready, options))
         return row.results(*out) if row.results is not None and type(out) is tuple else out
     except TypeError as error:
         if options == row.defaults or isinstance(error, Problem):
             raise
         raise type_error(f"{row.name}(): an argument is of the wrong kind") from None
+
+
+def _accepts(row: Row, strict: bool) -> Callable[[str, Any], bool]:
+    if not strict or any(row.kinds[n] is TENSOR_OR_NUMBER for n in row.operands):
+        return lambda kind, value: fits(kind, value, True)
+    return lambda kind, value: fits(kind, value, False)
+
+
+def _run(row: Row, operands: list[Any], options: Mapping[str, Any]) -> Any:
+    if isinstance(row, Op) and not operands and not row.variadic:
+        return apply(row, (), options)
+    return row(*operands, **options)
 
 
 def _operands(row: Row, given: list[Any], names: dict[str, Any]) -> list[Any]:
@@ -84,8 +104,8 @@ def _sequence(row: Row, given: list[Any], names: dict[str, Any], strict: bool) -
     return [strict_element(row, v, k) if strict else element(v) for k, v in enumerate(listed)]
 
 
-def _options(row: Row, given: list[Any], names: dict[str, Any], first: int) -> dict[str, Any]:
-    """The options by name, each of the kind that the row asks for; `first` is the position of the first that is given."""
+def _options(row: Row, given: list[Any], names: dict[str, Any]) -> dict[str, Any]:
+    """The options by name, each of the kind that the row asks for."""
     if row.gather and given and len(given) > 1 and all(type(v) is int for v in given):
         given = [tuple(given)]
     free = [n for n in row.options if n not in names]
@@ -96,9 +116,8 @@ def _options(row: Row, given: list[Any], names: dict[str, Any], first: int) -> d
     for name in names:
         if name in row.operands:
             raise type_error(f"{row.name}() got multiple values for argument '{torch_name(name)}'")
-    positions = {name: first + k for k, name in enumerate(free[: len(given)])}
     names.update(zip(free, given, strict=False))
-    options = {name: checked(row, name, value, positions.get(name)) for name, value in names.items()}
+    options = {name: checked(row, name, value) for name, value in names.items()}
     for name in row.options:
         if name not in options and name not in row.defaults:
             raise missing_argument(row, name)

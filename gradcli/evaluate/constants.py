@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from gradcli.ops.defaults import default_dtype
-from gradcli.ops.dtypes import WHOLE
+from gradcli.ops.dtypes import WHOLE, DType
 from gradcli.problems import Problem, runtime_error, type_error, value_error
 from gradcli.tensors.tensor import Tensor
 
@@ -110,4 +110,6 @@ def described(value: Any) -> str:
     }
     if value is None:
         return "None"
+    if isinstance(value, DType):
+        return f"the dtype {str.__str__(value)}"
     return names.get(type(value), "...")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gradcli.evaluate import values
 from gradcli.evaluate.arguments import NUMBERS, as_operand, holds_tensors, stacked
 from gradcli.evaluate.calls import call
+from gradcli.evaluate.casts import constant_only
 from gradcli.evaluate.constants import constant, described
 from gradcli.evaluate.numbers import NUMBER_OPERATORS, NUMBER_SIGNS
 from gradcli.ops import arithmetic, table
+from gradcli.ops.dtypes import NAMED, DType
 from gradcli.ops.op import Function, Op, Row
 from gradcli.ops.qualified import QUALIFIED
 from gradcli.ops.sizes import text
-from gradcli.problems import NameProblem, Problem, Remedy, SyntaxProblem, TorchError, Words, index_error
+from gradcli.problems import NameProblem, Problem, Remedy, SyntaxProblem, TorchError, Words, index_error, type_error
 from gradcli.suggest import suggest_name
 from gradcli.syntax.tree import Tree
 from gradcli.tensors.dispatch import apply
@@ -29,6 +31,7 @@ CONSTANTS: Mapping[str, Any] = {
     "True": True,
     "False": False,
     "None": None,
+    **NAMED,
 }
 
 OPERATORS: Mapping[str, Any] = {
@@ -168,16 +171,26 @@ def _call(tree: Tree, i: int, value: tuple[str, int, tuple[str, ...]], stack: li
     if name == "tensor":
         return _tensor(arguments[:count], named)
     row = QUALIFIED.get(name) or table.TABLE.get(name)
+    if name in BUILTINS and count == 1 and not keywords:
+        return BUILTINS[name](arguments[0])
     if row is None or row.method:
         raise unknown_function(name, row)
-    return call(row, arguments[:count], named)
+    return call(row, arguments[:count], named, name=name)
 
 
 def _tensor(positional: list[Any], named: Mapping[str, Any]) -> Tensor:
     given = positional or [named["data"]] if positional or "data" in named else []
-    if len(given) != 1 or set(named) - {"data", "dtype", "requires_grad"}:
+    if len(given) != 1 or set(named) - {"data", "dtype", "requires_grad", "device"}:
         raise Problem("tensor() takes one list or number")
-    return constant(given[0])
+    constant_only(named.get("requires_grad"))
+    dtype = named.get("dtype")
+    if dtype is not None and not isinstance(dtype, DType):
+        raise type_error(f"tensor(): argument 'dtype' must be torch.dtype, not {type(dtype).__name__}")
+    return constant(given[0], dtype)
+
+
+# Python's own functions of a tensor with one element, and the length of one
+BUILTINS: Mapping[str, Callable[[Any], Any]] = {"float": float, "int": int, "bool": bool, "len": len}
 
 
 def _method(value: tuple[str, int, tuple[str, ...]], stack: list[Any]) -> Any:
@@ -187,13 +200,23 @@ def _method(value: tuple[str, int, tuple[str, ...]], stack: list[Any]) -> Any:
     if type(receiver) in NUMBERS:
         receiver = constant(receiver)
     function = values.METHODS.get(name)
-    if function is not None and len(arguments) == 1:
-        return function(receiver)
+    named = dict(zip(keywords, arguments[1 + count :], strict=True))
+    if function is not None:
+        return _asked(name, function, receiver, arguments[1 : 1 + count], named)
     row = values.method_row(name)
     if row is None:
         raise unknown_function(name, None, method=True)
-    named = dict(zip(keywords, arguments[1 + count :], strict=True))
-    return values.call_method(row, receiver, arguments[1 : 1 + count], named)
+    return values.call_method(row, receiver, arguments[1 : 1 + count], named, name=name)
+
+
+def _asked(name: str, function: Callable[..., Any], x: Tensor, positional: Sequence[Any], named: Mapping[str, Any]) -> Any:
+    """A method that is no row of the table."""
+    try:
+        return function(x, *positional, **named)
+    except TypeError as error:
+        if isinstance(error, Problem):
+            raise
+        raise type_error(f"{name}(): the arguments do not fit") from None
 
 
 # What scripts do with tensors and expressions need not do
@@ -207,7 +230,6 @@ NOT_HERE: Mapping[str, Words] = {
     "retain_grad": "leave it out: `gradcli explain` shows the gradient of every value",
     "zero_": Remedy("leave out", ("zero_grad", "zeroes .grad between passes")),
     "cpu": "leave it out: everything is on the CPU",
-    "to": Remedy("leave out", ("dtype", "sets the dtype of the variables")),
 }
 
 

@@ -9,8 +9,6 @@ from typing import Any
 from gradcli.autograd import backward as engine
 from gradcli.autograd import hooks
 from gradcli.evaluate import values, writing
-from gradcli.ops import table
-from gradcli.ops.dtypes import NAMED, SHORT, TITLES, DType
 from gradcli.ops.op import Row
 from gradcli.ops.strided import strides_of
 from gradcli.problems import runtime_error
@@ -75,33 +73,6 @@ def numpy(x: Tensor) -> Any:
     return x.array()
 
 
-# ------------------------------------------------------------------ casts
-def to(x: Tensor, *arguments: Any, **keywords: Any) -> Any:
-    """x.to(dtype), x.to(other) and x.to("cpu")."""
-    for given in (*arguments, *keywords.values()):
-        if isinstance(given, Tensor):
-            return cast(x, given.dtype)
-        if isinstance(given, DType):
-            return cast(x, given)
-    return x
-
-
-def cast(x: Tensor, dtype: str) -> Any:
-    """The same numbers in another dtype; the tensor itself if it has it. Whole numbers have no gradient."""
-    if x.dtype == dtype:
-        return x
-    return table.to(x if NAMED[dtype].is_floating_point else x.detach(), dtype=dtype)
-
-
-def type_of(x: Tensor, dtype: Any = None) -> Any:
-    """x.type(): a name such as torch.FloatTensor; with a dtype, a cast."""
-    return f"torch.{TITLES[x.dtype]}Tensor" if dtype is None else cast(x, dtype)
-
-
-def _caster(dtype: str) -> Callable[[Tensor], Any]:
-    return lambda x: cast(x, dtype)
-
-
 # ------------------------------------------------------------------ going backward
 def backward(
     x: Tensor,
@@ -134,7 +105,6 @@ ATTRIBUTES: Mapping[str, Callable[[Tensor], Any]] = {
 METHODS: Mapping[str, Callable[..., Any]] = {
     **values.METHODS,
     **writing.METHODS,
-    **{short: _caster(dtype) for short, dtype in SHORT.items()},
     "backward": backward,
     "contiguous": contiguous,
     "cpu": lambda x: x,
@@ -142,23 +112,17 @@ METHODS: Mapping[str, Callable[..., Any]] = {
     "detach_": detach_,
     "element_size": lambda x: x.array().itemsize,
     "is_contiguous": is_contiguous,
-    "is_floating_point": lambda x: x.dtype.is_floating_point,
-    "ndimension": lambda x: x.ndim,
-    "nelement": values.numel,
     "numpy": numpy,
     "register_hook": hooks.register_hook,
     "register_post_accumulate_grad_hook": hooks.register_post_accumulate_grad_hook,
     "retain_grad": hooks.retain_grad,
     "storage_offset": storage_offset,
     "stride": stride,
-    "to": to,
-    "type": type_of,
-    "type_as": lambda x, other: cast(x, other.dtype),
 }
 
 
-def _row_method(row: Row, x: Tensor) -> Callable[..., Any]:
-    return lambda *arguments, **keywords: values.call_method(row, x, arguments, keywords, strict=True)
+def _row_method(row: Row, x: Tensor, name: str) -> Callable[..., Any]:
+    return lambda *arguments, **keywords: values.call_method(row, x, arguments, keywords, strict=True, name=name)
 
 
 def find(x: Tensor, name: str) -> Any:
@@ -171,7 +135,7 @@ def find(x: Tensor, name: str) -> Any:
         return partial(function, x)
     row = values.method_row(name)
     if row is not None:
-        return _row_method(row, x)
+        return _row_method(row, x, name)
     row = values.method_row(name[:-1]) if name.endswith("_") else None
     if row is not None and row.in_place:
         return writing.row_in_place(row, x)

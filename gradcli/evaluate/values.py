@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from gradcli.evaluate import casts
 from gradcli.evaluate.calls import call
+from gradcli.evaluate.casts import cast
 from gradcli.evaluate.constants import constant
 from gradcli.ops import table
 from gradcli.ops.op import Op, Row
-from gradcli.problems import index_error
+from gradcli.problems import index_error, runtime_error, value_error
 from gradcli.tensors.tensor import Tensor
 
 
@@ -28,6 +30,8 @@ def size(x: Tensor, dim: int | None = None) -> Any:
     """The shape, or one size of it."""
     if dim is None:
         return x.shape
+    if not x.shape:
+        raise index_error(f"Dimension specified as {dim} but tensor has no dimensions")
     from gradcli.ops.sizes import dimension
 
     return x.shape[dimension(dim, x.ndim)]
@@ -39,16 +43,29 @@ def method_row(name: str) -> Row | None:
     return None if row is None or (isinstance(row, Op) and not row.operands) else row
 
 
-def transposed(x: Tensor) -> Any:
-    """x.T."""
-    return table.TABLE["T"](x)
+def turned(x: Tensor) -> Any:
+    """x.H: a matrix turned around. Raises RuntimeError for what is none."""
+    if x.ndim not in (0, 2):
+        batch = " For batches of matrices, consider using tensor.mH" if x.ndim > 2 else ""
+        raise runtime_error(f"tensor.H is only supported on matrices (2-D tensors). Got {x.ndim}-D tensor.{batch}")
+    return table.TABLE["mT"](x)
+
+
+def adjoint(x: Tensor) -> Any:
+    """x.mH: the matrices of a batch turned around. Raises RuntimeError for vectors."""
+    if x.ndim == 1:
+        raise runtime_error("tensor.mH is only supported on matrices or batches of matrices. Got 1-D tensor.")
+    return table.TABLE["mT"](x)
 
 
 ATTRIBUTES: Mapping[str, Callable[[Tensor], Any]] = {
-    "T": transposed,
+    "T": lambda x: table.TABLE["T"](x),
     "mT": lambda x: table.TABLE["mT"](x),
+    "mH": adjoint,
+    "H": turned,
     "shape": lambda x: x.shape,
     "ndim": lambda x: x.ndim,
+    "dtype": lambda x: x.dtype,
     "data": lambda x: x.data,
 }
 METHODS: Mapping[str, Callable[..., Any]] = {
@@ -56,15 +73,21 @@ METHODS: Mapping[str, Callable[..., Any]] = {
     "numel": numel,
     "dim": lambda x: x.ndim,
     "size": size,
+    "ndimension": lambda x: x.ndim,
+    "nelement": numel,
+    "is_floating_point": lambda x: x.dtype.is_floating_point,
+    **casts.METHODS,
 }
 
 
-def call_method(row: Row, x: Tensor, positional: Sequence[Any], keywords: Mapping[str, Any], strict: bool = False) -> Any:
+def call_method(
+    row: Row, x: Tensor, positional: Sequence[Any], keywords: Mapping[str, Any], strict: bool = False, name: str = ""
+) -> Any:
     """A row of the table as a method of x: its first argument is x, but for a.where(condition, b)."""
-    if row.name == "where":
+    if row.name == "where" and (positional or "condition" in keywords):
         condition, *others = positional or (keywords["condition"],)
-        return call(row, [condition, x, *others], {k: v for k, v in keywords.items() if k != "condition"}, strict, method=True)
-    return call(row, [x, *positional], keywords, strict, method=True)
+        return call(row, [condition, x, *others], {k: v for k, v in keywords.items() if k != "condition"}, strict)
+    return call(row, [x, *positional], keywords, strict, name, method=True)
 
 
 # ------------------------------------------------------------------ x[items]
@@ -74,6 +97,8 @@ def index(x: Tensor, items: Sequence[Any]) -> Any:
 
     if len(items) == 1 and (type(items[0]) is tuple or _stands_for_tuple(items[0])):
         items = items[0]
+    if len(items) == 1:  # which PyTorch looks at before it counts dimensions
+        check_steps(items)
     return subscript(x, [as_item(item) for item in items])
 
 
@@ -90,8 +115,7 @@ def as_item(item: Any) -> Any:
         return slice(bound(item.start), bound(item.stop), bound(item.step))
     if isinstance(item, list | tuple | range):
         item = constant(list(item), None if len(item) else "int64")
-        if item.dtype[:5] == "float":  # which PyTorch cuts to whole numbers where they stand in a list
-            item = table.to(item, dtype="int64")
+        item = item if item.dtype == "bool" else cast(item, "int64")  # a list of floats, as PyTorch reads it
     if isinstance(item, Tensor):
         if item.dtype[:5] == "float":
             return index_error("tensors used as indices must be long, int, byte or bool tensors")
@@ -103,6 +127,13 @@ def as_item(item: Any) -> Any:
     return index_error(
         f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {kind})"
     )
+
+
+def check_steps(items: Sequence[Any]) -> None:
+    """Refuse ranges that go nowhere or backwards. Raises ValueError."""
+    for step in (bound(item.step) for item in items if isinstance(item, slice)):
+        if type(step) is int and step <= 0:
+            raise value_error("step must be greater than zero" if step else "slice step cannot be zero")
 
 
 def bound(part: Any) -> Any:

@@ -313,8 +313,9 @@ class Symbols:
 
     def _moved(self, op: Op, x: Symbol, options: Mapping[str, Any], shape: Shape) -> Symbol | None:
         """Elements in other places, where that changes nothing, or nothing but the shape."""
-        if op in _CASTS:  # a formula has no dtype, but a mask is no number: it has neither a minus nor a difference
-            return None if x.dtype.name == "bool" and options["dtype"] != "bool" else x
+        if op in _CASTS:  # a formula has no dtype, but a mask is no number, and a whole number has lost its fraction
+            same = options["dtype"][:5] == "float" and x.dtype.name != "bool"
+            return x if same or options["dtype"] == x.dtype.name else None
         if op in _COPIES or (op in _RESHAPES and x.shape == shape):
             return x
         if op in _EXCHANGES and len({options["dim0"] % max(len(x.shape), 1), options["dim1"] % max(len(x.shape), 1)}) == 1:

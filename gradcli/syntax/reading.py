@@ -220,14 +220,17 @@ class Notes:
         self.targets: list[str] = []
         self.numbers = _Memo(read_number, {})
         self.names = _Memo(spelling, {})
+        self.words = _Memo(spelling, {})  # names of functions, methods and attributes
 
     def meaning(self, kind: str, symbol: str) -> tuple[str | None, str | None, Callable[[str], Any] | None]:
         """What a rule does: the kind of its node, the node's value, or a function that makes it from the last token."""
         node = kind if kind in NODES else None
         if kind in _OPERATORS:
             return node, symbol, None
-        if kind in ("name", "attribute"):
+        if kind == "name":
             return node, None, self.names.__getitem__
+        if kind == "attribute":
+            return node, None, self.words.__getitem__
         if kind == "number":
             return node, None, self.numbers.__getitem__
         return node, None, getattr(self, kind, None)
@@ -263,16 +266,25 @@ class Notes:
             return 0
         if match[2]:
             self.module = module_of(match[0])
+        elif match[0].startswith("torch."):
+            self._dtype(match[1])
         return match.end()
 
+    def _dtype(self, name: str) -> None:
+        """torch.float is float32."""
+        from gradcli.ops.dtypes import SHORT
+
+        if name in SHORT and name not in self.bound:
+            self.names[name] = SHORT[name]
+
     def function(self, text: str) -> None:
-        name = self.names[text]
+        name = self.words[text]
         if self.module:
             name, self.module = qualified(self.module, name), ""
         self.calls.append([name, 0])
 
     def selector(self, text: str) -> None:
-        self.calls.append([self.names[text], 0])
+        self.calls.append([self.words[text], 0])
 
     def positional(self, _: str) -> None:
         self.calls[-1][1] += 1

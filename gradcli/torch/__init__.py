@@ -31,7 +31,6 @@ from gradcli.torch.switches import inference_mode as inference_mode
 from gradcli.torch.switches import is_inference_mode_enabled as is_inference_mode_enabled
 from gradcli.torch.switches import no_grad as no_grad
 from gradcli.torch.switches import set_grad_enabled as set_grad_enabled
-from gradcli.torch.warned import listen
 
 pi, e, inf, nan = math.pi, math.e, math.inf, math.nan
 dtype = DType
@@ -61,4 +60,3 @@ def __getattr__(name: str) -> Any:
 
 
 _set("float32")
-listen()

@@ -7,19 +7,18 @@ from functools import cache
 from typing import Any
 
 from gradcli.evaluate.calls import call
+from gradcli.evaluate.casts import PLACEMENT, cast, makes
 from gradcli.evaluate.constants import constant
-from gradcli.evaluate.methods import cast
 from gradcli.ops import table
 from gradcli.ops.defaults import default_dtype, default_dtype_of
 from gradcli.ops.dtypes import NAMED, DType
-from gradcli.ops.op import Op, Row
+from gradcli.ops.op import Row
 from gradcli.ops.qualified import QUALIFIED
 from gradcli.problems import runtime_error, type_error, value_error
 from gradcli.recording.modes import mode
 from gradcli.tensors.dispatch import mark
 from gradcli.tensors.tensor import Tensor
 
-PLACEMENT = ("device", "layout", "memory_format", "pin_memory")  # everything is on the CPU, in one layout
 NOT_FLOATING = "Only Tensors of floating point and complex dtype can require gradients"
 
 
@@ -29,16 +28,16 @@ def find(name: str, module: str = "") -> Callable[..., Any] | None:
     row = QUALIFIED.get(f"{module}.{name}") or table.TABLE.get(name)
     if row is None or row.method:
         return None
-    makes = isinstance(row, Op) and (not row.operands or name.endswith("_like")) and not row.variadic
-    function = _constructor(row) if makes else _function(row)
+    called = f"{module}.{name}" if f"{module}.{name}" in QUALIFIED else name
+    function = _constructor(row) if makes(row) else _function(row, called)
     function.__name__ = function.__qualname__ = name
     function.__doc__ = row.doc
     return function
 
 
-def _function(row: Row) -> Callable[..., Any]:
+def _function(row: Row, name: str) -> Callable[..., Any]:
     def function(*arguments: Any, **keywords: Any) -> Any:
-        return call(row, arguments, keywords, strict=True)
+        return call(row, arguments, keywords, strict=True, name=name)
 
     return function
 

@@ -6,8 +6,6 @@ import os
 import sys
 import warnings
 
-from gradcli.ops.warnings import heard
-
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 
 
@@ -17,11 +15,3 @@ def say(text: str) -> None:
     while frame.f_back is not None and frame.f_code.co_filename.startswith(PACKAGE):
         frame, depth = frame.f_back, depth + 1
     warnings.warn(text, UserWarning, stacklevel=depth)
-
-
-_always = heard(say)
-
-
-def listen() -> None:
-    """From now on, wherever nobody else listens."""
-    _always.__enter__()

@@ -1,0 +1,107 @@
+"""Dtypes as people name them: x.double(), x.to(torch.float32), sum(x, dtype=torch.float32)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from gradcli.ops.defaults import default_dtype, default_dtype_of
+from gradcli.ops.dtypes import NAMED, SHORT, TITLES, DType
+from gradcli.ops.op import Op, Row
+from gradcli.ops.shape import to as to_float
+from gradcli.ops.shape import to_whole
+from gradcli.problems import Problem, runtime_error, type_error
+from gradcli.tensors.tensor import Tensor
+
+LIKE = frozenset({"zeros_like", "ones_like", "full_like", "empty_like", "rand_like"})
+CAST_FIRST = frozenset(  # functions that compute in the dtype that is asked for
+    "sum mean prod nansum nanmean cumsum cumprod softmax log_softmax softmin norm vector_norm matrix_norm".split()
+)
+PLACEMENT = ("device", "layout", "memory_format", "pin_memory")  # everything is on the CPU, in one layout
+
+
+# ------------------------------------------------------------------ methods
+def cast(x: Tensor, dtype: str) -> Any:
+    """The same numbers in another dtype; the tensor itself if it has it. Whole numbers have no gradient."""
+    if x.dtype == dtype:
+        return x
+    return (to_float if NAMED[dtype].is_floating_point else to_whole)(x, dtype=dtype)
+
+
+def to(x: Tensor, *arguments: Any, **keywords: Any) -> Any:
+    """x.to(dtype), x.to(other) and x.to("cpu")."""
+    for given in (*arguments, *keywords.values()):
+        if isinstance(given, Tensor):
+            return cast(x, given.dtype)
+        if isinstance(given, DType):
+            return cast(x, given)
+    return x
+
+
+def type_of(x: Tensor, dtype: Any = None) -> Any:
+    """x.type(): a name such as torch.FloatTensor; with a dtype or such a name, a cast. Raises ValueError for other names."""
+    if dtype is None:
+        return f"torch.{TITLES[x.dtype]}Tensor"
+    if isinstance(dtype, DType):
+        return cast(x, dtype)
+    for name in NAMED:
+        if dtype == f"torch.{TITLES[name]}Tensor":
+            return cast(x, name)
+    raise type_error(f"invalid type: '{dtype}'")
+
+
+def _caster(dtype: str) -> Callable[[Tensor], Any]:
+    return lambda x: cast(x, dtype)
+
+
+METHODS: Mapping[str, Callable[..., Any]] = {
+    **{short: _caster(dtype) for short, dtype in SHORT.items()},
+    "to": to,
+    "type": type_of,
+    "type_as": lambda x, other: cast(x, other.dtype),
+}
+
+
+# ------------------------------------------------------------------ dtype=, requires_grad=
+def makes(row: Row) -> bool:
+    """Whether a row makes a tensor of its own, as zeros and ones_like do."""
+    return (isinstance(row, Op) and not row.operands and not row.variadic) or row.name in LIKE
+
+
+def takes_dtype(row: Row) -> bool:
+    """Whether PyTorch's function takes `dtype`, and the row does not say so itself."""
+    return "dtype" not in row.options and (row.name in CAST_FIRST or makes(row))
+
+
+def taken(row: Row, keywords: dict[str, Any]) -> DType | None:
+    """The dtype out of the keywords of a call, and what else says where and how a tensor is made. Raises TypeError, Problem."""
+    dtype = keywords.pop("dtype", None) if takes_dtype(row) else None
+    if dtype is not None and not isinstance(dtype, DType):
+        raise type_error(f"{row.name}(): argument 'dtype' must be torch.dtype, not {type(dtype).__name__}")
+    if makes(row):
+        for name in PLACEMENT:
+            keywords.pop(name, None)
+        constant_only(keywords.pop("requires_grad", False))
+    return dtype
+
+
+def constant_only(requires_grad: Any) -> None:
+    """Refuse requires_grad=True inside an expression: the gradients that are asked for are those of its variables."""
+    if requires_grad:
+        raise Problem("what is made inside an expression is a constant", fix="give it a name, and its value with the others")
+
+
+def computed_in(dtype: DType | None, row: Row, operands: list[Any], run: Callable[[list[Any]], Any]) -> Any:
+    """Run a row in the dtype that was asked for, as PyTorch does: it casts what it adds up, and makes what it makes in it."""
+    if dtype is None:
+        return run(operands)
+    if makes(row):
+        with default_dtype_of(dtype if dtype.is_floating_point else default_dtype()):
+            return cast(run(operands), dtype)
+    if row.name == "mean" and not dtype.is_floating_point:
+        raise runtime_error(
+            f"mean(): could not infer output dtype. Optional dtype must be either a floating point or complex dtype. "
+            f"Got: {TITLES[dtype]}"
+        )
+    first = operands[0]
+    return run([cast(first, dtype) if isinstance(first, Tensor) else first, *operands[1:]])

@@ -1,0 +1,639 @@
+"""How PyTorch takes the arguments of its functions: measured from torch 2.13 by `python -m tools.signatures`.
+
+A signature is a row of arguments, `name:kind`, with `=` where it has a default and `?` where it may be None; what stands
+behind `*` is taken by name alone. A signature that begins with `python` is that of a function written in Python, and
+`none` that of a method without arguments.
+Kinds: T tensor, N number, i int, f float, b bool, s text, d dtype, I ints, J ints or one int, L tensors, o anything.
+"""
+
+from collections.abc import Mapping
+
+# fmt: off
+_FUNCTIONS: Mapping[tuple[str, ...], str] = {
+    (
+        "input:T other:T * out:T?=",
+        "input:T other:N * out:T?=",
+    ): (
+        "lt le gt ge eq ne fmod copysign "
+        "less less_equal greater greater_equal not_equal "
+    ),
+    (
+        "input:T other:T",
+    ): (
+        "logical_and logical_or mul maximum minimum fmax fmin logaddexp "
+        "atan2 hypot vdot matmul inner kron equal arctan2 "
+    ),
+    (
+        "input:T",
+    ): (
+        "logical_not isnan isinf isfinite signbit bitwise_not reciprocal neg "
+        "abs sign sgn positive floor ceil trunc frac "
+        "square sqrt rsqrt exp exp2 expm1 log log2 "
+        "log10 log1p sin cos tan asin acos atan "
+        "sinh cosh tanh asinh acosh atanh sinc deg2rad "
+        "rad2deg sigmoid relu selu erf erfc lgamma digamma "
+        "msort detach t trace det negative absolute fix "
+        "arcsin arccos arctan arcsinh arccosh arctanh expit gammaln "
+        "ravel inverse "
+    ),
+    (
+        "input:T other:T * out:T?=",
+        "self:N other:T",
+        "input:T other:N * out:T?=",
+    ): "bitwise_and bitwise_or bitwise_xor remainder",
+    (
+        "input:T * dtype:d?= layout:o?= device:o?= pin_memory:o?= memory_format:o?=",
+    ): "zeros_like ones_like",
+    (
+        "input:T other:T * alpha:N=",
+    ): "add sub",
+    (
+        "input:T other:T * out:T?=",
+        "input:T other:T * rounding_mode:s? out:T?=",
+        "input:T other:N * rounding_mode:s?",
+    ): "div",
+    (
+        "input:T other:T * out:T?=",
+        "input:T other:N",
+    ): "floor_divide multiply true_divide",
+    (
+        "input:T * out:T?=",
+        "input:T * decimals:i out:T?=",
+    ): "round",
+    (
+        "input:T min:T?= max:T?= * out:T?=",
+        "input:T min:N?= max:N?= * out:T?=",
+    ): "clamp clip",
+    (
+        "input:T values:T",
+    ): "heaviside",
+    (
+        "input:T nan:f?= posinf:f?= neginf:f?=",
+    ): "nan_to_num",
+    (
+        "condition:T",
+        "condition:T input:T other:T * out:T?=",
+        "condition:T self:N other:T",
+        "condition:T input:T other:N",
+        "condition:T self:N other:N",
+    ): "where",
+    (
+        "input:T min:T * out:T?=",
+        "input:T min:N * out:T?=",
+    ): "clamp_min",
+    (
+        "input:T max:T * out:T?=",
+        "input:T max:N * out:T?=",
+    ): "clamp_max",
+    (
+        "input:T exponent:T * out:T?=",
+        "self:N exponent:T * out:T?=",
+        "input:T exponent:N * out:T?=",
+    ): "pow float_power",
+    (
+        "input:T other:T * out:T?=",
+        "self:N other:T * out:T?=",
+        "input:T other:N * out:T?=",
+    ): "xlogy",
+    (
+        "input:T eps:f?=",
+    ): "logit",
+    (
+        "python input:o negative_slope:o= inplace:o=",
+    ): "leaky_relu",
+    (
+        "input:T beta:N= threshold:N=",
+    ): "softplus",
+    (
+        "python input:o alpha:o= inplace:o=",
+    ): "elu",
+    (
+        "input:T alpha:N=",
+    ): "celu",
+    (
+        "input:T * approximate:s=",
+    ): "gelu",
+    (
+        "python input:o inplace:o=",
+    ): "silu mish hardsigmoid hardswish relu6",
+    (
+        "python input:o",
+    ): "softsign tanhshrink",
+    (
+        "python input:o min_val:o= max_val:o= inplace:o=",
+    ): "hardtanh",
+    (
+        "input:T end:T weight:T * out:T?=",
+        "input:T end:T weight:N * out:T?=",
+    ): "lerp",
+    (
+        "input:T dims:I",
+    ): "flip permute tile",
+    (
+        "input:T shape:I",
+    ): "reshape",
+    (
+        "input:T dim:J?= keepdim:b=",
+    ): "amax amin",
+    (
+        "input:T dim:J keepdim:b=",
+    ): "logsumexp",
+    (
+        "input:T dim:i * dtype:d?=",
+    ): "cumsum cumprod",
+    (
+        "input:T dim:i dtype:d?=",
+    ): "softmax log_softmax",
+    (
+        "input:T * dtype:d?=",
+        "input:T dim:J? keepdim:b= * dtype:d?= out:T?=",
+    ): "sum",
+    (
+        "input:T * dtype:d?= out:T?=",
+        "input:T dim:J? keepdim:b= * dtype:d?= out:T?=",
+    ): "mean",
+    (
+        "input:T * dtype:d?=",
+        "input:T dim:i keepdim:b= * dtype:d?= out:T?=",
+    ): "prod",
+    (
+        "input:T dim:J? unbiased:b= keepdim:b= * out:T?=",
+        "input:T dim:J?= * correction:N?= keepdim:b= out:T?=",
+        "input:T unbiased:b=",
+    ): "var std",
+    (
+        "input:T ord:N= dim:J?= keepdim:b= * dtype:d?=",
+    ): "vector_norm",
+    (
+        "input:T dim:i",
+    ): "unsqueeze cummax cummin",
+    (
+        "input:T k:i dim:i= largest:b= sorted:b=",
+    ): "topk",
+    (
+        "input:T k:i dim:i= keepdim:b=",
+    ): "kthvalue",
+    (
+        "input:T * dim:i?= keepdim:b=",
+    ): "aminmax",
+    (
+        "input:T * stable:b dim:i= descending:b= out:T?=",
+        "input:T dim:i= descending:b=",
+    ): "argsort",
+    (
+        "input:T dim:i?= keepdim:b=",
+    ): "argmax argmin",
+    (
+        "input:T * out:T?=",
+        "input:T other:T * out:T?=",
+        "input:T dim:i keepdim:b= * out:L?=",
+    ): "max min",
+    (
+        "input:T",
+        "input:T dim:i keepdim:b= * out:L?=",
+    ): "median",
+    (
+        "input:T * stable:b? dim:i= descending:b= out:L?=",
+        "input:T dim:i= descending:b= * out:L?=",
+    ): "sort",
+    (
+        "input:T * memory_format:o?=",
+    ): "clone",
+    (
+        "input:T start_dim:i= end_dim:i=",
+    ): "flatten",
+    (
+        "input:T dim:i sizes:I",
+    ): "unflatten",
+    (
+        "input:T dim0:i dim1:i",
+    ): "transpose swapdims",
+    (
+        "input:T source:i destination:i",
+        "input:T source:I destination:I",
+    ): "movedim moveaxis",
+    (
+        "input:T",
+        "input:T dim:i",
+        "input:T dim:I",
+    ): "squeeze",
+    (
+        "tensors:L dim:i=",
+    ): "cat stack concat concatenate",
+    (
+        "input:T shifts:J dims:J?=",
+    ): "roll",
+    (
+        "input:T diagonal:i=",
+    ): "tril triu diag",
+    (
+        "tensors:L",
+    ): "hstack vstack dstack",
+    (
+        "input:T offset:i= dim1:i= dim2:i=",
+    ): "diagonal",
+    (
+        "input:T dim:i index:i",
+    ): "select",
+    (
+        "input:T dim:i start:T length:i",
+        "input:T dim:i start:i length:i",
+    ): "narrow",
+    (
+        "input:T mask:T value:T",
+        "input:T mask:T value:N",
+    ): "masked_fill",
+    (
+        "input:T dim:i index:T * sparse_grad:b=",
+    ): "gather",
+    (
+        "input:T dim:i index:T",
+    ): "index_select",
+    (
+        "input:T indices:T dim:i?=",
+    ): "take_along_dim",
+    (
+        "input:T dim:i index:T src:T * out:T?=",
+        "input:T dim:i index:T src:T * reduce:s out:T?=",
+        "input:T dim:i index:T value:N * out:T?=",
+        "input:T dim:i index:T value:N * reduce:s out:T?=",
+    ): "scatter",
+    (
+        "input:T dim:i index:T src:T",
+    ): "scatter_add",
+    (
+        "size:I * dtype:d?= layout:o?= device:o?= pin_memory:o?=",
+    ): "zeros ones",
+    (
+        "size:I fill_value:N * dtype:d?= layout:o?= device:o?= pin_memory:o?=",
+    ): "full",
+    (
+        "n:i * out:T?= dtype:d?= layout:o?= device:o?= pin_memory:b?= requires_grad:b=",
+        "n:i m:i * out:T?= dtype:d?= layout:o?= device:o?= pin_memory:b?= requires_grad:b=",
+    ): "eye",
+    (
+        "end:N * out:T?= dtype:d?= layout:o?= device:o?= pin_memory:b?= requires_grad:b=",
+        "start:N end:N * dtype:d?= layout:o?= device:o?= pin_memory:b?= requires_grad:b=",
+        "start:N end:N step:N= * out:T?= dtype:d?= layout:o?= device:o?= pin_memory:b?= requires_grad:b=",
+    ): "arange",
+    (
+        "start:T end:T steps:i * out:T?= dtype:d?= layout:o?= device:o?= pin_memory:b?= requires_grad:b=",
+        "start:N end:T steps:i * out:T?= dtype:d?= layout:o?= device:o?= pin_memory:b?= requires_grad:b=",
+        "start:T end:N steps:i * out:T?= dtype:d?= layout:o?= device:o?= pin_memory:b?= requires_grad:b=",
+        "start:N end:N steps:i * out:T?= dtype:d?= layout:o?= device:o?= pin_memory:b?= requires_grad:b=",
+    ): "linspace",
+    (
+        "input:T dim:i=",
+    ): "unbind",
+    (
+        "python tensor:o split_size_or_sections:o dim:o=",
+    ): "split",
+    (
+        "input:T chunks:i dim:i=",
+    ): "chunk",
+    (
+        "input:T dim:J? unbiased:b= keepdim:b=",
+        "input:T dim:J?= * correction:N?= keepdim:b=",
+        "input:T unbiased:b=",
+    ): "var_mean std_mean",
+    (
+        "input:T size:I stride:I storage_offset:i?=",
+    ): "as_strided",
+    (
+        "input:T mat2:T * out:T?=",
+        "input:T mat2:T out_dtype:d * out:T?=",
+    ): "mm bmm",
+    (
+        "input:T vec:T",
+    ): "mv",
+    (
+        "input:T tensor:T",
+    ): "dot",
+    (
+        "input:T vec2:T",
+    ): "outer ger",
+    (
+        "input:T weight:T bias:T?=",
+    ): "linear",
+    (
+        "A:T",
+    ): "inv",
+    (
+        "python input:o p:o= dim:o= keepdim:o= out:o= dtype:o=",
+    ): "norm",
+    (
+        "input:T ord:N dim:I= keepdim:b= * dtype:d?= out:T?=",
+        "input:T ord:s= dim:I= keepdim:b= * dtype:d?= out:T?=",
+    ): "matrix_norm",
+    (
+        "python input:o target:o size_average:o= reduce:o= reduction:o= weight:o=",
+    ): "mse_loss l1_loss",
+    (
+        "python input:o target:o reduction:o= delta:o= weight:o=",
+    ): "huber_loss",
+    (
+        "python input:o target:o size_average:o= reduce:o= reduction:o= beta:o=",
+    ): "smooth_l1_loss",
+    (
+        "python input:o target:o weight:o= size_average:o= reduce:o= reduction:o=",
+    ): "binary_cross_entropy",
+    (
+        "python input:o target:o weight:o= size_average:o= reduce:o= reduction:o= pos_weight:o=",
+    ): "binary_cross_entropy_with_logits",
+    (
+        "python input:o target:o weight:o= size_average:o= ignore_index:o= reduce:o= reduction:o=",
+    ): "nll_loss",
+    (
+        "python input:o target:o weight:o= size_average:o= ignore_index:o= reduce:o= reduction:o= label_smoothing:o=",
+    ): "cross_entropy",
+    (
+        "x1:T x2:T dim:i= eps:f=",
+    ): "cosine_similarity",
+    (
+        "input:T value:T",
+        "input:T value:N",
+    ): "fill",
+    (
+        "input:T other:T * alpha:N= out:T?=",
+        "input:T other:N alpha:N=",
+    ): "subtract",
+    (
+        "input:T other:T * out:T?=",
+        "input:T other:T * rounding_mode:s? out:T?=",
+        "input:T other:N",
+        "input:T other:N * rounding_mode:s?",
+    ): "divide",
+    (
+        "input:T axis0:i axis1:i",
+    ): "swapaxes",
+    (
+        "python input:o dim:o= _stacklevel:o= dtype:o=",
+    ): "functional.softmax functional.log_softmax",
+    (
+        "input:T ord:N?= dim:J?= keepdim:b= * dtype:d?= out:T?=",
+        "input:T ord:s? dim:J?= keepdim:b= * dtype:d?= out:T?=",
+    ): "linalg.norm",
+    (
+        "input:T * decimals:i=",
+    ): "special.round",
+}
+_METHODS: Mapping[tuple[str, ...], str] = {
+    (
+        "other:T",
+        "other:N",
+    ): (
+        "lt le gt ge eq ne bitwise_and bitwise_or "
+        "bitwise_xor floor_divide remainder fmod copysign xlogy less less_equal "
+        "greater greater_equal not_equal multiply true_divide "
+    ),
+    (
+        "other:T",
+    ): (
+        "logical_and logical_or mul maximum minimum fmax fmin logaddexp "
+        "atan2 hypot expand_as vdot matmul inner kron equal "
+        "arctan2 "
+    ),
+    (
+        "none",
+    ): (
+        "logical_not isnan isinf isfinite signbit bitwise_not reciprocal neg "
+        "abs sign sgn positive floor ceil trunc frac "
+        "square sqrt rsqrt exp exp2 expm1 log log2 "
+        "log10 log1p sin cos tan asin acos atan "
+        "sinh cosh tanh asinh acosh atanh sinc deg2rad "
+        "rad2deg sigmoid relu erf erfc lgamma digamma msort "
+        "detach t trace det negative absolute fix arcsin "
+        "arccos arctan arcsinh arccosh arctanh ravel inverse "
+    ),
+    (
+        "other:T * alpha:N=",
+    ): "add sub",
+    (
+        "other:T",
+        "other:T * rounding_mode:s?",
+        "other:N * rounding_mode:s?",
+    ): "div",
+    (
+        "",
+        "* decimals:i",
+    ): "round",
+    (
+        "min:T?= max:T?=",
+        "min:N?= max:N?=",
+    ): "clamp clip",
+    (
+        "values:T",
+    ): "heaviside",
+    (
+        "nan:f?= posinf:f?= neginf:f?=",
+    ): "nan_to_num",
+    (
+        "condition:T other:T",
+        "condition:T other:N",
+    ): "where",
+    (
+        "min:T",
+        "min:N",
+    ): "clamp_min",
+    (
+        "max:T",
+        "max:N",
+    ): "clamp_max",
+    (
+        "exponent:T",
+        "exponent:N",
+    ): "pow float_power",
+    (
+        "eps:f?=",
+    ): "logit",
+    (
+        "end:T weight:T",
+        "end:T weight:N",
+    ): "lerp",
+    (
+        "dims:I",
+    ): "flip permute tile",
+    (
+        "shape:I",
+    ): "reshape",
+    (
+        "dim:J?= keepdim:b=",
+    ): "amax amin",
+    (
+        "dim:J keepdim:b=",
+    ): "logsumexp",
+    (
+        "dim:i * dtype:d?=",
+    ): "cumsum cumprod",
+    (
+        "dim:i dtype:d?=",
+    ): "softmax log_softmax",
+    (
+        "* dtype:d?=",
+        "dim:J? keepdim:b= * dtype:d?=",
+    ): "sum mean",
+    (
+        "* dtype:d?=",
+        "dim:i keepdim:b= * dtype:d?=",
+    ): "prod",
+    (
+        "dim:J? unbiased:b= keepdim:b=",
+        "dim:J?= * correction:N?= keepdim:b=",
+        "unbiased:b=",
+    ): "var std",
+    (
+        "dim:i",
+    ): "unsqueeze cummax cummin",
+    (
+        "k:i dim:i= largest:b= sorted:b=",
+    ): "topk",
+    (
+        "k:i dim:i= keepdim:b=",
+    ): "kthvalue",
+    (
+        "* dim:i?= keepdim:b=",
+    ): "aminmax",
+    (
+        "* stable:b dim:i= descending:b=",
+        "dim:i= descending:b=",
+    ): "argsort",
+    (
+        "dim:i?= keepdim:b=",
+    ): "argmax argmin",
+    (
+        "",
+        "other:T",
+        "dim:i keepdim:b=",
+    ): "max min",
+    (
+        "",
+        "dim:i keepdim:b=",
+    ): "median",
+    (
+        "* stable:b? dim:i= descending:b=",
+        "dim:i= descending:b=",
+    ): "sort",
+    (
+        "* memory_format:o?=",
+    ): "clone",
+    (
+        "dtype:d",
+        "size:I",
+    ): "view",
+    (
+        "start_dim:i= end_dim:i=",
+    ): "flatten",
+    (
+        "python self:o dim:o sizes:o",
+    ): "unflatten",
+    (
+        "dim0:i dim1:i",
+    ): "transpose swapdims",
+    (
+        "source:i destination:i",
+        "source:I destination:I",
+    ): "movedim moveaxis",
+    (
+        "",
+        "dim:i",
+        "dim:I",
+    ): "squeeze",
+    (
+        "size:I * implicit:b=",
+    ): "expand",
+    (
+        "repeats:I",
+    ): "repeat",
+    (
+        "shifts:J dims:J?=",
+    ): "roll",
+    (
+        "diagonal:i=",
+    ): "tril triu diag",
+    (
+        "offset:i= dim1:i= dim2:i=",
+    ): "diagonal",
+    (
+        "dim:i index:i",
+    ): "select",
+    (
+        "dim:i start:T length:i",
+        "dim:i start:i length:i",
+    ): "narrow",
+    (
+        "mask:T value:T",
+        "mask:T value:N",
+    ): "masked_fill",
+    (
+        "dim:i index:T * sparse_grad:b=",
+    ): "gather",
+    (
+        "dim:i index:T",
+    ): "index_select",
+    (
+        "indices:T dim:i?=",
+    ): "take_along_dim",
+    (
+        "dim:i index:T src:T",
+        "dim:i index:T src:T * reduce:s",
+        "dim:i index:T value:N",
+        "dim:i index:T value:N * reduce:s",
+    ): "scatter",
+    (
+        "dim:i index:T src:T",
+    ): "scatter_add",
+    (
+        "dim:i=",
+    ): "unbind",
+    (
+        "python self:o split_size:o dim:o=",
+    ): "split",
+    (
+        "chunks:i dim:i=",
+    ): "chunk",
+    (
+        "size:I stride:I storage_offset:i?=",
+    ): "as_strided",
+    (
+        "mat2:T",
+    ): "mm bmm",
+    (
+        "vec:T",
+    ): "mv",
+    (
+        "tensor:T",
+    ): "dot",
+    (
+        "vec2:T",
+    ): "outer ger",
+    (
+        "python self:o p:o= dim:o= keepdim:o= dtype:o=",
+    ): "norm",
+    (
+        "other:T * alpha:N=",
+        "other:N alpha:N=",
+    ): "subtract",
+    (
+        "other:T",
+        "other:T * rounding_mode:s?",
+        "other:N",
+        "other:N * rounding_mode:s?",
+    ): "divide",
+    (
+        "axis0:i axis1:i",
+    ): "swapaxes",
+}
+FUNCTIONS: Mapping[str, tuple[str, ...]] = {n: texts for texts, names in _FUNCTIONS.items() for n in names.split()}
+METHODS: Mapping[str, tuple[str, ...]] = {n: texts for texts, names in _METHODS.items() for n in names.split()}
+# The names in PyTorch's refusals, where they are not those of the functions
+TITLES: Mapping[str, str] = {
+    "vector_norm": "linalg_vector_norm",
+    "inv": "linalg_inv",
+    "matrix_norm": "linalg_matrix_norm",
+    "expit": "special_expit",
+    "gammaln": "special_gammaln",
+    "functional.softmax": "softmax",
+    "functional.log_softmax": "log_softmax",
+    "linalg.norm": "linalg_norm",
+    "special.round": "special_round",
+}
