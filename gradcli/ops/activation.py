@@ -115,8 +115,8 @@ logit = Function(
 # ------------------------------------------------------------------ rectifiers
 threshold_backward: Op = Op(
     "threshold_backward",
-    lambda m, upstream, out, /: where(out <= 0, 0, upstream),
-    {"upstream": lambda g, out: slope(threshold_backward, g, out), "out": lambda g: zeros_like(g)},
+    lambda m, upstream, relued, /: where(relued <= 0, 0, upstream),
+    {"upstream": lambda g, relued: slope(threshold_backward, g, relued), "relued": lambda g: zeros_like(g)},
     internal=True,
 )
 relu = Op(

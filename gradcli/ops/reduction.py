@@ -206,9 +206,9 @@ def _variance(m: Any, x: Any, dim: Any, correction: float, keepdim: bool) -> Any
     """From the first element, so that equal ones have none at all."""
     axes = _axes(x, dim)
     n = counted(x.shape, dim)
-    off = x - x[tuple(slice(0, 1) if k in axes else slice(None) for k in range(x.ndim))]
-    middle = m.sum(off, axis=axes, keepdims=True) / n
-    square = m.sum((off - middle) * (off - middle), axis=axes, keepdims=keepdim)
+    first = x[tuple(slice(0, 1) if k in axes else slice(None) for k in range(x.ndim))]
+    middle = first + m.sum(x - first, axis=axes, keepdims=True) / n
+    square = m.sum((x - middle) * (x - middle), axis=axes, keepdims=keepdim)
     return square / m.maximum(x.dtype.type(n - correction), x.dtype.type(0))
 
 

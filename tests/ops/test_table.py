@@ -75,6 +75,11 @@ def test_rules_ask_for_what_a_node_knows(op: Op) -> None:
 
 
 @pytest.mark.parametrize("op", OPS.values(), ids=lambda op: f"{op.name}-{op.grad_fn}")
+def test_no_operand_has_a_name_that_means_something_else_in_a_rule(op: Op) -> None:
+    assert not op.rules or not {"out", "indices", "gs", *FREE} & {*op.operands, *op.options}
+
+
+@pytest.mark.parametrize("op", OPS.values(), ids=lambda op: f"{op.name}-{op.grad_fn}")
 def test_kinks_are_asked_about_the_call(op: Op) -> None:
     for kink in op.kinks:
         names = parameters_of(kink.when)
