@@ -236,6 +236,55 @@ squeeze(A[None], dim=(0,))*A
 logsumexp(A, (1,), True)*A
 argmax(A, dim=1, keepdim=True)*A
 argmin(A, keepdim=True)*A
+ravel(A)*a[0]
+equal(a, b)*a
+tile(a, (2,))*cat([a, b])
+tile(A, (2,))*x
+M.mT*M
+C.mT*C
+movedim(C, 0, 2)*C
+a.expand_as(A)*A
+unflatten(a, 0, (3, 1))*b
+select(A, 1, 2)*b[:2]
+narrow(A, 1, 1, 2)*x
+diagonal(M)*a
+diagonal(C, 1, 0, 2)*x
+masked_fill(A, A > 0, 2.0)*A
+masked_fill(a, [True, False, True], x)*b
+gather(A, 1, [[0, 0], [2, 1]])*b[:2]
+index_select(A, 1, [2, 0, 2])*a
+take_along_dim(A, [[1, 1], [0, 2]], 1)*b[:2]
+take_along_dim(A, [4, 4, 0])*a
+scatter(a, 0, [2, 0], b[:2])*a
+scatter(A, 1, [[0, 2]], 5.0)*A
+scatter_add(a, 0, [1, 1, 0], b)*a
+hstack([a, b])*cat([b, a])
+vstack([a, b])*A
+dstack([A, A*A])*x
+topk(a, 2).values*b[:2]
+topk(A, 1, dim=0, largest=False).values*a
+kthvalue(A, 2).values*b[:2]
+msort(M)*M
+aminmax(a).max*x
+aminmax(A, dim=1).min*b[:2]
+cummax(A, 1).values*A
+cummin(a, 0).values*b
+(argsort(a) + 1)*a
+nan_to_num(a)*b
+any(A > 0, 1)*b[:2]
+all(A > 0)*x
+nansum(A, 1)*b[:2]
+nanmean(A)*x
+logcumsumexp(a, 0)*b
+logcumsumexp(A, 1)*A
+diff(a)*b[:2]
+diff(A, dim=0, prepend=A[:1]*x)*A
+diff(a, n=2)*x
+addmm(a[:2], A, B, beta=2, alpha=0.5)*x
+addmv(b[:2], A, a)*b[:2]
+baddbmm(C[0], C, C, alpha=2)*C
+addbmm(C[1], C, C, beta=0.5)*C[0]
+softmin(A, 1)*A
 A.sum(0).numel()*a
 A.dim()*a*A.size()[0]*A.shape[1]
 tensor([3.0]).item()*a

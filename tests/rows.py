@@ -20,7 +20,7 @@ VARIANTS = """
     gelu({0}, approximate='tanh'); softplus({0}, beta=2, threshold=1); elu({0}, alpha=2); celu({0}, alpha=0.5)
     leaky_relu({0}, 0.3); logit({0}, eps=0.3); hardtanh({0}, -2, 1); where({0} > 1, {0}, 2); where({0} > 1, 0, {0})
 """.replace("\n", ";").split(";")
-NO_NUMBERS = ("lt", "le", "gt", "ge", "eq", "ne", "logical_and", "logical_or", "logical_not", "isnan")
+NO_NUMBERS = "lt le gt ge eq ne logical_and logical_or logical_not isnan isinf isfinite signbit".split()
 
 
 class Call(NamedTuple):

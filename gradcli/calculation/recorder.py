@@ -32,11 +32,21 @@ class Done(NamedTuple):
 
 
 class Made(NamedTuple):
-    """The vertex of a node, and what it was made of."""
+    """The vertices of a node, one for each result, and what it was made of."""
 
-    vertex: int
+    vertices: tuple[int, ...]
     op: Op
     names: tuple[str, ...]
+
+    @property
+    def vertex(self) -> int:
+        """The first of them."""
+        return self.vertices[0]
+
+
+def part(op: Op, number: int) -> str:
+    """Which result of an operation that has several: `[1]`."""
+    return f"[{number}]" if op.several else ""
 
 
 class Recorder(Observer):
@@ -93,7 +103,7 @@ class Recorder(Observer):
             id=len(self.vertices),
             name=f"v{self._counted}",
             op=op.name,
-            text=spelled(op, names, options),
+            text=spelled(op, names, options) + part(op, out.output_nr),
             grad_fn=node.name() if node is not None else None,
             inputs=inputs,
             value=plain(out.raw),
@@ -102,18 +112,19 @@ class Recorder(Observer):
             is_leaf=out.is_leaf,
             saved=saved_names(node, op, names),
             span=self.tree.span(self.place.node),
-            numbers=self._numbers(op, inputs, options),
+            numbers=self._numbers(op, inputs, options, part(op, out.output_nr)),
             skipped=self._skipped(op, inputs, node),
         )
         self._add(out, vertex)
         if node is not None:
-            self._made[node] = Made(vertex.id, op, names)
+            before = self._made[node].vertices if node in self._made else ()
+            self._made[node] = Made((*before, vertex.id), op, names)
             self._outs[node] = out.raw
 
-    def _numbers(self, op: Op, inputs: Sequence[int], options: Mapping[str, Any]) -> str | None:
+    def _numbers(self, op: Op, inputs: Sequence[int], options: Mapping[str, Any], which: str) -> str | None:
         """The operation on numbers: 3*4."""
         texts = [value_text(self.vertices[i].value) for i in inputs]
-        return None if sum(map(len, texts)) > LONGEST_NUMBERS else spelled(op, texts, options)
+        return None if sum(map(len, texts)) > LONGEST_NUMBERS else spelled(op, texts, options) + which
 
     def _skipped(self, op: Op, inputs: Sequence[int], node: OpNode | None) -> str | None:
         """The node that no_grad kept from being recorded."""
@@ -168,11 +179,11 @@ class Recorder(Observer):
         """Every vertex under its name, and with the names of its inputs in its text."""
         self.vertices = [v._replace(name=names[v.id]) for v in self.vertices]
         for node, made in list(self._made.items()):
-            v = self.vertices[made.vertex]
-            inputs = tuple(names[i] for i in v.inputs)
+            inputs = tuple(names[i] for i in self.vertices[made.vertex].inputs)
             self._made[node] = made._replace(names=inputs)
             text, saved = spelled(made.op, inputs, node.options), saved_names(node, made.op, inputs)
-            self.vertices[v.id] = v._replace(text=text, saved=saved)
+            for k, i in enumerate(made.vertices):
+                self.vertices[i] = self.vertices[i]._replace(text=text + part(made.op, k), saved=saved)
 
     # -------------------------------------------------------------- backward
     def visited(self, visit: Visit) -> None:
@@ -185,7 +196,10 @@ class Recorder(Observer):
             return
         made = self._made[node]
         products = tuple(self._product(node, made, visit, *found) for found in visit.products)
-        self._moves.append(Move(made.vertex, node.name(), plain(visit.upstream), products))
+        upstream = visit.upstream if type(visit.upstream) is tuple else (visit.upstream,)
+        for vertex, g in zip(made.vertices[: len(upstream) - 1], upstream, strict=False):
+            self._moves.append(Move(vertex, node.name(), plain(g), ()))
+        self._moves.append(Move(made.vertices[len(upstream) - 1], node.name(), plain(upstream[-1]), products))
 
     def _product(self, node: OpNode, made: Made, visit: Visit, operand: int, raw: Any, fitted: Any) -> Product:
         step = next(s for s in node.plan.steps if s.operand == operand)

@@ -391,6 +391,25 @@ class Primitives:
         x = self.field.constant(x)
         return np.zeros(x.shape, dtype=bool) if self.field.exact else np.isnan(x.value)
 
+    def isinf(self, x: Any) -> Any:
+        """Whether it is infinite."""
+        x = self.field.constant(x)
+        return np.zeros(x.shape, dtype=bool) if self.field.exact else np.isinf(x.value)
+
+    def isfinite(self, x: Any) -> Any:
+        """Whether it is a number and not infinite."""
+        return ~(self.isnan(x) | self.isinf(x))
+
+    def signbit(self, x: Any) -> Any:
+        """Whether the sign is minus; among fractions there is no -0."""
+        x = self.field.constant(x)
+        return np.asarray(x.value < 0, dtype=bool) if self.field.exact else np.signbit(x.value)
+
+    def copysign(self, x: Any, y: Any) -> Dual:
+        """The size of x with the sign of y."""
+        size = self.absolute(x)
+        return self._chosen(self.signbit(y), -size, size)
+
     def logical_not(self, x: Any) -> Any:
         """Not; of a number, whether it is 0."""
         return x == 0 if isinstance(x, Dual) else np.logical_not(x)

@@ -208,9 +208,11 @@ _MOVES = frozenset(
         views.diagonal_op,
     }
 )
+_EXCHANGES = frozenset({views.transpose, views.t_op})
 _TURNS = frozenset({views.permute, views.transpose, views.t_op})
 _SUMS = frozenset({reduction.sum_all, reduction.sum_dim, views.sum_to_size})
 _RESHAPES = frozenset({views.view_op, views.reshape_alias, views.unsafe_view, views.expand_op, views.squeeze_all, views.repeat})
+_CASTS = frozenset({views.to, views.to_whole})
 _COPIES = frozenset({views.clone, views.contiguous_copy, views.alias})
 
 
@@ -311,10 +313,12 @@ class Symbols:
 
     def _moved(self, op: Op, x: Symbol, options: Mapping[str, Any], shape: Shape) -> Symbol | None:
         """Elements in other places, where that changes nothing, or nothing but the shape."""
-        if op is views.to or op is views.to_whole:  # a mask is no number, and a whole number has lost its fraction
+        if op in _CASTS:  # a mask is no number: it has neither a minus nor a difference; a whole number has lost its fraction
             same = options["dtype"][:5] == "float" and x.dtype.name != "bool"
             return x if same or options["dtype"] == x.dtype.name else None
         if op in _COPIES or (op in _RESHAPES and x.shape == shape):
+            return x
+        if op in _EXCHANGES and len({options["dim0"] % max(len(x.shape), 1), options["dim1"] % max(len(x.shape), 1)}) == 1:
             return x
         if op is views.permute and tuple(options["dims"]) == tuple(range(len(x.shape))):
             return x

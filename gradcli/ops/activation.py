@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from gradcli.ops.arithmetic import abs, is_number, logical_and, logical_or, where, zeros_like
-from gradcli.ops.dtypes import SPELLINGS, WHOLE, dtype_of, floats_only, no_bool
+from gradcli.ops.dtypes import SPELLINGS, TITLES, WHOLE, dtype_of, floats_only, no_bool
 from gradcli.ops.exponential import exp, log1p, square
 from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Function, Kink, Op
@@ -422,6 +422,64 @@ hardswish = Op(
     example="hardswish(x)",
 )
 
+
+# ------------------------------------------------------------------ shrinking towards 0
+def _shrunk_slope(g: Any, x: Any, lambd: float) -> Any:
+    return where(logical_and(x >= -lambd, x <= lambd), 0, g)
+
+
+def _shrinker(name: str, kernel: Any, doc: str, check: Any, corner: str) -> Op:
+    backward: Op = Op(
+        f"{name}_backward",
+        lambda m, upstream, x, /, lambd: _shrunk_slope(upstream, x, lambd),
+        {"upstream": lambda g, x, lambd: slope(backward, g, x, lambd=lambd), "x": lambda g: zeros_like(g)},
+        internal=True,
+    )
+    return Op(
+        name,
+        kernel,
+        {"x": lambda g, x, lambd: slope(backward, g, x, lambd=lambd)},
+        doc,
+        dtype="float",
+        check=check,
+        kinks=(Kink(lambda x, lambd: abs(x) == lambd, f"{name} {corner} at lambd", TORCH_0),),
+        example=f"{name}(x)",
+    )
+
+
+softshrink_op = _shrinker(
+    "softshrink",
+    lambda m, x, /, lambd=0.5: m.where(x > lambd, x - lambd, m.where(x < -lambd, x + lambd, x * 0)),
+    "x moved towards 0 by lambd, and 0 where it is nearer.",
+    floats_only("softshrink_check"),
+    "has a corner",
+)
+hardshrink = _shrinker(
+    "hardshrink",
+    lambda m, x, /, lambd=0.5: m.where(logical_and(x >= -lambd, x <= lambd), 0.0, x),
+    "x, and 0 where it is nearer to 0 than lambd.",
+    floats_only("hardshrink_cpu"),
+    "jumps",
+)
+
+
+def _softshrink(x: Any, /, lambd: float = 0.5) -> Any:
+    if lambd < 0:
+        largest = {"float32": 3.40282e38, "float16": 65504}.get(dtype_of(x), 1.79769e308)
+        raise runtime_error(
+            f"lambda must be in range [0, {largest:g}] for input dtype {TITLES[dtype_of(x)]}, but found {lambd:g}"
+        )
+    return softshrink_op(x, lambd=lambd)
+
+
+softshrink = Function(
+    "softshrink",
+    _softshrink,
+    "x moved towards 0 by lambd, and 0 where it is nearer.",
+    rows=(softshrink_op,),
+    example="softshrink(x)",
+)
+
 # ------------------------------------------------------------------ made of others, as in PyTorch
 softsign = Function("softsign", lambda x, /: x / (abs(x) + 1), "x/(1 + abs(x)).", example="softsign(x)")
 tanhshrink = Function("tanhshrink", lambda x, /: x - tanh(x), "x - tanh(x).", example="tanhshrink(x)")
@@ -461,6 +519,7 @@ digamma: Op = Op(
     dtype="float",
     domain="x not 0, -1, -2, ...",
     sample={"x": (0.5, 3.0)},
+    aliases=("psi",),
     example="digamma(x)",
     in_place=True,
 )
@@ -506,6 +565,7 @@ lerp_number = Op(
     {"x": lambda g, weight: g * (1 - weight), "end": lambda g, weight: g * weight},
     dtype="float",
     check=_lerp_check,
+    checked_first=True,
     internal=True,
 )
 lerp_tensor = Op(
@@ -518,6 +578,7 @@ lerp_tensor = Op(
     },
     dtype="float",
     check=_lerp_check,
+    checked_first=True,
     grad_fn="LerpBackward1",
     internal=True,
 )
@@ -534,6 +595,7 @@ lerp_mask = Op(
     {"x": _no_difference, "end": lambda g, weight: g * weight},
     dtype="float",
     check=_lerp_check,
+    checked_first=True,
     grad_fn="LerpBackward1",
     internal=True,
 )

@@ -82,9 +82,17 @@ eq = Op(
     doc="Equal.",
     symbol="==",
     dtype="bool",
-    aliases=("equal",),
     example="eq(x, 1.5)*x",
     kinds={"y": TENSOR_OR_NUMBER},
+)
+equal = Op(
+    "equal",
+    lambda m, x, y, /: x.shape == y.shape and m.all_true(x == y),
+    doc="Whether two tensors have the same sizes and the same elements.",
+    dtype="bool",
+    shape=lambda x, y: (),
+    elementwise=False,
+    example="equal(x, x)*x",
 )
 ne = Op(
     "ne",
@@ -253,19 +261,27 @@ div_true = Op(
     sample={"y": (0.5, 3)},
     example="div(x, 2)",
 )
+div_mode = Op(
+    "div",
+    div_true.kernel,
+    div_true.rules,
+    "Quotient, told not to be rounded.",
+    symbol="/",
+    grad_fn="DivBackward2",
+    dtype="float",
+    domain="y != 0",
+    internal=True,
+)
 div_rounded = Op(
     "div",
-    lambda m, x, y, /, rounding_mode: _rounded(m, x, y, rounding_mode),
-    {
-        "x": lambda g, y, rounding_mode: g / y if rounding_mode is None else zeros_like(g),
-        "y": lambda g, x, y, rounding_mode: -g * ((x / y) / y) if rounding_mode is None else zeros_like(g),
-    },
+    lambda m, x, y, /, rounding_mode: m.floor_divide(x, y) if rounding_mode == "floor" else m.trunc_divide(x, y),
+    {"x": lambda g: zeros_like(g), "y": lambda g: zeros_like(g)},
     "Quotient rounded down or towards zero; flat between its steps.",
     grad_fn="DivBackward2",
     check=not_for_bool("div_floor_cpu"),
     kinks=(
         Kink(
-            lambda x, y, rounding_mode: rounding_mode is not None and x / y == trunc(x / y),
+            lambda x, y, rounding_mode: x / y == trunc(x / y),
             "a rounded quotient jumps at whole numbers",
             "torch takes the gradient 0",
         ),
@@ -273,12 +289,6 @@ div_rounded = Op(
     domain="y != 0",
     internal=True,
 )
-
-
-def _rounded(m: Any, x: Any, y: Any, rounding_mode: str | None) -> Any:
-    if rounding_mode == "floor":
-        return m.floor_divide(x, y)
-    return m.trunc_divide(x, y) if rounding_mode == "trunc" else x / y
 
 
 floor_divide = Op(
@@ -475,7 +485,7 @@ round_decimals = Op(
     ),
     {"x": lambda g: zeros_like(g)},
     grad_fn="RoundBackward1",
-    check=not_for_bool("round_vml_cpu"),
+    check=floats_only("round_cpu"),
     internal=True,
 )
 frac = Op(
@@ -726,6 +736,8 @@ def operator_div(x: Any, y: Any) -> Any:
 
 
 def _div(x: Any, y: Any, /, rounding_mode: Any = UNSET) -> Any:
+    if rounding_mode is None:
+        return div_mode(x, y)
     if rounding_mode is not UNSET:
         if rounding_mode not in (None, "floor", "trunc"):
             raise runtime_error(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'")
@@ -792,7 +804,7 @@ div = Function(
     "div",
     _div,
     "Quotient; rounding_mode 'floor' or 'trunc' makes it whole.",
-    rows=(div_true, reciprocal, div_rounded),
+    rows=(div_true, reciprocal, div_mode, div_rounded),
     aliases=("divide", "true_divide"),
     domain="y != 0",
     sample={"y": (0.5, 3)},

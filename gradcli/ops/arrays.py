@@ -105,6 +105,7 @@ __all__ = [
     "roll",
     "root_of",
     "running",
+    "running_logsumexp",
     "seen_from",
     "squeeze",
     "stack",
@@ -163,7 +164,7 @@ def pow(x: Any, y: Any) -> Any:
 
 def _divisible(x: Any, y: Any) -> None:
     """NumPy answers 0 where whole numbers are divided by 0; PyTorch refuses."""
-    if x.dtype.kind == "i" and np.any(y == 0):
+    if np.result_type(x, y).kind in "iu" and np.any(np.asarray(y) == 0):
         raise runtime_error("ZeroDivisionError")
 
 
@@ -183,7 +184,7 @@ def remainder(x: Any, y: Any) -> Any:
     """The remainder with the sign of y."""
     _divisible(x, y)
     rest = np.fmod(x, y)
-    return np.where((rest != 0) & ((rest < 0) != (y < 0)), rest + y, rest).astype(np.result_type(x, y), copy=False)
+    return np.where((rest != 0) & ((rest < 0) != np.less(y, 0)), rest + y, rest).astype(np.result_type(x, y), copy=False)
 
 
 def nan_to_num(x: Any, nan: Any, posinf: Any, neginf: Any) -> Any:
@@ -337,6 +338,11 @@ def svd(x: Any) -> Any:
 def running(x: Any, axis: int, largest: bool) -> Any:
     """The largest or the smallest so far along an axis; nan from the first nan on."""
     return (np.maximum if largest else np.minimum).accumulate(x, axis=axis)
+
+
+def running_logsumexp(x: Any, axis: int) -> Any:
+    """log of the running sums of exp(x)."""
+    return np.logaddexp.accumulate(x, axis=axis)
 
 
 def contiguous(x: Any) -> Any:

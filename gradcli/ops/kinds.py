@@ -45,6 +45,7 @@ INTEGERS = Kind("tuple of ints", lambda v: _whole(v) or _wholes(v), sequence=Tru
 DIMENSION = Kind("tuple of ints", lambda v: isinstance(v, int) or _wholes(v), sequence=True)  # False may be `unbiased`
 INTEGER = Kind("int", _whole, number=True)
 NUMBER = Kind("float", lambda v: isinstance(v, int | float), number=True)
+ONE = Kind("int", _whole)  # one dimension, where PyTorch takes no list of them
 ORDER = Kind("Number", lambda v: isinstance(v, int | float | str))
 FLAG = Kind("bool", lambda v: isinstance(v, int))
 TEXT = Kind("str", lambda v: isinstance(v, str))

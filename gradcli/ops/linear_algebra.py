@@ -154,18 +154,16 @@ dot = Op(
     {"x": lambda g, tensor: g * tensor, "tensor": lambda g, x: g * x},
     "The inner product of two vectors.",
     check=_dot_check,
-    checked_first=True,
     shape=_dot_shape,
     elementwise=False,
     example="dot(stack([x, x]), stack([x, 1 + x]))",
 )
 vdot = Op(
     "vdot",
-    dot.kernel,
-    dot.rules,
+    lambda m, x, y, /: m.matmul(x, y),
+    {"x": lambda g, y: g * y, "y": lambda g, x: g * x},
     "The inner product of two vectors, as dot.",
     check=_dot_check,
-    checked_first=True,
     shape=_dot_shape,
     elementwise=False,
     example="vdot(stack([x, x]), stack([x, 1 + x]))",
@@ -280,6 +278,7 @@ def _matmul(x: Any, y: Any, /) -> Any:
             f"both arguments to matmul need to be at least 1D, but they are {rx}D and {ry}D", operand=0 if not rx else 1
         )
     if rx == 1 and ry == 1:
+        _dot_check(dtype_of(x), dtype_of(y))
         return dot(x, y)
     if rx == 2 and ry == 1:
         return mv(x, y)

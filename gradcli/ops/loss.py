@@ -10,6 +10,7 @@ from gradcli.ops.activation import logsigmoid, sigmoid
 from gradcli.ops.arithmetic import abs, div_true, maximum, mul, neg, sign, where, zeros_like
 from gradcli.ops.dtypes import TITLES, WHOLE, Check, common, dtype_of, floats_only, no_bool_difference, refused
 from gradcli.ops.exponential import log, square
+from gradcli.ops.kinds import ONE
 from gradcli.ops.op import Function, Op
 from gradcli.ops.reduction import log_softmax, mean_all, norm_op, sum_all, sum_dim
 from gradcli.ops.shape import clone, expand_op, rank_of, reshape, to, view_op
@@ -80,14 +81,27 @@ def _other_size(x: Any, target: Any) -> None:
         )
 
 
-def _regression(name: str, kernel: Any, slope_of: Any, doc: str, check: Check, one_dtype: bool = False) -> Op:
+def _squared_slope(d: Any, g: Any, shape: sizes.Shape, reduction: str) -> Any:
+    """PyTorch's order, in which no large difference is doubled; a formula says 2*d."""
+    if hasattr(d, "lift"):
+        return _share(g, shape, reduction) * (2 * d)
+    return (2.0 / sizes.numel(shape) if reduction == "mean" and sizes.numel(shape) else 2.0) * d * g
+
+
+def _regression(
+    name: str, kernel: Any, slope_of: Any, doc: str, check: Check, one_dtype: bool = False, at_once: Any = None
+) -> Op:
     """A loss of x - target, element by element; some can go back only where both have one dtype."""
 
     def slopes(g: Any, x: Any, target: Any, shape: sizes.Shape, reduction: str, width: float, dtypes: Any, operand: int) -> Any:
         if one_dtype and dtypes[0] != dtypes[1]:
             other, own = TITLES[dtypes[1 - operand]], TITLES[dtypes[operand]]
             raise BackwardError("RuntimeError", f"Found dtype {other} but expected {own}")
-        return _share(g, shape, reduction) * slope_of(_number(x) - _number(target), width)
+        return (
+            at_once(_number(x) - _number(target), g, shape, reduction)
+            if at_once
+            else (_share(g, shape, reduction) * slope_of(_number(x) - _number(target), width))
+        )
 
     return Op(
         name,
@@ -133,6 +147,7 @@ mse_op = _regression(
     lambda d, width: 2 * d,
     "The mean of the squared differences.",
     floats_only("mse_cpu"),
+    at_once=_squared_slope,
 )
 huber_op = _regression(
     "huber_loss",
@@ -358,6 +373,7 @@ def _bce(
         )
     if weight is not None:
         _expandable(_shape(target), _shape(weight))
+        _constant("weight", "binary_cross_entropy", weight)
         _in_place(_shape(x), _shape(weight))
     return bce_op(x, target, weight=_constant("weight", "binary_cross_entropy", weight), reduction=reduction)
 
@@ -753,5 +769,6 @@ cosine_similarity = Function(
     "The cosine of the angle between two vectors.",
     rows=(norm_op, div_true),
     sample={"x": (0.1, 3.0)},
+    kinds={"dim": ONE},
     example="cosine_similarity(stack([x, 1.0 + x]), [1.0, 2.0], dim=0)",
 )

@@ -275,9 +275,12 @@ class Op:
         """The same, for plain numbers alone. Where Python raises, NumPy has the answer."""
         if self.elementwise:
             try:
-                return self.kernel(floats, *values, **options) if options else self.kernel(floats, *values)
+                out = self.kernel(floats, *values, **options) if options else self.kernel(floats, *values)
             except (ArithmeticError, ValueError):
                 pass
+            else:
+                mask = type(out) is bool and self.dtype != "bool"  # an operand itself: the smaller of False and 2.5
+                return float(out) if mask and any(type(v) is float for v in values) else out
         from gradcli.ops import run
 
         return run.normal(run.on_arrays(self, values, options, "float64"))

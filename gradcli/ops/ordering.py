@@ -11,7 +11,7 @@ from typing import Any
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import UNSET, is_number, isnan, logical_and, logical_or, maximum, minimum, where
 from gradcli.ops.dtypes import no_bool, not_for_bool, refused
-from gradcli.ops.kinds import TENSOR_OR_NUMBER
+from gradcli.ops.kinds import ONE, TENSOR_OR_NUMBER
 from gradcli.ops.op import Function, Kink, MinAndMax, Op, ValuesAndIndices
 from gradcli.ops.picking import gather_backward
 from gradcli.ops.reduction import FIRST, NO_DIM, SPLIT, VECTOR, along, amax, amin, everything, restored, scaled, single, sum, ties
@@ -206,6 +206,7 @@ topk = Op(
     check=no_bool("topk does not support bool dtypes on CPU"),
     shape=lambda x, k, dim=-1, largest=True, sorted=True: _topk_shape(x, k, dim),
     elementwise=False,
+    kinds={"dim": ONE},
     results=ValuesAndIndices,
     example=f"topk({VECTOR}, 1).values[0]",
 )
@@ -230,6 +231,7 @@ kthvalue = Op(
     check=not_for_bool("kthvalue_cpu"),
     shape=lambda x, k, dim=-1, keepdim=False: _kth_shape(x, k, dim, keepdim),
     elementwise=False,
+    kinds={"dim": ONE},
     results=ValuesAndIndices,
     example=f"kthvalue({VECTOR}, 1).values",
 )
@@ -298,6 +300,7 @@ def _runner(name: str, largest: bool) -> Op:
         f"The running {'largest' if largest else 'smallest'} element along a dimension, and its index.",
         shape=along(name),
         elementwise=False,
+        kinds={"dim": ONE},
         results=ValuesAndIndices,
         example=f"{name}({VECTOR}, 0).values.sum()",
     )

@@ -11,7 +11,7 @@ from gradcli.ops.kinds import ANYTHING, INTEGER, TENSOR, TENSOR_OR_NUMBER
 from gradcli.ops.op import Function, Op
 from gradcli.ops.shape import expand_op, flatten, rank_of, select, shape_of
 from gradcli.ops.shape import narrow as slice_op
-from gradcli.problems import index_error, runtime_error
+from gradcli.problems import BackwardError, index_error, runtime_error
 
 Shape = sizes.Shape
 INDEXED = {"index": TENSOR, "src": TENSOR_OR_NUMBER, "value": TENSOR_OR_NUMBER}
@@ -199,22 +199,22 @@ def _added(m: Any, x: Any, index: Any, size: Shape, dim: int) -> Any:
 
 gather_op: Op = Op(
     "gather",
-    lambda m, x, index, /, dim: _gathered(m, x, index, dim),
-    {"x": lambda g, index, shape, dim: gather_backward(g, index, size=tuple(shape), dim=dim)},
+    lambda m, x, places, /, dim: _gathered(m, x, places, dim),
+    {"x": lambda g, places, shape, dim: gather_backward(g, places, size=tuple(shape), dim=dim)},
     "The elements whose indices along a dimension are given.",
-    shape=lambda x, index, dim: index,
+    shape=lambda x, places, dim: places,
     elementwise=False,
-    as_is=("index",),
+    as_is=("places",),
     internal=True,
 )
 gather_backward: Op = Op(
     "gather_backward",
-    lambda m, x, index, /, size, dim: _added(m, x, index, size, dim),
-    {"x": lambda g, index, dim: gather_op(g, index, dim=dim)},
+    lambda m, x, places, /, size, dim: _added(m, x, places, size, dim),
+    {"x": lambda g, places, dim: gather_op(g, places, dim=dim)},
     "Zeros of a size, with the elements added where their indices say.",
-    shape=lambda x, index, size, dim: tuple(size),
+    shape=lambda x, places, size, dim: tuple(size),
     elementwise=False,
-    as_is=("index",),
+    as_is=("places",),
     internal=True,
 )
 
@@ -237,22 +237,22 @@ def _gather(x: Any, /, dim: int, index: Any) -> Any:
 
 index_select_op: Op = Op(
     "index_select",
-    lambda m, x, index, /, dim: m.take(x, m.reshape(index, (-1,)), axis=dim) if x.ndim else m.copy(x),
-    {"x": lambda g, index, shape, dim: index_add(g, index, size=tuple(shape), dim=dim)},
+    lambda m, x, places, /, dim: m.take(x, m.reshape(places, (-1,)), axis=dim) if x.ndim else m.copy(x),
+    {"x": lambda g, places, shape, dim: index_add(g, places, size=tuple(shape), dim=dim)},
     "The parts of a dimension whose indices are given.",
-    shape=lambda x, index, dim: (*x[:dim], sizes.numel(index), *x[dim + 1 :]) if x else (),
+    shape=lambda x, places, dim: (*x[:dim], sizes.numel(places), *x[dim + 1 :]) if x else (),
     elementwise=False,
-    as_is=("index",),
+    as_is=("places",),
     internal=True,
 )
 index_add: Op = Op(
     "index_add",
-    lambda m, x, index, /, size, dim: _parts_added(m, x, index, size, dim),
-    {"x": lambda g, index, dim: index_select_op(g, index, dim=dim)},
+    lambda m, x, places, /, size, dim: _parts_added(m, x, places, size, dim),
+    {"x": lambda g, places, dim: index_select_op(g, places, dim=dim)},
     "Zeros of a size, with the parts added where their indices say.",
-    shape=lambda x, index, size, dim: tuple(size),
+    shape=lambda x, places, size, dim: tuple(size),
     elementwise=False,
-    as_is=("index",),
+    as_is=("places",),
     internal=True,
 )
 
@@ -330,37 +330,37 @@ def _written(m: Any, x: Any, index: Any, src: Any, dim: int) -> Any:
 
 scatter_tensor = Op(
     "scatter",
-    lambda m, x, index, src, /, dim: _written(m, x, index, src, dim),
+    lambda m, x, places, src, /, dim: _written(m, x, places, src, dim),
     {
-        "x": lambda g, index, dim: scatter_number(g, index, dim=dim, value=0),
-        "src": lambda g, index, shapes, dim: _whole_source(gather_op(g, index, dim=dim), shapes),
+        "x": lambda g, places, dim: scatter_number(g, places, dim=dim, value=0),
+        "src": lambda g, places, shapes, dim: _whole_source(gather_op(g, places, dim=dim), shapes),
     },
     "A tensor with others elements where indices say.",
     grad_fn="ScatterBackward0",
-    shape=lambda x, index, src, dim: x,
+    shape=lambda x, places, src, dim: x,
     elementwise=False,
-    as_is=("index",),
+    as_is=("places",),
     internal=True,
 )
 scatter_number: Op = Op(
     "scatter",
-    lambda m, x, index, /, dim, value: _written(m, x, index, value, dim),
-    {"x": lambda g, index, dim: scatter_number(g, index, dim=dim, value=0)},
+    lambda m, x, places, /, dim, value: _written(m, x, places, value, dim),
+    {"x": lambda g, places, dim: scatter_number(g, places, dim=dim, value=0)},
     "A tensor with one number where indices say.",
     grad_fn="ScatterBackward1",
-    shape=lambda x, index, dim, value: x,
+    shape=lambda x, places, dim, value: x,
     elementwise=False,
-    as_is=("index",),
+    as_is=("places",),
     internal=True,
 )
 scatter_add_op = Op(
     "scatter_add",
-    lambda m, x, index, src, /, dim: x + _added(m, _first(src, index.shape), index, x.shape, dim),
-    {"x": lambda g: g, "src": lambda g, index, shapes, dim: _whole_source(gather_op(g, index, dim=dim), shapes)},
+    lambda m, x, places, src, /, dim: x + _added(m, _first(src, places.shape), places, x.shape, dim),
+    {"x": lambda g: g, "src": lambda g, places, shapes, dim: _whole_source(gather_op(g, places, dim=dim), shapes)},
     "A tensor with others elements added where indices say.",
-    shape=lambda x, index, src, dim: x,
+    shape=lambda x, places, src, dim: x,
     elementwise=False,
-    as_is=("index",),
+    as_is=("places",),
     internal=True,
 )
 
@@ -372,9 +372,10 @@ def _first(src: Any, shape: Shape) -> Any:
 def _whole_source(g: Any, shapes: Any) -> Any:
     """The gradient of a source, of which only as much is used as there are indices."""
     if tuple(shapes[1]) != tuple(shapes[2]):
-        raise runtime_error(
+        raise BackwardError(
+            "RuntimeError",
             f"Function ScatterBackward0 returned an invalid gradient at index 1 - got {sizes.text(shapes[1])} but expected shape "
-            f"compatible with {sizes.text(shapes[2])}"
+            f"compatible with {sizes.text(shapes[2])}",
         )
     return g
 

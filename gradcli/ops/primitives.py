@@ -89,6 +89,9 @@ PRIMITIVES = (
     # special functions
     Primitive("erf", math.erf),
     Primitive("erfc", math.erfc),
+    Primitive("erfinv", special.erfinv),
+    Primitive("i0", special.i0),
+    Primitive("i1", special.i1),
     Primitive("lgamma", math.lgamma, each=special.lgamma),
     Primitive("digamma", special.digamma),
     Primitive("polygamma", special.polygamma),

@@ -18,9 +18,11 @@ from gradcli.ops.arithmetic import (
 )
 from gradcli.ops.dtypes import WHOLE, dtype_of, floats_expected, refused
 from gradcli.ops.exponential import exp, pow
+from gradcli.ops.kinds import ONE
 from gradcli.ops.op import Function, Kink, Op
 from gradcli.ops.shape import cat_op, expand_op, flip, narrow, rank_of, reshape, stack_op
 from gradcli.ops.slopes import recorded
+from gradcli.ops.warnings import warn
 from gradcli.problems import index_error, runtime_error, type_error
 
 SPLIT = "torch splits the gradient evenly over the tied"
@@ -316,6 +318,8 @@ amin = _amaxer("amin", lambda m, x, /, dim=None, keepdim=False: m.amin(x, axis=_
 def _norm(m: Any, x: Any, p: float, dim: Any, keepdim: bool) -> Any:
     axes = _axes(x, dim)
     size = m.absolute(x)
+    if p and counted(x.shape, dim) == 1:  # nothing to add up, and nothing that overflows
+        return m.sum(size, axis=axes, keepdims=keepdim)
     if p == 2:
         return m.sqrt(m.sum(x * x, axis=axes, keepdims=keepdim))
     if p == 0:
@@ -423,24 +427,31 @@ def _logsumexp(m: Any, x: Any, dim: Any, keepdim: bool) -> Any:
 
 
 # ------------------------------------------------------------------ scans
+def _whole(x: Any) -> Any:
+    """The same number, in int64 if it is whole: sums and products are."""
+    return x.astype("int64") if x.dtype.name in WHOLE else x
+
+
 cumsum: Op = Op(
     "cumsum",
-    lambda m, x, /, dim: m.cumsum(x, axis=dim) if x.ndim else x,
+    lambda m, x, /, dim: m.cumsum(x, axis=dim) if x.ndim else _whole(x),
     {"x": lambda g, dim, shape: flip(cumsum(flip(g, dims=(dim,)), dim=dim), dims=(dim,)) if shape else g},
     "Running sums.",
     shape=along("cumsum"),
     elementwise=False,
+    kinds={"dim": ONE},
     dense=True,
     example="cumsum(stack([x, x**2]), 0)[1]",
     in_place=True,
 )
 cumprod = Op(
     "cumprod",
-    lambda m, x, /, dim: m.cumprod(x, axis=dim) if x.ndim else x,
+    lambda m, x, /, dim: m.cumprod(x, axis=dim) if x.ndim else _whole(x),
     {"x": lambda g, x, out, shape, dim: _cumprod_slope(g, x, out, tuple(shape), dim)},
     "Running products.",
     shape=along("cumprod"),
     elementwise=False,
+    kinds={"dim": ONE},
     dense=True,
     example="cumprod(stack([x, x**2]), 0)[1]",
     in_place=True,
@@ -530,6 +541,7 @@ softmax = Op(
     "exp(x)/sum(exp(x)) along a dimension.",
     shape=along("softmax"),
     elementwise=False,
+    kinds={"dim": ONE},
     dense=True,
     example="softmax(stack([x, 2*x]), 0)[0]",
 )
@@ -540,8 +552,25 @@ log_softmax = Op(
     "log(softmax(x)), exact where softmax is 0.",
     shape=along("log_softmax"),
     elementwise=False,
+    kinds={"dim": ONE},
     dense=True,
     example="log_softmax(stack([x, 2*x]), 0)[0]",
+)
+
+
+def _implicit_dim(rank: int) -> int:
+    return 0 if rank in (0, 1, 3) else 1
+
+
+def _softmin(x: Any, /, dim: Any = None) -> Any:
+    if dim is None:
+        warn("Implicit dimension choice for softmin has been deprecated. Change the call to include dim=X as an argument.")
+        dim = _implicit_dim(rank_of(x))
+    return softmax(-x, dim=dim)
+
+
+softmin = Function(
+    "softmin", _softmin, "softmax of -x along a dimension.", rows=(softmax,), example="softmin(stack([x, 2*x]), 0)[0]"
 )
 
 

@@ -223,8 +223,20 @@ flatten = Function(
     _flatten,
     "One dimension in place of several.",
     rows=(view_op,),
-    aliases=("ravel",),
     example="flatten(stack([stack([x, x**2])]))[1]",
+)
+
+
+def _ravel(x: Any, /) -> Any:
+    return view_op(x if contiguous(_data(x)) else contiguous_copy(x), size=(sizes.numel(shape_of(x)),))
+
+
+ravel = Function(
+    "ravel",
+    _ravel,
+    "All elements in a row.",
+    rows=(view_op,),
+    example="ravel(stack([stack([x, x**2])]))[1]",
 )
 
 
@@ -690,10 +702,19 @@ def _checked_dims(shape: sizes.Shape, dims: Any) -> sizes.Shape:
     return shape
 
 
+def _along(dims: Any) -> tuple[int, ...]:
+    """The dimensions that are named; none if the elements are turned as they lie."""
+    return () if dims is None else integers(dims)
+
+
 roll: Op = Op(
     "roll",
-    lambda m, x, /, shifts, dims=None: m.roll(x, integers(shifts) if dims else shifts, axis=integers(dims) if dims else None),
-    {"x": lambda g, shifts, dims: roll(g, shifts=tuple(-n for n in integers(shifts)) if dims else _opposite(shifts), dims=dims)},
+    lambda m, x, /, shifts, dims=None: m.roll(x, integers(shifts) if _along(dims) else shifts, axis=_along(dims) or None),
+    {
+        "x": lambda g, shifts, dims: roll(
+            g, shifts=tuple(-n for n in integers(shifts)) if _along(dims) else _opposite(shifts), dims=dims
+        )
+    },
     "Elements moved round, those that fall off coming in at the other end.",
     shape=lambda x, shifts, dims=None: _rolled(x, shifts, dims),
     elementwise=False,
@@ -707,7 +728,7 @@ def _opposite(shifts: Any) -> int:
 
 
 def _rolled(shape: sizes.Shape, shifts: Any, dims: Any) -> sizes.Shape:
-    moves, along = integers(shifts), () if dims is None else integers(dims)
+    moves, along = integers(shifts), _along(dims)
     if not moves:
         raise runtime_error("`shifts` required")
     if len(moves) != len(along) and (along or len(moves) != 1):

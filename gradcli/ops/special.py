@@ -39,6 +39,48 @@ def digamma(x: float) -> float:
     return shift + math.log(x) - 0.5 / x - tail
 
 
+LARGEST_BESSEL = 714.0  # from here on the Bessel functions are larger than the largest float
+
+
+def i0(x: float) -> float:
+    """The modified Bessel function of order 0, by its power series, whose terms are all positive; nan at infinity, as torch."""
+    return math.nan if math.isinf(x) else _bessel(x, 0)
+
+
+def i1(x: float) -> float:
+    """The modified Bessel function of order 1; nan at infinity, as torch."""
+    return math.nan if math.isinf(x) else 0.5 * x * _bessel(x, 1)
+
+
+def _bessel(x: float, order: int) -> float:
+    """The sum of (x/2)**(2k)/(k! (k + order)!)."""
+    if abs(x) >= LARGEST_BESSEL:
+        return math.inf
+    quarter, total, term, k = 0.25 * x * x, 1.0, 1.0, 0
+    while term > 2.0**-60 * total:
+        k += 1
+        term *= quarter / (k * (k + order))
+        total += term
+    return total
+
+
+def erfinv(y: float) -> float:
+    """The inverse of the error function: a first guess (Winitzki), then Halley's steps on what is left to the nearer end."""
+    if not -1 < y < 1:
+        return math.copysign(math.inf, y) if abs(y) == 1 else math.nan
+    size = abs(y)
+    if size < 1e-9:
+        return y * math.sqrt(math.pi) / 2
+    low = math.log1p(-size * size)
+    first = 2 / (math.pi * 0.147) + low / 2
+    x = math.sqrt(math.sqrt(first * first - low / 0.147) - first)
+    for _ in range(3):
+        error = math.erf(x) - size if size < 0.5 else (1 - size) - math.erfc(x)
+        step = error / (2 / math.sqrt(math.pi) * math.exp(-x * x))
+        x -= step / (1 + x * step)
+    return math.copysign(x, y)
+
+
 def asymptotic_tail(square: Any) -> Any:
     """The sum over k of B2k/(2k) times the k-th power of 1/x**2, for digamma far from 0."""
     tail, power = 0.0, square

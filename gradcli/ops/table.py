@@ -9,9 +9,12 @@ from collections.abc import Iterator
 
 from gradcli.ops import (
     activation,
+    aggregates,
     arithmetic,
+    bessel,
     creation,
     exponential,
+    fused,
     joining,
     linear_algebra,
     loss,
@@ -61,8 +64,10 @@ FAMILIES = (
     exponential,
     trigonometric,
     activation,
+    bessel,
     reduction,
     ordering,
+    aggregates,
     shape,
     joining,
     picking,
@@ -70,6 +75,7 @@ FAMILIES = (
     several,
     strided,
     linear_algebra,
+    fused,
     loss,
     writing,
 )

@@ -20,7 +20,7 @@ NAMES = {
     "-x": "NegBackward0",
     "x % 3": "RemainderBackward0",
     "x % w": "RemainderBackward1",
-    "x//2": "NotImplemented",
+    "x//2": "torch::autograd::NotImplemented",
     "square(x)": "PowBackward0",
     "log1p(x)": "Log1PBackward0",
     "expm1(x)": "Expm1Backward0",

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gradcli.autograd.backward import backward
@@ -72,6 +72,7 @@ def test_it_is_the_engine_on_columns(text: str, columns: dict[str, Any]) -> None
 
 @given(elementwise(2), points())
 def test_in_float32_too(text: str, columns: dict[str, Any]) -> None:
+    assume("float_power" not in text)  # which is in float64
     columns = {name: column.astype("float32") for name, column in columns.items()}
     found = compiled(f"{text} + x", dtype="float32")
     assert {dtype.name for dtype, _ in found.program.results} == {"float32"}

@@ -19,12 +19,12 @@ from gradcli.ops.primitives import PRIMITIVES, Primitive
 
 OPERANDS = (1.75, 0.625, 2.5)  # inside the domain of most
 OTHERWISE: dict[str, tuple[Any, ...]] = {
-    **dict.fromkeys(("asin", "acos", "atanh"), (0.625,)),
+    **dict.fromkeys(("asin", "acos", "atanh", "erfinv"), (0.625,)),
     "where": (True, 1.75, 0.625),
     "polygamma": (2, 1.75),
 }
 TWO = frozenset(
-    "floor_divide trunc_divide remainder fmod maximum minimum fmax fmin pow hypot logaddexp atan2".split(),
+    "floor_divide trunc_divide remainder fmod copysign maximum minimum fmax fmin pow hypot logaddexp atan2".split(),
 )
 
 
@@ -84,7 +84,7 @@ def test_what_has_an_option_is_left_to_difference_quotients() -> None:
 def test_dtypes_stay(primitive: Primitive) -> None:
     values = [np.full(2, x, np.float32) if type(x) is float else x for x in operands(primitive)]
     found = getattr(arrays, primitive.name)(*values)
-    assert found.dtype == ("bool" if primitive.name in ("isnan", "logical_not") else "float32")
+    assert found.dtype == ("bool" if primitive.name in ("isnan", "isinf", "isfinite", "signbit", "logical_not") else "float32")
 
 
 def test_kernels_call_only_what_there_is() -> None:

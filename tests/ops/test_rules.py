@@ -48,7 +48,7 @@ def test_operands_broadcast(call: Call) -> None:
         assert_gradient(call.expression, table, name)
 
 
-@over(CALLS)
+@over([call for call in CALLS if "float_power" not in call.text])  # which is in float64
 def test_float32_is_close(call: Call) -> None:
     for point in call.points(2):
         double, single = calculated(call.expression, point), calculated(call.expression, point, dtype="float32")
