@@ -17,7 +17,8 @@ from gradcli.problems import BackwardError, runtime_error
 from gradcli.recording.modes import set_grad_enabled
 from gradcli.recording.node import Node, Products
 from gradcli.tensors.op_node import FreedError, call_rule, plain
-from gradcli.tensors.tensor import Tensor
+from gradcli.tensors.place import Memory, Place, Version
+from gradcli.tensors.tensor import Tensor, is_expanded
 
 NO_GRAD_FN = "element 0 of tensors does not require grad and does not have a grad_fn"
 NOT_SCALAR = "grad can be implicitly created only for scalar outputs"
@@ -41,7 +42,8 @@ class Visit(NamedTuple):
 
 Observer = Callable[[Visit], None]
 Alteration = Callable[[Any, Products], Products]  # a node and what its operands receive -> what they receive instead
-Place = tuple[Node, int]  # a node and one of its outputs
+Arrival = tuple[Node, int]  # a node and one of its outputs
+Root = tuple[Node, int, Any]  # where a pass begins, and the gradient that enters there
 
 
 class Asked(NamedTuple):
@@ -52,7 +54,7 @@ class Asked(NamedTuple):
     """
 
     nodes: set[Node]
-    caught: dict[Place, Any] | None = None
+    caught: dict[Arrival, Any] | None = None
 
 
 _visit = tuple.__new__  # makes a Visit in half the time of Visit(...)
@@ -96,7 +98,7 @@ def backward_all(
         raise runtime_error("`inputs` argument to `backward()` cannot be empty.")
     for x in inputs:
         retain_grad(x)
-    _run(roots, keep, create_graph, Asked({_place(x)[0] for x in inputs}), observer)
+    _run(roots, keep, create_graph, Asked({_arrival(x)[0] for x in inputs}), observer)
 
 
 def grad(
@@ -129,7 +131,7 @@ def grad_all(
         raise runtime_error("`inputs` argument to `grad()` cannot be empty.")
     caught = _caught(inputs)
     _run(roots, keep, create_graph, Asked({node for node, _ in caught}, caught))
-    found: list[Tensor | None] = [_as_tensor(caught[_place(x)]) for x in inputs]
+    found: list[Tensor | None] = [_as_tensor(caught[_arrival(x)]) for x in inputs]
     for k, g in enumerate(found):
         if g is None and materialize_grads:
             found[k] = table.zeros_like(inputs[k].detach())
@@ -142,7 +144,7 @@ def altered(output: Tensor, leaf: Tensor, gradient: Any, alter: Alteration) -> A
     """The gradient of a leaf as it would be if nodes did something else, as data; the graph is kept, `.grad` is not touched."""
     caught = _caught([leaf])
     _run(_roots([output], [gradient], False), True, False, Asked({node for node, _ in caught}, caught), alter=alter)
-    return plain(caught[_place(leaf)])
+    return plain(caught[_arrival(leaf)])
 
 
 def unused(index: int) -> BackwardError:
@@ -155,12 +157,13 @@ def unused(index: int) -> BackwardError:
 
 
 # ------------------------------------------------------------------ where it begins and what is asked for
-def _roots(outputs: Sequence[Tensor], gradients: Sequence[Any], create_graph: bool) -> list[tuple[Node, int, Any]]:
+def _roots(outputs: Sequence[Tensor], gradients: Sequence[Any], create_graph: bool) -> list[Root]:
     """The edge of each output, and the gradient that enters there."""
     pairs = zip(outputs, gradients, strict=True)
     seeds = [None if g is None and not x.requires_grad else seed(x, g, k) for k, (x, g) in enumerate(pairs)]
     found = []
     for k, (x, arrives) in enumerate(zip(outputs, seeds, strict=True)):
+        _ = x.grad_fn  # which a view may refuse to have
         if x.edge is None or arrives is None:
             raise BackwardError("RuntimeError", NO_GRAD_FN.replace("0", str(k), 1))
         found.append((x.edge, x.output_nr, arrives if create_graph else arrives.raw))
@@ -195,22 +198,28 @@ def ones_like(data: Any) -> Any:
     return out
 
 
-def _place(x: Tensor) -> Place:
+def _arrival(x: Tensor) -> Arrival:
     edge: Any = x.edge
     return edge, x.output_nr
 
 
-def _caught(inputs: Iterable[Tensor]) -> dict[Place, Any]:
+def _caught(inputs: Iterable[Tensor]) -> dict[Arrival, Any]:
     """A place for the gradient of each input; a view made without recording requires grad and has none."""
     for x in inputs:
         if not x.requires_grad:
             raise BackwardError("RuntimeError", NOT_REQUIRED)
         _ = x.grad_fn  # which a view may refuse to have
-    return {_place(x): None for x in inputs}
+    return {_arrival(x): None for x in inputs}
 
 
 def _as_tensor(g: Any) -> Tensor | None:
-    return g if g is None or type(g) is Tensor else Tensor(_normal(g))
+    if g is None or type(g) is Tensor:
+        return g
+    out = Tensor(_normal(g))
+    if is_expanded(g):  # PyTorch answers the view that backward made, of one number, say
+        out.place = Place(Memory(), Version(), base=Tensor(g[tuple([slice(0, 1)] * g.ndim)]), made="no_grad")
+        out.place.memory.add(out)
+    return out
 
 
 def _normal(g: Any) -> Any:
@@ -223,7 +232,7 @@ def _normal(g: Any) -> Any:
 
 # ------------------------------------------------------------------ the loop
 def _run(
-    roots: Sequence[tuple[Node, int, Any]],
+    roots: Sequence[Root],
     retain_graph: bool,
     create_graph: bool,
     asked: Asked | None = None,
@@ -231,26 +240,18 @@ def _run(
     alter: Alteration | None = None,
 ) -> None:
     order, waiting = reachable([root for root, _, _ in roots])
-    arrived: dict[Node, Any] = {}
-    further: dict[Node, dict[int, Any]] = {}  # what arrived at outputs other than the first
-    wanted = None if asked is None else _leading(order, asked)
+    sweep = _Sweep(order, waiting, create_graph, asked, observer)
+    arrived, further = sweep.arrived, sweep.further
     watched = alter is not None or observer is not None
     with set_grad_enabled(create_graph):
-        for node, number, g in roots:
-            _deliver(node, number, g, arrived, further)
-        for leaf in [root for root, _, _ in roots if root.accumulates and not waiting.get(root)]:
-            if leaf in arrived:
-                _at_leaf(leaf, arrived.pop(leaf), create_graph, asked, observer)
+        sweep.begin(roots)
         for node in order:
             g = arrived.pop(node, None)
             others = further.pop(node, None) if further else None
-            if asked is not None:
-                if node not in wanted:  # type: ignore[operator]
-                    _end_at(asked, node, g, others, create_graph)
-                    _settle(node, waiting, arrived, create_graph, asked, observer)
-                    continue
-                _catch(asked, node, g, others)
             rare = node.rare
+            if asked is not None and not sweep.leads_on(node, g, others):
+                sweep.settle(node)
+                continue
             if rare is not None and node.hooks is not None and (g is not None or others):
                 g, others = replaced(node.hooks, g, others, create_graph)
             products = node.backward(g, create_graph, others) if g is not None or others else ()
@@ -263,7 +264,7 @@ def _run(
                 if product is not None:
                     edge = edges[k]
                     if numbers is not None and numbers[k]:
-                        _deliver(edge, numbers[k], product, arrived, further)
+                        sweep.deliver(edge, numbers[k], product)
                     else:
                         before = arrived.get(edge)
                         arrived[edge] = product if before is None else before + product
@@ -271,7 +272,7 @@ def _run(
                 if edge is not None and edge.accumulates:
                     waiting[edge] -= 1
                     if not waiting[edge] and edge in arrived:
-                        _at_leaf(edge, arrived.pop(edge), create_graph, asked, observer)
+                        sweep.at_leaf(edge)
 
 
 def reachable(roots: Sequence[Node]) -> tuple[list[Any], dict[Any, int]]:
@@ -306,29 +307,86 @@ def _leading(order: Sequence[Node], asked: Asked) -> set[Node]:
     return leading
 
 
-def _settle(node: Node, waiting: dict[Any, int], arrived: dict[Any, Any], create_graph: bool, asked: Any, observer: Any) -> None:
-    """A node that does not run: the leaves behind it wait for one contribution less."""
-    for edge in node.edges:
-        if edge is not None and edge.accumulates:
-            waiting[edge] -= 1
-            if not waiting[edge] and edge in arrived:
-                _at_leaf(edge, arrived.pop(edge), create_graph, asked, observer)
+class _Sweep:
+    """What is under way while a pass goes from node to node.
 
+    arrived  node -> the gradient of its first output, as far as it has come together
+    further  node -> output -> the same for the other outputs
+    waiting  leaf -> how many contributions it still waits for
+    leading  the nodes that run, where not every leaf is asked for
+    first    the nodes at which the pass begins
+    """
 
-def _deliver(node: Node, number: int, g: Any, arrived: dict[Any, Any], further: dict[Any, dict[int, Any]]) -> None:
-    """Add a gradient to what has arrived at an output of a node."""
-    slot: dict[Any, Any] = further.setdefault(node, {}) if number else arrived
-    key = number or node
-    before = slot.get(key)
-    slot[key] = g if before is None else before + g
+    def __init__(
+        self,
+        order: Sequence[Node],
+        waiting: dict[Any, int],
+        create_graph: bool,
+        asked: Asked | None,
+        observer: Observer | None,
+    ) -> None:
+        self.arrived: dict[Any, Any] = {}
+        self.further: dict[Any, dict[int, Any]] = {}
+        self.waiting = waiting
+        self.leading = set() if asked is None else _leading(order, asked)
+        self.first: set[Node] = set()
+        self.create_graph = create_graph
+        self.asked = asked
+        self.observer = observer
 
+    def begin(self, roots: Sequence[Root]) -> None:
+        """Let the gradients enter; leaves for which nothing else is under way have theirs already."""
+        for node, number, g in roots:
+            self.deliver(node, number, g)
+        self.first = {node for node, _, _ in roots}
+        for leaf in [node for node, _, _ in roots if node.accumulates and not self.waiting.get(node)]:
+            if leaf in self.arrived:
+                self.at_leaf(leaf)
 
-def _end_at(asked: Asked, node: Node, g: Any, others: Any, create_graph: bool) -> None:
-    """What arrived at a node that does not run itself: after its hooks, if it is asked for."""
-    if node in asked.nodes and (g is not None or others):
-        if node.hooks is not None:
-            g, others = replaced(node.hooks, g, others, create_graph)
-        _catch(asked, node, g, others)
+    def deliver(self, node: Node, number: int, g: Any) -> None:
+        """Add a gradient to what has arrived at an output of a node."""
+        slot: dict[Any, Any] = self.further.setdefault(node, {}) if number else self.arrived
+        key = number or node
+        before = slot.get(key)
+        slot[key] = g if before is None else before + g
+
+    def leads_on(self, node: Node, g: Any, others: Any) -> bool:
+        """Whether a node runs, because something that is asked for lies behind it. What is asked for of itself is kept."""
+        asked: Any = self.asked
+        if node in self.leading:
+            _catch(asked, node, g, others)
+            return True
+        if (node in asked.nodes or node in self.first) and (g is not None or others):
+            if node.hooks is not None:
+                g, others = replaced(node.hooks, g, others, self.create_graph)
+            _catch(asked, node, g, others)
+        return False
+
+    def settle(self, node: Node) -> None:
+        """A node that does not run: the leaves behind it wait for one contribution less."""
+        for edge in node.edges:
+            if edge is not None and edge.accumulates:
+                self.waiting[edge] -= 1
+                if not self.waiting[edge] and edge in self.arrived:
+                    self.at_leaf(edge)
+
+    def at_leaf(self, leaf: Any) -> None:
+        """Add what has arrived to the `.grad` of a leaf, or hand it to autograd.grad."""
+        g, asked, observer = self.arrived.pop(leaf), self.asked, self.observer
+        if asked is not None and leaf not in asked.nodes:
+            return
+        if leaf.hooks is not None:
+            g, _ = replaced(leaf.hooks, g, None, self.create_graph)
+        if asked is not None and asked.caught is not None:
+            asked.caught[leaf, 0] = g
+            return
+        grad_before = leaf.variable.grad
+        before = None if grad_before is None else _snapshot(grad_before.raw, observer)
+        leaf.backward(g, self.create_graph)
+        if observer is not None:
+            observer(Visit(leaf, plain(g), (), before))
+        if leaf.hooks is not None:
+            run_after(leaf.hooks, leaf.variable)
 
 
 def _catch(asked: Asked, node: Node, g: Any, others: Mapping[int, Any] | None) -> None:
@@ -341,24 +399,6 @@ def _catch(asked: Asked, node: Node, g: Any, others: Mapping[int, Any] | None) -
     for number, other in (others or {}).items():
         if (node, number) in caught:
             caught[node, number] = other
-
-
-def _at_leaf(leaf: Any, g: Any, create_graph: bool, asked: Asked | None, observer: Observer | None) -> None:
-    """Add a gradient to the `.grad` of a leaf, or hand it to autograd.grad."""
-    if asked is not None and leaf not in asked.nodes:
-        return
-    if leaf.hooks is not None:
-        g, _ = replaced(leaf.hooks, g, None, create_graph)
-    if asked is not None and asked.caught is not None:
-        asked.caught[leaf, 0] = g
-        return
-    grad_before = leaf.variable.grad
-    before = None if grad_before is None else _snapshot(grad_before.raw, observer)
-    leaf.backward(g, create_graph)
-    if observer is not None:
-        observer(Visit(leaf, plain(g), (), before))
-    if leaf.hooks is not None:
-        run_after(leaf.hooks, leaf.variable)
 
 
 def _snapshot(raw: Any, observer: Observer | None) -> Any:

@@ -14,6 +14,7 @@ from gradcli.recording.modes import mode
 from gradcli.tensors.tensor import Tensor
 
 Nested = dict[str, dict[str, Any]]
+NOTHING_TO_STACK = "stack expects a non-empty TensorList"
 NOT_A_SCALAR = "The Tensor returned by the function given to hessian should contain a single element"
 
 
@@ -21,6 +22,8 @@ def jacobian(output: Tensor, inputs: Mapping[str, Tensor]) -> dict[str, Any]:
     """d output[i...] / d input[j...] as arrays of shape output.shape + input.shape; zero where not connected."""
     rows: dict[str, list[Any]] = {name: [] for name in inputs}
     sizes.checked((*output.shape, *max((x.shape for x in inputs.values()), key=sizes.numel, default=())), "the jacobian")
+    if not sizes.numel(output.shape):  # torch stacks the rows, and there is none
+        raise BackwardError("RuntimeError", NOTHING_TO_STACK)
     for unit in _units(output):
         found = _slopes(output, inputs, unit)
         for name, g in found.items():
@@ -35,6 +38,8 @@ def hessian(output: Tensor, inputs: Mapping[str, Tensor]) -> Nested:
     """
     if sizes.numel(output.shape) != 1:
         raise BackwardError("RuntimeError", NOT_A_SCALAR)
+    if any(not sizes.numel(x.shape) for x in inputs.values()):  # whose slopes have no rows to be stacked
+        raise BackwardError("RuntimeError", "stack expects a non-empty TensorList")
     first: list[Tensor | None] = [None] * len(inputs)
     if output.requires_grad:
         first = grad(output, list(inputs.values()), create_graph=True, allow_unused=True)

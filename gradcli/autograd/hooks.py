@@ -79,8 +79,10 @@ def replaced(hooks: Hooks, g: Any, others: dict[int, Any] | None, create_graph: 
             arrived[number] = _through(list(registered.values()), arrived.get(number), create_graph)
     for number, kept in hooks.kept.items():
         found = arrived.get(number)
-        if found is not None:
+        if found is not None and kept.grad is None:
             AccumulateGrad(kept).backward(found, create_graph)
+        elif found is not None:
+            kept._grad = kept.grad + (found if type(found) is Tensor else Tensor(_normal(found)))  # PyTorch adds out of place
     first = arrived.pop(0)
     return first, arrived or None
 

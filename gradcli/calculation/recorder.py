@@ -195,7 +195,7 @@ class Recorder(Observer):
             self._moves.append(Move(self._ids[id(node.variable)], "AccumulateGrad", plain(visit.upstream), (), before, after))
             return
         made = self._made[node]
-        products = tuple(self._product(node, made, visit, *found) for found in visit.products)
+        products = tuple(self._product(node, made, visit, *found) for found in visit.products if found[1] is not None)
         upstream = visit.upstream if type(visit.upstream) is tuple else (visit.upstream,)
         for vertex, g in zip(made.vertices[: len(upstream) - 1], upstream, strict=False):
             self._moves.append(Move(vertex, node.name(), plain(g), ()))

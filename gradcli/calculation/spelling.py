@@ -36,7 +36,7 @@ def local_formula(node: OpNode, step: Step, names: Sequence[str], whole: bool) -
     try:
         with set_grad_enabled(False):
             found = step.rule(g, *[known[p] if isinstance(p, int) else node.argument(step, p) for p in step.picks])
-        return write(symbols.core(symbols.lift(found)), 80)
+        return None if found is None else write(symbols.core(symbols.lift(found)), 80)
     except NotWritable:
         return None
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from gradcli.evaluate.constants import constant, described
 from gradcli.ops.arithmetic import UNSET
-from gradcli.ops.kinds import ANYTHING, TENSOR_OR_NUMBER
+from gradcli.ops.kinds import ANYTHING, ONE, TENSOR_OR_NUMBER
 from gradcli.ops.op import Row
 from gradcli.problems import NameProblem, Problem, TorchError, type_error
 from gradcli.suggest import suggest_name
@@ -131,7 +131,8 @@ def strict_element(row: Row, value: Any, k: int) -> Tensor:
 def checked(row: Row, name: str, value: Any) -> Any:
     """The value of an option as the row takes it. Raises PyTorch's TypeError if it is of another kind."""
     kind = row.kinds[name]
-    if value is None and (kind is ANYTHING or kind.tensor or row.defaults.get(name, 0) in (None, UNSET)):
+    default = row.defaults.get(name, 0)
+    if value is None and (kind is ANYTHING or kind.tensor or default is None or (default is UNSET and kind is not ONE)):
         return value
     if value is None and name in row.defaults:  # PyTorch's parser of arguments takes None for the default
         return row.defaults[name]

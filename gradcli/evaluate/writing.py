@@ -9,14 +9,13 @@ from gradcli.evaluate.calls import call
 from gradcli.evaluate.values import as_item
 from gradcli.ops import arithmetic, table
 from gradcli.ops.dtypes import SPELLINGS, TITLES
-from gradcli.ops.op import Row
-from gradcli.ops.writing import copy_into, zero
+from gradcli.ops.op import Function, Op, Row
+from gradcli.ops.writing import zero
 from gradcli.problems import runtime_error, type_error
-from gradcli.tensors.inplace import in_place, number, set_item
+from gradcli.tensors.inplace import copy, in_place, number, set_item
 from gradcli.tensors.tensor import Tensor
 
 NAMED_AS_IN_C = ("clamp", "clamp_max", "clamp_min")  # their errors name dtypes as C++ does
-SAME_EVERYWHERE = ("fill",)  # what writes one number may do so several times, and into its own memory
 
 
 def row_in_place(row: Row, x: Tensor) -> Callable[..., Any]:
@@ -27,17 +26,32 @@ def row_in_place(row: Row, x: Tensor) -> Callable[..., Any]:
         others = (*arguments, *keywords.values())
         titles = SPELLINGS if row.name in NAMED_AS_IN_C else TITLES
         function = lambda old: call(row, (old, *arguments), keywords, strict=True)  # noqa: E731
-        return in_place(x, function, others, row.name in SAME_EVERYWHERE, titles=titles)
+        return in_place(x, function, others, only_looks(row), titles=titles)
 
     return method
 
 
+def only_looks(row: Row) -> bool:
+    """Whether a row looks at the same memory in another way and writes nothing."""
+    return all(op.view for op in (row.rows if isinstance(row, Function) else (row,)) if isinstance(op, Op))
+
+
+def fill_(x: Tensor, *arguments: Any, **keywords: Any) -> Tensor:
+    """Write one number everywhere: that may be several times into the same memory; a tensor may not be written so."""
+    of_tensor = any(isinstance(y, Tensor) and not y.shape for y in (*arguments, *keywords.values()))
+    return in_place(x, lambda old: call(table.TABLE["fill"], (old, *arguments), keywords, True), overlapping=not of_tensor)
+
+
 def t_(x: Tensor) -> Tensor:
     """Exchange the two dimensions of x. Raises RuntimeError if it has more."""
-    if x.ndim > 2:
-        raise runtime_error(f"t_() expects a tensor with <= 2 dimensions, but self is {x.ndim}D")
-    out: Tensor = row_in_place(table.TABLE["t"], x)()
-    return out
+
+    def transposed(old: Tensor) -> Tensor:
+        if old.ndim > 2:
+            raise runtime_error(f"t_() expects a tensor with <= 2 dimensions, but self is {old.ndim}D")
+        out: Tensor = table.TABLE["t"](old)
+        return out
+
+    return in_place(x, transposed, overlapping=True)
 
 
 def copy_(x: Tensor, src: Tensor | float, non_blocking: bool = False) -> Tensor:
@@ -45,7 +59,7 @@ def copy_(x: Tensor, src: Tensor | float, non_blocking: bool = False) -> Tensor:
     if not isinstance(src, Tensor | float | int):
         raise type_error(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
     source = src if isinstance(src, Tensor) else number(src, x.dtype)
-    return in_place(x, lambda old: copy_into(old, source), (source,))
+    return copy(x, source)
 
 
 def zero_(x: Tensor) -> Tensor:
@@ -77,4 +91,4 @@ def assign(x: Tensor, items: Any, value: Any) -> None:
     set_item(x, [as_item(item) for item in (items if type(items) is tuple else (items,))], value)
 
 
-METHODS: Mapping[str, Callable[..., Any]] = {"copy_": copy_, "t_": t_, "zero_": zero_}
+METHODS: Mapping[str, Callable[..., Any]] = {"copy_": copy_, "fill_": fill_, "t_": t_, "zero_": zero_}

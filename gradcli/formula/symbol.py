@@ -313,7 +313,7 @@ class Symbols:
 
     def _moved(self, op: Op, x: Symbol, options: Mapping[str, Any], shape: Shape) -> Symbol | None:
         """Elements in other places, where that changes nothing, or nothing but the shape."""
-        if op in _CASTS:  # a mask is no number: it has neither a minus nor a difference; a whole number has lost its fraction
+        if op in _CASTS:  # a formula has no dtype, but a mask is no number, and a whole number has lost its fraction
             same = options["dtype"][:5] == "float" and x.dtype.name != "bool"
             return x if same or options["dtype"] == x.dtype.name else None
         if op in _COPIES or (op in _RESHAPES and x.shape == shape):

@@ -140,6 +140,6 @@ diff = Function(
     _diff,
     "The differences of neighbours along a dimension, n times over.",
     rows=(sub_tensor,),
-    kinds={"prepend": TENSOR, "append": TENSOR},
+    kinds={"dim": ONE, "prepend": TENSOR, "append": TENSOR},
     example="diff(stack([x, x**2, 3*x])).sum()",
 )

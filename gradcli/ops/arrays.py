@@ -301,8 +301,7 @@ def broadcast_to(x: Any, shape: Sequence[int]) -> Any:
     new = len(guarded.shape) - x.ndim
     strides = [a if n == m else 0 for a, n, m in zip(x.strides, x.shape, guarded.shape[new:], strict=True)]
     for k in reversed(range(new)):  # NumPy takes the stride of a dimension of size 1 away, PyTorch does not
-        step = strides[0] * guarded.shape[k + 1] if strides else x.itemsize
-        strides.insert(0, step if guarded.shape[k] == 1 else 0)
+        strides.insert(0, strides[0] * guarded.shape[k + 1] if strides and guarded.shape[k] == 1 else 0)
     return np.lib.stride_tricks.as_strided(x, guarded.shape, strides)
 
 

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from gradcli.ops.arithmetic import is_number, logical_and, where, zeros_like
-from gradcli.ops.dtypes import MASK_DIFFERENCE, dtype_of, floats_only, not_for_bool
+from gradcli.ops.dtypes import MASK_DIFFERENCE, WHOLE, dtype_of, floats_only, not_for_bool
 from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Function, Kink, Op
 from gradcli.ops.shape import to
@@ -228,7 +228,7 @@ logaddexp = Op(
 # ------------------------------------------------------------------ names whose operation depends on the operands
 def _pow(x: Any, exponent: Any, /) -> Any:
     if is_number(exponent):
-        if type(exponent) is int and exponent < 0 and getattr(x, "dtype", None) == "int64":
+        if type(exponent) is int and exponent < 0 and any(getattr(x, "dtype", None) == dtype for dtype in WHOLE):
             raise runtime_error("Integers to negative integer powers are not allowed.")
         return pow_number(x, exponent)
     return pow_of_number(x, exponent) if is_number(x) else pow_tensor(x, exponent)

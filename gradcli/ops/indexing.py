@@ -48,6 +48,7 @@ index_put_values: Op = Op(
     shape=lambda x, values, indices: _values_shape(x, values, indices),
     elementwise=False,
     as_is=("values",),
+    holds=("indices",),
     in_place=True,
     internal=True,
 )

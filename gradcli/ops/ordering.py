@@ -338,6 +338,7 @@ def _arg(name: str, pick: Any) -> Op:
         check=no_bool(f"{name}(): does not support bool input"),
         shape=lambda x, dim=None, keepdim=False: _arg_shape(x, dim, keepdim, name),
         elementwise=False,
+        kinds={"dim": ONE},
         example=f"({name}(stack([x, 2*x])) + 1)*x",
     )
 
@@ -415,6 +416,7 @@ median = Function(
     "The lower middle value; along a dimension also its index.",
     rows=(median_all, median_dim),
     results=ValuesAndIndices,
+    kinds={"dim": ONE},
     example=f"median({VECTOR})",
 )
 sort = Function(

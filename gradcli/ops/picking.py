@@ -25,7 +25,7 @@ def _select(x: Any, /, dim: int, index: int) -> Any:
         raise index_error("select() cannot be applied to a 0-dim tensor.")
     at = sizes.dimension(dim, len(shape))
     if not -shape[at] <= index < shape[at]:
-        raise index_error(f"select(): index {index} out of range for tensor of size {sizes.text(shape)} at dimension {dim}")
+        raise index_error(f"select(): index {index} out of range for tensor of size {sizes.text(shape)} at dimension {at}")
     return select(x, dim=at, at=index)
 
 

@@ -18,7 +18,7 @@ from gradcli.ops.arithmetic import (
 )
 from gradcli.ops.dtypes import WHOLE, dtype_of, floats_expected, refused
 from gradcli.ops.exponential import exp, pow
-from gradcli.ops.kinds import ONE
+from gradcli.ops.kinds import DIMENSION, ONE
 from gradcli.ops.op import Function, Kink, Op
 from gradcli.ops.shape import cat_op, expand_op, flip, narrow, rank_of, reshape, stack_op
 from gradcli.ops.slopes import recorded
@@ -203,10 +203,12 @@ def _zeros_in(x: Any) -> int:
 
 # ------------------------------------------------------------------ variance
 def _variance(m: Any, x: Any, dim: Any, correction: float, keepdim: bool) -> Any:
+    """From the first element, so that equal ones have none at all."""
     axes = _axes(x, dim)
     n = counted(x.shape, dim)
-    middle = m.sum(x, axis=axes, keepdims=True) / n
-    square = m.sum((x - middle) * (x - middle), axis=axes, keepdims=keepdim)
+    off = x - x[tuple(slice(0, 1) if k in axes else slice(None) for k in range(x.ndim))]
+    middle = m.sum(off, axis=axes, keepdims=True) / n
+    square = m.sum((off - middle) * (off - middle), axis=axes, keepdims=keepdim)
     return square / m.maximum(x.dtype.type(n - correction), x.dtype.type(0))
 
 
@@ -623,13 +625,19 @@ prod = Function(
     example=f"prod({VECTOR})",
 )
 var = Function(
-    "var", _spreader(var_op), "The variance; divided by n - 1 unless told otherwise.", rows=(var_op,), example=f"var({VECTOR})"
+    "var",
+    _spreader(var_op),
+    "The variance; divided by n - 1 unless told otherwise.",
+    rows=(var_op,),
+    kinds={"dim": DIMENSION},
+    example=f"var({VECTOR})",
 )
 std = Function(
     "std",
     _spreader(std_op),
     "The standard deviation; divided by n - 1 unless told otherwise.",
     rows=(std_op,),
+    kinds={"dim": DIMENSION},
     example=f"std({VECTOR})",
 )
 vector_norm = Function(

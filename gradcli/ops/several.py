@@ -10,6 +10,7 @@ from typing import Any
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import where
 from gradcli.ops.dtypes import floats_expected
+from gradcli.ops.kinds import DIMENSION, ONE
 from gradcli.ops.op import Function, Op
 from gradcli.ops.reduction import _mean, _var_slope, _variance, spread
 from gradcli.ops.shape import cat_op, rank_of, shape_of, stack_op, zeros_op
@@ -33,6 +34,7 @@ unbind = Op(
     lambda m, x, /, dim=0: tuple(x[(*(slice(None),) * (dim % x.ndim), k, ...)] for k in range(x.shape[dim])),
     {"x": lambda gs, out_metas, dim: stack_op(*_filled(gs, out_metas), dim=dim)},
     "The tensors side by side along a dimension, one by one.",
+    kinds={"dim": ONE},
     shape=lambda x, dim=0: _unbound(x, dim),
     elementwise=False,
     view=True,
@@ -126,6 +128,7 @@ split = Function(
     _split,
     "Parts of a size, or of the sizes given, along a dimension.",
     rows=(split_even, split_sizes),
+    kinds={"dim": ONE},
     example="split(stack([x, x**2, 3*x]), 2)[0].sum()",
 )
 chunk = Function(
@@ -133,6 +136,7 @@ chunk = Function(
     _chunk,
     "So many parts of about equal size along a dimension.",
     rows=(split_even, split_sizes),
+    kinds={"dim": ONE},
     example="chunk(stack([x, x**2, 3*x]), 2)[0].sum()",
 )
 
@@ -190,6 +194,7 @@ var_mean = Function(
     _moments_of(var_mean_op),
     "The variance, and the mean.",
     rows=(var_mean_op,),
+    kinds={"dim": DIMENSION},
     example="var_mean(stack([x, 2*x]))[0]",
 )
 std_mean = Function(
@@ -197,5 +202,6 @@ std_mean = Function(
     _moments_of(std_mean_op),
     "The standard deviation, and the mean.",
     rows=(std_mean_op,),
+    kinds={"dim": DIMENSION},
     example="std_mean(stack([x, 2*x]))[0]",
 )

@@ -133,7 +133,7 @@ def storage_of(x: Any) -> tuple[int, int, int]:
     """Where a tensor begins in its memory, how many elements that has, and the bytes of one."""
     raw = getattr(x, "raw", x)
     if not hasattr(raw, "strides"):
-        return 0, max(1, math.prod(shape_of(x))), 8
+        return 0, max(1, math.prod(shape_of(x))), 1 if type(raw) is bool else 8
     from gradcli.ops import arrays
 
     root = arrays.root_of(raw)

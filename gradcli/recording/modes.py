@@ -56,17 +56,6 @@ def enable_grad() -> Any:
 
 
 @contextmanager
-def inference_mode(on: bool = True) -> Iterator[None]:
-    """Nothing is recorded inside the block, and its results never can be, as torch.inference_mode()."""
-    before = mode.recording, mode.inference
-    mode.recording, mode.inference = not on, on
-    try:
-        yield
-    finally:
-        mode.recording, mode.inference = before
-
-
-@contextmanager
 def watched(watcher: Callable[..., None]) -> Iterator[None]:
     """Call `watcher` after each operation inside the block."""
     before, mode.watcher = mode.watcher, watcher

@@ -52,6 +52,8 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
         if kind is not float and kind is not int:
             scalars = False
         raws.append(x)
+    if wanted and mode.written and mode.recording:
+        _check_edges(edges)
     if scalars:
         raw = op.on_numbers(raws, options)
         if type(raw) is not float:
@@ -93,7 +95,10 @@ def _computed(op: Op, operands: Sequence[Any], raws: list[Any], options: Mapping
             return raw
     from gradcli.ops import run
 
-    return run.normal(run.on_arrays(op, raws, options, promoted(_counted(op, operands))))
+    out = run.on_arrays(op, raws, options, promoted(_counted(op, operands)))
+    if any(out is raw for raw in raws):  # NumPy's floor of whole numbers is the array itself
+        out = out.copy()
+    return run.normal(out)
 
 
 def _counted(op: Op, operands: Sequence[Any]) -> Sequence[Any]:
@@ -130,7 +135,8 @@ def _results(op: Op, operands: Sequence[Any], raw: Any, node: OpNode | None) -> 
         return tuple([_result(op, r, node, k, source) for k, r in enumerate(raw)])
     rest = [Tensor(r) for r in raw[1:]]
     if node is not None and "indices" in node.plan.saved:  # the tensor itself, so that backward sees whether it was written into
-        node.saved = tuple([rest[0] if n == "indices" else s for n, s in zip(node.plan.saved, node.saved, strict=True)])
+        saved: Any = node.saved
+        node.saved = tuple([rest[0] if n == "indices" else s for n, s in zip(node.plan.saved, saved, strict=True)])
     return (Tensor(raw[0], False, node), *rest)
 
 
@@ -162,7 +168,7 @@ def _made(op: Op, place: Place) -> str:
     """How a view of a place is made, for Place.made: what is special about it, or about what it is a view of."""
     if not mode.recording:
         return "inference" if mode.inference else "no_grad"
-    return "several" if op.several else place.made
+    return "several" if op.several and place.made != "inference" else place.made
 
 
 def mark(out: Any) -> None:
@@ -187,10 +193,8 @@ def record(
     mode.created += 1
     make = op.node_type or node_type(op)
     node: OpNode = make(op, plan, edges, saved, options, mode.created)
-    if mode.written:
-        if saved:
-            node.made_rare().versions = tuple([_version(x) for x in saved])
-        _check_edges(edges)
+    if mode.written and saved:
+        node.made_rare().versions = tuple([_version(x) for x in saved])
     return node
 
 

@@ -77,15 +77,21 @@ def set_item(x: Tensor, items: Sequence[Any], value: Any) -> None:
     if advanced:
         _put(target, advanced, given)
     elif given.shape == target.shape:
-        in_place(target, lambda old: table.copy_into(old, given), (given,))
+        copy(target, given)
     elif not given.shape:
-        in_place(target, lambda old: table.fill(old, value=given), overlapping=True)
+        in_place(target, lambda old: table.fill(old, value=given))
     else:
         source = view_op(given, size=_sizes_without_ones(given))
         wide = sizes.expanded(source.shape, target.shape, type_title(source.dtype))
         if wide != source.shape:
             source = expand_op(source, size=wide)
-        in_place(target, lambda old: table.copy_into(old, source), (source,))
+        copy(target, source)
+
+
+def copy(x: Tensor, source: Tensor) -> Tensor:
+    """x.copy_(source). What lies in the same place already may have the same element several times."""
+    same = _lies_apart(x, source) is False and _same(x.array(), source.array())
+    return in_place(x, lambda old: table.copy_into(old, source), (source,), overlapping=same)
 
 
 def _put(target: Tensor, advanced: Sequence[Any], given: Tensor) -> None:
@@ -155,11 +161,16 @@ def _check_memory(x: Tensor, inputs: Sequence[Any], overlapping: bool, apart: Se
     for other in apart:
         if other is x or _overlap(x.array(), other.array() if type(other) is Tensor else other):
             raise runtime_error(FROM_ITSELF)
-    place = x.shared()
     for y in inputs if not overlapping else ():
-        shares = type(y) is Tensor and y is not x and y.place is not None and y.place.memory is place.memory
-        if shares and not _same(x.array(), y.array()) and _overlap(x.array(), y.array()):
+        if type(y) is not Tensor or y is x or _lies_apart(x, y):
+            continue
+        if not _same(x.array(), y.array()) and _overlap(x.array(), y.array()):
             raise runtime_error(FROM_ITSELF)
+
+
+def _lies_apart(x: Tensor, y: Tensor) -> bool:
+    """Whether two tensors have no memory in common, for all that is known of them."""
+    return x.place is None or y.place is None or x.place.memory is not y.place.memory
 
 
 def _overlap(raw: Any, other: Any) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from gradcli.ops import table
 from gradcli.ops.dtypes import FLOATING, NAMED, SPELLINGS, TITLES, DType
 from gradcli.ops.op import NOTHING, Op
-from gradcli.ops.sizes import Shape
+from gradcli.ops.sizes import Shape, text
 from gradcli.problems import runtime_error, type_error
 from gradcli.recording.modes import mode
 from gradcli.recording.node import Hooks, Node, Products
@@ -434,12 +434,17 @@ class AccumulateGrad:
             leaf._grad = table.copied(g) if before is None else before + g
         elif before is None:
             leaf._grad = first = Tensor(g if type(g) is float else _own(g, leaf.raw))
-            if _is_expanded(g):  # torch copies what was expanded in place
+            if is_expanded(g):  # torch copies what was expanded in place
                 place = first.shared()
                 if place.version is not None:
                     place.version.count = 1
         else:
-            before.write(before.raw + g)
+            total = before.raw + g
+            if type(total) is not float and getattr(total, "shape", ()) != before.shape:  # the leaf was transposed since
+                raise runtime_error(
+                    f"output with shape {text(before.shape)} doesn't match the broadcast shape {text(total.shape)}"
+                )
+            before.write(total)
             if before.place is not None and before.place.version is not None:
                 before.place.version.count += 1
         return ()
@@ -451,7 +456,7 @@ class AccumulateGrad:
         return "<AccumulateGrad>"
 
 
-def _is_expanded(g: Any) -> bool:
+def is_expanded(g: Any) -> bool:
     """Whether several elements are the same one in memory."""
     return not hasattr(g, "run_op") and 0 in getattr(g, "strides", ())
 
@@ -465,6 +470,8 @@ def _own(g: Any, like: Any) -> Any:
     g = normal(g)
     if type(g) is float:
         return g
+    if g.shape != like.shape:  # a retained gradient of what was transposed since
+        return g.copy()
     own = like.copy(order="K")
     own[...] = g
     return own

@@ -10,7 +10,7 @@ from gradcli.ops.sizes import Shape
 from gradcli.problems import runtime_error
 from gradcli.recording.modes import mode
 from gradcli.recording.node import Hooks, Node, Products, paired, short
-from gradcli.tensors.op_node import OpNode
+from gradcli.tensors.op_node import FreedError, OpNode
 from gradcli.tensors.tensor import Tensor, dtype_name
 
 MODES = {
@@ -62,7 +62,7 @@ class CopySlices:
     fn    the operation that wrote; its first operand is the view before
     """
 
-    __slots__ = ("__weakref__", "edges", "fn", "hooks", "numbers", "part", "sequence")
+    __slots__ = ("__weakref__", "edges", "fn", "freed", "hooks", "numbers", "part", "sequence")
     accumulates = False
     rare = True
 
@@ -74,6 +74,7 @@ class CopySlices:
         self.edges: tuple[Any, ...] = (base.edge, *fn.edges[1:])
         self.numbers: tuple[int, ...] | None = (base.output_nr, *(fn.numbers or (0,) * len(fn.edges))[1:])
         self.hooks: Hooks | None = None
+        self.freed = False
 
     def name(self) -> str:
         """As torch names it."""
@@ -85,7 +86,12 @@ class CopySlices:
         return (paired(self.edges, self.numbers)[0], *self.fn.next_functions[1:])
 
     def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:
-        """What was written gets the gradient of the part; the base before gets the rest, and what passes through the part."""
+        """What was written gets the gradient of the part; the base before gets the rest, and what passes through the part.
+
+        Raises FreedError the second time, also if the operation that wrote saved nothing.
+        """
+        if self.freed:
+            raise FreedError("RuntimeError", self)
         place = self.part._asdict()
         found = []
         passed = None
@@ -101,6 +107,7 @@ class CopySlices:
 
     def release(self) -> None:
         """Let go of what the operation saved."""
+        self.freed = True
         self.fn.release()
 
     def __repr__(self) -> str:
@@ -147,20 +154,22 @@ def rebase(x: Tensor, node: Node, number: int) -> None:
     """The history of x is now that of what was written into it; of a view, that of its base is too."""
     base = None if x.place is None else x.place.base
     if base is None:
-        _keep_hooks(x.edge, node)
+        keep_hooks(x.edge, node)
         x.edge, x.output_nr = node, number
         return
     slices = CopySlices(base, part_of(x, base), node)
-    _keep_hooks(base.edge, slices)
+    keep_hooks(base.edge, slices)
     base.edge, base.output_nr = slices, 0
 
 
 def refresh_views(x: Tensor, but: Tensor | None = None) -> None:
-    """All views in the memory into which x was written look at their base anew, if that has a history."""
+    """All views in the memory into which x was written look at their base anew, if that or they have a history."""
     place = x.shared()
     for view in place.memory.tensors():
         base = view.place.base
-        if view is not but and base is not None and base.edge is not None and view.place.version is place.version:
+        if view is but or base is None or view.place.version is not place.version:
+            continue
+        if base.edge is not None or (not isinstance(view.edge, Stale | None) and view.grad_fn is not None):
             see_anew(view, base)
 
 
@@ -185,15 +194,15 @@ def see_anew(view: Tensor, base: Tensor) -> None:
         return
     op = strided.as_strided_op
     mode.created += 1
-    node = OpNode(op, op.plan((True,)), (base.edge,), (), part_of(view, base)._asdict(), mode.created)
+    node = OpNode(op, op.plan((base.edge is not None,)), (base.edge,), (), part_of(view, base)._asdict(), mode.created)
     node.types = ((base.shape, dtype_name(base.raw)),), ((view.shape, dtype_name(view.raw)),)
     if base.output_nr:
         node.made_rare().numbers = (base.output_nr,)
-    _keep_hooks(view.edge, node)
+    keep_hooks(view.edge, node)
     view.edge, view.output_nr = node, 0
 
 
-def _keep_hooks(before: Any, after: Any) -> None:
+def keep_hooks(before: Any, after: Any) -> None:
     """What remembers the gradient of a tensor follows it to its new history; other hooks stay with the old one."""
     hooks = getattr(before, "hooks", None)
     if hooks is not None and hooks.kept:

@@ -97,7 +97,7 @@ def _rows(trace: Trace, move: Move, n: int) -> Iterator[list[str]]:
         change = f"{v.name}.grad: {tensor(move.before)} becomes {tensor(move.after)}"
         yield [str(n), span(move.grad_fn), span(v.name), upstream, "", span(change), ""]
         return
-    if not move.products:  # one of several results: what it received goes on with the last of them
+    if not move.products:  # one of several results, or a rule that passes nothing on
         yield [str(n), span(move.grad_fn), span(f"{v.name} = {v.text}"), upstream, "", "", ""]
     for k, p in enumerate(move.products):
         head = ["", "", "", ""] if k else [str(n), span(move.grad_fn), span(f"{v.name} = {v.text}"), upstream]

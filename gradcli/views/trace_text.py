@@ -200,9 +200,10 @@ def _move_rows(trace: Trace, move: Move, n: int, arrived: dict[int, list[Any]]) 
     v = trace.vertices[move.vertex]
     if move.grad_fn == "AccumulateGrad":
         return [_accumulation(v, move, n, arrived.get(move.vertex, []))]
-    if not move.products:  # one of several results: what it received goes on with the last of them
+    if not move.products:  # one of several results, or a rule that passes nothing on
         about = f"{v.name} = {v.text}"
-        return [[(str(n), "quiet"), (move.grad_fn, ""), (about, ""), ("", ""), (tensor(move.upstream), "gradient"), ("kept", "quiet")]]
+        received = (tensor(move.upstream), "gradient")
+        return [[(str(n), "quiet"), (move.grad_fn, ""), (about, ""), ("", ""), received, ("arrives", "quiet")]]
     rows: list[list[Piece]] = []
     for k, p in enumerate(move.products):
         first = not k

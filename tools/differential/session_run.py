@@ -20,6 +20,7 @@ def observed(program: Sequence[str], module: Any, dtype: str = "float32") -> Obs
     The version of a `.grad` is left out: whether torch copies or keeps a gradient depends on how many hold it in C++. So are
     the strides of tensors without elements, which NumPy does not keep, and of dimensions of size 1, which mean nothing. Versions
     are not compared at all where a `.grad` has got a name, or in inference mode, whose tensors some kernels count as written.
+    `retains_grad` is left out after a shape was changed in place: torch leaves the hook behind and goes on saying True.
     """
     module.set_default_dtype(getattr(module, dtype))
     scope: Scope = {"torch": module}
@@ -27,11 +28,14 @@ def observed(program: Sequence[str], module: Any, dtype: str = "float32") -> Obs
         found: Observations = {f"statement {k}": execute(line, scope) for k, line in enumerate(program)}
         tensors = {name: value for name, value in scope.items() if isinstance(value, module.Tensor)}
         kept = any(re.search(r" = (\w\.grad$|torch\.autograd\.grad)|inference_mode", line) for line in program)
+        shaped = any(re.search(r"\.(t|transpose|squeeze|unsqueeze|detach)_\(", line) for line in program)
         gradients = [answered(partial(getattr, value, "grad")) for value in tensors.values()]
         for name, value in tensors.items():
             told_of = seen(value)
             if kept or any(value is g for g in gradients):
                 del told_of["version"]
+            if shaped:
+                del told_of["retains_grad"]
             found |= {f"{name}.{key}": answer for key, answer in told_of.items()}
     finally:
         module.set_default_dtype(module.float32)
