@@ -20,8 +20,8 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
     (
         "input:T other:T",
     ): (
-        "logical_and logical_or mul maximum minimum fmax fmin logaddexp "
-        "atan2 hypot vdot matmul inner kron equal arctan2 "
+        "equal logical_and logical_or mul maximum minimum fmax fmin "
+        "logaddexp atan2 hypot vdot matmul inner kron arctan2 "
     ),
     (
         "input:T",
@@ -32,9 +32,9 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "log10 log1p sin cos tan asin acos atan "
         "sinh cosh tanh asinh acosh atanh sinc deg2rad "
         "rad2deg sigmoid relu selu erf erfc lgamma digamma "
-        "msort detach t trace det negative absolute fix "
-        "arcsin arccos arctan arcsinh arccosh arctanh expit gammaln "
-        "ravel inverse "
+        "i0 i1 erfinv msort detach ravel t trace "
+        "det negative absolute fix arcsin arccos arctan arcsinh "
+        "arccosh arctanh expit gammaln psi inverse "
     ),
     (
         "input:T other:T * out:T?=",
@@ -117,6 +117,9 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "python input:o inplace:o=",
     ): "silu mish hardsigmoid hardswish relu6",
     (
+        "input:T lambd:N=",
+    ): "softshrink hardshrink",
+    (
         "python input:o",
     ): "softsign tanhshrink",
     (
@@ -145,6 +148,9 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T dim:i dtype:d?=",
     ): "softmax log_softmax",
     (
+        "python input:o dim:o= _stacklevel:o= dtype:o=",
+    ): "softmin functional.softmax functional.log_softmax",
+    (
         "input:T * dtype:d?=",
         "input:T dim:J? keepdim:b= * dtype:d?= out:T?=",
     ): "sum",
@@ -166,7 +172,7 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
     ): "vector_norm",
     (
         "input:T dim:i",
-    ): "unsqueeze cummax cummin",
+    ): "unsqueeze cummax cummin logcumsumexp",
     (
         "input:T k:i dim:i= largest:b= sorted:b=",
     ): "topk",
@@ -196,6 +202,17 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T * stable:b? dim:i= descending:b= out:L?=",
         "input:T dim:i= descending:b= * out:L?=",
     ): "sort",
+    (
+        "input:T * out:T?=",
+        "input:T dim:I?= keepdim:b= * out:T?=",
+        "input:T dim:i? keepdim:b= * out:T?=",
+    ): "any all",
+    (
+        "input:T dim:J?= keepdim:b= * dtype:d?=",
+    ): "nansum nanmean",
+    (
+        "input:T n:i= dim:i= prepend:T?= append:T?=",
+    ): "diff",
     (
         "input:T * memory_format:o?=",
     ): "clone",
@@ -326,6 +343,23 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T ord:s= dim:I= keepdim:b= * dtype:d?= out:T?=",
     ): "matrix_norm",
     (
+        "input:T tensor1:T tensor2:T * value:N=",
+    ): "addcmul addcdiv",
+    (
+        "input:T mat1:T mat2:T * beta:N= alpha:N= out:T?=",
+        "input:T mat1:T mat2:T out_dtype:d * beta:N= alpha:N= out:T?=",
+    ): "addmm",
+    (
+        "input:T mat:T vec:T * beta:N= alpha:N=",
+    ): "addmv",
+    (
+        "input:T batch1:T batch2:T * beta:N= alpha:N= out:T?=",
+        "input:T batch1:T batch2:T out_dtype:d * beta:N= alpha:N= out:T?=",
+    ): "baddbmm",
+    (
+        "input:T batch1:T batch2:T * beta:N= alpha:N=",
+    ): "addbmm",
+    (
         "python input:o target:o size_average:o= reduce:o= reduction:o= weight:o=",
     ): "mse_loss l1_loss",
     (
@@ -367,9 +401,6 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T axis0:i axis1:i",
     ): "swapaxes",
     (
-        "python input:o dim:o= _stacklevel:o= dtype:o=",
-    ): "functional.softmax functional.log_softmax",
-    (
         "input:T ord:N?= dim:J?= keepdim:b= * dtype:d?= out:T?=",
         "input:T ord:s? dim:J?= keepdim:b= * dtype:d?= out:T?=",
     ): "linalg.norm",
@@ -389,8 +420,8 @@ _METHODS: Mapping[tuple[str, ...], str] = {
     (
         "other:T",
     ): (
-        "logical_and logical_or mul maximum minimum fmax fmin logaddexp "
-        "atan2 hypot expand_as vdot matmul inner kron equal "
+        "equal logical_and logical_or mul maximum minimum fmax fmin "
+        "logaddexp atan2 hypot expand_as vdot matmul inner kron "
         "arctan2 "
     ),
     (
@@ -401,9 +432,10 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "square sqrt rsqrt exp exp2 expm1 log log2 "
         "log10 log1p sin cos tan asin acos atan "
         "sinh cosh tanh asinh acosh atanh sinc deg2rad "
-        "rad2deg sigmoid relu erf erfc lgamma digamma msort "
-        "detach t trace det negative absolute fix arcsin "
-        "arccos arctan arcsinh arccosh arctanh ravel inverse "
+        "rad2deg sigmoid relu erf erfc lgamma digamma i0 "
+        "erfinv msort detach ravel t trace det negative "
+        "absolute fix arcsin arccos arctan arcsinh arccosh arctanh "
+        "inverse "
     ),
     (
         "other:T * alpha:N=",
@@ -447,6 +479,9 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "eps:f?=",
     ): "logit",
     (
+        "lambd:N=",
+    ): "hardshrink",
+    (
         "end:T weight:T",
         "end:T weight:N",
     ): "lerp",
@@ -483,7 +518,7 @@ _METHODS: Mapping[tuple[str, ...], str] = {
     ): "var std",
     (
         "dim:i",
-    ): "unsqueeze cummax cummin",
+    ): "unsqueeze cummax cummin logcumsumexp",
     (
         "k:i dim:i= largest:b= sorted:b=",
     ): "topk",
@@ -513,6 +548,17 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "* stable:b? dim:i= descending:b=",
         "dim:i= descending:b=",
     ): "sort",
+    (
+        "",
+        "dim:I?= keepdim:b=",
+        "dim:i? keepdim:b=",
+    ): "any all",
+    (
+        "dim:J?= keepdim:b= * dtype:d?=",
+    ): "nansum nanmean",
+    (
+        "n:i= dim:i= prepend:T?= append:T?=",
+    ): "diff",
     (
         "* memory_format:o?=",
     ): "clone",
@@ -610,6 +656,18 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "python self:o p:o= dim:o= keepdim:o= dtype:o=",
     ): "norm",
     (
+        "tensor1:T tensor2:T * value:N=",
+    ): "addcmul addcdiv",
+    (
+        "mat1:T mat2:T * beta:N= alpha:N=",
+    ): "addmm",
+    (
+        "mat:T vec:T * beta:N= alpha:N=",
+    ): "addmv",
+    (
+        "batch1:T batch2:T * beta:N= alpha:N=",
+    ): "baddbmm addbmm",
+    (
         "other:T * alpha:N=",
         "other:N alpha:N=",
     ): "subtract",
@@ -627,11 +685,13 @@ FUNCTIONS: Mapping[str, tuple[str, ...]] = {n: texts for texts, names in _FUNCTI
 METHODS: Mapping[str, tuple[str, ...]] = {n: texts for texts, names in _METHODS.items() for n in names.split()}
 # The names in PyTorch's refusals, where they are not those of the functions
 TITLES: Mapping[str, str] = {
+    "i1": "special_i1",
     "vector_norm": "linalg_vector_norm",
     "inv": "linalg_inv",
     "matrix_norm": "linalg_matrix_norm",
     "expit": "special_expit",
     "gammaln": "special_gammaln",
+    "psi": "special_psi",
     "functional.softmax": "softmax",
     "functional.log_softmax": "log_softmax",
     "linalg.norm": "linalg_norm",

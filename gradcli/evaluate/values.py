@@ -40,7 +40,7 @@ def size(x: Tensor, dim: int | None = None) -> Any:
 def method_row(name: str) -> Row | None:
     """The row that a method of tensors runs; None if there is none."""
     row = table.TABLE.get(name)
-    return None if row is None or (isinstance(row, Op) and not row.operands) else row
+    return None if row is None or row.variadic or (isinstance(row, Op) and not row.operands) else row
 
 
 def turned(x: Tensor) -> Any:

@@ -257,8 +257,16 @@ def operand_texts(op: Op, row: Row, texts: Sequence[str]) -> list[str]:
     """Operands by position, or by name where the function takes them as options: clamp(x, max=b)."""
     if op.variadic:
         return ["[" + ", ".join(texts) + "]"]
-    named = [n in row.options for n in op.operands]
-    return [f"{n}={t}" if by_name else t for n, t, by_name in zip(op.operands, texts, named, strict=True)]
+    free = [n for n in row.options if n not in (*op.options, *op.operands, *op.chosen_by)]
+    names = [_keyword(n, k, row, free) for k, n in enumerate(op.operands)]
+    return [f"{n}={t}" if n else t for n, t in zip(names, texts, strict=True)]
+
+
+def _keyword(operand: str, place: int, row: Row, free: list[str]) -> str:
+    """The name by which the function of a row takes an operand; none where its place says enough."""
+    if operand in row.options:
+        return operand
+    return free.pop(0) if place >= len(row.operands) and free else ""
 
 
 _NO_DEFAULT = object()
