@@ -259,15 +259,15 @@ def _run(
                 products = _watched(node, g, others, products, alter, observer)
             if not retain_graph:
                 node.release()
-            edges, numbers = node.edges, None if rare is None else node.numbers
+            edges = node.edges
+            if rare is not None and node.numbers is not None:
+                sweep.hand_out(node, products)
+                products = ()
             for k, _, product in products:
                 if product is not None:
                     edge = edges[k]
-                    if numbers is not None and numbers[k]:
-                        sweep.deliver(edge, numbers[k], product)
-                    else:
-                        before = arrived.get(edge)
-                        arrived[edge] = product if before is None else before + product
+                    before = arrived.get(edge)
+                    arrived[edge] = product if before is None else before + product
             for edge in edges:
                 if edge is not None and edge.accumulates:
                     waiting[edge] -= 1
@@ -349,6 +349,13 @@ class _Sweep:
         key = number or node
         before = slot.get(key)
         slot[key] = g if before is None else before + g
+
+    def hand_out(self, node: Node, products: Products) -> None:
+        """Deliver what the operands of a node receive, of which some are not the first output of theirs."""
+        numbers: Any = node.numbers
+        for k, _, product in products:
+            if product is not None:
+                self.deliver(node.edges[k], numbers[k], product)
 
     def leads_on(self, node: Node, g: Any, others: Any) -> bool:
         """Whether a node runs, because something that is asked for lies behind it. What is asked for of itself is kept."""

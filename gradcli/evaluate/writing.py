@@ -15,6 +15,7 @@ from gradcli.problems import runtime_error, type_error
 from gradcli.tensors.inplace import copy, in_place, number, set_item
 from gradcli.tensors.tensor import Tensor
 
+SAME_EVERYWHERE = ("masked_fill",)  # what writes one number may write it several times into the same memory
 NAMED_AS_IN_C = ("clamp", "clamp_max", "clamp_min")  # their errors name dtypes as C++ does
 
 
@@ -26,7 +27,7 @@ def row_in_place(row: Row, x: Tensor) -> Callable[..., Any]:
         others = (*arguments, *keywords.values())
         titles = SPELLINGS if row.name in NAMED_AS_IN_C else TITLES
         function = lambda old: call(row, (old, *arguments), keywords, strict=True)  # noqa: E731
-        return in_place(x, function, others, only_looks(row), titles=titles)
+        return in_place(x, function, others, only_looks(row) or row.name in SAME_EVERYWHERE, titles=titles)
 
     return method
 

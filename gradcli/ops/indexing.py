@@ -183,19 +183,8 @@ def subscript(x: Any, items: Sequence[Any]) -> Any:
 
 def taken_apart(x: Any, items: Sequence[Any], whole_is_kept: bool = True) -> tuple[Any, list[Any]]:
     """A view of x by the items that are no arrays, and the arrays, at the dimensions of the view that they pick from."""
-    alone = len(items) == 1
-    wanted = sum(_consumes(i) for i in items)
-    if wanted > rank_of(x):
-        if not rank_of(x) and len(items) == 1 and isinstance(items[0], int) and not isinstance(items[0], bool):
-            if items[0]:
-                raise index_error(f"index {items[0]} is out of bounds for dimension 0 with size 0")
-            raise index_error(
-                "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a "
-                "0-dim tensor to a number"
-            )
-        if not rank_of(x) and isinstance(items[0], slice) and alone:
-            raise index_error("slice() cannot be applied to a 0-dim tensor.")
-        raise index_error(f"too many indices for tensor of dimension {rank_of(x)}")
+    if sum(_consumes(i) for i in items) > rank_of(x):
+        raise _too_many(rank_of(x), items)
     out, at = x, 0
     advanced: list[Any] = []
     for k, item in enumerate(items):
@@ -223,6 +212,21 @@ def taken_apart(x: Any, items: Sequence[Any], whole_is_kept: bool = True) -> tup
             advanced = _with(advanced, at, item)
             at += item.ndim if item.dtype.name == "bool" else 1
     return out, advanced
+
+
+def _too_many(rank: int, items: Sequence[Any]) -> Exception:
+    """The refusal of more items than there are dimensions; alone on a 0-d tensor they have texts of their own."""
+    first = items[0]
+    if rank or len(items) > 1 or isinstance(first, bool) or not isinstance(first, int | slice):
+        return index_error(f"too many indices for tensor of dimension {rank}")
+    if isinstance(first, slice):
+        return index_error("slice() cannot be applied to a 0-dim tensor.")
+    if first:
+        return index_error(f"index {first} is out of bounds for dimension 0 with size 0")
+    return index_error(
+        "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor "
+        "to a number"
+    )
 
 
 def _check_index(at: int, size: int, position: int) -> None:

@@ -64,21 +64,34 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
     node = None
     if wanted and mode.recording and op.differentiable:
         node = record(op, operands, options, raw, tuple(edges), tuple(mask))
-        if not scalars:
-            results = raw if type(raw) is tuple else (raw,)
-            node.types = tuple([_meta(x, r) for x, r in zip(operands, raws, strict=True)]), tuple([_typed(r) for r in results])
-        if numbered:
-            node.made_rare().numbers = tuple([x.output_nr if type(x) is Tensor else 0 for x in operands])
+        if numbered or not scalars:
+            _describe(node, operands, None if scalars else raws, raw)
     out: Any = Tensor(raw, False, node) if scalars else _results(op, operands, raw, node)
+    if mode.inference or mode.watcher is not None:
+        _announce(op, operands, options, out)
+    return out
+
+
+Tensor.run_op = staticmethod(apply)
+
+
+def _describe(node: OpNode, operands: Sequence[Any], raws: Sequence[Any] | None, raw: Any) -> None:
+    """Tell a node shapes and dtypes, unless all are numbers, and which results its operands are."""
+    if raws is not None:
+        results = raw if type(raw) is tuple else (raw,)
+        node.types = tuple([_meta(x, r) for x, r in zip(operands, raws, strict=True)]), tuple([_typed(r) for r in results])
+    numbers = tuple([x.output_nr if type(x) is Tensor and x.edge is not None else 0 for x in operands])
+    if any(numbers):
+        node.made_rare().numbers = numbers
+
+
+def _announce(op: Op, operands: Sequence[Any], options: Mapping[str, Any], out: Any) -> None:
+    """Mark the result if it is an inference tensor, and tell the watcher."""
     if mode.inference:
         mark(out)
     if mode.watcher is not None:
         for result in out if op.several else (out[0] if type(out) is tuple else out,):
             mode.watcher(op, operands, options, result)
-    return out
-
-
-Tensor.run_op = staticmethod(apply)
 
 
 def _computed(op: Op, operands: Sequence[Any], raws: list[Any], options: Mapping[str, Any]) -> Any:

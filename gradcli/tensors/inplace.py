@@ -148,24 +148,29 @@ def _check(x: Tensor, tracked: bool) -> None:
 
 def _check_memory(x: Tensor, inputs: Sequence[Any], overlapping: bool, apart: Sequence[Any]) -> None:
     """Elements that are the same in memory cannot be written one by one."""
-    raw = x.raw
-    if hasattr(raw, "run_op"):
+    if hasattr(x.raw, "run_op"):
         return
-    if (
-        not overlapping
-        and hasattr(raw, "strides")
-        and raw.size
-        and any(s == 0 and n > 1 for s, n in zip(raw.strides, raw.shape, strict=True))
-    ):
-        raise runtime_error(ONTO_ITSELF)
     for other in apart:
         if other is x or _overlap(x.array(), other.array() if type(other) is Tensor else other):
             raise runtime_error(FROM_ITSELF)
-    for y in inputs if not overlapping else ():
-        if type(y) is not Tensor or y is x or _lies_apart(x, y):
-            continue
-        if not _same(x.array(), y.array()) and _overlap(x.array(), y.array()):
-            raise runtime_error(FROM_ITSELF)
+    if not overlapping:
+        if _is_onto_itself(x.raw):
+            raise runtime_error(ONTO_ITSELF)
+        for y in inputs:
+            if type(y) is Tensor and _is_partly_in(x, y):
+                raise runtime_error(FROM_ITSELF)
+
+
+def _is_onto_itself(raw: Any) -> bool:
+    """Whether several elements are the same one."""
+    return bool(getattr(raw, "size", 0)) and any(s == 0 and n > 1 for s, n in zip(raw.strides, raw.shape, strict=True))
+
+
+def _is_partly_in(x: Tensor, y: Tensor) -> bool:
+    """Whether an operand shares some of the elements that are written, and is not just all of them."""
+    if y is x or _lies_apart(x, y) or _same(x.array(), y.array()):
+        return False
+    return _overlap(x.array(), y.array())
 
 
 def _lies_apart(x: Tensor, y: Tensor) -> bool:

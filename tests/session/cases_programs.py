@@ -121,7 +121,8 @@ def onto_itself_expanded(torch: Any) -> list[Any]:
     wide.copy_(wide)
     empty = x[2:].expand(2, 0)
     empty.clamp_(0, 1)
-    return [wide.tolist(), raised(lambda: wide.add_(wide)), raised(lambda: setitem(wide, 0, x)), empty.tolist(), x._version]
+    refused = [raised(lambda: wide.add_(wide)), raised(lambda: wide.mul_(x)), raised(lambda: setitem(wide, 0, x))]
+    return [wide.tolist(), *refused, empty.tolist(), x._version]
 
 
 def filling_from_itself(torch: Any) -> list[Any]:
