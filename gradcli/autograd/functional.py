@@ -23,12 +23,10 @@ def jacobian(output: Tensor, inputs: Mapping[str, Tensor]) -> dict[str, Any]:
 
     Raises BackwardError, with PyTorch's text, if the output has no elements.
     """
-    if not sizes.numel(output.shape):
-        raise BackwardError("RuntimeError", "stack expects a non-empty TensorList")
-    rows: dict[str, list[Any]] = {name: [] for name in inputs}
-    sizes.checked((*output.shape, *max((x.shape for x in inputs.values()), key=sizes.numel, default=())), "the jacobian")
     if not sizes.numel(output.shape):  # torch stacks the rows, and there is none
         raise BackwardError("RuntimeError", NOTHING_TO_STACK)
+    rows: dict[str, list[Any]] = {name: [] for name in inputs}
+    sizes.checked((*output.shape, *max((x.shape for x in inputs.values()), key=sizes.numel, default=())), "the jacobian")
     for unit in _units(output):
         found = _slopes(output, inputs, unit)
         for name, g in found.items():
