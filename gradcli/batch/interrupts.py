@@ -43,7 +43,7 @@ class Interrupts:
         if self._pending is not None:
             raise _raised(self._pending)
 
-    def _arrived(self, number: int, frame: FrameType | None) -> None:
+    def _arrived(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
         if self._holding and self._pending is None:
             self._pending = number
             return

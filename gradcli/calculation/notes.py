@@ -44,7 +44,7 @@ class Record(Observer):
         self.born: dict[str, tuple[OpNode, Any]] = {}
         self.said: dict[str, None] = {}
 
-    def begin(self, leaves: Mapping[str, Tensor]) -> None:
+    def begin(self, leaves: Mapping[str, Tensor]) -> None:  # noqa: ARG002
         """The graph begins with the next node."""
         self.first_node = mode.created + 1
 

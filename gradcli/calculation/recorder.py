@@ -195,13 +195,13 @@ class Recorder(Observer):
             self._moves.append(Move(self._ids[id(node.variable)], "AccumulateGrad", plain(visit.upstream), (), before, after))
             return
         made = self._made[node]
-        products = tuple(self._product(node, made, visit, *found) for found in visit.products if found[1] is not None)
+        products = tuple(self._product(node, made, *found) for found in visit.products if found[1] is not None)
         upstream = visit.upstream if type(visit.upstream) is tuple else (visit.upstream,)
         for vertex, g in zip(made.vertices[: len(upstream) - 1], upstream, strict=False):
             self._moves.append(Move(vertex, node.name(), plain(g), ()))
         self._moves.append(Move(made.vertices[len(upstream) - 1], node.name(), plain(upstream[-1]), products))
 
-    def _product(self, node: OpNode, made: Made, visit: Visit, operand: int, raw: Any, fitted: Any) -> Product:
+    def _product(self, node: OpNode, made: Made, operand: int, raw: Any, fitted: Any) -> Product:
         step = next(s for s in node.plan.steps if s.operand == operand)
         local = self._local(node, made.op, step)
         formula = local_formula(node, step, made.names, whole=local is None)

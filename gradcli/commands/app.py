@@ -54,11 +54,11 @@ def declared(command: Any) -> tuple[set[str], set[str]]:
 class LazyGroup(TyperGroup):
     """The commands, each imported only when it is needed."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
         """All commands, in the order in which one meets them."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
         """The command of a name."""
         if cmd_name not in COMMANDS:
             return None

@@ -120,7 +120,7 @@ def strict_operands(row: Row, operands: Sequence[Any]) -> list[Any]:
     return list(operands)
 
 
-def strict_element(row: Row, value: Any, k: int) -> Tensor:
+def strict_element(value: Any, k: int) -> Tensor:
     """One of several tensors in a list, in a script."""
     if not isinstance(value, Tensor):
         raise type_error(f"expected Tensor as element {k} in argument 0, but got {python_name(value)}")

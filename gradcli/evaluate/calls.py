@@ -101,7 +101,7 @@ def _sequence(row: Row, given: list[Any], names: dict[str, Any], strict: bool) -
     for k, v in enumerate(listed):
         if v is None:
             raise type_error(f"expected Tensor as element {k} in argument 0, but got NoneType")
-    return [strict_element(row, v, k) if strict else element(v) for k, v in enumerate(listed)]
+    return [strict_element(v, k) if strict else element(v) for k, v in enumerate(listed)]
 
 
 def _options(row: Row, given: list[Any], names: dict[str, Any]) -> dict[str, Any]:

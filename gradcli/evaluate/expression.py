@@ -121,7 +121,7 @@ def _run(tree: Tree, variables: Mapping[str, Any], place: Place) -> Evaluation:
             push(_binary(value, pop(), y))
         elif kind == "call":
             place.node = i
-            push(_call(tree, i, value, stack))
+            push(_call(value, stack))
         elif kind == "assign":
             place.node = i
             names[value] = result = _bindable(pop())
@@ -162,7 +162,7 @@ def _unary(symbol: str, stack: list[Any]) -> Any:
     return SIGNS[symbol](x)
 
 
-def _call(tree: Tree, i: int, value: tuple[str, int, tuple[str, ...]], stack: list[Any]) -> Any:
+def _call(value: tuple[str, int, tuple[str, ...]], stack: list[Any]) -> Any:
     name, count, keywords = value
     if name in SIMPLE and count == 1 and not keywords and type(stack[-1]) is Tensor:
         return apply(SIMPLE[name], (stack.pop(),))
@@ -282,11 +282,11 @@ def _tuple(count: int, stack: list[Any]) -> tuple[Any, ...]:
     return tuple(_taken(stack, count))
 
 
-def _literal(value: Any, stack: list[Any]) -> Any:
+def _literal(value: Any, stack: list[Any]) -> Any:  # noqa: ARG001
     return value
 
 
-def _ellipsis(value: Any, stack: list[Any]) -> Any:
+def _ellipsis(value: Any, stack: list[Any]) -> Any:  # noqa: ARG001
     return Ellipsis
 
 

@@ -43,7 +43,7 @@ def _power(x: Any, y: Any) -> Any:
     return exponential.pow_number.compute((float(x), float(y)), {})
 
 
-def _no_matrix(x: Any, y: Any) -> Any:
+def _no_matrix(x: Any, y: Any) -> Any:  # noqa: ARG001
     raise runtime_error("both arguments to matmul need to be at least 1D, but they are 0D and 0D")
 
 

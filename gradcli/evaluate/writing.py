@@ -55,7 +55,7 @@ def t_(x: Tensor) -> Tensor:
     return in_place(x, transposed, overlapping=True)
 
 
-def copy_(x: Tensor, src: Tensor | float, non_blocking: bool = False) -> Tensor:
+def copy_(x: Tensor, src: Tensor | float, non_blocking: bool = False) -> Tensor:  # noqa: ARG001
     """Write the elements of another tensor, broadcast and cast, or a number into x. Raises TypeError for anything else."""
     if not isinstance(src, Tensor | float | int):
         raise type_error(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")

@@ -584,7 +584,7 @@ lerp_tensor = Op(
 )
 
 
-def _no_difference(g: Any) -> Any:
+def _no_difference(g: Any) -> Any:  # noqa: ARG001
     """torch takes 1 - weight on its way back, which a mask has not."""
     raise BackwardError("RuntimeError", MASKS_DIFFERENCE)
 

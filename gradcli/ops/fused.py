@@ -29,7 +29,7 @@ def _plus(m: Any, x: Any, product: Any, beta: Any, alpha: Any) -> Any:
 
 
 # ------------------------------------------------------------------ element by element
-def _no_whole_quotient(x: str, tensor1: str, tensor2: str) -> None:
+def _no_whole_quotient(x: str, tensor1: str, tensor2: str) -> None:  # noqa: ARG001
     if tensor1 in WHOLE and tensor2 in WHOLE:
         raise runtime_error(
             "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a true division "

@@ -497,7 +497,7 @@ def _nll_slope(g: Any, shape: sizes.Shape, target: Any, weight: Any, reduction: 
     return nll_backward(g, size=tuple(shape), target=target, weight=weight, reduction=reduction, ignore_index=ignore_index)
 
 
-def _nll_shape(shape: sizes.Shape, target: Any, weight: Any, reduction: str, ignore_index: int) -> sizes.Shape:
+def _nll_shape(shape: sizes.Shape, target: Any, weight: Any, reduction: str, ignore_index: int) -> sizes.Shape:  # noqa: ARG001
     if reduction != "none":
         return ()
     return () if len(shape) == 1 else (shape[0], *shape[2:])

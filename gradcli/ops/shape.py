@@ -28,7 +28,7 @@ def _summed(m: Any, x: Any, size: tuple[int, ...]) -> Any:
     return m.reshape(m.sum(x, axis=axes), size) if axes else x
 
 
-def _sum_shape(shape: sizes.Shape, size: tuple[int, ...]) -> sizes.Shape:
+def _sum_shape(shape: sizes.Shape, size: tuple[int, ...]) -> sizes.Shape:  # noqa: ARG001
     return tuple(size)
 
 

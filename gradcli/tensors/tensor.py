@@ -424,7 +424,7 @@ class AccumulateGrad:
         """As torch names it."""
         return "torch::autograd::AccumulateGrad"
 
-    def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:
+    def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:  # noqa: ARG002
         """Add a gradient to the leaf's `.grad`: the first is copied, the others are added in place unless recorded."""
         leaf = self.variable
         if leaf.edge is None:  # it required grad when the graph was recorded

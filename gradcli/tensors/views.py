@@ -85,7 +85,7 @@ class CopySlices:
         """(node, output) of the base before, and of what was written."""
         return (paired(self.edges, self.numbers)[0], *self.fn.next_functions[1:])
 
-    def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:
+    def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:  # noqa: ARG002
         """What was written gets the gradient of the part; the base before gets the rest, and what passes through the part.
 
         Raises FreedError the second time, also if the operation that wrote saved nothing.

@@ -24,12 +24,17 @@ def grad(
     grad_outputs: Any = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
-    only_inputs: bool = True,
+    only_inputs: bool = True,  # noqa: ARG001
     allow_unused: bool | None = None,
     is_grads_batched: bool = False,
     materialize_grads: bool = False,
 ) -> tuple[Tensor | None, ...]:
-    """torch.autograd.grad: the gradients of the sum of the outputs by the inputs. Raises as PyTorch does."""
+    """torch.autograd.grad: the gradients of the sum of the outputs by the inputs. Raises as PyTorch does.
+
+    only_inputs is taken and means nothing, as in PyTorch; batched gradients are refused.
+    """
+    if is_grads_batched:
+        raise NotImplementedError("gradients in batches are not available: call grad for each of them")
     if materialize_grads and allow_unused is False:
         raise value_error(
             "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."

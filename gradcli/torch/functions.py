@@ -64,6 +64,7 @@ def finished(x: Tensor, requires_grad: bool) -> Tensor:
 
 def tensor(data: Any, *, dtype: DType | None = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """torch.tensor: a new leaf of numbers, nested lists, an array or another tensor. Raises as PyTorch does."""
+    _on_cpu(device)
     if hasattr(data, "dtype"):
         name = str.__str__(data.dtype) if isinstance(data, Tensor) else data.dtype.name
         data, dtype = data.tolist(), dtype or NAMED.get(name)
@@ -76,10 +77,17 @@ def tensor(data: Any, *, dtype: DType | None = None, device: Any = None, require
     return finished(out, requires_grad)
 
 
+def _on_cpu(device: Any) -> None:
+    """Everything is on the CPU."""
+    if device is not None and str(device) != "cpu":
+        raise AssertionError("Torch not compiled with CUDA enabled")
+
+
 def full_like(
     input: Tensor, fill_value: Any, *, dtype: DType | None = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
     """torch.full_like: one number everywhere, in the shape and dtype of another tensor."""
+    _on_cpu(device)
     out = call(table.TABLE["full"], (input.shape, fill_value), {}, strict=True)
     return finished(cast(out, dtype or input.dtype), requires_grad)
 
