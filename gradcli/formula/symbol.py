@@ -435,8 +435,8 @@ class Symbols:
 
 @cache
 def _has_indices(op: Op) -> bool:
-    """Whether it answers indices beside its values, which are numbers and no formula."""
-    return any("indices" in parameters_of(rule) for rule in op.rules.values())
+    """Whether it takes indices, or answers them beside its values, which are numbers and no formula."""
+    return "places" in op.operands or any("indices" in parameters_of(rule) for rule in op.rules.values())
 
 
 def _is_whole(n: Number) -> bool:

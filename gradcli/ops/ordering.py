@@ -11,7 +11,7 @@ from typing import Any
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import UNSET, is_number, isnan, logical_and, logical_or, maximum, minimum, where
 from gradcli.ops.dtypes import no_bool, not_for_bool, refused
-from gradcli.ops.kinds import ONE, TENSOR_OR_NUMBER, Kind
+from gradcli.ops.kinds import DIMENSION, ONE, TENSOR_OR_NUMBER
 from gradcli.ops.op import Function, Kink, MinAndMax, Op, ValuesAndIndices
 from gradcli.ops.picking import gather_backward
 from gradcli.ops.reduction import FIRST, NO_DIM, SPLIT, VECTOR, along, amax, amin, everything, restored, scaled, single, sum, ties
@@ -369,9 +369,6 @@ argmin = _arg("argmin", lambda m, x, at: m.argmin(x, axis=at))
 
 
 # ------------------------------------------------------------------ names whose operation depends on the arguments
-DIM_OR_KEEPDIM = Kind("int", lambda v: isinstance(v, int))  # max(x, 0, True): what stands third is keepdim
-
-
 def _extreme_of(all_: Op, along: Op, two: Op) -> Any:
     def body(x: Any, y: Any = UNSET, /, dim: Any = UNSET, keepdim: Any = UNSET) -> Any:
         if y is not UNSET:
@@ -402,7 +399,7 @@ max = Function(
     rows=(max_all, max_dim, maximum),
     results=ValuesAndIndices,
     example=f"max({VECTOR})",
-    kinds={"y": TENSOR_OR_NUMBER, "dim": DIM_OR_KEEPDIM},
+    kinds={"y": TENSOR_OR_NUMBER, "dim": DIMENSION},
 )
 min = Function(
     "min",
@@ -411,7 +408,7 @@ min = Function(
     rows=(min_all, min_dim, minimum),
     results=ValuesAndIndices,
     example=f"min({VECTOR})",
-    kinds={"y": TENSOR_OR_NUMBER, "dim": DIM_OR_KEEPDIM},
+    kinds={"y": TENSOR_OR_NUMBER, "dim": DIMENSION},
 )
 median = Function(
     "median",
