@@ -17,7 +17,6 @@ from gradcli.evaluate.arguments import (
 )
 from gradcli.evaluate.casts import computed_in, taken
 from gradcli.evaluate.constants import described
-from gradcli.evaluate.refusals import check, fits
 from gradcli.evaluate.warned import say
 from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Op, Row

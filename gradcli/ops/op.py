@@ -137,7 +137,8 @@ class Op:
         "in_place",
         "internal",
         "kernel",
-        "kinds",
+        "_kinds",
+        "_own_kinds",
         "kinks",
         "method",
         "name",
@@ -230,8 +231,16 @@ class Op:
         self.options: tuple[str, ...] = code.co_varnames[code.co_posonlyargcount : code.co_argcount + code.co_kwonlyargcount]
         self.defaults = defaults_of(kernel)
         self.required = len(self.operands) - sum(n in self.defaults for n in self.operands)
-        self.kinds = kinds_of(self.operands, self.options, kinds)
+        self._own_kinds = kinds
+        self._kinds: Kinds | None = None
         self.results = results
+
+    @property
+    def kinds(self) -> Kinds:
+        """What each argument may be; looked up when the first call asks."""
+        if self._kinds is None:
+            self._kinds = kinds_of(self.operands, self.options, self._own_kinds)
+        return self._kinds
 
     def renamed(self, grad_fn: str) -> Op:
         """The same row under another name of its node, as torch has it for some spellings."""
@@ -364,7 +373,8 @@ class Function:
         "example",
         "gather",
         "in_place",
-        "kinds",
+        "_kinds",
+        "_own_kinds",
         "kinks",
         "method",
         "name",
@@ -415,8 +425,16 @@ class Function:
         self.options: tuple[str, ...] = code.co_varnames[code.co_posonlyargcount : code.co_argcount + code.co_kwonlyargcount]
         self.defaults = defaults_of(body)
         self.required = len(self.operands) - sum(n in self.defaults for n in self.operands) if required is None else required
-        self.kinds = kinds_of(self.operands, self.options, kinds)
+        self._own_kinds = kinds
+        self._kinds: Kinds | None = None
         self.results = results
+
+    @property
+    def kinds(self) -> Kinds:
+        """What each argument may be; looked up when the first call asks."""
+        if self._kinds is None:
+            self._kinds = kinds_of(self.operands, self.options, self._own_kinds)
+        return self._kinds
 
     def __repr__(self) -> str:
         return f"<function {self.name}>"

@@ -100,7 +100,7 @@ def _collect() -> dict[str, Row]:
     """Functions win over operations of the same name, which they pick from."""
     table: dict[str, Row] = {}
     for module in FAMILIES:
-        declared = [v for v in vars(module).values() if isinstance(v, Op | Function)]
+        declared = [v for v in vars(module).values() if isinstance(v, (Op, Function))]  # noqa: UP038
         for row in declared:
             if isinstance(row, Function) or (not row.internal and not isinstance(table.get(row.name), Function)):
                 table[row.name] = row
