@@ -21,7 +21,6 @@ INTERNAL = (
     "<lambda>",
     "object has no attribute",
     "NoneType' object",
-    "unexpected keyword",
     "<locals>",
     "unhashable",
     "gradcli.",

@@ -43,8 +43,10 @@ def call(
 
 
 def _called(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], strict: bool, name: str, method: bool) -> Any:
-    check(name, positional, keywords, method, _accepts(row, strict))
+    way = check(name, positional, keywords, method, _accepts(row, strict))
     given, named = list(positional), dict(keywords)
+    if way is not None and len(row.operands) > 1:
+        _name_options(row, ["input", *way.places] if method else way.places, given, named)
     dtype = taken(row, named) if named else None
     names = {own_name(row, k, strict): v for k, v in named.items()}
     if row.variadic:
@@ -60,6 +62,14 @@ def _called(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], st
         if options == row.defaults or isinstance(error, Problem):
             raise
         raise type_error(f"{row.name}(): an argument is of the wrong kind") from None
+
+
+def _name_options(row: Row, places: Sequence[str], given: list[Any], named: dict[str, Any]) -> None:
+    """Options that stand where another signature has an operand, by name: the dim of max(a, 0, True)."""
+    for k in range(1, min(len(row.operands), len(given), len(places))):
+        if places[k] in row.options:
+            named.update(zip(places[k:], given[k:], strict=False))
+            del given[k:]
 
 
 def _accepts(row: Row, strict: bool) -> Callable[[str, Any], bool]:

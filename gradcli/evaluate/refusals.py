@@ -64,6 +64,11 @@ class Signature(NamedTuple):
     python: bool
 
     @property
+    def places(self) -> list[str]:
+        """The names of what may be given by place."""
+        return [a.name for a in self.arguments[: self.positional]]
+
+    @property
     def least(self) -> int:
         """How many arguments have no default."""
         return sum(not a.default for a in self.arguments)
@@ -218,18 +223,19 @@ def _joined(names: Sequence[str]) -> str:
 
 
 # ------------------------------------------------------------------ all of them
-def check(name: str, given: Sequence[Any], named: Mapping[str, Any], method: bool, accepts: TypeCheck) -> None:
-    """Raise PyTorch's TypeError if a function, or a method of given[0], does not take these arguments.
+def check(name: str, given: Sequence[Any], named: Mapping[str, Any], method: bool, accepts: TypeCheck) -> Signature | None:
+    """The signature that arguments of a function, or of a method of given[0], fit; None where none is known.
 
     accepts  whether a value is of a kind
+    Raises PyTorch's TypeError if they fit none.
     """
     texts = (METHODS if method else FUNCTIONS).get(name)
     if texts is None:
-        return
+        return None
     title = TITLES.get(name, name)
     if texts == ("none",):
         _without_arguments(name, len(given) - 1, named)
-        return
+        return None
     ways = [signature(text) for text in texts]
     if ways[0].python:
         wrong = python_misfit(ways[0], len(given), named)
@@ -237,12 +243,14 @@ def check(name: str, given: Sequence[Any], named: Mapping[str, Any], method: boo
             raise _mended(type_error(f"{'Tensor.' if method else ''}{title}(){wrong.text}"), ways, named)
         if name == "norm":
             _check_norm(given, named, accepts)
-        return
+        return None
     given = given[1:] if method else given
     misfits = [misfit(way, given, named, accepts) for way in ways]
     if None not in misfits:
         raise _mended(refusal(title, ways, given, named, [m for m in misfits if m is not None]), ways, named)
-    _check_elements(title, ways[misfits.index(None)], given)
+    way = ways[misfits.index(None)]
+    _check_elements(title, way, given)
+    return way
 
 
 def _mended(problem: TorchError, ways: Sequence[Signature], named: Mapping[str, Any]) -> TorchError:

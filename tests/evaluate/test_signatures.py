@@ -43,3 +43,8 @@ def test_a_misspelt_keyword_has_a_suggestion() -> None:
         calculate(parse("softmax(a, dmi=0)", ("a",)), {"a": [1.0, 2.0]}, Settings())
     assert str(caught.value) == 'softmax() missing 1 required positional arguments: "dim"'
     assert caught.value.fix == "did you mean `dim`?"
+
+
+@pytest.mark.parametrize("call", ["max(a, 0, True)", "a.max(0, True)", "max(a, dim=0, keepdim=True)"])
+def test_options_stand_where_another_signature_has_an_operand(call: str) -> None:
+    assert calculate(parse(f"{call}.values", ("a",)), {"a": [1.0, 2.0]}, Settings()).value.tolist() == [2.0]
