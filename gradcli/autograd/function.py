@@ -17,7 +17,7 @@ from gradcli.ops.op import NOTHING
 from gradcli.ops.shape import zeros_op
 from gradcli.ops.sizes import Shape, text
 from gradcli.problems import BackwardError, TorchError, runtime_error, type_error
-from gradcli.recording.modes import mode, set_grad_enabled
+from gradcli.recording.modes import history, mode, set_grad_enabled
 from gradcli.recording.node import Hooks, Products, paired
 from gradcli.tensors.dispatch import apply as run_op
 from gradcli.tensors.op_node import FreedError, changed, plain
@@ -166,7 +166,7 @@ def _change(x: Tensor, node: FunctionNode | None) -> None:
     version = x.shared().version
     if version is not None:
         version.count += 1
-    mode.written = True
+    history.written = True
 
 
 # ------------------------------------------------------------------ what is saved

@@ -43,6 +43,8 @@ def call(
 
 
 def _called(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], strict: bool, name: str, method: bool) -> Any:
+    from gradcli.evaluate.refusals import check  # late: most expressions call nothing that has to be looked up
+
     way = check(name, positional, keywords, method, _accepts(row, strict))
     given, named = list(positional), dict(keywords)
     if way is not None and len(row.operands) > 1:
@@ -73,6 +75,8 @@ def _name_options(row: Row, places: Sequence[str], given: list[Any], named: dict
 
 
 def _accepts(row: Row, strict: bool) -> Callable[[str, Any], bool]:
+    from gradcli.evaluate.refusals import fits  # late, as above
+
     if not strict or any(row.kinds[n] is TENSOR_OR_NUMBER for n in row.operands):
         return lambda kind, value: fits(kind, value, True)
     return lambda kind, value: fits(kind, value, False)

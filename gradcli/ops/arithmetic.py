@@ -154,10 +154,10 @@ where: Op = Op(
 
 
 # ------------------------------------------------------------------ masks and bits
-def _whole(x: Any) -> Any:
+def _whole(x: Any, name: str) -> Any:
     """x, unless it is a 0-d float64."""
     if type(x) is float:
-        raise refused("bitwise_cpu", "float64")
+        raise refused(f"bitwise_{name}_cpu", "float64")
     return x
 
 
@@ -175,14 +175,21 @@ def _bits(name: str, symbol: str, doc: str, kernel: Any) -> Op:
     )
 
 
-bitwise_and = _bits("and", "&", "Both of two masks, or of the bits of whole numbers.", lambda m, x, y, /: _whole(x) & _whole(y))
-bitwise_or = _bits("or", "|", "Either of two masks, or of the bits of whole numbers.", lambda m, x, y, /: _whole(x) | _whole(y))
+bitwise_and = _bits(
+    "and", "&", "Both of two masks, or of the bits of whole numbers.", lambda m, x, y, /: _whole(x, "and") & _whole(y, "and")
+)
+bitwise_or = _bits(
+    "or", "|", "Either of two masks, or of the bits of whole numbers.", lambda m, x, y, /: _whole(x, "or") | _whole(y, "or")
+)
 bitwise_xor = _bits(
-    "xor", "^", "One of two masks, or of the bits of whole numbers, and not the other.", lambda m, x, y, /: _whole(x) ^ _whole(y)
+    "xor",
+    "^",
+    "One of two masks, or of the bits of whole numbers, and not the other.",
+    lambda m, x, y, /: _whole(x, "xor") ^ _whole(y, "xor"),
 )
 bitwise_not = Op(
     "bitwise_not",
-    lambda m, x, /: m.logical_not(x) if type(x) is bool or _whole(x).dtype.name == "bool" else ~x,
+    lambda m, x, /: m.logical_not(x) if type(x) is bool or _whole(x, "not").dtype.name == "bool" else ~x,
     doc="The opposite of a mask, or of the bits of whole numbers.",
     symbol="~",
     check=whole_only("bitwise_not_cpu"),

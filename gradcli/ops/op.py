@@ -118,6 +118,8 @@ class Op:
     """
 
     __slots__ = (
+        "_kinds",
+        "_own_kinds",
         "aliases",
         "as_is",
         "check",
@@ -137,8 +139,6 @@ class Op:
         "in_place",
         "internal",
         "kernel",
-        "_kinds",
-        "_own_kinds",
         "kinks",
         "method",
         "name",
@@ -364,6 +364,8 @@ class Function:
     """
 
     __slots__ = (
+        "_kinds",
+        "_own_kinds",
         "aliases",
         "body",
         "defaults",
@@ -373,8 +375,6 @@ class Function:
         "example",
         "gather",
         "in_place",
-        "_kinds",
-        "_own_kinds",
         "kinks",
         "method",
         "name",

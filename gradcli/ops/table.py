@@ -96,11 +96,14 @@ def rows() -> Iterator[Row]:
             yield row
 
 
+ROWS = (Op, Function)
+
+
 def _collect() -> dict[str, Row]:
     """Functions win over operations of the same name, which they pick from."""
     table: dict[str, Row] = {}
     for module in FAMILIES:
-        declared = [v for v in vars(module).values() if isinstance(v, (Op, Function))]  # noqa: UP038
+        declared = [v for v in vars(module).values() if isinstance(v, (Op, Function))]
         for row in declared:
             if isinstance(row, Function) or (not row.internal and not isinstance(table.get(row.name), Function)):
                 table[row.name] = row

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from threading import local
 
-_listeners: list[Callable[[str], None]] = []
+
+class _Listeners(local):
+    """Those of one thread, the innermost last."""
+
+    def __init__(self) -> None:
+        self.all: list[Callable[[str], None]] = []
+
+
+_here = _Listeners()
 
 
 def warn(text: str) -> None:
     """Say PyTorch's warning to the innermost listener; without one it is lost."""
-    if _listeners:
-        _listeners[-1](text)
+    if _here.all:
+        _here.all[-1](text)
 
 
 @contextmanager
 def heard(listener: Callable[[str], None]) -> Iterator[None]:
     """Call `listener` with the text of each warning inside the block."""
-    _listeners.append(listener)
+    _here.all.append(listener)
     try:
         yield
     finally:
-        _listeners.pop()
+        _here.all.pop()
 
 
 def muted() -> AbstractContextManager[None]:

@@ -4,30 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import local
 from typing import Any
 
 
-class Mode:
-    """The state of recording.
+class Mode(local):
+    """The state of recording, each thread's own, as in PyTorch.
 
     recording  operations on tensors that require grad get a node (torch.is_grad_enabled())
     inference  results are inference tensors, which cannot be saved for backward (torch.is_inference_mode_enabled())
     watcher    called with (op, operands, options, out) after each operation; None when nobody looks
     created    how many nodes were created so far: PyTorch's sequence number, which orders backward
-    written    whether any tensor was ever written into: until then no saved tensor can have changed
     """
-
-    __slots__ = ("created", "inference", "recording", "watcher", "written")
 
     def __init__(self) -> None:
         self.recording = True
         self.inference = False
         self.watcher: Callable[..., None] | None = None
         self.created = 0
+
+
+class History:
+    """What happened in this process.
+
+    written  whether any tensor was ever written into: until then no saved tensor can have changed
+    """
+
+    __slots__ = ("written",)
+
+    def __init__(self) -> None:
         self.written = False
 
 
 mode = Mode()
+history = History()
 
 
 def is_grad_enabled() -> bool:

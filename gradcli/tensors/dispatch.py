@@ -10,7 +10,7 @@ from gradcli.ops.dtypes import promoted
 from gradcli.ops.op import NOTHING, Op
 from gradcli.ops.sizes import Shape
 from gradcli.problems import runtime_error
-from gradcli.recording.modes import mode
+from gradcli.recording.modes import history, mode
 from gradcli.tensors.op_node import OpNode, node_type
 from gradcli.tensors.place import Memory, Place
 from gradcli.tensors.tensor import Tensor, dtype_name
@@ -52,7 +52,9 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
         if kind is not float and kind is not int:
             scalars = False
         raws.append(x)
-    if wanted and mode.written and mode.recording:
+    state = mode.__dict__  # this thread's, looked up once
+    wanted = wanted and state["recording"]
+    if wanted and history.written:
         _check_edges(edges)
     if scalars:
         raw = op.on_numbers(raws, options)
@@ -62,12 +64,13 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
     else:
         raw = _computed(op, operands, raws, options)
     node = None
-    if wanted and mode.recording and op.differentiable:
-        node = record(op, operands, options, raw, tuple(edges), tuple(mask))
+    if wanted and op.differentiable:
+        state["created"] += 1
+        node = record(op, operands, options, raw, tuple(edges), tuple(mask), state["created"])
         if numbered or not scalars:
             _describe(node, operands, None if scalars else raws, raw)
     out: Any = Tensor(raw, False, node) if scalars else _results(op, operands, raw, node)
-    if mode.inference or mode.watcher is not None:
+    if state["inference"] or state["watcher"] is not None:
         _announce(op, operands, options, out)
     return out
 
@@ -193,7 +196,13 @@ def mark(out: Any) -> None:
 
 
 def record(
-    op: Op, operands: Sequence[Any], options: Mapping[str, Any], raw: Any, edges: tuple[Any, ...], mask: tuple[bool, ...]
+    op: Op,
+    operands: Sequence[Any],
+    options: Mapping[str, Any],
+    raw: Any,
+    edges: tuple[Any, ...],
+    mask: tuple[bool, ...],
+    sequence: int,
 ) -> OpNode:
     """The node of an operation that has just run; `edges` are those of its operands, `mask` says which there are."""
     plan = op.plans.get(mask) or op.plan(mask)
@@ -203,10 +212,9 @@ def record(
             saved = plan.take((*operands, raw[0] if type(raw) is tuple else raw))
         else:
             saved = tuple([_saved(name, op, operands, options, raw) for name in plan.saved])
-    mode.created += 1
     make = op.node_type or node_type(op)
-    node: OpNode = make(op, plan, edges, saved, options, mode.created)
-    if mode.written and saved:
+    node: OpNode = make(op, plan, edges, saved, options, sequence)
+    if history.written and saved:
         node.made_rare().versions = tuple([_version(x) for x in saved])
     return node
 

@@ -10,7 +10,7 @@ from gradcli.ops.dtypes import TITLES, castable
 from gradcli.ops.indexing import index_put_values, taken_apart
 from gradcli.ops.shape import expand_op, view_op
 from gradcli.problems import runtime_error
-from gradcli.recording.modes import mode
+from gradcli.recording.modes import history, mode
 from gradcli.tensors.place import Place, Version
 from gradcli.tensors.tensor import Tensor, type_title
 from gradcli.tensors.views import rebase, refresh_views, refusal
@@ -242,7 +242,7 @@ def _written(x: Tensor, result: Tensor) -> None:
 
 def _count(place: Place) -> None:
     """One version more."""
-    mode.written = True
+    history.written = True
     if place.version is not None:
         place.version.count += 1
     elif not mode.inference:  # torch has written by then, too

@@ -10,7 +10,7 @@ from gradcli.ops.dtypes import WHOLE
 from gradcli.ops.op import Op, Plan, Step
 from gradcli.ops.sizes import Shape, text
 from gradcli.problems import BackwardError
-from gradcli.recording.modes import mode
+from gradcli.recording.modes import history
 from gradcli.recording.node import FREED, Freed, Hooks, Products, paired, short
 from gradcli.tensors.place import Version
 from gradcli.tensors.tensor import Tensor, dtype_name, type_title
@@ -165,7 +165,7 @@ class OpNode:
         saved = self.saved
         if isinstance(saved, Freed):
             raise FreedError("RuntimeError", self)
-        if mode.written:
+        if history.written:
             for k, (name, x) in enumerate(zip(self.plan.saved, saved, strict=True)):
                 self._check_version(k, name, x)
         return saved
@@ -185,7 +185,7 @@ class OpNode:
     def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:
         """What each operand receives; see recording.node.Node."""
         op, saved = self.op, self.saved
-        if saved is FREED or mode.written or op.not_implemented:
+        if saved is FREED or history.written or op.not_implemented:
             saved = self.unpacked()
         if type(g) is not float or self.types is not None:
             return self._on_others(g, saved, create_graph, others)  # type: ignore[arg-type]

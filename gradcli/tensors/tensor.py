@@ -396,10 +396,10 @@ class Tensor:
         return table.ge(self, other)
 
     def __eq__(self, other: object) -> Any:
-        return table.eq(self, other)
+        return False if other is None else table.eq(self, other)
 
     def __ne__(self, other: object) -> Any:
-        return table.ne(self, other)
+        return True if other is None else table.ne(self, other)
 
 
 class AccumulateGrad:
