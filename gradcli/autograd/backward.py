@@ -269,7 +269,7 @@ def _run(
                     before = arrived.get(edge)
                     arrived[edge] = product if before is None else before + product
             for edge in edges:
-                if edge is not None and edge.accumulates:
+                if edge is not None and edge.eager:
                     waiting[edge] -= 1
                     if not waiting[edge] and edge in arrived:
                         sweep.at_leaf(edge)
@@ -283,13 +283,13 @@ def reachable(roots: Sequence[Node]) -> tuple[list[Any], dict[Any, int]]:
     waiting: dict[Any, int] = {}
     while stack:
         node = stack.pop()
-        if node.accumulates:
+        if node.eager:
             continue
         order.append(node)
         for edge in node.edges:
             if edge is None:
                 continue
-            if edge.accumulates:
+            if edge.eager:
                 waiting[edge] = waiting.get(edge, 0) + 1
             elif edge not in seen:
                 seen.add(edge)
@@ -339,7 +339,7 @@ class _Sweep:
         for node, number, g in roots:
             self.deliver(node, number, g)
         self.first = {node for node, _, _ in roots}
-        for leaf in [node for node, _, _ in roots if node.accumulates and not self.waiting.get(node)]:
+        for leaf in [node for node, _, _ in roots if node.eager and not self.waiting.get(node)]:
             if leaf in self.arrived:
                 self.at_leaf(leaf)
 
@@ -372,7 +372,7 @@ class _Sweep:
     def settle(self, node: Node) -> None:
         """A node that does not run: the leaves behind it wait for one contribution less."""
         for edge in node.edges:
-            if edge is not None and edge.accumulates:
+            if edge is not None and edge.eager:
                 self.waiting[edge] -= 1
                 if not self.waiting[edge] and edge in self.arrived:
                     self.at_leaf(edge)
@@ -380,6 +380,10 @@ class _Sweep:
     def at_leaf(self, leaf: Any) -> None:
         """Add what has arrived to the `.grad` of a leaf, or hand it to autograd.grad."""
         g, asked, observer = self.arrived.pop(leaf), self.asked, self.observer
+        if not leaf.accumulates:  # an operation without a derivative
+            if asked is None or any(edge in asked.nodes or edge in self.leading for edge in leaf.edges):
+                leaf.backward(g, self.create_graph)
+            return
         if asked is not None and leaf not in asked.nodes:
             return
         if leaf.hooks is not None:

@@ -232,6 +232,7 @@ class FunctionNode:
         "sequence",
     )
     accumulates = False
+    eager = False
     rare = True
     op = None
     options: Mapping[str, Any] = NOTHING
@@ -349,6 +350,7 @@ class ErrorNode:
 
     __slots__ = ("__weakref__", "hooks", "sequence")
     accumulates = False
+    eager = False
     rare = True
     op = None
     numbers = None

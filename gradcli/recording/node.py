@@ -43,7 +43,8 @@ class Node(Protocol):
     sequence     creation order; backward goes from the highest to the lowest
     edges        the node behind each operand; None for a constant
     numbers      the output of that node to which the operand belongs; None if it is 0 for all
-    accumulates  it is the end of the graph at a leaf, and runs as soon as all that it waits for has arrived
+    accumulates  it is the end of the graph at a leaf
+    eager        it runs as soon as all that it waits for has arrived: the end at a leaf, and what has no derivative
     rare         it may have hooks or lead to further outputs; where this is None the engine asks for neither
     hooks        None where there are none
     """
@@ -59,6 +60,10 @@ class Node(Protocol):
 
     @property
     def accumulates(self) -> bool:
+        """See above."""
+
+    @property
+    def eager(self) -> bool:
         """See above."""
 
     @property

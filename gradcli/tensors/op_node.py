@@ -65,6 +65,7 @@ class OpNode:
 
     __slots__ = ("__weakref__", "edges", "op", "options", "plan", "rare", "saved", "sequence", "types")
     accumulates = False
+    eager = False
 
     def __init__(
         self,
@@ -276,7 +277,7 @@ class OpNode:
 
 def node_type(op: Op) -> type[OpNode]:
     """The class of the nodes of an operation: it bears PyTorch's name of them, as `type(y.grad_fn)` shows it."""
-    op.node_type = type(op.grad_fn.rpartition("::")[2], (OpNode,), {"__slots__": ()})
+    op.node_type = type(op.grad_fn.rpartition("::")[2], (OpNode,), {"__slots__": (), "eager": op.not_implemented is not None})
     return op.node_type  # type: ignore[no-any-return]
 
 

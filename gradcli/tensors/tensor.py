@@ -408,6 +408,7 @@ class AccumulateGrad:
     __slots__ = ("__weakref__", "hooks", "variable")
 
     accumulates = True
+    eager = True
     rare = True
     sequence = 2**63  # before every operation: it runs as soon as it can
     numbers = None

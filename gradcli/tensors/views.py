@@ -64,6 +64,7 @@ class CopySlices:
 
     __slots__ = ("__weakref__", "edges", "fn", "freed", "hooks", "numbers", "part", "sequence")
     accumulates = False
+    eager = False
     rare = True
 
     def __init__(self, base: Tensor, part: Part, fn: Node) -> None:
