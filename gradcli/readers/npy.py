@@ -16,6 +16,7 @@ from gradcli import limits
 from gradcli.problems import FileProblem
 
 NUMBERS = "fiub"  # the kinds of dtypes that are numbers
+LARGEST = 2**63 - 1  # of int64
 BROKEN = (ValueError, TypeError, SyntaxError, TokenError, EOFError, OSError, zipfile.BadZipFile, zlib.error)
 
 
@@ -58,11 +59,14 @@ def _header(stream: Any) -> Header:
 def read_array(stream: BinaryIO, name: str) -> np.ndarray[Any, Any]:
     """The array of numbers in a .npy file, in its own dtype. Raises FileProblem."""
     header = read_header(stream, name)
-    if header.dtype.kind not in NUMBERS:
+    if header.dtype.kind not in NUMBERS or header.dtype.itemsize > 8:
         raise FileProblem(f"{name} holds {header.dtype}, not numbers")
     count = math.prod(header.shape)
     limits.check(limits.ELEMENTS, count, name)
     data = stream.read(count * header.dtype.itemsize)
     if len(data) < count * header.dtype.itemsize:
         raise FileProblem(f"{name} is not a .npy file of numbers", fix="write it with numpy.save")
-    return np.frombuffer(data, header.dtype, count).reshape(header.shape, order="F" if header.fortran else "C")
+    array = np.frombuffer(data, header.dtype, count).reshape(header.shape, order="F" if header.fortran else "C")
+    if header.dtype.kind == "u" and array.size and int(array.max()) > LARGEST:
+        raise FileProblem(f"{name} holds {array.max()}, which is more than an int64 holds", fix="write it with numpy.float64")
+    return array
