@@ -202,14 +202,14 @@ def check(
         strict=strict,
         samples=samples,
         seed=seed,
-        ranges=dict(ranges or {}),
+        ranges=dict(_by_name("ranges", ranges)),
         dtype=dtype,
         wrt=settings.wrt,
         allow_unused=allow_unused,
         grad_output=settings.grad_output,
     )
-    claimed = tuple((name, None if v is None else typed(name, v)) for name, v in (expect or {}).items())
-    claims = Claims(claimed, None if value is None else typed("value", value), tuple((formula or {}).items()))
+    claimed = tuple((name, None if v is None else typed(name, v)) for name, v in _by_name("expect", expect))
+    claims = Claims(claimed, None if value is None else typed("value", value), tuple(_by_name("formula", formula)))
     return check(_text(expression), _values(values, variables), claims, rules)
 
 
@@ -244,6 +244,13 @@ def _plain(found: Mapping[str, Any]) -> dict[str, Any]:
 # ------------------------------------------------------------------ what was passed, as typed data
 def _values(values: Mapping[str, Any] | None, variables: Mapping[str, Any]) -> dict[str, Any]:
     return {name: typed(name, v) for name, v in {**(values or {}), **variables}.items()}
+
+
+def _by_name(setting: str, given: Mapping[str, Any] | None) -> list[tuple[str, Any]]:
+    """What was given for each variable. Raises Problem for what is no dict."""
+    if given is not None and not isinstance(given, Mapping):
+        raise Problem(f"{setting} is {_kind(given)}, not a dict", fix=f"pass it by variable: {setting}={{'x': ...}}")
+    return list((given or {}).items())
 
 
 def typed(name: str, value: Any) -> Any:
