@@ -32,14 +32,6 @@ class ExpressionCommand(TyperCommand):
         ctx.meta["bindings"] = line.bindings
         return super().parse_args(ctx, [*line.options, "--", *line.positionals])
 
-    def invoke(self, ctx: Any) -> Any:
-        """Run it; when nobody reads on, that is no failure, which Typer would make of it."""
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError:
-            _close_stdout()
-            raise typer.Exit() from None
-
 
 def declared(command: Any) -> tuple[set[str], set[str]]:
     """The options of a command: those without and those with a value."""
@@ -130,6 +122,10 @@ def _run(arguments: list[str]) -> int:
         return int(done.exit_code)
     except typer.Abort:
         return int(Exit.INTERRUPTED)
+    except SystemExit as done:
+        if isinstance(done.__context__, BrokenPipeError):  # nobody reads on: no failure, though Typer makes one of it
+            raise done.__context__ from None
+        raise
     except Exception as error:
         if type(error).__module__.startswith("typer."):
             raise usage(error, arguments) from None
