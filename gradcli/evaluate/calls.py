@@ -18,6 +18,7 @@ from gradcli.evaluate.arguments import (
 from gradcli.evaluate.casts import computed_in, taken
 from gradcli.evaluate.constants import described
 from gradcli.evaluate.warned import say
+from gradcli.ops.dtypes import check_range
 from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Op, Row
 from gradcli.ops.warnings import heard
@@ -57,6 +58,8 @@ def _called(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], st
         operands = _operands(row, given, names)
         operands = strict_operands(row, operands) if strict else lifted(row, operands) if operands else []
     options = _options(row, given, names)
+    if dtype is not None and "fill_value" in options:
+        check_range(options["fill_value"], dtype)
     try:
         out = computed_in(dtype, row, operands, lambda ready: _run(row, ready, options))
         return row.results(*out) if row.results is not None and type(out) is tuple else out

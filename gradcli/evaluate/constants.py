@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from gradcli.ops.defaults import default_dtype
-from gradcli.ops.dtypes import WHOLE, DType
+from gradcli.ops.dtypes import RANGES, DType, in_range
 from gradcli.problems import Problem, runtime_error, type_error, value_error
 from gradcli.tensors.tensor import Tensor
 
 DEEPEST = 64
-RANGES = {"uint8": (0, 2**8 - 1), "int8": (-(2**7), 2**7 - 1), "int16": (-(2**15), 2**15 - 1), "int32": (-(2**31), 2**31 - 1)}
 
 
 def constant(values: Any, dtype: str | None = None) -> Tensor:
@@ -33,7 +31,8 @@ def constant(values: Any, dtype: str | None = None) -> Tensor:
     leaves = _even(plain)
     dtype = dtype or _dtype(leaves)
     _fits(leaves, dtype)
-    array = arrays.as_array(plain, dtype)
+    wide = "int64" if dtype == "uint8" and _dtype(leaves) == "int64" else dtype  # from where numbers below 0 wrap around
+    array = arrays.as_array(plain, wide).astype(dtype)
     sizes.checked(tuple(array.shape), "this list")
     return Tensor(normal(array))
 
@@ -87,11 +86,12 @@ def _dtype(leaves: list[Any]) -> str:
 
 def _fits(leaves: list[Any], dtype: str) -> None:
     """Whole numbers in the range of their dtype, or PyTorch's refusal."""
-    if dtype not in WHOLE:
+    if dtype not in RANGES:
         return
-    low, high = RANGES.get(dtype, (-math.inf, math.inf))
     for v in leaves:
-        if not low <= v <= high:
+        if isinstance(v, int) and not in_range(v, "int64"):
+            raise OverflowError
+        if not in_range(v, dtype):
             raise runtime_error(f"value cannot be converted to type {str.__str__(dtype)} without overflow")
 
 

@@ -14,6 +14,7 @@ from gradcli.ops.defaults import default_dtype
 from gradcli.ops.dtypes import (
     TITLES,
     WHOLE,
+    check_range,
     dtype_of,
     floats_only,
     no_bool,
@@ -155,9 +156,9 @@ where: Op = Op(
 
 # ------------------------------------------------------------------ masks and bits
 def _whole(x: Any, name: str) -> Any:
-    """x, unless it is a 0-d float64."""
-    if type(x) is float:
-        raise refused(f"bitwise_{name}_cpu", "float64")
+    """x, unless it is floating point."""
+    if dtype_of(x) not in WHOLE:
+        raise refused(f"bitwise_{name}_cpu", dtype_of(x))
     return x
 
 
@@ -574,6 +575,9 @@ def _as_wide(x: Any, min: Any, max: Any) -> Any:
     """Whole numbers become floating point where a bound is."""
     if dtype_of(x) in WHOLE and hasattr(x, "astype") and float in (type(min), type(max)):
         return x.astype(default_dtype())
+    for bound in (min, max):
+        if type(bound) is int:
+            check_range(bound, dtype_of(x))
     return x
 
 

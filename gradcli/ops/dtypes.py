@@ -37,6 +37,13 @@ SPELLINGS = {  # C++'s, in some of PyTorch's texts
     "float32": "float",
     "float64": "double",
 }
+RANGES = {
+    "uint8": (0, 2**8 - 1),
+    "int8": (-(2**7), 2**7 - 1),
+    "int16": (-(2**15), 2**15 - 1),
+    "int32": (-(2**31), 2**31 - 1),
+    "int64": (-(2**63), 2**63 - 1),
+}
 ORDER = tuple(TITLES)
 WHOLE = ("bool", "uint8", "int8", "int16", "int32", "int", "int64")
 FLOATING = ("float16", "float32", "float64")
@@ -125,6 +132,24 @@ def _combined(higher: str, lower: str) -> str:
 def castable(source: str, into: str) -> bool:
     """Whether an in-place operation may put results of one dtype into a tensor of another, as torch.can_cast."""
     return _category(source) <= _category(into)
+
+
+def in_range(value: float, dtype: str) -> bool:
+    """Whether a number can become one of a dtype; whole numbers below 0 wrap around once in uint8, as in PyTorch."""
+    if dtype not in RANGES:
+        return True
+    low, high = RANGES[dtype]
+    return (-high if low == 0 and isinstance(value, int) else low) <= value <= high
+
+
+def check_range(value: float, dtype: str) -> None:
+    """PyTorch's refusal to write a number into a tensor whose dtype does not hold it."""
+    if in_range(value, dtype):
+        return
+    if isinstance(value, int) and not in_range(value, "int64"):
+        raise TorchError("OverflowError", "int too big to convert")
+    name = "int" if dtype == "int32" else f"{str.__str__(dtype)}_t"
+    raise runtime_error(f"value cannot be converted to type {name} without overflow")
 
 
 # ------------------------------------------------------------------ what is what

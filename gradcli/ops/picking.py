@@ -6,7 +6,7 @@ from typing import Any
 
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import is_number, where
-from gradcli.ops.dtypes import SPELLINGS, dtype_of
+from gradcli.ops.dtypes import SPELLINGS, check_range, dtype_of
 from gradcli.ops.kinds import ANYTHING, INTEGER, TENSOR, TENSOR_OR_NUMBER
 from gradcli.ops.op import Function, Op
 from gradcli.ops.shape import expand_op, flatten, rank_of, select, shape_of
@@ -105,6 +105,8 @@ def _mask_check(mask: str) -> None:
 
 
 def _filled(m: Any, x: Any, mask: Any, value: Any) -> Any:
+    if is_number(value):
+        check_range(value, x.dtype.name)
     return m.laid_out(m.where(mask, m.as_array(value).astype(x.dtype), x), (x, mask))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gradcli.ops import sizes, strided, table
-from gradcli.ops.dtypes import TITLES, castable
+from gradcli.ops.dtypes import TITLES, castable, check_range
 from gradcli.ops.indexing import index_put_values, taken_apart
 from gradcli.ops.shape import expand_op, view_op
 from gradcli.problems import runtime_error
@@ -114,10 +114,11 @@ def _put(target: Tensor, advanced: Sequence[Any], given: Tensor) -> None:
 
 
 def number(value: Any, dtype: str) -> Tensor:
-    """A plain number as a 0-d tensor of the dtype into which it is written."""
+    """A plain number as a 0-d tensor of the dtype into which it is written. Raises if the dtype does not hold it."""
     from gradcli.ops import arrays
     from gradcli.ops.run import normal
 
+    check_range(value, dtype)
     return Tensor(normal(arrays.as_array(value).astype(dtype)))
 
 

@@ -7,10 +7,9 @@ from functools import cache
 from typing import Any
 
 from gradcli.evaluate.calls import call
-from gradcli.evaluate.casts import PLACEMENT, cast, makes
+from gradcli.evaluate.casts import makes
 from gradcli.evaluate.constants import constant
 from gradcli.ops import table
-from gradcli.ops.defaults import default_dtype, default_dtype_of
 from gradcli.ops.dtypes import NAMED, DType
 from gradcli.ops.op import Row
 from gradcli.ops.qualified import QUALIFIED
@@ -44,11 +43,8 @@ def _function(row: Row, name: str) -> Callable[..., Any]:
 
 def _constructor(row: Row) -> Callable[..., Any]:
     def function(*arguments: Any, dtype: DType | None = None, requires_grad: bool = False, **keywords: Any) -> Any:
-        for name in PLACEMENT:
-            keywords.pop(name, None)
-        with default_dtype_of(dtype if dtype is not None and dtype.is_floating_point else default_dtype()):
-            out = call(row, arguments, keywords, strict=True)
-        return finished(out if dtype is None else cast(out, dtype), requires_grad)
+        asked = {} if dtype is None else {"dtype": dtype}
+        return finished(call(row, arguments, {**keywords, **asked}, strict=True), requires_grad)
 
     return function
 
@@ -88,8 +84,8 @@ def full_like(
 ) -> Tensor:
     """torch.full_like: one number everywhere, in the shape and dtype of another tensor."""
     _on_cpu(device)
-    out = call(table.TABLE["full"], (input.shape, fill_value), {}, strict=True)
-    return finished(cast(out, dtype or input.dtype), requires_grad)
+    out = call(table.TABLE["full"], (input.shape, fill_value), {"dtype": dtype or input.dtype}, strict=True)
+    return finished(out, requires_grad)
 
 
 def equal(input: Tensor, other: Tensor) -> bool:

@@ -619,3 +619,26 @@ def dtypes_as_objects(torch: Any) -> list[Any]:
         [getattr(torch, dtype).is_floating_point for dtype in DTYPES],
         [str(getattr(torch, dtype)) for dtype in DTYPES],
     ]
+
+
+# ------------------------------------------------------------------ numbers that a dtype does not hold
+UNFIT = (float("nan"), float("inf"), 1e300, -300.5, 300, 2**40)
+
+
+def numbers_that_do_not_fit(torch: Any) -> list[Any]:
+    return [[dtype, str(v), *_written(torch, getattr(torch, dtype), v)] for dtype in DTYPES[1:6] for v in UNFIT]
+
+
+def numbers_below_zero_in_uint8(torch: Any) -> list[Any]:
+    return [_written(torch, torch.uint8, v) for v in (-1, -255, -256, -1.0)]
+
+
+def _written(torch: Any, dtype: Any, v: float) -> list[Any]:
+    x = torch.zeros(1, dtype=dtype)
+    ways = [
+        lambda: x.fill_(v),
+        lambda: x.__setitem__(0, v),
+        lambda: x.masked_fill_(x == 0, v),
+        lambda: torch.full((1,), v, dtype=dtype),
+    ]
+    return [[raised(way), x.tolist()] for way in ways]
