@@ -86,13 +86,18 @@ def _dtype(leaves: list[Any]) -> str:
 
 def _fits(leaves: list[Any], dtype: str) -> None:
     """Whole numbers in the range of their dtype, or PyTorch's refusal."""
-    if dtype not in RANGES:
+    if dtype not in RANGES or (leaves and _all_fit(leaves, dtype)):
         return
     for v in leaves:
         if isinstance(v, int) and not in_range(v, "int64"):
             raise OverflowError
         if not in_range(v, dtype):
             raise runtime_error(f"value cannot be converted to type {str.__str__(dtype)} without overflow")
+
+
+def _all_fit(leaves: list[Any], dtype: str) -> bool:
+    """Whether whole numbers fit, seen by the least and the greatest; with floats, of which one may be nan, that says nothing."""
+    return set(map(type, leaves)) <= {int, bool} and in_range(min(leaves), dtype) and in_range(max(leaves), dtype)
 
 
 def described(value: Any) -> str:
