@@ -152,6 +152,12 @@ def check_range(value: float, dtype: str) -> None:
     raise runtime_error(f"value cannot be converted to type {name} without overflow")
 
 
+def fitted(m: Any, value: float, dtype: Any) -> Any:
+    """A number as the 0-d array of a dtype that is written into a tensor. Raises as `check_range`."""
+    check_range(value, getattr(dtype, "name", dtype))
+    return m.as_array(value).astype(dtype)
+
+
 # ------------------------------------------------------------------ what is what
 def dtype_of(x: Any) -> str:
     """The dtype of a tensor, an array or a number; "int" for a plain whole number, and float64 for a symbol."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import is_number, where
-from gradcli.ops.dtypes import SPELLINGS, check_range, dtype_of
+from gradcli.ops.dtypes import SPELLINGS, dtype_of, fitted
 from gradcli.ops.kinds import ANYTHING, INTEGER, TENSOR, TENSOR_OR_NUMBER
 from gradcli.ops.op import Function, Op
 from gradcli.ops.shape import expand_op, flatten, rank_of, select, shape_of
@@ -105,14 +105,12 @@ def _mask_check(mask: str) -> None:
 
 
 def _filled(m: Any, x: Any, mask: Any, value: Any) -> Any:
-    if is_number(value):
-        check_range(value, x.dtype.name)
-    return m.laid_out(m.where(mask, m.as_array(value).astype(x.dtype), x), (x, mask))
+    return m.laid_out(m.where(mask, value, x), (x, mask))
 
 
 masked_fill_number = Op(
     "masked_fill",
-    lambda m, x, mask, /, value: _filled(m, x, mask, value),
+    lambda m, x, mask, /, value: _filled(m, x, mask, fitted(m, value, x.dtype)),
     {"x": lambda g, mask: where(mask, 0, g)},
     "A number where a mask says.",
     check=lambda x, mask: _mask_check(mask),
@@ -123,7 +121,7 @@ masked_fill_number = Op(
 )
 masked_fill_tensor = Op(
     "masked_fill",
-    lambda m, x, mask, value, /: _filled(m, x, mask, value),
+    lambda m, x, mask, value, /: _filled(m, x, mask, m.as_array(value).astype(x.dtype)),
     {"x": lambda g, mask: where(mask, 0, g), "value": lambda g, mask: where(mask, g, 0)},
     "The number of a 0-d tensor where a mask says.",
     grad_fn="MaskedFillBackward1",

@@ -8,16 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from gradcli.ops.arithmetic import is_number, zeros_like
-from gradcli.ops.dtypes import check_range
+from gradcli.ops.dtypes import fitted
 from gradcli.ops.op import Function, Op
 from gradcli.ops.sizes import Shape, broadcast, text
 from gradcli.problems import runtime_error
-
-
-def _full(m: Any, x: Any, value: Any) -> Any:
-    check_range(value, x.dtype.name)
-    return m.full(x.shape, m.as_array(value).astype(x.dtype), dtype=x.dtype)
-
 
 copied: Op = Op(
     "copy",
@@ -41,7 +35,7 @@ copy_into = Op(
 )
 fill_number = Op(
     "fill",
-    lambda m, x, /, value: _full(m, x, value),
+    lambda m, x, /, value: m.full(x.shape, fitted(m, value, x.dtype), dtype=x.dtype),
     {"x": lambda g: zeros_like(g)},
     "One number everywhere.",
     elementwise=False,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gradcli.ops import sizes, strided, table
-from gradcli.ops.dtypes import TITLES, castable, check_range
+from gradcli.ops.dtypes import TITLES, castable, fitted
 from gradcli.ops.indexing import index_put_values, taken_apart
 from gradcli.ops.shape import expand_op, view_op
 from gradcli.problems import runtime_error
@@ -118,8 +118,7 @@ def number(value: Any, dtype: str) -> Tensor:
     from gradcli.ops import arrays
     from gradcli.ops.run import normal
 
-    check_range(value, dtype)
-    return Tensor(normal(arrays.as_array(value).astype(dtype)))
+    return Tensor(normal(fitted(arrays, value, dtype)))
 
 
 def _without_ones(value: Tensor) -> Tensor:
