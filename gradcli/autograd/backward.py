@@ -40,13 +40,13 @@ class Visit(NamedTuple):
     before: Any = None
 
 
-Observer = Callable[[Visit], None]
+Visitor = Callable[[Visit], None]
 Alteration = Callable[[Any, Products], Products]  # a node and what its operands receive -> what they receive instead
 Arrival = tuple[Node, int]  # a node and one of its outputs
 Root = tuple[Node, int, Any]  # where a pass begins, and the gradient that enters there
 
 
-class Asked(NamedTuple):
+class Demand(NamedTuple):
     """What backward is asked for, where that is not every leaf.
 
     nodes   through which the graph need not be followed any further
@@ -68,7 +68,7 @@ def backward(
     retain_graph: bool | None = None,
     create_graph: bool = False,
     inputs: Sequence[Tensor] | None = None,
-    observer: Observer | None = None,
+    observer: Visitor | None = None,
 ) -> None:
     """Accumulate the gradients of `output` into the `.grad` of its leaves, as torch.Tensor.backward.
 
@@ -86,7 +86,7 @@ def backward_all(
     retain_graph: bool | None = None,
     create_graph: bool = False,
     inputs: Sequence[Tensor] | None = None,
-    observer: Observer | None = None,
+    observer: Visitor | None = None,
 ) -> None:
     """The same for the sum of several outputs, as torch.autograd.backward."""
     keep = create_graph if retain_graph is None else retain_graph
@@ -98,7 +98,7 @@ def backward_all(
         raise runtime_error("`inputs` argument to `backward()` cannot be empty.")
     for x in inputs:
         retain_grad(x)
-    _run(roots, keep, create_graph, Asked({_arrival(x)[0] for x in inputs}), observer)
+    _run(roots, keep, create_graph, Demand({_arrival(x)[0] for x in inputs}), observer)
 
 
 def grad(
@@ -130,7 +130,7 @@ def grad_all(
     if not inputs:
         raise runtime_error("`inputs` argument to `grad()` cannot be empty.")
     caught = _caught(inputs)
-    _run(roots, keep, create_graph, Asked({node for node, _ in caught}, caught))
+    _run(roots, keep, create_graph, Demand({node for node, _ in caught}, caught))
     found: list[Tensor | None] = [_as_tensor(caught[_arrival(x)]) for x in inputs]
     for k, g in enumerate(found):
         if g is None and materialize_grads:
@@ -143,7 +143,7 @@ def grad_all(
 def altered(output: Tensor, leaf: Tensor, gradient: Any, alter: Alteration) -> Any:
     """The gradient of a leaf as it would be if nodes did something else, as data; the graph is kept, `.grad` is not touched."""
     caught = _caught([leaf])
-    _run(_roots([output], [gradient], False), True, False, Asked({node for node, _ in caught}, caught), alter=alter)
+    _run(_roots([output], [gradient], False), True, False, Demand({node for node, _ in caught}, caught), alter=alter)
     return plain(caught[_arrival(leaf)])
 
 
@@ -235,12 +235,12 @@ def _run(
     roots: Sequence[Root],
     retain_graph: bool,
     create_graph: bool,
-    asked: Asked | None = None,
-    observer: Observer | None = None,
+    demand: Demand | None = None,
+    observer: Visitor | None = None,
     alter: Alteration | None = None,
 ) -> None:
     order, waiting = reachable([root for root, _, _ in roots])
-    sweep = _Sweep(order, waiting, create_graph, asked, observer)
+    sweep = _Sweep(order, waiting, create_graph, demand, observer)
     arrived, further = sweep.arrived, sweep.further
     watched = alter is not None or observer is not None
     with set_grad_enabled(create_graph):
@@ -249,7 +249,7 @@ def _run(
             g = arrived.pop(node, None)
             others = further.pop(node, None) if further else None
             rare = node.rare
-            if asked is not None and not sweep.leads_on(node, g, others):
+            if demand is not None and not sweep.leads_on(node, g, others):
                 sweep.settle(node)
                 continue
             if rare is not None and node.hooks is not None and (g is not None or others):
@@ -298,11 +298,11 @@ def reachable(roots: Sequence[Node]) -> tuple[list[Any], dict[Any, int]]:
     return order, waiting
 
 
-def _leading(order: Sequence[Node], asked: Asked) -> set[Node]:
+def _leading(order: Sequence[Node], demand: Demand) -> set[Node]:
     """The nodes that run: those on the way to what is asked for, and results into which is accumulated themselves."""
-    leading = set(asked.nodes) if asked.caught is None else set()
+    leading = set(demand.nodes) if demand.caught is None else set()
     for node in reversed(order):
-        if any(edge is not None and (edge in asked.nodes or edge in leading) for edge in node.edges):
+        if any(edge is not None and (edge in demand.nodes or edge in leading) for edge in node.edges):
             leading.add(node)
     return leading
 
@@ -322,16 +322,16 @@ class _Sweep:
         order: Sequence[Node],
         waiting: dict[Any, int],
         create_graph: bool,
-        asked: Asked | None,
-        observer: Observer | None,
+        demand: Demand | None,
+        observer: Visitor | None,
     ) -> None:
         self.arrived: dict[Any, Any] = {}
         self.further: dict[Any, dict[int, Any]] = {}
         self.waiting = waiting
-        self.leading = set() if asked is None else _leading(order, asked)
+        self.leading = set() if demand is None else _leading(order, demand)
         self.first: set[Node] = set()
         self.create_graph = create_graph
-        self.asked = asked
+        self.demand = demand
         self.observer = observer
 
     def begin(self, roots: Sequence[Root]) -> None:
@@ -359,14 +359,14 @@ class _Sweep:
 
     def leads_on(self, node: Node, g: Any, others: Any) -> bool:
         """Whether a node runs, because something that is asked for lies behind it. What is asked for of itself is kept."""
-        asked: Any = self.asked
+        demand: Any = self.demand
         if node in self.leading:
-            _catch(asked, node, g, others)
+            _catch(demand, node, g, others)
             return True
-        if (node in asked.nodes or node in self.first) and (g is not None or others):
+        if (node in demand.nodes or node in self.first) and (g is not None or others):
             if node.hooks is not None:
                 g, others = replaced(node.hooks, g, others, self.create_graph)
-            _catch(asked, node, g, others)
+            _catch(demand, node, g, others)
         return False
 
     def settle(self, node: Node) -> None:
@@ -379,17 +379,17 @@ class _Sweep:
 
     def at_leaf(self, leaf: Any) -> None:
         """Add what has arrived to the `.grad` of a leaf, or hand it to autograd.grad."""
-        g, asked, observer = self.arrived.pop(leaf), self.asked, self.observer
+        g, demand, observer = self.arrived.pop(leaf), self.demand, self.observer
         if not leaf.accumulates:  # an operation without a derivative
-            if asked is None or any(edge in asked.nodes or edge in self.leading for edge in leaf.edges):
+            if demand is None or any(edge in demand.nodes or edge in self.leading for edge in leaf.edges):
                 leaf.backward(g, self.create_graph)
             return
-        if asked is not None and leaf not in asked.nodes:
+        if demand is not None and leaf not in demand.nodes:
             return
         if leaf.hooks is not None:
             g, _ = replaced(leaf.hooks, g, None, self.create_graph)
-        if asked is not None and asked.caught is not None:
-            asked.caught[leaf, 0] = g
+        if demand is not None and demand.caught is not None:
+            demand.caught[leaf, 0] = g
             return
         grad_before = leaf.variable.grad
         before = None if grad_before is None else _snapshot(grad_before.raw, observer)
@@ -400,9 +400,9 @@ class _Sweep:
             run_after(leaf.hooks, leaf.variable)
 
 
-def _catch(asked: Asked, node: Node, g: Any, others: Mapping[int, Any] | None) -> None:
+def _catch(demand: Demand, node: Node, g: Any, others: Mapping[int, Any] | None) -> None:
     """Keep what arrived, if it is asked for."""
-    caught = asked.caught
+    caught = demand.caught
     if caught is None:
         return
     if (node, 0) in caught:
@@ -412,7 +412,7 @@ def _catch(asked: Asked, node: Node, g: Any, others: Mapping[int, Any] | None) -
             caught[node, number] = other
 
 
-def _snapshot(raw: Any, observer: Observer | None) -> Any:
+def _snapshot(raw: Any, observer: Visitor | None) -> Any:
     """A `.grad` as it is now: accumulating writes into it."""
     return raw.copy() if observer is not None and hasattr(raw, "copy") else raw
 

@@ -19,7 +19,7 @@ from gradcli.calculation.question import Settings, check_settings, located, outp
 from gradcli.evaluate.expression import CONSTANTS, missing
 from gradcli.files import is_stdout, whole_file
 from gradcli.lanes.lane import NotStraight
-from gradcli.lanes.record import Recorded, recorded
+from gradcli.lanes.record import Taped, taped
 from gradcli.numerals import is_number
 from gradcli.ops.warnings import heard
 from gradcli.problems import BackwardError, NameProblem, Problem, Remedy, SyntaxProblem, TorchError, about_setting
@@ -50,7 +50,7 @@ class Task(NamedTuple):
     wrt: tuple[str, ...]
     results: tuple[str, ...]
     settings: Settings
-    program: Recorded | None
+    program: Taped | None
     whole: frozenset[str] = frozenset()
 
 
@@ -156,11 +156,11 @@ def _check_columns(names: Sequence[str]) -> None:
 
 def _program(
     tree: Tree, columns: Sequence[str], constants: Mapping[str, Any], wrt: Sequence[str], settings: Settings
-) -> Recorded | None:
+) -> Taped | None:
     """The program, if there is one. Raises what PyTorch refuses whatever the numbers are."""
     leaves = make_leaves(constants, settings._replace(wrt=None), whole_positions(tree))
     try:
-        return recorded(tree, columns, {name: x.raw for name, x in leaves.items()}, wrt, settings.dtype)
+        return taped(tree, columns, {name: x.raw for name, x in leaves.items()}, wrt, settings.dtype)
     except NotStraight:
         return None
     except BackwardError as error:
@@ -191,7 +191,7 @@ def answered(task: Task, block: Block) -> tuple[list[Column], dict[int, Problem]
     return [_with(column, {k: cells[j] for k, cells in found.items()}, bad) for j, column in enumerate(results)], bad
 
 
-def _by_program(task: Task, made: Recorded, block: Block) -> list[Column]:
+def _by_program(task: Task, made: Taped, block: Block) -> list[Column]:
     arrays = [np.empty(block.length, dtype) for dtype, _ in made.program.results]
     made.program.run(block.columns, arrays)
     value, *slopes = arrays

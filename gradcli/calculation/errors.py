@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from gradcli.autograd.backward import NO_GRAD_FN, NOT_SCALAR, FreedError
-from gradcli.calculation.notes import Record
+from gradcli.calculation.notes import NoteTaker
 from gradcli.calculation.question import Question, Settings
 from gradcli.ops import sizes
 from gradcli.problems import BackwardError, Remedy, Words, about_setting
@@ -16,7 +16,7 @@ Cause = tuple[Words, Words]  # why, and what to do about it
 CUTTING = ("detach", "argmax", "argmin", "item", "long", "int", "bool")
 
 
-def explain(error: BackwardError, question: Question, leaves: Mapping[str, Tensor], output: Tensor, record: Record) -> None:
+def explain(error: BackwardError, question: Question, leaves: Mapping[str, Tensor], output: Tensor, record: NoteTaker) -> None:
     """Fill in `why` and `fix` of what backward raised."""
     text = str(error.title)
     cause: Cause | None = None
@@ -41,7 +41,7 @@ def explain(error: BackwardError, question: Question, leaves: Mapping[str, Tenso
         error.why, error.fix = cause
 
 
-def _freed(error: FreedError, leaves: Mapping[str, Tensor], record: Record) -> Cause:
+def _freed(error: FreedError, leaves: Mapping[str, Tensor], record: NoteTaker) -> Cause:
     what = f"what {error.node.name()} had saved for `{record.text(error.node)}`"
     why = f"the first backward freed {what}; this pass needs it again"
     if sum(x.grad is not None for x in leaves.values()) > 1:

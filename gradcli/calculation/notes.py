@@ -29,7 +29,7 @@ class Note(NamedTuple):
     text: str
 
 
-class Record(Observer):
+class NoteTaker(Observer):
     """What has to be remembered of the first forward and the first backward to write the notes."""
 
     def __init__(self, tree: Tree) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gradcli.autograd.backward import Visit
-from gradcli.evaluate.expression import Evaluation, Place
+from gradcli.evaluate.expression import Evaluation, Position
 from gradcli.ops.op import Op
 from gradcli.problems import BackwardError
 from gradcli.tensors.op_node import OpNode
@@ -28,7 +28,7 @@ class Observer:
     always = False
 
     def __init__(self) -> None:
-        self.place = Place()
+        self.place = Position()
 
     def begin(self, leaves: Mapping[str, Tensor]) -> None:
         """A forward pass begins."""

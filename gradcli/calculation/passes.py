@@ -10,10 +10,10 @@ from gradcli.autograd.backward import backward, unused
 from gradcli.autograd.collector import uncollected
 from gradcli.calculation.errors import explain
 from gradcli.calculation.leaves import as_tensor, clear, grads_of, leaves_of, output_gradient
-from gradcli.calculation.notes import Record
+from gradcli.calculation.notes import NoteTaker
 from gradcli.calculation.observers import Observer
 from gradcli.calculation.question import Question, Settings
-from gradcli.evaluate.expression import Evaluation, Place, evaluate
+from gradcli.evaluate.expression import Evaluation, Position, evaluate
 from gradcli.ops.defaults import default_dtype_of
 from gradcli.ops.sizes import numel
 from gradcli.ops.warnings import heard
@@ -42,18 +42,18 @@ class Asked(NamedTuple):
     output: Tensor
     grads: tuple[Mapping[str, Any], ...]
     error: BackwardError | None
-    record: Record
+    record: NoteTaker
 
 
-def ask(question: Question, observers: Sequence[Observer] = (), place: Place | None = None, noted: bool = True) -> Asked:
+def ask(question: Question, observers: Sequence[Observer] = (), place: Position | None = None, noted: bool = True) -> Asked:
     """Evaluate and go backward. Raises Problem if the expression cannot be evaluated; what backward raises is in the answer.
 
     place  is kept up to date with the node of the tree that is being evaluated
     noted  False where nobody will want notes, and nothing has to be remembered for them
     """
-    record = Record(question.tree)
+    record = NoteTaker(question.tree)
     leaves = leaves_of(question)
-    passes = Passes(question, leaves, [record, *observers] if noted else observers, place or Place())
+    passes = Passes(question, leaves, [record, *observers] if noted else observers, place or Position())
     error = passes.run()
     if error is not None:
         explain(error, question, leaves, passes.output, record)
@@ -66,7 +66,7 @@ class Passes:
     grads  what each pass that ended well left in the leaves
     """
 
-    def __init__(self, question: Question, leaves: Mapping[str, Tensor], observers: Sequence[Observer], place: Place) -> None:
+    def __init__(self, question: Question, leaves: Mapping[str, Tensor], observers: Sequence[Observer], place: Position) -> None:
         self.question, self.leaves, self.observers, self.place = question, leaves, observers, place
         for one in observers:
             one.place = place

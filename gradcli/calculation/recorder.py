@@ -11,7 +11,7 @@ from gradcli.calculation.question import output_name
 from gradcli.calculation.spelling import constant_text, local_formula, saved_names, spelled, value_text
 from gradcli.calculation.trace import Move, Product, Vertex, plain
 from gradcli.evaluate.expression import Evaluation
-from gradcli.ops.op import Op, Step
+from gradcli.ops.op import Op, RuleCall
 from gradcli.problems import BackwardError
 from gradcli.recording.modes import mode
 from gradcli.recording.node import Freed
@@ -209,7 +209,7 @@ class Recorder(Observer):
         changed = tuple(getattr(raw, "shape", ())) != tuple(getattr(fitted, "shape", ()))
         return Product(target, formula, plain(local), plain(raw), plain(fitted) if changed else None)
 
-    def _local(self, node: OpNode, op: Op, step: Step) -> Any:
+    def _local(self, node: OpNode, op: Op, step: RuleCall) -> Any:
         """The local derivative as numbers, where it is one for each element: the rule with 1 for g."""
         if not op.elementwise or isinstance(node.saved, Freed):
             return None

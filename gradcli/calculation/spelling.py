@@ -10,7 +10,7 @@ from gradcli.calculation.trace import plain
 from gradcli.formula.symbol import NotWritable, Symbols
 from gradcli.formula.text import operand_texts, write
 from gradcli.numerals import is_number, number, tensor
-from gradcli.ops.op import Op, Step
+from gradcli.ops.op import Op, RuleCall
 from gradcli.ops.table import TABLE
 from gradcli.recording.modes import set_grad_enabled
 from gradcli.syntax.tree import BINARY_PRECEDENCE
@@ -18,7 +18,7 @@ from gradcli.tensors.op_node import OpNode
 from gradcli.tensors.tensor import Tensor
 
 
-def local_formula(node: OpNode, step: Step, names: Sequence[str], whole: bool) -> str | None:
+def local_formula(node: OpNode, step: RuleCall, names: Sequence[str], whole: bool) -> str | None:
     """The rule of one operand as text, in the names of this graph: with g for the upstream gradient, or with 1 for it."""
     symbols = Symbols(400)
     metas = node.metas or (((), "float64"),) * len(names)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from gradcli.calculation.question import Settings, check_occurring, variables
 from gradcli.calculation.trace import Trace, Vertex
 from gradcli.calculation.tracing import trace
-from gradcli.ops.op import Function
+from gradcli.ops.op import Composite
 from gradcli.ops.table import TABLE
 from gradcli.problems import Problem, Remedy, TorchError
 from gradcli.syntax.tree import Tree
@@ -46,7 +46,7 @@ def _needed(why: str, names: list[str], error: TorchError | None = None) -> Prob
 
 def _is_size_free(v: Vertex) -> bool:
     row = TABLE.get(v.op)
-    rows = row.rows if isinstance(row, Function) else (row,)
+    rows = row.rows if isinstance(row, Composite) else (row,)
     return v.op in SIZE_FREE or (bool(rows) and all(r is not None and r.elementwise for r in rows))
 
 

@@ -13,14 +13,14 @@ from gradcli.calculation.recorder import Done, Recorder
 from gradcli.calculation.remarks import remarks
 from gradcli.calculation.spelling import put_in
 from gradcli.calculation.trace import Pass, Raised, Trace, plain
-from gradcli.evaluate.expression import Place
+from gradcli.evaluate.expression import Position
 from gradcli.problems import Words
 from gradcli.syntax.tree import Tree
 
 Say = Callable[[Words], str]
 
 
-def trace(tree: Tree, values: Mapping[str, Any], settings: Settings, place: Place | None = None, say: Say = str) -> Trace:
+def trace(tree: Tree, values: Mapping[str, Any], settings: Settings, place: Position | None = None, say: Say = str) -> Trace:
     """Evaluate, go backward, and record everything. Raises Problem when the expression cannot be evaluated.
 
     place  is kept up to date with the node of the tree that is being evaluated

@@ -17,10 +17,10 @@ import numpy as np
 from gradcli.autograd.backward import Products, altered, call_rule, ones_like, reachable
 from gradcli.calculation.calculation import calculate
 from gradcli.calculation.leaves import leaves_of
-from gradcli.calculation.notes import Record
+from gradcli.calculation.notes import NoteTaker
 from gradcli.calculation.passes import Passes
 from gradcli.calculation.question import Question, Settings, output_name
-from gradcli.evaluate.expression import Place
+from gradcli.evaluate.expression import Position
 from gradcli.numerals import number, tensor
 from gradcli.ops import arithmetic, exponential, reduction
 from gradcli.ops.defaults import default_dtype_of
@@ -42,7 +42,7 @@ LINEAR = frozenset({"+", "-", "*", "/"})
 POWERS: Mapping[Any, float | None] = {exponential.pow_number: None, exponential.square: 2.0, exponential.sqrt: 0.5}
 ANGLES = ("sin", "cos", "tan")
 LOGARITHMS = ("log", "log2", "log10")
-Path = tuple[tuple[Node, int], ...]
+Way = tuple[tuple[Node, int], ...]
 
 
 class Slip(NamedTuple):
@@ -152,12 +152,12 @@ class Graph:
 
     def __init__(self, tree: Tree, values: Mapping[str, Any], name: str, settings: Settings) -> None:
         self.tree, self.values, self.name, self.settings = tree, values, name, settings
-        self.record = Record(tree)
+        self.record = NoteTaker(tree)
         question = Question(tree, values, settings)
         leaves = leaves_of(question)
         self.leaf = leaves[name]
         with default_dtype_of(settings.dtype), set_grad_enabled(True):
-            _, self.output = Passes(question, leaves, [self.record], Place()).forward([self.record])
+            _, self.output = Passes(question, leaves, [self.record], Position()).forward([self.record])
         self.output_name = output_name(tree, values)
         self.upstream: dict[Node, Any] = {}
         self.toward: dict[Node, list[int]] = {}
@@ -218,7 +218,7 @@ class Graph:
             self.run(note)
         return self.upstream.get(at)
 
-    def only(self, path: Path) -> Any:
+    def only(self, path: Way) -> Any:
         """What arrives at the leaf along one path."""
         steps = dict(path)
 
@@ -227,10 +227,10 @@ class Graph:
 
         return self.run(alter)
 
-    def paths(self) -> list[Path]:
+    def paths(self) -> list[Way]:
         """The paths from the output to the leaf; no more than can be looked at."""
-        found: list[Path] = []
-        stack: list[tuple[Node, Path]] = [(self.nodes[0], ())]
+        found: list[Way] = []
+        stack: list[tuple[Node, Way]] = [(self.nodes[0], ())]
         while stack and len(found) <= MOST_PATHS:
             node, path = stack.pop()
             for k in reversed(self.toward[node]):
@@ -241,7 +241,7 @@ class Graph:
                     found.append((*path, (node, k)))
         return found
 
-    def along(self, path: Path) -> str:
+    def along(self, path: Way) -> str:
         """A path in words: y <- 3*x**2 <- x. Only what tells it from other paths is named."""
         stations = [self.output_name]
         for node, k in path:
@@ -310,7 +310,7 @@ def _paths(graph: Graph) -> Iterator[Slip]:
         )
 
 
-def _subsets(graph: Graph, paths: Sequence[Path]) -> Iterator[tuple[int, ...]]:
+def _subsets(graph: Graph, paths: Sequence[Way]) -> Iterator[tuple[int, ...]]:
     """The sets of paths that someone may keep: all but a branch, all but one path, one path alone; each set once."""
     every = range(len(paths))
     branches = [(node, k) for node in graph.nodes if len(graph.toward[node]) > 1 for k in graph.toward[node]]
@@ -322,7 +322,7 @@ def _subsets(graph: Graph, paths: Sequence[Path]) -> Iterator[tuple[int, ...]]:
             yield kept
 
 
-def _rule_with_one_term(graph: Graph, kept: Path, left: Path) -> tuple[str, str]:
+def _rule_with_one_term(graph: Graph, kept: Way, left: Way) -> tuple[str, str]:
     """What kind of mistake it is to lose a path, by the operation at which it parts from the others."""
     node, k = next((a for a, b in zip(kept, left, strict=False) if a != b), kept[0])
     if node.op is arithmetic.mul:
@@ -334,11 +334,11 @@ def _rule_with_one_term(graph: Graph, kept: Path, left: Path) -> tuple[str, str]
     return "path", ""
 
 
-def _listed(graph: Graph, paths: Sequence[Path], which: Sequence[int]) -> str:
+def _listed(graph: Graph, paths: Sequence[Way], which: Sequence[int]) -> str:
     return ("the path " if len(which) == 1 else "the paths ") + _list(graph, paths, which)
 
 
-def _list(graph: Graph, paths: Sequence[Path], which: Sequence[int]) -> str:
+def _list(graph: Graph, paths: Sequence[Way], which: Sequence[int]) -> str:
     texts = list(dict.fromkeys(graph.along(paths[k]) for k in which))
     shown = texts if len(texts) <= 3 else [*texts[:2], f"{len(texts) - 2} more"]
     return " and ".join(shown)

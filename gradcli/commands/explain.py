@@ -18,7 +18,7 @@ from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
 from gradcli.commands.delivery import Format, Output, Standalone, columns, deliver
 from gradcli.commands.phrases import say
-from gradcli.evaluate.expression import Place
+from gradcli.evaluate.expression import Position
 from gradcli.problems import Problem
 from gradcli.syntax.parser import parse
 from gradcli.views.formats import chosen
@@ -102,7 +102,7 @@ def _found(expression: str, texts: dict[str, str], settings: Settings) -> Trace:
     given = opened(expression)
     if isinstance(given, Trace):
         return given
-    place = Place()
+    place = Position()
     with shown("explaining", lambda: place.node / (2 * len(given))):  # a node of the tree is some characters of the source
         return trace(parse(given, tuple(values)), values, settings, place, say)
 

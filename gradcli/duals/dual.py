@@ -74,7 +74,7 @@ _rounds = np.frompyfunc(lambda x: Fraction(round(x)), 1, 1)
 _lengths = np.frompyfunc(lambda x: (x.numerator.bit_length(), x.denominator.bit_length()), 1, 2)
 
 
-class DType:
+class DualDType:
     """float64, as kernels ask for it."""
 
     name, kind = "float64", "f"
@@ -95,7 +95,7 @@ class Dual:
 
     __slots__ = ("field", "slope", "total", "value")
     __array_ufunc__ = None  # array * dual is for the dual number to answer
-    dtype = DType
+    dtype = DualDType
 
     def __init__(self, field: Field, value: Any, slope: Any = None, total: Any = None) -> None:
         kind: Any = object if field.exact else np.float64
@@ -303,7 +303,7 @@ class Primitives:
 
     def _made(self, name: str, sizes: Any, options: Any) -> Any:
         """A new array: of dual numbers where it has their dtype, ready to be written into."""
-        if options.get("dtype") is not DType:
+        if options.get("dtype") is not DualDType:
             return getattr(arrays, name)(*sizes, **options)
         made = self.field.lift(getattr(arrays, name)(*sizes, **{**options, "dtype": "float64"}))
         still = self.field.lift(np.zeros(made.shape))

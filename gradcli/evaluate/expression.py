@@ -13,7 +13,7 @@ from gradcli.evaluate.constants import constant, described
 from gradcli.evaluate.numbers import NUMBER_OPERATORS, NUMBER_SIGNS
 from gradcli.ops import arithmetic, table
 from gradcli.ops.dtypes import NAMED, DType
-from gradcli.ops.op import Function, Op, Row
+from gradcli.ops.op import Composite, Op, Row
 from gradcli.ops.qualified import QUALIFIED
 from gradcli.ops.sizes import text
 from gradcli.problems import NameProblem, Problem, Remedy, SyntaxProblem, TorchError, Words, index_error, type_error
@@ -75,7 +75,7 @@ class Evaluation(NamedTuple):
     named: tuple[tuple[str, Any], ...] = ()
 
 
-class Place:
+class Position:
     """Where the evaluator is: the node of the tree that is being worked on."""
 
     __slots__ = ("node",)
@@ -84,14 +84,14 @@ class Place:
         self.node = 0
 
 
-def evaluate(tree: Tree, variables: Mapping[str, Any], place: Place | None = None) -> Evaluation:
+def evaluate(tree: Tree, variables: Mapping[str, Any], place: Position | None = None) -> Evaluation:
     """The value of the last statement.
 
     variables  name -> Tensor (or number); constants such as pi need not be among them
     place      kept up to date with the node being evaluated, for those who watch
     Raises Problem, located in the source, for everything that cannot be evaluated.
     """
-    place = place or Place()
+    place = place or Position()
     try:
         return _run(tree, variables, place)
     except Problem as problem:
@@ -101,7 +101,7 @@ def evaluate(tree: Tree, variables: Mapping[str, Any], place: Place | None = Non
         raise _located(refused, tree, place.node) from error
 
 
-def _run(tree: Tree, variables: Mapping[str, Any], place: Place) -> Evaluation:
+def _run(tree: Tree, variables: Mapping[str, Any], place: Position) -> Evaluation:
     names: dict[str, Any] = {**CONSTANTS, **variables}
     bound: list[tuple[str, Any]] = []
     stack: list[Any] = []
@@ -389,4 +389,4 @@ def _renamed(problem: Problem, tree: Tree, node: int) -> Problem:
     return problem.located(source, (start, end))
 
 
-__all__ = ["CONSTANTS", "Evaluation", "Function", "Place", "described", "evaluate", "missing"]
+__all__ = ["CONSTANTS", "Composite", "Evaluation", "Position", "described", "evaluate", "missing"]

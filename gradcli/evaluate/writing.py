@@ -9,7 +9,7 @@ from gradcli.evaluate.calls import call
 from gradcli.evaluate.values import as_item
 from gradcli.ops import arithmetic, table
 from gradcli.ops.dtypes import SPELLINGS, TITLES
-from gradcli.ops.op import Function, Op, Row
+from gradcli.ops.op import Composite, Op, Row
 from gradcli.ops.writing import zero
 from gradcli.problems import runtime_error, type_error
 from gradcli.tensors.inplace import copy, in_place, number, set_item
@@ -34,7 +34,7 @@ def row_in_place(row: Row, x: Tensor) -> Callable[..., Any]:
 
 def only_looks(row: Row) -> bool:
     """Whether a row looks at the same memory in another way and writes nothing."""
-    return all(op.view for op in (row.rows if isinstance(row, Function) else (row,)) if isinstance(op, Op))
+    return all(op.view for op in (row.rows if isinstance(row, Composite) else (row,)) if isinstance(op, Op))
 
 
 def fill_(x: Tensor, *arguments: Any, **keywords: Any) -> Tensor:

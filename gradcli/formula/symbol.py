@@ -41,7 +41,7 @@ class TooLarge(NotWritable):
         super().__init__(TOO_LONG)
 
 
-class DType(NamedTuple):
+class SymbolDType(NamedTuple):
     """The dtype of a symbol, by its name, as arrays have it."""
 
     name: str
@@ -68,11 +68,12 @@ class Symbol:
         return f"<{self.kind} {self.parts!r}>"
 
     @property
-    def dtype(self) -> DType:
+    def dtype(self) -> SymbolDType:
         """bool for comparisons and what combines them, the array's for constants, otherwise float64."""
         if self.kind in ("constant", "name"):
-            return DType(self.parts[1])
-        return DType("bool" if self.kind == "call" and (self.parts[0].dtype == "bool" or self.parts[0] in _BITS) else "float64")
+            return SymbolDType(self.parts[1])
+        bits = self.kind == "call" and (self.parts[0].dtype == "bool" or self.parts[0] in _BITS)
+        return SymbolDType("bool" if bits else "float64")
 
     __hash__ = object.__hash__
 

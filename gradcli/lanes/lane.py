@@ -1,4 +1,4 @@
-"""Recording values: what a tensor holds when the engine runs on columns that are not there yet.
+"""Tape values: what a tensor holds when the engine runs on columns that are not there yet.
 
 A `Lane` stands for one number of every row. It answers to the same operations as a float or an array, so kernels and rules
 of the table run on it as they are, and what they do to it is written down, primitive by primitive. Equal steps are the same
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.lanes import primitives
-from gradcli.lanes.primitives import Function
+from gradcli.lanes.primitives import ArrayFunction
 from gradcli.ops import run, shape
 from gradcli.ops.dtypes import dtype_of, promoted
 from gradcli.ops.op import Op
@@ -45,7 +45,7 @@ class Lane:
     ndim = 0
 
     def __init__(
-        self, recording: Recording, name: str, function: Function | None, operands: tuple[Any, ...], dtype: np.dtype[Any]
+        self, recording: Tape, name: str, function: ArrayFunction | None, operands: tuple[Any, ...], dtype: np.dtype[Any]
     ) -> None:
         self.recording = recording
         self.name = name
@@ -174,7 +174,7 @@ class Namespace(SimpleNamespace):
         raise NotStraight(name)
 
 
-class Recording:
+class Tape:
     """The lanes of one program, in the order in which they were made, and what kernels find under `m`."""
 
     def __init__(self) -> None:
@@ -230,10 +230,10 @@ class Recording:
             return x
         return self._interned(f"cast {dtype}", primitives.cast, (x,), np.dtype(dtype))
 
-    def _dtype(self, function: Function, values: Sequence[Any]) -> np.dtype[Any]:
+    def _dtype(self, function: ArrayFunction, values: Sequence[Any]) -> np.dtype[Any]:
         return primitives.dtype_of(function, [x.dtype if isinstance(x, Lane) else x for x in values])
 
-    def _interned(self, name: str, function: Function | None, operands: tuple[Any, ...], dtype: np.dtype[Any]) -> Lane:
+    def _interned(self, name: str, function: ArrayFunction | None, operands: tuple[Any, ...], dtype: np.dtype[Any]) -> Lane:
         key = (name, dtype, *[id(x) if isinstance(x, Lane) else (type(x), repr(x)) for x in operands])
         found = self._known.get(key)
         if found is None:

@@ -15,7 +15,7 @@ import numpy as np
 from gradcli.ops import arrays
 from gradcli.ops.primitives import PRIMITIVES, Primitive
 
-Function = Callable[..., Any]
+ArrayFunction = Callable[..., Any]
 
 
 def where(condition: Any, x: Any, y: Any, out: Any) -> None:
@@ -29,12 +29,12 @@ def cast(x: Any, out: Any) -> None:
     np.copyto(out, x, casting="unsafe")
 
 
-def _copied(function: Function, *operands: Any, out: Any) -> None:
+def _copied(function: ArrayFunction, *operands: Any, out: Any) -> None:
     """A function that makes an array of its own."""
     out[...] = function(*operands)
 
 
-OPERATORS: Mapping[str, Function] = {
+OPERATORS: Mapping[str, ArrayFunction] = {
     "add": np.add,
     "subtract": np.subtract,
     "multiply": np.multiply,
@@ -50,13 +50,13 @@ OPERATORS: Mapping[str, Function] = {
 }
 
 
-def _on_columns(primitive: Primitive) -> Function:
+def _on_columns(primitive: Primitive) -> ArrayFunction:
     """NumPy's own function where it can write into an array that is there, otherwise the one of `arrays`."""
     own = getattr(np, primitive.numpy or "", None)
     return own if isinstance(own, np.ufunc) else partial(_copied, getattr(arrays, primitive.name))
 
 
-FUNCTIONS: Mapping[str, Function] = {
+FUNCTIONS: Mapping[str, ArrayFunction] = {
     **OPERATORS,
     **{primitive.name: _on_columns(primitive) for primitive in PRIMITIVES},
     "where": where,
@@ -66,7 +66,7 @@ FUNCTIONS: Mapping[str, Function] = {
 WHOLE = frozenset(OPERATORS) | {primitive.name for primitive in PRIMITIVES if primitive.whole}
 
 
-def dtype_of(function: Function, operands: list[Any]) -> np.dtype[Any]:
+def dtype_of(function: ArrayFunction, operands: list[Any]) -> np.dtype[Any]:
     """The dtype of a result, found on one element; operands are dtypes, or plain numbers."""
     sample = [np.ones(1, x) if isinstance(x, np.dtype) else x for x in operands]
     if function is where:
@@ -76,4 +76,4 @@ def dtype_of(function: Function, operands: list[Any]) -> np.dtype[Any]:
     return next(x for x in operands if isinstance(x, np.dtype))
 
 
-__all__ = ["FUNCTIONS", "WHOLE", "Function", "cast", "dtype_of", "where"]
+__all__ = ["FUNCTIONS", "WHOLE", "ArrayFunction", "cast", "dtype_of", "where"]

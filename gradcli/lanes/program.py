@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gradcli.lanes import primitives
-from gradcli.lanes.lane import Lane, Recording
-from gradcli.lanes.primitives import Function
+from gradcli.lanes.lane import Lane, Tape
+from gradcli.lanes.primitives import ArrayFunction
 
 CACHE = 2**22  # bytes that the columns of one block may fill: two cores, and a few registers at a time
 MEMORY = 2**26  # bytes that they may fill where that keeps blocks from becoming too short to be worth a call
@@ -29,7 +29,7 @@ Array = np.ndarray[Any, Any]
 class Step(NamedTuple):
     """One primitive: the slots it reads, and the slot it writes."""
 
-    function: Function
+    function: ArrayFunction
     sources: tuple[int, ...]
     target: int
 
@@ -144,7 +144,7 @@ def _pool(cores: int) -> ThreadPoolExecutor:
 
 
 # ------------------------------------------------------------------ from a recording to steps
-def compiled(recording: Recording, columns: Sequence[str], results: Sequence[Any], dtype: str) -> Program:
+def compiled(recording: Tape, columns: Sequence[str], results: Sequence[Any], dtype: str) -> Program:
     """The program that computes `results` (lanes, or numbers where a result depends on no column)."""
     needed = _needed(results)
     lanes = [lane for lane in recording.lanes if lane.index in needed]

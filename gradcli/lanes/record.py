@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from gradcli.autograd.backward import backward
 from gradcli.evaluate.constants import constant
 from gradcli.evaluate.expression import evaluate
-from gradcli.lanes.lane import Recording, plain
+from gradcli.lanes.lane import Tape, plain
 from gradcli.lanes.program import Program, compiled
 from gradcli.ops.defaults import default_dtype_of
 from gradcli.recording.modes import set_grad_enabled
@@ -16,7 +16,7 @@ from gradcli.syntax.tree import Tree
 from gradcli.tensors.tensor import Tensor
 
 
-class Recorded(NamedTuple):
+class Taped(NamedTuple):
     """The program of an expression.
 
     program  answers the value, then the gradients that are not None, in the order of `wrt`
@@ -29,9 +29,7 @@ class Recorded(NamedTuple):
     none: tuple[str, ...]
 
 
-def recorded(
-    tree: Tree, columns: Sequence[str], constants: Mapping[str, Any], wrt: Sequence[str], dtype: str = "float64"
-) -> Recorded:
+def taped(tree: Tree, columns: Sequence[str], constants: Mapping[str, Any], wrt: Sequence[str], dtype: str = "float64") -> Taped:
     """The program for the value of `tree` and its gradients.
 
     columns    the variables that have another number in every row
@@ -40,7 +38,7 @@ def recorded(
     dtype      float64 or float32
     Raises NotStraight if the expression is not elementwise, and Problem where the engine would.
     """
-    recording = Recording()
+    recording = Tape()
     data = {**{name: recording.input(name, dtype) for name in columns}, **constants}
     leaves = {name: Tensor(x, requires_grad=name in wrt) for name, x in data.items()}
     with default_dtype_of(dtype), set_grad_enabled(True):
@@ -52,4 +50,4 @@ def recorded(
     grads = {name: leaves[name].grad for name in wrt}
     found = {name: plain(g.raw) for name, g in grads.items() if g is not None}
     program = compiled(recording, columns, [value, *found.values()], dtype)
-    return Recorded(program, tuple(found), tuple(name for name, g in grads.items() if g is None))
+    return Taped(program, tuple(found), tuple(name for name, g in grads.items() if g is None))

@@ -9,9 +9,9 @@ from gradcli.ops.arithmetic import abs, is_number, logical_and, logical_or, wher
 from gradcli.ops.dtypes import SPELLINGS, TITLES, WHOLE, dtype_of, floats_only, no_bool
 from gradcli.ops.exponential import exp, log1p, square
 from gradcli.ops.kinds import TENSOR_OR_NUMBER
-from gradcli.ops.op import Function, Kink, Op
+from gradcli.ops.op import Composite, Kink, Op
 from gradcli.ops.shape import rank_of, to
-from gradcli.ops.slopes import recorded, slope
+from gradcli.ops.slopes import is_recorded, slope
 from gradcli.ops.trigonometric import cosh, tanh
 from gradcli.problems import BackwardError, runtime_error, value_error
 
@@ -91,7 +91,7 @@ logit_eps = Op(
 
 def _logit_clamped_slope(g: Any, x: Any, eps: float) -> Any:
     """torch tests for the inside where it may differentiate again, and for the outside elsewhere: nan is neither."""
-    if recorded(g):
+    if is_recorded(g):
         return where(logical_and(x >= eps, x <= 1 - eps), g / (x * (1 - x)), 0)
     return where(logical_or(x < eps, x > 1 - eps), 0, g / (x * (1 - x)))
 
@@ -101,7 +101,7 @@ def _logit_clamped(m: Any, x: Any, eps: float) -> Any:
     return m.log(z / (1 - z))
 
 
-logit = Function(
+logit = Composite(
     "logit",
     lambda x, /, eps=None: logit_op(x) if eps is None else logit_eps(x, eps=eps),
     "log(x/(1 - x)), the inverse of sigmoid; eps clamps x first.",
@@ -242,14 +242,14 @@ celu_op = Op(
     check=elu_op.check,
     internal=True,
 )
-elu = Function(
+elu = Composite(
     "elu",
     lambda x, /, alpha=1.0: elu_op(x, alpha=alpha, scale=1.0, input_scale=1.0),
     "x where positive, otherwise alpha*(exp(x) - 1).",
     rows=(elu_op,),
     example="elu(x)",
 )
-selu = Function(
+selu = Composite(
     "selu",
     lambda x, /: elu_op(x, alpha=SELU_ALPHA, scale=SELU_SCALE, input_scale=1.0),
     "elu with the constants that keep mean 0 and variance 1.",
@@ -264,7 +264,7 @@ def _celu(x: Any, /, alpha: float = 1.0) -> Any:
     return celu_op(x, alpha=alpha, scale=1.0, input_scale=1.0 / alpha)
 
 
-celu = Function("celu", _celu, "x where positive, otherwise alpha*(exp(x/alpha) - 1).", rows=(celu_op,), example="celu(x)")
+celu = Composite("celu", _celu, "x where positive, otherwise alpha*(exp(x/alpha) - 1).", rows=(celu_op,), example="celu(x)")
 
 # ------------------------------------------------------------------ smooth gates
 erf = Op(
@@ -357,7 +357,7 @@ def _gelu(x: Any, /, *, approximate: str = "none") -> Any:
     return gelu_tanh(x) if approximate == "tanh" else gelu_erf(x)
 
 
-gelu = Function(
+gelu = Composite(
     "gelu",
     _gelu,
     "x times the normal distribution function of x; approximate 'none' or 'tanh'.",
@@ -377,7 +377,7 @@ silu = Op(
 mish = Op(
     "mish",
     lambda m, x, /: x * m.tanh(_log1pexp(m, x)),
-    {"x": lambda g, x: g * _mish_slope(x, tanh(log1p(exp(x)) if recorded(g) else softplus(x)))},
+    {"x": lambda g, x: g * _mish_slope(x, tanh(log1p(exp(x)) if is_recorded(g) else softplus(x)))},
     "x*tanh(softplus(x)).",
     dtype="float",
     check=floats_only("mish_cpu"),
@@ -472,7 +472,7 @@ def _softshrink(x: Any, /, lambd: float = 0.5) -> Any:
     return softshrink_op(x, lambd=lambd)
 
 
-softshrink = Function(
+softshrink = Composite(
     "softshrink",
     _softshrink,
     "x moved towards 0 by lambd, and 0 where it is nearer.",
@@ -481,8 +481,8 @@ softshrink = Function(
 )
 
 # ------------------------------------------------------------------ made of others, as in PyTorch
-softsign = Function("softsign", lambda x, /: x / (abs(x) + 1), "x/(1 + abs(x)).", example="softsign(x)")
-tanhshrink = Function("tanhshrink", lambda x, /: x - tanh(x), "x - tanh(x).", example="tanhshrink(x)")
+softsign = Composite("softsign", lambda x, /: x / (abs(x) + 1), "x/(1 + abs(x)).", example="softsign(x)")
+tanhshrink = Composite("tanhshrink", lambda x, /: x - tanh(x), "x - tanh(x).", example="tanhshrink(x)")
 
 
 def _hardtanh(x: Any, /, min_val: float = -1.0, max_val: float = 1.0) -> Any:
@@ -491,10 +491,10 @@ def _hardtanh(x: Any, /, min_val: float = -1.0, max_val: float = 1.0) -> Any:
     return hardtanh_op(x, min_val=min_val, max_val=max_val)
 
 
-hardtanh = Function(
+hardtanh = Composite(
     "hardtanh", _hardtanh, "x, but not below min_val and not above max_val.", rows=(hardtanh_op,), example="hardtanh(x/2)"
 )
-relu6 = Function(
+relu6 = Composite(
     "relu6", lambda x, /: hardtanh_op(x, min_val=0.0, max_val=6.0), "x between 0 and 6.", rows=(hardtanh_op,), example="relu6(x)"
 )
 
@@ -599,7 +599,7 @@ lerp_mask = Op(
     grad_fn="LerpBackward1",
     internal=True,
 )
-lerp = Function(
+lerp = Composite(
     "lerp",
     _lerp,
     "start + weight*(end - start).",

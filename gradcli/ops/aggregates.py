@@ -9,7 +9,7 @@ from gradcli.ops.arithmetic import abs, div_true, isnan, logical_not, ne, sub_te
 from gradcli.ops.dtypes import TITLES, WHOLE, dtype_of, floats_only
 from gradcli.ops.exponential import exp, log
 from gradcli.ops.kinds import ONE, TENSOR
-from gradcli.ops.op import Function, Op
+from gradcli.ops.op import Composite, Op
 from gradcli.ops.reduction import VECTOR, along, spread, sum_all, sum_dim
 from gradcli.ops.shape import cat_op, flip, rank_of, shape_of
 from gradcli.ops.shape import narrow as slice_op
@@ -75,7 +75,7 @@ def _nanmean(x: Any, /, dim: Any = None, keepdim: bool = False) -> Any:
     return div_true(nansum(x, dim=dim, keepdim=keepdim), count)
 
 
-nanmean = Function(
+nanmean = Composite(
     "nanmean",
     _nanmean,
     "The mean of all that are numbers.",
@@ -135,7 +135,7 @@ def _diff(x: Any, /, n: int = 1, dim: int = -1, prepend: Any = None, append: Any
     return out
 
 
-diff = Function(
+diff = Composite(
     "diff",
     _diff,
     "The differences of neighbours along a dimension, n times over.",

@@ -24,7 +24,7 @@ from gradcli.ops.dtypes import (
     whole_only,
 )
 from gradcli.ops.kinds import TENSOR_OR_NUMBER
-from gradcli.ops.op import Function, Kink, Op
+from gradcli.ops.op import Composite, Kink, Op
 from gradcli.problems import BackwardError, runtime_error
 
 NUMBERS = (int, float, bool)
@@ -423,7 +423,7 @@ sgn = Op(
     example="sgn(x)*x",
     in_place=True,
 )
-positive = Function(
+positive = Composite(
     "positive",
     lambda x, /: _positive(x),
     "The tensor itself: +x.",
@@ -784,7 +784,7 @@ def _chosen(condition: Any, x: Any, y: Any, /) -> Any:
     return where(condition, x, y)
 
 
-choose = Function(
+choose = Composite(
     "where",
     _chosen,
     where.doc,
@@ -792,7 +792,7 @@ choose = Function(
     example="where(x > 0, x, -x)",
     kinds={"x": TENSOR_OR_NUMBER, "y": TENSOR_OR_NUMBER},
 )
-add = Function(
+add = Composite(
     "add",
     _add,
     "Sum; alpha multiplies the second.",
@@ -801,7 +801,7 @@ add = Function(
     in_place=True,
     kinds={"x": TENSOR_OR_NUMBER, "y": TENSOR_OR_NUMBER},
 )
-sub = Function(
+sub = Composite(
     "sub",
     _sub,
     "Difference; alpha multiplies the second.",
@@ -811,7 +811,7 @@ sub = Function(
     in_place=True,
     kinds={"x": TENSOR_OR_NUMBER, "y": TENSOR_OR_NUMBER},
 )
-div = Function(
+div = Composite(
     "div",
     _div,
     "Quotient; rounding_mode 'floor' or 'trunc' makes it whole.",
@@ -823,7 +823,7 @@ div = Function(
     in_place=True,
     kinds={"x": TENSOR_OR_NUMBER, "y": TENSOR_OR_NUMBER},
 )
-remainder = Function(
+remainder = Composite(
     "remainder",
     _remainder,
     "x - floor(x/y)*y: the sign of y, as Python's %.",
@@ -835,7 +835,7 @@ remainder = Function(
     in_place=True,
     kinds={"x": TENSOR_OR_NUMBER, "y": TENSOR_OR_NUMBER},
 )
-fmod = Function(
+fmod = Composite(
     "fmod",
     lambda x, y, /: fmod_scalar(x, y) if is_number(y) else fmod_tensor(x, y),
     "The remainder with the sign of x, as C's fmod.",
@@ -846,7 +846,7 @@ fmod = Function(
     in_place=True,
     kinds={"y": TENSOR_OR_NUMBER},
 )
-clamp = Function(
+clamp = Composite(
     "clamp",
     _clamped,
     "x, but not below min and not above max; bounds are numbers or tensors.",
@@ -855,7 +855,7 @@ clamp = Function(
     example="clamp(x, min=0, max=3)",
     in_place=True,
 )
-clamp_min = Function(
+clamp_min = Composite(
     "clamp_min",
     lambda x, min, /: clamp_min_number(x, min=min) if is_number(min) else clamp_min_tensor(x, min),
     "x, but not below min.",
@@ -864,7 +864,7 @@ clamp_min = Function(
     in_place=True,
     kinds={"min": TENSOR_OR_NUMBER},
 )
-clamp_max = Function(
+clamp_max = Composite(
     "clamp_max",
     lambda x, max, /: clamp_max_number(x, max=max) if is_number(max) else clamp_max_tensor(x, max),
     "x, but not above max.",
@@ -873,7 +873,7 @@ clamp_max = Function(
     in_place=True,
     kinds={"max": TENSOR_OR_NUMBER},
 )
-copysign = Function(
+copysign = Composite(
     "copysign",
     lambda x, y, /: copysign_number(x, y) if is_number(y) else copysign_tensor(x, y),
     "The size of x with the sign of y.",
@@ -882,7 +882,7 @@ copysign = Function(
     in_place=True,
     kinds={"y": TENSOR_OR_NUMBER},
 )
-round = Function(
+round = Composite(
     "round",
     _round,
     "To the nearest whole number, or to that many decimals; halves to even.",

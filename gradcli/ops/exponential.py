@@ -8,7 +8,7 @@ from typing import Any
 from gradcli.ops.arithmetic import is_number, logical_and, where, zeros_like
 from gradcli.ops.dtypes import MASK_DIFFERENCE, WHOLE, dtype_of, floats_only, not_for_bool
 from gradcli.ops.kinds import TENSOR_OR_NUMBER
-from gradcli.ops.op import Function, Kink, Op
+from gradcli.ops.op import Composite, Kink, Op
 from gradcli.ops.shape import to
 from gradcli.problems import BackwardError, runtime_error
 
@@ -240,7 +240,7 @@ def _xlogy_of(x: Any, y: Any, /) -> Any:
     return xlogy_of_number(x, y) if is_number(x) else xlogy_tensor(x, y)
 
 
-pow: Function = Function(
+pow: Composite = Composite(
     "pow",
     _pow,
     "Power; 0**0 is 1.",
@@ -260,7 +260,7 @@ def _float_power(x: Any, exponent: Any, /) -> Any:
     return _pow(x, exponent)
 
 
-float_power = Function(
+float_power = Composite(
     "float_power",
     _float_power,
     "Power, in float64.",
@@ -271,7 +271,7 @@ float_power = Function(
     in_place=True,
     kinds={"x": TENSOR_OR_NUMBER},
 )
-xlogy: Function = Function(
+xlogy: Composite = Composite(
     "xlogy",
     _xlogy_of,
     "x*log(y), and 0 where x is 0.",

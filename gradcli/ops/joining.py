@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from gradcli.ops.op import Function
+from gradcli.ops.op import Composite
 from gradcli.ops.shape import cat_op, rank_of, reshape, unsqueeze
 from gradcli.problems import runtime_error
 
@@ -31,14 +31,14 @@ def at_least_3d(x: Any) -> Any:
     return unsqueeze(x, dim=-1) if rank_of(x) == 2 else x
 
 
-def _stacker(name: str, ready: Callable[[Any], Any], dim: Callable[[Any], int], doc: str) -> Function:
+def _stacker(name: str, ready: Callable[[Any], Any], dim: Callable[[Any], int], doc: str) -> Composite:
     def body(*tensors: Any) -> Any:
         if not tensors:
             raise runtime_error(f"{name} expects a non-empty TensorList")
         parts = [ready(x) for x in tensors]
         return cat_op(*parts, dim=dim(parts[0]))
 
-    return Function(name, body, doc, rows=(cat_op,), variadic=True, example=f"{name}([stack([x, 1.0]), stack([x**2, x])]).sum()")
+    return Composite(name, body, doc, rows=(cat_op,), variadic=True, example=f"{name}([stack([x, 1.0]), stack([x**2, x])]).sum()")
 
 
 hstack = _stacker("hstack", at_least_1d, lambda x: 0 if rank_of(x) == 1 else 1, "Tensors side by side.")

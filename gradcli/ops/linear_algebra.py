@@ -13,7 +13,7 @@ from typing import Any
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import UNSET, abs, add_tensor, mul, ones_like, where
 from gradcli.ops.dtypes import SPELLINGS, TITLES, WHOLE, dtype_of, floats_expected, not_for_bool
-from gradcli.ops.op import Function, Op
+from gradcli.ops.op import Composite, Op
 from gradcli.ops.reduction import VECTOR, amax, amin, norm_op, sum_dim
 from gradcli.ops.shape import (
     _data,
@@ -34,7 +34,7 @@ from gradcli.ops.shape import (
     unsqueeze,
     view_op,
 )
-from gradcli.ops.slopes import recorded
+from gradcli.ops.slopes import is_recorded
 from gradcli.problems import TorchError, index_error, runtime_error
 
 Shape = sizes.Shape
@@ -295,7 +295,7 @@ def _matmul(x: Any, y: Any, /) -> Any:
     return _folded(x, y) if _folds(x, y) else _batched(x, y)
 
 
-matmul = Function(
+matmul = Composite(
     "matmul",
     _matmul,
     "The matrix product; vectors and batches as NumPy's @.",
@@ -327,7 +327,7 @@ def _inner(x: Any, y: Any, /) -> Any:
     return reshape(product, size=(*xs[:-1], *ys[:-1]))
 
 
-inner = Function(
+inner = Composite(
     "inner",
     _inner,
     "The inner product over the last dimension of both.",
@@ -345,7 +345,7 @@ def _outer(x: Any, vec2: Any, /) -> Any:
     return mul(reshape(x, size=(x.shape[0], 1)), vec2)
 
 
-outer: Function = Function(
+outer: Composite = Composite(
     "outer",
     _outer,
     "All products of two vectors' elements.",
@@ -364,7 +364,7 @@ def _kron(x: Any, y: Any, /) -> Any:
     return unsafe_view(as_viewable(product, size), size=size)
 
 
-kron = Function("kron", _kron, "The Kronecker product.", example="kron(stack([x, x]), stack([x, 1 + x])).sum()")
+kron = Composite("kron", _kron, "The Kronecker product.", example="kron(stack([x, x]), stack([x, 1 + x])).sum()")
 
 
 def _linear(x: Any, weight: Any, bias: Any = None, /) -> Any:
@@ -383,7 +383,7 @@ def _linear(x: Any, weight: Any, bias: Any = None, /) -> Any:
     return add_tensor(matmul(x, t(weight)), bias)
 
 
-linear = Function(
+linear = Composite(
     "linear", _linear, "x @ weight.T + bias.", rows=(addmm,), example="linear(stack([x, x]), stack([stack([x, 1 + x])]))[0]"
 )
 
@@ -454,7 +454,7 @@ def _det_slope(g: Any, x: Any, out: Any, shape: Shape) -> Any:
         return reshape(g, size=shape)
     wide = reshape(g * out, size=(*shape[:-2], 1, 1))
     regular = wide * mT(inverse_or_zero(x))
-    if not recorded(g):
+    if not is_recorded(g):
         return regular
     singular = abs(out) < 100 * EPSILON[dtype_of(x)]  # where torch takes the adjugate, if it may differentiate again
     if not _any(singular):
@@ -728,21 +728,21 @@ def _norm(x: Any, /, p: Any = "fro", dim: Any = None, keepdim: bool = False, ord
     return _matrix_norm(x, ord=p, dim=named, keepdim=keepdim)
 
 
-norm = Function(
+norm = Composite(
     "norm",
     _norm,
     "The p-norm, 2 unless told otherwise; of a matrix also 'fro' and 'nuc'.",
     rows=(norm_op, svdvals),
     example=f"norm({VECTOR})",
 )
-matrix_norm = Function(
+matrix_norm = Composite(
     "matrix_norm",
     _matrix_norm,
     "The norm of a matrix: 'fro', 'nuc', or 1, 2, inf with either sign.",
     rows=(norm_op, svdvals, amax, amin),
     example="matrix_norm(stack([stack([x, 1 + x]), stack([2*x, x])]))",
 )
-linalg_norm = Function(
+linalg_norm = Composite(
     "linalg_norm",
     _linalg_norm,
     "torch.linalg.norm: of a matrix, ord 2 is its largest singular value.",

@@ -11,7 +11,7 @@ from gradcli.ops.arithmetic import abs, div_true, maximum, mul, neg, sign, where
 from gradcli.ops.dtypes import TITLES, WHOLE, Check, common, dtype_of, floats_only, no_bool_difference, refused
 from gradcli.ops.exponential import log, square
 from gradcli.ops.kinds import ONE
-from gradcli.ops.op import Function, Op
+from gradcli.ops.op import Composite, Op
 from gradcli.ops.reduction import log_softmax, mean_all, norm_op, sum_all, sum_dim
 from gradcli.ops.shape import clone, expand_op, rank_of, reshape, to, view_op
 from gradcli.ops.slopes import slope
@@ -232,14 +232,14 @@ def _smooth_l1(
 
 
 PAIR = "stack([x, 2*x]), [1.0, 0.0]"
-mse_loss = Function(
+mse_loss = Composite(
     "mse_loss", _mse, "The mean (or sum) of the squared differences.", rows=(mse_op,), example=f"mse_loss({PAIR})"
 )
-l1_loss = Function("l1_loss", _l1, "The mean (or sum) of the absolute differences.", rows=(abs,), example=f"l1_loss({PAIR})")
-huber_loss = Function(
+l1_loss = Composite("l1_loss", _l1, "The mean (or sum) of the absolute differences.", rows=(abs,), example=f"l1_loss({PAIR})")
+huber_loss = Composite(
     "huber_loss", _huber, "Squared near 0, absolute beyond delta.", rows=(huber_op,), example=f"huber_loss({PAIR})"
 )
-smooth_l1_loss = Function(
+smooth_l1_loss = Composite(
     "smooth_l1_loss", _smooth_l1, "Squared near 0, absolute beyond beta.", rows=(smooth_op,), example=f"smooth_l1_loss({PAIR})"
 )
 
@@ -419,7 +419,7 @@ def _bce_logits(
     return bce_logits_op(x, target, weight=factor, pos_weight=classes, reduction=reduction)
 
 
-binary_cross_entropy = Function(
+binary_cross_entropy = Composite(
     "binary_cross_entropy",
     _bce,
     "The cross entropy of probabilities.",
@@ -428,7 +428,7 @@ binary_cross_entropy = Function(
     sample={"x": (0.1, 0.9)},
     example="binary_cross_entropy(sigmoid(x), ones_like(x))",
 )
-binary_cross_entropy_with_logits = Function(
+binary_cross_entropy_with_logits = Composite(
     "binary_cross_entropy_with_logits",
     _bce_logits,
     "The cross entropy of sigmoid(x), without overflow.",
@@ -727,14 +727,14 @@ def _total(target: Any, weight: Any, ignored: Any) -> float:
     return float((given[goal * ~ignored] * ~ignored).sum())
 
 
-nll_loss = Function(
+nll_loss = Composite(
     "nll_loss",
     _nll,
     "Minus the log-probability of the right class.",
     rows=(nll_op, nll_2d_op),
     example="nll_loss(stack([x, 2*x]), tensor(1))",
 )
-cross_entropy = Function(
+cross_entropy = Composite(
     "cross_entropy",
     _cross_entropy,
     "nll_loss of log_softmax; targets are classes or probabilities.",
@@ -763,7 +763,7 @@ def _unit(x: Any, dim: int, eps: float) -> Any:
     return div_true(x, length)
 
 
-cosine_similarity = Function(
+cosine_similarity = Composite(
     "cosine_similarity",
     _cosine_similarity,
     "The cosine of the angle between two vectors.",

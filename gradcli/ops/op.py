@@ -44,7 +44,7 @@ class Kink(NamedTuple):
     torch: str
 
 
-class Step(NamedTuple):
+class RuleCall(NamedTuple):
     """One rule of a node, and where its arguments come from: an index into what is saved, or a name.
 
     take answers all arguments at once from what is saved; None where a name is among them
@@ -63,7 +63,7 @@ class Plan(NamedTuple):
     """
 
     saved: tuple[str, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[RuleCall, ...]
     take: Take | None = None
 
 
@@ -311,7 +311,7 @@ class Op:
         for k, rule in wanted:
             if rule is not None:
                 picks = tuple(saved.index(n) if n in saved else n for n in parameters[k])
-                steps.append(Step(k, rule, picks, taker(picks)))
+                steps.append(RuleCall(k, rule, picks, taker(picks)))
         places = {**{n: k for k, n in enumerate(self.operands[: len(mask)])}, "out": len(mask)}
         return Plan(tuple(saved), tuple(steps), taker([places.get(n, n) for n in saved]))
 
@@ -355,7 +355,7 @@ def camel(name: str) -> str:
     return re.sub(r"(?:^|_|(?<=\d))([a-z])", lambda m: m[1].upper(), name)
 
 
-class Function:
+class Composite:
     """A row that is made of other rows, as in PyTorch: an overload that picks one, or a composite.
 
     body      written with rows of the table; its parameters are the signature, operands before the slash
@@ -443,4 +443,4 @@ class Function:
         return self.body(*operands, **options)
 
 
-Row = Op | Function
+Row = Op | Composite

@@ -12,7 +12,7 @@ from gradcli.ops import sizes
 from gradcli.ops.arithmetic import UNSET, is_number, isnan, logical_and, logical_or, maximum, minimum, where
 from gradcli.ops.dtypes import no_bool, not_for_bool, refused
 from gradcli.ops.kinds import DIMENSION, ONE, TENSOR_OR_NUMBER
-from gradcli.ops.op import Function, Kink, MinAndMax, Op, ValuesAndIndices
+from gradcli.ops.op import Composite, Kink, MinAndMax, Op, ValuesAndIndices
 from gradcli.ops.picking import gather_backward
 from gradcli.ops.reduction import FIRST, NO_DIM, SPLIT, VECTOR, along, amax, amin, everything, restored, scaled, single, sum, ties
 from gradcli.ops.shape import unsqueeze
@@ -235,7 +235,7 @@ kthvalue = Op(
     results=ValuesAndIndices,
     example=f"kthvalue({VECTOR}, 1).values",
 )
-msort = Function(
+msort = Composite(
     "msort",
     lambda x, /: sort_plain(x, dim=0, descending=False)[0],
     "The elements in order along the first dimension.",
@@ -392,7 +392,7 @@ def _sort_of(x: Any, /, dim: int = -1, descending: bool = False, stable: Any = N
     return (sort_plain if stable is None else sort_stable)(x, dim=dim, descending=descending)
 
 
-max = Function(
+max = Composite(
     "max",
     _extreme_of(max_all, max_dim, maximum),
     "The largest element; along a dimension also its index; of two tensors the larger.",
@@ -401,7 +401,7 @@ max = Function(
     example=f"max({VECTOR})",
     kinds={"y": TENSOR_OR_NUMBER, "dim": DIMENSION},
 )
-min = Function(
+min = Composite(
     "min",
     _extreme_of(min_all, min_dim, minimum),
     "The smallest element; along a dimension also its index; of two tensors the smaller.",
@@ -410,7 +410,7 @@ min = Function(
     example=f"min({VECTOR})",
     kinds={"y": TENSOR_OR_NUMBER, "dim": DIMENSION},
 )
-median = Function(
+median = Composite(
     "median",
     _median_of,
     "The lower middle value; along a dimension also its index.",
@@ -419,7 +419,7 @@ median = Function(
     kinds={"dim": ONE},
     example=f"median({VECTOR})",
 )
-sort = Function(
+sort = Composite(
     "sort",
     _sort_of,
     "The elements in order, and where they stood.",

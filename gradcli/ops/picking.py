@@ -8,7 +8,7 @@ from gradcli.ops import sizes
 from gradcli.ops.arithmetic import is_number, where
 from gradcli.ops.dtypes import SPELLINGS, dtype_of, fitted
 from gradcli.ops.kinds import ANYTHING, INTEGER, TENSOR, TENSOR_OR_NUMBER
-from gradcli.ops.op import Function, Op
+from gradcli.ops.op import Composite, Op
 from gradcli.ops.shape import expand_op, flatten, rank_of, select, shape_of
 from gradcli.ops.shape import narrow as slice_op
 from gradcli.problems import BackwardError, index_error, runtime_error
@@ -80,14 +80,14 @@ diagonal_backward: Op = Op(
     elementwise=False,
     internal=True,
 )
-select_function = Function(
+select_function = Composite(
     "select",
     _select,
     "One index of a dimension, as a view.",
     rows=(select,),
     example="select(stack([x, x**2]), 0, 1)",
 )
-narrow_function = Function(
+narrow_function = Composite(
     "narrow",
     _narrow,
     "A range of a dimension from a start, as a view.",
@@ -145,7 +145,7 @@ def _masked_fill(x: Any, mask: Any, value: Any, /) -> Any:
     return masked_fill_number(x, mask, value=value) if is_number(value) else masked_fill_tensor(x, mask, value)
 
 
-masked_fill = Function(
+masked_fill = Composite(
     "masked_fill",
     _masked_fill,
     "One number where a mask says, and elsewhere what was there.",
@@ -293,7 +293,7 @@ def _take_along_dim(x: Any, /, indices: Any, dim: Any = None) -> Any:
     return _gather(wide, at, places)
 
 
-gather = Function(
+gather = Composite(
     "gather",
     _gather,
     "The elements whose indices along a dimension are given.",
@@ -301,7 +301,7 @@ gather = Function(
     kinds=INDEXED,
     example="gather(stack([x, x**2]), 0, [1, 1]).sum()",
 )
-index_select = Function(
+index_select = Composite(
     "index_select",
     _index_select,
     "The parts of a dimension whose indices are given.",
@@ -309,7 +309,7 @@ index_select = Function(
     kinds=INDEXED,
     example="index_select(stack([x, x**2]), 0, [1, 1]).sum()",
 )
-take_along_dim = Function(
+take_along_dim = Composite(
     "take_along_dim",
     _take_along_dim,
     "The elements whose indices along a dimension are given, broadcast; without a dimension, of all.",
@@ -413,7 +413,7 @@ def _scatter_add(x: Any, /, dim: int, index: Any, src: Any) -> Any:
     return scatter_add_op(x, index, src, dim=_scatter_checks("scatter_add", x, dim, index, shape_of(src)))
 
 
-scatter = Function(
+scatter = Composite(
     "scatter",
     _scatter,
     "The elements of another tensor, or one number, where indices along a dimension say.",
@@ -422,7 +422,7 @@ scatter = Function(
     kinds=INDEXED,
     example="scatter(stack([x, x**2]), 0, [1], stack([3*x])).sum()",
 )
-scatter_add = Function(
+scatter_add = Composite(
     "scatter_add",
     _scatter_add,
     "The elements of another tensor added where indices along a dimension say.",

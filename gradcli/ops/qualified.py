@@ -10,13 +10,13 @@ from typing import Any
 
 from gradcli.ops.arithmetic import round_decimals
 from gradcli.ops.linear_algebra import linalg_norm
-from gradcli.ops.op import Function, Op, Row
+from gradcli.ops.op import Composite, Op, Row
 from gradcli.ops.reduction import log_softmax, softmax
 from gradcli.ops.shape import rank_of
 from gradcli.ops.warnings import warn
 
 
-def _implicit(row: Op) -> Function:
+def _implicit(row: Op) -> Composite:
     """softmax in torch.nn.functional chooses a dimension where none is given, and warns."""
 
     def body(x: Any, /, dim: Any = None) -> Any:
@@ -27,10 +27,10 @@ def _implicit(row: Op) -> Function:
             dim = 0 if rank_of(x) in (0, 1, 3) else 1
         return row(x, dim=dim)
 
-    return Function(row.name, body, row.doc, rows=(row,), example=row.example)
+    return Composite(row.name, body, row.doc, rows=(row,), example=row.example)
 
 
-special_round = Function(
+special_round = Composite(
     "round",
     lambda x, /, decimals=0: round_decimals(x, decimals=decimals),
     "To that many decimals; halves to even.",

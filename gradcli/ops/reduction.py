@@ -19,9 +19,9 @@ from gradcli.ops.arithmetic import (
 from gradcli.ops.dtypes import WHOLE, dtype_of, floats_expected, refused
 from gradcli.ops.exponential import exp, pow
 from gradcli.ops.kinds import DIMENSION, ONE
-from gradcli.ops.op import Function, Kink, Op
+from gradcli.ops.op import Composite, Kink, Op
 from gradcli.ops.shape import cat_op, expand_op, flip, narrow, rank_of, reshape, stack_op
-from gradcli.ops.slopes import recorded
+from gradcli.ops.slopes import is_recorded
 from gradcli.ops.warnings import warn
 from gradcli.problems import index_error, runtime_error, type_error
 
@@ -156,7 +156,7 @@ def _prod_slopes(g: Any, x: Any, out: Any, shape: sizes.Shape) -> Any:
     zeros = _zeros_in(x)
     if not zeros:
         return g * (out / x)
-    if zeros > 1 and not recorded(g):
+    if zeros > 1 and not is_recorded(g):
         return zeros_like(x)
     return reshape(_without_division(g, reshape(x, size=(-1,)), 0), size=shape)
 
@@ -468,7 +468,7 @@ def _cumprod_slope(g: Any, x: Any, out: Any, shape: sizes.Shape, dim: int) -> An
         return g * 1
     if not _zeros_in(x):
         return flip(cumsum(flip(out * g, dims=(dim,)), dim=dim), dims=(dim,)) / x
-    if not recorded(g):
+    if not is_recorded(g):
         return cumprod_zeros(g, x, out, dim=dim)
     return stack_op(*[_later_products(g, x, k, shape[dim], dim) for k in range(shape[dim])], dim=dim)
 
@@ -571,7 +571,7 @@ def _softmin(x: Any, /, dim: Any = None) -> Any:
     return softmax(-x, dim=dim)
 
 
-softmin = Function(
+softmin = Composite(
     "softmin", _softmin, "softmax of -x along a dimension.", rows=(softmax,), example="softmin(stack([x, 2*x]), 0)[0]"
 )
 
@@ -606,10 +606,10 @@ def _spreader(op: Op) -> Any:
 
 
 VECTOR = "stack([x, 2*x])"
-sum: Function = Function(
+sum: Composite = Composite(
     "sum", _reducer(sum_all, sum_dim), "The sum, over all or some dimensions.", rows=(sum_all, sum_dim), example=f"sum({VECTOR})"
 )
-mean = Function(
+mean = Composite(
     "mean",
     _reducer(mean_all, mean_dim),
     "The mean, over all or some dimensions.",
@@ -617,14 +617,14 @@ mean = Function(
     aliases=("average",),
     example=f"mean({VECTOR})",
 )
-prod = Function(
+prod = Composite(
     "prod",
     _reducer(prod_all, prod_dim),
     "The product, over all elements or one dimension.",
     rows=(prod_all, prod_dim),
     example=f"prod({VECTOR})",
 )
-var = Function(
+var = Composite(
     "var",
     _spreader(var_op),
     "The variance; divided by n - 1 unless told otherwise.",
@@ -632,7 +632,7 @@ var = Function(
     kinds={"dim": DIMENSION},
     example=f"var({VECTOR})",
 )
-std = Function(
+std = Composite(
     "std",
     _spreader(std_op),
     "The standard deviation; divided by n - 1 unless told otherwise.",
@@ -640,7 +640,7 @@ std = Function(
     kinds={"dim": DIMENSION},
     example=f"std({VECTOR})",
 )
-vector_norm = Function(
+vector_norm = Composite(
     "vector_norm",
     lambda x, /, ord=2, dim=None, keepdim=False: norm_op(x, p=float(2 if ord is None else ord), dim=dim, keepdim=keepdim),
     "The p-norm of a vector, or of all elements, with p given as ord.",

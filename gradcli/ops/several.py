@@ -11,7 +11,7 @@ from gradcli.ops import sizes
 from gradcli.ops.arithmetic import where
 from gradcli.ops.dtypes import floats_expected
 from gradcli.ops.kinds import DIMENSION, ONE
-from gradcli.ops.op import Function, Op
+from gradcli.ops.op import Composite, Op
 from gradcli.ops.reduction import _mean, _var_slope, _variance, spread
 from gradcli.ops.shape import cat_op, rank_of, shape_of, stack_op, zeros_op
 from gradcli.problems import index_error, runtime_error
@@ -123,7 +123,7 @@ def sum_of(numbers: Any) -> int:
     return total
 
 
-split = Function(
+split = Composite(
     "split",
     _split,
     "Parts of a size, or of the sizes given, along a dimension.",
@@ -131,7 +131,7 @@ split = Function(
     kinds={"dim": ONE},
     example="split(stack([x, x**2, 3*x]), 2)[0].sum()",
 )
-chunk = Function(
+chunk = Composite(
     "chunk",
     _chunk,
     "So many parts of about equal size along a dimension.",
@@ -189,7 +189,7 @@ def _moments_of(op: Op) -> Any:
     return body
 
 
-var_mean = Function(
+var_mean = Composite(
     "var_mean",
     _moments_of(var_mean_op),
     "The variance, and the mean.",
@@ -197,7 +197,7 @@ var_mean = Function(
     kinds={"dim": DIMENSION},
     example="var_mean(stack([x, 2*x]))[0]",
 )
-std_mean = Function(
+std_mean = Composite(
     "std_mean",
     _moments_of(std_mean_op),
     "The standard deviation, and the mean.",

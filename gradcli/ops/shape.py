@@ -12,7 +12,7 @@ from typing import Any
 from gradcli.ops import sizes
 from gradcli.ops.dtypes import FLOATING, TITLES, dtype_of, not_for_bool
 from gradcli.ops.kinds import INTEGER, INTEGERS
-from gradcli.ops.op import Function, Op
+from gradcli.ops.op import Composite, Op
 from gradcli.problems import index_error, runtime_error, value_error
 
 
@@ -67,9 +67,9 @@ to_whole = Op(
 )
 
 
-def _caster(name: str, dtype: str) -> Function:
+def _caster(name: str, dtype: str) -> Composite:
     row = to if dtype in FLOATING else to_whole
-    return Function(
+    return Composite(
         name,
         lambda x, /: x if getattr(x, "dtype", dtype) == dtype else row(x, dtype=dtype),
         f"The same numbers as {dtype}.",
@@ -201,7 +201,7 @@ def _flatten(x: Any, /, start_dim: int = 0, end_dim: int = -1) -> Any:
     return reshape(x, size=(*shape[:start], math.prod(shape[start : end + 1]), *shape[end + 1 :]))
 
 
-reshape = Function(
+reshape = Composite(
     "reshape",
     _reshape,
     "The same elements in another shape; one size may be -1.",
@@ -209,7 +209,7 @@ reshape = Function(
     gather="size",
     example="reshape(stack([x, x**2]), (2, 1))[1, 0]",
 )
-view = Function(
+view = Composite(
     "view",
     _view,
     "reshape, without ever copying.",
@@ -218,7 +218,7 @@ view = Function(
     method=True,
     example="stack([x, x**2]).view(2, 1)[1, 0]",
 )
-flatten = Function(
+flatten = Composite(
     "flatten",
     _flatten,
     "One dimension in place of several.",
@@ -231,7 +231,7 @@ def _ravel(x: Any, /) -> Any:
     return view_op(x if contiguous(_data(x)) else contiguous_copy(x), size=(sizes.numel(shape_of(x)),))
 
 
-ravel = Function(
+ravel = Composite(
     "ravel",
     _ravel,
     "All elements in a row.",
@@ -254,7 +254,7 @@ def _unflatten(x: Any, /, dim: int, sizes_: Any) -> Any:
     return view_op(x, size=(*shape[:at], *sizes.inferred(parts, shape[at]), *shape[at + 1 :]))
 
 
-unflatten = Function(
+unflatten = Composite(
     "unflatten",
     _unflatten,
     "Several dimensions in place of one.",
@@ -330,8 +330,8 @@ def _t(x: Any, /) -> Any:
     return t_op(x, dim0=0, dim1=rank_of(x) - 1 if rank_of(x) else 0)
 
 
-t = Function("t", _t, "The transpose of a matrix.", rows=(t_op,), in_place=True, example="t(stack([stack([x, x**2])]))[1, 0]")
-T = Function(
+t = Composite("t", _t, "The transpose of a matrix.", rows=(t_op,), in_place=True, example="t(stack([stack([x, x**2])]))[1, 0]")
+T = Composite(
     "T",
     lambda x, /: permute(x, dims=tuple(range(rank_of(x) - 1, -1, -1))),
     "The dimensions reversed: the transpose of a matrix.",
@@ -347,7 +347,7 @@ def _mT(x: Any, /) -> Any:
     return transpose(x, dim0=-2, dim1=-1) if rank_of(x) else x
 
 
-mT = Function(
+mT = Composite(
     "mT",
     _mT,
     "The last two dimensions exchanged: the transposes of matrices.",
@@ -378,7 +378,7 @@ def _movedim(x: Any, /, source: Any, destination: Any) -> Any:
     return permute(x, dims=tuple(next(rest) if d is None else d for d in order))
 
 
-movedim = Function(
+movedim = Composite(
     "movedim",
     _movedim,
     "Dimensions moved to other places, the others in their order.",
@@ -422,7 +422,7 @@ def _squeeze(x: Any, /, dim: Any = None) -> Any:
     return squeeze_one(x, dim=dim) if isinstance(dim, int) else squeeze_many(x, dim=tuple(dim))
 
 
-squeeze = Function(
+squeeze = Composite(
     "squeeze",
     _squeeze,
     "Without the dimensions of size 1, or without that one.",
@@ -466,7 +466,7 @@ def _expand(x: Any, /, size: Any) -> Any:
     return expand_op(x, size=integers(size))
 
 
-expand = Function(
+expand = Composite(
     "expand",
     _expand,
     "Repeated along dimensions of size 1; -1 keeps a size.",
@@ -481,7 +481,7 @@ def _expand_as(x: Any, other: Any, /) -> Any:
     return _expand(x, shape_of(other))
 
 
-expand_as = Function(
+expand_as = Composite(
     "expand_as",
     _expand_as,
     "Repeated, without a copy, to the shape of another tensor.",
@@ -508,7 +508,7 @@ def _tile(x: Any, /, dims: Any) -> Any:
     return repeat(x, repeats=(*(1,) * (rank_of(x) - len(counts)), *counts))
 
 
-tile = Function(
+tile = Composite(
     "tile",
     _tile,
     "Copies side by side, so many along each of the last dimensions.",
@@ -618,7 +618,7 @@ def _part(g: Any, index: int, shapes: Any, dim: int) -> Any:
     return narrow(g, dim=at, start=before, stop=before + shapes[index][at], step=1)
 
 
-cat = Function(
+cat = Composite(
     "cat",
     lambda *tensors, dim=0: cat_op(*tensors, dim=dim),
     "Tensors joined along a dimension.",
@@ -627,7 +627,7 @@ cat = Function(
     aliases=("concat", "concatenate"),
     example="cat([stack([x]), stack([x**2])])[1]",
 )
-stack = Function(
+stack = Composite(
     "stack",
     lambda *tensors, dim=0: stack_op(*tensors, dim=dim),
     "Tensors of one shape joined along a new dimension.",
@@ -825,7 +825,7 @@ def _diag(x: Any, /, diagonal: int = 0) -> Any:
     return diag_embed(x, diagonal=diagonal) if rank == 1 else diagonal_op(x, diagonal=diagonal)
 
 
-diag = Function(
+diag = Composite(
     "diag",
     _diag,
     "The diagonal of a matrix, or a matrix with that diagonal.",

@@ -11,7 +11,7 @@ from typing import Any
 from gradcli.ops.op import Op
 
 
-def recorded(g: Any) -> bool:
+def is_recorded(g: Any) -> bool:
     """Whether an upstream gradient is a tensor, so that what is done to it may be differentiated again."""
     return hasattr(g, "requires_grad")
 
@@ -21,4 +21,4 @@ def slope(row: Op, *operands: Any, **options: Any) -> Any:
 
     The row's kernel is written with operations of the table, not with the primitives that it is given.
     """
-    return row(*operands, **options) if recorded(operands[0]) else row.kernel(None, *operands, **options)
+    return row(*operands, **options) if is_recorded(operands[0]) else row.kernel(None, *operands, **options)

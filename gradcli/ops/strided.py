@@ -9,7 +9,7 @@ import math
 from typing import Any
 
 from gradcli.ops import sizes
-from gradcli.ops.op import Function, Op
+from gradcli.ops.op import Composite, Op
 from gradcli.ops.shape import shape_of
 from gradcli.problems import runtime_error
 
@@ -140,7 +140,7 @@ def storage_of(x: Any) -> tuple[int, int, int]:
     return (arrays.address(raw) - arrays.address(root)) // raw.itemsize, int(root.size), int(raw.itemsize)
 
 
-as_strided = Function(
+as_strided = Composite(
     "as_strided",
     _as_strided,
     "A view of the memory of a tensor with other sizes and strides.",

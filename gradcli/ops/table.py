@@ -55,7 +55,7 @@ from gradcli.ops.arithmetic import (
 )
 from gradcli.ops.exponential import log, pow
 from gradcli.ops.linear_algebra import matmul
-from gradcli.ops.op import Function, Op, Row
+from gradcli.ops.op import Composite, Op, Row
 from gradcli.ops.shape import squeeze_one, sum_to_size, to
 from gradcli.ops.writing import copied, copy_into, fill
 
@@ -96,16 +96,16 @@ def rows() -> Iterator[Row]:
             yield row
 
 
-ROWS = (Op, Function)
+ROWS = (Op, Composite)
 
 
 def _collect() -> dict[str, Row]:
     """Functions win over operations of the same name, which they pick from."""
     table: dict[str, Row] = {}
     for module in FAMILIES:
-        declared = [v for v in vars(module).values() if isinstance(v, (Op, Function))]
+        declared = [v for v in vars(module).values() if isinstance(v, (Op, Composite))]
         for row in declared:
-            if isinstance(row, Function) or (not row.internal and not isinstance(table.get(row.name), Function)):
+            if isinstance(row, Composite) or (not row.internal and not isinstance(table.get(row.name), Composite)):
                 table[row.name] = row
     for row in list(table.values()):
         for alias in row.aliases:
@@ -118,7 +118,7 @@ TABLE = _collect()
 __all__ = [
     "FAMILIES",
     "TABLE",
-    "Function",
+    "Composite",
     "Op",
     "Row",
     "abs",

@@ -9,7 +9,7 @@ from typing import Any
 
 from gradcli.ops.arithmetic import is_number, zeros_like
 from gradcli.ops.dtypes import fitted
-from gradcli.ops.op import Function, Op
+from gradcli.ops.op import Composite, Op
 from gradcli.ops.sizes import Shape, broadcast, text
 from gradcli.problems import runtime_error
 
@@ -82,7 +82,7 @@ def _fill(x: Any, /, value: Any) -> Any:
     return fill_number(x, value=value) if is_number(value) else fill_tensor(x, value)
 
 
-fill = Function(
+fill = Composite(
     "fill",
     _fill,
     "One number everywhere.",

@@ -24,7 +24,7 @@ IGNORED_INLINE = "SPACE"
 NO_SYMBOL = ""
 
 
-class Rule(NamedTuple):
+class Production(NamedTuple):
     """One alternative of a rule: `left` becomes `length` symbols; `kind` names it and `symbol` is its operator, if any."""
 
     left: int
@@ -121,9 +121,9 @@ def _place(rule: Any) -> tuple[str, int, int, str]:
     return (rule.origin.name, rule.order, len(rule.expansion), " ".join(symbol.name for symbol in rule.expansion))
 
 
-def _rule(rule: Any, lefts: list[str], patterns: dict[str, Any]) -> Rule:
+def _rule(rule: Any, lefts: list[str], patterns: dict[str, Any]) -> Production:
     symbols = [patterns[symbol.name].value for symbol in rule.expansion if _is_symbol(symbol.name, patterns)]
-    return Rule(
+    return Production(
         left=lefts.index(rule.origin.name),
         length=len(rule.expansion),
         kind=rule.alias or str(rule.origin.name),

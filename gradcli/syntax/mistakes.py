@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from gradcli.problems import SyntaxProblem
-from gradcli.syntax.place import CLOSING, OPENING, Place
+from gradcli.syntax.place import CLOSING, OPENING, Stop
 from gradcli.syntax.reading import Refusal, read, scan
-from gradcli.syntax.repairs import REPAIRS, Finding, refused
+from gradcli.syntax.repairs import REPAIRS, Mending, refused
 
 LONGEST_MENDED = 2_000  # characters; in a longer text a mistake is named but not mended
 _MOST_REPAIRS = 40
@@ -22,20 +22,20 @@ def explain(source: str, refusal: Refusal, variables: Collection[str] = ()) -> S
     """What is wrong with a text that was refused at this place."""
     if len(source) > LONGEST_MENDED:
         return _problem(source, _named(source, refusal), None)
-    finding = find(Place(source, refusal))
+    finding = find(Stop(source, refusal))
     return _problem(source, finding, _hint(finding, variables))
 
 
-def find(place: Place) -> Finding:
+def find(place: Stop) -> Mending:
     """The first repair that knows this mistake."""
     return next((finding for repair in REPAIRS if (finding := repair(place))), None) or refused(place)
 
 
-def _problem(source: str, finding: Finding, hint: str | None) -> SyntaxProblem:
+def _problem(source: str, finding: Mending, hint: str | None) -> SyntaxProblem:
     return SyntaxProblem(finding.title, span=finding.span, source=source, why=finding.why, fix=finding.fix, hint=hint)
 
 
-def _hint(finding: Finding, variables: Collection[str]) -> str | None:
+def _hint(finding: Mending, variables: Collection[str]) -> str | None:
     """The mended text, once everything else in it is mended as well."""
     text = finding.mended and finding.mended.strip()
     seen: set[str] = set()
@@ -44,22 +44,22 @@ def _hint(finding: Finding, variables: Collection[str]) -> str | None:
         try:
             read(text, variables)
         except Refusal as refusal:
-            mended = find(Place(text, refusal)).mended
+            mended = find(Stop(text, refusal)).mended
             text = mended and mended.strip()
         else:
             return text if all(letter.isprintable() or letter in "\n\t" for letter in text) else None
     return None
 
 
-def _named(source: str, refusal: Refusal) -> Finding:
+def _named(source: str, refusal: Refusal) -> Mending:
     """The mistake in a long text, judged by what stands around it."""
     start, end = refusal.span
     if start == len(source) and (bracket := _unclosed(source)) is not None:
-        return Finding(f"`{source[bracket]}` is never closed", (bracket, bracket + 1), "close it")
+        return Mending(f"`{source[bracket]}` is never closed", (bracket, bracket + 1), "close it")
     first = max(0, start - _WINDOW)
     end = min(end, start + _WINDOW)
     window = source[first : end + _WINDOW]
-    finding = find(Place(window, Refusal((start - first, end - first), refusal.expected, refusal.repeated)))
+    finding = find(Stop(window, Refusal((start - first, end - first), refusal.expected, refusal.repeated)))
     begin, stop = finding.span
     return finding._replace(span=(begin + first, stop + first))
 

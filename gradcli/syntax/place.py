@@ -38,7 +38,7 @@ class Token(NamedTuple):
         return self.kind in ("name", "number", "string") or self.text in (")", "]")
 
 
-class Place:
+class Stop:
     """A text and where reading it stopped."""
 
     def __init__(self, source: str, refusal: Refusal) -> None:

@@ -1,6 +1,6 @@
 """The mistakes that are known, each with its repair.
 
-A repair looks at the place where reading stopped. If it knows the mistake it returns a Finding, otherwise None.
+A repair looks at the place where reading stopped. If it knows the mistake it returns a Mending, otherwise None.
 The order of REPAIRS matters: the particular comes before the general.
 """
 
@@ -18,7 +18,7 @@ from gradcli.syntax.place import (
     FUNCTIONS,
     OPENING,
     OPERATORS,
-    Place,
+    Stop,
     argument_end,
     closing,
     primary_end,
@@ -29,7 +29,7 @@ from gradcli.syntax.place import (
 from gradcli.syntax.reading import RESERVED
 
 
-class Finding(NamedTuple):
+class Mending(NamedTuple):
     """One mistake: what and where it is, what to do, and the whole text with just this mended (None where nobody can know)."""
 
     title: str
@@ -39,7 +39,7 @@ class Finding(NamedTuple):
     why: str | None = None
 
 
-Repair = Callable[[Place], Finding | None]
+Repair = Callable[[Stop], Mending | None]
 
 
 def shown(text: str) -> str:
@@ -58,17 +58,17 @@ def code_point(letter: str) -> str:
 # Whole texts ----------------------------------------------------------------------------------
 
 
-def empty(place: Place) -> Finding | None:
+def empty(place: Stop) -> Mending | None:
     if any(token.kind not in ("newline", "end") and token.text != ";" for token in place.tokens):
         return None
-    return Finding("there is no expression here", (place.start, place.start), "type one, such as 3*x**2 + 4*x + 5")
+    return Mending("there is no expression here", (place.start, place.start), "type one, such as 3*x**2 + 4*x + 5")
 
 
 _ORDER = r"(?:(?:\*\*|\^)[0-9]+|[²³])?"
 _DERIVATIVE = re.compile(rf"\s*[d∂]{_ORDER}\s*\w*\s*/\s*[d∂]\s*\w+{_ORDER}\s*=?\s*")
 
 
-def derivative(place: Place) -> Finding | None:
+def derivative(place: Stop) -> Mending | None:
     """d/dx x**2, dy/dx = 2*x"""
     start, end = place.statement()
     match = _DERIVATIVE.match(place.source, start, end)
@@ -76,18 +76,18 @@ def derivative(place: Place) -> Finding | None:
         return None
     span = (start, start + len(match[0].rstrip()))
     rest = place.put("", start, match.end()) if match.end() < end else None
-    return Finding("the derivative is what gradcli computes", span, "write only the expression", rest)
+    return Mending("the derivative is what gradcli computes", span, "write only the expression", rest)
 
 
-def prompt(place: Place) -> Finding | None:
+def prompt(place: Stop) -> Mending | None:
     """>>> x**2"""
     match = re.compile(r">>>?\s*|In ?\[[0-9]*\]:\s*").match(place.source, place.statement()[0])
     if not match or place.start > match.end():
         return None
-    return Finding("a prompt is not part of the expression", match.span(), "leave it out", place.put("", *match.span()))
+    return Mending("a prompt is not part of the expression", match.span(), "leave it out", place.put("", *match.span()))
 
 
-def sentence(place: Place) -> Finding | None:
+def sentence(place: Stop) -> Mending | None:
     """the derivative of x squared"""
     words = 0
     for token in place.tokens[max(place.index - 1, 0) :]:
@@ -96,7 +96,7 @@ def sentence(place: Place) -> Finding | None:
         words += 1
     if words < 3 or place.before.text in RESERVED or place.text in RESERVED:
         return None
-    return Finding("this reads as words, not as an expression", place.statement(), "type the expression alone, such as x**2")
+    return Mending("this reads as words, not as an expression", place.statement(), "type the expression alone, such as x**2")
 
 
 # Single characters ----------------------------------------------------------------------------
@@ -111,7 +111,7 @@ _INVISIBLE = {
 _ESCAPE_SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|.", re.DOTALL)
 
 
-def invisible(place: Place) -> Finding | None:
+def invisible(place: Stop) -> Mending | None:
     category = unicodedata.category(place.char) if place.char and place.char not in "\r\n" else ""
     if category not in _INVISIBLE and category not in ("Cf", "Co", "Cn"):
         return None
@@ -119,7 +119,7 @@ def invisible(place: Place) -> Finding | None:
     end = match.end() if match else place.end
     what = f"{_INVISIBLE.get(category, 'the invisible character')} {code_point(place.char)}"
     instead = " " if category[0] == "Z" else ""
-    return Finding(f"{what} is not part of the language", (place.start, end), "remove it", place.put(instead, end=end))
+    return Mending(f"{what} is not part of the language", (place.start, end), "remove it", place.put(instead, end=end))
 
 
 _TWINS = {
@@ -145,27 +145,27 @@ _QUOTES = {**dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‘’‚�
 _PRIMES = "'′’´″"
 
 
-def twin(place: Place) -> Finding | None:
+def twin(place: Stop) -> Mending | None:
     """2×3, −1"""
     instead = _TWINS.get(place.char)
     if not instead:
         return None
     why = f"{shown(place.char)} is {code_point(place.char)}, not the key on the keyboard" if instead in "-+/" else None
     start = place.start
-    return Finding(
+    return Mending(
         f"{shown(place.char)} is not part of the language", (start, start + 1), f"write `{instead}`", place.put(instead), why
     )
 
 
-def quote(place: Place) -> Finding | None:
+def quote(place: Stop) -> Mending | None:
     """“sum”"""
     if place.char not in _QUOTES:
         return None
     straight = place.source.translate({ord(curly): plain for curly, plain in _QUOTES.items()})
-    return Finding(f"{shown(place.char)} does not quote a text", (place.start, place.end), "write straight quotes", straight)
+    return Mending(f"{shown(place.char)} does not quote a text", (place.start, place.end), "write straight quotes", straight)
 
 
-def prime(place: Place) -> Finding | None:
+def prime(place: Stop) -> Mending | None:
     """f'(x), x'"""
     is_prime = place.char in tuple(_PRIMES) and (place.here.kind != "string" or place.text.startswith("'("))
     if not is_prime or not place.touches_before() or not place.before.is_value() or place.before.kind == "string":
@@ -175,7 +175,7 @@ def prime(place: Place) -> Finding | None:
         end += 1
     end = max(end, place.start + 1)
     mended = place.put("", end=end)
-    return Finding(
+    return Mending(
         "a prime does not take the derivative",
         (place.start, end),
         "write the function itself; its gradient is the answer",
@@ -183,26 +183,26 @@ def prime(place: Place) -> Finding | None:
     )
 
 
-def unclosed_text(place: Place) -> Finding | None:
+def unclosed_text(place: Stop) -> Mending | None:
     """reduction='mean"""
     if place.text not in ("'", '"'):
         return None
     word = re.compile(r"[\w. -]*").match(place.source, place.end)
     end = word.end() if word else place.end
-    return Finding(
+    return Mending(
         "this text has no closing quote", (place.start, end), f"close it with {place.text}", place.put(place.text, end, end)
     )
 
 
-def dollar(place: Place) -> Finding | None:
+def dollar(place: Stop) -> Mending | None:
     if place.char not in ("$", "`"):
         return None
     mended = place.source.replace(place.char, "")
     what = "`$`" if place.char == "$" else "a backtick"
-    return Finding(f"{what} is not part of an expression", (place.start, place.end), "leave it out", mended)
+    return Mending(f"{what} is not part of an expression", (place.start, place.end), "leave it out", mended)
 
 
-def compatible(place: Place) -> Finding | None:
+def compatible(place: Stop) -> Mending | None:
     """Full-width letters and digits, fractions such as ½"""
     plain = unicodedata.normalize("NFKC", place.char).replace("⁄", "/")
     if plain == place.char or not plain.isascii() or not plain.isprintable() or not plain.strip() or _is_raised(place.char):
@@ -210,15 +210,15 @@ def compatible(place: Place) -> Finding | None:
     mixed = "/" in plain and place.before.kind == "number"  # 2½ is no product
     instead = f"({plain})" if "/" in plain else plain
     mended = None if mixed else place.put(("" if instead == plain else _factor(place)) + instead, end=place.start + 1)
-    return Finding(f"{shown(place.char)} is not part of the language", (place.start, place.start + 1), f"write {instead}", mended)
+    return Mending(f"{shown(place.char)} is not part of the language", (place.start, place.start + 1), f"write {instead}", mended)
 
 
-def pi(place: Place) -> Finding | None:
+def pi(place: Stop) -> Mending | None:
     if unicodedata.normalize("NFKC", place.char) != "π":
         return None
     start = place.start
     mended = place.put("pi" + "*" * (len(place.text) > 1 and place.text[1].isalpha()), end=start + 1)
-    return Finding(f"{shown(place.char)} is not a name here", (start, start + 1), "write `pi`", mended)
+    return Mending(f"{shown(place.char)} is not a name here", (start, start + 1), "write `pi`", mended)
 
 
 # Powers, roots, bars --------------------------------------------------------------------------
@@ -234,7 +234,7 @@ def _is_lowered(letter: str) -> bool:
     return unicodedata.decomposition(letter).startswith("<sub>")
 
 
-def _run(place: Place, belongs: Callable[[str], bool]) -> Span | None:
+def _run(place: Stop, belongs: Callable[[str], bool]) -> Span | None:
     """Where in the offending token such letters begin, and where in the source they end."""
     start = next((i for i in range(place.start, place.end) if belongs(place.source[i])), None)
     if start is None:
@@ -245,7 +245,7 @@ def _run(place: Place, belongs: Callable[[str], bool]) -> Span | None:
     return start, end
 
 
-def raised(place: Place) -> Finding | None:
+def raised(place: Stop) -> Mending | None:
     """x², x⁻¹, sin²(x)"""
     run = _run(place, _is_raised)
     if not run:
@@ -257,19 +257,19 @@ def raised(place: Place) -> Finding | None:
     name = re.compile(r"[^\W\d]*$").search(place.source[:start])
     mended = _power_of_call(place, name.start(), start, exponent, end) if name and name[0] in FUNCTIONS else None
     title = f"{shown(place.source[start:end])} is not read as an exponent"
-    return Finding(title, run, f"write `{power}`", mended or place.put(power, start, end))
+    return Mending(title, run, f"write `{power}`", mended or place.put(power, start, end))
 
 
-def lowered(place: Place) -> Finding | None:
+def lowered(place: Stop) -> Mending | None:
     """x₁"""
     run = _run(place, _is_lowered)
     if not run:
         return None
     plain = unicodedata.normalize("NFKC", place.source[slice(*run)])
-    return Finding(f"{shown(place.source[slice(*run)])} is not part of a name", run, f"write `{plain}`", place.put(plain, *run))
+    return Mending(f"{shown(place.source[slice(*run)])} is not part of a name", run, f"write `{plain}`", place.put(plain, *run))
 
 
-def caret(place: Place) -> Finding | None:
+def caret(place: Stop) -> Mending | None:
     """x^2, sin^2(x), x^{n+1}"""
     if place.text != "^":
         return None
@@ -282,10 +282,10 @@ def caret(place: Place) -> Finding | None:
     if place.before.text in FUNCTIONS and end >= 0:
         exponent = (body[1] if body else place.source[place.end : end]).strip()
         mended = _power_of_call(place, place.before.start, place.before.end, exponent, end) or mended
-    return Finding("`^` is not the power operator", (place.start, place.end), "write `**`", mended)
+    return Mending("`^` is not the power operator", (place.start, place.end), "write `**`", mended)
 
 
-def _power_of_call(place: Place, start: int, end: int, exponent: str, after: int) -> str | None:
+def _power_of_call(place: Stop, start: int, end: int, exponent: str, after: int) -> str | None:
     """sin^2(x) with the exponent behind the call; sin^-1 is the inverse function."""
     name = place.source[start:end]
     find_end = primary_end if place.source[after:].lstrip().startswith("(") else argument_end
@@ -299,7 +299,7 @@ def _power_of_call(place: Place, start: int, end: int, exponent: str, after: int
     return place.put(f"{name}{argument}**{exponent}", start, stop)
 
 
-def root(place: Place) -> Finding | None:
+def root(place: Stop) -> Mending | None:
     """√x, ∛x"""
     degree = {"√": 2, "∛": 3, "∜": 4}.get(place.char)
     if not degree:
@@ -311,15 +311,15 @@ def root(place: Place) -> Finding | None:
         inner = inner if inner[0] == "(" else f"({inner})"
         mended = place.put(_factor(place) + (f"sqrt{inner}" if degree == 2 else f"{inner}**(1/{degree})"), end=stop)
     fix = "write sqrt(...)" if degree == 2 else f"write (...)**(1/{degree})"
-    return Finding(f"{shown(place.char)} is not part of the language", (place.start, place.start + 1), fix, mended)
+    return Mending(f"{shown(place.char)} is not part of the language", (place.start, place.start + 1), fix, mended)
 
 
-def _factor(place: Place) -> str:
+def _factor(place: Stop) -> str:
     """The `*` that is missing between the token before and a factor that is put here."""
     return "*" if place.before.is_value() and place.before.text not in FUNCTIONS else ""
 
 
-def bars(place: Place) -> Finding | None:
+def bars(place: Stop) -> Mending | None:
     """|x|, ||v||, 2|x - 1|"""
     offset = _opening_bar(place)
     if offset is None:
@@ -338,10 +338,10 @@ def bars(place: Place) -> Finding | None:
         call = f"*{call}"
     span = (opening.start, last + width)
     fix = "write abs(...)" if width == 1 else "write norm(...)"
-    return Finding("bars are not read as an absolute value", span, fix, place.put(call, *span))
+    return Mending("bars are not read as an absolute value", span, fix, place.put(call, *span))
 
 
-def _opening_bar(place: Place) -> int | None:
+def _opening_bar(place: Stop) -> int | None:
     """Where the first bar stands that was meant to open, from the place on; one between spaces is an operator."""
     if "|" not in (place.text, place.before.text):
         return None
@@ -349,17 +349,17 @@ def _opening_bar(place: Place) -> int | None:
     return next((k for k in offsets if not place.token(k - 1).is_value() or place.token(k - 1).end == place.token(k).start), None)
 
 
-def factorial(place: Place) -> Finding | None:
+def factorial(place: Stop) -> Mending | None:
     """x!"""
     if place.text != "!":
         return None
     if not place.before.is_value():
-        return Finding("`!` is not an operator", (place.start, place.end), "write `c == 0` for not c")
+        return Mending("`!` is not an operator", (place.start, place.end), "write `c == 0` for not c")
     start = primary_start(place.source, place.before.end)
     operand = place.source[start : place.before.end]
     operand = operand[1:-1] if operand[:1] == "(" and closing(operand, 0) == len(operand) - 1 else operand
     mended = place.put(f"exp(lgamma({operand} + 1))", start)
-    return Finding("`!` is not read as a factorial", (start, place.end), "write it with lgamma", mended)
+    return Mending("`!` is not read as a factorial", (start, place.end), "write it with lgamma", mended)
 
 
 # LaTeX ----------------------------------------------------------------------------------------
@@ -388,7 +388,7 @@ _COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _FRACTION = re.compile(r"\s*(?:\{|([0-9a-zA-Z]))")
 
 
-def latex(place: Place) -> Finding | None:
+def latex(place: Stop) -> Mending | None:
     r"""\frac{a}{b}, \sin x, \cdot"""
     match = _COMMAND.match(place.source, place.start) if place.char == "\\" else None
     if not match:
@@ -403,10 +403,10 @@ def latex(place: Place) -> Finding | None:
     else:
         mended = _spaced(place, _LATEX.get(name, name if name.isalpha() else ""), match.end())
     title = f"{shown(chr(92) + name)} is LaTeX"
-    return Finding(title, (place.start, place.start + 1 + len(name)), "write it as in Python", mended)
+    return Mending(title, (place.start, place.start + 1 + len(name)), "write it as in Python", mended)
 
 
-def _spaced(place: Place, text: str, end: int) -> str:
+def _spaced(place: Stop, text: str, end: int) -> str:
     """A command's text, kept apart from the words beside it."""
     before, after = place.source[place.start - 1 : place.start], place.source[end : end + 1]
     left = " " if text[:1].isalpha() and before.isalpha() else ""
@@ -429,7 +429,7 @@ def _bracketed(text: str) -> str:
     return text if re.fullmatch(r"\w+(?:\.\w+)?", text) else f"({text})"
 
 
-def _fraction(place: Place, start: int) -> str | None:
+def _fraction(place: Stop, start: int) -> str | None:
     above = _latex_group(place.source, start)
     below = _latex_group(place.source, above[1]) if above else None
     if not above or not below:
@@ -441,7 +441,7 @@ def _fraction(place: Place, start: int) -> str | None:
     return place.put(text, end=below[1])
 
 
-def _latex_root(place: Place, start: int) -> str | None:
+def _latex_root(place: Stop, start: int) -> str | None:
     degree = re.compile(r"\[\s*([0-9]+)\s*\]").match(place.source, start)
     group = _latex_group(place.source, degree.end() if degree else start)
     if not group:
@@ -450,12 +450,12 @@ def _latex_root(place: Place, start: int) -> str | None:
     return place.put(_factor(place) + text, end=group[1])
 
 
-def _unwrapped(place: Place, start: int) -> str | None:
+def _unwrapped(place: Stop, start: int) -> str | None:
     group = _latex_group(place.source, start)
     return place.put(group[0], end=group[1]) if group else None
 
 
-def braces(place: Place) -> Finding | None:
+def braces(place: Stop) -> Mending | None:
     """{x + 1}"""
     if place.char not in ("{", "}"):
         return None
@@ -463,13 +463,13 @@ def braces(place: Place) -> Finding | None:
     mended = None
     if close > place.start:
         mended = place.put(_factor(place) + "(" + place.source[place.start + 1 : close] + ")", end=close + 1)
-    return Finding("braces do not group", (place.start, place.end), "write round brackets", mended)
+    return Mending("braces do not group", (place.start, place.end), "write round brackets", mended)
 
 
 # Python that is no expression -----------------------------------------------------------------
 
 
-def python(place: Place) -> Finding | None:
+def python(place: Stop) -> Mending | None:
     """import torch; def f(x): return x**2; lambda x: x"""
     if place.text not in RESERVED:
         return None
@@ -478,28 +478,28 @@ def python(place: Place) -> Finding | None:
     return found or _reserved(place)
 
 
-def _import(place: Place) -> Finding | None:
+def _import(place: Stop) -> Mending | None:
     start, end = place.statement()
     if place.start != start:
         return None
     rest = re.compile(r"[ \t]*(?:;|\r?\n|$)\s*").match(place.source, end)
     mended = place.put("", start, rest.end() if rest else end)
-    return Finding("nothing needs to be imported", (start, end), "leave it out: every function is known by its name", mended)
+    return Mending("nothing needs to be imported", (start, end), "leave it out: every function is known by its name", mended)
 
 
 def _header(pattern: str, title: str, fix: str) -> Repair:
     compiled = re.compile(pattern)
 
-    def repair(place: Place) -> Finding | None:
+    def repair(place: Stop) -> Mending | None:
         match = compiled.match(place.source, place.start)
         if not match:
             return None
-        return Finding(title, (place.start, place.start + len(match[0].rstrip())), fix, place.put("", end=match.end()))
+        return Mending(title, (place.start, place.start + len(match[0].rstrip())), fix, place.put("", end=match.end()))
 
     return repair
 
 
-def _conditional(place: Place) -> Finding | None:
+def _conditional(place: Stop) -> Mending | None:
     """x if c else y"""
     start, end = place.clause()
     match = re.fullmatch(r"(.+?)\bif\b(.+?)\belse\b(.+)", place.source[start:end], re.DOTALL)
@@ -507,40 +507,40 @@ def _conditional(place: Place) -> Finding | None:
         return None
     yes, condition, no = (part.strip() for part in match.groups())
     mended = place.put(f"where({condition}, {yes}, {no})", start, end)
-    return Finding("a choice is not written with `if`", (place.start, place.end), "write where(condition, yes, no)", mended)
+    return Mending("a choice is not written with `if`", (place.start, place.end), "write where(condition, yes, no)", mended)
 
 
-def _both(place: Place) -> Finding | None:
+def _both(place: Stop) -> Mending | None:
     """x > 0 and x < 1"""
     start, end = place.clause()
     parts = re.split(r"\band\b", place.source[start:end])
     mended = place.put("*".join(f"({part.strip()})" for part in parts), start, end)
-    return Finding("`and` does not combine conditions", (place.start, place.end), "multiply them", mended)
+    return Mending("`and` does not combine conditions", (place.start, place.end), "multiply them", mended)
 
 
-def _is(place: Place) -> Finding | None:
-    return Finding("`is` does not compare values", (place.start, place.end), "write `==`", place.put("=="))
+def _is(place: Stop) -> Mending | None:
+    return Mending("`is` does not compare values", (place.start, place.end), "write `==`", place.put("=="))
 
 
-def _either(place: Place) -> Finding | None:
-    return Finding(
+def _either(place: Stop) -> Mending | None:
+    return Mending(
         f"`{place.text}` does not combine conditions", (place.start, place.end), "multiply them for and, add them for or"
     )
 
 
-def _block(place: Place) -> Finding | None:
+def _block(place: Stop) -> Mending | None:
     if place.statement()[0] != place.start:
         return None
     switched = "no_grad" in place.source[place.start : place.start + 40]
     fix = Remedy("use", ("no_grad",)) if switched else "write out what is computed"
-    return Finding(f"`{place.text}` begins a statement of Python, not an expression", (place.start, place.end), fix)
+    return Mending(f"`{place.text}` begins a statement of Python, not an expression", (place.start, place.end), fix)
 
 
-def _reserved(place: Place) -> Finding:
+def _reserved(place: Stop) -> Mending:
     as_name = not place.before.is_value() and place.after.kind not in ("name", "number", "string", "unknown")
     renamed = re.sub(rf"(?<![\w.]){place.text}(?!\w)", f"{place.text}_", place.source) if as_name else None
     fix = "give it another name" if as_name else "leave it out"
-    return Finding(f"`{place.text}` is a word of Python and cannot be a name", (place.start, place.end), fix, renamed)
+    return Mending(f"`{place.text}` is a word of Python and cannot be a name", (place.start, place.end), fix, renamed)
 
 
 _PYTHON: dict[str, Repair] = {
@@ -566,53 +566,53 @@ _AUGMENTED = re.compile(r"([^\W\d]\w*)\s*(\*\*|//|[-+*/%@])\s*=\s*(\S.*)", re.DO
 _CHAINED = re.compile(r"([^\W\d]\w*)\s*=\s*([^\W\d]\w*)\s*=(?!=)\s*(\S.*)", re.DOTALL)
 
 
-def walrus(place: Place) -> Finding | None:
+def walrus(place: Stop) -> Mending | None:
     """y := x**2"""
     if place.text != ":" or not place.source.startswith(":=", place.start):
         return None
     span = (place.start, place.start + 2)
-    return Finding("`:=` is not part of the language", span, "write `=`", place.put("=", *span))
+    return Mending("`:=` is not part of the language", span, "write `=`", place.put("=", *span))
 
 
-def assignment(place: Place) -> Finding | None:
+def assignment(place: Stop) -> Mending | None:
     """f(x) = x**2, x += 1, a = b = 3, x**2 = 4"""
     if place.text != "=" or place.before.text == "=":
         return None
     span = (place.start, place.end)
     if place.before.text in COMPARISONS and place.touches_before():
-        return Finding("`===` is not part of the language", (place.before.start, place.end), "write `==`", place.put(""))
+        return Mending("`===` is not part of the language", (place.before.start, place.end), "write `==`", place.put(""))
     if place.open_bracket():
-        return Finding("`=` does not fit here", span, "write `==` to compare", place.put("=="))
+        return Mending("`=` does not fit here", span, "write `==` to compare", place.put("=="))
     start, end = place.statement()
     if start == place.start:
-        return Finding("an expression does not begin with `=`", span, "leave it out", place.put(""))
+        return Mending("an expression does not begin with `=`", span, "leave it out", place.put(""))
     if _CALL_LEFT.fullmatch(place.source, start, place.start):
         mended = place.put("", start).lstrip()
-        return Finding("a function is not defined here", (start, place.end), "write its right-hand side alone", mended)
-    return _rewritten(place, start, end) or Finding(
+        return Mending("a function is not defined here", (start, place.end), "write its right-hand side alone", mended)
+    return _rewritten(place, start, end) or Mending(
         "only a name can be assigned to", span, "write `==` to compare", place.put("==")
     )
 
 
-def _rewritten(place: Place, start: int, end: int) -> Finding | None:
+def _rewritten(place: Stop, start: int, end: int) -> Mending | None:
     text = place.source[start:end]
     if match := _AUGMENTED.fullmatch(text):
         name, symbol, value = match.groups()
         value = value if re.fullmatch(r"[\w.]+", value) or symbol == "+" else f"({value})"
         spaced = f" {symbol} " if symbol in "+-@" else symbol
         mended = place.put(f"{name} = {name}{spaced}{value}", start, end)
-        return Finding(f"`{symbol}=` is not part of the language", (place.before.start, place.end), "write it out", mended)
+        return Mending(f"`{symbol}=` is not part of the language", (place.before.start, place.end), "write it out", mended)
     if match := _CHAINED.fullmatch(text):
         first, second, value = match.groups()
         mended = place.put(f"{second} = {value}; {first} = {second}", start, end)
-        return Finding("one name is assigned at a time", (place.start, place.end), "write two statements", mended)
+        return Mending("one name is assigned at a time", (place.start, place.end), "write two statements", mended)
     return None
 
 
 _ODD_COMPARISONS = {"<>": "!=", "=<": "<=", "=>": ">=", "!==": "!=", "===": "=="}
 
 
-def odd_comparison(place: Place) -> Finding | None:
+def odd_comparison(place: Stop) -> Mending | None:
     """a <> b, a =< b, x -> x**2"""
     if not place.touches_before():
         return None
@@ -620,14 +620,14 @@ def odd_comparison(place: Place) -> Finding | None:
     typed = place.before.text + place.text
     if typed == "->":
         arrow = place.put("", place.statement()[0], place.end).lstrip()
-        return Finding("a function is not written with an arrow", span, "write its right-hand side alone", arrow)
+        return Mending("a function is not written with an arrow", span, "write its right-hand side alone", arrow)
     if typed not in _ODD_COMPARISONS:
         return None
     right = _ODD_COMPARISONS[typed]
-    return Finding(f"`{typed}` is not part of the language", span, f"write `{right}`", place.put(right, *span))
+    return Mending(f"`{typed}` is not part of the language", span, f"write `{right}`", place.put(right, *span))
 
 
-def comparison_chain(place: Place) -> Finding | None:
+def comparison_chain(place: Stop) -> Mending | None:
     """a < b < c"""
     if place.text not in COMPARISONS or not place.before.is_value():
         return None
@@ -635,13 +635,13 @@ def comparison_chain(place: Place) -> Finding | None:
     parts = re.split(r"\s*(<=|>=|==|!=|<|>)\s*", place.source[start:end])
     if any(symbol in part for part in parts for symbol in "&|"):  # they bind before a comparison, which nobody means
         span = (place.start, place.end)
-        return Finding("comparisons cannot be chained", span, "put each comparison in brackets", _masks(place))
+        return Mending("comparisons cannot be chained", span, "put each comparison in brackets", _masks(place))
     pairs = [f"({parts[i]} {parts[i + 1]} {parts[i + 2]})" for i in range(0, len(parts) - 2, 2)]
     mended = place.put("*".join(pairs), start, end)
-    return Finding("comparisons cannot be chained", (place.start, place.end), "compare twice, and multiply", mended)
+    return Mending("comparisons cannot be chained", (place.start, place.end), "compare twice, and multiply", mended)
 
 
-def _masks(place: Place) -> str | None:
+def _masks(place: Stop) -> str | None:
     """x > 0 & x < 3 with each comparison in brackets."""
     start, end = place.clause()
     pieces = re.split(r"\s*([&|])\s*", place.source[start:end])
@@ -655,27 +655,27 @@ def _masks(place: Place) -> str | None:
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])")
 
 
-def comma(place: Place) -> Finding | None:
+def comma(place: Stop) -> Mending | None:
     """3,5*x, 1,000, f(,x)"""
     if place.text != ",":
         return None
     span = (place.start, place.end)
     if place.before.text in (",", "(", "["):
-        return Finding("nothing stands before this comma", span, "leave it out", place.put(""))
+        return Mending("nothing stands before this comma", span, "leave it out", place.put(""))
     if place.open_bracket():
         return None
     if grouped := _THOUSANDS.match(place.source, place.before.start):
         mended = place.put(grouped[0].replace(",", ""), *grouped.span())
-        return Finding("a comma does not group digits", grouped.span(), "leave it out, or write an underscore", mended)
+        return Mending("a comma does not group digits", grouped.span(), "leave it out, or write an underscore", mended)
     if place.before.kind == place.after.kind == "number" and place.before.end == place.start == place.after.start - 1:
-        return Finding("a comma is not a decimal point", span, "write a point", place.put("."))
+        return Mending("a comma is not a decimal point", span, "write a point", place.put("."))
     start, end = place.statement()
     text = place.source[start:end]
     listed = None if "=" in text else place.put(f"[{text.rstrip(', ')}]", start, end)
-    return Finding("several values need brackets", span, "write a list", listed)
+    return Mending("several values need brackets", span, "write a list", listed)
 
 
-def rows(place: Place) -> Finding | None:
+def rows(place: Stop) -> Mending | None:
     """[1 2; 3 4]"""
     bracket = place.open_bracket()
     if not bracket or place.text != ";":
@@ -683,23 +683,23 @@ def rows(place: Place) -> Finding | None:
     close = closing(place.source, bracket.start)
     span = (place.start, place.end)
     if bracket.text != "[" or close < 0:
-        return Finding("`;` ends a statement, but a bracket is open", span, "write a comma", place.put(","))
+        return Mending("`;` ends a statement, but a bracket is open", span, "write a comma", place.put(","))
     inner = place.source[bracket.end : close]
     listed = ", ".join(f"[{', '.join(re.split(r'[ ,]+', row))}]" for row in split(inner, ";") if row)
     mended = place.put(f"[{listed}]", bracket.start, close + 1)
-    return Finding("`;` does not separate the rows of a matrix", span, "write a list of rows", mended)
+    return Mending("`;` does not separate the rows of a matrix", span, "write a list of rows", mended)
 
 
-def spaced_list(place: Place) -> Finding | None:
+def spaced_list(place: Stop) -> Mending | None:
     """[1 2]"""
     bracket = place.open_bracket()
     if not bracket or bracket.text != "[" or not place.before.is_value() or place.here.kind not in ("number", "string"):
         return None
     span = (place.before.start, place.end)
-    return Finding("a comma is missing between two elements", span, "write it", place.put(", ", place.before.end, place.start))
+    return Mending("a comma is missing between two elements", span, "write it", place.put(", ", place.before.end, place.start))
 
 
-def argument_order(place: Place) -> Finding | None:
+def argument_order(place: Stop) -> Mending | None:
     """f(dim=0, x)"""
     bracket = place.open_bracket()
     after_keyword = place.refusal.expected == ["="] or (
@@ -713,64 +713,64 @@ def argument_order(place: Place) -> Finding | None:
     ordered = [argument for argument in arguments if argument not in named] + named
     mended = place.put(", ".join(filter(None, ordered)), bracket.end, close) if ordered != arguments else None
     title = "an argument without a name cannot follow one with a name"
-    return Finding(title, place.clause(), "write it first", mended)
+    return Mending(title, place.clause(), "write it first", mended)
 
 
-def repeated_keyword(place: Place) -> Finding | None:
+def repeated_keyword(place: Stop) -> Mending | None:
     """f(x, dim=0, dim=1)"""
     if place.refusal.repeated is None:
         return None
-    return Finding(f"{shown(place.refusal.repeated)} is given twice", (place.start, place.end), "give it once")
+    return Mending(f"{shown(place.refusal.repeated)} is given twice", (place.start, place.end), "give it once")
 
 
-def bracket(place: Place) -> Finding | None:
+def bracket(place: Stop) -> Mending | None:
     """(x + 1, x), (x]"""
     opened = place.open_bracket()
     if place.here.kind == "end" and opened:
         closer = CLOSING[opened.text]
         end = place.before.end
-        return Finding(f"`{opened.text}` is never closed", opened[1:3], f"close it with `{closer}`", place.put(closer, end, end))
+        return Mending(f"`{opened.text}` is never closed", opened[1:3], f"close it with `{closer}`", place.put(closer, end, end))
     if place.text not in OPENING:
         return None
     span = (place.start, place.end)
     if not opened:
-        return Finding(f"`{place.text}` closes nothing", span, "leave it out", place.put(""))
+        return Mending(f"`{place.text}` closes nothing", span, "leave it out", place.put(""))
     closer = CLOSING[opened.text]
     if closer != place.text:
-        return Finding(f"`{place.text}` does not close `{opened.text}`", span, f"write `{closer}`", place.put(closer))
+        return Mending(f"`{place.text}` does not close `{opened.text}`", span, f"write `{closer}`", place.put(closer))
     if place.before.text == "[":
         span = (place.before.start, place.end)
-        return Finding("the index is empty", span, "write an index, or `:` for everything", place.put(":]"))
+        return Mending("the index is empty", span, "write an index, or `:` for everything", place.put(":]"))
     return None
 
 
 # Operators ------------------------------------------------------------------------------------
 
 
-def dangling(place: Place) -> Finding | None:
+def dangling(place: Stop) -> Mending | None:
     """3 +, x**, x++, 50%, y ="""
     if place.here.kind not in ("end", "newline") and place.text not in (";", ",", *OPENING):
         return None
     before = place.before
     span = (before.start, before.end)
     if before.text == "=":
-        return Finding("nothing stands behind `=`", span, "write a value behind it")
+        return Mending("nothing stands behind `=`", span, "write a value behind it")
     if before.text == ".":
-        return Finding("nothing stands behind the point", span, "write a name behind it, or leave it out", place.put("", *span))
+        return Mending("nothing stands behind the point", span, "write a name behind it, or leave it out", place.put("", *span))
     if before.text in COMPARISONS:
-        return Finding(f"nothing stands behind `{before.text}`", span, "write what to compare with")
+        return Mending(f"nothing stands behind `{before.text}`", span, "write what to compare with")
     if before.text not in OPERATORS:
         return None
     if before.text == "%" and place.token(-2).kind == "number":
-        return Finding("`%` is not read as percent", span, "divide by 100", place.put("/100", *span))
+        return Mending("`%` is not read as percent", span, "divide by 100", place.put("/100", *span))
     twice = place.token(-2)
     if before.text in "+-" and twice.text == before.text and twice.end == before.start:
         mended = place.put(f" {before.text} 1", twice.start, before.end)
-        return Finding(f"`{before.text * 2}` does not count", (twice.start, before.end), f"write `{before.text} 1`", mended)
-    return Finding(f"nothing stands behind `{before.text}`", span, "finish it, or leave the operator out", _without_tail(place))
+        return Mending(f"`{before.text * 2}` does not count", (twice.start, before.end), f"write `{before.text} 1`", mended)
+    return Mending(f"nothing stands behind `{before.text}`", span, "finish it, or leave the operator out", _without_tail(place))
 
 
-def _without_tail(place: Place) -> str:
+def _without_tail(place: Stop) -> str:
     """The text without the operators that end here."""
     offset = -1
     while place.token(offset).text in OPERATORS:
@@ -778,7 +778,7 @@ def _without_tail(place: Place) -> str:
     return place.put("", place.token(offset).end, place.before.end)
 
 
-def leading(place: Place) -> Finding | None:
+def leading(place: Stop) -> Mending | None:
     """*x, x * / y, x * * 2"""
     if (place.text not in OPERATORS and place.text not in COMPARISONS) or place.before.is_value():
         return None
@@ -786,81 +786,81 @@ def leading(place: Place) -> Finding | None:
     span = (place.start, place.end)
     if joined in ("**", "//", "<=", ">=", "=="):
         mended = place.put(joined, place.before.start)
-        return Finding(f"`{joined}` is one operator", (place.before.start, place.end), "write it without a space", mended)
+        return Mending(f"`{joined}` is one operator", (place.before.start, place.end), "write it without a space", mended)
     at_start = place.before.text not in OPERATORS and place.after.kind != "end"
     without = place.put("", end=place.after.start) if at_start else None
-    return Finding(f"`{place.text}` needs a value on its left", span, "write one, or leave the operator out", without)
+    return Mending(f"`{place.text}` needs a value on its left", span, "write one, or leave the operator out", without)
 
 
-def bitwise(place: Place) -> Finding | None:
+def bitwise(place: Stop) -> Mending | None:
     """(x > 0) && (x < 1), a || b"""
     typed = place.before.text + place.text
     if typed not in ("&&", "||") or not place.touches_before() or place.token(-2).end == place.before.start:
         return None
     span = (place.before.start, place.end)
-    return Finding(f"`{typed}` is not an operator", span, f"write `{typed[0]}`", place.put(typed[0], *span))
+    return Mending(f"`{typed}` is not an operator", span, f"write `{typed[0]}`", place.put(typed[0], *span))
 
 
 # A missing operator ---------------------------------------------------------------------------
 
 
-def number_notation(place: Place) -> Finding | None:
+def number_notation(place: Stop) -> Mending | None:
     """0x10, 5j, 1e, 1.2.3, 1__0"""
     before, text = place.before, place.text
     if text[:1].isdigit() and "_" in text and place.here.kind == "number":
         mended = place.put(text.replace("_", ""))
-        return Finding("an underscore stands between two digits", (place.start, place.end), "leave it out", mended)
+        return Mending("an underscore stands between two digits", (place.start, place.end), "leave it out", mended)
     if before.kind != "number" or not place.touches_before():
         return None
     span = (before.start, place.end)
     if text[0] == ".":
-        return Finding("a number has one decimal point", span, "leave one out")
+        return Mending("a number has one decimal point", span, "leave one out")
     if before.text == "0" and re.fullmatch(r"[xXbBoO][0-9a-fA-F]{1,16}", text):
         return _based(place, text)
     if text in ("j", "J"):
         mended = place.put(f"*{text}")
-        return Finding("complex numbers are not part of the language", span, "multiply a variable with `*`", mended)
+        return Mending("complex numbers are not part of the language", span, "multiply a variable with `*`", mended)
     if text in ("e", "E") and (place.after.kind == "end" or place.after.text in ("+", "-")):
         fix = f"write {before.text}e3 for thousands, {before.text}*e for Euler's number"
-        return Finding(f"the exponent of `{before.text}{text}` is missing", span, fix)
+        return Mending(f"the exponent of `{before.text}{text}` is missing", span, fix)
     return None
 
 
-def _based(place: Place, digits: str) -> Finding:
+def _based(place: Stop, digits: str) -> Mending:
     base = {"x": 16, "b": 2, "o": 8}[digits[0].lower()]
     try:
         mended = place.put(str(int(digits[1:], base)), place.before.start)
     except ValueError:
         mended = None
-    return Finding("numbers are written in decimal", (place.before.start, place.end), "write the decimal number", mended)
+    return Mending("numbers are written in decimal", (place.before.start, place.end), "write the decimal number", mended)
 
 
-def text_prefix(place: Place) -> Finding | None:
+def text_prefix(place: Stop) -> Mending | None:
     """f'...'"""
     if place.here.kind != "string" or place.before.kind != "name" or not place.touches_before():
         return None
     span = (place.before.start, place.before.end)
-    return Finding(f"a text has no prefix {shown(place.before.text)}", span, "write the text alone", place.put("", *span))
+    return Mending(f"a text has no prefix {shown(place.before.text)}", span, "write the text alone", place.put("", *span))
 
 
 _SPOKEN = {"plus": "+", "minus": "-", "times": "*", "over": "/", "squared": "**2", "cubed": "**3"}
 _PROSE = frozenset("a an at by derivative given is of the then to value when where wrt".split())
 
 
-def spoken(place: Place) -> Finding | None:
+def spoken(place: Stop) -> Mending | None:
     """x times y, x squared, x**2 at x"""
     span = (place.start, place.end)
     if not place.before.is_value() or place.here.kind != "name":
         return None
     if instead := _SPOKEN.get(place.text):
         start = place.before.end if instead[:2] == "**" else place.start
-        return Finding(f"`{place.text}` is not an operator", span, f"write `{instead}`", place.put(instead, start))
+        return Mending(f"`{place.text}` is not an operator", span, f"write `{instead}`", place.put(instead, start))
     if place.text in _PROSE and place.after.text != "(":
-        return Finding(f"`{place.text}` is not part of an expression", span, Remedy("values"))
+        return Mending(f"`{place.text}` is not part of an expression", span, Remedy("values"))
     return None
 
 
-def bare_function(place: Place) -> Finding | None:
+def bare_function(place: Stop) -> Mending | None:
     """sin x"""
     if place.before.text not in FUNCTIONS or place.here.kind not in ("name", "number"):
         return None
@@ -871,10 +871,10 @@ def bare_function(place: Place) -> Finding | None:
     argument = place.source[place.start : end]
     mended = place.put(f"({argument})", place.before.end, end)
     name = place.before.text
-    return Finding(f"{shown(name)} needs brackets around its argument", (place.before.start, end), f"write {name}(...)", mended)
+    return Mending(f"{shown(name)} needs brackets around its argument", (place.before.start, end), f"write {name}(...)", mended)
 
 
-def product(place: Place) -> Finding | None:
+def product(place: Stop) -> Mending | None:
     """3x, 2(x + 1), (x + 1)(x - 1), x y"""
     before = place.before
     if not before.is_value() or before.kind == "string" or not (place.here.kind in ("name", "number") or place.text == "("):
@@ -885,40 +885,40 @@ def product(place: Place) -> Finding | None:
         grouped = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?![0-9])").match(place.source, before.start)
         if grouped:
             mended = place.put(grouped[0].replace(" ", ""), *grouped.span())
-            return Finding("a space does not group digits", grouped.span(), "leave it out, or write an underscore", mended)
+            return Mending("a space does not group digits", grouped.span(), "leave it out, or write an underscore", mended)
     title = f"an operator is missing between {shown(before.text)} and {shown(place.text)}"
-    return Finding(title, span, "write the product with `*`", mended)
+    return Mending(title, span, "write the product with `*`", mended)
 
 
 # Whatever is left -----------------------------------------------------------------------------
 
 
-def ellipsis(place: Place) -> Finding | None:
+def ellipsis(place: Stop) -> Mending | None:
     if place.text not in ("...", "."):
         return None
     fix = "it stands in an index, as in a[..., 0]" if place.text == "..." else "a point stands between a value and a name"
-    return Finding(f"`{place.text}` does not fit here", (place.start, place.end), fix)
+    return Mending(f"`{place.text}` does not fit here", (place.start, place.end), fix)
 
 
-def slice_colon(place: Place) -> Finding | None:
+def slice_colon(place: Stop) -> Mending | None:
     if place.text != ":":
         return None
-    return Finding("`:` does not fit here", (place.start, place.end), "a slice stands in an index, as in a[1:3]")
+    return Mending("`:` does not fit here", (place.start, place.end), "a slice stands in an index, as in a[1:3]")
 
 
-def refused(place: Place) -> Finding:
+def refused(place: Stop) -> Mending:
     """What can be said of any other place."""
     span = (place.start, place.end)
     if place.here.kind == "end":
-        return Finding("the expression ends too early", span, _expected(place))
+        return Mending("the expression ends too early", span, _expected(place))
     if place.here.kind == "newline":
-        return Finding("the line ends too early", span, _expected(place))
+        return Mending("the line ends too early", span, _expected(place))
     if place.here.kind == "unknown":
-        return Finding(f"{shown(place.text)} is not part of the language", span, "leave it out")
-    return Finding(f"{shown(place.text)} does not fit here", span, _expected(place))
+        return Mending(f"{shown(place.text)} is not part of the language", span, "leave it out")
+    return Mending(f"{shown(place.text)} does not fit here", span, _expected(place))
 
 
-def _expected(place: Place) -> str:
+def _expected(place: Stop) -> str:
     if "NUMBER" in place.refusal.expected:
         return "a number, a name or a bracket can stand here"
     return "an operator, or the end, can stand here"

@@ -7,7 +7,7 @@ from typing import Any
 
 from gradcli.ops import table
 from gradcli.ops.dtypes import WHOLE
-from gradcli.ops.op import Op, Plan, Step
+from gradcli.ops.op import Op, Plan, RuleCall
 from gradcli.ops.sizes import Shape, text
 from gradcli.problems import BackwardError
 from gradcli.recording.modes import history
@@ -133,7 +133,7 @@ class OpNode:
         """(shape, dtype) of the first result; None when it is 0-d float64."""
         return self.out_metas[0] if self.out_metas else None
 
-    def argument(self, step: Step, name: str) -> Any:
+    def argument(self, step: RuleCall, name: str) -> Any:
         """An argument of a rule that needs no saved tensor: an option or a size."""
         if name in self.options:
             return self.options[name]
@@ -295,7 +295,7 @@ def _wrapped(raw: Any) -> Tensor | None:
     return Tensor(normal(raw))
 
 
-def call_rule(step: Step, node: OpNode, g: Any, known: Sequence[Any]) -> Any:
+def call_rule(step: RuleCall, node: OpNode, g: Any, known: Sequence[Any]) -> Any:
     """One rule. Where Python floats raise, it runs again on IEEE numbers."""
     arguments = [known[p] if isinstance(p, int) else node.argument(step, p) for p in step.picks]
     try:

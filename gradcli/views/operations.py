@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from gradcli.formula.rules import rule_text
-from gradcli.ops.op import Function, Op, Row
+from gradcli.ops.op import Composite, Op, Row
 from gradcli.ops.table import family_of, rows
 from gradcli.problems import Remedy
 from gradcli.views.lines import Line
@@ -122,5 +122,5 @@ def _entry(row: Row) -> dict[str, Any]:
         ],
         "kinks": [{"where": kink.where, "torch": kink.torch} for kink in _kinks(row)],
         "example": row.example or None,
-        "composite": isinstance(row, Function) and not row.rows,
+        "composite": isinstance(row, Composite) and not row.rows,
     }

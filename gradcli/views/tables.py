@@ -10,10 +10,10 @@ from gradcli.views.widths import cells
 NARROW = 14  # columns of numbers up to this width are aligned to the right
 INNER = str.maketrans("├└─", "│  ")  # the branches of a row as they go on below it
 
-Row = Sequence[Piece]
+Cells = Sequence[Piece]
 
 
-def table(rows: Sequence[Row], right: Collection[int] = ()) -> Iterator[Line]:
+def table(rows: Sequence[Cells], right: Collection[int] = ()) -> Iterator[Line]:
     """Rows with their columns aligned; narrow columns in `right` to the right. What ends a row may run on."""
     widths = _widths(rows, right)
     for row in rows:
@@ -29,7 +29,7 @@ def fits(lines: Sequence[Line], width: int | None) -> bool:
     return width is None or all(sum(cells(text) for text, _ in line) <= width for line in lines)
 
 
-def stacked(rows: Sequence[Row], head: int, below: Sequence[Sequence[int]], under: int) -> Iterator[Line]:
+def stacked(rows: Sequence[Cells], head: int, below: Sequence[Sequence[int]], under: int) -> Iterator[Line]:
     """The first columns of each row on one line, the others on lines of their own.
 
     head   the number of columns on the first line
@@ -47,7 +47,7 @@ def stacked(rows: Sequence[Row], head: int, below: Sequence[Sequence[int]], unde
                 yield [(indent, ""), *(p for piece in pieces for p in (piece, ("  ", "")))][:-1]
 
 
-def stacked_tree(rows: Sequence[Row]) -> Iterator[Line]:
+def stacked_tree(rows: Sequence[Cells]) -> Iterator[Line]:
     """Rows of a tree (label, value, gradient, kind), the numbers below the label, between the branches."""
     yield rows[0][:1]
     for k, row in enumerate(rows[1:], start=1):
@@ -69,7 +69,7 @@ def _bars(label: str, following: str) -> str:
     return label[:depth].translate(INNER) + own
 
 
-def _widths(rows: Sequence[Row], right: Collection[int]) -> list[int]:
+def _widths(rows: Sequence[Cells], right: Collection[int]) -> list[int]:
     widths: list[int] = []
     for row in rows:
         last = _last(row)
@@ -80,7 +80,7 @@ def _widths(rows: Sequence[Row], right: Collection[int]) -> list[int]:
     return widths
 
 
-def _last(row: Row) -> int:
+def _last(row: Cells) -> int:
     return max((k for k, (text, _) in enumerate(row) if text), default=0)
 
 

@@ -15,8 +15,8 @@ from gradcli.calculation.leaves import as_tensor, make_leaves
 from gradcli.calculation.question import Settings
 from gradcli.evaluate.expression import evaluate
 from gradcli.lanes import program as programs
-from gradcli.lanes.lane import Lane, NotStraight, Recording
-from gradcli.lanes.record import Recorded, recorded
+from gradcli.lanes.lane import Lane, NotStraight, Tape
+from gradcli.lanes.record import Taped, taped
 from gradcli.ops.defaults import default_dtype_of
 from gradcli.ops.table import TABLE
 from gradcli.problems import BackwardError, TorchError
@@ -28,12 +28,12 @@ ROWS = 5
 SPECIAL = [0.0, -0.0, 1.0, -1.0, math.inf, -math.inf, math.nan, 1e-320, 1e308, 0.75]
 
 
-def compiled(text: str, names: str = "xyz", dtype: str = "float64", **constants: Any) -> Recorded:
+def compiled(text: str, names: str = "xyz", dtype: str = "float64", **constants: Any) -> Taped:
     columns = [name for name in names if name not in constants]
-    return recorded(parse(text), columns, constants, tuple(names), dtype)
+    return taped(parse(text), columns, constants, tuple(names), dtype)
 
 
-def run(found: Recorded, columns: dict[str, Any], cores: int | None = None) -> list[Any]:
+def run(found: Taped, columns: dict[str, Any], cores: int | None = None) -> list[Any]:
     rows = len(next(iter(columns.values())))
     out = [np.empty(rows, dtype) for dtype, _ in found.program.results]
     found.program.run(columns, out, cores)
@@ -141,7 +141,7 @@ def test_constants_are_leaves_too() -> None:
 
 
 def test_a_gradient_that_is_none() -> None:
-    found = recorded(parse("x*y.detach()"), "xy", {}, "xy")
+    found = taped(parse("x*y.detach()"), "xy", {}, "xy")
     assert (found.wrt, found.none) == (("x",), ("y",))
 
 
@@ -165,7 +165,7 @@ def test_blocks_of_a_long_program_are_short() -> None:
 
 
 def test_only_what_is_exact_is_simplified() -> None:
-    recording = Recording()
+    recording = Tape()
     x = recording.input("x", "float64")
     assert (x * 1) is x and (x / 1) is x and (-x).__neg__() is x and (x - 0) is x
     for kept in (x + 0, x - (-0.0), x * 0, x / x, x - x):
@@ -205,4 +205,4 @@ def test_refusals_are_those_of_the_engine(text: str) -> None:
 def test_a_bug_in_a_kernel_is_no_crooked_expression(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(TABLE["sin"], "kernel", lambda m, x, /: m.sin(x.no_such_thing))
     with pytest.raises(AttributeError):
-        recorded(parse("sin(x)"), ["x"], {}, ["x"])
+        taped(parse("sin(x)"), ["x"], {}, ["x"])

@@ -12,7 +12,7 @@ import pytest
 
 import gradcli.ops
 from gradcli.duals.dual import Dual, Field, Primitives, Unsuited
-from gradcli.lanes.lane import Lane, Recording
+from gradcli.lanes.lane import Lane, Tape
 from gradcli.lanes.program import compiled
 from gradcli.ops import arrays, floats
 from gradcli.ops.primitives import PRIMITIVES, Primitive
@@ -49,7 +49,7 @@ def test_arrays_answer_what_floats_answer(primitive: Primitive) -> None:
 
 @every
 def test_lanes_record_what_arrays_answer(primitive: Primitive) -> None:
-    recording = Recording()
+    recording = Tape()
     values = operands(primitive)
     steady = primitive.name in ("where", "polygamma")  # the first operand is no number of a row
     lanes = [x if k == 0 and steady else recording.input(f"x{k}", "float64") for k, x in enumerate(values)]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gradcli.ops import table
-from gradcli.ops.op import FREE, Function, Op, Row, parameters_of
+from gradcli.ops.op import FREE, Composite, Op, Row, parameters_of
 from tests.calculus import assert_gradient, calculated, gradient, value
 
 ROWS = list(table.rows())
@@ -91,4 +91,4 @@ def test_kinks_are_asked_about_the_call(op: Op) -> None:
 def test_a_row_shows_itself() -> None:
     assert repr(table.TABLE["sin"]) == "<op sin SinBackward0>"
     assert repr(table.TABLE["sum"]) == "<function sum>"
-    assert isinstance(table.TABLE["sum"], Function)
+    assert isinstance(table.TABLE["sum"], Composite)
