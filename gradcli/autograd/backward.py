@@ -271,7 +271,7 @@ def _run(
             for edge in edges:
                 if edge is not None and edge.eager:
                     waiting[edge] -= 1
-                    if not waiting[edge] and edge in arrived:
+                    if not waiting[edge] and (edge in arrived or not edge.accumulates):
                         sweep.at_leaf(edge)
 
 
@@ -283,15 +283,16 @@ def reachable(roots: Sequence[Node]) -> tuple[list[Any], dict[Any, int]]:
     waiting: dict[Any, int] = {}
     while stack:
         node = stack.pop()
-        if node.eager:
-            continue
-        order.append(node)
+        if not node.eager:
+            order.append(node)
         for edge in node.edges:
             if edge is None:
                 continue
             if edge.eager:
                 waiting[edge] = waiting.get(edge, 0) + 1
-            elif edge not in seen:
+                if edge.accumulates:
+                    continue
+            if edge not in seen:
                 seen.add(edge)
                 stack.append(edge)
     order.sort(key=_sequence, reverse=True)
@@ -374,12 +375,12 @@ class _Sweep:
         for edge in node.edges:
             if edge is not None and edge.eager:
                 self.waiting[edge] -= 1
-                if not self.waiting[edge] and edge in self.arrived:
+                if not self.waiting[edge] and (edge in self.arrived or not edge.accumulates):
                     self.at_leaf(edge)
 
     def at_leaf(self, leaf: Any) -> None:
         """Add what has arrived to the `.grad` of a leaf, or hand it to autograd.grad."""
-        g, demand, observer = self.arrived.pop(leaf), self.demand, self.observer
+        g, demand, observer = self.arrived.pop(leaf, None), self.demand, self.observer
         if not leaf.accumulates:  # an operation without a derivative
             if demand is None or any(edge in demand.nodes or edge in self.leading for edge in leaf.edges):
                 leaf.backward(g, self.create_graph)

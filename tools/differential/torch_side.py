@@ -139,10 +139,6 @@ def _backward(
             _pass(output, given, leaves, settings)
             passes.append(grads_of(leaves))
     except Exception as error:
-        if settings.get("allow_unused") is False:  # torch.autograd.grad leaves no .grad behind
-            passes.clear()
-            for x in leaves.values():
-                x.grad = None
         return {"passes": passes, "berror": told(error)}
     return {"passes": passes}
 
@@ -155,7 +151,7 @@ def _pass(
         output.backward(gradient=gradient, retain_graph=bool(settings.get("retain_graph")))  # type: ignore[no-untyped-call]
         return
     wanted = {name: x for name, x in leaves.items() if x.requires_grad}
-    grads = torch.autograd.grad(output, list(wanted.values()), gradient)
+    grads = torch.autograd.grad(output, list(wanted.values()), gradient, retain_graph=bool(settings.get("retain_graph")))
     for x, g in zip(wanted.values(), grads, strict=True):
         x.grad = g if x.grad is None else x.grad + g
 
