@@ -198,17 +198,16 @@ def _surplus(one: Signature, given: int, rest: Mapping[str, Any]) -> Misfit | No
 
 
 def python_misfit(one: Signature, given: int, named: Mapping[str, Any]) -> Misfit | None:
-    """The same for a function written in Python."""
+    """The same for a function written in Python, which knows no other names than its own."""
     names = [a.name for a in one.arguments]
     for name in named:
-        known = name if name in names else SPELLINGS.get(name, name)
-        if known not in names:
+        if name not in names:
             return Misfit(f" got an unexpected keyword argument '{name}'")
-        if known in names[:given]:
+        if name in names[:given]:
             return Misfit(f" got multiple values for argument '{name}'")
     if given > one.positional:
         return Misfit(f" takes {_counted(one)} but {_were(given)}")
-    absent = [a.name for a in one.arguments[given:] if not a.default and _spelled(a.name, named) not in named]
+    absent = [a.name for a in one.arguments[given:] if not a.default and a.name not in named]
     if absent:
         return Misfit(f" missing {len(absent)} required positional argument{'s' if len(absent) > 1 else ''}: {_joined(absent)}")
     return None
@@ -266,11 +265,17 @@ def _mended(problem: TorchError, ways: Sequence[Signature], named: Mapping[str, 
 
 def _check_norm(given: Sequence[Any], named: Mapping[str, Any], accepts: TypeCheck) -> None:
     """What torch.norm, written in Python, passes on to its kernel."""
-    dim = named.get("dim", named.get("axis", given[2] if len(given) > 2 else None))
-    if isinstance(dim, float):
+    p = named.get("p", given[1] if len(given) > 1 else "fro")
+    if not (p is None or isinstance(p, str) or accepts("N", p)):
+        raise type_error(f"linalg_vector_norm(){_wrong(Argument('ord', 'N', True, False), p, 1)}")
+    dim = named.get("dim", given[2] if len(given) > 2 else None)
+    if isinstance(dim, float) and isinstance(p, str):
         raise type_error("object of type 'float' has no len()")
     if dim is not None and not accepts("J", dims := (dim,) if isinstance(dim, int) else dim):
         raise type_error(f"linalg_vector_norm(){_wrong(Argument('dim', 'J', True, False), dims, 2)}")
+    keepdim = named.get("keepdim", given[3] if len(given) > 3 else False)
+    if not accepts("b", keepdim):
+        raise type_error(f"linalg_vector_norm(){_wrong(Argument('keepdim', 'b', False, True), keepdim, 3)}")
 
 
 def _without_arguments(name: str, given: int, named: Mapping[str, Any]) -> None:

@@ -69,10 +69,15 @@ logsigmoid = Op(
     dtype="float",
     example="logsigmoid(x)",
 )
+def _logit_width(g: Any, x: Any) -> Any:
+    """Where torch may differentiate again, the slope at -0 is -inf, and +inf elsewhere."""
+    return x * (1 - x) if is_recorded(g) else x * (1 - x) + 0
+
+
 logit_op = Op(
     "logit",
     lambda m, x, /: m.log(x / (1 - x)),
-    {"x": lambda g, x: where(logical_and(x >= 0, x <= 1), g / (x * (1 - x) + 0), math.nan)},  # + 0: at -0 the slope is +inf
+    {"x": lambda g, x: where(logical_and(x >= 0, x <= 1), g / _logit_width(g, x), math.nan)},
     "log(x/(1 - x)), the inverse of sigmoid.",
     dtype="float",
     domain="0 < x < 1",
@@ -488,6 +493,8 @@ tanhshrink = Composite("tanhshrink", lambda x, /: x - tanh(x), "x - tanh(x).", e
 def _hardtanh(x: Any, /, min_val: float = -1.0, max_val: float = 1.0) -> Any:
     if min_val > max_val:
         raise value_error("min_val cannot be greater than max_val")
+    if dtype_of(x) in WHOLE:
+        min_val, max_val = int(min_val), int(max_val)
     return hardtanh_op(x, min_val=min_val, max_val=max_val)
 
 

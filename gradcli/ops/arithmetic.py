@@ -12,10 +12,11 @@ from typing import Any
 from gradcli.ops import sizes
 from gradcli.ops.defaults import default_dtype
 from gradcli.ops.dtypes import (
+    RANGES,
     TITLES,
     WHOLE,
-    check_range,
     dtype_of,
+    fitted,
     floats_only,
     no_bool,
     no_bool_difference,
@@ -558,6 +559,13 @@ fmin = Op(
 
 
 def _clamp(m: Any, x: Any, min: Any, max: Any) -> Any:
+    """Whole numbers become floating point where a bound is; whole bounds are fitted to theirs."""
+    dtype = dtype_of(x)
+    if dtype in WHOLE and hasattr(x, "astype"):
+        if float in (type(min), type(max)):
+            x = x.astype(default_dtype())
+        elif dtype in RANGES:
+            min, max = (bound if bound is None else fitted(m, bound, dtype) for bound in (min, max))
     out = x if min is None else m.maximum(min, x)
     return out if max is None else m.minimum(max, out)
 
@@ -571,19 +579,9 @@ def _inside(x: Any, min: Any, max: Any) -> Any:
     return logical_and(x >= min, x <= max)
 
 
-def _as_wide(x: Any, min: Any, max: Any) -> Any:
-    """Whole numbers become floating point where a bound is."""
-    if dtype_of(x) in WHOLE and hasattr(x, "astype") and float in (type(min), type(max)):
-        return x.astype(default_dtype())
-    for bound in (min, max):
-        if type(bound) is int:
-            check_range(bound, dtype_of(x))
-    return x
-
-
 clamp_numbers = Op(
     "clamp",
-    lambda m, x, /, min=None, max=None: _clamp(m, _as_wide(x, min, max), min, max),
+    lambda m, x, /, min=None, max=None: _clamp(m, x, min, max),
     {"x": lambda g, x, min, max: where(_inside(x, min, max), g, 0)},
     "x, but not below min and not above max.",
     grad_fn="ClampBackward1",
@@ -638,7 +636,7 @@ clamp_above = Op(
 
 clamp_min_number = Op(
     "clamp_min",
-    lambda m, x, /, min: m.maximum(min, _as_wide(x, min, None)),
+    lambda m, x, /, min: _clamp(m, x, min, None),
     {"x": lambda g, x, min: where(x >= min, g, 0)},
     kinks=(Kink(lambda x, min: x == min, "clamp_min has a corner at its bound", "torch takes the gradient 1"),),
     internal=True,
@@ -653,7 +651,7 @@ clamp_min_tensor = Op(
 )
 clamp_max_number = Op(
     "clamp_max",
-    lambda m, x, /, max: m.minimum(max, _as_wide(x, max, None)),
+    lambda m, x, /, max: _clamp(m, x, None, max),
     {"x": lambda g, x, max: where(x <= max, g, 0)},
     kinks=(Kink(lambda x, max: x == max, "clamp_max has a corner at its bound", "torch takes the gradient 1"),),
     internal=True,

@@ -69,12 +69,19 @@ def _mv_shape(x: Shape, vec: Shape) -> Shape:
 def _dot_shape(x: Shape, tensor: Shape) -> Shape:
     if len(x) != 1 or len(tensor) != 1:
         raise runtime_error(f"1D tensors expected, but got {len(x)}D and {len(tensor)}D tensors")
-    if x != tensor:
-        raise runtime_error(
-            f"inconsistent tensor size, expected tensor {sizes.text(x)} and src {sizes.text(tensor)} to have the same number of "
-            f"elements, but got {x[0]} and {tensor[0]} elements respectively"
-        )
     return ()
+
+
+def _dot(m: Any, x: Any, y: Any) -> Any:
+    """PyTorch compares the lengths last, after the dtypes."""
+    if x.shape != y.shape:
+        error = runtime_error(
+            f"inconsistent tensor size, expected tensor {sizes.text(x.shape)} and src {sizes.text(y.shape)} to have the same "
+            f"number of elements, but got {x.shape[0]} and {y.shape[0]} elements respectively"
+        )
+        error.shapes = (x.shape, y.shape)
+        raise error
+    return m.matmul(x, y)
 
 
 _BATCH2 = "Expected size for first two dimensions of batch2 tensor to be: {} but got: {}."
@@ -150,7 +157,7 @@ mv = Op(
 )
 dot = Op(
     "dot",
-    lambda m, x, tensor, /: m.matmul(x, tensor),
+    lambda m, x, tensor, /: _dot(m, x, tensor),
     {"x": lambda g, tensor: g * tensor, "tensor": lambda g, x: g * x},
     "The inner product of two vectors.",
     check=_dot_check,
@@ -160,7 +167,7 @@ dot = Op(
 )
 vdot = Op(
     "vdot",
-    lambda m, x, y, /: m.matmul(x, y),
+    lambda m, x, y, /: _dot(m, x, y),
     {"x": lambda g, y: g * y, "y": lambda g, x: g * x},
     "The inner product of two vectors, as dot.",
     check=_dot_check,
@@ -676,6 +683,11 @@ def _by_singular_values(x: Any, dims: tuple[int, int], keepdim: bool, reduce: An
     return permute(unsqueeze(out, dim=-1), dims=tuple(order.index(d) for d in range(len(order))))
 
 
+def _largest(x: Any, dim: int, keepdim: bool) -> Any:
+    """The largest along a dimension; of none 0, as PyTorch has it in norms."""
+    return (amax if x.shape[dim] else sum_dim)(x, dim=dim, keepdim=keepdim)
+
+
 def _matrix_norm(x: Any, /, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False) -> Any:
     named = isinstance(ord, str)
     if ord not in ("fro", "nuc") if named else builtin_abs(ord) not in (1, 2, math.inf):
@@ -685,7 +697,7 @@ def _matrix_norm(x: Any, /, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool
         return norm_op(x, p=2.0, dim=dims, keepdim=keepdim)
     if ord == "nuc":
         return _by_singular_values(x, dims, keepdim, lambda s: sum_dim(s, dim=-1, keepdim=keepdim))
-    extreme = amax if ord > 0 else amin
+    extreme = _largest if ord > 0 else amin
     if builtin_abs(ord) == 2:
         return _by_singular_values(x, dims, keepdim, lambda s: extreme(s, dim=-1, keepdim=keepdim))
     if builtin_abs(ord) == math.inf:

@@ -172,18 +172,19 @@ def _average(loss: Any, reduction: str) -> Any:
     return mean_all(loss) if reduction == "mean" else sum_all(loss)
 
 
-def _check_weights(x: Any, weight: Any, reduction: str) -> None:
-    if weight is None:
-        _known(reduction)
-    elif _shape(weight) != _shape(x):
+def _check_weights(x: Any, weight: Any) -> None:
+    if _shape(weight) != _shape(x):
         raise value_error("Weights and input must have the same size.")
-    elif reduction not in REDUCTIONS:
+
+
+def _weighted_average(loss: Any, weight: Any, reduction: str, by_weights: bool = True) -> Any:
+    """The loss weighted; the mean is by the sum of the weights, or by how many there are."""
+    weighted = mul(loss, weight)
+    if reduction not in REDUCTIONS:
         raise value_error(f"Invalid reduction mode: {reduction}. Expected one of 'none', 'mean', 'sum'.")
-
-
-def _weighted_average(loss: Any, weight: Any, reduction: str) -> Any:
-    """The mean is by the sum of the weights."""
-    return div_true(sum_all(loss), sum_all(weight)) if reduction == "mean" else _average(loss, reduction)
+    if by_weights and reduction == "mean":
+        return div_true(sum_all(weighted), sum_all(weight))
+    return _average(weighted, reduction)
 
 
 def _mse(
@@ -191,41 +192,48 @@ def _mse(
 ) -> Any:
     _other_size(x, target)
     reduction = _chosen(size_average, reduce, reduction)
-    _check_weights(x, weight, reduction)
-    x, target = _alike(x, target)
+    wide, wide_target = _alike(x, target)
     if weight is None:
-        return mse_op(x, target, reduction=reduction, width=1.0)
-    return _weighted_average(mul(square(x - target), weight), weight, reduction)
+        return mse_op(wide, wide_target, reduction=_known(reduction), width=1.0)
+    _check_weights(x, weight)
+    return _weighted_average(square(wide - wide_target), weight, reduction)
 
 
 def _l1(x: Any, target: Any, /, size_average: Any = None, reduce: Any = None, reduction: str = "mean", weight: Any = None) -> Any:
     _other_size(x, target)
     reduction = _chosen(size_average, reduce, reduction)
-    _check_weights(x, weight, reduction)
-    x, target = _alike(x, target)
-    loss = abs(x - target)
-    return _average(loss, reduction) if weight is None else _weighted_average(mul(loss, weight), weight, reduction)
+    wide, wide_target = _alike(x, target)
+    if weight is None:
+        return _average(abs(wide - wide_target), _known(reduction))
+    _check_weights(x, weight)
+    return _weighted_average(abs(wide - wide_target), weight, reduction)
 
 
 def _huber(x: Any, target: Any, /, reduction: str = "mean", delta: float = 1.0, weight: Any = None) -> Any:
     _other_size(x, target)
-    _check_weights(x, weight, reduction)
+    wide, wide_target = _alike(x, target)
+    if weight is None:
+        return huber_op(wide, wide_target, reduction=_known(reduction), width=_positive(delta))
+    _check_weights(x, weight)
+    loss = huber_op(wide, wide_target, reduction="none", width=_positive(delta))
+    return _weighted_average(loss, weight, reduction, by_weights=False)
+
+
+def _positive(delta: float) -> float:
     if delta <= 0:
         raise runtime_error("huber_loss does not support non-positive values for delta.")
-    x, target = _alike(x, target)
-    if weight is None:
-        return huber_op(x, target, reduction=reduction, width=delta)
-    return _average(mul(huber_op(x, target, reduction="none", width=delta), weight), reduction)
+    return delta
 
 
 def _smooth_l1(
     x: Any, target: Any, /, size_average: Any = None, reduce: Any = None, reduction: str = "mean", beta: float = 1.0
 ) -> Any:
     _other_size(x, target)
-    reduction = _known(_chosen(size_average, reduce, reduction))
+    reduction = _chosen(size_average, reduce, reduction)
+    x, target = _alike(x, target)
+    _known(reduction)
     if beta < 0:
         raise runtime_error("smooth_l1_loss does not support negative values for beta.")
-    x, target = _alike(x, target)
     if beta == 0:
         return _average(abs(x - target), reduction)
     return smooth_op(x, target, reduction=reduction, width=beta)

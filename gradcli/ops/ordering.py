@@ -11,7 +11,7 @@ from typing import Any
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import UNSET, is_number, isnan, logical_and, logical_or, maximum, minimum, where
 from gradcli.ops.dtypes import no_bool, not_for_bool, refused
-from gradcli.ops.kinds import DIMENSION, ONE, TENSOR_OR_NUMBER
+from gradcli.ops.kinds import DIMENSION, ONE
 from gradcli.ops.op import Composite, Kink, MinAndMax, Op, ValuesAndIndices
 from gradcli.ops.picking import gather_backward
 from gradcli.ops.reduction import FIRST, NO_DIM, SPLIT, VECTOR, along, amax, amin, everything, restored, scaled, single, sum, ties
@@ -399,7 +399,7 @@ max = Composite(
     rows=(max_all, max_dim, maximum),
     results=ValuesAndIndices,
     example=f"max({VECTOR})",
-    kinds={"y": TENSOR_OR_NUMBER, "dim": DIMENSION},
+    kinds={"dim": DIMENSION},
 )
 min = Composite(
     "min",
@@ -408,7 +408,7 @@ min = Composite(
     rows=(min_all, min_dim, minimum),
     results=ValuesAndIndices,
     example=f"min({VECTOR})",
-    kinds={"y": TENSOR_OR_NUMBER, "dim": DIMENSION},
+    kinds={"dim": DIMENSION},
 )
 median = Composite(
     "median",

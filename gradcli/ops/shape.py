@@ -49,7 +49,7 @@ def _wider(shape: sizes.Shape, size: sizes.Shape) -> sizes.Shape:
 
 to: Op = Op(
     "to",
-    lambda m, x, /, dtype: x.astype(dtype),
+    lambda m, x, /, dtype: m.laid_out(x.astype(dtype), (x,)) if x.ndim > 1 else x.astype(dtype),
     {"x": lambda g, dtypes: to(g, dtype=dtypes[0])},
     "The same numbers in another dtype.",
     grad_fn="ToCopyBackward0",
@@ -406,9 +406,7 @@ def _squeezer(grad_fn: str, in_place: bool | str = False) -> Op:
 
 def _ones(shape: sizes.Shape, dim: Any) -> tuple[int, ...]:
     """The dimensions of size 1 among those named."""
-    named = range(len(shape)) if dim is None else [sizes.dimension(d, len(shape)) for d in integers(dim)] if dim != () else ()
-    if len(set(named)) < len(named):
-        raise runtime_error(f"dim {sorted(named)[-1]} appears multiple times in the list of dims")
+    named = range(len(shape)) if dim is None else sizes.different(integers(dim), len(shape)) if dim != () else ()
     return tuple(k for k in named if k < len(shape) and shape[k] == 1)
 
 
@@ -696,8 +694,7 @@ flip: Op = Op(
 
 
 def _checked_dims(shape: sizes.Shape, dims: Any) -> sizes.Shape:
-    named = integers(dims)
-    if named:
+    if named := integers(dims):
         sizes.dimensions(named, len(shape))
     return shape
 
@@ -709,7 +706,7 @@ def _along(dims: Any) -> tuple[int, ...]:
 
 roll: Op = Op(
     "roll",
-    lambda m, x, /, shifts, dims=None: m.roll(x, integers(shifts) if _along(dims) else shifts, axis=_along(dims) or None),
+    lambda m, x, /, shifts, dims=None: _roll(m, x, shifts, _along(dims)),
     {
         "x": lambda g, shifts, dims: roll(
             g, shifts=tuple(-n for n in integers(shifts)) if _along(dims) else _opposite(shifts), dims=dims
@@ -727,13 +724,18 @@ def _opposite(shifts: Any) -> int:
     return -integers(shifts)[0]
 
 
+def _roll(m: Any, x: Any, shifts: Any, along: tuple[int, ...]) -> Any:
+    """Of nothing, PyTorch does not look at the dimensions."""
+    return m.roll(x, integers(shifts) if along else shifts, axis=along or None) if x.size else m.copy(x)
+
+
 def _rolled(shape: sizes.Shape, shifts: Any, dims: Any) -> sizes.Shape:
     moves, along = integers(shifts), _along(dims)
     if not moves:
         raise runtime_error("`shifts` required")
     if len(moves) != len(along) and (along or len(moves) != 1):
         raise runtime_error(f"shifts and dimensions must align. shifts: {len(moves)}, dims:{len(along)}")
-    for d in along:
+    for d in along if sizes.numel(shape) else ():
         if not shape:
             raise index_error(f"Dimension specified as {d} but tensor has no dimensions")
         sizes.dimension(d, len(shape))

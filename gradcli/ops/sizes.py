@@ -73,11 +73,18 @@ def dimensions(dim: int | Iterable[int] | None, rank: int) -> tuple[int, ...]:
     listed = tuple(dim)
     if not listed:
         return tuple(range(rank))
-    found = [dimension(d, rank) for d in listed]
-    for k, d in enumerate(found):
-        if d in found[:k]:
-            raise runtime_error(f"dim {d} appears multiple times in the list of dims")
+    found = different(listed, rank)
     return tuple(sorted(found)) if rank else ()
+
+
+def different(dims: Iterable[int], rank: int) -> list[int]:
+    """Dimensions counted from the front, each at most once."""
+    found: list[int] = []
+    for d in dims:
+        if (front := dimension(d, rank)) in found:
+            raise runtime_error(f"dim {front} appears multiple times in the list of dims")
+        found.append(front)
+    return found
 
 
 def _no_dimension(dim: int) -> tuple[int, ...]:

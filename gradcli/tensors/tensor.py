@@ -351,7 +351,7 @@ class Tensor:
         return table.pow(other, self)
 
     def __matmul__(self, other: Any) -> Any:
-        return table.matmul(self, other)
+        return NotImplemented if isinstance(other, int | float) else table.matmul(self, other)
 
     def __neg__(self) -> Any:
         return table.neg(self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from operator import add, floordiv, iadd, imul, isub, itruediv, mod, mul, pow, sub, truediv
 from typing import Any
 
@@ -642,3 +643,93 @@ def _written(torch: Any, dtype: Any, v: float) -> list[Any]:
         lambda: torch.full((1,), v, dtype=dtype),
     ]
     return [[raised(way), x.tolist()] for way in ways]
+
+
+def bounds_of_whole_numbers(torch: Any) -> list[Any]:
+    small, unsigned = torch.tensor([0, 100], dtype=torch.int8), torch.tensor([0, 200], dtype=torch.uint8)
+    made = [
+        torch.clamp(unsigned, -1),
+        torch.clamp(unsigned, -1, 5),
+        torch.clamp_min(unsigned, -2),
+        torch.clamp_max(small, 3),
+        torch.nn.functional.hardtanh(torch.tensor([0, 1, 5]), max_val=0.5),
+        torch.nn.functional.hardtanh(torch.tensor([-3, 1, 5]), -1.5, 2.5),
+    ]
+    refused = [raised(lambda: torch.clamp(unsigned, max=300)), raised(lambda: torch.clamp(small, -300, 3))]
+    return [*[[str(x.dtype), x.tolist()] for x in made], *refused]
+
+
+# ------------------------------------------------------------------ what is looked at first
+def lengths_are_compared_after_dtypes(torch: Any) -> list[Any]:
+    v, whole = torch.ones(1), torch.ones(2, dtype=torch.int64)
+    return [
+        raised(lambda: torch.dot(v, whole)),
+        raised(lambda: torch.vdot(v, whole)),
+        raised(lambda: torch.dot(v[0], whole)),
+        raised(lambda: torch.dot(v, torch.ones(2))),
+    ]
+
+
+def dimensions_are_looked_at_in_order(torch: Any) -> list[Any]:
+    v = torch.ones(2)
+    return [raised(lambda dims=dims: v.flip(dims)) for dims in ((-1, 0, 1), (1, 0, 0), (0, -1), (0, 5))] + [
+        raised(lambda: v.std((0, 0, 4))),
+        raised(lambda: v.squeeze((0, 0, 4))),
+        raised(lambda: torch.linalg.vector_norm(v, dim=(0, -1, 3))),
+    ]
+
+
+def sizes_of_losses_are_compared_before_the_rest(torch: Any) -> list[Any]:
+    warnings.simplefilter("ignore")  # PyTorch also warns that the sizes differ
+    F = torch.nn.functional
+    x, target = torch.ones(2), torch.ones(3)
+    losses = (F.mse_loss, F.l1_loss, F.huber_loss, F.smooth_l1_loss)
+    return [
+        *[raised(lambda loss=loss: loss(x, target, reduction="total")) for loss in losses],
+        *[raised(lambda loss=loss: loss(x, x, reduction="total")) for loss in losses],
+        raised(lambda: F.huber_loss(x, target, delta=-1.0)),
+        raised(lambda: F.huber_loss(x, x, delta=-1.0)),
+        raised(lambda: F.huber_loss(x, x, delta=-1.0, reduction="total")),
+        raised(lambda: F.mse_loss(x, x, reduction="total", weight=x)),
+        raised(lambda: F.mse_loss(x, x, weight=target)),
+    ]
+
+
+def norms_know_their_own_names_alone(torch: Any) -> list[Any]:
+    v = torch.tensor([3.0, 4.0])
+    return [
+        torch.norm(v, keepdim=True).tolist(),
+        raised(lambda: torch.norm(v, keepdims=True)),
+        raised(lambda: v.norm(keepdims=True)),
+        raised(lambda: v.norm(axis=0)),
+        raised(lambda: torch.norm(v, v)),
+        raised(lambda: v.norm([1.0])),
+        raised(lambda: v.norm(2, keepdim=1)),
+        raised(lambda: v.norm(2, 0.5)),
+    ]
+
+
+def numbers_where_tensors_are_needed(torch: Any) -> list[Any]:
+    v = torch.ones(1)
+    calls = [
+        lambda: torch.maximum(v, 0),
+        lambda: torch.max(v, 1.5),
+        lambda: torch.max(v, True),
+        lambda: v.min(0.5),
+        lambda: torch.matmul(v, 1.5),
+        lambda: v @ 1.5,
+        lambda: 2 @ v,
+    ]
+    return [text and text.partition("\n")[0] for text in map(raised, calls)]
+
+
+# ------------------------------------------------------------------ of nothing
+def norms_and_turns_of_nothing(torch: Any) -> list[Any]:
+    norm = torch.linalg.norm
+    return [
+        *[norm(torch.zeros(shape), order).tolist() for shape in ((0, 2), (2, 0)) for order in (2, 1, float("inf"), "nuc")],
+        raised(lambda: norm(torch.zeros(2, 0), -2)),
+        torch.zeros(0).roll(4, 5).tolist(),
+        raised(lambda: torch.zeros(1).roll(4, 5)),
+        torch.tensor([1.0, 2.0]).expand(3, 2).long().view(-1).tolist(),
+    ]

@@ -808,3 +808,28 @@ def evaluation_between_steps_of_training(torch: Any) -> list[Any]:
             losses.append([loss.item(), ((w * x).sum() - 1).item()])
         w.grad = None
     return [losses, w.tolist(), w.requires_grad]
+
+
+# ------------------------------------------------------------------ what has no derivative
+def leaves_behind_what_has_no_derivative_wait_for_it(torch: Any) -> list[Any]:
+    ways = [
+        lambda w, u: (w // 4).sum() + w,
+        lambda w, u: w + w // 4,
+        lambda w, u: u + w // 4,
+        lambda w, u: u.sin() + w // 4,
+        lambda w, u: (w * 2) // 4 + w * u,
+        lambda w, u: (w // 4) * u + w,
+    ]
+    answers = []
+    for way in ways:
+        w, u = torch.tensor(-1.0, requires_grad=True), torch.tensor(2.0, requires_grad=True)
+        answers.append([raised(way(w, u).backward), grad(w), grad(u)])
+    return answers
+
+
+def what_has_no_derivative_and_is_not_asked_for(torch: Any) -> list[Any]:
+    w, u = torch.tensor(-1.0, requires_grad=True), torch.tensor(2.0, requires_grad=True)
+    out = (w // 4) * u + w
+    numbers_by_u = numbers(torch.autograd.grad(out, [u], retain_graph=True))
+    out.backward(inputs=[u], retain_graph=True)
+    return [numbers_by_u, grad(w), grad(u), raised(out.backward)]
