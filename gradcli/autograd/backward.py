@@ -420,6 +420,9 @@ def _snapshot(raw: Any, observer: Visitor | None) -> Any:
 
 def _watched(node: Any, g: Any, others: Any, products: Products, alter: Any, observer: Any) -> Products:
     """The products in plain data for those who watch or alter them."""
+    if type(g) is float and node.op is not None and alter is None:  # all is plain already
+        observer(_visit(Visit, (node, g, products, None)))
+        return products
     shown = tuple([(k, plain(raw), plain(fitted)) for k, raw, fitted in products])
     if alter is not None:
         shown = alter(node, shown)

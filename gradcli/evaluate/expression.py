@@ -54,7 +54,7 @@ OPERATORS: Mapping[str, Any] = {
 }
 SIGNS: Mapping[str, Any] = {"-": arithmetic.neg, "+": lambda x: x, "~": arithmetic.bitwise_not}
 SHOWN_NAMES = 64  # of the named intermediates, the first so many are kept for display
-PLAIN = frozenset({"+", "*", "<", "<=", ">", ">=", "==", "!="})  # one row, whatever the operands
+PLAIN = {symbol: OPERATORS[symbol] for symbol in ("+", "*", "<", "<=", ">", ">=", "==", "!=")}  # one row, whatever the operands
 SIMPLE = {  # functions of one tensor and nothing else: what is given is what they take
     name: row
     for name, row in table.TABLE.items()
@@ -142,15 +142,15 @@ def _run(tree: Tree, variables: Mapping[str, Any], place: Position) -> Evaluatio
 
 
 def _binary(symbol: str, x: Any, y: Any) -> Any:
-    if type(x) is not Tensor and type(x) not in NUMBERS:
-        x = as_operand(x)
     if type(y) is not Tensor and type(y) not in NUMBERS:
         y = as_operand(y)
-    if type(x) is not Tensor and type(y) is not Tensor:
-        return NUMBER_OPERATORS[symbol](x, y)
-    if symbol in PLAIN:
-        return apply(OPERATORS[symbol], (x, y))
-    return OPERATORS[symbol](x, y)
+    if type(x) is not Tensor:
+        if type(x) not in NUMBERS:
+            x = as_operand(x)
+        if type(x) is not Tensor and type(y) is not Tensor:
+            return NUMBER_OPERATORS[symbol](x, y)
+    direct = PLAIN.get(symbol)
+    return OPERATORS[symbol](x, y) if direct is None else apply(direct, (x, y))
 
 
 def _unary(symbol: str, stack: list[Any]) -> Any:
@@ -164,8 +164,8 @@ def _unary(symbol: str, stack: list[Any]) -> Any:
 
 def _call(value: tuple[str, int, tuple[str, ...]], stack: list[Any]) -> Any:
     name, count, keywords = value
-    if name in SIMPLE and count == 1 and not keywords and type(stack[-1]) is Tensor:
-        return apply(SIMPLE[name], (stack.pop(),))
+    if count == 1 and not keywords and type(stack[-1]) is Tensor and (direct := SIMPLE.get(name)) is not None:
+        return apply(direct, (stack.pop(),))
     arguments = _taken(stack, count + len(keywords))
     named = dict(zip(keywords, arguments[count:], strict=True))
     if name == "tensor":

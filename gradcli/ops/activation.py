@@ -69,6 +69,8 @@ logsigmoid = Op(
     dtype="float",
     example="logsigmoid(x)",
 )
+
+
 def _logit_width(g: Any, x: Any) -> Any:
     """Where torch may differentiate again, the slope at -0 is -inf, and +inf elsewhere."""
     return x * (1 - x) if is_recorded(g) else x * (1 - x) + 0

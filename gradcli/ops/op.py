@@ -245,7 +245,7 @@ class Op:
     def renamed(self, grad_fn: str) -> Op:
         """The same row under another name of its node, as torch has it for some spellings."""
         other = copy(self)
-        other.grad_fn = grad_fn
+        other.grad_fn, other.node_type = grad_fn, None
         return other
 
     def __repr__(self) -> str:
@@ -288,8 +288,9 @@ class Op:
             except (ArithmeticError, ValueError):
                 pass
             else:
-                mask = type(out) is bool and self.dtype != "bool"  # an operand itself: the smaller of False and 2.5
-                return float(out) if mask and any(type(v) is float for v in values) else out
+                if type(out) is bool and self.dtype != "bool":  # an operand itself: the smaller of False and 2.5
+                    return float(out) if any(type(v) is float for v in values) else out
+                return out
         from gradcli.ops import run
 
         return run.normal(run.on_arrays(self, values, options, "float64"))

@@ -32,28 +32,24 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
     wanted = numbered = False
     scalars = not op.view
     for x in operands:
+        edge = None
         if type(x) is Tensor:
             edge = x.edge
-            if edge is None:
-                mask.append(False)
-                if x.place is not None and x.requires_grad:  # a view made without recording
-                    wanted = True
-            else:
-                mask.append(True)
+            if edge is not None:
                 wanted = True
                 if x.output_nr:
                     numbered = True
+            elif x.place is not None and x.requires_grad:  # a view made without recording
+                wanted = True
             x = x.raw
-        else:
-            edge = None
-            mask.append(False)
-        edges.append(edge)
-        kind = type(x)
-        if kind is not float and kind is not int:
+        if type(x) is not float and type(x) is not int:
             scalars = False
         raws.append(x)
+        edges.append(edge)
+        mask.append(edge is not None)
     state = mode.__dict__  # this thread's, looked up once
-    wanted = wanted and state["recording"]
+    if wanted and not state["recording"]:
+        wanted = False
     if wanted and history.written:
         _check_edges(edges)
     if scalars:
@@ -65,13 +61,17 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
         raw = _computed(op, operands, raws, options)
     node = None
     if wanted and op.differentiable:
-        state["created"] += 1
-        node = record(op, operands, options, raw, tuple(edges), tuple(mask), state["created"])
+        state["created"] = sequence = state["created"] + 1
+        node = record(op, operands, options, raw, tuple(edges), tuple(mask), sequence)
         if numbered or not scalars:
             _describe(node, operands, None if scalars else raws, raw)
     out: Any = Tensor(raw, False, node) if scalars else _results(op, operands, raw, node)
-    if state["inference"] or state["watcher"] is not None:
-        _announce(op, operands, options, out)
+    watcher = state["watcher"]
+    if state["inference"]:
+        mark(out)
+    if watcher is not None:
+        for result in (out,) if type(out) is Tensor else out if op.several else out[:1]:
+            watcher(op, operands, options, result)
     return out
 
 
@@ -86,15 +86,6 @@ def _describe(node: OpNode, operands: Sequence[Any], raws: Sequence[Any] | None,
     numbers = tuple([x.output_nr if type(x) is Tensor and x.edge is not None else 0 for x in operands])
     if any(numbers):
         node.made_rare().numbers = numbers
-
-
-def _announce(op: Op, operands: Sequence[Any], options: Mapping[str, Any], out: Any) -> None:
-    """Mark the result if it is an inference tensor, and tell the watcher."""
-    if mode.inference:
-        mark(out)
-    if mode.watcher is not None:
-        for result in out if op.several else (out[0] if type(out) is tuple else out,):
-            mode.watcher(op, operands, options, result)
 
 
 def _computed(op: Op, operands: Sequence[Any], raws: list[Any], options: Mapping[str, Any]) -> Any:
@@ -213,7 +204,7 @@ def record(
         else:
             saved = tuple([_saved(name, op, operands, options, raw) for name in plan.saved])
     make = op.node_type or node_type(op)
-    node: OpNode = make(op, plan, edges, saved, options, sequence)
+    node: OpNode = make(plan, edges, saved, options, sequence)
     if history.written and saved:
         node.made_rare().versions = tuple([_version(x) for x in saved])
     return node

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from gradcli.ops import sizes, strided, table
 from gradcli.ops.dtypes import TITLES, castable, fitted
 from gradcli.ops.indexing import index_put_values, taken_apart
+from gradcli.ops.op import Op
 from gradcli.ops.shape import expand_op, view_op
 from gradcli.problems import runtime_error
 from gradcli.recording.modes import history, mode
+from gradcli.tensors.op_node import OpNode, node_type
 from gradcli.tensors.place import Place, Version
 from gradcli.tensors.tensor import Tensor, type_title
 from gradcli.tensors.views import rebase, refresh_views, refusal
@@ -253,4 +256,9 @@ def _rename(node: Any) -> None:
     """The name that torch gives a node where it wrote in place."""
     op = getattr(node, "op", None)
     if op is not None and type(op.in_place) is str:
-        node.op = op.renamed(op.in_place)
+        node.__class__ = _renamed_type(op)
+
+
+@cache
+def _renamed_type(op: Op) -> type[OpNode]:
+    return node_type(op.renamed(str(op.in_place)))

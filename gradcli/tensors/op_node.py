@@ -54,7 +54,7 @@ class Rare:
 class OpNode:
     """One recorded operation.
 
-    op             the row of the table
+    op             the row of the table, which has a class of nodes to itself
     edges          the node behind each operand; None for a constant
     saved          the operands and results that the rules need, or FREED
     options        the options of the call: dim, keepdim, ...
@@ -63,20 +63,19 @@ class OpNode:
     sequence       creation order; backward goes from the highest to the lowest
     """
 
-    __slots__ = ("__weakref__", "edges", "op", "options", "plan", "rare", "saved", "sequence", "types")
+    __slots__ = ("__weakref__", "edges", "options", "plan", "rare", "saved", "sequence", "types")
+    op: Op
     accumulates = False
     eager = False
 
     def __init__(
         self,
-        op: Op,
         plan: Plan,
         edges: tuple[Any, ...],
         saved: tuple[Any, ...],
         options: Mapping[str, Any],
         sequence: int,
     ) -> None:
-        self.op = op
         self.plan = plan
         self.edges = edges
         self.saved: tuple[Any, ...] | Freed = saved
@@ -157,12 +156,11 @@ class OpNode:
 
     def release(self) -> None:
         """Let go of what was saved for backward."""
-        self.saved = FREED if self.plan.saved else ()
+        if self.saved:
+            self.saved = FREED
 
     def unpacked(self) -> tuple[Any, ...]:
         """What was saved. Raises FreedError if it is freed, and BackwardError if it was changed in place since, or of no use."""
-        if self.op.not_implemented:
-            raise BackwardError("RuntimeError", f"derivative for aten::{self.op.not_implemented} is not implemented")
         saved = self.saved
         if isinstance(saved, Freed):
             raise FreedError("RuntimeError", self)
@@ -185,13 +183,17 @@ class OpNode:
     # -------------------------------------------------------------- backward
     def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:
         """What each operand receives; see recording.node.Node."""
-        op, saved = self.op, self.saved
-        if saved is FREED or history.written or op.not_implemented:
+        saved = self.saved
+        if saved is FREED or history.written:
             saved = self.unpacked()
         if type(g) is not float or self.types is not None:
             return self._on_others(g, saved, create_graph, others)  # type: ignore[arg-type]
         found = []
-        known = [x.raw if type(x) is Tensor else x for x in saved] if saved else ()  # type: ignore[union-attr]
+        if len(saved) == 1:  # type: ignore[arg-type]
+            x = saved[0]  # type: ignore[index]
+            known: Sequence[Any] = (x.raw if type(x) is Tensor else x,)
+        else:
+            known = [x.raw if type(x) is Tensor else x for x in saved] if saved else ()  # type: ignore[union-attr]
         for step in self.plan.steps:  # everything is a number: nothing was broadcast, and nothing is recorded
             operand, rule, _, take = step
             try:
@@ -202,6 +204,10 @@ class OpNode:
                 product = float(product)
             found.append((operand, product, product))
         return tuple(found)
+
+    def refused(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:  # noqa: ARG002
+        """`backward` of an operation that PyTorch has no derivative for: it raises."""
+        raise BackwardError("RuntimeError", f"derivative for aten::{self.op.not_implemented} is not implemented")
 
     def _on_others(self, g: Any, saved: Sequence[Any], create_graph: bool, others: Mapping[int, Any] | None) -> Products:
         """Where not everything is a number."""
@@ -277,7 +283,10 @@ class OpNode:
 
 def node_type(op: Op) -> type[OpNode]:
     """The class of the nodes of an operation: it bears PyTorch's name of them, as `type(y.grad_fn)` shows it."""
-    op.node_type = type(op.grad_fn.rpartition("::")[2], (OpNode,), {"__slots__": (), "eager": op.not_implemented is not None})
+    own: dict[str, Any] = {"__slots__": (), "op": op}
+    if op.not_implemented is not None:
+        own |= {"eager": True, "backward": OpNode.refused}
+    op.node_type = type(op.grad_fn.rpartition("::")[2], (OpNode,), own)
     return op.node_type  # type: ignore[no-any-return]
 
 

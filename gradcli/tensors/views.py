@@ -10,7 +10,7 @@ from gradcli.ops.sizes import Shape
 from gradcli.problems import runtime_error
 from gradcli.recording.modes import mode
 from gradcli.recording.node import Hooks, Node, Products, paired, short
-from gradcli.tensors.op_node import FreedError, OpNode
+from gradcli.tensors.op_node import FreedError, OpNode, node_type
 from gradcli.tensors.tensor import Tensor, dtype_name
 
 MODES = {
@@ -195,7 +195,8 @@ def see_anew(view: Tensor, base: Tensor) -> None:
         return
     op = strided.as_strided_op
     mode.created += 1
-    node = OpNode(op, op.plan((base.edge is not None,)), (base.edge,), (), part_of(view, base)._asdict(), mode.created)
+    make = op.node_type or node_type(op)
+    node: OpNode = make(op.plan((base.edge is not None,)), (base.edge,), (), part_of(view, base)._asdict(), mode.created)
     node.types = ((base.shape, dtype_name(base.raw)),), ((view.shape, dtype_name(view.raw)),)
     if base.output_nr:
         node.made_rare().numbers = (base.output_nr,)
