@@ -167,6 +167,7 @@ def check(
     nan_ok: bool = False,
     none_as_zero: bool = False,
     strict: bool = False,
+    undecided: str = "fail",
     samples: int = 20,
     seed: int = 0,
     ranges: Mapping[str, tuple[float, float]] | None = None,
@@ -185,6 +186,7 @@ def check(
     nan_ok         nan equals nan
     none_as_zero   a gradient that is None counts as 0
     strict         a kink is a failure
+    undecided      what counts where neither can be shown: "fail" or "pass"
     samples, seed  how many random points for formulas, and which
     ranges         variable -> (low, high), between which its random values lie
 
@@ -192,6 +194,7 @@ def check(
     """
     from gradcli.checks.checking import Claims, check
     from gradcli.checks.findings import Rules
+    from gradcli.checks.suite import one_of
 
     settings = _settings(wrt=wrt, grad_output=grad_output, dtype=dtype, allow_unused=allow_unused)
     rules = Rules(
@@ -200,6 +203,7 @@ def check(
         nan_ok=nan_ok,
         none_as_zero=none_as_zero,
         strict=strict,
+        undecided=one_of("undecided", undecided, ("pass", "fail")),
         samples=samples,
         seed=seed,
         ranges=dict(_by_name("ranges", ranges)),

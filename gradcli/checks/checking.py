@@ -72,7 +72,7 @@ class _Checker:
         elif not self.claims.formulas:
             found += self._own_at_random_points()
         found += self._formulas()
-        return Report(self.tree.source, self.rules.dtype, tuple(found), self.rules.strict)
+        return Report(self.tree.source, self.rules.dtype, tuple(found), self.rules.strict, self.rules.undecided)
 
     # -------------------------------------------------------------- numbers at the given point
     def _at_the_point(self) -> list[Finding]:

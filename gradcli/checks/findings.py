@@ -18,7 +18,7 @@ from gradcli.problems import Remedy, Words
 RTOL = {"float64": 1e-5, "float32": 1e-4}
 OWN = "own"  # the engine's own gradient, where nothing was claimed
 
-PASS, FAIL, KINK = "pass", "fail", "kink"
+PASS, FAIL, KINK, UNDECIDED = "pass", "fail", "kink", "undecided"
 
 
 class Rules(NamedTuple):
@@ -28,6 +28,7 @@ class Rules(NamedTuple):
     nan_ok        nan equals nan
     none_as_zero  a gradient that is None counts as 0
     strict        a kink is a failure
+    undecided     what counts as its verdict where neither can be shown: "fail" or "pass"
     samples, seed, ranges   random points for formulas; variable -> (low, high)
     dtype         of the variables
     wrt           the variables that require grad; None: all
@@ -40,6 +41,7 @@ class Rules(NamedTuple):
     nan_ok: bool = False
     none_as_zero: bool = False
     strict: bool = False
+    undecided: str = FAIL
     samples: int = 20
     seed: int = 0
     ranges: Mapping[str, tuple[float, float]] = {}
@@ -58,7 +60,7 @@ class Component(NamedTuple):
     jump                at a kink: the function itself jumps
     absolute, relative  the difference, and as a fraction of |true|
     allowed             atol + rtol*|true|
-    verdict             "pass", "fail", or "kink": the claim lies between the slopes
+    verdict             "pass", "fail", "kink": the claim lies between the slopes, or "undecided": neither can be shown
     """
 
     place: tuple[int, ...]
@@ -77,7 +79,7 @@ class Finding(NamedTuple):
 
     what        "gradient", "value", "formula", or "own": the engine's gradient, where nothing was claimed
     name        the variable, or the output's name
-    verdict     "pass", "fail" or "kink"
+    verdict     "pass", "fail", "kink" or "undecided"
     claimed, true   plain data; None is a gradient that is None
     exact       the true number as a fraction, where it is one and no decimal
     components  number by number
@@ -112,17 +114,28 @@ class Finding(NamedTuple):
 
 
 class Report(NamedTuple):
-    """All findings about one expression."""
+    """All findings about one expression.
+
+    strict     a kink is a failure
+    undecided  what counts where a claim is undecided: "fail" or "pass"
+    """
 
     expression: str
     dtype: str
     findings: tuple[Finding, ...]
     strict: bool = False
+    undecided: str = FAIL
 
     @property
     def passed(self) -> bool:
-        """Whether every claim holds; with `strict`, none of them at a kink."""
-        return all(f.verdict == PASS or (f.verdict == KINK and not self.strict) for f in self.findings)
+        """Whether every claim holds, as far as the rules go for kinks and for what is undecided."""
+        good = {PASS} | ({KINK} if not self.strict else set()) | ({UNDECIDED} if self.undecided == PASS else set())
+        return all(f.verdict in good for f in self.findings)
+
+    @property
+    def verdict(self) -> str:
+        """The worst of all claims."""
+        return worst([f.verdict for f in self.findings])
 
 
 def same(place: tuple[int, ...], claimed: Fraction, true: Fraction) -> Component:
@@ -235,8 +248,12 @@ def named(finding: Finding, mistakes: Sequence[Mistake]) -> Finding:
 
 def overall(components: Sequence[Component]) -> str:
     """The verdict on several numbers."""
-    verdicts = {c.verdict for c in components}
-    return FAIL if FAIL in verdicts else KINK if KINK in verdicts else PASS
+    return worst([c.verdict for c in components])
+
+
+def worst(verdicts: Sequence[str]) -> str:
+    """The worst of several verdicts; of none, pass."""
+    return next((v for v in (FAIL, UNDECIDED, KINK) if v in verdicts), PASS)
 
 
 def _largest(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:

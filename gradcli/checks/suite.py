@@ -13,18 +13,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gradcli.bindings import parse_constant
 from gradcli.calculation.question import named
 from gradcli.checks.checking import Claims, check
-from gradcli.checks.findings import Report, Rules
+from gradcli.checks.findings import FAIL, PASS, Report, Rules
 from gradcli.problems import Exit, FileProblem, Problem
 from gradcli.suggest import suggest_name
 
 KEYS = (
-    "name expression values expect value formula rtol atol dtype wrt grad_output samples seed range nan_ok none_as_zero strict"
+    "name expression values expect value formula rtol atol dtype wrt grad_output samples seed range nan_ok none_as_zero strict "
+    "undecided"
 ).split()
 SHARED = [key for key in KEYS if key not in ("name", "expression", "expect", "value", "formula")]
 _HEADER = re.compile(r"^[ \t]*\[\[[ \t]*check[ \t]*\]\]", re.MULTILINE)
@@ -127,6 +128,7 @@ def _rules(table: Mapping[str, Any]) -> Rules:
         nan_ok=_typed(table, "nan_ok", bool, "true or false", False),
         none_as_zero=_typed(table, "none_as_zero", bool, "true or false", False),
         strict=_typed(table, "strict", bool, "true or false", False),
+        undecided=one_of("undecided", table.get("undecided", usual.undecided), (PASS, FAIL)),
         samples=_typed(table, "samples", int, "a whole number", usual.samples),
         seed=_typed(table, "seed", int, "a whole number", usual.seed),
         ranges={n: _range(n, v) for n, v in _mapping(table, "range").items()},
@@ -180,6 +182,13 @@ def tolerance(name: str, value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
         raise Problem(f"{name} is a number that is 0 or more, not {value}")
     return float(value)
+
+
+def one_of(name: str, value: Any, words: Sequence[str]) -> str:
+    """A word of a few."""
+    if value not in words:
+        raise Problem(f"{name} is {' or '.join(words)}, not {value}")
+    return str(value)
 
 
 def _range(name: str, value: Any) -> tuple[float, float]:

@@ -12,7 +12,7 @@ from gradcli.calculation.question import named
 from gradcli.checks import suite
 from gradcli.checks.checking import Claims
 from gradcli.checks.checking import check as judge
-from gradcli.checks.findings import Rules
+from gradcli.checks.findings import FAIL, PASS, Rules
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
@@ -70,6 +70,9 @@ def check_command(
     nan_ok: Annotated[bool, typer.Option("--nan-ok", help="nan equals nan.")] = False,
     none_as_zero: Annotated[bool, typer.Option("--none-as-zero", help="A gradient that is None counts as 0.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="A kink is a failure.")] = False,
+    undecided: Annotated[
+        str, typer.Option("--undecided", metavar="pass|fail", help="What counts where neither can be shown.")
+    ] = "fail",
     let: o.Let = [],  # noqa: B006
     wrt: o.Wrt = None,
     allow_unused: o.AllowUnused = None,
@@ -90,6 +93,7 @@ def check_command(
         nan_ok=nan_ok,
         none_as_zero=none_as_zero,
         strict=strict,
+        undecided=suite.one_of("--undecided", undecided, (PASS, FAIL)),
         samples=samples,
         seed=seed,
         ranges={n: _interval(n, text) for n, text in parse_pairs("--range", ranges).items()},

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gradcli.checks.findings import FAIL, KINK, OWN, PASS, Component, Finding, Report
+from gradcli.checks.findings import FAIL, KINK, OWN, PASS, UNDECIDED, Component, Finding, Report
 from gradcli.checks.slips import Mistake
 from gradcli.checks.truth import UNDERFLOW
 from gradcli.views.lines import Line, Piece
@@ -16,7 +16,7 @@ from gradcli.views.widths import cells, wrapped
 SCHEMA = "gradcli.check/1"
 SHOWN = 8  # components of a tensor that are listed
 INDENT = "      "
-VERDICTS = {PASS: "gradient", FAIL: "error", KINK: "note"}
+VERDICTS = {PASS: "gradient", FAIL: "error", KINK: "note", UNDECIDED: "note"}
 
 
 # ------------------------------------------------------------------ for people
@@ -146,7 +146,7 @@ def summary(findings: Sequence[Finding], noun: str) -> str:
     return f"{_counted(len(findings), noun)}: {told}" if findings else f"no {noun}"
 
 
-_WORDS = {PASS: "passed", FAIL: "failed", KINK: "at a kink"}
+_WORDS = {PASS: "passed", FAIL: "failed", KINK: "at a kink", UNDECIDED: "undecided"}
 
 
 def _claimed(report: Report) -> bool:
@@ -164,6 +164,7 @@ def document(report: Report) -> dict[str, Any]:
         "schema": SCHEMA,
         "expression": report.expression,
         "dtype": report.dtype,
+        "verdict": report.verdict,
         "passed": report.passed,
         "claims": [_claim(f) for f in report.findings],
     }
@@ -174,7 +175,7 @@ def _claim(finding: Finding) -> dict[str, Any]:
         "kind": finding.what,
         "name": finding.name,
         "verdict": finding.verdict,
-        "passed": finding.verdict != FAIL,
+        "passed": finding.verdict in (PASS, KINK),
         "claimed": for_json(finding.claimed),
         "true": for_json(finding.true),
         "exact": finding.exact,
