@@ -13,6 +13,7 @@ from gradcli.checks import suite
 from gradcli.checks.checking import Claims
 from gradcli.checks.checking import check as judge
 from gradcli.checks.findings import FAIL, PASS, Rules
+from gradcli.checks.typed import units_of_text
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
@@ -110,10 +111,13 @@ def check_command(
         return int(reports.status(outcomes))
     if expression is None:
         raise Problem("there is no expression", fix='gradcli check "3*x**2 + 4*x + 5" --x 2 --expect x=16')
+    claimed = parse_pairs("--expect", expect)
+    typed = claimed if value is None else {**claimed, "": value}
     claims = Claims(
-        tuple((n, _claimed(n, text)) for n, text in parse_pairs("--expect", expect).items()),
+        tuple((n, _claimed(n, text)) for n, text in claimed.items()),
         None if value is None else parse_value("value", value),
         tuple((n, source_text(text)) for n, text in parse_pairs("--formula", formula).items()),
+        tuple((n, units_of_text(text)) for n, text in typed.items()),
     )
     source = source_text(expression)
     report = spoken_report(judge(source, parse_values(texts), claims, rules))
