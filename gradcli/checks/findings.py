@@ -145,8 +145,10 @@ def judged(place: tuple[int, ...], claimed: Number, truth: Truth, limit: Limit, 
     """
     true = truth.true
     absolute = _distance(claimed, truth.slope)
-    allowed = Fraction(limit.absolute)
-    if limit.relative and isinstance(truth.slope, Fraction):
+    allowed = Fraction(limit.absolute) if math.isfinite(limit.absolute) else Fraction(LARGEST)
+    if math.isinf(limit.relative):
+        allowed = Fraction(LARGEST)
+    elif limit.relative and isinstance(truth.slope, Fraction):
         allowed += Fraction(limit.relative) * abs(truth.slope)
     relative = absolute / abs(true) if true and math.isfinite(true) else (0.0 if absolute == 0 else math.inf)
     left, jump = (rounded(truth.left), truth.jump) if truth.kink else (None, False)
@@ -199,6 +201,9 @@ def _distance(claimed: Number, true: Number) -> float:
     return abs(rounded(claimed) - rounded(true))
 
 
+LARGEST = 2.0**1023  # what an infinite tolerance allows
+
+
 class Limit(NamedTuple):
     """How far a claim may be from the truth: absolute + relative*|true|; `rule` says by which rule."""
 
@@ -220,7 +225,8 @@ def limit_of(rules: Rules, unit: float | None, noise: Number) -> Limit:
     return Limit(noise, 0.0, ROUNDING if unit is None else EXACTLY)
 
 
-SLACK = 1e-9  # of what was added up: how far a formula, or the engine, may be off by rounding
+SLACK = 1e-9  # of what was added up: how far a formula may be off by rounding
+OWN_SLACK = 1e-7  # and the engine, which like PyTorch keeps some constants (a sixth, in hardsigmoid) in single precision
 GIVEN = "|claim - true| <= atol + rtol*|true|"
 DIGITS = "to the last digit that was typed"
 EXACTLY = "exactly, but for rounding"

@@ -33,15 +33,17 @@ EPSILON = {"float64": 2.0**-52, "float32": 2.0**-23}
 ROUNDINGS = 64  # units in the last place that a sum of paths may be off
 UNDERFLOW = {"float64": 1e-290, "float32": 1e-36}  # below it numbers lose their digits one by one
 LARGEST_EXACT = 2000  # nodes of a tree for which fractions are tried
-BITS = (128, 512, 2048, 8192)  # of the balls, until they are small enough
+BITS = (128, 512, 4096, 32768, 131072)  # of the balls, until they are small enough
 SMALL = 2.0**-60  # a ball is small enough if it is that much smaller than what it holds
+NOTHING = 1e-40  # what a difference quotient leaves where the slope is 0
 QUOTIENT_BITS, WIDTH = 1024, 256  # of a difference quotient, and how many of them its step is narrow
 NONE: Mapping[str, Dual] = {}
 CUTTING = frozenset({"detach", "item", "tensor", "argmax", "argmin", "zeros_like", "ones_like", "long", "int", "bool"})
 
-EXACT, BALLS, BOUNDED, IEEE, QUOTIENTS = (
+EXACT, BALLS, BESIDE, BOUNDED, IEEE, QUOTIENTS = (
     "exact rational arithmetic",
     "dual numbers in ball arithmetic",
+    "dual numbers in ball arithmetic just beside the point",
     "dual numbers with bounded rounding",
     "dual numbers",
     "difference quotients",
@@ -210,7 +212,7 @@ class Oracle:
         shape = np.shape(values[name])
         places = list(np.ndindex(*shape))
         limits.check(limits.COMPONENTS, len(places), f"checking the gradient by {name}")
-        found = [self.along(values, name, _one(shape, place)) for place in places]
+        found = [self.along(values, name, one(shape, place)) for place in places]
         if found and all(t.method != QUOTIENTS and t.open is None and not t.kink for t in found) and self._is_uncut():
             return self._doubted(found, values, name)
         return found
@@ -218,9 +220,49 @@ class Oracle:
     def along(self, values: Point, name: str, direction: Any) -> Truth:
         """The slope when a variable moves in a direction, which has its shape."""
         found = self._settled(lambda method, field: [self._slope(method, field, values, name, direction)])
-        if not found:
-            return self._with_quotients(values, name, direction)
-        return found[0]
+        if found and math.isfinite(found[0].error) and math.isfinite(found[0].slope):
+            return found[0]
+        return self._beside(values, name, direction) or (found[0] if found else self._with_quotients(values, name, direction))
+
+    def _beside(self, values: Point, name: str, direction: Any) -> Truth | None:
+        """Where a formula has no slope at the point itself, as sin(x)/x at 0: the slopes just beside it, if they settle."""
+        if not has_balls() or not np.isfinite(np.asarray(values[name], dtype=np.float64)).all():
+            return None
+        found = []
+        for width in (WIDTH, 2 * WIDTH):
+            try:
+                found.append([self._near(values, name, direction, width, side) for side in (1, -1)])
+            except (Unsuited, Unsettled, Problem):
+                return None
+        (_, _), (right, left) = found
+        error: Number = 0.0
+        for (slope, off, added), (before, _, _) in zip(found[1], found[0], strict=True):
+            if not (isinstance(slope, Fraction) and isinstance(before, Fraction) and isinstance(added, Fraction)):
+                return None
+            apart = abs(slope - before)
+            if apart > Fraction(SMALL) * max(abs(slope), added):
+                return None
+            error = max(error, 4 * apart + Fraction(off))
+        return Truth(right[0], -left[0], BESIDE, error, right[2])
+
+    def _near(self, values: Point, name: str, direction: Any, width: int, side: int) -> tuple[Number, Number, Number]:
+        """The slope at a point that is moved in a direction by a part of what the variable is."""
+        from gradcli.duals.arb import Arbs, precision  # late: it is an extra
+
+        with precision(8 * width):
+            field = Arbs()
+            here = self._forward(field, values, None, None, 1).value
+            if field.isnan(here).any() or field.isinf(here).any():
+                raise Unsuited("the value is not finite")
+            way = field.lift(side * np.asarray(direction))
+            moved = field.lift(values[name]) + way * self._step(field, values[name], width)
+            return self._weighted(self._forward(field, values, None, None, 1, {name: Dual(field, moved, way)}))
+
+    @staticmethod
+    def _step(field: Any, value: Any, width: int) -> Any:
+        """So many bits less than what a variable is."""
+        size = max(map(abs, np.asarray(value, dtype=np.float64).reshape(-1)), default=0.0) or 1.0
+        return field.ball(Fraction(float(size)) / 2**width)
 
     def _slope(self, method: str, field: Field, values: Point, name: str, direction: Any) -> Truth:
         right = self._forward(field, values, name, direction, 1)
@@ -240,9 +282,16 @@ class Oracle:
         """How far a number may be off that was written down in floating point: some units in its last place."""
         return abs(truth.slope) * Fraction(ROUNDINGS * self.epsilon) if isinstance(truth.slope, Fraction) else 0.0
 
+    def conditioning(self, values: Point, name: str, direction: Any, truth: Truth) -> Number:
+        """How much the slope moves when every value moves in its last digits."""
+        moved = self.along(self._nudged(values), name, direction)
+        if not (isinstance(moved.slope, Fraction) and isinstance(truth.slope, Fraction)):
+            return 0.0
+        return 8 * abs(moved.slope - truth.slope)
+
     def noise(self, values: Point, name: str, place: tuple[int, ...], total: Number) -> float:
         """How far a computation in floating point may be off: all its roundings, and the last digits of the values."""
-        direction = _one(np.shape(values[name]), place)
+        direction = one(np.shape(values[name]), place)
         slopes = []
         for point in (values, self._nudged(values)):
             try:
@@ -258,7 +307,7 @@ class Oracle:
         return _known(self.epsilon * ROUNDINGS * abs(here)) + _known(8 * abs(self.floats(self._nudged(values)) - here))
 
     def _nudged(self, values: Point) -> dict[str, Any]:
-        return {n: v if is_fixed(v) else self._nudge(_numbers(v)) for n, v in values.items()}
+        return {n: v if is_fixed(v) else _scalar(np.asarray(self._nudge(_numbers(v)))) for n, v in values.items()}
 
     def _nudge(self, x: Any) -> Any:
         """In float32 also away from 0: the oracles are exact to float64, and what float32 loses on the way shows only so."""
@@ -314,7 +363,7 @@ class Oracle:
     def _doubted(self, found: list[Truth], values: Point, name: str) -> list[Truth]:
         """One direction, all elements at once: what values alone say of the sum of the slopes."""
         expected = sum(t.true for t in found)
-        if not math.isfinite(expected):
+        if not (math.isfinite(expected) and np.isfinite(np.asarray(values[name], dtype=np.float64)).all()):
             return found
         try:
             said = self._by_balls(values, name) if has_balls() else self._by_floats(values, name, expected)
@@ -330,8 +379,7 @@ class Oracle:
 
         with precision(QUOTIENT_BITS):
             field = Arbs()
-            size = max(map(abs, np.asarray(values[name], dtype=np.float64).reshape(-1)), default=0.0) or 1.0
-            step = field.ball(Fraction(float(size)) / 2**WIDTH)
+            step = self._step(field, values[name], WIDTH)
             ends = []
             for side in (1, -1):
                 moved = field.lift(values[name]) + side * step
@@ -339,6 +387,9 @@ class Oracle:
                 weights = field.lift(np.ones(out.shape) if self.weights is None else self.weights)
                 ends.append(np.sum(out.value * weights))
             number, error = field.known((ends[0] - ends[1]) / (2 * step))
+            nothing = rounded(field.known(abs(ends[0]) / (step * 2**WIDTH))[0]) * NOTHING
+        if abs(rounded(number)) + rounded(error) <= nothing:
+            return 0.0
         return rounded(number) if error <= 1e-6 * abs(rounded(number)) else None
 
     def _by_floats(self, values: Point, name: str, expected: float) -> float | None:
@@ -383,7 +434,7 @@ def _is_small(t: Truth) -> bool:
     return Fraction(t.error) <= max(Fraction(SMALL) * abs(t.slope), Fraction(SMALL * SMALL) * t.total)
 
 
-def _one(shape: Sequence[int], place: tuple[int, ...]) -> Any:
+def one(shape: Sequence[int], place: tuple[int, ...]) -> Any:
     """A direction in which one element moves."""
     direction = np.zeros(tuple(shape))
     direction[place] = 1.0

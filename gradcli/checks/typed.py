@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+COMPUTED = 15  # from so many on, nobody has typed it: a program has computed it in float64
 DIGITS = 3  # from so many on, the last digit tells how exactly a number is meant
 _NUMERAL = re.compile(r"[-+]?(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?")
 _TOKEN = re.compile(r"\s*([\[\]()]|,|[-+]?\s*[\d.]+(?:[eE][-+]?\d+)?|\S)")
@@ -38,6 +39,11 @@ def unit(text: str) -> float:
     if len((whole + part).lstrip("0")) < DIGITS:
         return 0.0
     return 0.5 * 10.0 ** (exponent - len(part))
+
+
+def digits(x: float) -> int:
+    """How many digits a float has as it prints."""
+    return len(repr(abs(float(x))).partition("e")[0].replace(".", "").strip("0"))
 
 
 def units_of_text(text: str) -> Any:

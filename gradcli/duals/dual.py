@@ -26,6 +26,7 @@ from gradcli.ops.exponential import pow_tensor
 from gradcli.ops.op import Op, parameters_of
 from gradcli.ops.sizes import Shape
 from gradcli.ops.table import TABLE
+from gradcli.ops.trigonometric import atan2
 
 
 class DualDType:
@@ -236,7 +237,7 @@ def _times(slope: Any, factor: Any) -> Any:
 # functions that move elements about: the same on values, slopes and totals
 _MOVES = frozenset(
     "reshape transpose swapaxes moveaxis squeeze expand_dims broadcast_to flip roll tile tril triu diagonal copy contiguous "
-    "cumsum take_along_axis".split()
+    "cumsum take_along_axis take".split()
 )
 _SAME = frozenset("dense laid_out column_major".split())  # the layout in memory does not matter here
 _MAKERS = frozenset("arange linspace zeros ones full eye".split())
@@ -388,6 +389,16 @@ class Primitives:
         """Whether it is infinite."""
         return self.field.isinf(self._constant(x).value)
 
+    def nan_to_num(self, x: Any, nan: Any, posinf: Any, neginf: Any) -> Dual:
+        """Numbers in place of nan and of infinities."""
+        x = self._constant(x)
+        found = self._chosen(self.isnan(x), 0.0 if nan is None else nan, x)
+        if not np.any(self.isinf(x)):
+            return found
+        if posinf is None or neginf is None:
+            raise Unsuited("nan_to_num of infinities")
+        return self._chosen(self.isinf(x), self._chosen(self.signbit(x), neginf, posinf), found)
+
     def isfinite(self, x: Any) -> Any:
         """Whether it is a number and not infinite."""
         return ~(self.isnan(x) | self.isinf(x))
@@ -478,7 +489,20 @@ class Primitives:
         whole = self.field.whole(y.value.item()) if y.slope is None and y.value.size == 1 else None
         if whole is not None and abs(whole) <= 2**20:
             return self._whole_power(x, whole, y.shape)
+        self._refuse_corner(x, y)
         return self._function(pow_tensor, "pow", (x, y))
+
+    def atan2(self, y: Any, x: Any) -> Dual:
+        """The angle of a point."""
+        self._refuse_corner(self._constant(y), self._constant(x))
+        return self._function(atan2, "atan2", (y, x))
+
+    def _refuse_corner(self, x: Dual, y: Dual) -> None:
+        """Where both are 0 there is no slope, and the rules answer 0, as PyTorch does."""
+        if y.slope is not None and self.field.dtype is object:
+            zero = self.field.lift(0.0)
+            if np.any(self.field.equal(x.value, zero) & self.field.equal(y.value, zero)):
+                raise Unsuited("a function of 0 and 0")
 
     def _whole_power(self, x: Dual, n: int, shape: Shape) -> Dual:
         base, out = x, self._constant(np.ones(np.broadcast_shapes(x.shape, shape)))
@@ -490,6 +514,24 @@ class Primitives:
             if rest:
                 base = base * base
         return out if n >= 0 else 1 / out
+
+    # -------------------------------------------------------------- places
+    @staticmethod
+    def as_array(values: Any, dtype: str | None = None) -> Any:
+        """Numbers that a kernel brings along."""
+        return values if isinstance(values, Dual) else arrays.as_array(values, dtype)
+
+    def add_at(self, into: Dual, where: Any, values: Any) -> None:
+        """Add to elements of an array that a kernel has just made, to each as often as it is named."""
+        x = self._constant(values)
+        for part, added in zip((into.value, into.slope, into.total), (x.value, *x.moving()), strict=True):
+            arrays.add_at(part, where, added)
+
+    @staticmethod
+    def seen_from(x: Dual, size: Sequence[int], stride: Sequence[int], offset: int) -> Dual:
+        """Elements by where they lie in memory, where x lies in order."""
+        places = offset + sum(np.arange(n).reshape(-1, *[1] * (len(size) - 1 - k)) * stride[k] for k, n in enumerate(size))
+        return x.each(lambda part: np.broadcast_to(part, x.shape).reshape(-1)[places])
 
     # -------------------------------------------------------------- over several elements
     def sum(self, x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) -> Any:
@@ -526,11 +568,22 @@ class Primitives:
 
     def cumprod(self, x: Dual, axis: int) -> Dual:
         """Running products."""
+        return self._running(x, axis, lambda a, b: a * b)
+
+    def running(self, x: Dual, axis: int, largest: bool) -> Dual:
+        """The largest or the smallest so far."""
+        return self._running(x, axis, self.maximum if largest else self.minimum)
+
+    def running_logsumexp(self, x: Dual, axis: int) -> Dual:
+        """log of the running sums of exp(x)."""
+        return self._running(x, axis, self.logaddexp)
+
+    def _running(self, x: Dual, axis: int, join: Callable[[Dual, Dual], Dual]) -> Dual:
         parts = [x[(slice(None),) * (axis % x.ndim) + (k,)] for k in range(x.shape[axis])]
-        done = [parts[0]]
+        done = parts[:1]
         for part in parts[1:]:
-            done.append(done[-1] * part)
-        return self.stack(done, axis=axis)
+            done.append(join(done[-1], part))
+        return self.stack(done, axis=axis) if done else x
 
     def stack(self, xs: Sequence[Any], axis: int = 0) -> Dual:
         """Side by side along a new axis."""
