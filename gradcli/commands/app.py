@@ -15,7 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from gradcli.commands import COMMANDS
 from gradcli.commands.command_line import near_option, split
 from gradcli.commands.phrases import spoken
-from gradcli.problems import Exit, FileProblem, NameProblem, Problem
+from gradcli.problems import Exit, FileProblem, NameProblem, Problem, own_mistake, too_much
 from gradcli.suggest import suggest_name
 
 HELP_NAMES = {"help_option_names": ["-h", "--help"]}
@@ -104,12 +104,11 @@ def run(arguments: Sequence[str]) -> int:
         _close_stdout()
         return _report(FileProblem(f"cannot write the answer: {error.strerror or error}"), arguments)
     except (MemoryError, RecursionError):
-        return _report(Problem("this is more than can be worked out here", fix="make it smaller"), arguments)
+        return _report(too_much(), arguments)
     except Exception as error:
         if os.environ.get("GRADCLI_TRACEBACK"):
             raise
-        fix = "please report it with the command line; GRADCLI_TRACEBACK=1 shows where it happened"
-        return _report(Problem(f"this is a mistake in gradcli itself: {type(error).__name__}: {error}", fix=fix), arguments)
+        return _report(own_mistake(error), arguments)
 
 
 def _run(arguments: list[str]) -> int:
