@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import signal
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
-from contextlib import suppress
-from multiprocessing import get_context
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
@@ -57,9 +57,10 @@ class _Team:
         for _ in range(count):
             ours, theirs = _CONTEXT.Pipe()
             process = _CONTEXT.Process(target=_serve, args=(theirs, self.function), daemon=True)
-            process.start()
-            theirs.close()  # so that the pipe ends with the process
-            self._hand(ours, process)
+            with _uninterrupted():
+                process.start()
+                theirs.close()  # so that the pipe ends with the process
+                self._hand(ours, process)
 
     def hear(self) -> None:
         """Wait for results, and hand out the next items."""
@@ -101,9 +102,23 @@ class _Team:
             process.join()
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits. A process that is started here never hears of it: it reaches the whole group, and the parent ends them."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # when it starts, it lets Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _serve(pipe: Connection, function: Callable[[Any], Any]) -> None:
     """Answer items until nobody asks any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent says when to end
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, OSError):
         while True:
             pipe.send(function(pipe.recv()))

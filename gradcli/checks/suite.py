@@ -13,8 +13,7 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -28,7 +27,7 @@ from gradcli.suggest import suggest_name
 
 KEYS = (
     "name expression values expect value formula rtol atol dtype wrt grad_output samples seed range nan_ok none_as_zero strict "
-    "undecided"
+    "undecided allow_unused"
 ).split()
 SHARED = [key for key in KEYS if key not in ("name", "expression", "expect", "value", "formula")]
 ERROR = "error"  # the verdict on a check that cannot be read
@@ -97,6 +96,8 @@ def read(path: str, text: str, shared: Mapping[str, Any] | None = None) -> list[
 
 def parsed(path: str, text: str) -> dict[str, Any]:
     """A file as TOML. Raises FileProblem."""
+    import tomllib  # a single check has no file
+
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -129,7 +130,7 @@ def chosen(entries: Sequence[Entry], text: str | None) -> list[Entry]:
     return found
 
 
-def run(entries: Sequence[Entry], jobs: int = 1, fail_fast: bool = False) -> Iterator[Outcome]:
+def run(entries: Sequence[Entry], jobs: int = 1, fail_fast: bool = False) -> Generator[Outcome, None, None]:
     """Each entry's outcome, in order; what cannot be read keeps nobody from reading on.
 
     jobs       so many processes share the work
@@ -206,6 +207,7 @@ def _rules(table: Mapping[str, Any]) -> Rules:
         ranges={n: _range(n, v) for n, v in _mapping(table, "range").items()},
         dtype=_typed(table, "dtype", str, "a text", usual.dtype),
         wrt=named(",".join(map(str, wrt))) if isinstance(wrt, list) else named(wrt),
+        allow_unused=_typed(table, "allow_unused", bool, "true or false", usual.allow_unused),
         grad_output=constant("grad_output", table["grad_output"]) if "grad_output" in table else None,
     )
 
