@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from gradcli.checks.findings import FAIL, KINK, PASS, UNDECIDED
 from gradcli.checks.suite import ERROR, Outcome
@@ -29,20 +29,19 @@ def counted(outcomes: Sequence[Outcome]) -> Counter[str]:
 
 def summary(outcomes: Sequence[Outcome]) -> str:
     """12 checks: 9 passed, 1 at a kink, 1 failed, 1 unreadable"""
-    counts = Counter((o.verdict, _unusual(o)) for o in outcomes)
-    told = [f"{counts[v, said]} {word}{said}" for v, word in WORDS.items() for said in _SAID if counts[v, said]]
-    return f"{len(outcomes)} check{'' if len(outcomes) == 1 else 's'}: {', '.join(told) or 'none'}"
+    return summary_of(Counter((o.verdict, o.status == Exit.OK) for o in outcomes))
 
 
-_SAID = ("", " (counted as passed)", " (counted as failed)")
-
-
-def _unusual(outcome: Outcome) -> str:
-    """What a kink and an undecided check count as, where that is not the usual."""
-    passed = outcome.status == Exit.OK
-    if outcome.verdict == UNDECIDED and passed:
-        return _SAID[1]
-    return _SAID[2] if outcome.verdict == KINK and not passed else ""
+def summary_of(counts: Mapping[tuple[str, bool], int]) -> str:
+    """The same of how many there are of each verdict, and whether it counts as passed; said only where that is not the usual."""
+    total = sum(counts.values())
+    told = []
+    for verdict, word in WORDS.items():
+        usual = verdict in (PASS, KINK)
+        told += [f"{counts[verdict, usual]} {word}"] if counts.get((verdict, usual)) else []
+        if counts.get((verdict, not usual)):
+            told.append(f"{counts[verdict, not usual]} {word} (counted as {'failed' if usual else 'passed'})")
+    return f"{total} check{'' if total == 1 else 's'}: {', '.join(told) or 'none'}"
 
 
 def has_details(outcome: Outcome) -> bool:
