@@ -71,6 +71,7 @@ def _unique(names: Sequence[str]) -> Iterator[str]:
 
     seen: Counter[str] = Counter()
     for name in (printable(" ".join(name.split())) for name in names):
+        name = name or "check"
         seen[name] += 1
         yield name if seen[name] == 1 else f"{name} ({seen[name]})"
 
@@ -86,10 +87,12 @@ class CheckItem(pytest.Item):
         """Run it. What is undecided and counts as passed is skipped, with the reason."""
         from gradcli.checks.findings import UNDECIDED
         from gradcli.checks.suite import judged
+        from gradcli.ops.defaults import default_dtype_of
         from gradcli.problems import Exit
         from gradcli.views.outcomes import reason, told
 
-        outcome: Outcome = judged(self.entry)
+        with default_dtype_of("float64"):  # whatever the tests beside it have made the default
+            outcome: Outcome = judged(self.entry)
         self.user_properties.append((PROPERTY, outcome.verdict))
         if outcome.status != Exit.OK:
             pytest.fail(told(outcome), pytrace=False)

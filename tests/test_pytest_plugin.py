@@ -83,6 +83,15 @@ def test_each_check_is_a_test(folder: Path, more: tuple[str, ...]) -> None:
     assert "gradcli: 4 checks: 1 passed, 1 at a kink, 1 failed, 1 unreadable" in out
 
 
+def test_a_session_of_its_own_is_no_default_of_a_check(tmp_path: Path) -> None:
+    """gradcli.torch makes float32 the default of its process."""
+    (tmp_path / "checks.toml").write_text(
+        '[[check]]\nname = ""\nexpression = "x/3"\nvalues = { x = 1 }\nvalue = 0.3333333333333333\natol = 1e-12\n'
+    )
+    (tmp_path / "conftest.py").write_text("import gradcli.torch\n")
+    assert run(tmp_path, "checks.toml")[0] == 0
+
+
 def test_one_check_by_its_name(folder: Path) -> None:
     assert run(folder, "checks.toml::corner", "-q")[0] == 0
     assert "1 passed, 3 deselected" in run(folder, "checks.toml", "-k", "corner")[1]
@@ -157,7 +166,7 @@ def setting(key: str) -> str:
 def test_the_hook_takes_the_files_that_it_is_given(folder: Path) -> None:
     (folder / "checks-good.toml").write_text(CHECKS.partition('[[check]]\nname = "wrong"')[0])
     assert all(re.search(setting("files"), name) for name in ("checks.toml", "a/check.toml", "gradient-checks_2.toml"))
-    assert not re.search(setting("files"), "pyproject.toml")
+    assert not any(re.search(setting("files"), name) for name in ("pyproject.toml", "checkstyle.toml", "checks/other.toml"))
     program, *arguments = setting("entry").split()
     assert program == "gradcli"
     for names, status in ((["checks-good.toml"], 0), (["checks-good.toml", "checks.toml"], 2)):

@@ -25,7 +25,7 @@ def as_tap(outcomes: Sequence[Outcome]) -> str:
 
 def _point(k: int, outcome: Outcome) -> str:
     passed = outcome.status == Exit.OK
-    skipped = f" # SKIP undecided: {_one_line(reason(outcome))}" if passed and outcome.verdict == UNDECIDED else ""
+    skipped = f" # SKIP undecided: {printable(reason(outcome))}" if passed and outcome.verdict == UNDECIDED else ""
     head = f"{'ok' if passed else 'not ok'} {k} - {_one_line(outcome.name)}{skipped}\n"
     return head if outcome.verdict == PASS else head + _block(outcome)
 
