@@ -15,7 +15,7 @@ from gradcli.calculation.calculation import Calculation
 from gradcli.calculation.question import Settings, named
 from gradcli.files import whole_file
 from gradcli.formula.closed_form import ClosedForms
-from gradcli.problems import NameProblem, Problem, too_much
+from gradcli.problems import NameProblem, Problem
 from gradcli.readers.json_text import KINDS, NotJson, read
 from gradcli.suggest import suggest_name
 
@@ -79,7 +79,7 @@ def _reply(line: str, number: int, known: Known) -> Reply:
     except Problem as problem:
         return Reply(number, id, problem=problem)
     except (MemoryError, RecursionError):
-        return Reply(number, id, problem=too_much())
+        return Reply(number, id, problem=Problem("this is more than can be worked out here", fix="make it smaller"))
 
 
 def _object(line: str) -> dict[str, Any]:
