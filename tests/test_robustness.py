@@ -299,4 +299,4 @@ def test_with_json_the_last_line_of_an_error_is_an_object(expression: str) -> No
     ran = gradcli("grad", expression, "--x", "1", "--json", "--allow-unused")
     error = json.loads(ran.err.splitlines()[-1])["error"]
     assert (ran.status, ran.out) == (2, "")
-    assert set(error) == {"type", "message", "span", "why", "fix", "hint"}
+    assert set(error) == {"schema", "type", "message", "span", "line", "why", "fix", "hint"}

@@ -22,7 +22,7 @@ from gradcli import limits
 from gradcli.checks import differences
 from gradcli.duals.bounded import Bounded
 from gradcli.duals.dual import Dual
-from gradcli.duals.fields import Field, Floats, Fractions, Unsettled, Unsuited
+from gradcli.duals.fields import Balls, Field, Floats, Fractions, Unsettled, Unsuited
 from gradcli.evaluate.expression import Position, evaluate
 from gradcli.problems import Problem, about_setting
 from gradcli.recording.modes import no_grad
@@ -324,6 +324,8 @@ class Oracle:
         others: Mapping[str, Dual] = NONE,
         place: Position | None = None,
     ) -> Dual:
+        if isinstance(field, Balls) and not all(np.isfinite(_numbers(v)).all() for v in values.values()):
+            raise Unsuited("an infinite value")
         self.literals = self.literals or with_literals(self.tree)
         tree, literals = self.literals
         leaves = {n: Tensor(_scalar(_numbers(v)) if is_fixed(v) else Dual(field, field.lift(v))) for n, v in values.items()}

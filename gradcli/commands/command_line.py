@@ -74,6 +74,8 @@ class _Sorting:
         name = token.partition("=")[0]
         if token == "-h" or (match and name in self.flags):
             self.options.append(token)
+        elif match is None and token in self.valued:  # one hyphen, one letter
+            self.options += [token, self._next(token)]
         elif match is None:
             self.positionals.append(token)
         elif name in self.valued:
@@ -129,7 +131,7 @@ def unknown_option(name: str, flags: Collection[str], valued: Collection[str]) -
 
 def near_option(name: str, flags: Collection[str], valued: Collection[str]) -> str | None:
     """The declared option that a mistyped one was meant to be, if one is close enough."""
-    near = suggest_name(name.lstrip("-"), [option.lstrip("-") for option in (*flags, *valued)])
+    near = suggest_name(name.lstrip("-"), [option[2:] for option in (*flags, *valued) if option.startswith("--")])
     return near and f"--{near}"
 
 

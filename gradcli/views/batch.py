@@ -19,7 +19,7 @@ def reply(found: Reply) -> str:
     if found.answer is not None:
         whole.update(document(*found.answer))
     elif found.problem is not None:
-        whole.update(problem_document(found.problem))
+        whole.update(problem_document(found.problem, found.line))
     if found.failed:
         whole["line"] = found.line
     return json_line(whole)

@@ -166,16 +166,17 @@ def document(report: Report) -> dict[str, Any]:
         "dtype": report.dtype,
         "verdict": report.verdict,
         "passed": report.passed,
-        "claims": [_claim(f) for f in report.findings],
+        "claims": [_claim(f, report._replace(findings=(f,)).passed) for f in report.findings],
     }
 
 
-def _claim(finding: Finding) -> dict[str, Any]:
-    found: dict[str, Any] = {
+def _claim(finding: Finding, passed: bool) -> dict[str, Any]:
+    point = finding.point
+    return {
         "kind": finding.what,
         "name": finding.name,
         "verdict": finding.verdict,
-        "passed": finding.verdict in (PASS, KINK),
+        "passed": passed,
         "claimed": for_json(finding.claimed),
         "true": for_json(finding.true),
         "exact": finding.exact,
@@ -187,13 +188,10 @@ def _claim(finding: Finding) -> dict[str, Any]:
         "mistake": None if finding.mistake is None else _mistake(finding.mistake),
         "candidates": [_mistake(m) for m in finding.candidates],
         "notes": list(finding.notes),
+        "formula": finding.formula,
+        "points": finding.points,
+        "point": None if point is None else {n: for_json(v) for n, v in point.items()},
     }
-    if finding.what == "formula":
-        found |= {"formula": finding.formula}
-    if finding.what == "formula" or finding.point is not None:
-        point = finding.point
-        found |= {"points": finding.points, "point": None if point is None else {n: for_json(v) for n, v in point.items()}}
-    return found
 
 
 def _mistake(mistake: Mistake) -> dict[str, Any]:

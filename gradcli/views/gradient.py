@@ -153,9 +153,9 @@ def document(answer: Calculation, forms: ClosedForms) -> dict[str, Any]:
     if answer.jacobian is not None:
         found["jacobian"] = {name: for_json(v) for name, v in answer.jacobian.items()}
     if answer.error is not None:
-        from gradcli.views.problem import document as problem_document  # most gradients have no error
+        from gradcli.views.problem import error  # most gradients have no error
 
-        found.update(problem_document(answer.error))
+        found["error"] = error(answer.error)
     return found
 
 

@@ -117,7 +117,8 @@ def test_a_bad_line_is_answered_in_its_place(line: Any, text: str) -> None:
     assert status == 1 and len(found) == 3
     assert [found[k]["id"] for k in (0, 2)] == [1, 2] and found[2]["grad"] == {"x": 3}
     assert found[1]["line"] == 3 and text in found[1]["error"]["message"]
-    assert set(found[1]["error"]) == {"type", "message", "span", "why", "fix", "hint"}
+    assert found[1]["schema"] == found[1]["error"]["schema"] == "gradcli.error/1" and found[1]["error"]["line"] == 3
+    assert set(found[1]["error"]) == {"schema", "type", "message", "span", "line", "why", "fix", "hint"}
 
 
 def test_a_line_that_is_no_text() -> None:
@@ -130,7 +131,10 @@ def test_a_line_that_is_no_text() -> None:
 def test_a_bad_request_keeps_its_id() -> None:
     assert batch({"id": 7, "expresion": "x"})[1][0] == {
         "id": 7,
+        "schema": "gradcli.error/1",
         "error": {
+            "schema": "gradcli.error/1",
+            "line": 1,
             "type": "error",
             "message": "a request has no `expresion`",
             "span": None,
