@@ -31,6 +31,7 @@ from gradcli.checks.findings import (
     judged,
     limit_of,
     named,
+    power_of_ten,
     slopes,
 )
 from gradcli.checks.formulas import Formula
@@ -218,7 +219,9 @@ class _Checker:
         if own is None:
             return about_none(OWN, name, own, own, truths, self.rules, shape)
         limits = [
-            limit_of(self.rules, None, OWN_SLACK * rounded_number(t.total) + oracle.noise(values, name, place, t.total))
+            limit_of(
+                self.rules, None, OWN_SLACK * rounded_number(t.total) + power_of_ten(oracle.noise(values, name, place, t.total))
+            )
             for place, t in zip(np.ndindex(*shape), truths, strict=True)
         ]
         return compared(OWN, name, own, truths, limits, self.rules, shape)

@@ -201,6 +201,11 @@ def _distance(claimed: Number, true: Number) -> float:
     return abs(rounded(claimed) - rounded(true))
 
 
+def power_of_ten(noise: float) -> float:
+    """The next one above: an estimate has no digits worth telling, and tells the same on every machine."""
+    return 10.0 ** math.ceil(math.log10(noise)) if 0 < noise < LARGEST else noise
+
+
 LARGEST = 2.0**1023  # what an infinite tolerance allows
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.checks.truth import Oracle
+from gradcli.checks.truth import Oracle, Truth
 from gradcli.problems import Problem
 
 NEAR = ((-3.0, 3.0), (0.1, 3.0), (-1.0, 1.0), (0.05, 0.95))  # where variables are looked for, in turn
@@ -59,12 +59,16 @@ def _rounded(x: float, low: float, high: float) -> float:
 
 
 def is_inside(oracle: Oracle, point: Mapping[str, Any], drawn: Iterable[str]) -> bool:
-    """Whether value and slopes are finite at a point, and it is no kink."""
+    """Whether value and slopes are known and finite at a point, and it is no kink."""
     try:
         value, _ = oracle.value(point)
-        if not all(math.isfinite(t.slope) for t in value):
+        if not all(_is_known(t) for t in value):
             return False
         slopes = [t for name in drawn for t in oracle.gradient(point, name)]
     except (Problem, ArithmeticError):
         return False
-    return all(math.isfinite(t.slope) and not t.kink for t in slopes)
+    return all(_is_known(t) and not t.kink for t in slopes)
+
+
+def _is_known(truth: Truth) -> bool:
+    return math.isfinite(truth.slope) and math.isfinite(truth.error)

@@ -35,7 +35,6 @@ UNDERFLOW = {"float64": 1e-290, "float32": 1e-36}  # below it numbers lose their
 LARGEST_EXACT = 2000  # nodes of a tree for which fractions are tried
 BITS = (128, 512, 4096, 32768, 131072)  # of the balls, until they are small enough
 SMALL = 2.0**-60  # a ball is small enough if it is that much smaller than what it holds
-NOTHING = 1e-40  # what a difference quotient leaves where the slope is 0
 QUOTIENT_BITS, WIDTH = 1024, 256  # of a difference quotient, and how many of them its step is narrow
 NONE: Mapping[str, Dual] = {}
 CUTTING = frozenset({"detach", "item", "tensor", "argmax", "argmin", "zeros_like", "ones_like", "long", "int", "bool"})
@@ -365,8 +364,8 @@ class Oracle:
     def _doubted(self, found: list[Truth], values: Point, name: str) -> list[Truth]:
         """One direction, all elements at once: what values alone say of the sum of the slopes."""
         expected = sum(t.true for t in found)
-        if not (math.isfinite(expected) and np.isfinite(np.asarray(values[name], dtype=np.float64)).all()):
-            return found
+        if not (expected and math.isfinite(expected) and np.isfinite(np.asarray(values[name], dtype=np.float64)).all()):
+            return found  # of a slope of 0 a quotient leaves what depends on its step
         try:
             said = self._by_balls(values, name) if has_balls() else self._by_floats(values, name, expected)
         except (Unsuited, Unsettled, Problem):
@@ -389,9 +388,6 @@ class Oracle:
                 weights = field.lift(np.ones(out.shape) if self.weights is None else self.weights)
                 ends.append(np.sum(out.value * weights))
             number, error = field.known((ends[0] - ends[1]) / (2 * step))
-            nothing = rounded(field.known(abs(ends[0]) / (step * 2**WIDTH))[0]) * NOTHING
-        if abs(rounded(number)) + rounded(error) <= nothing:
-            return 0.0
         return rounded(number) if error <= 1e-6 * abs(rounded(number)) else None
 
     def _by_floats(self, values: Point, name: str, expected: float) -> float | None:
@@ -399,7 +395,7 @@ class Oracle:
         x = np.asarray(values[name], dtype=np.float64)
         size = max(1.0, float(np.max(abs(x), initial=0.0)))
         here = abs(self._total(values))
-        if not (math.isfinite(size) and math.isfinite(here) and expected):
+        if not (math.isfinite(size) and math.isfinite(here)):
             return None
         scale = min(size, here / abs(expected)) if here else size
 

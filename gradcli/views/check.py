@@ -6,9 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gradcli.checks.findings import FAIL, KINK, OWN, PASS, UNDECIDED, Component, Finding, Report
+from gradcli.checks.findings import FAIL, GIVEN, KINK, OWN, PASS, UNDECIDED, Component, Finding, Report
 from gradcli.checks.slips import Mistake
-from gradcli.checks.truth import UNDERFLOW
 from gradcli.views.lines import Line, Piece
 from gradcli.views.text import for_json, number, tensor
 from gradcli.views.widths import cells, wrapped
@@ -58,6 +57,8 @@ def _headline(finding: Finding, digits: int) -> list[Piece]:
 
 def _is_spread(finding: Finding) -> bool:
     """Whether it holds at several points, so that there are no numbers to show."""
+    if finding.verdict == UNDECIDED and finding.point is not None:
+        return False
     return finding.verdict != FAIL and (finding.what == "formula" or finding.point is not None)
 
 
@@ -134,9 +135,11 @@ def _kink(subject: str, c: Component) -> str:
 
 def rule(finding: Finding) -> str:
     """By which oracle, and how close a claim has to be."""
-    parts = [number(finding.atol, 3)] if finding.atol > UNDERFLOW["float64"] or not finding.rtol else []
-    parts += [f"{number(finding.rtol, 3)}*|true|"] if finding.rtol else []
-    return f"{finding.method}; holds if |claim - true| <= {' + '.join(parts)}"
+    if finding.rule == GIVEN:
+        parts = [number(finding.atol, 3)] if finding.atol or not finding.rtol else []
+        parts += [f"{number(finding.rtol, 3)}*|true|"] if finding.rtol else []
+        return f"{finding.method}; holds if |claim - true| <= {' + '.join(parts)}"
+    return f"{finding.method}; holds {finding.rule} ({number(finding.atol, 3)})"
 
 
 def summary(findings: Sequence[Finding], noun: str) -> str:
@@ -183,6 +186,7 @@ def _claim(finding: Finding, passed: bool) -> dict[str, Any]:
         "oracle": finding.method or None,
         "atol": for_json(finding.atol),
         "rtol": for_json(finding.rtol),
+        "rule": finding.rule or None,
         "components": [_component(c) for c in finding.components],
         "reason": None if finding.reason is None else str(finding.reason),
         "mistake": None if finding.mistake is None else _mistake(finding.mistake),
