@@ -14,9 +14,8 @@ from gradcli.calculation.question import Settings, check_settings, variables
 from gradcli.checks import points
 from gradcli.checks.findings import FAIL, OWN, PASS, Finding, Report, Rules, compared, named
 from gradcli.checks.formulas import Formula
-from gradcli.checks.slips import explained, rounded, slips
+from gradcli.checks.slips import of_number
 from gradcli.checks.truth import EXACT, Oracle, Truth, is_fixed, plain
-from gradcli.numerals import tensor
 from gradcli.problems import NameProblem, Problem, Remedy, about_setting
 from gradcli.suggest import suggest_name
 from gradcli.syntax.parser import parse
@@ -99,11 +98,9 @@ class _Checker:
             finding = finding._replace(notes=_notes(calculation))
         if finding.verdict != FAIL or data is None or own is None:
             return finding
-        claim, shown = np.asarray(data, dtype=float), tensor(np.asarray(data))
-        short = rounded(claim, shown, finding.true)
-        if short is not None:
-            return named(finding, [short])
-        return named(finding, explained(claim, shown, own, slips(self.tree, self.values, name, self.settings)))
+        if np.shape(data) != np.shape(own):
+            return finding
+        return named(finding, of_number(self.tree, self.values, name, dict(self.claims.expect), calculation.grads, self.settings))
 
     def _value(self, oracle: Oracle, calculation: Calculation) -> Finding:
         true = oracle.value(self.values)

@@ -8,16 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.calculation.calculation import calculate
 from gradcli.calculation.question import Settings, located, variables
 from gradcli.checks.findings import FAIL, KINK, PASS, Component, Finding, Rules, judged, named, overall, same, slopes, tolerances
-from gradcli.checks.slips import Mistake, Slip, fits, fitting, slips, told
+from gradcli.checks.slips import Mistake, of_formula
 from gradcli.checks.truth import Oracle, Truth, plain
 from gradcli.problems import NameProblem, Problem, about_setting
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
-
-WITNESSES = 4  # points at which a slip has to agree with a wrong formula
 
 Point = Mapping[str, Any]
 
@@ -55,7 +52,7 @@ class Formula:
             finding = self._at(point)
             kink |= finding.verdict == KINK
             if finding.verdict == FAIL:
-                return named(finding._replace(points=k, point=point), self._mistakes(places[k - 1 :]))
+                return named(finding._replace(points=k, point=point), self._mistakes(places))
         return finding._replace(verdict=KINK if kink else PASS, points=len(places))
 
     def _value(self, point: Point) -> tuple[Any, Any]:
@@ -103,25 +100,9 @@ class Formula:
         return judged(place, float(claimed), truth, None, self.rules, typed=False)
 
     def _mistakes(self, places: Sequence[Point]) -> list[Mistake]:
-        """Slips that lead to the formula at several points; those at which it happens to be right say nothing."""
-        shared: dict[Any, Slip] | None = None
-        seen = 0
-        first: tuple[Any, Any] = (None, None)
-        for point in places:
-            values = plain(point, self.rules.dtype)
-            claimed = np.asarray(self._value(point)[0], dtype=float)
-            own = calculate(self.tree, values, self.settings).grads[self.name]
-            if own is None:
-                return []
-            if fits(claimed, own):
-                continue
-            found = {(s.kind, s.key): s for s in fitting(claimed, own, slips(self.tree, values, self.name, self.settings))}
-            first = first if seen else (claimed, own)
-            shared = found if shared is None else {key: slip for key, slip in shared.items() if key in found}
-            seen += 1
-            if seen == WITNESSES:
-                break
-        return told(list((shared or {}).values()), first[0], self.text, first[1])
+        """The slip that leads to the formula at all points, or where it holds."""
+        points = [plain(point, self.rules.dtype) for point in places]
+        return of_formula(self.tree, self.name, self.claim.tree, self.text, points, self.settings)
 
     @property
     def tree(self) -> Tree:

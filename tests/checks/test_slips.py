@@ -10,7 +10,6 @@ import pytest
 from gradcli.bindings import parse_value
 from gradcli.checks.checking import Claims, check
 from gradcli.checks.findings import Finding, Rules
-from gradcli.checks.slips import in_degrees, renamed
 from gradcli.evaluate.expression import evaluate
 from gradcli.syntax.parser import parse
 from gradcli.syntax.place import split
@@ -91,9 +90,3 @@ def test_a_formula_is_named_by_several_points(case: Case) -> None:
     (finding,) = check(case.expression, case.point, Claims(formulas=((case.name, case.wrong),)), Rules()).findings
     assert finding.verdict == "fail"
     assert finding.mistake is not None and finding.mistake.kind == case.kind, finding.candidates
-
-
-def test_trees_with_other_functions() -> None:
-    tree = parse("log(x)*sin(2*x) + log(log(x))")
-    assert renamed(tree, "log", "log10").same(parse("log10(x)*sin(2*x) + log10(log10(x))"))
-    assert in_degrees(tree).same(parse("log(x)*sin(deg2rad(2*x)) + log(log(x))"))
