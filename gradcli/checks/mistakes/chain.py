@@ -27,6 +27,7 @@ POWERS: Mapping[Any, float | None] = {
 }
 BASES: Mapping[Any, float] = {exponential.exp: math.e, exponential.exp2: 2.0}
 FROM_RESULT = (activation.sigmoid, trigonometric.tanh, reduction.softmax)  # whose derivative is usually written with the result
+TURNED = (arithmetic.neg, arithmetic.rsub)  # whose derivative is -1
 ROOTS = (reduction.norm_op, reduction.std_op)
 
 
@@ -58,11 +59,17 @@ def _inner(graph: Graph, node: Node) -> Iterator[Slip]:
         phrase = f"is what comes out when the factor of {inside} is forgotten, which turns degrees and radians into each other"
         yield Slip("degrees", ("factor", place), value, phrase)
     else:
-        aside = ", so that a sign is lost" if getattr(inner, "op", None) in (arithmetic.neg, arithmetic.rsub) else ""
-        phrase = f"is what comes out when the inner derivative is forgotten: {what} as if {inside} were just {graph.name}{aside}"
-        yield Slip("inner derivative", ("forgotten", place), value, phrase)
-    if node.op.kinks and node.op not in POWERS:
+        phrase = f"is what comes out when the inner derivative is forgotten: {what} as if {inside} were just {graph.name}"
+        if getattr(inner, "op", None) in TURNED and any(isinstance(edge, AccumulateGrad) for edge in inner.edges):
+            yield Slip("sign", ("inner", place), value, f"{phrase}, so that a sign is lost")
+        else:
+            yield Slip("inner derivative", ("forgotten", place), value, phrase)
+    if _has_a_corner(node):
         return  # a slope that is the same nearly everywhere is not taken at a place
+    if getattr(inner, "op", None) in ANGLES:
+        phrase = f"is what comes out when the outer derivative of {what} is taken at {graph.name} as it is, and not at {inside}"
+        yield Slip("degrees", ("misplaced", place), _at_the_leaf(graph, node), phrase)
+        return
     phrase = f"is what comes out when the outer derivative of {what} is taken at {graph.name} instead of {inside}"
     yield Slip("inner derivative", ("misplaced", place), _at_the_leaf(graph, node), phrase, RARE)
 
@@ -84,6 +91,10 @@ def _at_the_leaf(graph: Graph, node: Node) -> Any:
     return graph.replaced(node, reaching * slope)
 
 
+def _has_a_corner(node: Node) -> bool:
+    return bool(node.op.kinks) and node.op.elementwise and node.op not in POWERS
+
+
 def _within_functions(graph: Graph) -> set[Node]:
     """The nodes that are part of what a function is applied to."""
     found: set[Node] = set()
@@ -103,7 +114,8 @@ def _outer(graph: Graph, node: Node, within: bool) -> Iterator[Slip]:
     kind = "inner derivative" if within else "outer derivative"
     how = f"the inner derivative of {what} is forgotten: it" if within else f"the outer derivative is omitted: {what}"
     phrase = f"is what comes out when {how} counts as if it were just {inside}"
-    yield Slip(kind, ("omitted", place), graph.replaced(node, reaching), phrase, USUAL if inner or within else RARE)
+    rank = USUAL if (inner or within) and not _has_a_corner(node) else RARE
+    yield Slip(kind, ("omitted", place), graph.replaced(node, reaching), phrase, rank)
     out = graph.result(node)
     if out is not None and node.op not in BASES and node.op not in POWERS:
         phrase = f"is what comes out when {what} stands where its own derivative belongs"
@@ -121,6 +133,10 @@ def from_results(graph: Graph) -> Iterator[Slip]:
         sent = graph.by_the_rule(node, {"out": given})
         phrase = f"is what comes out when the input {inside} is taken for the result {what} in the derivative of {node.op.name}"
         yield Slip("input for output", graph.number(node), graph.sent(node, sent) if sent else None, phrase)
+        if isinstance(node.edges[0], Node) and np.shape(given) == graph.leaf.shape:
+            sent = graph.by_the_rule(node, {"out": graph.leaf.raw})
+            phrase = f"is what comes out when {graph.name} is taken for the result {what} in the derivative of {node.op.name}"
+            yield Slip("input for output", ("leaf", graph.number(node)), graph.sent(node, sent) if sent else None, phrase)
 
 
 def roots(graph: Graph) -> Iterator[Slip]:
@@ -204,6 +220,33 @@ def exponentials(graph: Graph) -> Iterator[Slip]:
             yield Slip("logarithm of the base", k, graph.scaled(node, 1 / math.log(base)), phrase)
             phrase = f"is what comes out when {what} is divided by log({number(base)}) instead of multiplied"
             yield Slip("logarithm of the base", ("divided", k), graph.scaled(node, 1 / math.log(base) ** 2), phrase, RARE)
+
+
+def either(graph: Graph) -> Iterator[Slip]:
+    """A variable to the power of another: differentiated by its base where it is the exponent, or the reverse."""
+    for node in graph.nodes:
+        if node.op is not exponential.pow_tensor or len(graph.toward[node]) > 1:
+            continue
+        g, (base, exponent) = graph.reaching(node), (graph.given(node, 0), graph.given(node, 1))
+        if g is None or base is None or np.shape(base) != np.shape(exponent):
+            continue
+        what, k, (operand,) = graph.text(node), graph.number(node), graph.toward[node]
+        base, exponent = np.asarray(base, dtype=float), np.asarray(exponent, dtype=float)
+        if operand:
+            phrase = f"is what comes out when {what} is differentiated as a power, by lowering {graph.operand_text(node, 1)}"
+            yield Slip("exponential as a power", k, graph.sent(node, {1: g * exponent * base ** (exponent - 1)}), phrase)
+        else:
+            phrase = f"is what comes out when {what} is differentiated as an exponential, whose base does not change"
+            yield Slip("base or exponent", k, graph.sent(node, {0: g * graph.result(node) * np.log(base)}), phrase)
+
+
+def logarithms(graph: Graph) -> Iterator[Slip]:
+    """A derivative multiplied by the logarithm of the base, which divides."""
+    for node in graph.nodes:
+        base = {exponential.log2: 2.0, exponential.log10: 10.0}.get(node.op)
+        if base is not None:
+            phrase = f"is what comes out when the derivative of {graph.text(node)} has log({number(base)}) as a factor"
+            yield Slip("log base", ("multiplied", graph.number(node)), graph.scaled(node, math.log(base) ** 2), phrase, RARE)
 
 
 # ------------------------------------------------------------------ corners

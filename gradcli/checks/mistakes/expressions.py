@@ -9,14 +9,18 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+import numpy as np
+
 from gradcli.checks.mistakes import chain, terms
 from gradcli.checks.mistakes.graph import Graph, graph_of
-from gradcli.checks.mistakes.slip import RARE, USUAL, Slip
+from gradcli.checks.mistakes.slip import LAST, RARE, USUAL, Slip
 from gradcli.syntax.tree import Tree
 
 ANGLES = ("sin", "cos", "tan")
 LOGARITHMS = ("log", "log2", "log10")
 LOSSES = re.compile(r"\w+_loss|cross_entropy|binary_cross_entropy(_with_logits)?|kl_div")
+SOFTMAXES = ("softmax", "log_softmax", "softmin")
+RANK = 3  # dimensions that are tried
 ROUNDED_PI = ("3.14", "3.1416", "3.14159", "3.142")
 
 # The functions that hide others, written out: how many arguments they have, and what they are.
@@ -39,6 +43,7 @@ WRITTEN_OUT: Mapping[str, tuple[int, str]] = {
     "mse_loss": (2, "((({0}) - ({1}))**2).mean()"),
     "logsumexp": (2, "log(exp({0}).sum({1}))"),
 }
+SPELLED_OUT = frozenset({"silu", "mish", "gelu", "sinc", "softsign", "norm", "hypot", "mse_loss", "logsumexp"})  # by most people
 INSIDE: Sequence[Callable[[Graph], Iterator[Slip]]] = (terms.paths, terms.products, chain.chain, chain.powers)
 
 
@@ -160,6 +165,35 @@ def reductions(graph: Graph) -> Iterator[Slip]:
         yield from _another(graph, "mean or sum", ("loss", i), {i: other}, phrase)
 
 
+def softmaxes(graph: Graph) -> Iterator[Slip]:
+    """Along another dimension, everywhere in the expression."""
+    tree = graph.tree
+    for i, kind in enumerate(tree.kinds):
+        if kind not in ("call", "method") or tree.values[i][0] not in SOFTMAXES or tree.operand_count(i) != 2:
+            continue
+        place = tree.operands(i)[1]
+        start, end = tree.span(place)
+        for dim in range(RANK):
+            pieces = {place: str(dim)}
+            phrase = f"is what comes out with dim {dim} in {tree.text(i)}"
+            if tree.source[start:end] != str(dim):
+                yield from _another(graph, "softmax dim", (i, dim), pieces, phrase)
+
+
+def transposed(graph: Graph) -> Iterator[Slip]:
+    """Another matrix, transposed where it occurs."""
+    tree = graph.tree
+    for name, value in graph.values.items():
+        shape = np.shape(value)
+        if name == graph.name or len(shape) != 2 or shape[0] != shape[1]:
+            continue
+        found = [i for i, kind in enumerate(tree.kinds) if kind == "name" and tree.values[i] == name]
+        phrase = f"is what comes out with {name}.T in place of {name}"
+        yield from _another(graph, "transposed", (name, "all"), dict.fromkeys(found, f"{name}.T"), phrase)
+        for i in found if len(found) > 1 else ():
+            yield from _another(graph, "transposed", (name, i), {i: f"{name}.T"}, phrase)
+
+
 def branches(graph: Graph) -> Iterator[Slip]:
     """The other branch of a where."""
     tree = graph.tree
@@ -184,4 +218,5 @@ def written_out(graph: Graph) -> Iterator[Slip]:
         for source in INSIDE:
             for slip in source(other):
                 phrase = f"{slip.phrase}, where {name} is written as {meaning.format(*arguments(tree, found[0]))}"
-                yield slip._replace(key=(name, slip.key), phrase=phrase, rank=max(slip.rank, USUAL))
+                rank = min(max(slip.rank, USUAL) + (name not in SPELLED_OUT), LAST)
+                yield slip._replace(key=(name, slip.key), phrase=phrase, rank=rank)

@@ -137,9 +137,10 @@ class Graph:
             taken.append(p)
 
         rest = self.changed(at, take, (operand,))
-        if not taken or taken[0] is None or np.shape(taken[0]) != self.leaf.shape:
+        if not taken or taken[0] is None or np.shape(taken[0]) not in ((), self.leaf.shape):
             return None
-        return taken[0] if rest is None else rest + taken[0]
+        whole = np.broadcast_to(taken[0], self.leaf.shape)  # a number, where nothing says that the leaf has several
+        return whole if rest is None else rest + whole
 
     def reaching(self, at: Node) -> Any:
         """The gradient that reaches a node."""

@@ -13,7 +13,7 @@ from gradcli.checks.mistakes.graph import Graph
 from gradcli.checks.mistakes.slip import RARE, USUAL, Slip
 from gradcli.checks.mistakes.terms import INNER_PRODUCTS
 from gradcli.numerals import number
-from gradcli.ops import linear_algebra, reduction
+from gradcli.ops import arithmetic, linear_algebra, loss, reduction
 from gradcli.tensors.op_node import OpNode as Node
 
 MEANS, SUMS = (reduction.mean_all, reduction.mean_dim), (reduction.sum_all, reduction.sum_dim)
@@ -36,6 +36,15 @@ def means(graph: Graph) -> Iterator[Slip]:
         elif node.op in SUMS:
             phrase = f"is what comes out when {what} is divided by {number(many)}: the mean was taken for the sum"
             yield Slip("mean or sum", k, graph.scaled(node, 1 / many), phrase)
+
+
+def losses(graph: Graph) -> Iterator[Slip]:
+    """The mean over all scores, where it is one over the examples."""
+    for node in graph.nodes:
+        given = graph.given(node)
+        if node.op is loss.nll_op and np.ndim(given) == 2 and node.options.get("reduction") == "mean":
+            phrase = f"is what comes out when the mean in {graph.text(node)} is taken over all {np.size(given)} scores"
+            yield Slip("mean or sum", ("scores", graph.number(node)), graph.scaled(node, 1 / np.shape(given)[1]), phrase)
 
 
 def _reduced(node: Node) -> float:
@@ -102,10 +111,16 @@ def _along(graph: Graph, node: Node, given: Any, dim: int) -> Iterator[Slip]:
 def products(graph: Graph) -> Iterator[Slip]:
     """Matrices that are not transposed, and matrices that are taken to be symmetric."""
     for node in graph.nodes:
+        if len(graph.toward[node]) == 2 and (node.op in INNER_PRODUCTS or _has_a_product(node)):
+            yield from _as_symmetric(graph, node)
+    for node in graph.nodes:
         if node.op in MATRIX_PRODUCTS:
             yield from _not_transposed(graph, node)
-        if node.op in INNER_PRODUCTS and len(graph.toward[node]) == 2:
-            yield from _as_symmetric(graph, node)
+
+
+def _has_a_product(node: Node) -> bool:
+    """Whether elements are multiplied with those of a matrix product, as in x*(A@x)."""
+    return node.op is arithmetic.mul and any(isinstance(e, Node) and e.op in MATRIX_PRODUCTS for e in node.edges)
 
 
 def _not_transposed(graph: Graph, node: Node) -> Iterator[Slip]:

@@ -7,8 +7,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gradcli.problems import Words
-
 # How much a kind of mistake has to be believed where another one leads to the same number.
 FIRST, USUAL, RARE, LAST = range(4)
 
@@ -18,6 +16,9 @@ EXACTLY = 1e-9
 FORMULA = 1e-8
 FEWEST_DIGITS = 3  # that a claim needs to say something of its own, where it is rounded
 TELLING_DIGITS = 4  # and to be believed to be a rare mistake
+
+
+SMALL = range(-9, 10)  # whole numbers that much comes to
 
 
 class Slip(NamedTuple):
@@ -35,17 +36,6 @@ class Slip(NamedTuple):
     value: Any
     phrase: str
     rank: int = USUAL
-
-
-class Mistake(NamedTuple):
-    """What a wrong claim was explained by.
-
-    kind  what sort of mistake
-    text  one sentence
-    """
-
-    kind: str
-    text: Words
 
 
 # ------------------------------------------------------------------ is it the same gradient?
@@ -70,13 +60,14 @@ class Typed:
         self.data = np.asarray(claim)
         self.whole = self.data.dtype.kind in "iub"
         self.numbers = np.asarray(self.data, dtype=float)
+        self.small = self.numbers.size == 1 and float(self.numbers.flat[0]) in SMALL
         typed = [_decimal(x) for x in self.numbers.ravel().tolist() if math.isfinite(x) and x]
         self.digits = max((len(digits) for digits, _ in typed), default=1)
         self.last = min((place for _, place in typed), default=0)  # the decimal place of the last digit
 
     def is_(self, value: Any, rank: int = USUAL) -> bool:
         """Whether it is this gradient, rounded. A few digits fit much: the less usual mistakes need more of them."""
-        if np.shape(value) != self.numbers.shape:
+        if np.shape(value) != self.numbers.shape or (self.small and rank > USUAL):
             return False
         value = np.asarray(value, dtype=float)
         if not np.all(np.isfinite(value) | (value == self.numbers)):

@@ -15,12 +15,16 @@ from gradcli.syntax.tree import Tree
 
 LARGEST_GRAPH = 200  # nodes; in longer ones no slip is looked for
 
-SOURCES: Sequence[Callable[[Graph], Iterator[Slip]]] = (
+Source = Callable[[Graph], Iterator[Slip]]
+SOURCES: Sequence[Source] = (
     expressions.detached,
     expressions.in_degrees,
     expressions.reductions,
+    expressions.softmaxes,
+    expressions.transposed,
     chain.powers,
     matrices.means,
+    matrices.losses,
     matrices.spreads,
     matrices.softmaxes,
     matrices.products,
@@ -29,26 +33,32 @@ SOURCES: Sequence[Callable[[Graph], Iterator[Slip]]] = (
     chain.from_results,
     chain.roots,
     chain.exponentials,
+    chain.either,
     chain.chain,
     chain.corners,
     expressions.branches,
+    terms.constants,
     terms.whole,
     terms.exchanged,
-    terms.constants,
     expressions.angles,
     expressions.logarithms,
+    chain.logarithms,
     expressions.rounded_pi,
     expressions.written_out,
 )
 
 
-def slips(tree: Tree, values: Mapping[str, Any], name: str, settings: Settings) -> list[Slip]:
-    """Every slip in the gradient by one variable; none where the graph is too long to try them all."""
+def slips(
+    tree: Tree, values: Mapping[str, Any], name: str, settings: Settings, sources: Sequence[Source] = SOURCES
+) -> dict[Source, list[Slip]]:
+    """Every slip in the gradient by one variable, by its source; none where the graph is too long to try them all."""
     graph = Graph(tree, values, name, settings)
     if not graph.nodes or len(graph.nodes) > LARGEST_GRAPH or graph.truth is None:
-        return []
-    found: list[Slip] = []
+        return {}
     with np.errstate(all="ignore"):
-        for source in SOURCES:
-            found += [slip for slip in source(graph) if slip.value is not None]
-    return found
+        return {source: [slip for slip in source(graph) if slip.value is not None] for source in sources}
+
+
+def listed(found: Mapping[Source, Sequence[Slip]]) -> list[Slip]:
+    """All slips in one list."""
+    return [slip for part in found.values() for slip in part]

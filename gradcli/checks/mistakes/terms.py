@@ -75,7 +75,8 @@ def paths(graph: Graph) -> Iterator[Slip]:
     for kept in _subsets(graph, every):
         value = sum(weights[k] for k in kept)
         left = [k for k in range(len(every)) if k not in kept]
-        kind, aside = _rule_with_one_term(graph, every[min(kept)], every[left[0]])
+        rules = {_rule_with_one_term(graph, every[min(kept)], every[k]) for k in left}
+        kind, aside = rules.pop() if len(rules) == 1 else ("path", "")
         phrase = f"is {{exactly}}{_listed(graph, every, kept)}; you left out {_list(graph, every, left)}, which adds {{missing}}"
         yield Slip(kind, kept, value, phrase + aside, alone if 1 in (len(left), len(kept)) or len(every) < 4 else RARE)
         phrase = f"is what comes out when {_list(graph, every, left)} counts with the wrong sign"
