@@ -61,8 +61,8 @@ def judged(answer: Answer) -> Finding:
 
 
 def test_there_are_enough_answers() -> None:
-    assert len(ANSWERS) >= 300
-    assert len({a.expression for a in ANSWERS}) >= 150
+    assert len(ANSWERS) >= 400
+    assert len({a.expression for a in ANSWERS}) >= 250
     assert len({a.kind for a in ANSWERS}) >= 25
     assert sum(a.kind is None for a in ANSWERS) >= 20
     assert sum(a.number is not None for a in ANSWERS) >= 80
@@ -84,6 +84,11 @@ def is_fair(answer: Answer, finding: Finding) -> bool:
     if answer.kind == RIGHT:
         return finding.verdict == "pass" or {m.kind for m in finding.candidates} == {"rounded"}
     return finding.verdict == "fail" and (finding.mistake is None or finding.mistake.kind == answer.kind)
+
+
+def test_every_kind_is_documented() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "pipelines.md").read_text("utf-8")
+    assert [kind for kind in {a.kind for a in ANSWERS} - {None, RIGHT} if f"`{kind}`" not in text] == []
 
 
 # ------------------------------------------------------------------ by kinds

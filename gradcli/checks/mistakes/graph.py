@@ -147,26 +147,39 @@ class Graph:
         if not self.upstream:
 
             def note(node: Node, products: Products) -> Products:
-                for k, _, p in products:
-                    edge = node.edges[k]
-                    if isinstance(edge, Node) and p is not None:
-                        before = self.upstream.get(edge)
-                        self.upstream[edge] = p if before is None else before + p
+                _add_up(self.upstream, node, products)
                 return products
 
-            seed = self.settings.grad_output
-            self.upstream[self.nodes[0]] = ones_like(self.output.raw) if seed is None else np.asarray(seed, dtype=float)
+            self.upstream[self.nodes[0]] = self._seed()
             self.run(note)
         return self.upstream.get(at)
 
-    def by_the_rule(self, node: Node, instead: Mapping[str, Any], options: Mapping[str, Any] | None = None) -> dict[int, Any]:
-        """What the table's rules send where some of what a node saved was something else."""
+    def _seed(self) -> Any:
+        given = self.settings.grad_output
+        return ones_like(self.output.raw) if given is None else np.asarray(given, dtype=float)
+
+    def rerun(self, instead: Callable[[Node, Any], Mapping[int, Any]]) -> Any:
+        """The leaf's gradient where nodes send something else to some operands: `instead` hears what has arrived at each."""
+        arrived: dict[Node, Any] = {self.nodes[0]: self._seed()}
+
+        def alter(node: Node, products: Products) -> Products:
+            other = instead(node, arrived.get(node))
+            sent = tuple((k, raw, other.get(k, p)) for k, raw, p in products)
+            _add_up(arrived, node, sent)
+            return sent
+
+        return self.run(alter)
+
+    def by_the_rule(
+        self, node: Node, instead: Mapping[str, Any], options: Mapping[str, Any] | None = None, g: Any = None
+    ) -> dict[int, Any]:
+        """What the table's rules send where some of what a node saved was something else; `g` arrives there."""
         if isinstance(node.saved, Freed):
             return {}
         other = type(node)(node.plan, node.edges, node.saved, {**node.options, **(options or {})}, node.sequence)
         other.types = node.types
         known = [instead.get(n, x.raw if isinstance(x, Tensor) else x) for n, x in zip(node.plan.saved, node.saved, strict=True)]
-        g = self.reaching(node)
+        g = self.reaching(node) if g is None else g
         if g is None:
             return {}
         return {step.operand: _data(call_rule(step, other, g, known)) for step in node.plan.steps}
@@ -214,6 +227,15 @@ class Graph:
             return None
         found = node.saved[node.plan.saved.index(name)]
         return found.raw if isinstance(found, Tensor) else found
+
+
+def _add_up(arrived: dict[Node, Any], node: Node, products: Products) -> None:
+    """What a node sends, added to what has arrived."""
+    for k, _, p in products:
+        edge = node.edges[k]
+        if isinstance(edge, Node) and p is not None:
+            before = arrived.get(edge)
+            arrived[edge] = p if before is None else before + p
 
 
 def _data(x: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from gradcli.autograd.backward import Products
 from gradcli.checks.mistakes.graph import Graph
 from gradcli.checks.mistakes.slip import RARE, USUAL, Slip
-from gradcli.checks.mistakes.terms import INNER_PRODUCTS
+from gradcli.checks.mistakes.terms import INNER_PRODUCTS, reshaped
 from gradcli.numerals import number
 from gradcli.ops import arithmetic, linear_algebra, loss, reduction
 from gradcli.tensors.op_node import OpNode as Node
@@ -113,26 +113,48 @@ def products(graph: Graph) -> Iterator[Slip]:
     for node in graph.nodes:
         if len(graph.toward[node]) == 2 and (node.op in INNER_PRODUCTS or _has_a_product(node)):
             yield from _as_symmetric(graph, node)
-    for node in graph.nodes:
-        if node.op in MATRIX_PRODUCTS:
-            yield from _not_transposed(graph, node)
+    factors = [node for node in graph.nodes if node.op in MATRIX_PRODUCTS]
+    for node in factors:
+        yield from _not_transposed(graph, node)
+    if len(factors) > 1:
+        phrase = "is what comes out when no matrix is transposed on the way back"
+        yield Slip("transposed", "no factor", _never_transposed(graph, factors), phrase)
 
 
 def _has_a_product(node: Node) -> bool:
     """Whether elements are multiplied with those of a matrix product, as in x*(A@x)."""
-    return node.op is arithmetic.mul and any(isinstance(e, Node) and e.op in MATRIX_PRODUCTS for e in node.edges)
+    return node.op is arithmetic.mul and any(getattr(reshaped(e), "op", None) in MATRIX_PRODUCTS for e in node.edges)
 
 
 def _not_transposed(graph: Graph, node: Node) -> Iterator[Slip]:
-    turned = {n: graph.saved(node, n) for n in node.plan.saved}
-    square = {n: np.swapaxes(a, -1, -2) for n, a in turned.items() if np.ndim(a) > 1 and np.shape(a)[-1] == np.shape(a)[-2]}
-    for name, matrix in square.items():
+    for name, matrix in _square(graph, node).items():
         operand = 1 - node.op.operands.index(name)
         sent = graph.by_the_rule(node, {name: matrix})
         if operand not in sent or operand not in graph.toward[node]:
             continue
         phrase = f"is what comes out when the matrix in {graph.text(node)} is not transposed on the way back"
         yield Slip("transposed", ("factor", name, graph.number(node)), graph.sent(node, {operand: sent[operand]}), phrase)
+
+
+def _never_transposed(graph: Graph, factors: Sequence[Node]) -> Any:
+    """The gradient where all matrices are used as they are."""
+
+    def turned(node: Node, g: Any) -> Mapping[int, Any]:
+        square = _square(graph, node) if node in factors else {}
+        sent: dict[int, Any] = {}
+        for name, matrix in square.items():
+            operand = 1 - node.op.operands.index(name)
+            by_rule = graph.by_the_rule(node, {name: matrix}, g=g)
+            sent |= {operand: by_rule[operand]} if operand in by_rule and operand in graph.toward[node] else {}
+        return sent
+
+    return graph.rerun(turned)
+
+
+def _square(graph: Graph, node: Node) -> dict[str, Any]:
+    """The square matrices among the factors that a node saved, transposed."""
+    saved = {n: graph.saved(node, n) for n in node.plan.saved}
+    return {n: np.swapaxes(a, -1, -2) for n, a in saved.items() if np.ndim(a) > 1 and np.shape(a)[-1] == np.shape(a)[-2]}
 
 
 def _as_symmetric(graph: Graph, node: Node) -> Iterator[Slip]:

@@ -56,7 +56,8 @@ def of_number(
 
 
 def _explains(slip: Slip, typed: Typed, truth: Any) -> bool:
-    return bool(np.any(typed.numbers)) and typed.is_(slip.value, slip.rank) and not agree(slip.value, truth, DIFFERENT)
+    telling = bool(np.any(typed.numbers)) or slip.kind == "detach"  # 0 is what comes out of much
+    return telling and typed.is_(slip.value, slip.rank) and not agree(slip.value, truth, DIFFERENT)
 
 
 def _in_exchange(other: str, claims: Mapping[str, Any], grads: Mapping[str, Any]) -> bool:

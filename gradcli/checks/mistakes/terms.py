@@ -18,6 +18,7 @@ from gradcli.tensors.op_node import OpNode as Node
 from gradcli.tensors.tensor import Tensor
 
 SIGN = "all but the sign"  # the key of the slip in which nothing else is wrong
+SHAPES = ("squeeze", "unsqueeze", "permute", "view")
 CANCELLED = 1e6  # times as large as their sum are terms of which hardly anything is left
 MOST_PASSES = 8  # accumulated so many times
 
@@ -119,10 +120,15 @@ def _rule_with_one_term(graph: Graph, kept: Way, left: Way) -> tuple[str, str]:
 
 def _operand_name(graph: Graph, node: Node, k: int) -> str:
     """What an operand is, looked at through what only changes its shape."""
-    edge = node.edges[k]
-    while isinstance(edge, Node) and edge.op.name in ("squeeze", "unsqueeze", "permute", "view") and edge.edges[0] is not None:
-        edge = edge.edges[0]
+    edge = reshaped(node.edges[k])
     return graph.text(edge) if isinstance(edge, Node) else graph.name
+
+
+def reshaped(edge: Any) -> Any:
+    """What is behind an edge, looked at through what only changes its shape."""
+    while isinstance(edge, Node) and edge.op.name in SHAPES and edge.edges[0] is not None:
+        edge = edge.edges[0]
+    return edge
 
 
 def _along(graph: Graph, path: Way) -> str:
