@@ -36,6 +36,7 @@ NEAR, FAR = 1e-2, 1e2  # between which numbers are easy on a computation
 
 
 # ------------------------------------------------------------------ a number
+@np.errstate(all="ignore")
 def of_number(
     tree: Tree, values: Mapping[str, Any], name: str, claims: Mapping[str, Any], grads: Mapping[str, Any], settings: Settings
 ) -> list[Mistake]:
@@ -153,6 +154,7 @@ class Trial(NamedTuple):
         return agree(self.claimed, self.truth, FORMULA)
 
 
+@np.errstate(all="ignore")
 def of_formula(
     tree: Tree, name: str, claim: Tree, text: str, points: Sequence[Mapping[str, Any]], settings: Settings
 ) -> list[Mistake]:
@@ -166,7 +168,8 @@ def of_formula(
     if constants is not None:
         return [Mistake("rounded constant", f"{text} is right but for rounded constants: {constants}")]
     best = _sign_last(_most_believable(_common(tree, name, tried, settings)))
-    part = where_it_holds(tree, [t.values for t in trials], [t.holds for t in trials])
+    telling = [t for t in trials if np.any(t.claimed) or np.any(t.truth) or len(wrong) == len(trials)]
+    part = where_it_holds(tree, [t.values for t in telling], [t.holds for t in telling])
     if best and (part is None or best[0].rank == USUAL):
         slip = _as_a_sign(best[0]) if len(best) > 1 and best[-1].key == SIGN else best[0]
         return [Mistake(slip.kind, f"{text} {_in_words(slip)}")]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from gradcli.calculation.question import Settings
 from gradcli.checks.mistakes import chain, expressions, matrices, terms
 from gradcli.checks.mistakes.graph import Graph
@@ -55,8 +53,7 @@ def slips(
     graph = Graph(tree, values, name, settings)
     if not graph.nodes or len(graph.nodes) > LARGEST_GRAPH or graph.truth is None:
         return {}
-    with np.errstate(all="ignore"):
-        return {source: [slip for slip in source(graph) if slip.value is not None] for source in sources}
+    return {source: [slip for slip in source(graph) if slip.value is not None] for source in sources}
 
 
 def listed(found: Mapping[Source, Sequence[Slip]]) -> list[Slip]:
