@@ -20,17 +20,17 @@ def kinds(expression: str, formula: str) -> list[str]:
 @pytest.mark.parametrize(
     "expression, formula, kind",
     [
-        ("exp(x - 1000)", "-exp(x - 1000)", "sign"),
-        ("exp(2*x)", "2*2.71828**(2*x)", "rounded constant"),
+        ("exp(x - 900)", "-exp(x - 900)", "sign"),
+        ("exp(3*x)", "3*2.71828**(3*x)", "rounded constant"),
         ("sin(pi*x)", "3.14159*cos(pi*x)", "rounded constant"),
-        ("log2(x)", "1.4427/x", "rounded constant"),
-        ("erf(x)", "1.12838*exp(-x**2)", "rounded constant"),
+        ("log10(x)", "0.434294/x", "rounded constant"),
+        ("erfc(x)", "-1.12838*exp(-x**2)", "rounded constant"),
         ("tanh(x)", "1 - x**2", "input for output"),
         ("sin(x**2)", "cos(x**2)", "inner derivative"),
         ("x**x", "x**x*log(x)", "base or exponent"),
-        ("x**300", "300*x**300", "power not lowered"),
+        ("x**90", "90*x**90", "power not lowered"),
         ("log(1 + exp(x))", "exp(x)", "outer derivative"),
-        ("sqrt(x + 1) - sqrt(x)", "1/(2*sqrt(x + 1))", "path"),
+        ("sqrt(x + 3) - sqrt(x)", "1/(2*sqrt(x + 3))", "path"),
         ("abs(x)*x", "2*x", "part of the domain"),
         ("relu(x)**2", "2*x", "part of the domain"),
     ],
@@ -58,4 +58,4 @@ def test_zero_says_nothing() -> None:
 
 
 def test_where_terms_cancel_the_one_left_out_is_named() -> None:
-    assert numbers("sqrt(x + 1) - sqrt(x)", 5e-8, x=1e14) == ["path"]
+    assert numbers("sqrt(x + 3) - sqrt(x)", 5e-7, x=1e12) == ["path"]
