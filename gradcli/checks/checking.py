@@ -35,11 +35,10 @@ from gradcli.checks.findings import (
     slopes,
 )
 from gradcli.checks.formulas import Formula
-from gradcli.checks.slips import explained, rounded, slips
+from gradcli.checks.slips import of_number
 from gradcli.checks.truth import Oracle, Truth, is_fixed, one, plain
 from gradcli.checks.truth import rounded as rounded_number
 from gradcli.checks.typed import COMPUTED, digits, spread, units_of
-from gradcli.numerals import tensor
 from gradcli.problems import NameProblem, Problem, Remedy, about_setting
 from gradcli.suggest import suggest_name
 from gradcli.syntax.parser import parse
@@ -144,11 +143,9 @@ class _Checker:
             finding = finding._replace(notes=_notes(calculation))
         if finding.verdict != FAIL:
             return finding
-        claim, shown = np.asarray(data, dtype=float), tensor(np.asarray(data))
-        short = rounded(claim, shown, finding.true)
-        if short is not None:
-            return named(finding, [short])
-        return named(finding, explained(claim, shown, own, slips(self.tree, self.values, name, self.settings)))
+        if np.shape(data) != np.shape(own):
+            return finding
+        return named(finding, of_number(self.tree, self.values, name, dict(self.claims.expect), calculation.grads, self.settings))
 
     def _is_computed(self, finding: Finding) -> bool:
         """Whether a claim is nearly right and has all digits of a float: then a program has computed it, with its rounding."""

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.calculation.calculation import calculate
 from gradcli.calculation.question import Settings, located, variables
 from gradcli.checks import branches
 from gradcli.checks.findings import (
@@ -30,13 +29,11 @@ from gradcli.checks.findings import (
     worst,
 )
 from gradcli.checks.points import is_inside
-from gradcli.checks.slips import Mistake, Slip, fits, fitting, slips, told
+from gradcli.checks.slips import Mistake, of_formula
 from gradcli.checks.truth import Number, Oracle, Truth, is_fixed, plain
 from gradcli.problems import NameProblem, Problem, about_setting
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
-
-WITNESSES = 4  # points at which a slip has to agree with a wrong formula
 
 Point = Mapping[str, Any]
 
@@ -73,7 +70,7 @@ class Formula:
         for k, point in enumerate(places, start=1):
             findings.append(self._at(point))
             if findings[-1].verdict == FAIL:
-                return named(findings[-1]._replace(points=k, point=point), self._mistakes(places[k - 1 :]))
+                return named(findings[-1]._replace(points=k, point=point), self._mistakes(places))
         beyond = branches.search(
             (self.oracle, self.claim), places, [n for n in self.names if not is_fixed(places[0][n])], self.rules.ranges
         )
@@ -82,7 +79,7 @@ class Formula:
                 continue
             findings.append(self._at(point))
             if findings[-1].verdict == FAIL:
-                return named(findings[-1]._replace(points=len(findings), point=point), self._mistakes([point]))
+                return named(findings[-1]._replace(points=len(findings), point=point), self._mistakes([*places, point]))
         return self._overall(findings, beyond.missed)
 
     def _overall(self, findings: Sequence[Finding], missed: Sequence[str]) -> Finding:
@@ -139,25 +136,9 @@ class Formula:
         return judged(place, claimed.slope, both, limit, self.rules)
 
     def _mistakes(self, places: Sequence[Point]) -> list[Mistake]:
-        """Slips that lead to the formula at several points; those at which it happens to be right say nothing."""
-        shared: dict[Any, Slip] | None = None
-        seen = 0
-        first: tuple[Any, Any] = (None, None)
-        for point in places:
-            values = plain(point, self.rules.dtype)
-            claimed = np.asarray(slopes(*self._value(point)), dtype=float)
-            own = calculate(self.tree, values, self.settings).grads[self.name]
-            if own is None:
-                return []
-            if fits(claimed, own):
-                continue
-            found = {(s.kind, s.key): s for s in fitting(claimed, own, slips(self.tree, values, self.name, self.settings))}
-            first = first if seen else (claimed, own)
-            shared = found if shared is None else {key: slip for key, slip in shared.items() if key in found}
-            seen += 1
-            if seen == WITNESSES:
-                break
-        return told(list((shared or {}).values()), first[0], self.text, first[1])
+        """The slip that leads to the formula at all points, or where it holds."""
+        points = [plain(point, self.rules.dtype) for point in places]
+        return of_formula(self.tree, self.name, self.claim.tree, self.text, points, self.settings)
 
     @property
     def tree(self) -> Tree:
