@@ -108,8 +108,9 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get("GRADCLI_TRACEBACK"):
             raise
-        fix = "please report it with the command line; GRADCLI_TRACEBACK=1 shows where it happened"
-        return _report(Problem(f"this is a mistake in gradcli itself: {type(error).__name__}: {error}", fix=fix), arguments)
+        from gradcli.batch.mishaps import own_mistake  # which hardly any run needs
+
+        return _report(own_mistake(error), arguments)
 
 
 def _run(arguments: list[str]) -> int:
