@@ -17,7 +17,7 @@ from gradcli.batch.mishaps import mishap
 from gradcli.batch.source import STDIN, Source
 from gradcli.batch.table import USUAL, Block, Column, Dialect, Reader, Writer, taken
 from gradcli.calculation.leaves import make_leaves, whole_positions
-from gradcli.calculation.question import Settings, check_settings, located, output_name, unknown_value
+from gradcli.calculation.question import Settings, check_settings, check_size, located, output_name, unknown_value
 from gradcli.evaluate.expression import CONSTANTS, missing
 from gradcli.files import is_stdout, whole_file
 from gradcli.lanes.lane import NotStraight
@@ -74,6 +74,7 @@ def asked(expression: str, constants: Mapping[str, Any], settings: Settings, tab
     """
     check_settings(settings)
     tree = parse(expression, (*table.names, *constants))
+    check_size(tree)
     if getattr(table, "plain", False):
         _name_the_column(tree, constants, table)
     variables = [n for n in tree.names() if n in table.names or n in constants or n not in CONSTANTS]

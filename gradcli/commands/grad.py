@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,8 +20,8 @@ from gradcli.files import source_text, stdin_lines
 from gradcli.formula.closed_form import ClosedForms
 from gradcli.problems import Exit, Problem
 from gradcli.views import gradient as view
+from gradcli.views import pieces
 from gradcli.views.lines import Output, stderr, stdout
-from gradcli.views.text import json_line
 
 if TYPE_CHECKING:
     from gradcli.readers.notation import Notation
@@ -130,9 +130,9 @@ class Printer:
         if answer.error is not None:
             spoken(answer.error)
         if self.get is not None:
-            self.out.line([(view.get(answer, forms, self.get), "")])
+            self._one(view.found(answer, forms, self.get))
         elif self.json:
-            sys.stdout.write(json_line(view.document(answer, forms)) + "\n")
+            self._pieces(pieces.json_pieces(view.document(answer, forms, pieces.kept_or_for_json)))
         elif one_line:
             self.out.line(view.one_line(answer, self.digits))
         else:
@@ -145,6 +145,17 @@ class Printer:
             sys.stdout.flush()
             self.err.lines(view.notes(answer, forms))
         return int(self._verdict(answer))
+
+    def _one(self, value: Any) -> None:
+        if pieces.is_large(value):
+            self._pieces(pieces.exact_pieces(value))
+        else:
+            self.out.line([(view.shown(value), "")])
+
+    def _pieces(self, texts: Iterable[str]) -> None:
+        """A line that need not be in memory as a whole."""
+        sys.stdout.writelines(texts)
+        sys.stdout.write("\n")
 
     def _verdict(self, answer: Calculation) -> Exit:
         failed = self.strict and any(n.kind in ("kink", "not finite") for n in answer.notes)
