@@ -38,6 +38,7 @@ class Notation(NamedTuple):
 
 
 PLAIN = Notation()
+COMPUTED = Notation(expressions=True)
 
 
 def number(text: str, notation: Notation = PLAIN) -> Any:

@@ -10,10 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradcli.problems import Problem
-from gradcli.readers.notation import PLAIN, Notation, number, whole_or_number
+from gradcli.readers.notation import COMPUTED, PLAIN, Notation, number, whole_or_number
 from tests.command import gradcli
 
-COMPUTED = Notation(expressions=True)
 EUROPEAN = Notation(decimal=",")
 
 NUMBERS: dict[str, Any] = {
