@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from gradcli.commands import COMMANDS
-from gradcli.commands.command_line import CommandLine, near_option, split
+from gradcli.commands.command_line import CommandLine, near_option, not_an_expression, split
 from gradcli.commands.phrases import spoken
 from gradcli.problems import Exit, FileProblem, NameProblem, Problem, own_mistake, too_much
 from gradcli.suggest import suggest_name
@@ -146,6 +146,9 @@ def usage(error: Any, arguments: Sequence[str]) -> Problem:
     command = f"gradcli {arguments[0]} --help" if arguments and arguments[0] in COMMANDS else "gradcli --help"
     if "Missing argument" in text:
         return Problem("there is no expression", fix=f'gradcli {arguments[0]} "3*x**2 + 4*x + 5" --x 2')
+    if "No such option" in text and arguments[0] in COMMANDS:
+        flags, valued = declared(LazyGroup(name="gradcli").get_command(None, arguments[0]))
+        return not_an_expression(text.partition(": ")[2].split()[0].rstrip("."), flags, valued)
     if "unexpected extra argument" in text:
         return Problem(text.rstrip(".")[0].lower() + text.rstrip(".")[1:], fix="put the whole expression in quotes")
     text = text.replace("is not a valid int range", "is not a whole number").replace(

@@ -25,8 +25,12 @@ def reply(found: Reply) -> str:
     return json_line(whole)
 
 
-def notes(bad: int, first: Problem | None, on_error: str, warnings: Sequence[str] = ()) -> Iterator[Line]:
-    """What PyTorch warns about; how many rows have no answer, and the first of them."""
+def notes(
+    bad: int, first: Problem | None, on_error: str, warnings: Sequence[str] = (), ours: Sequence[str] = ()
+) -> Iterator[Line]:
+    """What has to be known; what PyTorch warns about; how many rows have no answer, and the first of them."""
+    for text in ours:
+        yield [("note: ", "note"), (text, "")]
     for text in warnings:
         yield [("note: ", "note"), (f"UserWarning: {text}", "")]
     if bad and first is not None:
