@@ -28,18 +28,18 @@ class RemovableHandle:
 
 def register_hook(x: Tensor, hook: Hook) -> RemovableHandle:
     """Call `hook` with the gradient of x whenever it has arrived; what it answers, unless None, is taken instead."""
+    _check_requires_grad(x)
     if x.edge is None:
-        raise runtime_error("cannot register a hook on a tensor that doesn't require gradient")
+        return _kept({}, hook)
     return _kept(_hooks_of(x).before.setdefault(x.output_nr, {}), hook)
 
 
 def register_post_accumulate_grad_hook(x: Tensor, hook: Callable[[Tensor], None]) -> RemovableHandle:
     """Call `hook` with a leaf whenever its `.grad` has been accumulated."""
-    if x.edge is None:
-        raise runtime_error("cannot register a hook on a tensor that doesn't require gradient")
+    _check_requires_grad(x)
     if not x.is_leaf:
         raise runtime_error("post accumulate grad hooks cannot be registered on non-leaf tensors")
-    return _kept(_hooks_of(x).after, hook)
+    return _kept({} if x.edge is None else _hooks_of(x).after, hook)
 
 
 def retain_grad(x: Tensor) -> None:
@@ -54,6 +54,12 @@ def retains_grad(x: Tensor) -> bool:
     """Whether the gradient of a result is kept in its `.grad`."""
     hooks = None if x.edge is None else x.edge.hooks
     return hooks is not None and hooks.kept.get(x.output_nr) is x
+
+
+def _check_requires_grad(x: Tensor) -> None:
+    """A view made without recording requires grad and has no edge: its hooks are taken, and nothing will ever call them."""
+    if not x.requires_grad:
+        raise runtime_error("cannot register a hook on a tensor that doesn't require gradient")
 
 
 def _hooks_of(x: Tensor) -> Hooks:
@@ -91,7 +97,8 @@ def _through(registered: list[Hook], g: Any, create_graph: bool) -> Any:
     """The gradient of one output after its hooks."""
     if g is None:
         for hook in registered:
-            hook(None)
+            if hook(None) is not None:
+                raise runtime_error("can't replace a None gradient with a non-None value")
         return None
     arrived = g if type(g) is Tensor else Tensor(_normal(g))
     for hook in registered:

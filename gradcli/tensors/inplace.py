@@ -46,7 +46,7 @@ def in_place(
     titles       how the error about a dtype that does not fit names dtypes
     Raises with PyTorch's texts where x may not be written into, or the result has another shape or dtype.
     """
-    _check(x, x.requires_grad or any(type(y) is Tensor and y.requires_grad for y in inputs))
+    check_writable(x, x.requires_grad or any(type(y) is Tensor and y.requires_grad for y in inputs))
     _check_memory(x, inputs, overlapping, apart)
     place = x.shared()
     before = Tensor(x.raw, edge=x.edge, output_nr=x.output_nr)
@@ -55,7 +55,7 @@ def in_place(
     if not x.dtype.is_floating_point:
         result.edge = None
     if result.edge is not None:
-        _check(x, True)
+        check_writable(x, True)
     if _is_seen(result, x):
         x.raw, place.cell = result.raw, None if result.place is None else result.place.cell
         _count(place)
@@ -136,7 +136,8 @@ def _sizes_without_ones(value: Tensor) -> sizes.Shape:
 
 
 # ------------------------------------------------------------------ what may be written into
-def _check(x: Tensor, tracked: bool) -> None:
+def check_writable(x: Tensor, tracked: bool) -> None:
+    """Raise RuntimeError if x may not be written into where that is recorded; `tracked` says whether a gradient is wanted."""
     if not (mode.recording and tracked):
         return
     base = None if x.place is None else x.place.base

@@ -210,7 +210,9 @@ class OpNode:
         raise BackwardError("RuntimeError", f"derivative for aten::{self.op.not_implemented} is not implemented")
 
     def _on_others(self, g: Any, saved: Sequence[Any], create_graph: bool, others: Mapping[int, Any] | None) -> Products:
-        """Where not everything is a number."""
+        """Where not everything is a number, or nothing arrived: then only what was saved has been looked at."""
+        if g is None and not others:
+            return ()
         if self.op.several:
             g = (g, *[(others or {}).get(k) for k in range(1, len(self.out_metas or ()))])
         if create_graph:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from gradcli.ops import table
 from gradcli.ops.dtypes import FLOATING, NAMED, SPELLINGS, TITLES, DType
 from gradcli.ops.op import NOTHING, Op
-from gradcli.ops.sizes import Shape, text
+from gradcli.ops.sizes import Shape, broadcast, text
 from gradcli.problems import runtime_error, type_error
 from gradcli.recording.modes import mode
 from gradcli.recording.node import Hooks, Node, Products
@@ -440,12 +440,9 @@ class AccumulateGrad:
                 if place.version is not None:
                     place.version.count = 1
         else:
-            total = before.raw + g
-            if type(total) is not float and getattr(total, "shape", ()) != before.shape:  # the leaf was transposed since
-                raise runtime_error(
-                    f"output with shape {text(before.shape)} doesn't match the broadcast shape {text(total.shape)}"
-                )
-            before.write(total)
+            if type(g) is not float:
+                _check_same(before.shape, tuple(getattr(g, "shape", ())))
+            before.write(before.raw + g)
             if before.place is not None and before.place.version is not None:
                 before.place.version.count += 1
         return ()
@@ -455,6 +452,14 @@ class AccumulateGrad:
 
     def __repr__(self) -> str:
         return "<AccumulateGrad>"
+
+
+def _check_same(shape: Shape, other: Shape) -> None:
+    """Raise RuntimeError where the leaf has another shape than when it got its gradient."""
+    if shape != other:
+        wide = broadcast(shape, other)
+        if wide != shape:
+            raise runtime_error(f"output with shape {text(shape)} doesn't match the broadcast shape {text(wide)}")
 
 
 def is_expanded(g: Any) -> bool:

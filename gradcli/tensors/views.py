@@ -91,6 +91,8 @@ class CopySlices:
 
         Raises FreedError the second time, also if the operation that wrote saved nothing.
         """
+        if g is None:
+            return ()
         if self.freed:
             raise FreedError("RuntimeError", self)
         place = self.part._asdict()
