@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from gradcli.autograd.hooks import replaced, retain_grad, run_after
+from gradcli.autograd.hooks import replaced, retain_grad, run_after, run_ahead, run_behind
 from gradcli.ops import sizes, table
 from gradcli.problems import BackwardError, runtime_error
 from gradcli.recording.modes import set_grad_enabled
@@ -265,8 +265,10 @@ def _run(
             if demand is not None and not sweep.leads_on(node, g, others):
                 continue  # and no leaf behind it is asked for
             if rare is not None and node.hooks is not None:
-                g, others = replaced(node.hooks, g, others, create_graph)
+                g, others = sweep.through_hooks(node, g, others)
             products = node.backward(g, create_graph, others)
+            if rare is not None and node.hooks is not None and node.hooks.behind:
+                products = run_behind(node, products, g, others, create_graph)
             if watched:
                 products = _watched(node, g, others, products, alter, observer)
             if not retain_graph:
@@ -377,6 +379,11 @@ class _Sweep:
             if product is not None:
                 self.deliver(node.edges[k], numbers[k], product)
 
+    def through_hooks(self, node: Any, g: Any, others: Any) -> tuple[Any, Any]:
+        """What has arrived at a node that is about to run, after the hooks of its results and its own."""
+        g, others = replaced(node.hooks, g, others, self.create_graph)
+        return run_ahead(node, g, others, self.create_graph) if node.hooks.ahead else (g, others)
+
     def leads_on(self, node: Node, g: Any, others: Any) -> bool:
         """Whether a node runs, because something that is asked for lies behind it. What is asked for of itself is kept."""
         demand: Any = self.demand
@@ -403,10 +410,13 @@ class _Sweep:
         if demand is not None and demand.caught is not None:
             demand.caught[leaf, 0] = g
             return
+        if leaf.hooks is not None and leaf.hooks.ahead:
+            g, _ = run_ahead(leaf, g, None, self.create_graph)
         if g is not None:
             self.accumulate(leaf, g)
         if leaf.hooks is not None:
             run_after(leaf.hooks, leaf.variable)
+            run_behind(leaf, (), g, None, self.create_graph)
 
     def accumulate(self, leaf: Any, g: Any) -> None:
         """Add a gradient to the `.grad` of a leaf, and tell the observer."""
@@ -421,7 +431,7 @@ class _Sweep:
         """An operation without a derivative raises when it runs, after its hooks; what arrives there may be asked for."""
         if self.demand is None or self.leads_on(node, g, None):
             if node.hooks is not None:
-                replaced(node.hooks, g, None, self.create_graph)
+                self.through_hooks(node, g, None)
             node.backward(g, self.create_graph)
 
 

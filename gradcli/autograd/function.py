@@ -18,7 +18,7 @@ from gradcli.ops.shape import zeros_op
 from gradcli.ops.sizes import Shape, text
 from gradcli.problems import BackwardError, TorchError, runtime_error, type_error
 from gradcli.recording.modes import history, mode, set_grad_enabled
-from gradcli.recording.node import Hooks, Products, paired
+from gradcli.recording.node import Hookable, Hooks, Products, paired
 from gradcli.tensors.dispatch import apply as run_op
 from gradcli.tensors.inplace import check_writable
 from gradcli.tensors.op_node import FreedError, changed, plain
@@ -271,7 +271,7 @@ def _unpacked(saved: Saved, node: FunctionNode | None) -> Tensor | None:
 
 
 # ------------------------------------------------------------------ the node
-class FunctionNode:
+class FunctionNode(Hookable):
     """One recorded call of a function of one's own.
 
     function   the class
@@ -317,6 +317,11 @@ class FunctionNode:
     def name(self) -> str:
         """PyTorch's name: the class and `Backward`."""
         return type(self).__name__
+
+    @property
+    def outputs(self) -> int:
+        """How many results there are."""
+        return len(self.out_metas)
 
     @property
     def next_functions(self) -> tuple[tuple[Any, int], ...]:
@@ -408,7 +413,7 @@ def _expandable(shape: Shape, into: Shape) -> bool:
 
 
 # ------------------------------------------------------------------ differentiable once
-class ErrorNode:
+class ErrorNode(Hookable):
     """Where a second derivative would have to pass through a backward that is differentiable only once."""
 
     __slots__ = ("__weakref__", "hooks", "sequence")

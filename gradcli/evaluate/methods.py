@@ -66,6 +66,11 @@ def version(x: Tensor) -> int:
     return x.version
 
 
+def is_inference(x: Tensor) -> bool:
+    """Whether x was made in inference mode."""
+    return x.place is not None and x.place.version is None
+
+
 def numpy(x: Tensor) -> Any:
     """The elements as an array on the same memory. Raises RuntimeError if gradients are wanted."""
     if x.requires_grad:
@@ -112,6 +117,7 @@ METHODS: Mapping[str, Callable[..., Any]] = {
     "detach_": detach_,
     "element_size": lambda x: x.array().itemsize,
     "is_contiguous": is_contiguous,
+    "is_inference": is_inference,
     "numpy": numpy,
     "register_hook": hooks.register_hook,
     "register_post_accumulate_grad_hook": hooks.register_post_accumulate_grad_hook,
@@ -137,8 +143,9 @@ def find(x: Tensor, name: str) -> Any:
     if row is not None:
         return _row_method(row, x, name)
     row = values.method_row(name[:-1]) if name.endswith("_") else None
-    if row is not None and row.in_place:
-        return writing.row_in_place(row, x)
+    method = None if row is None else writing.method_in_place(row, x, name)
+    if method is not None:
+        return method
     raise AttributeError(f"'Tensor' object has no attribute '{name}'")
 
 

@@ -228,7 +228,8 @@ def check(name: str, given: Sequence[Any], named: Mapping[str, Any], method: boo
     accepts  whether a value is of a kind
     Raises PyTorch's TypeError if they fit none.
     """
-    texts = (METHODS if method else FUNCTIONS).get(name)
+    known = METHODS if method else FUNCTIONS
+    texts = known.get(name) or (known.get(name[:-1]) if method and name.endswith("_") else None)  # x.add_ takes what x.add takes
     if texts is None:
         return None
     title = TITLES.get(name, name)

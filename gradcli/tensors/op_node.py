@@ -11,7 +11,7 @@ from gradcli.ops.op import Op, Plan, RuleCall
 from gradcli.ops.sizes import Shape, text
 from gradcli.problems import BackwardError
 from gradcli.recording.modes import history
-from gradcli.recording.node import FREED, Freed, Hooks, Products, paired, short
+from gradcli.recording.node import FREED, Freed, Hookable, Hooks, Products, paired, short
 from gradcli.tensors.place import Version
 from gradcli.tensors.tensor import Tensor, dtype_name, type_title
 
@@ -51,7 +51,7 @@ class Rare:
         self.result: tuple[Version, int] | None = None
 
 
-class OpNode:
+class OpNode(Hookable):
     """One recorded operation.
 
     op             the row of the table, which has a class of nodes to itself
@@ -121,11 +121,21 @@ class OpNode:
     @property
     def next_functions(self) -> tuple[tuple[Any, int], ...]:
         """(node, output) of each operand that has a derivative: a condition or a plain exponent is no edge in PyTorch."""
-        shown = paired(self.edges, self.numbers)
-        rules = self.op.rules
-        if not rules or self.op.variadic:
-            return shown
-        return tuple([edge for name, edge in zip(self.op.operands, shown, strict=False) if name in rules])
+        every = paired(self.edges, self.numbers)
+        return tuple([every[k] for k in self.shown])
+
+    @property
+    def shown(self) -> Sequence[int]:
+        """The operands that have a derivative."""
+        op = self.op
+        if not op.rules or op.variadic:
+            return range(len(self.edges))
+        return [k for k, name in enumerate(op.operands[: len(self.edges)]) if name in op.rules]
+
+    @property
+    def outputs(self) -> int:
+        """How many differentiable results there are."""
+        return len(self.out_metas or ()) if self.op.several else 1
 
     @property
     def out_meta(self) -> Meta | None:

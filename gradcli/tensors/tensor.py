@@ -15,7 +15,7 @@ from gradcli.ops.op import NOTHING, Op
 from gradcli.ops.sizes import Shape, broadcast, text
 from gradcli.problems import runtime_error, type_error
 from gradcli.recording.modes import mode
-from gradcli.recording.node import Hooks, Node, Products
+from gradcli.recording.node import Hookable, Hooks, Node, Products
 from gradcli.tensors.place import Memory, Place, Version
 
 NOT_A_LEAF = "you can only change requires_grad flags of leaf variables."
@@ -402,7 +402,7 @@ class Tensor:
         return True if other is None else table.ne(self, other)
 
 
-class AccumulateGrad:
+class AccumulateGrad(Hookable):
     """The end of the graph at a leaf: adds what arrives to the leaf's `.grad`."""
 
     __slots__ = ("__weakref__", "hooks", "variable")

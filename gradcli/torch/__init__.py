@@ -24,6 +24,7 @@ from gradcli.torch import nn as nn
 from gradcli.torch import special as special
 from gradcli.torch.functions import equal as equal
 from gradcli.torch.functions import full_like as full_like
+from gradcli.torch.functions import is_inference as is_inference
 from gradcli.torch.functions import is_tensor as is_tensor
 from gradcli.torch.functions import tensor as tensor
 from gradcli.torch.switches import enable_grad as enable_grad

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from gradcli.evaluate import methods
 from gradcli.evaluate.calls import call
 from gradcli.evaluate.casts import makes
 from gradcli.evaluate.constants import constant
@@ -100,3 +101,8 @@ def equal(input: Tensor, other: Tensor) -> bool:
 def is_tensor(obj: Any) -> bool:
     """torch.is_tensor."""
     return isinstance(obj, Tensor)
+
+
+def is_inference(input: Tensor) -> bool:
+    """torch.is_inference: whether a tensor was made in inference mode."""
+    return methods.is_inference(input)
