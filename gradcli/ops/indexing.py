@@ -31,6 +31,7 @@ index_put: Op = Op(
     lambda m, x, /, size, indices: _put(m, x, size, indices),
     {"x": lambda g, indices: index_op(g, indices=indices)},
     "Zeros, with a tensor added where the indices say: the gradient of picking.",
+    grad_fn="IndexPutImplBackward0",
     shape=lambda x, size, indices: tuple(size),
     elementwise=False,
     internal=True,

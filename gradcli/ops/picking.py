@@ -212,6 +212,7 @@ gather_backward: Op = Op(
     lambda m, x, places, /, size, dim: _added(m, x, places, size, dim),
     {"x": lambda g, places, dim: gather_op(g, places, dim=dim)},
     "Zeros of a size, with the elements added where their indices say.",
+    grad_fn="ScatterAddBackward0",
     shape=lambda x, places, size, dim: tuple(size),
     elementwise=False,
     as_is=("places",),
@@ -333,7 +334,7 @@ scatter_tensor = Op(
     lambda m, x, places, src, /, dim: _written(m, x, places, src, dim),
     {
         "x": lambda g, places, dim: scatter_number(g, places, dim=dim, value=0),
-        "src": lambda g, places, shapes, dim: _whole_source(gather_op(g, places, dim=dim), shapes),
+        "src": lambda g, places, shapes, dim: _whole_source(gather_op(g, places, dim=dim), shapes, "ScatterBackward0"),
     },
     "A tensor with others elements where indices say.",
     grad_fn="ScatterBackward0",
@@ -356,7 +357,10 @@ scatter_number: Op = Op(
 scatter_add_op = Op(
     "scatter_add",
     lambda m, x, places, src, /, dim: x + _added(m, _first(src, places.shape), places, x.shape, dim),
-    {"x": lambda g: g, "src": lambda g, places, shapes, dim: _whole_source(gather_op(g, places, dim=dim), shapes)},
+    {
+        "x": lambda g: g,
+        "src": lambda g, places, shapes, dim: _whole_source(gather_op(g, places, dim=dim), shapes, "ScatterAddBackward0"),
+    },
     "A tensor with others elements added where indices say.",
     shape=lambda x, places, src, dim: x,
     elementwise=False,
@@ -369,12 +373,12 @@ def _first(src: Any, shape: Shape) -> Any:
     return src[tuple(slice(n) for n in shape)]
 
 
-def _whole_source(g: Any, shapes: Any) -> Any:
-    """The gradient of a source, of which only as much is used as there are indices."""
+def _whole_source(g: Any, shapes: Any, node: str) -> Any:
+    """The gradient of a source at a node, which refuses it if not all of the source was used."""
     if tuple(shapes[1]) != tuple(shapes[2]):
         raise BackwardError(
             "RuntimeError",
-            f"Function ScatterBackward0 returned an invalid gradient at index 1 - got {sizes.text(shapes[1])} but expected shape "
+            f"Function {node} returned an invalid gradient at index 1 - got {sizes.text(shapes[1])} but expected shape "
             f"compatible with {sizes.text(shapes[2])}",
         )
     return g

@@ -638,7 +638,7 @@ stack = Composite(
 select: Op = Op(
     "select",
     lambda m, x, /, dim, at: x[(*(slice(None),) * dim, at, ...)],
-    {"x": lambda g, shape, dim, at: place(unsqueeze(g, dim=dim), size=shape, dim=dim, start=at % shape[dim], step=1)},
+    {"x": lambda g, shape, dim, at: place_one(g, size=shape, dim=dim, at=at % shape[dim])},
     "One index of a dimension.",
     shape=lambda x, dim, at: _selected(x, dim, at),
     elementwise=False,
@@ -660,7 +660,18 @@ place: Op = Op(
     lambda m, x, /, size, dim, start, step: _placed(m, x, size, dim, start, step),
     {"x": lambda g, shape, dim, start, step: narrow(g, dim=dim, start=start, stop=start + shape[dim] * step, step=step)},
     "Zeros, with a tensor put into a range of a dimension: the gradient of a slice.",
+    grad_fn="SliceBackwardBackward0",
     shape=lambda x, size, dim, start, step: tuple(size),
+    elementwise=False,
+    internal=True,
+)
+place_one: Op = Op(
+    "place",
+    lambda m, x, /, size, dim, at: _placed(m, m.expand_dims(x, dim), size, dim, at, 1),
+    {"x": lambda g, dim, at: select(g, dim=dim, at=at)},
+    "Zeros, with a tensor put at one index of a dimension: the gradient of a select.",
+    grad_fn="SelectBackwardBackward0",
+    shape=lambda x, size, dim, at: tuple(size),
     elementwise=False,
     internal=True,
 )
@@ -802,6 +813,7 @@ diagonal_placed: Op = Op(
     "diagonal_placed",
     lambda m, x, /, size, diagonal: _on_diagonal(m, x, size, diagonal),
     {"x": lambda g, diagonal: diagonal_op(g, diagonal=diagonal)},
+    grad_fn="DiagonalBackwardBackward0",
     shape=lambda x, size, diagonal: tuple(size),
     elementwise=False,
     internal=True,

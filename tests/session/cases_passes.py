@@ -335,3 +335,33 @@ def functions_run_where_nothing_arrived(torch: Any) -> list[Any]:
     y = (x * x).detach().requires_grad_() * x
     _nothing(torch).apply(y).sum().backward()
     return [grad(x), raised(lambda: y.sum().backward())]
+
+
+# ------------------------------------------------------------------ names where backward is recorded
+def names_of_recorded_gradients_of_parts(torch: Any) -> list[Any]:
+    mask, first = torch.tensor([[True, False], [True, True]]), torch.tensor([[0, 0]])
+    parts = [
+        lambda c: c[0],
+        lambda c: c[-1, 0],
+        lambda c: c[:, 1:],
+        lambda c: c[[0, 0]],
+        lambda c: c[mask],
+        lambda c: c.narrow(0, 0, 1),
+        lambda c: torch.diag(c),
+        lambda c: torch.gather(c, 0, first),
+        lambda c: torch.cummax(c, 0)[0],
+    ]
+    seen = []
+    for part in parts:
+        x = torch.tensor([[1.0, 2.0], [3.0, 5.0]], requires_grad=True)
+        (g,) = torch.autograd.grad((part(x) * 1).sum(), x, torch.tensor(1.0, requires_grad=True), create_graph=True)
+        (h,) = torch.autograd.grad((part(x * x) ** 2).sum(), x, create_graph=True)
+        seen.append([name(g), numbers(torch.autograd.grad(h.sum(), x))])
+    return seen
+
+
+def sources_larger_than_their_index(torch: Any) -> list[Any]:
+    x = torch.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
+    index = torch.tensor([[0, 1]])
+    made = [torch.scatter_add(x, 0, index, x), torch.scatter(x, 0, index, x)]
+    return [raised(lambda y=y: y.sum().backward()) for y in made]
