@@ -334,7 +334,7 @@ scatter_tensor = Op(
     lambda m, x, places, src, /, dim: _written(m, x, places, src, dim),
     {
         "x": lambda g, places, dim: scatter_number(g, places, dim=dim, value=0),
-        "src": lambda g, places, shapes, dim: _whole_source(gather_op(g, places, dim=dim), shapes, "ScatterBackward0"),
+        "src": lambda g, places, shapes, dim: _whole_source(gather_op(g, places, dim=dim), shapes),
     },
     "A tensor with others elements where indices say.",
     grad_fn="ScatterBackward0",
@@ -357,10 +357,7 @@ scatter_number: Op = Op(
 scatter_add_op = Op(
     "scatter_add",
     lambda m, x, places, src, /, dim: x + _added(m, _first(src, places.shape), places, x.shape, dim),
-    {
-        "x": lambda g: g,
-        "src": lambda g, places, shapes, dim: _whole_source(gather_op(g, places, dim=dim), shapes, "ScatterAddBackward0"),
-    },
+    {"x": lambda g: g, "src": lambda g, places, shapes, dim: _whole_source(gather_op(g, places, dim=dim), shapes)},
     "A tensor with others elements added where indices say.",
     shape=lambda x, places, src, dim: x,
     elementwise=False,
@@ -373,12 +370,12 @@ def _first(src: Any, shape: Shape) -> Any:
     return src[tuple(slice(n) for n in shape)]
 
 
-def _whole_source(g: Any, shapes: Any, node: str) -> Any:
-    """The gradient of a source at a node, which refuses it if not all of the source was used."""
+def _whole_source(g: Any, shapes: Any) -> Any:
+    """The gradient of a source, of which only as much is used as there are indices."""
     if tuple(shapes[1]) != tuple(shapes[2]):
         raise BackwardError(
             "RuntimeError",
-            f"Function {node} returned an invalid gradient at index 1 - got {sizes.text(shapes[1])} but expected shape "
+            f"Function ScatterBackward0 returned an invalid gradient at index 1 - got {sizes.text(shapes[1])} but expected shape "
             f"compatible with {sizes.text(shapes[2])}",
         )
     return g

@@ -358,10 +358,3 @@ def names_of_recorded_gradients_of_parts(torch: Any) -> list[Any]:
         (h,) = torch.autograd.grad((part(x * x) ** 2).sum(), x, create_graph=True)
         seen.append([name(g), numbers(torch.autograd.grad(h.sum(), x))])
     return seen
-
-
-def sources_larger_than_their_index(torch: Any) -> list[Any]:
-    x = torch.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
-    index = torch.tensor([[0, 1]])
-    made = [torch.scatter_add(x, 0, index, x), torch.scatter(x, 0, index, x)]
-    return [raised(lambda y=y: y.sum().backward()) for y in made]
