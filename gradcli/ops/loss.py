@@ -455,7 +455,7 @@ def _coefficients(shape: sizes.Shape, dtype: str, target: Any, weight: Any, igno
         target = m.reshape(target, ())
     counted = target != ignore_index
     places = m.where(counted, target, 0)
-    each = m.ones(target.shape, dtype=dtype) if weight is None else m.reshape(weight, (-1,))[places]
+    each = m.ones(target.shape, dtype=dtype) if weight is None or not weight.size else m.reshape(weight, (-1,))[places]
     each = m.where(counted, each, m.zeros((), dtype=dtype))
     return m.expand_dims(places, at), m.expand_dims(-each, at), m.sum(each)
 
@@ -463,7 +463,7 @@ def _coefficients(shape: sizes.Shape, dtype: str, target: Any, weight: Any, igno
 def _nll_kernel(m: Any, x: Any, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
     at = 0 if x.ndim == 1 else 1
     places, factors, total = _coefficients(x.shape, x.dtype.name, target, weight, ignore_index)
-    picked = m.take_along_axis(x, places, axis=at)
+    picked = m.take_along_axis(x, places, axis=at) if x.size else x.dtype.type(0)  # without classes all items are ignored
     ignored = m.expand_dims(m.reshape(target, ()) if x.ndim == 1 else target, at) == ignore_index
     loss = m.squeeze(m.where(ignored, x.dtype.type(0), factors * picked), axis=at)
     if reduction == "none":
@@ -478,7 +478,8 @@ def _nll_spread(m: Any, g: Any, size: sizes.Shape, target: Any, weight: Any, red
     each = m.expand_dims(g, at) if reduction == "none" else g / total if reduction == "mean" else g
     ignored = m.expand_dims(m.reshape(target, ()) if len(size) == 1 else target, at) == ignore_index
     out = m.zeros(size, dtype=g.dtype)
-    m.put_along_axis(out, places, m.where(ignored, g.dtype.type(0), factors * each), axis=at)
+    if out.size:
+        m.put_along_axis(out, places, m.where(ignored, g.dtype.type(0), factors * each), axis=at)
     return out
 
 

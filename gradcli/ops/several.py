@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from gradcli.ops import sizes
-from gradcli.ops.arithmetic import where
+from gradcli.ops.arithmetic import div_true, where
 from gradcli.ops.dtypes import floats_expected
 from gradcli.ops.kinds import DIMENSION, ONE
 from gradcli.ops.op import Composite, Op
@@ -165,7 +165,7 @@ def _moments(gs: Any, x: Any, out: Any, shape: Shape, dim: Any, correction: floa
     found = None
     if spread_out is not None:
         if name == "std":
-            spread_out = where(out == 0, 0, spread_out / (out * 2))
+            spread_out = where(out == 0, 0, div_true(spread_out, out * 2))
         found = _var_slope(spread_out, x, shape, dim, correction)
     if middle is not None:
         count = 1

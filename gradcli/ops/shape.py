@@ -245,6 +245,8 @@ def _unflatten(x: Any, /, dim: int, sizes_: Any) -> Any:
     at = sizes.dimension(dim, len(shape))
     if not parts:
         raise runtime_error("unflatten: sizes must be non-empty")
+    if not shape:
+        raise runtime_error("unflatten got an unexpected error:\nDimension specified as 0 but tensor has no dimensions")
     known = -math.prod(parts) if -1 in parts else math.prod(parts)
     if (known == 0 or shape[at] % known) if -1 in parts else known != shape[at]:
         raise runtime_error(

@@ -56,6 +56,12 @@ def _broadcast_two(a: Shape, b: Shape, position: int) -> Shape:
     return tuple(reversed(out))
 
 
+def grows(shape: Shape, wide: Shape) -> bool:
+    """Whether a shape can be expanded to another one."""
+    ends = zip(reversed(shape), reversed(wide), strict=False)
+    return len(shape) <= len(wide) and all(n in (1, m) for n, m in ends)
+
+
 def dimension(dim: int, rank: int) -> int:
     """A dimension counted from the front; a 0-d tensor answers to 0 and -1."""
     span = max(rank, 1)

@@ -314,7 +314,9 @@ def call_rule(step: RuleCall, node: OpNode, g: Any, known: Sequence[Any]) -> Any
             raise
     from gradcli.ops.run import ieee, normal
 
-    return normal(step.rule(ieee(g), *[ieee(x) for x in arguments]))
+    upstream = tuple([ieee(part) for part in g]) if type(g) is tuple else ieee(g)
+    ready = [x if type(p) is str and type(x) is int else ieee(x) for p, x in zip(step.picks, arguments, strict=True)]
+    return normal(step.rule(upstream, *ready))  # a whole number among the options stays one: it may count or name dimensions
 
 
 def changed(shape: Shape, dtype: str, fn: Any, number: int, found: int, expected: int) -> BackwardError:

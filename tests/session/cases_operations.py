@@ -1,0 +1,101 @@
+"""Operations of a session where random programs found them different: sizes at the edge, dtypes, refusals, what shares memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.session.observe import grad, name, raised
+
+
+def _seen(*calls: Callable[[], Any]) -> list[Any]:
+    """What each call answers: its refusal, or the elements, the dtype and the name of the node of every result."""
+    return [raised(call) or _described(call()) for call in calls]
+
+
+def _described(answer: Any) -> Any:
+    if isinstance(answer, tuple):
+        return [_described(part) for part in answer]
+    return [answer.tolist(), str(answer.dtype), answer.requires_grad, name(answer)]
+
+
+def _slopes(result: Any, *leaves: Any) -> list[Any]:
+    """A result and the gradients of its sum."""
+    result.sum().backward()
+    return [_described(result), *[grad(leaf) for leaf in leaves]]
+
+
+def _leaf(torch: Any, values: Any) -> Any:
+    return torch.tensor(values, requires_grad=True)
+
+
+# ------------------------------------------------------------------ sizes at the edge
+def losses_without_classes(torch: Any) -> list[Any]:
+    nll, zero = torch.nn.functional.nll_loss, torch.tensor(0)
+    empty, rows = _leaf(torch, []), _leaf(torch, [[], []])
+    return [
+        *_seen(lambda: nll(empty, zero, ignore_index=0), lambda: nll(empty, zero, ignore_index=0, reduction="none")),
+        *_seen(lambda: torch.nn.functional.cross_entropy(rows, torch.tensor([0, 0]), ignore_index=0)),
+        *_slopes(nll(rows, torch.tensor([0, 0]), ignore_index=0, reduction="none"), rows),
+    ]
+
+
+def taken_along_a_dimension(torch: Any) -> list[Any]:
+    x, column, take = _leaf(torch, [1.0, 2.0]), _leaf(torch, [[1.0], [2.0]]), torch.take_along_dim
+    i, j = torch.tensor([9]), torch.tensor([[1, 4]])
+    return [
+        *_seen(lambda: take(x, i), lambda: take(x, -i), lambda: take(x, i, 0), lambda: take(x, -i, 0)),
+        *_seen(
+            lambda: take(x[0], torch.tensor(0), 0), lambda: take(x[0], i, 0), lambda: take(x[:0], i, 0), lambda: take(x[:0], i)
+        ),
+        *_slopes(take(column, j, 1), column),
+    ]
+
+
+def indices_of_no_dimension(torch: Any) -> list[Any]:
+    x, y, pair = _leaf(torch, 1.0), _leaf(torch, 3.0), _leaf(torch, [3.0, 4.0])
+    zero, zeros = torch.tensor(0), torch.tensor([0, 0])
+    return [
+        _slopes(torch.gather(x, 0, zeros), x),
+        _slopes(torch.scatter_add(pair, 0, torch.tensor([1]), y), pair, y),
+        _slopes(torch.scatter(pair, 0, torch.tensor([1]), y), pair, y),
+        _slopes(torch.scatter_add(x, 0, zeros, pair), x, pair),
+        _slopes(torch.scatter(x, 0, zeros, pair), x, pair),
+        *_seen(lambda: torch.scatter_add(x, 0, zero, pair), lambda: torch.scatter(x, 0, zero, pair)),
+        *[raised(f(x, 0, zero, pair).backward) for f in (torch.scatter, torch.scatter_add)],
+        *_seen(lambda: torch.index_select(x, 0, zeros), lambda: torch.index_select(x, 0, torch.tensor([0]))),
+    ]
+
+
+def no_indices_at_all(torch: Any) -> list[Any]:
+    x, y, rows = _leaf(torch, [1.0, 2.0]), _leaf(torch, [3.0]), _leaf(torch, [[4.0]])
+    none, nowhere = torch.tensor([], dtype=torch.int64), torch.tensor([[]], dtype=torch.int64)
+    return [
+        *_seen(lambda: torch.gather(x, 0, nowhere), lambda: torch.gather(x, 0, torch.tensor([]))),
+        *_seen(lambda: torch.scatter(x, 0, nowhere, 3.0), lambda: torch.scatter_add(x, 0, none, rows)),
+        _slopes(torch.scatter_add(x, 0, none, y), x, y),
+    ]
+
+
+def sources_that_do_not_fit(torch: Any) -> list[Any]:
+    x, counts, one = torch.tensor([1.0, 2.0]), torch.tensor([1, 2]), torch.tensor([1])
+    scatter, add = torch.scatter, torch.scatter_add
+    return [
+        *_seen(lambda: add(x, 0, one, x.view(1, 2)), lambda: scatter(x, 0, one, x.view(2, 1)), lambda: add(x, 0, one, counts)),
+        *_seen(
+            lambda: scatter(x, 0, torch.tensor([7]), counts), lambda: add(x, 0, x, counts), lambda: scatter(counts, 0, one, x)
+        ),
+        *_seen(lambda: scatter(counts, 0, one, float("inf")), lambda: scatter(counts, 0, one, 1.5)),
+        *_seen(lambda: scatter(counts.byte(), 0, one, 256), lambda: scatter(counts.byte(), 0, one, -1)),
+    ]
+
+
+def moments_of_one_element(torch: Any) -> list[Any]:
+    x, y = _leaf(torch, [-0.5]), _leaf(torch, -0.5)
+    spread, single = torch.std_mean(x, -1, unbiased=False)[0], torch.std_mean(y, -1, unbiased=False)[0]
+    return [_slopes(spread, x), _slopes(single, y)]
+
+
+def extremes_of_nan(torch: Any) -> list[Any]:
+    x = torch.tensor([], dtype=torch.float64, requires_grad=True)
+    return [_slopes(torch.aminmax(f(x), dim=0)[1], x) for f in (torch.mean, torch.var)]
