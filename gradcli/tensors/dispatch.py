@@ -102,10 +102,19 @@ def _computed(op: Op, operands: Sequence[Any], raws: list[Any], options: Mapping
             return raw
     from gradcli.ops import run
 
-    out = run.on_arrays(op, raws, options, promoted(_counted(op, operands)))
-    if any(out is raw for raw in raws):  # NumPy's floor of whole numbers is the array itself
-        out = out.copy()
-    return run.normal(out)
+    return run.normal(_apart(run.on_arrays(op, raws, options, promoted(_counted(op, operands))), raws))
+
+
+def _apart(out: Any, raws: Sequence[Any]) -> Any:
+    """A result in memory of its own, where NumPy answers an operand itself, floor of whole numbers, or a view of one."""
+    if type(out) is tuple:
+        return tuple([_apart(part, raws) for part in out])
+    if getattr(out, "base", None) is None:
+        return out.copy() if any(out is raw for raw in raws) else out
+    from gradcli.ops.arrays import Array, root_of
+
+    root = root_of(out)
+    return out.copy() if any(isinstance(raw, Array) and root_of(raw) is root for raw in raws) else out
 
 
 def _counted(op: Op, operands: Sequence[Any]) -> Sequence[Any]:

@@ -99,3 +99,18 @@ def moments_of_one_element(torch: Any) -> list[Any]:
 def extremes_of_nan(torch: Any) -> list[Any]:
     x = torch.tensor([], dtype=torch.float64, requires_grad=True)
     return [_slopes(torch.aminmax(f(x), dim=0)[1], x) for f in (torch.mean, torch.var)]
+
+
+# ------------------------------------------------------------------ memory of one's own
+def results_do_not_share_memory(torch: Any) -> list[Any]:
+    seen = []
+    for function in ("sort", "topk", "kthvalue", "median", "min", "max", "cummax", "cummin", "msort", "flip"):
+        x = torch.tensor(1.5)
+        arguments = {"topk": (1,), "kthvalue": (1,), "sort": (), "msort": (), "flip": ([],)}.get(function, (0,))
+        found = getattr(torch, function)(x, *arguments)
+        result = found[0] if isinstance(found, tuple) else found
+        result += 1
+        seen.append([x.item(), result.item(), x._version])
+    y = torch.tensor([1, 2])
+    torch.flip(y, []).mul_(2)
+    return [*seen, y.tolist()]
