@@ -284,7 +284,7 @@ div_mode = Op(
 div_rounded = Op(
     "div",
     lambda m, x, y, /, rounding_mode: m.floor_divide(x, y) if rounding_mode == "floor" else m.trunc_divide(x, y),
-    {"x": lambda g: zeros_like(g), "y": lambda g: zeros_like(g)},
+    {"x": lambda g, y: zeros_like(g), "y": lambda g, x, y: zeros_like(g)},  # PyTorch saves what it does not need
     "Quotient rounded down or towards zero; flat between its steps.",
     grad_fn="DivBackward2",
     check=not_for_bool("div_floor_cpu"),
@@ -418,7 +418,7 @@ sign: Op = Op(
 sgn = Op(
     "sgn",
     sign.kernel,
-    sign.rules,
+    {"x": lambda g, x, out: zeros_like(g)},  # PyTorch saves them for complex numbers
     "-1, 0 or 1, as sign.",
     kinks=(Kink(lambda x: x == 0, "sgn jumps at 0", "torch takes the gradient 0"),),
     example="sgn(x)*x",
@@ -679,7 +679,7 @@ def _copysign_slope(g: Any, x: Any, out: Any) -> Any:
 copysign_tensor = Op(
     "copysign",
     lambda m, x, y, /: m.copysign(x, y),
-    {"x": lambda g, x, out: _copysign_slope(g, x, out), "y": lambda g: zeros_like(g)},
+    {"x": lambda g, x, out: _copysign_slope(g, x, out), "y": lambda g, out: zeros_like(g)},
     "The size of x with the sign of y.",
     dtype="float",
     kinks=(Kink(lambda x, y: x == 0, "copysign has a corner at 0", "torch takes the gradient 0"),),

@@ -355,10 +355,10 @@ def _logits_slope(x: Any, target: Any, pos_weight: Any) -> Any:
 
 
 def _constant(name: str, function: str, x: Any) -> Any:
-    """The data of an argument that PyTorch does not differentiate."""
+    """The data of an argument that PyTorch does not differentiate, which it refuses where gradients are wanted."""
     if x is None:
         return None
-    if getattr(x, "requires_grad", False):
+    if getattr(x, "is_tracked", False):
         raise runtime_error(
             f"The function '{function}' is not differentiable with respect to argument '{name}'. "
             "This input cannot have requires_grad True."

@@ -8,7 +8,8 @@ before the slash, then the options:
     Op("clamp", lambda m, x, /, min=None, max=None: ..., {"x": lambda g, x, min, max: ...})
 
 A rule is a vector-Jacobian product: it takes the upstream gradient `g` and answers the gradient of one operand. The
-names of its other parameters say what the node must save: an operand, `out` for the result, or, at no cost, an option,
+names of its other parameters say what the node must save: an operand, `out` for the result (the first one), `outs` for all of
+several results, or, at no cost, an option,
 `shape` (of the first operand) and `shapes`. Rules are written with the table's own operations, so one rule runs on
 floats, on arrays, on recorded tensors (higher order) and on syntax (the closed form).
 """

@@ -14,7 +14,7 @@ from gradcli.ops.dtypes import no_bool, not_for_bool, refused
 from gradcli.ops.kinds import DIMENSION, ONE
 from gradcli.ops.op import Composite, Kink, MinAndMax, Op, ValuesAndIndices
 from gradcli.ops.picking import gather_backward
-from gradcli.ops.reduction import FIRST, NO_DIM, SPLIT, VECTOR, along, amax, amin, everything, restored, scaled, single, sum, ties
+from gradcli.ops.reduction import FIRST, NO_DIM, SPLIT, VECTOR, along, everything, restored, scaled, single, sum, ties
 from gradcli.ops.shape import unsqueeze
 from gradcli.problems import index_error, runtime_error, type_error
 
@@ -259,12 +259,12 @@ def _both(m: Any, x: Any, dim: Any, keepdim: bool) -> tuple[Any, Any]:
     return m.amin(x, axis=axes, keepdims=keepdim), m.amax(x, axis=axes, keepdims=keepdim)
 
 
-def _both_slopes(gs: Any, x: Any, shape: sizes.Shape, dim: Any) -> Any:
+def _both_slopes(gs: Any, x: Any, outs: Any, shape: sizes.Shape, dim: Any) -> Any:
     """Each gradient in equal parts to those that are as small, or as large."""
     found = None
-    for g, extreme in zip(gs, (amin, amax), strict=True):
+    for g, extreme in zip(gs, outs, strict=True):
         if g is not None:
-            part = scaled(restored(g, shape, dim), x, extreme(x, dim=dim, keepdim=True), dim)
+            part = scaled(restored(g, shape, dim), x, restored(extreme, shape, dim), dim)
             found = part if found is None else found + part
     return found
 
@@ -272,7 +272,7 @@ def _both_slopes(gs: Any, x: Any, shape: sizes.Shape, dim: Any) -> Any:
 aminmax = Op(
     "aminmax",
     lambda m, x, /, *, dim=None, keepdim=False: _both(m, x, dim, keepdim),
-    {"x": lambda gs, x, shape, dim: _both_slopes(gs, x, tuple(shape), dim)},
+    {"x": lambda gs, x, outs, shape, dim: _both_slopes(gs, x, outs, tuple(shape), dim)},
     "The smallest and the largest element, of all or along a dimension.",
     shape=lambda x, dim=None, keepdim=False: _both_shape(x, dim, keepdim),
     elementwise=False,

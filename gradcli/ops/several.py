@@ -142,14 +142,14 @@ chunk = Composite(
 
 
 # ------------------------------------------------------------------ two numbers at once
-def _with_mean(name: str, last: Any) -> Op:
+def _with_mean(name: str, last: Any, slopes: Any) -> Op:
     row: Op = Op(
         f"{name}_mean",
         lambda m, x, /, dim=None, correction=1, keepdim=False: (
             last(m, _variance(m, x, dim, correction, keepdim)),
             _mean(m, x, dim, keepdim),
         ),
-        {"x": lambda gs, x, out, shape, dim, correction, keepdim: _moments(gs, x, out, tuple(shape), dim, correction, name)},
+        {"x": slopes},
         f"The {'variance' if name == 'var' else 'standard deviation'}, and the mean.",
         check=floats_expected(f"{name}_mean only support floating point and complex dtypes"),
         shape=lambda x, dim=None, correction=1, keepdim=False: sizes.reduced(x, dim, keepdim),
@@ -160,12 +160,10 @@ def _with_mean(name: str, last: Any) -> Op:
     return row
 
 
-def _moments(gs: Any, x: Any, out: Any, shape: Shape, dim: Any, correction: float, name: str) -> Any:
+def _moments(gs: Any, x: Any, shape: Shape, dim: Any, correction: float) -> Any:
     spread_out, middle = gs
     found = None
     if spread_out is not None:
-        if name == "std":
-            spread_out = where(out == 0, 0, div_true(spread_out, out * 2))
         found = _var_slope(spread_out, x, shape, dim, correction)
     if middle is not None:
         count = 1
@@ -176,7 +174,22 @@ def _moments(gs: Any, x: Any, out: Any, shape: Shape, dim: Any, correction: floa
     return found
 
 
-var_mean_op, std_mean_op = _with_mean("var", lambda m, v: v), _with_mean("std", lambda m, v: m.sqrt(v))
+def _rooted(gs: Any, out: Any) -> Any:
+    """The gradients with that of the standard deviation turned into that of the variance."""
+    spread_out, middle = gs
+    return (None if spread_out is None else where(out == 0, 0, div_true(spread_out, out * 2)), middle)
+
+
+var_mean_op = _with_mean(
+    "var",
+    lambda m, v: v,
+    lambda gs, x, shape, dim, correction: _moments(gs, x, tuple(shape), dim, correction),
+)
+std_mean_op = _with_mean(
+    "std",
+    lambda m, v: m.sqrt(v),
+    lambda gs, x, out, shape, dim, correction: _moments(_rooted(gs, out), x, tuple(shape), dim, correction),
+)
 
 
 def _moments_of(op: Op) -> Any:

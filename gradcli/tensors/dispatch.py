@@ -237,6 +237,8 @@ def _version(saved: Any) -> int:
 def _saved(name: str, op: Op, operands: Sequence[Any], options: Mapping[str, Any], raw: Any) -> Any:
     if name == "out":
         return raw[0] if type(raw) is tuple else raw
+    if name == "outs":
+        return raw
     if name in options:
         return options[name]
     if name == "indices":

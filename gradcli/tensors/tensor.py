@@ -87,6 +87,11 @@ class Tensor:
         self.requires_grad_(on)
 
     @property
+    def is_tracked(self) -> bool:
+        """Whether what is computed from it just now goes backward through it."""
+        return mode.recording and self.requires_grad
+
+    @property
     def grad_fn(self) -> Node | None:
         """The node that made it; None for a leaf."""
         return None if self.edge is None or self.edge.accumulates else self.edge
@@ -142,8 +147,8 @@ class Tensor:
             self.place = Place(Memory(), Version())
             self.place.memory.add(self)
             saved = getattr(self.edge, "remember_result", None)
-            if saved is not None and not self.output_nr:
-                saved(self.place.version, 0)
+            if saved is not None:
+                saved(self.place.version, 0, self.output_nr)
         return self.place
 
     def array(self) -> Any:

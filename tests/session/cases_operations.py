@@ -114,3 +114,78 @@ def results_do_not_share_memory(torch: Any) -> list[Any]:
     y = torch.tensor([1, 2])
     torch.flip(y, []).mul_(2)
     return [*seen, y.tolist()]
+
+
+# ------------------------------------------------------------------ what is saved, and what may be written into
+def weights_where_nothing_is_recorded(torch: Any) -> list[Any]:
+    functional, zero = torch.nn.functional, torch.tensor(0)
+    x, y = _leaf(torch, [0.5, 0.25]), torch.tensor([0.5, 0.25])
+    calls = (
+        lambda: functional.nll_loss(y, zero, weight=x),
+        lambda: functional.cross_entropy(y, zero, weight=x),
+        lambda: functional.binary_cross_entropy(y, y, weight=x),
+        lambda: functional.binary_cross_entropy_with_logits(y, y, weight=x, pos_weight=x),
+    )
+    with torch.no_grad():
+        unrecorded = _seen(*calls)
+    return [*unrecorded, *_seen(*calls)]
+
+
+def results_changed_after_they_were_saved(torch: Any) -> list[Any]:
+    x, seen = _leaf(torch, [0.5, 0.25]), []
+    functions = (
+        torch.erfinv,
+        torch.sgn,
+        torch.aminmax,
+        torch.std_mean,
+        torch.var_mean,
+        lambda z: torch.copysign(torch.tensor([1, 2]), z),
+        lambda z: torch.div(z, 2, rounding_mode="floor"),
+    )
+    for function in functions:
+        for changed in (0, 1):
+            for asked in (0, 1):
+                found = function(x * 1)
+                results = found if isinstance(found, tuple) else (found, found)
+                kept = results[asked].sum()
+                results[changed].detach().mul_(2)
+                seen.append(raised(kept.backward))
+    return [*seen, grad(x)]
+
+
+def operands_changed_after_they_were_saved(torch: Any) -> list[Any]:
+    def divided(x: Any) -> Any:
+        return torch.div(torch.tensor(2.0), x, rounding_mode="trunc")
+
+    seen = []
+    for function in (torch.erfinv, torch.sgn, divided, lambda x: torch.copysign(torch.tensor([1.0, 2.0]), x)):
+        y = _leaf(torch, [0.5, 0.25]) * 1
+        z = function(y).sum()
+        y.add_(1)
+        seen.append(raised(z.backward))
+    y = _leaf(torch, [0.5, 0.25]) * 1
+    return [*seen, raised(y.div_(y, rounding_mode="floor").sum().backward)]
+
+
+def a_second_backward_without_need_of_what_was_saved(torch: Any) -> list[Any]:
+    def copied(x: Any) -> Any:
+        return torch.copysign(torch.tensor([1, 2]), x)
+
+    def divided(x: Any) -> Any:
+        return torch.div(x, 1, rounding_mode="floor")
+
+    seen = []
+    for function in (torch.sgn, torch.sign, divided, copied, torch.var_mean, torch.aminmax):
+        found = function(_leaf(torch, [0.5, 0.25]))
+        total = (found[0] if isinstance(found, tuple) else found).sum()
+        total.backward()
+        again = raised(total.backward)
+        seen.append(None if again is None else again[:60])
+    return seen
+
+
+def extremes_differentiated_twice(torch: Any) -> list[Any]:
+    x = _leaf(torch, [[0.5, 0.25], [1.0, 3.0]])
+    low, high = torch.aminmax(x * x, dim=0)
+    (slope,) = torch.autograd.grad((low * high).sum(), x, create_graph=True)
+    return [_described(slope), *_slopes(slope * x, x)]
