@@ -21,6 +21,7 @@ from gradcli.ops.dtypes import (
     no_bool,
     no_bool_difference,
     not_for_bool,
+    promoted,
     refused,
     whole_only,
 )
@@ -704,7 +705,7 @@ def _heaviside_check(x: str, values: str) -> None:
 
 heaviside = Op(
     "heaviside",
-    lambda m, x, values, /: m.where(x == 0, values, m.where(x > 0, 1, 0)),
+    lambda m, x, values, /: m.where(x == 0, values, x > 0),
     doc="0 below 0, 1 above, and another value at 0; PyTorch has no derivative for it.",
     check=_heaviside_check,
     grad_fn="torch::autograd::NotImplemented",
@@ -724,14 +725,29 @@ nan_to_num = Op(
 
 
 # ------------------------------------------------------------------ names whose operation depends on the operands
+def _factor(x: Any, y: Any, alpha: Any) -> Any:
+    """alpha as it multiplies y; for truth values it is one. Raises where it is of a higher kind than the result."""
+    kind = promoted((x, y))
+    if type(alpha) is bool and kind != "bool":
+        raise runtime_error("Boolean alpha only supported for Boolean results.")
+    if type(alpha) is float and kind in WHOLE:
+        raise runtime_error("For integral input tensors, argument alpha must not be a floating point number.")
+    return bool(alpha) if kind == "bool" else alpha
+
+
 def _add(x: Any, y: Any, /, alpha: Any = 1) -> Any:
-    return add_tensor(x, y) if alpha == 1 else add_scaled(x, y, alpha=alpha)
+    if type(alpha) is int and alpha == 1:
+        return add_tensor(x, y)
+    factor = _factor(x, y, alpha)
+    return add_tensor(x, y) if factor == 1 else add_scaled(x, y, alpha=factor)
 
 
 def _sub(x: Any, y: Any, /, alpha: Any = 1) -> Any:
-    if alpha != 1:
-        return sub_scaled(x, y, alpha=alpha)
-    return sub_tensor(x, y)
+    if type(alpha) is int and alpha == 1:
+        return sub_tensor(x, y)
+    no_bool_difference(dtype_of(x), dtype_of(y))
+    factor = _factor(x, y, alpha)
+    return sub_tensor(x, y) if factor == 1 else sub_scaled(x, y, alpha=factor)
 
 
 def operator_sub(x: Any, y: Any) -> Any:

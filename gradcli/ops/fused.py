@@ -6,12 +6,13 @@ from typing import Any
 
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import div_true
-from gradcli.ops.dtypes import TITLES, WHOLE, not_for_bool
+from gradcli.ops.defaults import default_dtype
+from gradcli.ops.dtypes import TITLES, WHOLE, check_range, dtype_of, not_for_bool
 from gradcli.ops.kinds import NUMBER
 from gradcli.ops.linear_algebra import bmm, mm, mT, mv, outer
 from gradcli.ops.op import Op
 from gradcli.ops.shape import expand_op, shape_of
-from gradcli.problems import index_error, runtime_error
+from gradcli.problems import BackwardError, index_error, runtime_error
 
 Shape = sizes.Shape
 SCALES = {"beta": NUMBER, "alpha": NUMBER, "value": NUMBER}
@@ -28,6 +29,14 @@ def _plus(m: Any, x: Any, product: Any, beta: Any, alpha: Any) -> Any:
     return m.zeros(product.shape, dtype=x.dtype) + product if beta == 0 else (_times(x, beta) + product).astype(x.dtype)
 
 
+def _whole(value: Any, *operands: Any) -> Any:
+    """The number that multiplies; among whole numbers it is cut to one. Raises where their dtype does not hold it."""
+    if type(value) is not float or any(dtype_of(x) not in WHOLE for x in operands):
+        return value
+    check_range(value, dtype_of(operands[0]))
+    return int(value)
+
+
 # ------------------------------------------------------------------ element by element
 def _no_whole_quotient(x: str, tensor1: str, tensor2: str) -> None:  # noqa: ARG001
     if tensor1 in WHOLE and tensor2 in WHOLE:
@@ -39,9 +48,17 @@ def _no_whole_quotient(x: str, tensor1: str, tensor2: str) -> None:  # noqa: ARG
         )
 
 
+def _divisor(tensor2: Any, dtype: str) -> Any:
+    """PyTorch writes value/tensor2 into the memory of a tensor of tensor2's dtype, which whole numbers do not hold."""
+    if dtype in WHOLE:
+        found = TITLES[default_dtype()]
+        raise BackwardError("RuntimeError", f"result type {found} can't be cast to the desired output type {TITLES[dtype]}")
+    return tensor2
+
+
 addcmul = Op(
     "addcmul",
-    lambda m, x, tensor1, tensor2, /, *, value=1: x + _times(tensor1, value) * tensor2,
+    lambda m, x, tensor1, tensor2, /, *, value=1: x + _times(tensor1, _whole(value, x, tensor1, tensor2)) * tensor2,
     {
         "x": lambda g: g,
         "tensor1": lambda g, tensor2, value: g * (tensor2 * value),
@@ -58,7 +75,7 @@ addcdiv = Op(
     lambda m, x, tensor1, tensor2, /, *, value=1: x + _times(tensor1, value) / tensor2,
     {
         "x": lambda g: g,
-        "tensor1": lambda g, tensor2, value: g * (value / tensor2),
+        "tensor1": lambda g, tensor2, value, dtypes: g * (value / _divisor(tensor2, dtypes[2])),
         "tensor2": lambda g, tensor1, tensor2, value: -g * div_true(tensor1 * value, tensor2 * tensor2),
     },
     "x + value*tensor1/tensor2.",

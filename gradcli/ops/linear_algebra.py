@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 from gradcli.ops import sizes
-from gradcli.ops.arithmetic import UNSET, abs, add_tensor, mul, ones_like, where
+from gradcli.ops.arithmetic import UNSET, abs, add_tensor, mul, ones_like, where, zeros_like
 from gradcli.ops.dtypes import SPELLINGS, TITLES, WHOLE, dtype_of, floats_expected, not_for_bool
 from gradcli.ops.op import Composite, Op
 from gradcli.ops.reduction import VECTOR, amax, amin, norm_op, sum_dim
@@ -689,8 +689,8 @@ def _by_singular_values(x: Any, dims: tuple[int, int], keepdim: bool, reduce: An
 
 
 def _largest(x: Any, dim: int, keepdim: bool) -> Any:
-    """The largest along a dimension; of none 0, as PyTorch has it in norms."""
-    return (amax if x.shape[dim] else sum_dim)(x, dim=dim, keepdim=keepdim)
+    """The largest along a dimension; of none a constant 0, as PyTorch has it in norms."""
+    return (amax if x.shape[dim] else sum_dim)(x if x.shape[dim] else zeros_like(x), dim=dim, keepdim=keepdim)
 
 
 def _matrix_norm(x: Any, /, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False) -> Any:

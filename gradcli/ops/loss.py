@@ -220,7 +220,7 @@ def _huber(x: Any, target: Any, /, reduction: str = "mean", delta: float = 1.0, 
 
 
 def _positive(delta: float) -> float:
-    if delta <= 0:
+    if not delta > 0:  # nor nan
         raise runtime_error("huber_loss does not support non-positive values for delta.")
     return delta
 
@@ -232,7 +232,7 @@ def _smooth_l1(
     reduction = _chosen(size_average, reduce, reduction)
     x, target = _alike(x, target)
     _known(reduction)
-    if beta < 0:
+    if not beta >= 0:  # nor nan
         raise runtime_error("smooth_l1_loss does not support negative values for beta.")
     if beta == 0:
         return _average(abs(x - target), reduction)
@@ -259,7 +259,12 @@ def _bce_kernel(m: Any, x: Any, target: Any, weight: Any, reduction: str) -> Any
         name = "input" if wrong.ravel()[m.argmax(wrong | wrong_target)] else "target"
         raise runtime_error(f"all elements of {name} should be between 0 and 1")
     loss = (target - 1) * m.maximum(m.log1p(-x), -100.0) - target * m.maximum(m.log(x), -100.0)
-    return _reduced(m, loss if weight is None else loss * weight, reduction)
+    return _reduced(m, _times_in_place(loss, weight), reduction)
+
+
+def _times_in_place(loss: Any, weight: Any) -> Any:
+    """The loss times a weight, in the dtype of the loss."""
+    return loss if weight is None else (loss * weight).astype(loss.dtype)
 
 
 def _weighted(g: Any, weight: Any) -> Any:
@@ -336,15 +341,19 @@ bce_logits_op = Op(
     check=_logits_check,
     shape=_loss_shape,
     elementwise=False,
+    as_is=("x", "target"),
     internal=True,
 )
 
 
 def _logits_kernel(m: Any, x: Any, target: Any, weight: Any, pos_weight: Any, reduction: str) -> Any:
+    """PyTorch works in place: the logarithm keeps the dtype of x, and the loss that of the target."""
     log_sigmoid = m.minimum(x, 0.0) - m.log1p(m.exp(-m.absolute(x)))
-    factor = 1 if pos_weight is None else (pos_weight - 1) * target + 1
-    loss = (1 - target) * x - factor * log_sigmoid
-    return _reduced(m, loss if weight is None else loss * weight, reduction)
+    if pos_weight is not None:
+        log_sigmoid = _times_in_place(log_sigmoid, (pos_weight - 1) * target + 1)
+    rest = 1 - (target if target.dtype.name not in WHOLE else target.astype(x.dtype))
+    loss = (_times_in_place(rest, x) - log_sigmoid).astype(rest.dtype)
+    return _reduced(m, _times_in_place(loss, weight), reduction)
 
 
 def _logits_slope(x: Any, target: Any, pos_weight: Any) -> Any:
@@ -421,6 +430,7 @@ def _bce_logits(
     name = "binary_cross_entropy_with_logits"
     factor, classes = _constant("weight", name, weight), _constant("pos_weight", name, pos_weight)
     if classes is not None:
+        no_bool_difference(dtype_of(classes), "int")
         _in_place(_shape(x), sizes.broadcast(_shape(classes), _shape(target)))
     if factor is not None:
         _in_place(_shape(x), _shape(factor))

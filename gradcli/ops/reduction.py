@@ -202,14 +202,20 @@ def _zeros_in(x: Any) -> int:
 
 
 # ------------------------------------------------------------------ variance
+def centre(m: Any, x: Any, dim: Any) -> Any:
+    """The mean counted from the first element, so that equal ones differ by nothing; the dimensions are kept."""
+    axes = _axes(x, dim)
+    first = x[tuple(slice(0, 1) if k in axes else slice(None) for k in range(x.ndim))]
+    return first + m.sum(x - first, axis=axes, keepdims=True) / counted(x.shape, dim)
+
+
 def _variance(m: Any, x: Any, dim: Any, correction: float, keepdim: bool) -> Any:
-    """From the first element, so that equal ones have none at all."""
+    """From the mean; of nothing it is nan whatever the correction."""
     axes = _axes(x, dim)
     n = counted(x.shape, dim)
-    first = x[tuple(slice(0, 1) if k in axes else slice(None) for k in range(x.ndim))]
-    middle = first + m.sum(x - first, axis=axes, keepdims=True) / n
+    middle = centre(m, x, dim)
     square = m.sum((x - middle) * (x - middle), axis=axes, keepdims=keepdim)
-    return square / m.maximum(x.dtype.type(n - correction), x.dtype.type(0))
+    return square / m.maximum(x.dtype.type(n - correction if n else 0), x.dtype.type(0))
 
 
 def _var_slope(g: Any, x: Any, shape: sizes.Shape, dim: Any, correction: float) -> Any:

@@ -12,7 +12,7 @@ from gradcli.ops.arithmetic import div_true, where
 from gradcli.ops.dtypes import floats_expected
 from gradcli.ops.kinds import DIMENSION, ONE
 from gradcli.ops.op import Composite, Op
-from gradcli.ops.reduction import _mean, _var_slope, _variance, spread
+from gradcli.ops.reduction import _mean, _var_slope, _variance, centre, counted, spread
 from gradcli.ops.shape import cat_op, rank_of, shape_of, stack_op, zeros_op
 from gradcli.problems import index_error, runtime_error
 
@@ -142,12 +142,19 @@ chunk = Composite(
 
 
 # ------------------------------------------------------------------ two numbers at once
+def _middle(m: Any, x: Any, dim: Any, keepdim: bool) -> Any:
+    """The mean beside a variance, which PyTorch counts on from the first element: with infinite ones in front it is nan."""
+    if counted(x.shape, dim) < 2:
+        return _mean(m, x, dim, keepdim)
+    return m.reshape(centre(m, x, dim), sizes.reduced(x.shape, dim, keepdim))
+
+
 def _with_mean(name: str, last: Any, slopes: Any) -> Op:
     row: Op = Op(
         f"{name}_mean",
         lambda m, x, /, dim=None, correction=1, keepdim=False: (
             last(m, _variance(m, x, dim, correction, keepdim)),
-            _mean(m, x, dim, keepdim),
+            _middle(m, x, dim, keepdim),
         ),
         {"x": slopes},
         f"The {'variance' if name == 'var' else 'standard deviation'}, and the mean.",

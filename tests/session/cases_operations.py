@@ -189,3 +189,91 @@ def extremes_differentiated_twice(torch: Any) -> list[Any]:
     low, high = torch.aminmax(x * x, dim=0)
     (slope,) = torch.autograd.grad((low * high).sum(), x, create_graph=True)
     return [_described(slope), *_slopes(slope * x, x)]
+
+
+# ------------------------------------------------------------------ dtypes
+def dtypes_of_steps_and_products(torch: Any) -> list[Any]:
+    x, i, b = torch.tensor([0.0, 1.0]), torch.tensor([1, 2]), torch.tensor([True, False])
+    return [
+        *_seen(lambda: torch.heaviside(x, x), lambda: torch.heaviside(b, b), lambda: torch.heaviside(i.int(), i.int())),
+        *_seen(lambda: torch.addcmul(i, i, i, value=1.5), lambda: torch.addcmul(b, i, i, value=1.5)),
+        *_seen(lambda: i.clone().addcmul_(i, i, value=-1.5), lambda: torch.addcmul(i, i, i, value=float("inf"))),
+    ]
+
+
+def dtypes_of_binary_losses(torch: Any) -> list[Any]:
+    bce, logits = torch.nn.functional.binary_cross_entropy, torch.nn.functional.binary_cross_entropy_with_logits
+    x, w = torch.tensor([0.5, 0.25]), torch.tensor([1, 2])
+    y, z, b = x.double(), x.double().requires_grad_(), torch.tensor([True, False])
+    return [
+        *_seen(lambda: bce(x, x, weight=w), lambda: bce(x, x, weight=y), lambda: logits(y, x), lambda: logits(x, y)),
+        *_seen(lambda: logits(y, x, weight=w), lambda: logits(x, x, pos_weight=y), lambda: logits(x, y, pos_weight=w)),
+        *_seen(lambda: logits(x, x, pos_weight=b), lambda: logits(x, x, weight=b)),
+        _slopes(logits(z, x, pos_weight=w), z),
+    ]
+
+
+def factors_of_sums(torch: Any) -> list[Any]:
+    x, i, b = torch.tensor([1.5, 2.0]), torch.tensor([1, 2]), torch.tensor([True, False])
+    return [
+        *_seen(lambda: torch.add(b, b, alpha=2), lambda: torch.add(b, b, alpha=0), lambda: torch.add(b[0], b[0], alpha=-1)),
+        *_seen(lambda: b.clone().add_(b, alpha=-1), lambda: torch.add(b, True, alpha=2), lambda: torch.add(b, b, alpha=True)),
+        *_seen(lambda: torch.add(x, x, alpha=True), lambda: torch.add(i, 2, alpha=True), lambda: torch.add(b, b, alpha=1.5)),
+        *_seen(lambda: torch.add(i, i, alpha=1.0), lambda: i.clone().add_(2, alpha=1.5), lambda: torch.sub(i, i, alpha=1.5)),
+        *_seen(lambda: torch.sub(b, b, alpha=1.5), lambda: torch.sub(x, i, alpha=True), lambda: torch.sub(x, i, alpha=1.5)),
+    ]
+
+
+def sums_in_whole_numbers(torch: Any) -> list[Any]:
+    x, y = _leaf(torch, [1.0, 2.0]), torch.tensor([1.0, 2.0])
+    long = torch.int64
+    return [
+        *_seen(lambda: torch.sum(x, dtype=long), lambda: torch.sum(x, 0, dtype=torch.bool), lambda: torch.sum(y, dtype=long)),
+        *_seen(
+            lambda: torch.prod(x, dtype=torch.int32), lambda: torch.prod(x, 0, dtype=long), lambda: torch.nansum(x, dtype=long)
+        ),
+        *_seen(lambda: torch.cumsum(x, 0, dtype=long), lambda: torch.cumprod(x, 0, dtype=torch.bool)),
+    ]
+
+
+def quotients_by_whole_numbers(torch: Any) -> list[Any]:
+    x, y, i = _leaf(torch, [1.0, 2.0]), _leaf(torch, [3.0, 4.0]), torch.tensor([1, 2])
+    return [
+        raised(torch.addcdiv(x, y, i).sum().backward),
+        raised(torch.addcdiv(x.double(), y, i.bool()).sum().backward),
+        _slopes(torch.addcdiv(x, i, y), x, y),
+    ]
+
+
+# ------------------------------------------------------------------ values at the edge
+def moments_of_nothing_and_of_infinity(torch: Any) -> list[Any]:
+    none, row = torch.tensor([]), torch.tensor([[], []])
+    inf = float("inf")
+    x, y, z = torch.tensor([inf, 0.0, 1.0]), torch.tensor([1e38, 1e38, 1e38, 1e38]), torch.tensor([inf])
+    return [
+        *_seen(lambda: torch.std(none, correction=-1), lambda: torch.var(row, 1, correction=-1)),
+        *_seen(lambda: torch.var_mean(x), lambda: torch.std_mean(y, dim=0), lambda: torch.std_mean(z, 0, keepdim=True)),
+    ]
+
+
+def bounds_that_are_no_numbers(torch: Any) -> list[Any]:
+    functional = torch.nn.functional
+    nan, inf = float("nan"), float("inf")
+    x, y = torch.tensor([0.0, 1.0, -1.0]), torch.tensor([1.0, 1.0, 1.0])
+    z = _leaf(torch, [0.0, 1.0, -1.0])
+    return [
+        *_seen(lambda: functional.elu(x, alpha=nan), lambda: functional.elu(x, alpha=inf), lambda: functional.celu(x, alpha=nan)),
+        *_seen(lambda: functional.softshrink(x, nan), lambda: functional.softshrink(x, inf)),
+        *_seen(lambda: functional.softshrink(x.double(), inf), lambda: functional.huber_loss(x, y, delta=nan)),
+        *_seen(lambda: functional.smooth_l1_loss(x, y, beta=nan), lambda: functional.smooth_l1_loss(x, y, beta=inf)),
+        *_slopes(functional.elu(z, alpha=2.0), z),
+    ]
+
+
+def norms_of_matrices_without_elements(torch: Any) -> list[Any]:
+    norm, inf = torch.linalg.matrix_norm, float("inf")
+    tall, flat = torch.zeros(2, 0, requires_grad=True), torch.zeros(3, 0, 2, requires_grad=True)
+    return [
+        *_seen(lambda: norm(tall, 1), lambda: norm(tall, 2, keepdim=True), lambda: norm(tall, inf), lambda: norm(tall, "nuc")),
+        *_seen(lambda: norm(flat, 1), lambda: norm(flat, 2), lambda: norm(flat, inf, keepdim=True), lambda: norm(flat, "fro")),
+    ]
