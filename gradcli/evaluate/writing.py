@@ -27,7 +27,9 @@ def row_in_place(row: Row, x: Tensor) -> Callable[..., Any]:
         others = (*arguments, *keywords.values())
         titles = SPELLINGS if row.name in NAMED_AS_IN_C else TITLES
         function = lambda old: call(row, (old, *arguments), keywords, strict=True)  # noqa: E731
-        return in_place(x, function, others, only_looks(row) or row.name in SAME_EVERYWHERE, titles=titles)
+        truth = row.name[:8] == "logical_"  # these write into any tensor, also a leaf: no gradient goes through them
+        in_place(x.detach() if truth else x, function, others, only_looks(row) or row.name in SAME_EVERYWHERE, titles=titles)
+        return x
 
     return method
 
@@ -59,8 +61,9 @@ def copy_(x: Tensor, src: Tensor | float, non_blocking: bool = False) -> Tensor:
     """Write the elements of another tensor, broadcast and cast, or a number into x. Raises TypeError for anything else."""
     if not isinstance(src, Tensor | float | int):
         raise type_error(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
-    source = src if isinstance(src, Tensor) else number(src, x.dtype)
-    return copy(x, source)
+    if isinstance(src, Tensor):
+        return copy(x, src)
+    return copy(x, number(src, "int64") if type(src) is int else Tensor(src))
 
 
 def zero_(x: Tensor) -> Tensor:
@@ -88,7 +91,11 @@ def augment(symbol: str, x: Tensor, other: Any) -> Tensor:
 
 
 def assign(x: Tensor, items: Any, value: Any) -> None:
-    """x[items] = value."""
+    """x[items] = value. Of x[True] that is all of it in one dimension more, and of x[False] nothing."""
+    if type(items) is bool:
+        if not items:
+            return
+        items = None
     set_item(x, [as_item(item) for item in (items if type(items) is tuple else (items,))], value)
 
 

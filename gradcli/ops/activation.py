@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from gradcli.ops.arithmetic import abs, is_number, logical_and, logical_or, where, zeros_like
-from gradcli.ops.dtypes import SPELLINGS, TITLES, WHOLE, dtype_of, floats_only, no_bool
+from gradcli.ops.dtypes import SPELLINGS, TITLES, WHOLE, check_range, dtype_of, floats_only, no_bool
 from gradcli.ops.exponential import exp, log1p, square
 from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Composite, Kink, Op
@@ -494,11 +494,19 @@ softsign = Composite("softsign", lambda x, /: x / (abs(x) + 1), "x/(1 + abs(x)).
 tanhshrink = Composite("tanhshrink", lambda x, /: x - tanh(x), "x - tanh(x).", example="tanhshrink(x)")
 
 
+def _whole_bound(value: float, dtype: str) -> int:
+    """A bound for whole numbers. Raises where their dtype does not hold it."""
+    if dtype == "bool":
+        raise runtime_error("Bool inputs not supported for hardtanh")
+    check_range(value, dtype)
+    return int(value)
+
+
 def _hardtanh(x: Any, /, min_val: float = -1.0, max_val: float = 1.0) -> Any:
     if min_val > max_val:
         raise value_error("min_val cannot be greater than max_val")
     if dtype_of(x) in WHOLE:
-        min_val, max_val = int(min_val), int(max_val)
+        min_val, max_val = _whole_bound(min_val, dtype_of(x)), _whole_bound(max_val, dtype_of(x))
     return hardtanh_op(x, min_val=min_val, max_val=max_val)
 
 

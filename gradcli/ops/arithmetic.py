@@ -27,7 +27,7 @@ from gradcli.ops.dtypes import (
 )
 from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Composite, Kink, Op
-from gradcli.problems import BackwardError, runtime_error
+from gradcli.problems import BackwardError, runtime_error, type_error
 
 NUMBERS = (int, float, bool)
 UNSET: Any = "unset"  # an argument that was not given, where None means something else
@@ -158,7 +158,7 @@ where: Op = Op(
 
 # ------------------------------------------------------------------ masks and bits
 def _whole(x: Any, name: str) -> Any:
-    """x, unless it is floating point."""
+    """x, unless it is floating point; asked in the kernel, where plain numbers have become of the default dtype."""
     if dtype_of(x) not in WHOLE:
         raise refused(f"bitwise_{name}_cpu", dtype_of(x))
     return x
@@ -171,7 +171,6 @@ def _bits(name: str, symbol: str, doc: str, kernel: Any) -> Op:
         doc=doc,
         symbol=symbol,
         dtype="same",
-        check=whole_only(f"bitwise_{name}_cpu"),
         kinds={"x": TENSOR_OR_NUMBER, "y": TENSOR_OR_NUMBER},
         in_place=True,
         example=f"bitwise_{name}(x > 0, x < 3)*x",
@@ -755,6 +754,13 @@ def operator_sub(x: Any, y: Any) -> Any:
     return rsub(x, y) if is_number(x) and not is_number(y) else sub_tensor(x, y)
 
 
+def operator_invert(x: Any) -> Any:
+    """~x as Python writes it."""
+    if dtype_of(x) not in WHOLE:
+        raise type_error("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
+    return bitwise_not(x)
+
+
 def operator_div(x: Any, y: Any) -> Any:
     """x / y as Python writes it: a number over a tensor is the reciprocal times the number."""
     return reciprocal(y) * x if is_number(x) and not is_number(y) else div_true(x, y)
@@ -787,6 +793,8 @@ def _clamped(x: Any, /, min: Any = None, max: Any = None) -> Any:
 
 
 def _round(x: Any, /, decimals: Any = UNSET) -> Any:
+    if decimals == 0 and dtype_of(x) in WHOLE:
+        raise refused("round_vml_cpu", dtype_of(x))
     return round_whole(x) if decimals is UNSET else round_decimals(x, decimals=decimals)
 
 

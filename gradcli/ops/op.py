@@ -110,6 +110,7 @@ class Op:
     holds     options that PyTorch saves like tensors, so that a second backward raises
     as_is     operands that are no numbers to compute with (masks, indices): they keep their dtype and have no say in promotion
     view      the result shares the memory of the first operand
+    unsafe    the result may lie in the memory of the operand: nobody else holds that
     in_place  there is a spelling that writes the result into the first operand: `add_`; a text is the name of its node, where
               that is another one
     several   there are several differentiable results: the rule's first argument is a tuple, a gradient (or None) for each
@@ -156,6 +157,7 @@ class Op:
         "several",
         "shape",
         "symbol",
+        "unsafe",
         "variadic",
         "view",
     )
@@ -190,6 +192,7 @@ class Op:
         chosen_by: Mapping[str, Any] = NOTHING,
         as_is: tuple[str, ...] = (),
         view: bool = False,
+        unsafe: bool = False,
         in_place: bool | str = False,
         several: bool = False,
         kinds: Kinds = NOTHING,
@@ -222,6 +225,7 @@ class Op:
         self.chosen_by = chosen_by
         self.as_is = as_is
         self.view = view
+        self.unsafe = unsafe
         self.in_place = in_place
         self.several = several
         self.differentiable = bool(rules) or not_implemented is not None  # whether a result of float operands can require grad

@@ -390,8 +390,8 @@ def _norm_of_nothing(shape: sizes.Shape, p: float, dim: Any) -> None:
         raise runtime_error(
             f"linalg.vector_norm cannot compute the {p:g} norm on an empty tensor because the operation does not have an identity"
         )
-    for d in sizes.dimensions(dim, len(shape)):
-        if not shape[d]:
+    for d in (dim,) if isinstance(dim, int) else dim:
+        if not shape[sizes.dimension(d, len(shape))]:
             raise runtime_error(
                 f"linalg.vector_norm cannot compute the {p:g} norm on the dimension {d}because this dimension is empty and the "
                 "operation does not have an identity"
@@ -519,7 +519,7 @@ cumprod_zeros = Op(
 def _floating(name: str, x: Any, dim: int) -> None:
     """PyTorch's two kernels, for the last dimension and for any other, are named apart."""
     if x.dtype.name in WHOLE:
-        raise refused(f"{name}_{'lastdim_' if dim in (-1, x.ndim - 1) else ''}kernel_impl", x.dtype.name)
+        raise refused(f"{name}_{'lastdim_' if dim in (-1, max(x.ndim, 1) - 1) else ''}kernel_impl", x.dtype.name)
 
 
 def _softmaxed(m: Any, x: Any, dim: int) -> Any:

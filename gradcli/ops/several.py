@@ -84,6 +84,10 @@ def _split(x: Any, /, split_size: Any, dim: int = 0) -> Any:
         if not split_size and n:
             raise runtime_error(f"split_size can only be 0 if dimension size is 0, but got dimension size of {n}")
         return split_even(x, parts=_even(n, split_size), dim=dim)
+    if any(part < 0 for part in split_size):
+        raise runtime_error(
+            f"split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes={sizes.text(split_size)}"
+        )
     if sum_of(split_size) != n:
         raise runtime_error(
             f"split_with_sizes expects split_sizes to sum exactly to {n} (input tensor's size at dimension {dim}), but got "

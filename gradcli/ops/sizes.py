@@ -70,6 +70,13 @@ def dimension(dim: int, rank: int) -> int:
     return dim % span
 
 
+def along(shape: Shape, dim: int) -> int:
+    """The size of one dimension."""
+    if not shape:
+        raise index_error(f"Dimension specified as {dim} but tensor has no dimensions")
+    return shape[dimension(dim, len(shape))]
+
+
 def dimensions(dim: int | Iterable[int] | None, rank: int) -> tuple[int, ...]:
     """The dimensions meant, from the front, in order; None or () means all."""
     if dim is None:

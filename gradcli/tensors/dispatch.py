@@ -102,19 +102,20 @@ def _computed(op: Op, operands: Sequence[Any], raws: list[Any], options: Mapping
             return raw
     from gradcli.ops import run
 
-    return run.normal(_apart(run.on_arrays(op, raws, options, promoted(_counted(op, operands))), raws))
+    out = run.on_arrays(op, raws, options, promoted(_counted(op, operands)))
+    return run.normal(out if op.unsafe else _apart(out, raws))
 
 
 def _apart(out: Any, raws: Sequence[Any]) -> Any:
     """A result in memory of its own, where NumPy answers an operand itself, floor of whole numbers, or a view of one."""
     if type(out) is tuple:
         return tuple([_apart(part, raws) for part in out])
-    if getattr(out, "base", None) is None:
-        return out.copy() if any(out is raw for raw in raws) else out
-    from gradcli.ops.arrays import Array, root_of
+    from gradcli.ops import arrays
 
-    root = root_of(out)
-    return out.copy() if any(isinstance(raw, Array) and root_of(raw) is root for raw in raws) else out
+    if getattr(out, "base", None) is None:
+        return arrays.copy(out) if any(out is raw for raw in raws) else out
+    root = arrays.root_of(out)
+    return arrays.copy(out) if any(isinstance(raw, arrays.Array) and arrays.root_of(raw) is root for raw in raws) else out
 
 
 def _counted(op: Op, operands: Sequence[Any]) -> Sequence[Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from gradcli.ops import table
+from gradcli.ops import arithmetic, table
 from gradcli.ops.dtypes import FLOATING, NAMED, SPELLINGS, TITLES, DType
 from gradcli.ops.op import NOTHING, Op
 from gradcli.ops.sizes import Shape, text
@@ -361,8 +361,8 @@ class Tensor:
     def __neg__(self) -> Any:
         return table.neg(self)
 
-    def __pos__(self) -> Tensor:
-        return self
+    def __pos__(self) -> Any:
+        return table.TABLE["positive"](self)
 
     def __abs__(self) -> Any:
         return table.abs(self)
@@ -386,7 +386,7 @@ class Tensor:
         return table.bitwise_xor(other, self)
 
     def __invert__(self) -> Any:
-        return table.bitwise_not(self)
+        return arithmetic.operator_invert(self)
 
     def __lt__(self, other: Any) -> Any:
         return table.lt(self, other)

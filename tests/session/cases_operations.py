@@ -277,3 +277,102 @@ def norms_of_matrices_without_elements(torch: Any) -> list[Any]:
         *_seen(lambda: norm(tall, 1), lambda: norm(tall, 2, keepdim=True), lambda: norm(tall, inf), lambda: norm(tall, "nuc")),
         *_seen(lambda: norm(flat, 1), lambda: norm(flat, 2), lambda: norm(flat, inf, keepdim=True), lambda: norm(flat, "fro")),
     ]
+
+
+# ------------------------------------------------------------------ accepted
+def nothing_joined_and_nothing_run_through(torch: Any) -> list[Any]:
+    none, flat = _leaf(torch, []), torch.zeros(2, 0, requires_grad=True)
+    return [
+        *_seen(lambda: torch.cat([none, none], 1), lambda: torch.cat([none.long(), none], -3)),
+        *_slopes(torch.cat([none, none], 2), none),
+        *_seen(lambda: torch.cummax(none, 3), lambda: torch.cummin(flat, -5), lambda: torch.cummax(torch.tensor(1.0), 3)),
+        *_slopes(torch.cummin(flat, 7)[0], flat),
+    ]
+
+
+def numbers_copied_into_whole_ones(torch: Any) -> list[Any]:
+    seen, inf = [], float("inf")
+    for dtype in (torch.int64, torch.int32, torch.uint8, torch.bool):
+        seen += [torch.tensor([1], dtype=dtype).copy_(value).tolist() for value in (float("nan"), inf, 1.75, True)]
+    return [*seen, torch.tensor([1], dtype=torch.int8).copy_(300).tolist(), torch.tensor(1.0).copy_(2).tolist()]
+
+
+def everything_or_nothing_assigned(torch: Any) -> list[Any]:
+    def assign(x: Any, item: Any, value: Any) -> Any:
+        x[item] = value
+        return x
+
+    x, leaf, counts = torch.tensor([1.0, 2.0]), _leaf(torch, [1.0, 2.0]), torch.tensor([1, 2])
+    return [
+        *_seen(lambda: assign(x, True, x), lambda: assign(x, False, x), lambda: assign(leaf, False, 3.0)),
+        *_seen(lambda: assign(leaf, True, 3.0), lambda: assign(counts, False, torch.tensor([1.5, 2.0, 3.0]))),
+        *_seen(lambda: assign(counts.clone(), True, torch.tensor([1.5, 2.5])), lambda: assign(torch.zeros(2), True, leaf)),
+        *_seen(lambda: assign(torch.zeros(2), True, torch.zeros(3)), lambda: assign(torch.zeros(2), True, torch.zeros(2, 2))),
+    ]
+
+
+def truth_written_into_a_leaf(torch: Any) -> list[Any]:
+    x = _leaf(torch, [0.0, 2.0])
+    square = (x * x).sum()
+    x.logical_not_()
+    x.logical_or_(torch.tensor([False, True]))
+    x[1:].logical_and_(torch.tensor([0.0]))
+    y = _leaf(torch, [3.0]) * 1
+    y.logical_not_()
+    return [_described(x), x.is_leaf, x._version, raised(square.backward), _described(y)]
+
+
+# ------------------------------------------------------------------ refused
+def indices_into_nothing(torch: Any) -> list[Any]:
+    x, zero = torch.zeros(2, 0), torch.tensor([0])
+    return _seen(
+        lambda: x[:, zero],
+        lambda: x[:0, zero],
+        lambda: x.t()[zero],
+        lambda: x[torch.tensor([5]), zero],
+        lambda: x[:, zero[:0]],
+        lambda: x[zero[:0], zero],
+        lambda: torch.zeros(2, 0, 3)[:0, :, torch.tensor([7])],
+    )
+
+
+def products_of_other_dtypes_and_ranks(torch: Any) -> list[Any]:
+    s, v, m, b = torch.tensor(1.0), torch.ones(1), torch.ones(1, 1), torch.ones(1, 1, 1)
+    d, mv, bmm, sums = b.double(), torch.addmv, torch.baddbmm, torch.addbmm
+    return [
+        *_seen(lambda: mv(v, m.double(), v), lambda: mv(v.long(), m, v), lambda: mv(v.bool(), m.bool(), v.bool())),
+        *_seen(lambda: bmm(b.double(), b, b), lambda: bmm(s, b, b.long()), lambda: bmm(b.bool(), b.bool(), b.bool())),
+        *_seen(lambda: sums(m.double(), b, b), lambda: sums(m, b.double(), b), lambda: sums(m.bool(), b.bool(), b.bool())),
+        *_seen(lambda: bmm(s, s, s), lambda: bmm(s, v, v), lambda: bmm(s, m, m), lambda: bmm(s, b, s), lambda: bmm(s, m, b)),
+        *_seen(lambda: bmm(torch.ones(2), b, b), lambda: bmm(torch.ones(3), torch.ones(1, 1, 2), b), lambda: bmm(d[None], d, d)),
+        *_seen(
+            lambda: sums(s, s, s), lambda: sums(s, v, v), lambda: sums(s, m, m), lambda: sums(s, m, b), lambda: sums(d, d[0], d)
+        ),
+        *_seen(
+            lambda: sums(torch.ones(2), b, b), lambda: sums(torch.ones(2), torch.ones(1, 1, 2), b), lambda: sums(v, b, b[None])
+        ),
+    ]
+
+
+def signs_and_bits(torch: Any) -> list[Any]:
+    x, i, b = torch.tensor([1.0, 2.0]), torch.tensor([1, 2]), torch.tensor([True, False])
+    return [
+        *_seen(lambda: ~x, lambda: ~x[0], lambda: ~i, lambda: +b, lambda: +b[0], lambda: +i, lambda: torch.bitwise_not(x)),
+        *_seen(lambda: i | 0.5, lambda: i.bitwise_or(0.5), lambda: i & x.double(), lambda: b ^ True, lambda: b[0] & b[1]),
+        *_seen(lambda: torch.square(b), lambda: torch.square(b[0]), lambda: b.clone().square_()),
+        *_seen(lambda: x.zeros_like(), lambda: x.ones_like()),
+    ]
+
+
+def dimensions_and_bounds_in_refusals(torch: Any) -> list[Any]:
+    none, i, b = torch.zeros(2, 0), torch.tensor([1]), torch.tensor([True])
+    functional, inf, norm = torch.nn.functional, float("inf"), torch.linalg.vector_norm
+    return [
+        *_seen(lambda: torch.kthvalue(none, 1), lambda: torch.kthvalue(none, 0), lambda: torch.kthvalue(none, 3, 0)),
+        *_seen(lambda: torch.aminmax(none, dim=-1), lambda: norm(none, inf, dim=-1), lambda: norm(none, -2, dim=(0, -1))),
+        *_seen(lambda: torch.softmax(i[0], 0), lambda: torch.log_softmax(b[0], -1), lambda: torch.softmax(i.view(1, 1), 0)),
+        *_seen(lambda: torch.round(b, decimals=0), lambda: torch.round(i, decimals=0), lambda: torch.round(i, decimals=1)),
+        *_seen(lambda: functional.hardtanh(b, inf, inf), lambda: functional.hardtanh(i, -inf, 1.0)),
+        *_seen(lambda: torch.split(none, [3, -1]), lambda: torch.split(none, [1, -1], 1)),
+        *_seen(lambda: torch.kron(torch.ones(2, 2).t(), torch.ones(2, 2)), lambda: torch.kron(torch.ones(2, 2), torch.ones(2))),
+    ]
