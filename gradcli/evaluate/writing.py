@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gradcli.evaluate.calls import call
+from gradcli.evaluate.casts import cast
 from gradcli.evaluate.values import as_item
 from gradcli.ops import arithmetic, table
-from gradcli.ops.dtypes import SPELLINGS, TITLES
+from gradcli.ops.dtypes import SPELLINGS, TITLES, refused
 from gradcli.ops.op import Composite, Op, Row
 from gradcli.ops.writing import zero
 from gradcli.problems import runtime_error, type_error
@@ -16,7 +17,8 @@ from gradcli.tensors.inplace import copy, in_place, number, set_item
 from gradcli.tensors.tensor import Tensor
 
 SAME_EVERYWHERE = ("masked_fill",)  # what writes one number may write it several times into the same memory
-NAMED_AS_IN_C = ("clamp", "clamp_max", "clamp_min")  # their errors name dtypes as C++ does
+RUNNING = ("cumsum", "cumprod")
+NAMED_AS_IN_C = ("clamp", "clamp_max", "clamp_min")  # their errors name dtypes as C++ does, for plain numbers
 
 
 def row_in_place(row: Row, x: Tensor) -> Callable[..., Any]:
@@ -25,13 +27,22 @@ def row_in_place(row: Row, x: Tensor) -> Callable[..., Any]:
     def method(*arguments: Any, **keywords: Any) -> Tensor:
         x.shared()  # so that a row that only looks at the same memory in another way, x.t_(), looks at this one
         others = (*arguments, *keywords.values())
-        titles = SPELLINGS if row.name in NAMED_AS_IN_C else TITLES
-        function = lambda old: call(row, (old, *arguments), keywords, strict=True)  # noqa: E731
+        titles = SPELLINGS if row.name in NAMED_AS_IN_C and not any(isinstance(y, Tensor) for y in others) else TITLES
+        function = lambda old: _in_own_dtype(row, old, call(row, (old, *arguments), keywords, strict=True))  # noqa: E731
         truth = row.name[:8] == "logical_"  # these write into any tensor, also a leaf: no gradient goes through them
         in_place(x.detach() if truth else x, function, others, only_looks(row) or row.name in SAME_EVERYWHERE, titles=titles)
         return x
 
     return method
+
+
+def _in_own_dtype(row: Row, old: Tensor, result: Any) -> Any:
+    """The result; of running sums and products, which PyTorch computes in the dtype of the tensor, its kernels know no masks."""
+    if old.dtype == "bool" and row.name in RUNNING:
+        if old.ndim:
+            raise refused(f"{row.name}_out_cpu", "bool")
+        return cast(result, "bool")
+    return result
 
 
 def only_looks(row: Row) -> bool:

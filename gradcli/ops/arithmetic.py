@@ -30,6 +30,7 @@ from gradcli.ops.op import Composite, Kink, Op
 from gradcli.problems import BackwardError, runtime_error, type_error
 
 NUMBERS = (int, float, bool)
+NOT_IMPLEMENTED = "torch::autograd::NotImplemented"
 UNSET: Any = "unset"  # an argument that was not given, where None means something else
 
 
@@ -307,11 +308,11 @@ floor_divide = Op(
     "Quotient rounded down; PyTorch has no derivative for it.",
     symbol="//",
     check=not_for_bool("div_floor_cpu"),
-    grad_fn="torch::autograd::NotImplemented",
+    grad_fn=NOT_IMPLEMENTED,
     not_implemented="floor_divide",
     domain="y != 0",
     example="floor_divide(4*x.detach(), 2)*x",
-    in_place=True,
+    in_place=NOT_IMPLEMENTED,
     kinds={"x": TENSOR_OR_NUMBER, "y": TENSOR_OR_NUMBER},
 )
 STEPS = "torch takes the gradient 1, as between the jumps"
@@ -344,7 +345,7 @@ remainder_of_number = Op(
     {},
     symbol="%",
     check=not_for_bool("remainder_cpu"),
-    grad_fn="torch::autograd::NotImplemented",
+    grad_fn=NOT_IMPLEMENTED,
     not_implemented="remainder",
     internal=True,
 )
@@ -707,7 +708,7 @@ heaviside = Op(
     lambda m, x, values, /: m.where(x == 0, values, x > 0),
     doc="0 below 0, 1 above, and another value at 0; PyTorch has no derivative for it.",
     check=_heaviside_check,
-    grad_fn="torch::autograd::NotImplemented",
+    grad_fn=NOT_IMPLEMENTED,
     not_implemented="heaviside",
     example="heaviside(x.detach(), tensor(0.5))*x",
     in_place=True,

@@ -248,9 +248,11 @@ class Op:
         return self._kinds
 
     def renamed(self, grad_fn: str) -> Op:
-        """The same row under another name of its node, as torch has it for some spellings."""
+        """The same row written in place under another name of its node, as torch has it for some spellings."""
         other = copy(self)
         other.grad_fn, other.node_type = grad_fn, None
+        if other.not_implemented is not None:
+            other.not_implemented += "_"
         return other
 
     def __repr__(self) -> str:

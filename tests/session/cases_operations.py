@@ -364,6 +364,23 @@ def signs_and_bits(torch: Any) -> list[Any]:
     ]
 
 
+def refusals_of_what_is_written_in_place(torch: Any) -> list[Any]:
+    x, y, i, b = _leaf(torch, [1.0]) * 1, _leaf(torch, [1.0]) * 1, torch.tensor([1, 2]), torch.tensor([True, False])
+    bound = torch.tensor([1.0, 2.0])
+    y //= 2
+    return [
+        *_seen(
+            lambda: b.clamp_(min=bound),
+            lambda: i.clamp_(max=bound),
+            lambda: i.clamp_(min=1.5),
+            lambda: b.cumsum_(0),
+            lambda: b[0].cumsum_(0),
+        ),
+        *[raised(z.sum().backward) for z in (x.floor_divide_(2), y, torch.floor_divide(y, 2))],
+        *[name(z) for z in (x, y)],
+    ]
+
+
 def dimensions_and_bounds_in_refusals(torch: Any) -> list[Any]:
     none, i, b = torch.zeros(2, 0), torch.tensor([1]), torch.tensor([True])
     functional, inf, norm = torch.nn.functional, float("inf"), torch.linalg.vector_norm
