@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gradcli.ops.defaults import default_dtype, default_dtype_of
-from gradcli.ops.dtypes import NAMED, SHORT, TITLES, DType
+from gradcli.ops.dtypes import NAMED, SHORT, TITLES, DType, refused
 from gradcli.ops.op import Op, Row
 from gradcli.ops.shape import to as to_float
 from gradcli.ops.shape import to_whole
@@ -17,6 +17,7 @@ LIKE = frozenset({"zeros_like", "ones_like", "full_like", "empty_like", "rand_li
 CAST_FIRST = frozenset(  # functions that compute in the dtype that is asked for
     "sum mean prod nansum nanmean cumsum cumprod softmax log_softmax softmin norm vector_norm matrix_norm".split()
 )
+ADDED_UP = frozenset({"sum", "nansum", "prod", "cumsum", "cumprod"})  # those that may be asked for whole numbers
 PLACEMENT = ("device", "layout", "memory_format", "pin_memory")  # everything is on the CPU, in one layout
 
 
@@ -91,6 +92,14 @@ def constant_only(requires_grad: Any) -> None:
         raise Problem("what is made inside an expression is a constant", fix="give it a name, and its value with the others")
 
 
+def _check_sum(name: str, dtype: DType, x: Tensor) -> None:
+    """What PyTorch refuses of sums and products in whole numbers."""
+    if dtype == "bool" and name[:3] == "cum":
+        raise refused(f"{name}_out_cpu", "bool")
+    if x.is_tracked:
+        raise runtime_error(f"Autograd not support dtype: {TITLES[dtype]}")
+
+
 def computed_in(dtype: DType | None, row: Row, operands: list[Any], run: Callable[[list[Any]], Any]) -> Any:
     """Run a row in the dtype that was asked for, as PyTorch does: it casts what it adds up, and makes what it makes in it."""
     if dtype is None:
@@ -104,4 +113,6 @@ def computed_in(dtype: DType | None, row: Row, operands: list[Any], run: Callabl
             f"Got: {TITLES[dtype]}"
         )
     first = operands[0]
+    if row.name in ADDED_UP and not dtype.is_floating_point and isinstance(first, Tensor):
+        _check_sum(row.name, dtype, first)
     return run([cast(first, dtype) if isinstance(first, Tensor) else first, *operands[1:]])

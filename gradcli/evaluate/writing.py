@@ -131,8 +131,9 @@ def copy_(x: Tensor, src: Tensor | float, non_blocking: bool = False) -> Tensor:
     """Write the elements of another tensor, broadcast and cast, or a number into x. Raises TypeError for anything else."""
     if not isinstance(src, Tensor | float | int):
         raise type_error(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
-    source = src if isinstance(src, Tensor) else number(src, x.dtype)
-    return copy(x, source)
+    if isinstance(src, Tensor):
+        return copy(x, src)
+    return copy(x, number(src, "int64") if type(src) is int else Tensor(src))
 
 
 def zero_(x: Tensor) -> Tensor:

@@ -39,16 +39,16 @@ class Rare:
     hooks     see recording.node.Hooks
     numbers   which output of the node behind each operand; None if it is 0 for all
     versions  of the saved tensors when they were saved; None where nothing had been written into until then
-    result    the version of the result and what it was, where the result is saved and somebody shares its memory
+    results   by the number of a result: its version and what that was, where it may be saved and somebody shares its memory
     """
 
-    __slots__ = ("hooks", "numbers", "result", "versions")
+    __slots__ = ("hooks", "numbers", "results", "versions")
 
     def __init__(self) -> None:
         self.hooks: Hooks | None = None
         self.numbers: tuple[int, ...] | None = None
         self.versions: tuple[int, ...] | None = None
-        self.result: tuple[Version, int] | None = None
+        self.results: dict[int, tuple[Version, int]] | None = None
 
 
 class OpNode(Hookable):
@@ -160,9 +160,10 @@ class OpNode(Hookable):
         return self.op.defaults[name]
 
     # -------------------------------------------------------------- saved tensors
-    def remember_result(self, version: Version, count: int) -> None:
-        """The result is about to share its memory: from now on its version tells whether it was changed."""
-        self.made_rare().result = version, count
+    def remember_result(self, version: Version, count: int, number: int = 0) -> None:
+        """A result is about to share its memory: from now on its version tells whether it was changed."""
+        rare = self.made_rare()
+        rare.results = {**(rare.results or {}), number: (version, count)}
 
     def release(self) -> None:
         """Let go of what was saved for backward."""
@@ -181,10 +182,10 @@ class OpNode(Hookable):
 
     def _check_version(self, k: int, name: str, x: Any) -> None:
         rare = self.rare
-        if name == "out":
-            if rare is not None and rare.result is not None and rare.result[0].count != rare.result[1]:
-                shape, dtype = self.out_meta or SCALAR
-                raise changed(shape, dtype, self, 0, rare.result[0].count, rare.result[1])
+        if name in ("out", "outs"):
+            for number, (version, count) in ((rare and rare.results) or {}).items():
+                if version.count != count and (name == "outs" or not number):
+                    raise changed(*(self.out_metas or (SCALAR,))[number], self, number, version.count, count)
         elif type(x) is Tensor:
             expected = 0 if rare is None or rare.versions is None else rare.versions[k]
             if x.version != expected:
@@ -244,7 +245,7 @@ class OpNode(Hookable):
     def _on_tensors(self, g: Any, saved: Sequence[Any]) -> Products:
         """Where dtypes are mixed: the rules on tensors, so that they promote as PyTorch does."""
         upstream = tuple([_wrapped(part) for part in g]) if type(g) is tuple else _wrapped(g)
-        known = [_wrapped(x) if name == "out" else x for name, x in zip(self.plan.saved, saved, strict=True)]
+        known = [self._result(name, x, None) for name, x in zip(self.plan.saved, saved, strict=True)]
         found = []
         for step in self.plan.steps:
             product = plain(call_rule(step, self, upstream, known))
@@ -253,7 +254,7 @@ class OpNode(Hookable):
 
     def _recorded(self, g: Any, saved: Sequence[Any]) -> Products:
         """Where backward is recorded itself; a result that was saved is connected to this node again."""
-        known = [Tensor(x, edge=self) if name == "out" else x for name, x in zip(self.plan.saved, saved, strict=True)]
+        known = [self._result(name, x, self) for name, x in zip(self.plan.saved, saved, strict=True)]
         found = []
         for step in self.plan.steps:
             product = call_rule(step, self, g, known)
@@ -263,6 +264,12 @@ class OpNode(Hookable):
                 product = Tensor(float(product) if type(product) is int else product)
             found.append((step.operand, product, self._fitted(product, step.operand)))
         return tuple(found)
+
+    def _result(self, name: str, saved: Any, edge: OpNode | None) -> Any:
+        """What was saved, a result as a tensor; recorded again it is connected to this node."""
+        if name == "outs":
+            return tuple([Tensor(x, edge=edge, output_nr=0 if edge is None else k) for k, x in enumerate(saved)])
+        return Tensor(saved, edge=edge) if name == "out" else saved
 
     def _uniform(self) -> bool:
         """Whether NumPy's dtypes are PyTorch's in the rules: one dtype, but for masks, whole numbers and 0-d constants."""
@@ -326,7 +333,9 @@ def call_rule(step: RuleCall, node: OpNode, g: Any, known: Sequence[Any]) -> Any
             raise
     from gradcli.ops.run import ieee, normal
 
-    return normal(step.rule(ieee(g), *[ieee(x) for x in arguments]))
+    upstream = tuple([ieee(part) for part in g]) if type(g) is tuple else ieee(g)
+    ready = [x if type(p) is str and type(x) is int else ieee(x) for p, x in zip(step.picks, arguments, strict=True)]
+    return normal(step.rule(upstream, *ready))  # a whole number among the options stays one: it may count or name dimensions
 
 
 def changed(shape: Shape, dtype: str, fn: Any, number: int, found: int, expected: int) -> BackwardError:

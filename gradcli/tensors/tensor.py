@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from gradcli.ops import table
+from gradcli.ops import arithmetic, table
 from gradcli.ops.dtypes import FLOATING, NAMED, SPELLINGS, TITLES, DType
 from gradcli.ops.op import NOTHING, Op
 from gradcli.ops.sizes import Shape, broadcast, text
@@ -87,6 +87,11 @@ class Tensor:
         self.requires_grad_(on)
 
     @property
+    def is_tracked(self) -> bool:
+        """Whether what is computed from it just now goes backward through it."""
+        return mode.recording and self.requires_grad
+
+    @property
     def grad_fn(self) -> Node | None:
         """The node that made it; None for a leaf."""
         return None if self.edge is None or self.edge.accumulates else self.edge
@@ -142,8 +147,8 @@ class Tensor:
             self.place = Place(Memory(), Version())
             self.place.memory.add(self)
             saved = getattr(self.edge, "remember_result", None)
-            if saved is not None and not self.output_nr:
-                saved(self.place.version, 0)
+            if saved is not None:
+                saved(self.place.version, 0, self.output_nr)
         return self.place
 
     def array(self) -> Any:
@@ -356,8 +361,8 @@ class Tensor:
     def __neg__(self) -> Any:
         return table.neg(self)
 
-    def __pos__(self) -> Tensor:
-        return self
+    def __pos__(self) -> Any:
+        return table.TABLE["positive"](self)
 
     def __abs__(self) -> Any:
         return table.abs(self)
@@ -381,7 +386,7 @@ class Tensor:
         return table.bitwise_xor(other, self)
 
     def __invert__(self) -> Any:
-        return table.bitwise_not(self)
+        return arithmetic.operator_invert(self)
 
     def __lt__(self, other: Any) -> Any:
         return table.lt(self, other)
