@@ -16,6 +16,7 @@ from gradcli.ops.sizes import Shape, text
 from gradcli.problems import runtime_error, type_error
 from gradcli.recording.modes import mode
 from gradcli.recording.node import Hooks, Node, Products
+from gradcli.tensors.foreign import is_number, operate
 from gradcli.tensors.place import Memory, Place, Version
 
 NOT_A_LEAF = "you can only change requires_grad flags of leaf variables."
@@ -42,7 +43,7 @@ class Tensor:
     rows: ClassVar[Callable[[Tensor], Iterator[Any]]]  # for row in x
     assign: ClassVar[Callable[[Tensor, Any, Any], None]]  # x[items] = value
     catch_up: ClassVar[Callable[[Tensor], None]]  # views of x after x.requires_grad_()
-    augment: ClassVar[Callable[[str, Tensor, Any], Tensor]]  # x += y
+    augment: ClassVar[Callable[[str, Tensor, Any], Any]]  # x += y
 
     def __init__(self, raw: Any, requires_grad: bool = False, edge: Node | None = None, output_nr: int = 0) -> None:
         self.raw = raw
@@ -277,81 +278,88 @@ class Tensor:
     def __iter__(self) -> Iterator[Any]:
         return Tensor.rows(self)
 
-    def __iadd__(self, other: Any) -> Tensor:
+    def __contains__(self, value: Any) -> bool:
+        if not is_number(value) and not isinstance(value, Tensor):
+            only = "Tensor.__contains__ only supports Tensor or scalar, but you passed in a"
+            raise runtime_error(f"{only} {type(value)}.")
+        equal = table.eq(self, value)
+        return bool(equal) if not equal.shape else bool(equal.raw.any())
+
+    def __iadd__(self, other: Any) -> Any:
         return Tensor.augment("+", self, other)
 
-    def __isub__(self, other: Any) -> Tensor:
+    def __isub__(self, other: Any) -> Any:
         return Tensor.augment("-", self, other)
 
-    def __imul__(self, other: Any) -> Tensor:
+    def __imul__(self, other: Any) -> Any:
         return Tensor.augment("*", self, other)
 
-    def __itruediv__(self, other: Any) -> Tensor:
+    def __itruediv__(self, other: Any) -> Any:
         return Tensor.augment("/", self, other)
 
-    def __ifloordiv__(self, other: Any) -> Tensor:
+    def __ifloordiv__(self, other: Any) -> Any:
         return Tensor.augment("//", self, other)
 
-    def __imod__(self, other: Any) -> Tensor:
+    def __imod__(self, other: Any) -> Any:
         return Tensor.augment("%", self, other)
 
-    def __ipow__(self, other: Any) -> Tensor:
+    def __ipow__(self, other: Any) -> Any:
         return Tensor.augment("**", self, other)
 
-    def __iand__(self, other: Any) -> Tensor:
+    def __iand__(self, other: Any) -> Any:
         return Tensor.augment("&", self, other)
 
-    def __ior__(self, other: Any) -> Tensor:
+    def __ior__(self, other: Any) -> Any:
         return Tensor.augment("|", self, other)
 
-    def __ixor__(self, other: Any) -> Tensor:
+    def __ixor__(self, other: Any) -> Any:
         return Tensor.augment("^", self, other)
 
     # -------------------------------------------------------------- operators
     def __add__(self, other: Any) -> Any:
-        return table.add_tensor(self, other)
+        return table.add_tensor(self, other) if type(other) in OPERANDS else operate(table.add_tensor, self, other)
 
-    def __radd__(self, other: Any) -> Any:
-        return table.add_tensor(self, other)  # as PyTorch, whose node has the tensor first
+    def __radd__(self, other: Any) -> Any:  # as PyTorch, whose node has the tensor first
+        return table.add_tensor(self, other) if type(other) in OPERANDS else operate(table.add_tensor, self, other)
 
     def __sub__(self, other: Any) -> Any:
-        return table.operator_sub(self, other)
+        return table.operator_sub(self, other) if type(other) in OPERANDS else operate(table.operator_sub, self, other)
 
     def __rsub__(self, other: Any) -> Any:
-        return table.operator_sub(other, self)
+        return table.operator_sub(other, self) if type(other) in OPERANDS else operate(table.operator_sub, other, self)
 
     def __mul__(self, other: Any) -> Any:
-        return table.mul(self, other)
+        return table.mul(self, other) if type(other) in OPERANDS else operate(table.mul, self, other)
 
     def __rmul__(self, other: Any) -> Any:
-        return table.mul(self, other)
+        return table.mul(self, other) if type(other) in OPERANDS else operate(table.mul, self, other)
 
     def __truediv__(self, other: Any) -> Any:
-        return table.operator_div(self, other)
+        return table.operator_div(self, other) if type(other) in OPERANDS else operate(table.operator_div, self, other)
 
     def __rtruediv__(self, other: Any) -> Any:
-        return table.operator_div(other, self)
+        return table.operator_div(other, self) if type(other) in OPERANDS else operate(table.operator_div, other, self)
 
     def __floordiv__(self, other: Any) -> Any:
-        return table.floor_divide(self, other)
+        return table.floor_divide(self, other) if type(other) in OPERANDS else operate(table.floor_divide, self, other)
 
     def __rfloordiv__(self, other: Any) -> Any:
-        return table.floor_divide(other, self)
+        return table.floor_divide(other, self) if type(other) in OPERANDS else operate(table.floor_divide, other, self)
 
     def __mod__(self, other: Any) -> Any:
-        return table.remainder(self, other)
+        return table.remainder(self, other) if type(other) in OPERANDS else operate(table.remainder, self, other)
 
     def __rmod__(self, other: Any) -> Any:
-        return table.remainder(other, self)
+        return table.remainder(other, self) if type(other) in OPERANDS else operate(table.remainder, other, self)
 
     def __pow__(self, other: Any) -> Any:
-        return table.pow(self, other)
+        return table.pow(self, other) if type(other) in OPERANDS else operate(table.pow, self, other)
 
     def __rpow__(self, other: Any) -> Any:
-        return table.pow(other, self)
+        return table.pow(other, self) if type(other) in OPERANDS else operate(table.pow, other, self)
 
     def __matmul__(self, other: Any) -> Any:
-        return NotImplemented if isinstance(other, int | float) else table.matmul(self, other)
+        return table.matmul(self, other) if type(other) is Tensor else operate(table.matmul, self, other, numbers=False)
 
     def __neg__(self) -> Any:
         return table.neg(self)
@@ -363,43 +371,46 @@ class Tensor:
         return table.abs(self)
 
     def __and__(self, other: Any) -> Any:
-        return table.bitwise_and(self, other)
+        return table.bitwise_and(self, other) if type(other) in OPERANDS else operate(table.bitwise_and, self, other)
 
     def __rand__(self, other: Any) -> Any:
-        return table.bitwise_and(other, self)
+        return table.bitwise_and(other, self) if type(other) in OPERANDS else operate(table.bitwise_and, other, self)
 
     def __or__(self, other: Any) -> Any:
-        return table.bitwise_or(self, other)
+        return table.bitwise_or(self, other) if type(other) in OPERANDS else operate(table.bitwise_or, self, other)
 
     def __ror__(self, other: Any) -> Any:
-        return table.bitwise_or(other, self)
+        return table.bitwise_or(other, self) if type(other) in OPERANDS else operate(table.bitwise_or, other, self)
 
     def __xor__(self, other: Any) -> Any:
-        return table.bitwise_xor(self, other)
+        return table.bitwise_xor(self, other) if type(other) in OPERANDS else operate(table.bitwise_xor, self, other)
 
     def __rxor__(self, other: Any) -> Any:
-        return table.bitwise_xor(other, self)
+        return table.bitwise_xor(other, self) if type(other) in OPERANDS else operate(table.bitwise_xor, other, self)
 
     def __invert__(self) -> Any:
         return table.bitwise_not(self)
 
     def __lt__(self, other: Any) -> Any:
-        return table.lt(self, other)
+        return table.lt(self, other) if type(other) in OPERANDS else operate(table.lt, self, other)
 
     def __le__(self, other: Any) -> Any:
-        return table.le(self, other)
+        return table.le(self, other) if type(other) in OPERANDS else operate(table.le, self, other)
 
     def __gt__(self, other: Any) -> Any:
-        return table.gt(self, other)
+        return table.gt(self, other) if type(other) in OPERANDS else operate(table.gt, self, other)
 
     def __ge__(self, other: Any) -> Any:
-        return table.ge(self, other)
+        return table.ge(self, other) if type(other) in OPERANDS else operate(table.ge, self, other)
 
     def __eq__(self, other: object) -> Any:
-        return False if other is None else table.eq(self, other)
+        return table.eq(self, other) if type(other) in OPERANDS else operate(table.eq, self, other)
 
     def __ne__(self, other: object) -> Any:
-        return True if other is None else table.ne(self, other)
+        return table.ne(self, other) if type(other) in OPERANDS else operate(table.ne, self, other)
+
+
+OPERANDS = frozenset({Tensor, float, int, bool})  # what most operators meet
 
 
 class AccumulateGrad:
