@@ -70,7 +70,7 @@ def numpy(x: Tensor) -> Any:
     """The elements as an array on the same memory. Raises RuntimeError if gradients are wanted."""
     if x.requires_grad:
         raise runtime_error(NO_NUMPY)
-    return x.array()
+    return x.lent()
 
 
 # ------------------------------------------------------------------ going backward

@@ -161,6 +161,16 @@ class Tensor:
                     t.place.cell = cell
         return place.cell
 
+    def lent(self) -> Any:
+        """Its elements as an array that others may write into: from now on no tensor in this memory has a number of its own."""
+        array = self.array()
+        memory = self.shared().memory
+        memory.lent = True
+        for t in memory.tensors():
+            if type(t.raw) is float or type(t.raw) is bool:
+                t.raw = t.place.cell
+        return array
+
     def alias(self, version: Version | None = None, base: Tensor | None = None, made: str = "") -> Tensor:
         """A tensor on the same memory, cut off from the graph; with a version of its own for `.data`."""
         other = Tensor(self.raw)
@@ -223,7 +233,7 @@ class Tensor:
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         if self.requires_grad:
             raise runtime_error("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
-        array = self.array()
+        array = self.lent()
         return array if dtype is None and not copy else array.astype(dtype or array.dtype)
 
     def tolist(self) -> Any:
@@ -282,7 +292,7 @@ class Tensor:
         if not is_number(value) and not isinstance(value, Tensor):
             only = "Tensor.__contains__ only supports Tensor or scalar, but you passed in a"
             raise runtime_error(f"{only} {type(value)}.")
-        equal = table.eq(self, value)
+        equal = table.eq(value, self) if isinstance(value, Tensor) else table.eq(self, value)
         return bool(equal) if not equal.shape else bool(equal.raw.any())
 
     def __iadd__(self, other: Any) -> Any:
