@@ -277,14 +277,14 @@ def _array(name: str, value: Any) -> Any:
     import numpy as np
 
     from gradcli.ops.run import normal
+    from gradcli.readers.arrays import numbers
 
-    array = np.array(value)
-    if array.dtype.kind not in "fiub":
-        raise Problem(f"{name} is an array of {array.dtype}, not of numbers", fix=PASS)
-    return normal(array)
+    return normal(np.array(numbers(name, value)))
 
 
 def _listed(name: str, value: Sequence[Any]) -> Any:
+    if any(hasattr(v, "__array__") and not isinstance(v, float | Tensor) for v in value):
+        return _array(name, _stacked(name, value))
     try:
         return constant(value)
     except TorchError as error:
@@ -296,8 +296,6 @@ def _listed(name: str, value: Sequence[Any]) -> Any:
     except OverflowError:
         raise Problem(f"{name} has a whole number that is too large", fix="pass it as a float") from None
     except Problem:
-        if any(hasattr(v, "__array__") for v in value):
-            return _array(name, _stacked(name, value))
         raise Problem(f"{name} is a list of something else than numbers", fix=PASS) from None
 
 
@@ -305,8 +303,10 @@ def _stacked(name: str, value: Sequence[Any]) -> Any:
     """A list of NumPy's numbers or arrays as one array."""
     import numpy as np
 
+    from gradcli.readers.arrays import numbers
+
     try:
-        return np.array(value)
+        return np.array([numbers(name, v) if hasattr(v, "__array__") else v for v in value])
     except ValueError:
         raise Problem(f"the arrays in {name} do not fit together", fix="pass arrays of one shape") from None
 

@@ -127,3 +127,30 @@ def test_check() -> None:
     assert not gradcli.check("relu(x)", x=0, strict=True).passed
     with pytest.raises(Problem):
         gradcli.check("sine(x)", x=1)
+
+
+# ------------------------------------------------------------------ arrays that are no tensors
+MASKED = np.ma.array([1.0, 2.0], mask=[False, True])
+HUGE = np.array([2**64 - 1], "u8")
+
+
+@pytest.mark.parametrize("value", [HUGE, [HUGE], [HUGE[0], 1]])
+def test_whole_numbers_that_no_dtype_holds(value: object) -> None:
+    with pytest.raises(Problem, match="x holds 18446744073709551615, which is more than an int64 holds"):
+        gradcli.grad("x.sum()*y", x=value, y=2.0)
+
+
+@pytest.mark.parametrize("value", [MASKED, [MASKED, MASKED], np.ma.array(1.0)])
+def test_masks_are_not_overlooked(value: object) -> None:
+    with pytest.raises(Problem, match="x is a masked array, and tensors have no mask"):
+        gradcli.grad("x.sum()", x=value)
+    with pytest.raises(Problem, match="values is a masked array"):
+        gradcli.tensor(value)
+
+
+def test_dtypes_that_only_numpy_has() -> None:
+    made = gradcli.tensor(np.array([1, 2], "u2"))
+    assert (made.dtype, (made * 2).tolist()) == ("int64", [2, 4])
+    assert gradcli.tensor(np.array([1.5], ">f8")).dtype == "float64"
+    with pytest.raises(Problem, match="x is an array of longdouble, not of numbers|x is an array of float128, not of numbers"):
+        gradcli.grad("x", x=np.array([1], "g"))

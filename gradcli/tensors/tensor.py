@@ -16,7 +16,7 @@ from gradcli.ops.sizes import Shape, text
 from gradcli.problems import runtime_error, type_error
 from gradcli.recording.modes import mode
 from gradcli.recording.node import Hooks, Node, Products
-from gradcli.tensors.foreign import is_number, operate
+from gradcli.tensors.foreign import class_name, is_number, operate
 from gradcli.tensors.place import Memory, Place, Version
 
 NOT_A_LEAF = "you can only change requires_grad flags of leaf variables."
@@ -81,6 +81,8 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, on: bool) -> None:
+        if type(on) is not bool:
+            raise runtime_error("requires_grad must be a bool")
         if on and not self.is_leaf:
             raise runtime_error(NOT_A_LEAF)
         if on and self.dtype not in FLOATING:
@@ -114,6 +116,9 @@ class Tensor:
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
         """Make a leaf require grad, or not."""
+        if type(requires_grad) is not bool:
+            name = class_name(requires_grad)
+            raise type_error(f"requires_grad_(): argument 'requires_grad' (position 1) must be bool, not {name}")
         if requires_grad and self.edge is None:
             if self.dtype not in FLOATING:
                 raise runtime_error(NOT_FLOATING)
