@@ -392,13 +392,14 @@ class _Sweep:
         if demand is not None and demand.caught is not None:
             demand.caught[leaf, 0] = g
             return
-        grad_before = leaf.variable.grad
+        variable = leaf.variable
+        grad_before = None if variable is None else variable.grad
         before = None if grad_before is None else _snapshot(grad_before.raw, observer)
         leaf.backward(g, self.create_graph)
         if observer is not None:
             observer(Visit(leaf, plain(g), (), before))
-        if leaf.hooks is not None:
-            run_after(leaf.hooks, leaf.variable)
+        if leaf.hooks is not None and variable is not None:
+            run_after(leaf.hooks, variable)
 
 
 def _catch(demand: Demand, node: Node, g: Any, others: Mapping[int, Any] | None) -> None:

@@ -39,6 +39,8 @@ def register_post_accumulate_grad_hook(x: Tensor, hook: Callable[[Tensor], None]
         raise runtime_error("cannot register a hook on a tensor that doesn't require gradient")
     if not x.is_leaf:
         raise runtime_error("post accumulate grad hooks cannot be registered on non-leaf tensors")
+    if isinstance(x.edge, AccumulateGrad):
+        x.edge.hold()
     return _kept(_hooks_of(x).after, hook)
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import weakref
+from threading import RLock
 from typing import Any
+
+one_writer = RLock()  # whoever reads elements in order to write them lets no other thread in between
 
 
 class Version:

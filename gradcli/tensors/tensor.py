@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import ref
 
 from gradcli.ops import table
 from gradcli.ops.dtypes import FLOATING, NAMED, SPELLINGS, TITLES, DType
@@ -17,10 +18,16 @@ from gradcli.problems import runtime_error, type_error
 from gradcli.recording.modes import mode
 from gradcli.recording.node import Hooks, Node, Products
 from gradcli.tensors.foreign import class_name, is_number, operate
-from gradcli.tensors.place import Memory, Place, Version
+from gradcli.tensors.place import Memory, Place, Version, one_writer
 
 NOT_A_LEAF = "you can only change requires_grad flags of leaf variables."
 NOT_FLOATING = "only Tensors of floating point dtype can require gradients"
+
+NO_COPY = (
+    "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you were "
+    "attempting to deepcopy a module, this may be because of a torch.nn.utils.weight_norm usage, see "
+    "https://github.com/pytorch/pytorch/pull/103001"
+)
 
 
 class Tensor:
@@ -144,13 +151,19 @@ class Tensor:
 
     def shared(self) -> Place:
         """Its place in memory, from now on known: others are about to share it, or it is about to be written into."""
-        if self.place is None:
-            self.place = Place(Memory(), Version())
-            self.place.memory.add(self)
+        return self.place or self._placed()
+
+    def _placed(self) -> Place:
+        with one_writer:
+            if self.place is not None:  # another thread was faster
+                return self.place
+            place = Place(Memory(), Version())
+            place.memory.add(self)
             saved = getattr(self.edge, "remember_result", None)
             if saved is not None and not self.output_nr:
-                saved(self.place.version, 0)
-        return self.place
+                saved(place.version, 0)
+            self.place = place
+        return place
 
     def array(self) -> Any:
         """Its elements as an array in its own memory; of a Python number the cell that holds it."""
@@ -275,6 +288,22 @@ class Tensor:
         return f"tensor({self.tolist()}{tail})"
 
     __hash__ = object.__hash__
+
+    # -------------------------------------------------------------- copies
+    def __copy__(self) -> Tensor:
+        other = self.alias()
+        return other.requires_grad_() if self.requires_grad else other
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
+        if not self.is_leaf:
+            raise runtime_error(NO_COPY)
+        other = memo[id(self)] = _rebuilt(_copied(self.raw), self.requires_grad)
+        if self._grad is not None:
+            other._grad = self._grad.__deepcopy__(memo)
+        return other
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuilt, (self.raw, self.requires_grad)
 
     # -------------------------------------------------------------- what scripts ask for
     if not TYPE_CHECKING:
@@ -428,10 +457,22 @@ class Tensor:
 OPERANDS = frozenset({Tensor, float, int, bool})  # what most operators meet
 
 
-class AccumulateGrad:
-    """The end of the graph at a leaf: adds what arrives to the leaf's `.grad`."""
+def _rebuilt(raw: Any, requires_grad: bool) -> Tensor:
+    """A leaf: a copy of a tensor in another process, or in this one."""
+    return Tensor(raw, requires_grad)
 
-    __slots__ = ("__weakref__", "hooks", "variable")
+
+def _copied(raw: Any) -> Any:
+    return raw.copy(order="K") if hasattr(raw, "strides") else raw
+
+
+class AccumulateGrad:
+    """The end of the graph at a leaf: adds what arrives to the leaf's `.grad`.
+
+    It does not keep the leaf alive, so that a leaf that nobody has is freed at once: there is nowhere to look at its `.grad`.
+    """
+
+    __slots__ = ("__weakref__", "_held", "_leaf", "hooks")
 
     accumulates = True
     eager = True
@@ -444,8 +485,18 @@ class AccumulateGrad:
     options: Mapping[str, Any] = NOTHING
 
     def __init__(self, variable: Tensor) -> None:
-        self.variable = variable
+        self._leaf = ref(variable)
+        self._held: Tensor | None = None
         self.hooks: Hooks | None = None
+
+    @property
+    def variable(self) -> Tensor | None:
+        """The leaf; None if it is gone."""
+        return self._leaf()
+
+    def hold(self) -> None:
+        """Keep the leaf for those who will be told of its `.grad`."""
+        self._held = self._leaf()
 
     def name(self) -> str:
         """As torch names it."""
@@ -453,27 +504,10 @@ class AccumulateGrad:
 
     def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:  # noqa: ARG002
         """Add a gradient to the leaf's `.grad`: the first is copied, the others are added in place unless recorded."""
-        leaf = self.variable
-        if leaf.edge is None:  # it required grad when the graph was recorded
-            return ()
-        before = leaf.grad
-        if create_graph:
-            leaf._grad = table.copied(g) if before is None else before + g
-        elif before is None:
-            leaf._grad = first = Tensor(g if type(g) is float else _own(g, leaf.raw))
-            if is_expanded(g):  # torch copies what was expanded in place
-                place = first.shared()
-                if place.version is not None:
-                    place.version.count = 1
-        else:
-            total = before.raw + g
-            if type(total) is not float and getattr(total, "shape", ()) != before.shape:  # the leaf was transposed since
-                raise runtime_error(
-                    f"output with shape {text(before.shape)} doesn't match the broadcast shape {text(total.shape)}"
-                )
-            before.write(total)
-            if before.place is not None and before.place.version is not None:
-                before.place.version.count += 1
+        leaf = self._leaf()
+        if leaf is not None and leaf.edge is not None:  # it required grad when the graph was recorded
+            with one_writer:
+                _accumulate(leaf, g, create_graph)
         return ()
 
     def release(self) -> None:
@@ -481,6 +515,28 @@ class AccumulateGrad:
 
     def __repr__(self) -> str:
         return "<AccumulateGrad>"
+
+    def __reduce__(self) -> str:
+        raise TypeError("cannot pickle 'AccumulateGrad' object")
+
+
+def _accumulate(leaf: Tensor, g: Any, create_graph: bool) -> None:
+    before = leaf.grad
+    if create_graph:
+        leaf._grad = table.copied(g) if before is None else before + g
+    elif before is None:
+        leaf._grad = first = Tensor(g if type(g) is float else _own(g, leaf.raw))
+        if is_expanded(g):  # torch copies what was expanded in place
+            place = first.shared()
+            if place.version is not None:
+                place.version.count = 1
+    else:
+        total = before.raw + g
+        if type(total) is not float and getattr(total, "shape", ()) != before.shape:  # the leaf was transposed since
+            raise runtime_error(f"output with shape {text(before.shape)} doesn't match the broadcast shape {text(total.shape)}")
+        before.write(total)
+        if before.place is not None and before.place.version is not None:
+            before.place.version.count += 1
 
 
 def is_expanded(g: Any) -> bool:
