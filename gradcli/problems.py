@@ -139,6 +139,10 @@ class TorchError(Problem):
         self.operand = operand
         self.shapes: tuple[tuple[int, ...], ...] | None = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        refusal = next(c for c in type(self).__mro__ if c.__module__ == __name__)  # behind the class of its kind
+        return refusal, (self.kind, self.title), self.__dict__
+
 
 @cache  # one class for each kind
 def _raised_as(refusal: Any, kind: str) -> Any:

@@ -415,13 +415,15 @@ class _Sweep:
         if g is not None:
             self.accumulate(leaf, g)
         if leaf.hooks is not None:
-            run_after(leaf.hooks, leaf.variable)
+            if leaf.variable is not None:
+                run_after(leaf.hooks, leaf.variable)
             run_behind(leaf, (), g, None, self.create_graph)
 
     def accumulate(self, leaf: Any, g: Any) -> None:
         """Add a gradient to the `.grad` of a leaf, and tell the observer."""
         observer = self.observer
-        grad_before = leaf.variable.grad
+        variable = leaf.variable
+        grad_before = None if variable is None else variable.grad
         before = None if grad_before is None else _snapshot(grad_before.raw, observer)
         leaf.backward(g, self.create_graph)
         if observer is not None:

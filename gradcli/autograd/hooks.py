@@ -26,6 +26,8 @@ def register_post_accumulate_grad_hook(x: Tensor, hook: Callable[[Tensor], None]
     _check_requires_grad(x)
     if not x.is_leaf:
         raise runtime_error("post accumulate grad hooks cannot be registered on non-leaf tensors")
+    if isinstance(x.edge, AccumulateGrad):
+        x.edge.hold()
     return kept({} if x.edge is None else _hooks_of(x).after, hook)
 
 

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from gradcli.autograd import backward as engine
-from gradcli.autograd import hooks
+from gradcli.autograd import given, hooks
 from gradcli.evaluate import values, writing
+from gradcli.evaluate.devices import CPU
 from gradcli.ops.op import Row
 from gradcli.ops.strided import strides_of
 from gradcli.problems import runtime_error
@@ -75,20 +76,22 @@ def numpy(x: Tensor) -> Any:
     """The elements as an array on the same memory. Raises RuntimeError if gradients are wanted."""
     if x.requires_grad:
         raise runtime_error(NO_NUMPY)
-    return x.array()
+    return x.lent()
 
 
 # ------------------------------------------------------------------ going backward
 def backward(
     x: Tensor,
-    gradient: Tensor | None = None,
+    gradient: Tensor | Sequence[Tensor] | None = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
     inputs: Tensor | Sequence[Tensor] | None = None,
 ) -> None:
     """Accumulate the gradients of x into the leaves, or into `inputs`."""
-    chosen = [inputs] if isinstance(inputs, Tensor) else inputs
-    engine.backward(x, gradient, retain_graph=retain_graph, create_graph=create_graph, inputs=chosen)
+    (g,) = given.gradients(gradient, 1)
+    given.switches(retain_graph, create_graph)
+    chosen = None if inputs is None else given.inputs(inputs)
+    engine.backward(x, g, retain_graph=retain_graph, create_graph=create_graph, inputs=chosen)
 
 
 def detach_(x: Tensor) -> Tensor:
@@ -104,6 +107,8 @@ ATTRIBUTES: Mapping[str, Callable[[Tensor], Any]] = {
     **values.ATTRIBUTES,
     "_base": lambda x: None if x.place is None else x.place.base,
     "_version": version,
+    "device": lambda x: CPU,  # noqa: ARG005
+    "is_cuda": lambda x: False,  # noqa: ARG005
     "retains_grad": hooks.retains_grad,
     "itemsize": lambda x: x.array().itemsize,
 }
@@ -129,6 +134,12 @@ METHODS: Mapping[str, Callable[..., Any]] = {
 
 def _row_method(row: Row, x: Tensor, name: str) -> Callable[..., Any]:
     return lambda *arguments, **keywords: values.call_method(row, x, arguments, keywords, strict=True, name=name)
+
+
+def is_method(name: str) -> bool:
+    """Whether tensors have a method of a name."""
+    written = values.method_row(name[:-1]) if name.endswith("_") else None
+    return name in METHODS or values.method_row(name) is not None or (written is not None and bool(written.in_place))
 
 
 def find(x: Tensor, name: str) -> Any:

@@ -13,6 +13,7 @@ from gradcli.ops.op import Composite, Op, Row
 from gradcli.ops.sizes import broadcast
 from gradcli.ops.writing import COMPARED_WITH_NUMBER, COMPARED_WITH_TENSOR, zero
 from gradcli.problems import TorchError, runtime_error, type_error
+from gradcli.tensors.foreign import class_name, is_number, plain
 from gradcli.tensors.inplace import copy, in_place, is_onto_itself, number, set_item, zeroed
 from gradcli.tensors.tensor import Tensor
 
@@ -130,7 +131,7 @@ def t_(x: Tensor) -> Tensor:
 def copy_(x: Tensor, src: Tensor | float, non_blocking: bool = False) -> Tensor:  # noqa: ARG001
     """Write the elements of another tensor, broadcast and cast, or a number into x. Raises TypeError for anything else."""
     if not isinstance(src, Tensor | float | int):
-        raise type_error(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
+        raise type_error(f"copy_(): argument 'other' (position 1) must be Tensor, not {class_name(src)}")
     if isinstance(src, Tensor):
         return copy(x, src)
     return copy(x, number(src, "int64") if type(src) is int else Tensor(src))
@@ -155,19 +156,35 @@ OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def augment(symbol: str, x: Tensor, other: Any) -> Tensor:
-    """x += other, and the other operators."""
+def augment(symbol: str, x: Tensor, other: Any) -> Any:
+    """x += other, and the other operators; NotImplemented for what is neither a tensor nor a number."""
+    if not isinstance(other, Tensor):
+        if not is_number(other):
+            return NotImplemented
+        other = plain(other)
     return in_place(x, lambda old: OPERATORS[symbol](old, other), (other,))
 
 
 def assign(x: Tensor, items: Any, value: Any) -> None:
-    """x[items] = value. True alone is None, and nothing is written at False, as PyTorch has it."""
+    """x[items] = value. True alone is None, and nothing is written at False, as PyTorch has it.
+
+    Raises TypeError for what is neither a tensor nor a number.
+    """
+    if not isinstance(value, Tensor | int | float):
+        value = _assigned(x, value)
     if items is False:
         if not isinstance(value, Tensor):
             number(value, x.dtype)
         return
     items = None if items is True else items
     set_item(x, [as_item(item) for item in (items if type(items) is tuple else (items,))], value)
+
+
+def _assigned(x: Tensor, value: Any) -> int:
+    """A number of NumPy's that PyTorch writes, as Python's: whole ones alone."""
+    if is_number(value) and value.dtype.kind in "iu":
+        return int(value)
+    raise type_error(f"can't assign a {class_name(value)} to a torch.{TITLES[x.dtype]}Tensor")
 
 
 METHODS: Mapping[str, Callable[..., Any]] = {

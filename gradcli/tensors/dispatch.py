@@ -175,7 +175,7 @@ def _place_view(op: Op, out: Tensor, source: Tensor) -> None:
     if op.rules:  # detach is no view as far as gradients go
         base = source if place.base is None else place.base
     raw = out.raw
-    out.raw = raw if hasattr(raw, "run_op") else normal(raw)
+    out.raw = raw if place.memory.lent or hasattr(raw, "run_op") else normal(raw)
     cell = (raw if out.raw is not raw else place.cell) if type(out.raw) in PLAIN else None
     out.place = Place(place.memory, place.version, cell, base, _made(op, place))
     place.memory.add(out)

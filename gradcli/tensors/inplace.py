@@ -14,7 +14,7 @@ from gradcli.ops.shape import expand_op, view_op
 from gradcli.problems import TorchError, runtime_error
 from gradcli.recording.modes import history, mode
 from gradcli.tensors.op_node import OpNode, node_type
-from gradcli.tensors.place import Place, Version
+from gradcli.tensors.place import Place, Version, one_writer
 from gradcli.tensors.tensor import Tensor, type_title
 from gradcli.tensors.views import rebase, refresh_views, refusal
 
@@ -48,6 +48,19 @@ def in_place(
     differentiable  whether the operation is recorded; otherwise even a leaf may be written into, and its history stays
     Raises with PyTorch's texts where x may not be written into, or the result has another shape or dtype.
     """
+    with one_writer:
+        return _in_place(x, function, inputs, overlapping, apart, titles, differentiable)
+
+
+def _in_place(
+    x: Tensor,
+    function: Callable[[Tensor], Tensor],
+    inputs: Sequence[Any],
+    overlapping: bool,
+    apart: Sequence[Any],
+    titles: Mapping[str, str],
+    differentiable: bool,
+) -> Tensor:
     check_writable(x, differentiable and (x.requires_grad or any(type(y) is Tensor and y.requires_grad for y in inputs)))
     _check_memory(x, inputs, overlapping, apart)
     place = x.shared()

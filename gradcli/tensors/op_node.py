@@ -84,6 +84,9 @@ class OpNode(Hookable):
         self.types: tuple[tuple[Meta, ...], tuple[Meta, ...]] | None = None
         self.rare: Rare | None = None
 
+    def __reduce__(self) -> str:
+        raise TypeError(f"cannot pickle '{type(self).__name__}' object")
+
     def made_rare(self) -> Rare:
         """A place for what few nodes have."""
         if self.rare is None:
