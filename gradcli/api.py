@@ -14,6 +14,7 @@ from gradcli.formula.closed_form import closed_forms
 from gradcli.ops.defaults import default_dtype_of
 from gradcli.problems import Problem, TorchError
 from gradcli.syntax.parser import parse
+from gradcli.tensors.foreign import is_number
 from gradcli.tensors.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -50,6 +51,26 @@ class Gradients(NamedTuple):
     derivatives: Mapping[str, Sequence[Any]] | None = None
     hessian: Mapping[str, Mapping[str, Any]] | None = None
     jacobian: Mapping[str, Any] | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is Gradients and all(map(_same, self, other))
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((self.output, self.grad_fn, self.notes))
+
+
+def _same(x: Any, y: Any) -> bool:
+    """Whether two parts of an answer are the same, arrays among them element by element."""
+    if isinstance(x, Mapping) and isinstance(y, Mapping):
+        return x.keys() == y.keys() and all(_same(x[name], y[name]) for name in x)
+    if isinstance(x, list | tuple) and isinstance(y, list | tuple):
+        return len(x) == len(y) and all(map(_same, x, y))
+    if getattr(x, "shape", ()) != getattr(y, "shape", ()):
+        return False
+    return bool((x == y).all()) if getattr(x, "shape", ()) else bool(x == y)
 
 
 @_in_float64
@@ -197,23 +218,29 @@ def check(
     from gradcli.checks.suite import one_of
 
     settings = _settings(wrt=wrt, grad_output=grad_output, dtype=dtype, allow_unused=allow_unused)
+    if not _is_whole(samples) or not _is_whole(seed) or samples < 0:
+        raise Problem(f"samples and seed are whole numbers, not {samples!r} and {seed!r}", fix="pass samples=20, seed=0")
     rules = Rules(
-        rtol=rtol,
-        atol=atol,
+        rtol=_tolerance("rtol", rtol),
+        atol=_tolerance("atol", atol),
         nan_ok=nan_ok,
         none_as_zero=none_as_zero,
         strict=strict,
         undecided=one_of("undecided", undecided, ("pass", "fail")),
-        samples=samples,
-        seed=seed,
-        ranges=dict(_by_name("ranges", ranges)),
+        samples=int(samples),
+        seed=int(seed),
+        ranges={n: _interval(n, pair) for n, pair in _by_name("ranges", ranges)},
         dtype=dtype,
         wrt=settings.wrt,
         allow_unused=allow_unused,
         grad_output=settings.grad_output,
     )
     claimed = tuple((name, None if v is None else typed(name, v)) for name, v in _by_name("expect", expect))
-    claims = Claims(claimed, None if value is None else typed("value", value), tuple(_by_name("formula", formula)))
+    claims = Claims(
+        claimed,
+        None if value is None else typed("value", value),
+        tuple((n, _formula(n, f)) for n, f in _by_name("formula", formula)),
+    )
     return check(_text(expression), _values(values, variables), claims, rules)
 
 
@@ -247,13 +274,16 @@ def _plain(found: Mapping[str, Any]) -> dict[str, Any]:
 
 # ------------------------------------------------------------------ what was passed, as typed data
 def _values(values: Mapping[str, Any] | None, variables: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: typed(name, v) for name, v in {**(values or {}), **variables}.items()}
+    return {name: typed(name, v) for name, v in [*_by_name("values", values), *variables.items()]}
 
 
 def _by_name(setting: str, given: Mapping[str, Any] | None) -> list[tuple[str, Any]]:
     """What was given for each variable. Raises Problem for what is no dict."""
     if given is not None and not isinstance(given, Mapping):
         raise Problem(f"{setting} is {_kind(given)}, not a dict", fix=f"pass it by variable: {setting}={{'x': ...}}")
+    for name in given or {}:
+        if not isinstance(name, str):
+            raise Problem(f"{setting} is by the names of variables, not by {name!r}", fix=f"pass {setting}={{'x': ...}}")
     return list((given or {}).items())
 
 
@@ -281,14 +311,14 @@ def _array(name: str, value: Any) -> Any:
     import numpy as np
 
     from gradcli.ops.run import normal
+    from gradcli.readers.arrays import numbers
 
-    array = np.array(value)
-    if array.dtype.kind not in "fiub":
-        raise Problem(f"{name} is an array of {array.dtype}, not of numbers", fix=PASS)
-    return normal(array)
+    return normal(np.array(numbers(name, value)))
 
 
 def _listed(name: str, value: Sequence[Any]) -> Any:
+    if any(hasattr(v, "__array__") and not isinstance(v, float | Tensor) for v in value):
+        return _array(name, _stacked(name, value))
     try:
         return constant(value)
     except TorchError as error:
@@ -300,8 +330,6 @@ def _listed(name: str, value: Sequence[Any]) -> Any:
     except OverflowError:
         raise Problem(f"{name} has a whole number that is too large", fix="pass it as a float") from None
     except Problem:
-        if any(hasattr(v, "__array__") for v in value):
-            return _array(name, _stacked(name, value))
         raise Problem(f"{name} is a list of something else than numbers", fix=PASS) from None
 
 
@@ -309,8 +337,10 @@ def _stacked(name: str, value: Sequence[Any]) -> Any:
     """A list of NumPy's numbers or arrays as one array."""
     import numpy as np
 
+    from gradcli.readers.arrays import numbers
+
     try:
-        return np.array(value)
+        return np.array([numbers(name, v) if hasattr(v, "__array__") else v for v in value])
     except ValueError:
         raise Problem(f"the arrays in {name} do not fit together", fix="pass arrays of one shape") from None
 
@@ -330,16 +360,47 @@ def _settings(
         if not isinstance(value, bool) and not (value is None and name == "allow_unused"):
             raise Problem(f"{name} is True or False, not {value!r}", fix=f"pass {name}=True")
     for name, value in (("backward", backward), ("order", order)):
-        if type(value) is not int or value < 1:
+        if not _is_whole(value) or value < 1:
             raise Problem(f"{name} is a whole number from 1 on, not {value!r}", fix=f"pass {name}=2")
     return Settings(
         wrt=_names(wrt),
         grad_output=None if grad_output is None else typed("grad_output", grad_output),
         dtype=dtype if isinstance(dtype, str) else str(getattr(dtype, "__name__", dtype)),
-        passes=backward,
-        order=order,
+        passes=int(backward),
+        order=int(order),
         **switches,
     )
+
+
+def _is_whole(value: Any) -> bool:
+    """Whether a value is a whole number, Python's or NumPy's."""
+    return hasattr(value, "__index__") and not isinstance(value, bool) and not getattr(value, "shape", ())
+
+
+def _tolerance(name: str, value: Any) -> float | None:
+    """A tolerance. Raises Problem for what is no number from 0 on."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not is_number(value) or not 0 <= value < float("inf"):
+        raise Problem(f"{name} is a number from 0 on, not {value!r}", fix=f"pass {name}=1e-6")
+    return float(value)
+
+
+def _interval(name: str, value: Any) -> tuple[float, float]:
+    """Where random values of a variable lie. Raises Problem for what is no interval."""
+    pair = tuple(value) if isinstance(value, list | tuple) else ()
+    if len(pair) != 2 or not all(map(is_number, pair)) or not -float("inf") < pair[0] < pair[1] < float("inf"):
+        raise Problem(
+            f"the range of {name} is (low, high), low below high, not {value!r}", fix=f"pass ranges={{{name!r}: (0.1, 3)}}"
+        )
+    return float(pair[0]), float(pair[1])
+
+
+def _formula(name: str, value: Any) -> str:
+    """A formula. Raises Problem for what is no text."""
+    if not isinstance(value, str):
+        raise Problem(f"the formula of {name} is {_kind(value)}, not a text", fix=f"pass formula={{{name!r}: '2*x'}}")
+    return value
 
 
 def _names(wrt: Any) -> tuple[str, ...] | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import doctest
 import inspect
+import pickle
 
 import numpy as np
 import pytest
@@ -127,3 +129,77 @@ def test_check() -> None:
     assert not gradcli.check("relu(x)", x=0, strict=True).passed
     with pytest.raises(Problem):
         gradcli.check("sine(x)", x=1)
+
+
+# ------------------------------------------------------------------ arrays that are no tensors
+MASKED = np.ma.array([1.0, 2.0], mask=[False, True])
+HUGE = np.array([2**64 - 1], "u8")
+
+
+@pytest.mark.parametrize("value", [HUGE, [HUGE], [HUGE[0], 1]])
+def test_whole_numbers_that_no_dtype_holds(value: object) -> None:
+    with pytest.raises(Problem, match="x holds 18446744073709551615, which is more than an int64 holds"):
+        gradcli.grad("x.sum()*y", x=value, y=2.0)
+
+
+@pytest.mark.parametrize("value", [MASKED, [MASKED, MASKED], np.ma.array(1.0)])
+def test_masks_are_not_overlooked(value: object) -> None:
+    with pytest.raises(Problem, match="x is a masked array, and tensors have no mask"):
+        gradcli.grad("x.sum()", x=value)
+    with pytest.raises(Problem, match="values is a masked array"):
+        gradcli.tensor(value)
+
+
+def test_dtypes_that_only_numpy_has() -> None:
+    made = gradcli.tensor(np.array([1, 2], "u2"))
+    assert (made.dtype, (made * 2).tolist()) == ("int64", [2, 4])
+    assert gradcli.tensor(np.array([1.5], ">f8")).dtype == "float64"
+    with pytest.raises(Problem, match=r"x is an array of (longdouble|float128), not of numbers"):
+        gradcli.grad("x", x=np.array([1], "g"))
+
+
+# ------------------------------------------------------------------ answers and problems as values
+def test_problems_can_be_copied_and_sent() -> None:
+    def problem(expression: str, **values: object) -> Problem:
+        with pytest.raises(Problem) as caught:
+            gradcli.grad(expression, **values)  # type: ignore[arg-type]
+        return caught.value
+
+    for before in (problem("A@b", A=[[1, 2]], b=[1]), problem("x", x=[1, 2]), problem("x +", x=1), problem("y", x=1)):
+        for after in (pickle.loads(pickle.dumps(before)), copy.deepcopy(before), copy.copy(before)):
+            assert type(after) is type(before)
+            assert str(after) == str(before)
+            assert vars(after) == vars(before)
+
+
+def test_answers_with_arrays_can_be_compared() -> None:
+    one, same = (gradcli.grad("a**2", a=[1, 2], grad_output=[1, 1]) for _ in range(2))
+    other = gradcli.grad("a**2", a=[1, 3], grad_output=[1, 1])
+    assert one == same
+    assert one != other
+    assert len({one, same, other}) == 2
+
+
+@pytest.mark.parametrize(
+    ("settings", "text"),
+    [
+        ({"formula": {"x": 3}}, "the formula of x is of type int, not a text"),
+        ({"expect": {3: 1}}, "expect is by the names of variables, not by 3"),
+        ({"rtol": "a"}, "rtol is a number from 0 on, not 'a'"),
+        ({"rtol": float("nan")}, "rtol is a number from 0 on, not nan"),
+        ({"atol": -1}, "atol is a number from 0 on, not -1"),
+        ({"ranges": {"x": (2, 1)}}, "the range of x is (low, high), low below high, not (2, 1)"),
+        ({"ranges": {"x": 2}}, "the range of x is (low, high), low below high, not 2"),
+        ({"samples": 2.5}, "samples and seed are whole numbers, not 2.5 and 0"),
+        ({"values": {3: 2}}, "values is by the names of variables, not by 3"),
+    ],
+)
+def test_settings_of_a_check_that_are_of_another_kind(settings: dict[str, object], text: str) -> None:
+    with pytest.raises(Problem) as caught:
+        gradcli.check("x**2", **{"values": {"x": 1}, **settings})  # type: ignore[arg-type]
+    assert caught.value.title == text
+
+
+def test_whole_numbers_of_numpy_are_whole_numbers() -> None:
+    assert gradcli.grad("x**3", x=2, order=np.int64(2)).derivatives == {"x": [12.0, 12.0]}  # type: ignore[arg-type]
+    assert gradcli.grad("x", x=2, backward=np.int64(2)).grad == {"x": 2.0}  # type: ignore[arg-type]

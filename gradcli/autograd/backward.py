@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from gradcli.autograd.hooks import replaced, retain_grad, run_after
+from gradcli.autograd.hooks import replaced, retain_grad, run_after, run_ahead, run_behind
 from gradcli.ops import sizes, table
 from gradcli.problems import BackwardError, runtime_error
 from gradcli.recording.modes import set_grad_enabled
@@ -131,7 +131,8 @@ def grad_all(
         raise runtime_error("`inputs` argument to `grad()` cannot be empty.")
     caught = _caught(inputs)
     _run(roots, keep, create_graph, Demand({node for node, _ in caught}, caught))
-    found: list[Tensor | None] = [_as_tensor(caught[_arrival(x)]) for x in inputs]
+    starts = {(node, number) for node, number, _ in roots}
+    found = [_answered(caught[_arrival(x)], gradients, _arrival(x) in starts) for x in inputs]
     for k, g in enumerate(found):
         if g is None and materialize_grads:
             found[k] = table.zeros_like(inputs[k].detach())
@@ -212,6 +213,18 @@ def _caught(inputs: Iterable[Tensor]) -> dict[Arrival, Any]:
     return {_arrival(x): None for x in inputs}
 
 
+def _answered(g: Any, gradients: Sequence[Any], entered: bool) -> Tensor | None:
+    """A gradient as a tensor: that one which was given, if it has passed through unchanged.
+
+    entered  it is where a given gradient enters; only there is a Python number known to be that very one
+    """
+    if g is not None and type(g) is not Tensor and (entered or type(g) is not float):
+        for given in gradients:
+            if type(given) is Tensor and given.raw is g:
+                return given
+    return _as_tensor(g)
+
+
 def _as_tensor(g: Any) -> Tensor | None:
     if g is None or type(g) is Tensor:
         return g
@@ -240,21 +253,22 @@ def _run(
     alter: Alteration | None = None,
 ) -> None:
     order, waiting = reachable([root for root, _, _ in roots])
-    sweep = _Sweep(order, waiting, create_graph, demand, observer)
+    sweep = _Sweep(waiting, create_graph, demand, observer)
     arrived, further = sweep.arrived, sweep.further
     watched = alter is not None or observer is not None
     with set_grad_enabled(create_graph):
-        sweep.begin(roots)
+        sweep.begin(roots, order)
         for node in order:
             g = arrived.pop(node, None)
             others = further.pop(node, None) if further else None
             rare = node.rare
             if demand is not None and not sweep.leads_on(node, g, others):
-                sweep.settle(node)
-                continue
-            if rare is not None and node.hooks is not None and (g is not None or others):
-                g, others = replaced(node.hooks, g, others, create_graph)
-            products = node.backward(g, create_graph, others) if g is not None or others else ()
+                continue  # and no leaf behind it is asked for
+            if rare is not None and node.hooks is not None:
+                g, others = sweep.through_hooks(node, g, others)
+            products = node.backward(g, create_graph, others)
+            if rare is not None and node.hooks is not None and node.hooks.behind:
+                products = run_behind(node, products, g, others, create_graph)
             if watched:
                 products = _watched(node, g, others, products, alter, observer)
             if not retain_graph:
@@ -271,7 +285,7 @@ def _run(
             for edge in edges:
                 if edge is not None and edge.eager:
                     waiting[edge] -= 1
-                    if not waiting[edge] and (edge in arrived or not edge.accumulates):
+                    if not waiting[edge] and (edge in arrived or edge.hooks is not None or not edge.accumulates):
                         sweep.at_leaf(edge)
 
 
@@ -299,6 +313,12 @@ def reachable(roots: Sequence[Node]) -> tuple[list[Any], dict[Any, int]]:
     return order, waiting
 
 
+def _with_eager(order: Sequence[Node], others: Iterable[Any]) -> Sequence[Node]:
+    """The nodes with those that have no derivative: they run as soon as they can, and have a place in the order all the same."""
+    eager = [node for node in others if node.eager and not node.accumulates]
+    return sorted([*order, *eager], key=_sequence, reverse=True) if eager else order
+
+
 def _leading(order: Sequence[Node], demand: Demand) -> set[Node]:
     """The nodes that run: those on the way to what is asked for, and results into which is accumulated themselves."""
     leading = set(demand.nodes) if demand.caught is None else set()
@@ -315,12 +335,11 @@ class _Sweep:
     further  node -> output -> the same for the other outputs
     waiting  leaf -> how many contributions it still waits for
     leading  the nodes that run, where not every leaf is asked for
-    first    the nodes at which the pass begins
+    first    the node at which the pass begins, if it is one: hooks run there even if nothing that is asked for lies behind it
     """
 
     def __init__(
         self,
-        order: Sequence[Node],
         waiting: dict[Any, int],
         create_graph: bool,
         demand: Demand | None,
@@ -329,17 +348,19 @@ class _Sweep:
         self.arrived: dict[Any, Any] = {}
         self.further: dict[Any, dict[int, Any]] = {}
         self.waiting = waiting
-        self.leading = set() if demand is None else _leading(order, demand)
+        self.leading: set[Node] = set()
         self.first: set[Node] = set()
         self.create_graph = create_graph
         self.demand = demand
         self.observer = observer
 
-    def begin(self, roots: Sequence[Root]) -> None:
+    def begin(self, roots: Sequence[Root], order: Sequence[Node]) -> None:
         """Let the gradients enter; leaves for which nothing else is under way have theirs already."""
+        if self.demand is not None:
+            self.leading = _leading(_with_eager(order, {*self.waiting, *[node for node, _, _ in roots]}), self.demand)
         for node, number, g in roots:
             self.deliver(node, number, g)
-        self.first = {node for node, _, _ in roots}
+        self.first = {roots[0][0]} if len(roots) == 1 else set()
         for leaf in [node for node, _, _ in roots if node.eager and not self.waiting.get(node)]:
             if leaf in self.arrived:
                 self.at_leaf(leaf)
@@ -358,47 +379,62 @@ class _Sweep:
             if product is not None:
                 self.deliver(node.edges[k], numbers[k], product)
 
+    def through_hooks(self, node: Any, g: Any, others: Any) -> tuple[Any, Any]:
+        """What has arrived at a node that is about to run, after the hooks of its results and its own."""
+        g, others = replaced(node.hooks, g, others, self.create_graph)
+        return run_ahead(node, g, others, self.create_graph) if node.hooks.ahead else (g, others)
+
     def leads_on(self, node: Node, g: Any, others: Any) -> bool:
         """Whether a node runs, because something that is asked for lies behind it. What is asked for of itself is kept."""
         demand: Any = self.demand
         if node in self.leading:
             _catch(demand, node, g, others)
             return True
-        if (node in demand.nodes or node in self.first) and (g is not None or others):
+        if node in demand.nodes or node in self.first:
             if node.hooks is not None:
                 g, others = replaced(node.hooks, g, others, self.create_graph)
             _catch(demand, node, g, others)
         return False
 
-    def settle(self, node: Node) -> None:
-        """A node that does not run: the leaves behind it wait for one contribution less."""
-        for edge in node.edges:
-            if edge is not None and edge.eager:
-                self.waiting[edge] -= 1
-                if not self.waiting[edge] and (edge in self.arrived or not edge.accumulates):
-                    self.at_leaf(edge)
-
     def at_leaf(self, leaf: Any) -> None:
         """Add what has arrived to the `.grad` of a leaf, or hand it to autograd.grad."""
-        g, demand, observer = self.arrived.pop(leaf, None), self.demand, self.observer
+        g, demand = self.arrived.pop(leaf, None), self.demand
         if not leaf.accumulates:  # an operation without a derivative
-            if demand is None or any(edge in demand.nodes or edge in self.leading for edge in leaf.edges):
-                leaf.backward(g, self.create_graph)
+            self.at_refusal(leaf, g)
             return
-        if demand is not None and leaf not in demand.nodes:
-            return
-        if leaf.hooks is not None:
+        asked = demand is None or leaf in demand.nodes
+        if leaf.hooks is not None and (asked or leaf in self.first):
             g, _ = replaced(leaf.hooks, g, None, self.create_graph)
+        if not asked:
+            return
         if demand is not None and demand.caught is not None:
             demand.caught[leaf, 0] = g
             return
-        grad_before = leaf.variable.grad
+        if leaf.hooks is not None and leaf.hooks.ahead:
+            g, _ = run_ahead(leaf, g, None, self.create_graph)
+        if g is not None:
+            self.accumulate(leaf, g)
+        if leaf.hooks is not None:
+            if leaf.variable is not None:
+                run_after(leaf.hooks, leaf.variable)
+            run_behind(leaf, (), g, None, self.create_graph)
+
+    def accumulate(self, leaf: Any, g: Any) -> None:
+        """Add a gradient to the `.grad` of a leaf, and tell the observer."""
+        observer = self.observer
+        variable = leaf.variable
+        grad_before = None if variable is None else variable.grad
         before = None if grad_before is None else _snapshot(grad_before.raw, observer)
         leaf.backward(g, self.create_graph)
         if observer is not None:
             observer(Visit(leaf, plain(g), (), before))
-        if leaf.hooks is not None:
-            run_after(leaf.hooks, leaf.variable)
+
+    def at_refusal(self, node: Any, g: Any) -> None:
+        """An operation without a derivative raises when it runs, after its hooks; what arrives there may be asked for."""
+        if self.demand is None or self.leads_on(node, g, None):
+            if node.hooks is not None:
+                self.through_hooks(node, g, None)
+            node.backward(g, self.create_graph)
 
 
 def _catch(demand: Demand, node: Node, g: Any, others: Mapping[int, Any] | None) -> None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 def uncollected() -> Iterator[None]:
     """Nothing is searched for cycles inside the block.
 
-    A graph has none but that of each leaf and its AccumulateGrad, so it is freed as soon as nobody holds it. The
+    A graph has none, so it is freed as soon as nobody holds it. The
     collector cannot know that: it would go through all nodes again and again as their number grows, which takes a
     third of the time of a large expression.
     """

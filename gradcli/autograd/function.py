@@ -18,17 +18,30 @@ from gradcli.ops.shape import zeros_op
 from gradcli.ops.sizes import Shape, text
 from gradcli.problems import BackwardError, TorchError, runtime_error, type_error
 from gradcli.recording.modes import history, mode, set_grad_enabled
-from gradcli.recording.node import Hooks, Products, paired
+from gradcli.recording.node import Hookable, Hooks, Products, paired
 from gradcli.tensors.dispatch import apply as run_op
+from gradcli.tensors.inplace import check_writable
 from gradcli.tensors.op_node import FreedError, changed, plain
 from gradcli.tensors.place import Version
 from gradcli.tensors.tensor import Tensor
+from gradcli.tensors.views import rebase, refresh_views
 
 NO_FORWARD = "You must implement the forward function for custom autograd.Function."
 NO_BACKWARD = (
     "You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD."
 )
 LEAF_CHANGED = "a leaf Variable that requires grad has been used in an in-place operation."
+NOT_RETURNED = (
+    "Some elements marked as dirty during the forward method were not returned as output. The inputs that are modified inplace "
+    "must all be outputs of the Function."
+)
+ONE_RESULT = (
+    "If your Function modifies inplace an input that is a view of another Tensor, your Function cannot return more than one "
+    "Tensor. This is not supported by the current autograd engine. You should either make sure the input is not a view (using "
+    ".clone() for example) or make your Function only return one Tensor (potentially splitting it into two Functions: one doing "
+    "the inplace that returns a single Tensor and a second one that does the other operations). You can ask on the forum "
+    "https://discuss.pytorch.org/ if you need help to do this change."
+)
 TWICE = "trying to differentiate twice a function that was marked with @once_differentiable"
 CUSTOM = "custom"  # how a view was made, for Place.made: by a function of one's own
 Meta = tuple[Shape, str]
@@ -120,9 +133,10 @@ class Function:
     @classmethod
     def apply(cls, *arguments: Any) -> Any:
         """Run forward without recording, and record it as one node if an argument requires grad."""
-        needs = tuple([isinstance(x, Tensor) and x.edge is not None for x in arguments])
+        needs = tuple([isinstance(x, Tensor) and x.requires_grad for x in arguments])
         ctx = Context(needs)
         node = cls.node_type(cls, ctx, arguments) if mode.recording and any(needs) else None
+        leaves = [x for x, need in zip(arguments, needs, strict=True) if need and x.is_leaf]
         with set_grad_enabled(False):
             if cls.setup_context is Function.setup_context:
                 out = cls.forward(ctx, *arguments)
@@ -132,41 +146,90 @@ class Function:
         results = list(out) if type(out) is tuple else [out]
         if node is not None:
             node.out_metas = [(x.shape, x.dtype) if isinstance(x, Tensor) else None for x in results]
-        for k, result in enumerate(results):
-            if isinstance(result, Tensor):
-                results[k] = _connected(result, k, node, ctx, arguments)
+        _connect(results, node, ctx, arguments, leaves)
         _save(ctx, node, results)
         return tuple(results) if type(out) is tuple else results[0]
 
 
 # ------------------------------------------------------------------ results
-def _connected(result: Tensor, k: int, node: FunctionNode | None, ctx: Context, arguments: Sequence[Any]) -> Tensor:
-    """A result as it leaves `apply`: it belongs to the node if it is differentiable."""
-    is_argument = any(result is x for x in arguments)
-    is_dirty = any(result is x for x in ctx._dirty)
-    if is_dirty:
-        _change(result, node)
-    elif is_argument:
-        base = result.place.base if result.place is not None else None
-        result = result.alias(base=base or result, made=CUSTOM)
-    if node is None:
-        return result
-    if any(result is x for x in ctx._constant) or result.dtype not in FLOATING:
-        return result
-    if result.place is not None and result.place.base is not None:
-        result.place.made = CUSTOM
-    result.edge, result.output_nr = node, k
-    return result
+def _connect(results: list[Any], node: FunctionNode | None, ctx: Context, arguments: Sequence[Any], leaves: list[Tensor]) -> None:
+    """Results as they leave `apply`, in place of those of forward. Raises RuntimeError where one may not be what it is.
+
+    leaves  the arguments that are leaves and require grad; what forward wrote into may not be among them
+    """
+    for x in ctx._dirty:
+        _count(x)
+    returned = list(results)
+    for k, x in enumerate(returned):
+        if not isinstance(x, Tensor):
+            continue
+        if node is None or _is_in(x, ctx._constant) or x.dtype not in FLOATING:
+            results[k] = _cut_off(x, _is_in(x, arguments), _is_in(x, ctx._dirty))
+        elif _is_in(x, ctx._dirty):
+            _check_changed(x, len(returned), leaves)
+            rebase(x, node, k)
+            refresh_views(x)
+        else:
+            results[k] = _connected(x, k, node, _is_in(x, arguments))
+    if sum(isinstance(x, Tensor) and x.edge is node for x in results) > 1:
+        _mark_several(results, node)
+    if any(not _is_in(x, returned) for x in ctx._dirty):
+        raise runtime_error(NOT_RETURNED)
 
 
-def _change(x: Tensor, node: FunctionNode | None) -> None:
-    """An operand that forward changed, and said so. Raises RuntimeError if it is a leaf that requires grad."""
-    if node is not None and x.edge is not None and x.is_leaf:
-        raise runtime_error(LEAF_CHANGED)
+def _is_in(x: Any, several: Sequence[Any]) -> bool:
+    return any(x is other for other in several)
+
+
+def _cut_off(x: Tensor, is_argument: bool, is_dirty: bool) -> Tensor:
+    """A result that is not differentiable; an argument stays as it is, and what is answered is another tensor on its memory."""
+    if is_argument and x.requires_grad:
+        return x.detach()
+    if is_argument and not is_dirty:
+        return _alias(x)
+    if x.place is None or x.place.base is None:
+        x.edge, x.output_nr = None, 0
+    return x
+
+
+def _connected(x: Tensor, k: int, node: FunctionNode, is_argument: bool) -> Tensor:
+    """A result that belongs to the node from now on."""
+    if is_argument:
+        x = _alias(x)
+    if x.place is not None and x.place.base is not None:
+        x.place.made = CUSTOM
+    x.edge, x.output_nr = node, k
+    return x
+
+
+def _alias(x: Tensor) -> Tensor:
+    """An argument that forward returned as it is: a view of it, or of what it is itself a view of."""
+    base = None if x.place is None else x.place.base
+    return x.alias(base=x if base is None else base, made=CUSTOM)
+
+
+def _mark_several(results: Sequence[Any], node: FunctionNode | None) -> None:
+    """Views among several results are told to be that."""
+    for x in results:
+        if isinstance(x, Tensor) and x.edge is node and x.place is not None and x.place.base is not None:
+            x.place.made = "several"
+
+
+def _count(x: Tensor) -> None:
+    """An operand that forward changed, and said so, is one version further."""
     version = x.shared().version
     if version is not None:
         version.count += 1
     history.written = True
+
+
+def _check_changed(x: Tensor, count: int, leaves: Sequence[Tensor]) -> None:
+    """Raise RuntimeError if forward may not have written into an operand."""
+    if _is_in(x, leaves):
+        raise runtime_error(LEAF_CHANGED)
+    if count > 1 and x.place is not None and x.place.base is not None:
+        raise runtime_error(ONE_RESULT)
+    check_writable(x, x.requires_grad)
 
 
 # ------------------------------------------------------------------ what is saved
@@ -208,7 +271,7 @@ def _unpacked(saved: Saved, node: FunctionNode | None) -> Tensor | None:
 
 
 # ------------------------------------------------------------------ the node
-class FunctionNode:
+class FunctionNode(Hookable):
     """One recorded call of a function of one's own.
 
     function   the class
@@ -254,6 +317,11 @@ class FunctionNode:
     def name(self) -> str:
         """PyTorch's name: the class and `Backward`."""
         return type(self).__name__
+
+    @property
+    def outputs(self) -> int:
+        """How many results there are."""
+        return len(self.out_metas)
 
     @property
     def next_functions(self) -> tuple[tuple[Any, int], ...]:
@@ -345,7 +413,7 @@ def _expandable(shape: Shape, into: Shape) -> bool:
 
 
 # ------------------------------------------------------------------ differentiable once
-class ErrorNode:
+class ErrorNode(Hookable):
     """Where a second derivative would have to pass through a backward that is differentiable only once."""
 
     __slots__ = ("__weakref__", "hooks", "sequence")

@@ -23,8 +23,9 @@ from numpy.lib import format as npy
 from gradcli.batch.source import PIECE, Source
 from gradcli.batch.table import Block, Column, Reader
 from gradcli.problems import FileProblem, Problem, Remedy
+from gradcli.readers.arrays import NUMBERS
 from gradcli.readers.content import WORKBOOK, named
-from gradcli.readers.npy import NUMBERS, Header, read_header
+from gradcli.readers.npy import Header, read_header
 
 ROWS = 2**17  # of a block, at most
 BLOCK = 2**23  # bytes of a block, about

@@ -53,7 +53,7 @@ def _saved_name(name: str, op: Op, names: Sequence[str]) -> str:
     """What is saved, by the name it has in this graph."""
     if name in op.operands:
         return names[op.operands.index(name)]
-    return "the result" if name == "out" else name
+    return {"out": "the result", "outs": "the results"}.get(name, name)
 
 
 def constant_text(data: Any) -> str:

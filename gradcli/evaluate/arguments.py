@@ -11,6 +11,7 @@ from gradcli.ops.kinds import ANYTHING, ONE, TENSOR_OR_NUMBER
 from gradcli.ops.op import Row
 from gradcli.problems import NameProblem, Problem, TorchError, type_error
 from gradcli.suggest import suggest_name
+from gradcli.tensors.foreign import class_name
 from gradcli.tensors.tensor import Tensor
 
 # NumPy's spellings, and PyTorch's names of the first operands
@@ -115,7 +116,7 @@ def strict_operands(row: Row, operands: Sequence[Any]) -> list[Any]:
         taken = row.kinds[name] is TENSOR_OR_NUMBER and type(value) in NUMBERS and not numbers
         if not taken and not isinstance(value, Tensor):
             raise type_error(
-                f"{row.name}(): argument '{torch_name(name)}' (position {k + 1}) must be Tensor, not {python_name(value)}"
+                f"{row.name}(): argument '{torch_name(name)}' (position {k + 1}) must be Tensor, not {class_name(value)}"
             )
     return list(operands)
 
@@ -123,7 +124,7 @@ def strict_operands(row: Row, operands: Sequence[Any]) -> list[Any]:
 def strict_element(value: Any, k: int) -> Tensor:
     """One of several tensors in a list, in a script."""
     if not isinstance(value, Tensor):
-        raise type_error(f"expected Tensor as element {k} in argument 0, but got {python_name(value)}")
+        raise type_error(f"expected Tensor as element {k} in argument 0, but got {class_name(value)}")
     return value
 
 
@@ -141,13 +142,8 @@ def checked(row: Row, name: str, value: Any) -> Any:
     if kind.number and isinstance(value, Tensor) and not value.shape and not value.requires_grad:
         value = value.item()
     if not kind.fits(value):
-        raise type_error(f"{row.name}(): argument '{name.rstrip('_')}' must be {kind.wanted}, not {python_name(value)}")
+        raise type_error(f"{row.name}(): argument '{name.rstrip('_')}' must be {kind.wanted}, not {class_name(value)}")
     return tuple(value) if kind.sequence and isinstance(value, list) else value
-
-
-def python_name(value: Any) -> str:
-    """The type of a value as PyTorch's refusals name it."""
-    return "Tensor" if isinstance(value, Tensor) else type(value).__name__
 
 
 def missing_argument(row: Row, name: str) -> TorchError:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from gradcli.evaluate.devices import demand_cpu
 from gradcli.ops.defaults import default_dtype, default_dtype_of
-from gradcli.ops.dtypes import NAMED, SHORT, TITLES, DType
+from gradcli.ops.dtypes import NAMED, SHORT, TITLES, DType, refused
 from gradcli.ops.op import Op, Row
 from gradcli.ops.shape import to as to_float
 from gradcli.ops.shape import to_whole
 from gradcli.problems import Problem, runtime_error, type_error
+from gradcli.tensors.foreign import class_name
 from gradcli.tensors.tensor import Tensor
 
 LIKE = frozenset({"zeros_like", "ones_like", "full_like", "empty_like", "rand_like"})
 CAST_FIRST = frozenset(  # functions that compute in the dtype that is asked for
     "sum mean prod nansum nanmean cumsum cumprod softmax log_softmax softmin norm vector_norm matrix_norm".split()
 )
+ADDED_UP = frozenset({"sum", "nansum", "prod", "cumsum", "cumprod"})  # those that may be asked for whole numbers
+PYTHON_TYPES: Mapping[Any, DType] = {float: NAMED["float64"], int: NAMED["int64"], bool: NAMED["bool"]}
 PLACEMENT = ("device", "layout", "memory_format", "pin_memory")  # everything is on the CPU, in one layout
 
 
@@ -29,12 +33,16 @@ def cast(x: Tensor, dtype: str) -> Any:
 
 
 def to(x: Tensor, *arguments: Any, **keywords: Any) -> Any:
-    """x.to(dtype), x.to(other) and x.to("cpu")."""
-    for given in (*arguments, *keywords.values()):
+    """x.to(dtype), x.to(other) and x.to("cpu"). Raises as PyTorch does for other devices."""
+    for given in (*arguments, *(v for k, v in keywords.items() if k in ("dtype", "other"))):
         if isinstance(given, Tensor):
             return cast(x, given.dtype)
         if isinstance(given, DType):
             return cast(x, given)
+        if isinstance(given, type) and given in PYTHON_TYPES:
+            return cast(x, PYTHON_TYPES[given])
+    for given in (*arguments[:1], *(v for k, v in keywords.items() if k == "device")):
+        demand_cpu(given)
     return x
 
 
@@ -76,8 +84,7 @@ def takes_dtype(row: Row) -> bool:
 def taken(row: Row, keywords: dict[str, Any]) -> DType | None:
     """The dtype out of the keywords of a call, and what else says where and how a tensor is made. Raises TypeError, Problem."""
     dtype = keywords.pop("dtype", None) if takes_dtype(row) else None
-    if dtype is not None and not isinstance(dtype, DType):
-        raise type_error(f"{row.name}(): argument 'dtype' must be torch.dtype, not {type(dtype).__name__}")
+    dtype = named_dtype(row.name, dtype)
     if makes(row):
         for name in PLACEMENT:
             keywords.pop(name, None)
@@ -85,10 +92,27 @@ def taken(row: Row, keywords: dict[str, Any]) -> DType | None:
     return dtype
 
 
+def named_dtype(function: str, dtype: Any) -> DType | None:
+    """A dtype, also by the type of Python's numbers; None for None. Raises PyTorch's TypeError."""
+    if dtype is None or isinstance(dtype, DType):
+        return dtype
+    if isinstance(dtype, type) and dtype in PYTHON_TYPES:
+        return PYTHON_TYPES[dtype]
+    raise type_error(f"{function}(): argument 'dtype' must be torch.dtype, not {class_name(dtype)}")
+
+
 def constant_only(requires_grad: Any) -> None:
     """Refuse requires_grad=True inside an expression: the gradients that are asked for are those of its variables."""
     if requires_grad:
         raise Problem("what is made inside an expression is a constant", fix="give it a name, and its value with the others")
+
+
+def _check_sum(name: str, dtype: DType, x: Tensor) -> None:
+    """What PyTorch refuses of sums and products in whole numbers."""
+    if dtype == "bool" and name[:3] == "cum":
+        raise refused(f"{name}_out_cpu", "bool")
+    if x.is_tracked:
+        raise runtime_error(f"Autograd not support dtype: {TITLES[dtype]}")
 
 
 def computed_in(dtype: DType | None, row: Row, operands: list[Any], run: Callable[[list[Any]], Any]) -> Any:
@@ -104,4 +128,6 @@ def computed_in(dtype: DType | None, row: Row, operands: list[Any], run: Callabl
             f"Got: {TITLES[dtype]}"
         )
     first = operands[0]
+    if row.name in ADDED_UP and not dtype.is_floating_point and isinstance(first, Tensor):
+        _check_sum(row.name, dtype, first)
     return run([cast(first, dtype) if isinstance(first, Tensor) else first, *operands[1:]])

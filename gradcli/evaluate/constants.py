@@ -2,54 +2,101 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import reduce
 from typing import Any
 
 from gradcli.ops.defaults import default_dtype
-from gradcli.ops.dtypes import RANGES, DType, in_range
-from gradcli.problems import Problem, runtime_error, type_error, value_error
+from gradcli.ops.dtypes import NAMED, RANGES, DType, dtype_of, in_range, promote_types
+from gradcli.problems import Problem, TorchError, runtime_error, type_error, value_error
+from gradcli.tensors.foreign import is_array, is_number
 from gradcli.tensors.tensor import Tensor
 
 DEEPEST = 64
+PLAIN: Mapping[type, str] = {bool: "bool", int: "int64", float: ""}  # the dtypes of Python's numbers; floats have the default
+
+
+class NoNumber(Problem):
+    """Something in a list, `value`, that is no number."""
+
+    def __init__(self, value: Any) -> None:
+        super().__init__(f"a list of numbers is needed here, not {described(value)}")
+        self.value = value
 
 
 def constant(values: Any, dtype: str | None = None) -> Tensor:
     """torch.tensor(values): a constant of numbers or nested lists; tensors inside are detached, as PyTorch does.
 
-    dtype  by default int64 for whole numbers, bool for truth values, otherwise the default dtype
-    Raises TorchError where the lists are uneven, too deep, or hold what the dtype cannot hold, and OverflowError for a
-    whole number that no dtype holds.
+    dtype  by default that which holds all: int64 for whole numbers, bool for truth values, otherwise the default dtype, of
+           tensors and of NumPy's numbers their own
+    Raises TorchError where the lists are uneven, too deep, or hold what the dtype cannot hold, NoNumber for what is none,
+    and OverflowError for a whole number that no dtype holds.
     """
-    plain = _plain(values)
-    kind = type(plain)
+    kind = type(values)
     if kind is float and (dtype or default_dtype()) == "float64":
-        return Tensor(plain)
+        return Tensor(values)
     if kind is bool and dtype in (None, "bool"):
-        return Tensor(plain)
+        return Tensor(values)
     from gradcli.ops import arrays, sizes
     from gradcli.ops.run import normal
 
-    leaves = _even(plain)
-    dtype = dtype or _dtype(leaves)
+    kinds: set[str] = set()
+    numbers = _plain(values, _depth(values), kinds)
+    leaves = _even(numbers)
+    dtype = dtype or _dtype(kinds)
     _fits(leaves, dtype)
-    wide = "int64" if dtype == "uint8" and _dtype(leaves) == "int64" else dtype  # from where numbers below 0 wrap around
-    array = arrays.as_array(plain, wide).astype(dtype)
+    whole = dtype == "uint8" and bool(leaves) and all(isinstance(v, int) for v in leaves)
+    try:
+        array = arrays.as_array(numbers, "int64" if whole else dtype).astype(dtype)  # int64: numbers below 0 wrap around
+    except OverflowError:
+        raise TorchError("OverflowError", "int too large to convert to float") from None
     sizes.checked(tuple(array.shape), "this list")
     return Tensor(normal(array))
 
 
-def _plain(values: Any, depth: int = 0) -> Any:
-    """Nested lists of numbers."""
-    if isinstance(values, int | float):
+def _depth(values: Any) -> int:
+    """How many dimensions lists have, which PyTorch sees by their first elements; a tensor in a list is a number."""
+    depth = 0
+    while isinstance(values, list | tuple | range) and depth <= DEEPEST:
+        depth += 1
+        if not values:
+            return depth
+        values = values[0]
+    if type(values) is str and values and depth:
+        raise value_error("too many dimensions 'str'")
+    return depth + (getattr(values, "ndim", 0) if is_array(values) else 0)
+
+
+def _plain(values: Any, depth: int, kinds: set[str], level: int = 0) -> Any:
+    """Nested lists of numbers; `kinds` collects their dtypes."""
+    if type(values) in PLAIN:
+        kinds.add(PLAIN[type(values)] or default_dtype())
         return values
-    if depth > DEEPEST:
+    if level > DEEPEST:
         raise value_error(f"too many dimensions: a tensor has at most {DEEPEST}")
-    if isinstance(values, list | tuple):
-        if values and isinstance(values[0], str):
-            raise value_error("too many dimensions 'str'")
-        return [_plain(v, depth + 1) for v in values]
+    if isinstance(values, list | tuple | range):
+        return [_plain(v, depth, kinds, level + 1) for v in values]
     if isinstance(values, Tensor):
-        return values.tolist()
-    raise Problem(f"a list of numbers is needed here, not {described(values)}")
+        kinds.add(str.__str__(values.dtype))
+        return values.tolist() if level < depth or not level else _one(values)
+    if is_array(values) and level:
+        if not values.shape:
+            raise type_error("len() of unsized object")
+    elif not is_number(values):
+        raise NoNumber(values)
+    name = dtype_of(values)
+    kinds.add(name if name in NAMED else "int64")  # of the kinds of whole numbers that only NumPy has
+    return values.tolist()
+
+
+def _one(x: Tensor) -> Any:
+    """A tensor where a number should stand."""
+    elements = x.tolist()
+    while isinstance(elements, list):
+        if len(elements) != 1:
+            raise value_error("only one element tensors can be converted to Python scalars")
+        elements = elements[0]
+    return elements
 
 
 def _even(values: Any) -> list[Any]:
@@ -78,10 +125,9 @@ def _no_number(level: list[Any]) -> Exception:
     return type_error("'list' object cannot be interpreted as an integer")
 
 
-def _dtype(leaves: list[Any]) -> str:
-    if not leaves or any(isinstance(v, float) for v in leaves):
-        return default_dtype()
-    return "bool" if all(isinstance(v, bool) for v in leaves) else "int64"
+def _dtype(kinds: set[str]) -> str:
+    """The dtype that holds numbers of all these."""
+    return reduce(promote_types, sorted(kinds)) if kinds else default_dtype()
 
 
 def _fits(leaves: list[Any], dtype: str) -> None:

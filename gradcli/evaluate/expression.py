@@ -52,7 +52,7 @@ OPERATORS: Mapping[str, Any] = {
     "==": arithmetic.eq,
     "!=": arithmetic.ne,
 }
-SIGNS: Mapping[str, Any] = {"-": arithmetic.neg, "+": lambda x: x, "~": arithmetic.bitwise_not}
+SIGNS: Mapping[str, Any] = {"-": arithmetic.neg, "+": arithmetic.positive, "~": arithmetic.operator_invert}
 SHOWN_NAMES = 64  # of the named intermediates, the first so many are kept for display
 PLAIN = {symbol: OPERATORS[symbol] for symbol in ("+", "*", "<", "<=", ">", ">=", "==", "!=")}  # one row, whatever the operands
 SIMPLE = {  # functions of one tensor and nothing else: what is given is what they take

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from gradcli.autograd import backward as engine
-from gradcli.autograd import hooks
+from gradcli.autograd import given, hooks
 from gradcli.evaluate import values, writing
+from gradcli.evaluate.devices import CPU
 from gradcli.ops.op import Row
 from gradcli.ops.strided import strides_of
 from gradcli.problems import runtime_error
@@ -66,24 +67,31 @@ def version(x: Tensor) -> int:
     return x.version
 
 
+def is_inference(x: Tensor) -> bool:
+    """Whether x was made in inference mode."""
+    return x.place is not None and x.place.version is None
+
+
 def numpy(x: Tensor) -> Any:
     """The elements as an array on the same memory. Raises RuntimeError if gradients are wanted."""
     if x.requires_grad:
         raise runtime_error(NO_NUMPY)
-    return x.array()
+    return x.lent()
 
 
 # ------------------------------------------------------------------ going backward
 def backward(
     x: Tensor,
-    gradient: Tensor | None = None,
+    gradient: Tensor | Sequence[Tensor] | None = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
     inputs: Tensor | Sequence[Tensor] | None = None,
 ) -> None:
     """Accumulate the gradients of x into the leaves, or into `inputs`."""
-    chosen = [inputs] if isinstance(inputs, Tensor) else inputs
-    engine.backward(x, gradient, retain_graph=retain_graph, create_graph=create_graph, inputs=chosen)
+    (g,) = given.gradients(gradient, 1)
+    given.switches(retain_graph, create_graph)
+    chosen = None if inputs is None else given.inputs(inputs)
+    engine.backward(x, g, retain_graph=retain_graph, create_graph=create_graph, inputs=chosen)
 
 
 def detach_(x: Tensor) -> Tensor:
@@ -99,6 +107,8 @@ ATTRIBUTES: Mapping[str, Callable[[Tensor], Any]] = {
     **values.ATTRIBUTES,
     "_base": lambda x: None if x.place is None else x.place.base,
     "_version": version,
+    "device": lambda x: CPU,  # noqa: ARG005
+    "is_cuda": lambda x: False,  # noqa: ARG005
     "retains_grad": hooks.retains_grad,
     "itemsize": lambda x: x.array().itemsize,
 }
@@ -112,6 +122,7 @@ METHODS: Mapping[str, Callable[..., Any]] = {
     "detach_": detach_,
     "element_size": lambda x: x.array().itemsize,
     "is_contiguous": is_contiguous,
+    "is_inference": is_inference,
     "numpy": numpy,
     "register_hook": hooks.register_hook,
     "register_post_accumulate_grad_hook": hooks.register_post_accumulate_grad_hook,
@@ -123,6 +134,12 @@ METHODS: Mapping[str, Callable[..., Any]] = {
 
 def _row_method(row: Row, x: Tensor, name: str) -> Callable[..., Any]:
     return lambda *arguments, **keywords: values.call_method(row, x, arguments, keywords, strict=True, name=name)
+
+
+def is_method(name: str) -> bool:
+    """Whether tensors have a method of a name."""
+    written = values.method_row(name[:-1]) if name.endswith("_") else None
+    return name in METHODS or values.method_row(name) is not None or (written is not None and bool(written.in_place))
 
 
 def find(x: Tensor, name: str) -> Any:
@@ -137,8 +154,9 @@ def find(x: Tensor, name: str) -> Any:
     if row is not None:
         return _row_method(row, x, name)
     row = values.method_row(name[:-1]) if name.endswith("_") else None
-    if row is not None and row.in_place:
-        return writing.row_in_place(row, x)
+    method = None if row is None else writing.method_in_place(row, x, name)
+    if method is not None:
+        return method
     raise AttributeError(f"'Tensor' object has no attribute '{name}'")
 
 

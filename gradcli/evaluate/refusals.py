@@ -14,6 +14,7 @@ from gradcli.evaluate.signatures import FUNCTIONS, METHODS, TITLES
 from gradcli.ops.dtypes import FLOATING, DType
 from gradcli.problems import TorchError, type_error
 from gradcli.suggest import suggest_name
+from gradcli.tensors.foreign import class_name
 from gradcli.tensors.tensor import Tensor
 
 WANTED = {
@@ -130,13 +131,6 @@ def _is_index(value: Any) -> bool:
     return type(value) is int or (isinstance(value, Tensor) and not value.shape and value.dtype not in FLOATING)
 
 
-def type_name(value: Any) -> str:
-    """The type of a value as PyTorch's refusals name it."""
-    if isinstance(value, Tensor):
-        return "Tensor"
-    return "torch.dtype" if isinstance(value, DType) else type(value).__name__
-
-
 # ------------------------------------------------------------------ one signature
 def misfit(one: Signature, given: Sequence[Any], named: Mapping[str, Any], accepts: TypeCheck) -> Misfit | None:
     """Why arguments do not fit a signature; None if they do."""
@@ -183,8 +177,8 @@ def _wrong(argument: Argument, value: Any, place: int | None) -> str:
     where = f": argument '{argument.name}'" + ("" if place is None else f" (position {place + 1})")
     wanted = f"{where} must be {WANTED[argument.kind]}"
     if argument.kind in "IJ" and place is not None and wrong_element(value) == 0:
-        return f"{wanted}, but found element of type {type_name(value[0])} at pos 0"
-    return f"{wanted}, not {type_name(value)}"
+        return f"{wanted}, but found element of type {class_name(value[0])} at pos 0"
+    return f"{wanted}, not {class_name(value)}"
 
 
 def _surplus(one: Signature, given: int, rest: Mapping[str, Any]) -> Misfit | None:
@@ -228,7 +222,8 @@ def check(name: str, given: Sequence[Any], named: Mapping[str, Any], method: boo
     accepts  whether a value is of a kind
     Raises PyTorch's TypeError if they fit none.
     """
-    texts = (METHODS if method else FUNCTIONS).get(name)
+    known = METHODS if method else FUNCTIONS
+    texts = known.get(name) or (known.get(name[:-1]) if method and name.endswith("_") else None)  # x.add_ takes what x.add takes
     if texts is None:
         return None
     title = TITLES.get(name, name)
@@ -293,8 +288,8 @@ def refusal(
     plausible = [k for k, way in enumerate(ways) if way.least <= count <= len(way.arguments)]
     if len(ways) == 1 or len(plausible) == 1:
         return type_error(f"{title}(){misfits[0 if len(ways) == 1 else plausible[0]].text}")
-    keywords = [f"{n}={type_name(v)}" for n, v in reversed([*named.items()])]
-    got = ", ".join([*map(type_name, given), *keywords]) if given else "".join(f"{k}, " for k in keywords)  # PyTorch's commas
+    keywords = [f"{n}={class_name(v)}" for n, v in reversed([*named.items()])]
+    got = ", ".join([*map(class_name, given), *keywords]) if given else "".join(f"{k}, " for k in keywords)  # PyTorch's commas
     return type_error(f"{title}() received an invalid combination of arguments - got ({got}), but expected one of:")
 
 
@@ -310,5 +305,5 @@ def _check_elements(title: str, way: Signature, given: Sequence[Any]) -> None:
             if not _is_index(number) and not isinstance(number, bool):
                 raise type_error(
                     f"{title}(): argument '{argument.name}' failed to unpack the object at pos {at + 1} with error "
-                    f'"type must be tuple of ints,but got {type_name(number)}"'
+                    f'"type must be tuple of ints,but got {class_name(number)}"'
                 )

@@ -13,7 +13,7 @@ from gradcli.evaluate.calls import call
 from gradcli.evaluate.casts import cast
 from gradcli.evaluate.constants import constant
 from gradcli.ops import table
-from gradcli.ops.op import Op, Row
+from gradcli.ops.op import Row
 from gradcli.problems import index_error, runtime_error, value_error
 from gradcli.tensors.tensor import Tensor
 
@@ -38,9 +38,9 @@ def size(x: Tensor, dim: int | None = None) -> Any:
 
 
 def method_row(name: str) -> Row | None:
-    """The row that a method of tensors runs; None if there is none."""
+    """The row that a method of tensors runs; None if there is none, as where a tensor is made anew."""
     row = table.TABLE.get(name)
-    return None if row is None or row.variadic or (isinstance(row, Op) and not row.operands) else row
+    return None if row is None or row.variadic or casts.makes(row) else row
 
 
 def turned(x: Tensor) -> Any:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import sys
 from typing import Any
 
 from gradcli.ops.arithmetic import abs, is_number, logical_and, logical_or, where, zeros_like
-from gradcli.ops.dtypes import SPELLINGS, TITLES, WHOLE, dtype_of, floats_only, no_bool
+from gradcli.ops.dtypes import SPELLINGS, TITLES, WHOLE, check_range, dtype_of, floats_only, no_bool
 from gradcli.ops.exponential import exp, log1p, square
 from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Composite, Kink, Op
@@ -16,6 +17,7 @@ from gradcli.ops.trigonometric import cosh, tanh
 from gradcli.problems import BackwardError, runtime_error, value_error
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
+FLOAT32_MAX = 3.4028234663852886e38
 SIXTH = 0.1666666716337204  # 1/6 as torch's kernel holds it, in float32
 MASKS_DIFFERENCE = (
     "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead."
@@ -226,7 +228,7 @@ elu_backward: Op = Op(
 elu_op = Op(
     "elu",
     lambda m, x, /, alpha, scale, input_scale: m.where(
-        x > 0, x * scale, m.expm1(m.where(x > 0, 0.0, x) * input_scale) * alpha * scale
+        x < 0, m.expm1(m.where(x < 0, x, 0.0) * input_scale) * alpha * scale, x * scale
     ),
     {"x": lambda g, x, alpha, scale, input_scale: slope(elu_backward, g, x, alpha=alpha, scale=scale, input_scale=input_scale)},
     "x where positive, otherwise alpha*(exp(x) - 1).",
@@ -471,8 +473,8 @@ hardshrink = _shrinker(
 
 
 def _softshrink(x: Any, /, lambd: float = 0.5) -> Any:
-    if lambd < 0:
-        largest = {"float32": 3.40282e38, "float16": 65504}.get(dtype_of(x), 1.79769e308)
+    largest = {"float32": FLOAT32_MAX, "float16": 65504}.get(dtype_of(x), sys.float_info.max)
+    if not 0 <= lambd <= largest:
         raise runtime_error(
             f"lambda must be in range [0, {largest:g}] for input dtype {TITLES[dtype_of(x)]}, but found {lambd:g}"
         )
@@ -492,11 +494,19 @@ softsign = Composite("softsign", lambda x, /: x / (abs(x) + 1), "x/(1 + abs(x)).
 tanhshrink = Composite("tanhshrink", lambda x, /: x - tanh(x), "x - tanh(x).", example="tanhshrink(x)")
 
 
+def _whole_bound(value: float, dtype: str) -> int:
+    """A bound for whole numbers. Raises where their dtype does not hold it."""
+    if dtype == "bool":
+        raise runtime_error("Bool inputs not supported for hardtanh")
+    check_range(value, dtype)
+    return int(value)
+
+
 def _hardtanh(x: Any, /, min_val: float = -1.0, max_val: float = 1.0) -> Any:
     if min_val > max_val:
         raise value_error("min_val cannot be greater than max_val")
     if dtype_of(x) in WHOLE:
-        min_val, max_val = int(min_val), int(max_val)
+        min_val, max_val = _whole_bound(min_val, dtype_of(x)), _whole_bound(max_val, dtype_of(x))
     return hardtanh_op(x, min_val=min_val, max_val=max_val)
 
 

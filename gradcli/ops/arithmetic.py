@@ -21,14 +21,16 @@ from gradcli.ops.dtypes import (
     no_bool,
     no_bool_difference,
     not_for_bool,
+    promoted,
     refused,
     whole_only,
 )
 from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Composite, Kink, Op
-from gradcli.problems import BackwardError, runtime_error
+from gradcli.problems import BackwardError, runtime_error, type_error
 
 NUMBERS = (int, float, bool)
+NOT_IMPLEMENTED = "torch::autograd::NotImplemented"
 UNSET: Any = "unset"  # an argument that was not given, where None means something else
 
 
@@ -157,7 +159,7 @@ where: Op = Op(
 
 # ------------------------------------------------------------------ masks and bits
 def _whole(x: Any, name: str) -> Any:
-    """x, unless it is floating point."""
+    """x, unless it is floating point; asked in the kernel, where plain numbers have become of the default dtype."""
     if dtype_of(x) not in WHOLE:
         raise refused(f"bitwise_{name}_cpu", dtype_of(x))
     return x
@@ -170,7 +172,6 @@ def _bits(name: str, symbol: str, doc: str, kernel: Any) -> Op:
         doc=doc,
         symbol=symbol,
         dtype="same",
-        check=whole_only(f"bitwise_{name}_cpu"),
         kinds={"x": TENSOR_OR_NUMBER, "y": TENSOR_OR_NUMBER},
         in_place=True,
         example=f"bitwise_{name}(x > 0, x < 3)*x",
@@ -284,7 +285,7 @@ div_mode = Op(
 div_rounded = Op(
     "div",
     lambda m, x, y, /, rounding_mode: m.floor_divide(x, y) if rounding_mode == "floor" else m.trunc_divide(x, y),
-    {"x": lambda g: zeros_like(g), "y": lambda g: zeros_like(g)},
+    {"x": lambda g, y: zeros_like(g), "y": lambda g, x, y: zeros_like(g)},  # PyTorch saves what it does not need
     "Quotient rounded down or towards zero; flat between its steps.",
     grad_fn="DivBackward2",
     check=not_for_bool("div_floor_cpu"),
@@ -307,11 +308,11 @@ floor_divide = Op(
     "Quotient rounded down; PyTorch has no derivative for it.",
     symbol="//",
     check=not_for_bool("div_floor_cpu"),
-    grad_fn="torch::autograd::NotImplemented",
+    grad_fn=NOT_IMPLEMENTED,
     not_implemented="floor_divide",
     domain="y != 0",
     example="floor_divide(4*x.detach(), 2)*x",
-    in_place=True,
+    in_place=NOT_IMPLEMENTED,
     kinds={"x": TENSOR_OR_NUMBER, "y": TENSOR_OR_NUMBER},
 )
 STEPS = "torch takes the gradient 1, as between the jumps"
@@ -344,7 +345,7 @@ remainder_of_number = Op(
     {},
     symbol="%",
     check=not_for_bool("remainder_cpu"),
-    grad_fn="torch::autograd::NotImplemented",
+    grad_fn=NOT_IMPLEMENTED,
     not_implemented="remainder",
     internal=True,
 )
@@ -418,7 +419,7 @@ sign: Op = Op(
 sgn = Op(
     "sgn",
     sign.kernel,
-    sign.rules,
+    {"x": lambda g, x, out: zeros_like(g)},  # PyTorch saves them for complex numbers
     "-1, 0 or 1, as sign.",
     kinks=(Kink(lambda x: x == 0, "sgn jumps at 0", "torch takes the gradient 0"),),
     example="sgn(x)*x",
@@ -679,7 +680,7 @@ def _copysign_slope(g: Any, x: Any, out: Any) -> Any:
 copysign_tensor = Op(
     "copysign",
     lambda m, x, y, /: m.copysign(x, y),
-    {"x": lambda g, x, out: _copysign_slope(g, x, out), "y": lambda g: zeros_like(g)},
+    {"x": lambda g, x, out: _copysign_slope(g, x, out), "y": lambda g, out: zeros_like(g)},
     "The size of x with the sign of y.",
     dtype="float",
     kinks=(Kink(lambda x, y: x == 0, "copysign has a corner at 0", "torch takes the gradient 0"),),
@@ -704,10 +705,10 @@ def _heaviside_check(x: str, values: str) -> None:
 
 heaviside = Op(
     "heaviside",
-    lambda m, x, values, /: m.where(x == 0, values, m.where(x > 0, 1, 0)),
+    lambda m, x, values, /: m.where(x == 0, values, x > 0),
     doc="0 below 0, 1 above, and another value at 0; PyTorch has no derivative for it.",
     check=_heaviside_check,
-    grad_fn="torch::autograd::NotImplemented",
+    grad_fn=NOT_IMPLEMENTED,
     not_implemented="heaviside",
     example="heaviside(x.detach(), tensor(0.5))*x",
     in_place=True,
@@ -724,19 +725,41 @@ nan_to_num = Op(
 
 
 # ------------------------------------------------------------------ names whose operation depends on the operands
+def _factor(x: Any, y: Any, alpha: Any) -> Any:
+    """alpha as it multiplies y; for truth values it is one. Raises where it is of a higher kind than the result."""
+    kind = promoted((x, y))
+    if type(alpha) is bool and kind != "bool":
+        raise runtime_error("Boolean alpha only supported for Boolean results.")
+    if type(alpha) is float and kind in WHOLE:
+        raise runtime_error("For integral input tensors, argument alpha must not be a floating point number.")
+    return bool(alpha) if kind == "bool" else alpha
+
+
 def _add(x: Any, y: Any, /, alpha: Any = 1) -> Any:
-    return add_tensor(x, y) if alpha == 1 else add_scaled(x, y, alpha=alpha)
+    if type(alpha) is int and alpha == 1:
+        return add_tensor(x, y)
+    factor = _factor(x, y, alpha)
+    return add_tensor(x, y) if factor == 1 else add_scaled(x, y, alpha=factor)
 
 
 def _sub(x: Any, y: Any, /, alpha: Any = 1) -> Any:
-    if alpha != 1:
-        return sub_scaled(x, y, alpha=alpha)
-    return sub_tensor(x, y)
+    if type(alpha) is int and alpha == 1:
+        return sub_tensor(x, y)
+    no_bool_difference(dtype_of(x), dtype_of(y))
+    factor = _factor(x, y, alpha)
+    return sub_tensor(x, y) if factor == 1 else sub_scaled(x, y, alpha=factor)
 
 
 def operator_sub(x: Any, y: Any) -> Any:
     """x - y as Python writes it: a number minus a tensor is PyTorch's rsub."""
     return rsub(x, y) if is_number(x) and not is_number(y) else sub_tensor(x, y)
+
+
+def operator_invert(x: Any) -> Any:
+    """~x as Python writes it."""
+    if dtype_of(x) not in WHOLE:
+        raise type_error("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
+    return bitwise_not(x)
 
 
 def operator_div(x: Any, y: Any) -> Any:
@@ -771,6 +794,8 @@ def _clamped(x: Any, /, min: Any = None, max: Any = None) -> Any:
 
 
 def _round(x: Any, /, decimals: Any = UNSET) -> Any:
+    if decimals == 0 and dtype_of(x) in WHOLE:
+        raise refused("round_vml_cpu", dtype_of(x))
     return round_whole(x) if decimals is UNSET else round_decimals(x, decimals=decimals)
 
 

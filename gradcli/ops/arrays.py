@@ -33,6 +33,7 @@ from numpy import (
     prod,
     put_along_axis,
     reshape,
+    result_type,
     roll,
     squeeze,
     stack,
@@ -54,6 +55,7 @@ from gradcli.problems import runtime_error
 np.seterr(all="ignore")
 
 Array = np.ndarray
+Number = np.integer | np.floating | np.bool_
 
 all_true = np.all
 amax, amin = np.max, np.min
@@ -62,6 +64,7 @@ SingularMatrix = np.linalg.LinAlgError
 
 __all__ = [
     "Array",
+    "Number",
     "SingularMatrix",
     "add_at",
     "address",
@@ -102,6 +105,7 @@ __all__ = [
     "prod",
     "put_along_axis",
     "reshape",
+    "result_type",
     "roll",
     "root_of",
     "running",

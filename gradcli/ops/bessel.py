@@ -33,10 +33,10 @@ def _i1_slope(x: Any, out: Any) -> Any:
     return where(x == 0, 0.5, i0(x) - out / where(x == 0, 1.0, x))
 
 
-erfinv = Op(
+erfinv: Op = Op(
     "erfinv",
     lambda m, x, /: m.erfinv(x),
-    {"x": lambda g, out: 0.5 * math.sqrt(math.pi) * exp(square(out)) * g},
+    {"x": lambda g, x: 0.5 * math.sqrt(math.pi) * exp(square(erfinv(x))) * g},
     "The number whose error function is x.",
     dtype="float",
     domain="-1 < x < 1",

@@ -61,6 +61,9 @@ class DType(str):
 
     __str__ = __repr__
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _named, (str.__str__(self),)
+
     @property
     def is_floating_point(self) -> bool:
         """Whether tensors of it can require grad."""
@@ -68,6 +71,13 @@ class DType(str):
 
 
 NAMED = {name: DType(name) for name in DTYPES}
+
+
+def _named(name: str) -> DType:
+    """The one dtype of a name, also where a copy comes from elsewhere."""
+    return NAMED[name]
+
+
 SHORT = {  # the names of casts, x.double(), which are also names of dtypes, torch.double
     "double": "float64",
     "float": "float32",

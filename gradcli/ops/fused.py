@@ -6,12 +6,13 @@ from typing import Any
 
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import div_true
-from gradcli.ops.dtypes import TITLES, WHOLE, not_for_bool
+from gradcli.ops.defaults import default_dtype
+from gradcli.ops.dtypes import SPELLINGS, TITLES, WHOLE, check_range, dtype_of, not_for_bool
 from gradcli.ops.kinds import NUMBER
 from gradcli.ops.linear_algebra import bmm, mm, mT, mv, outer
 from gradcli.ops.op import Op
 from gradcli.ops.shape import expand_op, shape_of
-from gradcli.problems import index_error, runtime_error
+from gradcli.problems import BackwardError, runtime_error
 
 Shape = sizes.Shape
 SCALES = {"beta": NUMBER, "alpha": NUMBER, "value": NUMBER}
@@ -28,6 +29,14 @@ def _plus(m: Any, x: Any, product: Any, beta: Any, alpha: Any) -> Any:
     return m.zeros(product.shape, dtype=x.dtype) + product if beta == 0 else (_times(x, beta) + product).astype(x.dtype)
 
 
+def _whole(value: Any, *operands: Any) -> Any:
+    """The number that multiplies; among whole numbers it is cut to one. Raises where their dtype does not hold it."""
+    if type(value) is not float or any(dtype_of(x) not in WHOLE for x in operands):
+        return value
+    check_range(value, dtype_of(operands[0]))
+    return int(value)
+
+
 # ------------------------------------------------------------------ element by element
 def _no_whole_quotient(x: str, tensor1: str, tensor2: str) -> None:  # noqa: ARG001
     if tensor1 in WHOLE and tensor2 in WHOLE:
@@ -39,9 +48,18 @@ def _no_whole_quotient(x: str, tensor1: str, tensor2: str) -> None:  # noqa: ARG
         )
 
 
+def _divisor(tensor2: Any) -> Any:
+    """PyTorch writes value/tensor2 into the memory of a tensor of tensor2's dtype, which whole numbers do not hold."""
+    dtype = dtype_of(tensor2)
+    if dtype in WHOLE and type(tensor2) is not int:
+        found = TITLES[default_dtype()]
+        raise BackwardError("RuntimeError", f"result type {found} can't be cast to the desired output type {TITLES[dtype]}")
+    return tensor2
+
+
 addcmul = Op(
     "addcmul",
-    lambda m, x, tensor1, tensor2, /, *, value=1: x + _times(tensor1, value) * tensor2,
+    lambda m, x, tensor1, tensor2, /, *, value=1: x + _times(tensor1, _whole(value, x, tensor1, tensor2)) * tensor2,
     {
         "x": lambda g: g,
         "tensor1": lambda g, tensor2, value: g * (tensor2 * value),
@@ -58,7 +76,7 @@ addcdiv = Op(
     lambda m, x, tensor1, tensor2, /, *, value=1: x + _times(tensor1, value) / tensor2,
     {
         "x": lambda g: g,
-        "tensor1": lambda g, tensor2, value: g * (value / tensor2),
+        "tensor1": lambda g, tensor2, value: g * (value / _divisor(tensor2)),
         "tensor2": lambda g, tensor1, tensor2, value: -g * div_true(tensor1 * value, tensor2 * tensor2),
     },
     "x + value*tensor1/tensor2.",
@@ -84,6 +102,27 @@ def _same_dtype(*names: str) -> Any:
     return check
 
 
+def _vector_check(*dtypes: str) -> None:
+    if len(set(dtypes)) > 1:
+        first, second, third = (TITLES[d] for d in dtypes)
+        raise runtime_error(f"addmv input tensors must have the same dtype, but got {first}, {second}, and {third}")
+    not_for_bool("addmv_impl_cpu")(*dtypes)
+
+
+def _batches_check(x: str, batch1: str, batch2: str) -> None:
+    if x != batch1:
+        first, second, third = (SPELLINGS[d] for d in (x, batch1, batch2))
+        raise runtime_error(f"Input dtypes must be the same, got: input {first}, batch1: {second}, batch2: {third}")
+    if batch1 != batch2:
+        raise runtime_error(f"expected scalar type {TITLES[batch1]} but found {TITLES[batch2]}")
+    not_for_bool("baddbmm")(x)
+
+
+def _sum_check(*dtypes: str) -> None:
+    _same_dtype("self", "mat1", "mat2")(*dtypes)
+    not_for_bool("addmm_impl_cpu_")(*dtypes)
+
+
 def _wide(x: Shape, product: Shape) -> Shape:
     return sizes.expanded(x, product) if x else product
 
@@ -107,24 +146,24 @@ def _addmv_shape(x: Shape, mat: Shape, vec: Shape) -> Shape:
 
 def _baddbmm_shape(x: Shape, batch1: Shape, batch2: Shape) -> Shape:
     assert bmm.shape is not None
-    return _wide(x, bmm.shape(batch1, batch2))
+    wide = (sizes.along(batch1, 0), sizes.along(batch1, 1), sizes.along(batch2, 2))
+    if x:  # expanded before anything else is looked at
+        sizes.expanded(x, wide)
+    return bmm.shape(batch1, batch2)
 
 
 def _addbmm_shape(x: Shape, batch1: Shape, batch2: Shape) -> Shape:
+    wide = (sizes.along(batch1, 1), sizes.along(batch2, 2))
+    if x:
+        sizes.expanded(x, wide)
     for name, shape in (("batch1", batch1), ("batch2", batch2)):
         if len(shape) != 3:
-            raise (
-                runtime_error(f"{name} must be a 3D tensor")
-                if len(shape) > 3
-                else index_error(
-                    f"Dimension out of range (expected to be in range of [{-len(shape)}, {len(shape) - 1}], but got 2)"
-                )
-            )
+            raise runtime_error(f"{name} must be a 3D tensor")
     if batch1[0] != batch2[0]:
         raise runtime_error(f"batch1 and batch2 must have same number of batches, got {batch1[0]} and {batch2[0]}")
     if batch1[2] != batch2[1]:
         raise runtime_error(f"Incompatible matrix sizes for bmm ({batch1[1]}x{batch1[2]} and {batch2[1]}x{batch2[2]})")
-    return _wide(x, (batch1[1], batch2[2]))
+    return wide
 
 
 def _batches(g: Any, batch: Any) -> Any:
@@ -159,6 +198,7 @@ addmv = Op(
     },
     "beta*x + alpha*(mat @ vec).",
     shape=lambda x, mat, vec, beta=1, alpha=1: _addmv_shape(x, mat, vec),
+    check=_vector_check,
     elementwise=False,
     kinds=SCALES,
     example="addmv(x, stack([stack([x])]), stack([x]))[0]",
@@ -174,6 +214,7 @@ baddbmm = Op(
     },
     "beta*x + alpha*(batch1 @ batch2), batch by batch.",
     shape=lambda x, batch1, batch2, beta=1, alpha=1: _baddbmm_shape(x, batch1, batch2),
+    check=_batches_check,
     elementwise=False,
     kinds=SCALES,
     example="baddbmm(x, stack([stack([stack([x])])]), stack([stack([stack([x])])])).sum()",
@@ -189,6 +230,7 @@ addbmm = Op(
     },
     "beta*x + alpha times the sum of the products of two batches.",
     shape=lambda x, batch1, batch2, beta=1, alpha=1: _addbmm_shape(x, batch1, batch2),
+    check=_sum_check,
     elementwise=False,
     kinds=SCALES,
     example="addbmm(x, stack([stack([stack([x])])]), stack([stack([stack([x])])])).sum()",

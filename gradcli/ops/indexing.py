@@ -6,7 +6,7 @@ dimension; index lists and masks are collected and applied together at the end.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -31,6 +31,7 @@ index_put: Op = Op(
     lambda m, x, /, size, indices: _put(m, x, size, indices),
     {"x": lambda g, indices: index_op(g, indices=indices)},
     "Zeros, with a tensor added where the indices say: the gradient of picking.",
+    grad_fn="IndexPutImplBackward0",
     shape=lambda x, size, indices: tuple(size),
     elementwise=False,
     internal=True,
@@ -136,9 +137,20 @@ def _index_shape(shape: sizes.Shape, indices: Sequence[Any]) -> sizes.Shape:
     others = [n for n in rest if n is not None]
     before = places[0] if adjacent else 0
     found = (*others[:before], *block, *others[before:])
+    if sizes.numel(block) and any(shape[k] == 0 for k, item in _dimensions(indices) if item is not None):
+        raise index_error("index is out of bounds for dimension with size 0")
     if sizes.numel(found):  # PyTorch looks at the indices as it picks
         _check_bounds(indices, shape)
     return found
+
+
+def _dimensions(indices: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+    """The items, each with the dimensions of the tensor that it is about."""
+    at = 0
+    for item in indices:
+        for _ in range(item.ndim if item is not None and item.dtype.name == "bool" else 1):
+            yield at, item
+            at += 1
 
 
 def _check_mask(mask: sizes.Shape, shape: sizes.Shape, at: int) -> None:

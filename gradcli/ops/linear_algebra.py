@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 from gradcli.ops import sizes
-from gradcli.ops.arithmetic import UNSET, abs, add_tensor, mul, ones_like, where
+from gradcli.ops.arithmetic import UNSET, abs, add_tensor, mul, ones_like, where, zeros_like
 from gradcli.ops.dtypes import SPELLINGS, TITLES, WHOLE, dtype_of, floats_expected, not_for_bool
 from gradcli.ops.op import Composite, Op
 from gradcli.ops.reduction import VECTOR, amax, amin, norm_op, sum_dim
@@ -35,7 +35,7 @@ from gradcli.ops.shape import (
     view_op,
 )
 from gradcli.ops.slopes import is_recorded
-from gradcli.problems import TorchError, index_error, runtime_error
+from gradcli.problems import LimitProblem, TorchError, index_error, runtime_error
 
 Shape = sizes.Shape
 
@@ -508,12 +508,17 @@ def _adjugate_slope(m: Any, g: Any, upstream: Any, x: Any) -> Any:
     return m.where(equal[..., None, None], math.nan, out)
 
 
+def _no_further(g: Any) -> Any:  # noqa: ARG001
+    """PyTorch differentiates singular vectors once more; this table does not."""
+    raise LimitProblem("a third derivative by singular values is not known to gradcli")
+
+
 det_second = Op(
     "det_backward",
-    lambda m, g, upstream, x, /: _adjugate_slope(m, g, upstream, x),
-    shape=lambda g, upstream, x: x,
+    lambda m, outer, upstream, x, /: _adjugate_slope(m, outer, upstream, x),
+    {"outer": _no_further, "upstream": _no_further, "x": _no_further},
+    shape=lambda outer, upstream, x: x,
     elementwise=False,
-    not_implemented="linalg_svd_backward",
     internal=True,
 )
 det_backward: Op = Op(
@@ -612,10 +617,10 @@ def _skew(m: Any, x: Any) -> Any:
 
 svd_second = Op(
     "svd_backward",
-    lambda m, g, upstream, x, /: _svd_second(m, g, upstream, x),
-    shape=lambda g, upstream, x: x,
+    lambda m, outer, upstream, x, /: _svd_second(m, outer, upstream, x),
+    {"outer": _no_further, "upstream": _no_further, "x": _no_further},
+    shape=lambda outer, upstream, x: x,
     elementwise=False,
-    not_implemented="linalg_svd_backward",
     internal=True,
 )
 svd_slope: Op = Op(
@@ -631,10 +636,10 @@ svd_slope: Op = Op(
 )
 singular_part: Op = Op(
     "svd_backward",
-    lambda m, g, x, /: _singular_part(m, g, x),
-    shape=lambda g, x: _singular_shape(x),
+    lambda m, outer, x, /: _singular_part(m, outer, x),
+    {"outer": _no_further, "x": _no_further},
+    shape=lambda outer, x: _singular_shape(x),
     elementwise=False,
-    not_implemented="linalg_svd_backward",
     internal=True,
 )
 
@@ -688,8 +693,8 @@ def _by_singular_values(x: Any, dims: tuple[int, int], keepdim: bool, reduce: An
 
 
 def _largest(x: Any, dim: int, keepdim: bool) -> Any:
-    """The largest along a dimension; of none 0, as PyTorch has it in norms."""
-    return (amax if x.shape[dim] else sum_dim)(x, dim=dim, keepdim=keepdim)
+    """The largest along a dimension; of none a constant 0, as PyTorch has it in norms."""
+    return (amax if x.shape[dim] else sum_dim)(x if x.shape[dim] else zeros_like(x), dim=dim, keepdim=keepdim)
 
 
 def _matrix_norm(x: Any, /, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False) -> Any:

@@ -220,7 +220,7 @@ def _huber(x: Any, target: Any, /, reduction: str = "mean", delta: float = 1.0, 
 
 
 def _positive(delta: float) -> float:
-    if delta <= 0:
+    if not delta > 0:  # nor nan
         raise runtime_error("huber_loss does not support non-positive values for delta.")
     return delta
 
@@ -232,7 +232,7 @@ def _smooth_l1(
     reduction = _chosen(size_average, reduce, reduction)
     x, target = _alike(x, target)
     _known(reduction)
-    if beta < 0:
+    if not beta >= 0:  # nor nan
         raise runtime_error("smooth_l1_loss does not support negative values for beta.")
     if beta == 0:
         return _average(abs(x - target), reduction)
@@ -259,7 +259,12 @@ def _bce_kernel(m: Any, x: Any, target: Any, weight: Any, reduction: str) -> Any
         name = "input" if wrong.ravel()[m.argmax(wrong | wrong_target)] else "target"
         raise runtime_error(f"all elements of {name} should be between 0 and 1")
     loss = (target - 1) * m.maximum(m.log1p(-x), -100.0) - target * m.maximum(m.log(x), -100.0)
-    return _reduced(m, loss if weight is None else loss * weight, reduction)
+    return _reduced(m, _times_in_place(loss, weight), reduction)
+
+
+def _times_in_place(loss: Any, weight: Any) -> Any:
+    """The loss times a weight, in the dtype of the loss."""
+    return loss if weight is None else (loss * weight).astype(loss.dtype)
 
 
 def _weighted(g: Any, weight: Any) -> Any:
@@ -336,15 +341,19 @@ bce_logits_op = Op(
     check=_logits_check,
     shape=_loss_shape,
     elementwise=False,
+    as_is=("x", "target"),
     internal=True,
 )
 
 
 def _logits_kernel(m: Any, x: Any, target: Any, weight: Any, pos_weight: Any, reduction: str) -> Any:
+    """PyTorch works in place: the logarithm keeps the dtype of x, and the loss that of the target."""
     log_sigmoid = m.minimum(x, 0.0) - m.log1p(m.exp(-m.absolute(x)))
-    factor = 1 if pos_weight is None else (pos_weight - 1) * target + 1
-    loss = (1 - target) * x - factor * log_sigmoid
-    return _reduced(m, loss if weight is None else loss * weight, reduction)
+    if pos_weight is not None:
+        log_sigmoid = _times_in_place(log_sigmoid, (pos_weight - 1) * target + 1)
+    rest = 1 - (target if target.dtype.name not in WHOLE else target.astype(x.dtype))
+    loss = (_times_in_place(rest, x) - log_sigmoid).astype(rest.dtype)
+    return _reduced(m, _times_in_place(loss, weight), reduction)
 
 
 def _logits_slope(x: Any, target: Any, pos_weight: Any) -> Any:
@@ -355,10 +364,10 @@ def _logits_slope(x: Any, target: Any, pos_weight: Any) -> Any:
 
 
 def _constant(name: str, function: str, x: Any) -> Any:
-    """The data of an argument that PyTorch does not differentiate."""
+    """The data of an argument that PyTorch does not differentiate, which it refuses where gradients are wanted."""
     if x is None:
         return None
-    if getattr(x, "requires_grad", False):
+    if getattr(x, "is_tracked", False):
         raise runtime_error(
             f"The function '{function}' is not differentiable with respect to argument '{name}'. "
             "This input cannot have requires_grad True."
@@ -421,6 +430,7 @@ def _bce_logits(
     name = "binary_cross_entropy_with_logits"
     factor, classes = _constant("weight", name, weight), _constant("pos_weight", name, pos_weight)
     if classes is not None:
+        no_bool_difference(dtype_of(classes), "int")
         _in_place(_shape(x), sizes.broadcast(_shape(classes), _shape(target)))
     if factor is not None:
         _in_place(_shape(x), _shape(factor))
@@ -455,7 +465,7 @@ def _coefficients(shape: sizes.Shape, dtype: str, target: Any, weight: Any, igno
         target = m.reshape(target, ())
     counted = target != ignore_index
     places = m.where(counted, target, 0)
-    each = m.ones(target.shape, dtype=dtype) if weight is None else m.reshape(weight, (-1,))[places]
+    each = m.ones(target.shape, dtype=dtype) if weight is None or not weight.size else m.reshape(weight, (-1,))[places]
     each = m.where(counted, each, m.zeros((), dtype=dtype))
     return m.expand_dims(places, at), m.expand_dims(-each, at), m.sum(each)
 
@@ -463,7 +473,7 @@ def _coefficients(shape: sizes.Shape, dtype: str, target: Any, weight: Any, igno
 def _nll_kernel(m: Any, x: Any, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
     at = 0 if x.ndim == 1 else 1
     places, factors, total = _coefficients(x.shape, x.dtype.name, target, weight, ignore_index)
-    picked = m.take_along_axis(x, places, axis=at)
+    picked = m.take_along_axis(x, places, axis=at) if x.size else x.dtype.type(0)  # without classes all items are ignored
     ignored = m.expand_dims(m.reshape(target, ()) if x.ndim == 1 else target, at) == ignore_index
     loss = m.squeeze(m.where(ignored, x.dtype.type(0), factors * picked), axis=at)
     if reduction == "none":
@@ -478,7 +488,8 @@ def _nll_spread(m: Any, g: Any, size: sizes.Shape, target: Any, weight: Any, red
     each = m.expand_dims(g, at) if reduction == "none" else g / total if reduction == "mean" else g
     ignored = m.expand_dims(m.reshape(target, ()) if len(size) == 1 else target, at) == ignore_index
     out = m.zeros(size, dtype=g.dtype)
-    m.put_along_axis(out, places, m.where(ignored, g.dtype.type(0), factors * each), axis=at)
+    if out.size:
+        m.put_along_axis(out, places, m.where(ignored, g.dtype.type(0), factors * each), axis=at)
     return out
 
 

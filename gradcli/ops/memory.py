@@ -11,12 +11,24 @@ from gradcli.ops.sizes import Shape, numel
 ITEM = 8  # bytes of the widest element
 
 _live = [0]
-_watched: dict[int, weakref.ref[Any]] = {}
+_watched: dict[int, tuple[weakref.ref[Any], int]] = {}
 
 
 def check(shape: Shape, doing: str) -> None:
     """Raise LimitProblem if a tensor of this shape would not fit beside those that are alive."""
-    limits.check(limits.LIVE_BYTES, _live[0] + numel(shape) * ITEM, doing)
+    size, allowed = numel(shape) * ITEM, limits.value(limits.LIVE_BYTES)
+    if _live[0] + size > allowed:
+        if size <= allowed:
+            _count_anew()
+        limits.check(limits.LIVE_BYTES, _live[0] + size, doing)
+
+
+def _count_anew() -> None:
+    """What is alive, exactly: without what only waits for Python's collector, and what threads have miscounted."""
+    import gc  # late: few programs come near the limit
+
+    gc.collect()
+    _live[0] = sum(size for _, size in list(_watched.values()))
 
 
 def hold(array: Any) -> None:
@@ -30,4 +42,4 @@ def hold(array: Any) -> None:
         _watched.pop(key, None)
 
     _live[0] += size
-    _watched[key] = weakref.ref(array, release)
+    _watched[key] = weakref.ref(array, release), size

@@ -8,7 +8,8 @@ before the slash, then the options:
     Op("clamp", lambda m, x, /, min=None, max=None: ..., {"x": lambda g, x, min, max: ...})
 
 A rule is a vector-Jacobian product: it takes the upstream gradient `g` and answers the gradient of one operand. The
-names of its other parameters say what the node must save: an operand, `out` for the result, or, at no cost, an option,
+names of its other parameters say what the node must save: an operand, `out` for the result (the first one), `outs` for all of
+several results, or, at no cost, an option,
 `shape` (of the first operand) and `shapes`. Rules are written with the table's own operations, so one rule runs on
 floats, on arrays, on recorded tensors (higher order) and on syntax (the closed form).
 """
@@ -109,6 +110,7 @@ class Op:
     holds     options that PyTorch saves like tensors, so that a second backward raises
     as_is     operands that are no numbers to compute with (masks, indices): they keep their dtype and have no say in promotion
     view      the result shares the memory of the first operand
+    unsafe    the result may lie in the memory of the operand: nobody else holds that
     in_place  there is a spelling that writes the result into the first operand: `add_`; a text is the name of its node, where
               that is another one
     several   there are several differentiable results: the rule's first argument is a tuple, a gradient (or None) for each
@@ -155,6 +157,7 @@ class Op:
         "several",
         "shape",
         "symbol",
+        "unsafe",
         "variadic",
         "view",
     )
@@ -189,6 +192,7 @@ class Op:
         chosen_by: Mapping[str, Any] = NOTHING,
         as_is: tuple[str, ...] = (),
         view: bool = False,
+        unsafe: bool = False,
         in_place: bool | str = False,
         several: bool = False,
         kinds: Kinds = NOTHING,
@@ -221,6 +225,7 @@ class Op:
         self.chosen_by = chosen_by
         self.as_is = as_is
         self.view = view
+        self.unsafe = unsafe
         self.in_place = in_place
         self.several = several
         self.differentiable = bool(rules) or not_implemented is not None  # whether a result of float operands can require grad
@@ -243,9 +248,11 @@ class Op:
         return self._kinds
 
     def renamed(self, grad_fn: str) -> Op:
-        """The same row under another name of its node, as torch has it for some spellings."""
+        """The same row written in place under another name of its node, as torch has it for some spellings."""
         other = copy(self)
         other.grad_fn, other.node_type = grad_fn, None
+        if other.not_implemented is not None:
+            other.not_implemented += "_"
         return other
 
     def __repr__(self) -> str:

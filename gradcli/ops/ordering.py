@@ -14,7 +14,7 @@ from gradcli.ops.dtypes import no_bool, not_for_bool, refused
 from gradcli.ops.kinds import DIMENSION, ONE
 from gradcli.ops.op import Composite, Kink, MinAndMax, Op, ValuesAndIndices
 from gradcli.ops.picking import gather_backward
-from gradcli.ops.reduction import FIRST, NO_DIM, SPLIT, VECTOR, along, amax, amin, everything, restored, scaled, single, sum, ties
+from gradcli.ops.reduction import FIRST, NO_DIM, SPLIT, VECTOR, along, everything, restored, scaled, single, sum, ties
 from gradcli.ops.shape import unsqueeze
 from gradcli.problems import index_error, runtime_error, type_error
 
@@ -214,6 +214,8 @@ topk = Op(
 
 def _kth_shape(shape: sizes.Shape, k: int, dim: int, keepdim: bool) -> sizes.Shape:
     at = sizes.dimension(dim, len(shape))
+    if shape and not shape[at]:
+        raise index_error(f"kthvalue(): Expected reduction dim {at} to have non-zero size.")
     if not 1 <= k <= (shape[at] if shape else 1):
         raise runtime_error(f"kthvalue(): selected number k out of range for dimension {at}")
     return sizes.reduced(shape, dim, keepdim)
@@ -249,8 +251,8 @@ def _both_shape(shape: sizes.Shape, dim: Any, keepdim: bool) -> sizes.Shape:
     if dim is None:
         if not sizes.numel(shape):
             raise runtime_error("aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.")
-    elif shape and not shape[sizes.dimension(dim, len(shape))]:
-        raise index_error(f"aminmax: Expected reduction dim {dim} to have non-zero size.")
+    elif shape and not shape[at := sizes.dimension(dim, len(shape))]:
+        raise index_error(f"aminmax: Expected reduction dim {at} to have non-zero size.")
     return sizes.reduced(shape, dim, keepdim)
 
 
@@ -259,12 +261,12 @@ def _both(m: Any, x: Any, dim: Any, keepdim: bool) -> tuple[Any, Any]:
     return m.amin(x, axis=axes, keepdims=keepdim), m.amax(x, axis=axes, keepdims=keepdim)
 
 
-def _both_slopes(gs: Any, x: Any, shape: sizes.Shape, dim: Any) -> Any:
+def _both_slopes(gs: Any, x: Any, outs: Any, shape: sizes.Shape, dim: Any) -> Any:
     """Each gradient in equal parts to those that are as small, or as large."""
     found = None
-    for g, extreme in zip(gs, (amin, amax), strict=True):
+    for g, extreme in zip(gs, outs, strict=True):
         if g is not None:
-            part = scaled(restored(g, shape, dim), x, extreme(x, dim=dim, keepdim=True), dim)
+            part = scaled(restored(g, shape, dim), x, restored(extreme, shape, dim), dim)
             found = part if found is None else found + part
     return found
 
@@ -272,7 +274,7 @@ def _both_slopes(gs: Any, x: Any, shape: sizes.Shape, dim: Any) -> Any:
 aminmax = Op(
     "aminmax",
     lambda m, x, /, *, dim=None, keepdim=False: _both(m, x, dim, keepdim),
-    {"x": lambda gs, x, shape, dim: _both_slopes(gs, x, tuple(shape), dim)},
+    {"x": lambda gs, x, outs, shape, dim: _both_slopes(gs, x, outs, tuple(shape), dim)},
     "The smallest and the largest element, of all or along a dimension.",
     shape=lambda x, dim=None, keepdim=False: _both_shape(x, dim, keepdim),
     elementwise=False,
@@ -285,8 +287,8 @@ aminmax = Op(
 # ------------------------------------------------------------------ running extremes
 def _running(m: Any, x: Any, dim: int, largest: bool) -> tuple[Any, Any]:
     """The extreme of what came so far and where it stood last; nan from the first nan on."""
-    if not x.ndim:
-        return x, m.zeros((), dtype="int64")
+    if not x.ndim or not x.size:
+        return x, m.zeros(x.shape, dtype="int64")
     values = m.running(x, dim, largest)
     steps = m.reshape(m.arange(x.shape[dim]), (-1, *(1,) * (x.ndim - 1 - dim % x.ndim)))
     return values, m.running(m.where((x == values) | m.isnan(x), steps, 0), dim, True)
@@ -298,7 +300,7 @@ def _runner(name: str, largest: bool) -> Op:
         lambda m, x, /, dim: _running(m, x, dim, largest),
         {"x": lambda g, indices, shape, dim: _running_slope(g, indices, tuple(shape), dim)},
         f"The running {'largest' if largest else 'smallest'} element along a dimension, and its index.",
-        shape=along(name),
+        shape=lambda x, dim: _runner_shape(x, dim, name),
         elementwise=False,
         kinds={"dim": ONE},
         results=ValuesAndIndices,
@@ -306,8 +308,19 @@ def _runner(name: str, largest: bool) -> Op:
     )
 
 
+def _runner_shape(shape: sizes.Shape, dim: int, name: str) -> sizes.Shape:
+    """PyTorch looks at the dimension only where there is something along it."""
+    if not shape and dim not in (0, -1):
+        raise index_error(f"{name}(): Expected reduction dim -1 or 0 for scalar but got {dim}")
+    if sizes.numel(shape):
+        sizes.dimension(dim, len(shape))
+    return shape
+
+
 def _running_slope(g: Any, indices: Any, shape: sizes.Shape, dim: int) -> Any:
-    return gather_backward(g, indices, size=shape, dim=sizes.dimension(dim, len(shape))) if shape else g
+    if not shape or not sizes.numel(shape):
+        return g
+    return gather_backward(g, indices, size=shape, dim=sizes.dimension(dim, len(shape)))
 
 
 cummax, cummin = _runner("cummax", True), _runner("cummin", False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gradcli.ops import sizes
-from gradcli.ops.arithmetic import is_number, where
+from gradcli.ops.arithmetic import is_number, remainder_scalar, where
 from gradcli.ops.dtypes import SPELLINGS, dtype_of, fitted
 from gradcli.ops.kinds import ANYTHING, INTEGER, TENSOR, TENSOR_OR_NUMBER
 from gradcli.ops.op import Composite, Op
@@ -15,6 +15,7 @@ from gradcli.problems import BackwardError, index_error, runtime_error
 
 Shape = sizes.Shape
 INDEXED = {"index": TENSOR, "src": TENSOR_OR_NUMBER, "value": TENSOR_OR_NUMBER}
+NO_DIMENSIONS = "Dimension specified as {} but tensor has no dimensions"
 WHOLE_NUMBERS = ("int32", "int64", "int")
 
 
@@ -184,16 +185,21 @@ def _places(m: Any, index: Any, dim: int) -> tuple[Any, ...]:
 
 
 def _gathered(m: Any, x: Any, index: Any, dim: int) -> Any:
-    return x[_places(m, index, dim)] if index.ndim else m.reshape(x, (-1,))[index]
+    if not index.size:  # whose dimensions PyTorch does not even count
+        return m.zeros(index.shape, dtype=x.dtype)
+    return m.reshape(_line(m, x)[_places(m, _line(m, index), dim)], index.shape)
+
+
+def _line(m: Any, x: Any) -> Any:
+    """A 0-d array as the vector of one element that PyTorch takes it for here."""
+    return x if x.ndim else m.reshape(x, (1,))
 
 
 def _added(m: Any, x: Any, index: Any, size: Shape, dim: int) -> Any:
     """Zeros, with every element of x added where its index says."""
     out = m.zeros(size or (1,), dtype=x.dtype)
-    if index.ndim:
-        m.add_at(out, _places(m, index, dim), x)
-    else:
-        m.add_at(out, (index,), x)
+    if index.size:
+        m.add_at(out, _places(m, _line(m, index), dim), _line(m, x))
     return m.reshape(out, size)
 
 
@@ -212,6 +218,7 @@ gather_backward: Op = Op(
     lambda m, x, places, /, size, dim: _added(m, x, places, size, dim),
     {"x": lambda g, places, dim: gather_op(g, places, dim=dim)},
     "Zeros of a size, with the elements added where their indices say.",
+    grad_fn="ScatterAddBackward0",
     shape=lambda x, places, size, dim: tuple(size),
     elementwise=False,
     as_is=("places",),
@@ -222,6 +229,8 @@ gather_backward: Op = Op(
 def _gather(x: Any, /, dim: int, index: Any) -> Any:
     shape, places = shape_of(x), shape_of(index)
     at = sizes.dimension(dim, len(shape))
+    if sizes.numel(places) == 0:  # PyTorch looks at nothing else then
+        return gather_op(x, index, dim=at)
     _index_check("gather", index, "int32/int64")
     if max(len(shape), 1) != max(len(places), 1):
         raise runtime_error("Index tensor must have the same number of dimensions as input tensor")
@@ -272,6 +281,8 @@ def _index_select(x: Any, /, dim: int, index: Any) -> Any:
         raise index_error("index_select(): Index is supposed to be a vector")
     _index_check("index_select", index, "int32 or int64")
     places = _data(index)
+    if not shape and places.size != 1:
+        raise runtime_error(f"index_select(): Index to scalar can have only 1 value, got {places.size} value(s)")
     if ((places < 0) | (places >= (shape[at] if shape else 1))).any():
         raise index_error("index out of range in self")
     return index_select_op(x, index, dim=at)
@@ -281,16 +292,23 @@ def _take_along_dim(x: Any, /, indices: Any, dim: Any = None) -> Any:
     if dtype_of(indices) not in ("int64", "int"):
         raise runtime_error("torch.take_along_dim(): dtype of indices should be Long but got " + str(dtype_of(indices)))
     if dim is None:
-        return gather_op(flatten(x), flatten(indices), dim=0)
+        return _gather(flatten(x), 0, flatten(indices))
     if rank_of(x) != rank_of(indices):
         raise runtime_error(
             "torch.take_along_dim(): input and indices should have the same number of dimensions, but got "
             f"{rank_of(x)} dimensions for input, and {rank_of(indices)} dimensions for indices"
         )
     at = sizes.dimension(dim, rank_of(x))
+    if not rank_of(x):
+        raise index_error(NO_DIMENSIONS.format(at))
     common = sizes.broadcast(*[(*shape_of(z)[:at], 1, *shape_of(z)[at + 1 :]) for z in (x, indices)])
     wide, places = (expand_op(z, size=(*common[:at], shape_of(z)[at], *common[at + 1 :])) for z in (x, indices))
-    return _gather(wide, at, places)
+    return gather_op(wide, _wrapped(places, shape_of(x)[at]), dim=at)
+
+
+def _wrapped(places: Any, size: int) -> Any:
+    """Indices modulo the size of their dimension: that is how PyTorch takes any of them."""
+    return remainder_scalar(places, size)
 
 
 gather = Composite(
@@ -322,9 +340,9 @@ take_along_dim = Composite(
 # ------------------------------------------------------------------ written where indices say
 def _written(m: Any, x: Any, index: Any, src: Any, dim: int) -> Any:
     out = m.contiguous(x)
-    flat = m.reshape(out, (1,)) if not out.ndim else out
-    places = (m.reshape(index, (-1,)),) if not index.ndim else _places(m, index, dim)
-    flat[places] = src[tuple(slice(n) for n in index.shape)] if getattr(src, "ndim", 0) else src
+    flat, places = _line(m, out), _line(m, index)
+    if places.size:
+        flat[_places(m, places, dim)] = _first(src, places.shape) if getattr(src, "ndim", 0) else src
     return m.reshape(flat, x.shape)
 
 
@@ -333,7 +351,7 @@ scatter_tensor = Op(
     lambda m, x, places, src, /, dim: _written(m, x, places, src, dim),
     {
         "x": lambda g, places, dim: scatter_number(g, places, dim=dim, value=0),
-        "src": lambda g, places, shapes, dim: _whole_source(gather_op(g, places, dim=dim), shapes),
+        "src": lambda g, places, shapes, dim: _whole_source(gather_op(g, places, dim=dim), shapes, "Scatter"),
     },
     "A tensor with others elements where indices say.",
     grad_fn="ScatterBackward0",
@@ -344,7 +362,7 @@ scatter_tensor = Op(
 )
 scatter_number: Op = Op(
     "scatter",
-    lambda m, x, places, /, dim, value: _written(m, x, places, value, dim),
+    lambda m, x, places, /, dim, value: _written(m, x, places, fitted(m, value, x.dtype) if places.size else value, dim),
     {"x": lambda g, places, dim: scatter_number(g, places, dim=dim, value=0)},
     "A tensor with one number where indices say.",
     grad_fn="ScatterBackward1",
@@ -355,8 +373,8 @@ scatter_number: Op = Op(
 )
 scatter_add_op = Op(
     "scatter_add",
-    lambda m, x, places, src, /, dim: x + _added(m, _first(src, places.shape), places, x.shape, dim),
-    {"x": lambda g: g, "src": lambda g, places, shapes, dim: _whole_source(gather_op(g, places, dim=dim), shapes)},
+    lambda m, x, places, src, /, dim: _more(m, x, places, src, dim),
+    {"x": lambda g: g, "src": lambda g, places, shapes, dim: _whole_source(gather_op(g, places, dim=dim), shapes, "ScatterAdd")},
     "A tensor with others elements added where indices say.",
     shape=lambda x, places, src, dim: x,
     elementwise=False,
@@ -365,31 +383,46 @@ scatter_add_op = Op(
 )
 
 
+def _more(m: Any, x: Any, places: Any, src: Any, dim: int) -> Any:
+    """x with as much of src as there are indices added."""
+    part = _first(_line(m, src), _line(m, places).shape) if places.size else src
+    return x + _added(m, part, places, x.shape, dim)
+
+
 def _first(src: Any, shape: Shape) -> Any:
     return src[tuple(slice(n) for n in shape)]
 
 
-def _whole_source(g: Any, shapes: Any) -> Any:
+def _whole_source(g: Any, shapes: Any, name: str) -> Any:
     """The gradient of a source, of which only as much is used as there are indices."""
-    if tuple(shapes[1]) != tuple(shapes[2]):
+    found, wanted = tuple(shapes[1]), tuple(shapes[2])
+    if found != wanted and not sizes.grows(wanted, found):
         raise BackwardError(
             "RuntimeError",
-            f"Function ScatterBackward0 returned an invalid gradient at index 1 - got {sizes.text(shapes[1])} but expected shape "
-            f"compatible with {sizes.text(shapes[2])}",
+            f"Function {name}Backward0 returned an invalid gradient at index 1 - got {sizes.text(found)} but expected shape "
+            f"compatible with {sizes.text(wanted)}",
         )
     return g
 
 
-def _scatter_checks(name: str, x: Any, dim: int, index: Any, src: Shape | None) -> int:
+def _scatter_checks(x: Any, dim: int, index: Any, source: Any = None) -> int:
+    """What PyTorch asks of a tensor that is written where indices say, in its order; the dimension from the front."""
     shape, places = shape_of(x), shape_of(index)
     at = sizes.dimension(dim, len(shape))
-    _index_check(name, index, "int32/int64")
+    if sizes.numel(places):
+        _index_check("scatter", index, "int32/int64")
+    src = None if source is None else shape_of(source)
+    if source is not None and dtype_of(source) != dtype_of(x):
+        raise runtime_error("scatter(): Expected self.dtype to be equal to src.dtype")
+    if sizes.numel(places) == 0:
+        return at
     if max(len(shape), 1) != max(len(places), 1):
         raise runtime_error("Index tensor must have the same number of dimensions as self tensor")
     larger = any(k != at and n > shape[k] for k, n in enumerate(places))
     if src is not None:
-        wide = max(len(src), 1) != max(len(places), 1) or any(n > m for n, m in zip(places, src or (1,), strict=False))
-        if larger or wide:
+        if not larger and max(len(src), 1) != max(len(places), 1):
+            raise runtime_error("Index tensor must have the same number of dimensions as src tensor")
+        if larger or any(n > m for n, m in zip(places or (1,), src or (1,), strict=False)):
             raise runtime_error(
                 f"Expected index {sizes.text(places)} to be no larger than self {sizes.text(shape)} apart from dimension {at} "
                 f"and to be no larger size than src {sizes.text(src)}"
@@ -405,12 +438,12 @@ def _scatter_checks(name: str, x: Any, dim: int, index: Any, src: Shape | None) 
 def _scatter(x: Any, /, dim: int, index: Any, src: Any = None, value: Any = None) -> Any:
     source = value if src is None else src
     if is_number(source):
-        return scatter_number(x, index, dim=_scatter_checks("scatter", x, dim, index, None), value=source)
-    return scatter_tensor(x, index, source, dim=_scatter_checks("scatter", x, dim, index, shape_of(source)))
+        return scatter_number(x, index, dim=_scatter_checks(x, dim, index), value=source)
+    return scatter_tensor(x, index, source, dim=_scatter_checks(x, dim, index, source))
 
 
 def _scatter_add(x: Any, /, dim: int, index: Any, src: Any) -> Any:
-    return scatter_add_op(x, index, src, dim=_scatter_checks("scatter_add", x, dim, index, shape_of(src)))
+    return scatter_add_op(x, index, src, dim=_scatter_checks(x, dim, index, src))
 
 
 scatter = Composite(

@@ -202,14 +202,20 @@ def _zeros_in(x: Any) -> int:
 
 
 # ------------------------------------------------------------------ variance
+def centre(m: Any, x: Any, dim: Any) -> Any:
+    """The mean counted from the first element, so that equal ones differ by nothing; the dimensions are kept."""
+    axes = _axes(x, dim)
+    first = x[tuple(slice(0, 1) if k in axes else slice(None) for k in range(x.ndim))]
+    return first + m.sum(x - first, axis=axes, keepdims=True) / counted(x.shape, dim)
+
+
 def _variance(m: Any, x: Any, dim: Any, correction: float, keepdim: bool) -> Any:
-    """From the first element, so that equal ones have none at all."""
+    """From the mean; of nothing it is nan whatever the correction."""
     axes = _axes(x, dim)
     n = counted(x.shape, dim)
-    first = x[tuple(slice(0, 1) if k in axes else slice(None) for k in range(x.ndim))]
-    middle = first + m.sum(x - first, axis=axes, keepdims=True) / n
+    middle = centre(m, x, dim)
     square = m.sum((x - middle) * (x - middle), axis=axes, keepdims=keepdim)
-    return square / m.maximum(x.dtype.type(n - correction), x.dtype.type(0))
+    return square / m.maximum(x.dtype.type(n - correction if n else 0), x.dtype.type(0))
 
 
 def _var_slope(g: Any, x: Any, shape: sizes.Shape, dim: Any, correction: float) -> Any:
@@ -384,8 +390,8 @@ def _norm_of_nothing(shape: sizes.Shape, p: float, dim: Any) -> None:
         raise runtime_error(
             f"linalg.vector_norm cannot compute the {p:g} norm on an empty tensor because the operation does not have an identity"
         )
-    for d in sizes.dimensions(dim, len(shape)):
-        if not shape[d]:
+    for d in (dim,) if isinstance(dim, int) else dim:
+        if not shape[sizes.dimension(d, len(shape))]:
             raise runtime_error(
                 f"linalg.vector_norm cannot compute the {p:g} norm on the dimension {d}because this dimension is empty and the "
                 "operation does not have an identity"
@@ -513,7 +519,7 @@ cumprod_zeros = Op(
 def _floating(name: str, x: Any, dim: int) -> None:
     """PyTorch's two kernels, for the last dimension and for any other, are named apart."""
     if x.dtype.name in WHOLE:
-        raise refused(f"{name}_{'lastdim_' if dim in (-1, x.ndim - 1) else ''}kernel_impl", x.dtype.name)
+        raise refused(f"{name}_{'lastdim_' if dim in (-1, max(x.ndim, 1) - 1) else ''}kernel_impl", x.dtype.name)
 
 
 def _softmaxed(m: Any, x: Any, dim: int) -> Any:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from gradcli.ops import sizes
-from gradcli.ops.arithmetic import where
+from gradcli.ops.arithmetic import div_true, where
 from gradcli.ops.dtypes import floats_expected
 from gradcli.ops.kinds import DIMENSION, ONE
 from gradcli.ops.op import Composite, Op
-from gradcli.ops.reduction import _mean, _var_slope, _variance, spread
+from gradcli.ops.reduction import _mean, _var_slope, _variance, centre, counted, spread
 from gradcli.ops.shape import cat_op, rank_of, shape_of, stack_op, zeros_op
 from gradcli.problems import index_error, runtime_error
 
@@ -84,6 +84,10 @@ def _split(x: Any, /, split_size: Any, dim: int = 0) -> Any:
         if not split_size and n:
             raise runtime_error(f"split_size can only be 0 if dimension size is 0, but got dimension size of {n}")
         return split_even(x, parts=_even(n, split_size), dim=dim)
+    if any(part < 0 for part in split_size):
+        raise runtime_error(
+            f"split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes={sizes.text(split_size)}"
+        )
     if sum_of(split_size) != n:
         raise runtime_error(
             f"split_with_sizes expects split_sizes to sum exactly to {n} (input tensor's size at dimension {dim}), but got "
@@ -142,14 +146,21 @@ chunk = Composite(
 
 
 # ------------------------------------------------------------------ two numbers at once
-def _with_mean(name: str, last: Any) -> Op:
+def _middle(m: Any, x: Any, dim: Any, keepdim: bool) -> Any:
+    """The mean beside a variance, which PyTorch counts on from the first element: with infinite ones in front it is nan."""
+    if counted(x.shape, dim) < 2:
+        return _mean(m, x, dim, keepdim)
+    return m.reshape(centre(m, x, dim), sizes.reduced(x.shape, dim, keepdim))
+
+
+def _with_mean(name: str, last: Any, slopes: Any) -> Op:
     row: Op = Op(
         f"{name}_mean",
         lambda m, x, /, dim=None, correction=1, keepdim=False: (
             last(m, _variance(m, x, dim, correction, keepdim)),
-            _mean(m, x, dim, keepdim),
+            _middle(m, x, dim, keepdim),
         ),
-        {"x": lambda gs, x, out, shape, dim, correction, keepdim: _moments(gs, x, out, tuple(shape), dim, correction, name)},
+        {"x": slopes},
         f"The {'variance' if name == 'var' else 'standard deviation'}, and the mean.",
         check=floats_expected(f"{name}_mean only support floating point and complex dtypes"),
         shape=lambda x, dim=None, correction=1, keepdim=False: sizes.reduced(x, dim, keepdim),
@@ -160,12 +171,10 @@ def _with_mean(name: str, last: Any) -> Op:
     return row
 
 
-def _moments(gs: Any, x: Any, out: Any, shape: Shape, dim: Any, correction: float, name: str) -> Any:
+def _moments(gs: Any, x: Any, shape: Shape, dim: Any, correction: float) -> Any:
     spread_out, middle = gs
     found = None
     if spread_out is not None:
-        if name == "std":
-            spread_out = where(out == 0, 0, spread_out / (out * 2))
         found = _var_slope(spread_out, x, shape, dim, correction)
     if middle is not None:
         count = 1
@@ -176,7 +185,22 @@ def _moments(gs: Any, x: Any, out: Any, shape: Shape, dim: Any, correction: floa
     return found
 
 
-var_mean_op, std_mean_op = _with_mean("var", lambda m, v: v), _with_mean("std", lambda m, v: m.sqrt(v))
+def _rooted(gs: Any, out: Any) -> Any:
+    """The gradients with that of the standard deviation turned into that of the variance."""
+    spread_out, middle = gs
+    return (None if spread_out is None else where(out == 0, 0, div_true(spread_out, out * 2)), middle)
+
+
+var_mean_op = _with_mean(
+    "var",
+    lambda m, v: v,
+    lambda gs, x, shape, dim, correction: _moments(gs, x, tuple(shape), dim, correction),
+)
+std_mean_op = _with_mean(
+    "std",
+    lambda m, v: m.sqrt(v),
+    lambda gs, x, out, shape, dim, correction: _moments(_rooted(gs, out), x, tuple(shape), dim, correction),
+)
 
 
 def _moments_of(op: Op) -> Any:

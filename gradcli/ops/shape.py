@@ -126,6 +126,7 @@ def _reshaper(grad_fn: str, view: bool = True) -> Op:
         shape=_view_shape,
         elementwise=False,
         view=view,
+        unsafe=not view,
         internal=True,
     )
 
@@ -245,6 +246,8 @@ def _unflatten(x: Any, /, dim: int, sizes_: Any) -> Any:
     at = sizes.dimension(dim, len(shape))
     if not parts:
         raise runtime_error("unflatten: sizes must be non-empty")
+    if not shape:
+        raise runtime_error("unflatten got an unexpected error:\nDimension specified as 0 but tensor has no dimensions")
     known = -math.prod(parts) if -1 in parts else math.prod(parts)
     if (known == 0 or shape[at] % known) if -1 in parts else known != shape[at]:
         raise runtime_error(
@@ -544,7 +547,7 @@ def _unrepeated(g: Any, shape: sizes.Shape, repeats: Any) -> Any:
 # ------------------------------------------------------------------ joining
 cat_op = Op(
     "cat",
-    lambda m, /, *xs, dim=0: m.concatenate([x for x in xs if x.shape != (0,)] or xs, axis=dim),
+    lambda m, /, *xs, dim=0: _concatenated(m, xs, [x for x in xs if x.shape != (0,)], dim),
     {"*": lambda g, index, shapes, dim: _part(g, index, shapes, dim)},
     "Tensors joined along a dimension.",
     shape=lambda *shapes, dim=0: _joined(shapes, dim),
@@ -566,13 +569,20 @@ stack_op = Op(
 )
 
 
+def _concatenated(m: Any, xs: Any, real: Any, dim: int) -> Any:
+    """The tensors joined, but for empty vectors, which fit everywhere."""
+    return m.concatenate(real, axis=dim) if real else m.concatenate(xs)
+
+
 def _joined(shapes: tuple[sizes.Shape, ...], dim: int) -> sizes.Shape:
     if not shapes:
         raise value_error("torch.cat(): expected a non-empty list of Tensors")
     for k, shape in enumerate(shapes):
         if not shape:
             raise runtime_error(f"zero-dimensional tensor (at position {k}) cannot be concatenated", operand=k)
-    real = [(k, s) for k, s in enumerate(shapes) if s != (0,)] or [(0, shapes[0])]
+    real = [(k, s) for k, s in enumerate(shapes) if s != (0,)]
+    if not real:  # along no dimension in particular
+        return (0,)
     first = real[0][1]
     at = sizes.dimension(dim, len(first))
     total = first[at]
@@ -638,7 +648,7 @@ stack = Composite(
 select: Op = Op(
     "select",
     lambda m, x, /, dim, at: x[(*(slice(None),) * dim, at, ...)],
-    {"x": lambda g, shape, dim, at: place(unsqueeze(g, dim=dim), size=shape, dim=dim, start=at % shape[dim], step=1)},
+    {"x": lambda g, shape, dim, at: place_one(g, size=shape, dim=dim, at=at % shape[dim])},
     "One index of a dimension.",
     shape=lambda x, dim, at: _selected(x, dim, at),
     elementwise=False,
@@ -660,7 +670,18 @@ place: Op = Op(
     lambda m, x, /, size, dim, start, step: _placed(m, x, size, dim, start, step),
     {"x": lambda g, shape, dim, start, step: narrow(g, dim=dim, start=start, stop=start + shape[dim] * step, step=step)},
     "Zeros, with a tensor put into a range of a dimension: the gradient of a slice.",
+    grad_fn="SliceBackwardBackward0",
     shape=lambda x, size, dim, start, step: tuple(size),
+    elementwise=False,
+    internal=True,
+)
+place_one: Op = Op(
+    "place",
+    lambda m, x, /, size, dim, at: _placed(m, m.expand_dims(x, dim), size, dim, at, 1),
+    {"x": lambda g, dim, at: select(g, dim=dim, at=at)},
+    "Zeros, with a tensor put at one index of a dimension: the gradient of a select.",
+    grad_fn="SelectBackwardBackward0",
+    shape=lambda x, size, dim, at: tuple(size),
     elementwise=False,
     internal=True,
 )
@@ -802,6 +823,7 @@ diagonal_placed: Op = Op(
     "diagonal_placed",
     lambda m, x, /, size, diagonal: _on_diagonal(m, x, size, diagonal),
     {"x": lambda g, diagonal: diagonal_op(g, diagonal=diagonal)},
+    grad_fn="DiagonalBackwardBackward0",
     shape=lambda x, size, diagonal: tuple(size),
     elementwise=False,
     internal=True,

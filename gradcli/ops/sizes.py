@@ -56,12 +56,25 @@ def _broadcast_two(a: Shape, b: Shape, position: int) -> Shape:
     return tuple(reversed(out))
 
 
+def grows(shape: Shape, wide: Shape) -> bool:
+    """Whether a shape can be expanded to another one."""
+    ends = zip(reversed(shape), reversed(wide), strict=False)
+    return len(shape) <= len(wide) and all(n in (1, m) for n, m in ends)
+
+
 def dimension(dim: int, rank: int) -> int:
     """A dimension counted from the front; a 0-d tensor answers to 0 and -1."""
     span = max(rank, 1)
     if not -span <= dim < span:
         raise index_error(f"Dimension out of range (expected to be in range of [{-span}, {span - 1}], but got {dim})")
     return dim % span
+
+
+def along(shape: Shape, dim: int) -> int:
+    """The size of one dimension."""
+    if not shape:
+        raise index_error(f"Dimension specified as {dim} but tensor has no dimensions")
+    return shape[dimension(dim, len(shape))]
 
 
 def dimensions(dim: int | Iterable[int] | None, rank: int) -> tuple[int, ...]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from gradcli.ops.arithmetic import is_number, zeros_like
+from gradcli.ops.arithmetic import eq, ge, gt, is_number, le, lt, ne, zeros_like
 from gradcli.ops.dtypes import fitted
-from gradcli.ops.op import Composite, Op
+from gradcli.ops.op import Composite, Op, camel
 from gradcli.ops.sizes import Shape, broadcast, text
 from gradcli.problems import runtime_error
 
@@ -90,3 +90,39 @@ fill = Composite(
     in_place=True,
     example="fill(stack([x, 1.0]), x).sum()",
 )
+
+
+def _with_number(op: Op) -> Op:
+    """A comparison in place with a number: what was found, which is the second operand, as numbers of the dtype of x."""
+    return Op(
+        op.name,
+        lambda m, x, found, /: m.copy(found).astype(x.dtype),
+        {"x": lambda g: zeros_like(g)},
+        op.doc,
+        shape=lambda x, found: found,
+        elementwise=False,
+        dense=True,
+        as_is=("found",),
+        internal=True,
+    )
+
+
+def _with_tensor(op: Op) -> Op:
+    """The same with a tensor, which gets zeros too."""
+    return Op(
+        op.name,
+        lambda m, x, y, found, /: m.copy(found).astype(x.dtype),
+        {"x": lambda g: zeros_like(g), "y": lambda g: zeros_like(g)},
+        op.doc,
+        grad_fn=f"{camel(op.name)}Backward1",
+        shape=lambda x, y, found: found,
+        elementwise=False,
+        dense=True,
+        as_is=("y", "found"),
+        internal=True,
+    )
+
+
+COMPARISONS = (lt, le, gt, ge, eq, ne)
+COMPARED_WITH_NUMBER = {op.name: _with_number(op) for op in COMPARISONS}
+COMPARED_WITH_TENSOR = {op.name: _with_tensor(op) for op in COMPARISONS}

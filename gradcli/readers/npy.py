@@ -14,9 +14,8 @@ from numpy.lib import format as npy
 
 from gradcli import limits
 from gradcli.problems import FileProblem
+from gradcli.readers.arrays import NUMBERS, check_range
 
-NUMBERS = "fiub"  # the kinds of dtypes that are numbers
-LARGEST = 2**63 - 1  # of int64
 BROKEN = (ValueError, TypeError, SyntaxError, TokenError, EOFError, OSError, zipfile.BadZipFile, zlib.error)
 
 
@@ -67,6 +66,5 @@ def read_array(stream: BinaryIO, name: str) -> np.ndarray[Any, Any]:
     if len(data) < count * header.dtype.itemsize:
         raise FileProblem(f"{name} is not a .npy file of numbers", fix="write it with numpy.save")
     array = np.frombuffer(data, header.dtype, count).reshape(header.shape, order="F" if header.fortran else "C")
-    if header.dtype.kind == "u" and array.size and int(array.max()) > LARGEST:
-        raise FileProblem(f"{name} holds {array.max()}, which is more than an int64 holds", fix="write it with numpy.float64")
+    check_range(name, array)
     return array

@@ -7,7 +7,8 @@ An edge leads from a node to another one and to one of its outputs. All edges of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import count
 from typing import Any, Protocol
 
 Products = tuple[tuple[int, Any, Any], ...]
@@ -27,14 +28,73 @@ class Hooks:
     before  output -> hooks in the order of their registration, by a key: they may answer another gradient
     kept    output -> the tensor whose `.grad` remembers it (retain_grad)
     after   of a leaf: what runs when its `.grad` has been accumulated
+    ahead   what runs before the node, and is told the gradients of all its outputs
+    behind  what runs after the node, and is told the gradients of its operands too
     """
 
-    __slots__ = ("after", "before", "kept")
+    __slots__ = ("after", "ahead", "before", "behind", "kept")
 
     def __init__(self) -> None:
         self.before: dict[int, dict[int, Hook]] = {}
         self.kept: dict[int, Any] = {}
         self.after: dict[int, Hook] = {}
+        self.ahead: dict[int, Callable[[Any], Any]] = {}
+        self.behind: dict[int, Callable[[Any, Any], Any]] = {}
+
+
+class RemovableHandle:
+    """Takes a hook away again."""
+
+    def __init__(self, hooks: dict[int, Any], key: int) -> None:
+        self._hooks = hooks
+        self._key = key
+
+    def remove(self) -> None:
+        """The hook does not run any more."""
+        self._hooks.pop(self._key, None)
+
+
+_keys = count()
+
+
+def kept(hooks: dict[int, Any], hook: Any) -> RemovableHandle:
+    """A hook registered under a key of its own."""
+    key = next(_keys)
+    hooks[key] = hook
+    return RemovableHandle(hooks, key)
+
+
+class Hookable:
+    """What torch lets one hang on a node itself."""
+
+    __slots__ = ()
+
+    @property
+    def outputs(self) -> int:
+        """How many gradients reach the node."""
+        return 1
+
+    @property
+    def shown(self) -> Sequence[int]:
+        """Which of its edges torch knows, in the order of its next_functions."""
+        node: Any = self
+        return range(len(node.edges))
+
+    def made_hooks(self) -> Hooks:
+        """A place for hooks."""
+        node: Any = self
+        if node.hooks is None:
+            node.hooks = Hooks()
+        hooks: Hooks = node.hooks
+        return hooks
+
+    def register_prehook(self, hook: Callable[[Any], Any]) -> RemovableHandle:
+        """Call `hook` with the gradients of the outputs before the node runs; a tuple that it answers is taken instead."""
+        return kept(self.made_hooks().ahead, hook)
+
+    def register_hook(self, hook: Callable[[Any, Any], Any]) -> RemovableHandle:
+        """Call `hook` with the gradients of operands and outputs when the node has run; a tuple replaces the former."""
+        return kept(self.made_hooks().behind, hook)
 
 
 class Node(Protocol):

@@ -103,9 +103,19 @@ def _computed(op: Op, operands: Sequence[Any], raws: list[Any], options: Mapping
     from gradcli.ops import run
 
     out = run.on_arrays(op, raws, options, promoted(_counted(op, operands)))
-    if any(out is raw for raw in raws):  # NumPy's floor of whole numbers is the array itself
-        out = out.copy()
-    return run.normal(out)
+    return run.normal(out if op.unsafe else _apart(out, raws))
+
+
+def _apart(out: Any, raws: Sequence[Any]) -> Any:
+    """A result in memory of its own, where NumPy answers an operand itself, floor of whole numbers, or a view of one."""
+    if type(out) is tuple:
+        return tuple([_apart(part, raws) for part in out])
+    from gradcli.ops import arrays
+
+    if getattr(out, "base", None) is None:
+        return arrays.copy(out) if any(out is raw for raw in raws) else out
+    root = arrays.root_of(out)
+    return arrays.copy(out) if any(isinstance(raw, arrays.Array) and arrays.root_of(raw) is root for raw in raws) else out
 
 
 def _counted(op: Op, operands: Sequence[Any]) -> Sequence[Any]:
@@ -165,7 +175,7 @@ def _place_view(op: Op, out: Tensor, source: Tensor) -> None:
     if op.rules:  # detach is no view as far as gradients go
         base = source if place.base is None else place.base
     raw = out.raw
-    out.raw = raw if hasattr(raw, "run_op") else normal(raw)
+    out.raw = raw if place.memory.lent or hasattr(raw, "run_op") else normal(raw)
     cell = (raw if out.raw is not raw else place.cell) if type(out.raw) in PLAIN else None
     out.place = Place(place.memory, place.version, cell, base, _made(op, place))
     place.memory.add(out)
@@ -228,6 +238,8 @@ def _version(saved: Any) -> int:
 def _saved(name: str, op: Op, operands: Sequence[Any], options: Mapping[str, Any], raw: Any) -> Any:
     if name == "out":
         return raw[0] if type(raw) is tuple else raw
+    if name == "outs":
+        return raw
     if name in options:
         return options[name]
     if name == "indices":

@@ -7,14 +7,14 @@ from functools import cache
 from typing import Any
 
 from gradcli.ops import sizes, strided, table
-from gradcli.ops.dtypes import TITLES, castable, fitted
+from gradcli.ops.dtypes import TITLES, castable, fitted, promoted
 from gradcli.ops.indexing import index_put_values, taken_apart
 from gradcli.ops.op import Op
 from gradcli.ops.shape import expand_op, view_op
-from gradcli.problems import runtime_error
+from gradcli.problems import TorchError, runtime_error
 from gradcli.recording.modes import history, mode
 from gradcli.tensors.op_node import OpNode, node_type
-from gradcli.tensors.place import Place, Version
+from gradcli.tensors.place import Place, Version, one_writer
 from gradcli.tensors.tensor import Tensor, type_title
 from gradcli.tensors.views import rebase, refresh_views, refusal
 
@@ -37,6 +37,7 @@ def in_place(
     overlapping: bool = False,
     apart: Sequence[Any] = (),
     titles: Mapping[str, str] = TITLES,
+    differentiable: bool = True,
 ) -> Tensor:
     """x.f_(...): x with the elements that `function` answers, given a stand-in for x as it was.
 
@@ -44,18 +45,30 @@ def in_place(
     overlapping  whether several elements of x may be the same one in memory
     apart        tensors and arrays that may not share any of them
     titles       how the error about a dtype that does not fit names dtypes
+    differentiable  whether the operation is recorded; otherwise even a leaf may be written into, and its history stays
     Raises with PyTorch's texts where x may not be written into, or the result has another shape or dtype.
     """
-    _check(x, x.requires_grad or any(type(y) is Tensor and y.requires_grad for y in inputs))
+    with one_writer:
+        return _in_place(x, function, inputs, overlapping, apart, titles, differentiable)
+
+
+def _in_place(
+    x: Tensor,
+    function: Callable[[Tensor], Tensor],
+    inputs: Sequence[Any],
+    overlapping: bool,
+    apart: Sequence[Any],
+    titles: Mapping[str, str],
+    differentiable: bool,
+) -> Tensor:
+    check_writable(x, differentiable and (x.requires_grad or any(type(y) is Tensor and y.requires_grad for y in inputs)))
     _check_memory(x, inputs, overlapping, apart)
     place = x.shared()
     before = Tensor(x.raw, edge=x.edge, output_nr=x.output_nr)
     before.place = place if place.version is not None else Place(place.memory, Version(), place.cell)
-    result = function(before)
-    if not x.dtype.is_floating_point:
-        result.edge = None
+    result = _result(function, before, inputs, titles)
     if result.edge is not None:
-        _check(x, True)
+        check_writable(x, True)
     if _is_seen(result, x):
         x.raw, place.cell = result.raw, None if result.place is None else result.place.cell
         _count(place)
@@ -66,7 +79,7 @@ def in_place(
             x.edge, x.output_nr = result.edge, result.output_nr
             refresh_views(x, but=x)
         return x
-    _check_fit(x, result, titles)
+    _check_fit(x, result.shape, result.dtype, titles)
     _keep_saved(before, result)
     x.write(_cast(result, x))
     _written(x, result)
@@ -94,7 +107,14 @@ def set_item(x: Tensor, items: Sequence[Any], value: Any) -> None:
 def copy(x: Tensor, source: Tensor) -> Tensor:
     """x.copy_(source). What lies in the same place already may have the same element several times."""
     same = _lies_apart(x, source) is False and _same(x.array(), source.array())
-    return in_place(x, lambda old: table.copy_into(old, source), (source,), overlapping=same)
+
+    def copied(old: Tensor) -> Tensor:
+        out: Tensor = table.copy_into(old, source)
+        if not x.dtype.is_floating_point:
+            out.edge = None
+        return out
+
+    return in_place(x, copied, (source,), overlapping=same)
 
 
 def _put(target: Tensor, advanced: Sequence[Any], given: Tensor) -> None:
@@ -136,7 +156,8 @@ def _sizes_without_ones(value: Tensor) -> sizes.Shape:
 
 
 # ------------------------------------------------------------------ what may be written into
-def _check(x: Tensor, tracked: bool) -> None:
+def check_writable(x: Tensor, tracked: bool) -> None:
+    """Raise RuntimeError if x may not be written into where that is recorded; `tracked` says whether a gradient is wanted."""
     if not (mode.recording and tracked):
         return
     base = None if x.place is None else x.place.base
@@ -157,16 +178,24 @@ def _check_memory(x: Tensor, inputs: Sequence[Any], overlapping: bool, apart: Se
         if other is x or _overlap(x.array(), other.array() if type(other) is Tensor else other):
             raise runtime_error(FROM_ITSELF)
     if not overlapping:
-        if _is_onto_itself(x.raw):
+        if is_onto_itself(x.raw):
             raise runtime_error(ONTO_ITSELF)
         for y in inputs:
             if type(y) is Tensor and _is_partly_in(x, y):
                 raise runtime_error(FROM_ITSELF)
 
 
-def _is_onto_itself(raw: Any) -> bool:
+def is_onto_itself(raw: Any) -> bool:
     """Whether several elements are the same one."""
     return bool(getattr(raw, "size", 0)) and any(s == 0 and n > 1 for s, n in zip(raw.strides, raw.shape, strict=True))
+
+
+def zeroed(raw: Any, zeros: Any, like: Any) -> Any:
+    """Elements with a 0 wherever one lies in the same memory that is to be 0; `like` lies there."""
+    shared = tuple([k for k, (s, n) in enumerate(zip(like.strides, like.shape, strict=True)) if s == 0 and n > 1])
+    out = raw.copy()
+    out[(zeros.any(axis=shared, keepdims=True) | zeros)] = 0
+    return out
 
 
 def _is_partly_in(x: Tensor, y: Tensor) -> bool:
@@ -198,12 +227,23 @@ def _begin(raw: Any) -> Any:
     return raw.__array_interface__["data"][0]
 
 
-def _check_fit(x: Tensor, result: Tensor, titles: Mapping[str, str]) -> None:
-    if result.shape != x.shape:
-        shape, wide = sizes.text(x.shape), sizes.text(result.shape)
-        raise runtime_error(f"output with shape {shape} doesn't match the broadcast shape {wide}")
-    if not castable(result.dtype, x.dtype):
-        raise runtime_error(f"result type {TITLES[result.dtype]} can't be cast to the desired output type {titles[x.dtype]}")
+def _result(function: Callable[[Tensor], Tensor], before: Tensor, inputs: Sequence[Any], titles: Mapping[str, str]) -> Tensor:
+    """What is to be written. A division of whole numbers by 0 is refused last, when PyTorch divides."""
+    try:
+        return function(before)
+    except TorchError as error:
+        if str(error) == "ZeroDivisionError":
+            operands = [before, *[y for y in inputs if isinstance(y, Tensor | int | float)]]
+            _check_fit(before, sizes.broadcast(*[y.shape for y in operands if type(y) is Tensor]), promoted(operands), titles)
+        raise
+
+
+def _check_fit(x: Tensor, shape: sizes.Shape, dtype: str, titles: Mapping[str, str]) -> None:
+    if shape != x.shape:
+        own, wide = sizes.text(x.shape), sizes.text(shape)
+        raise runtime_error(f"output with shape {own} doesn't match the broadcast shape {wide}")
+    if not castable(dtype, x.dtype):
+        raise runtime_error(f"result type {TITLES[dtype]} can't be cast to the desired output type {titles[x.dtype]}")
 
 
 # ------------------------------------------------------------------ writing
@@ -255,10 +295,14 @@ def _count(place: Place) -> None:
 def _rename(node: Any) -> None:
     """The name that torch gives a node where it wrote in place."""
     op = getattr(node, "op", None)
-    if op is not None and type(op.in_place) is str:
-        node.__class__ = _renamed_type(op)
+    if op is not None and (type(op.in_place) is str or op.not_implemented is not None):
+        node.__class__ = renamed_type(op, op.in_place if type(op.in_place) is str else op.grad_fn)
 
 
 @cache
-def _renamed_type(op: Op) -> type[OpNode]:
-    return node_type(op.renamed(str(op.in_place)))
+def renamed_type(op: Op, name: str) -> type[OpNode]:
+    """The class of the nodes of an operation that was written in place, under torch's name of them."""
+    other = op.renamed(name)
+    if op.not_implemented is not None:
+        other.not_implemented = f"{op.not_implemented}_"
+    return node_type(other)

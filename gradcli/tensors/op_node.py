@@ -11,7 +11,7 @@ from gradcli.ops.op import Op, Plan, RuleCall
 from gradcli.ops.sizes import Shape, text
 from gradcli.problems import BackwardError
 from gradcli.recording.modes import history
-from gradcli.recording.node import FREED, Freed, Hooks, Products, paired, short
+from gradcli.recording.node import FREED, Freed, Hookable, Hooks, Products, paired, short
 from gradcli.tensors.place import Version
 from gradcli.tensors.tensor import Tensor, dtype_name, type_title
 
@@ -39,19 +39,19 @@ class Rare:
     hooks     see recording.node.Hooks
     numbers   which output of the node behind each operand; None if it is 0 for all
     versions  of the saved tensors when they were saved; None where nothing had been written into until then
-    result    the version of the result and what it was, where the result is saved and somebody shares its memory
+    results   by the number of a result: its version and what that was, where it may be saved and somebody shares its memory
     """
 
-    __slots__ = ("hooks", "numbers", "result", "versions")
+    __slots__ = ("hooks", "numbers", "results", "versions")
 
     def __init__(self) -> None:
         self.hooks: Hooks | None = None
         self.numbers: tuple[int, ...] | None = None
         self.versions: tuple[int, ...] | None = None
-        self.result: tuple[Version, int] | None = None
+        self.results: dict[int, tuple[Version, int]] | None = None
 
 
-class OpNode:
+class OpNode(Hookable):
     """One recorded operation.
 
     op             the row of the table, which has a class of nodes to itself
@@ -83,6 +83,9 @@ class OpNode:
         self.sequence = sequence
         self.types: tuple[tuple[Meta, ...], tuple[Meta, ...]] | None = None
         self.rare: Rare | None = None
+
+    def __reduce__(self) -> str:
+        raise TypeError(f"cannot pickle '{type(self).__name__}' object")
 
     def made_rare(self) -> Rare:
         """A place for what few nodes have."""
@@ -121,11 +124,21 @@ class OpNode:
     @property
     def next_functions(self) -> tuple[tuple[Any, int], ...]:
         """(node, output) of each operand that has a derivative: a condition or a plain exponent is no edge in PyTorch."""
-        shown = paired(self.edges, self.numbers)
-        rules = self.op.rules
-        if not rules or self.op.variadic:
-            return shown
-        return tuple([edge for name, edge in zip(self.op.operands, shown, strict=False) if name in rules])
+        every = paired(self.edges, self.numbers)
+        return tuple([every[k] for k in self.shown])
+
+    @property
+    def shown(self) -> Sequence[int]:
+        """The operands that have a derivative."""
+        op = self.op
+        if not op.rules or op.variadic:
+            return range(len(self.edges))
+        return [k for k, name in enumerate(op.operands[: len(self.edges)]) if name in op.rules]
+
+    @property
+    def outputs(self) -> int:
+        """How many differentiable results there are."""
+        return len(self.out_metas or ()) if self.op.several else 1
 
     @property
     def out_meta(self) -> Meta | None:
@@ -150,9 +163,10 @@ class OpNode:
         return self.op.defaults[name]
 
     # -------------------------------------------------------------- saved tensors
-    def remember_result(self, version: Version, count: int) -> None:
-        """The result is about to share its memory: from now on its version tells whether it was changed."""
-        self.made_rare().result = version, count
+    def remember_result(self, version: Version, count: int, number: int = 0) -> None:
+        """A result is about to share its memory: from now on its version tells whether it was changed."""
+        rare = self.made_rare()
+        rare.results = {**(rare.results or {}), number: (version, count)}
 
     def release(self) -> None:
         """Let go of what was saved for backward."""
@@ -171,10 +185,10 @@ class OpNode:
 
     def _check_version(self, k: int, name: str, x: Any) -> None:
         rare = self.rare
-        if name == "out":
-            if rare is not None and rare.result is not None and rare.result[0].count != rare.result[1]:
-                shape, dtype = self.out_meta or SCALAR
-                raise changed(shape, dtype, self, 0, rare.result[0].count, rare.result[1])
+        if name in ("out", "outs"):
+            for number, (version, count) in ((rare and rare.results) or {}).items():
+                if version.count != count and (name == "outs" or not number):
+                    raise changed(*(self.out_metas or (SCALAR,))[number], self, number, version.count, count)
         elif type(x) is Tensor:
             expected = 0 if rare is None or rare.versions is None else rare.versions[k]
             if x.version != expected:
@@ -210,7 +224,9 @@ class OpNode:
         raise BackwardError("RuntimeError", f"derivative for aten::{self.op.not_implemented} is not implemented")
 
     def _on_others(self, g: Any, saved: Sequence[Any], create_graph: bool, others: Mapping[int, Any] | None) -> Products:
-        """Where not everything is a number."""
+        """Where not everything is a number, or nothing arrived: then only what was saved has been looked at."""
+        if g is None and not others:
+            return ()
         if self.op.several:
             g = (g, *[(others or {}).get(k) for k in range(1, len(self.out_metas or ()))])
         if create_graph:
@@ -232,7 +248,7 @@ class OpNode:
     def _on_tensors(self, g: Any, saved: Sequence[Any]) -> Products:
         """Where dtypes are mixed: the rules on tensors, so that they promote as PyTorch does."""
         upstream = tuple([_wrapped(part) for part in g]) if type(g) is tuple else _wrapped(g)
-        known = [_wrapped(x) if name == "out" else x for name, x in zip(self.plan.saved, saved, strict=True)]
+        known = [self._result(name, x, None) for name, x in zip(self.plan.saved, saved, strict=True)]
         found = []
         for step in self.plan.steps:
             product = plain(call_rule(step, self, upstream, known))
@@ -241,7 +257,7 @@ class OpNode:
 
     def _recorded(self, g: Any, saved: Sequence[Any]) -> Products:
         """Where backward is recorded itself; a result that was saved is connected to this node again."""
-        known = [Tensor(x, edge=self) if name == "out" else x for name, x in zip(self.plan.saved, saved, strict=True)]
+        known = [self._result(name, x, self) for name, x in zip(self.plan.saved, saved, strict=True)]
         found = []
         for step in self.plan.steps:
             product = call_rule(step, self, g, known)
@@ -251,6 +267,12 @@ class OpNode:
                 product = Tensor(float(product) if type(product) is int else product)
             found.append((step.operand, product, self._fitted(product, step.operand)))
         return tuple(found)
+
+    def _result(self, name: str, saved: Any, edge: OpNode | None) -> Any:
+        """What was saved, a result as a tensor; recorded again it is connected to this node."""
+        if name == "outs":
+            return tuple([Tensor(x, edge=edge, output_nr=0 if edge is None else k) for k, x in enumerate(saved)])
+        return Tensor(saved, edge=edge) if name == "out" else saved
 
     def _uniform(self) -> bool:
         """Whether NumPy's dtypes are PyTorch's in the rules: one dtype, but for masks, whole numbers and 0-d constants."""
@@ -314,7 +336,9 @@ def call_rule(step: RuleCall, node: OpNode, g: Any, known: Sequence[Any]) -> Any
             raise
     from gradcli.ops.run import ieee, normal
 
-    return normal(step.rule(ieee(g), *[ieee(x) for x in arguments]))
+    upstream = tuple([ieee(part) for part in g]) if type(g) is tuple else ieee(g)
+    ready = [x if type(p) is str and type(x) is int else ieee(x) for p, x in zip(step.picks, arguments, strict=True)]
+    return normal(step.rule(upstream, *ready))  # a whole number among the options stays one: it may count or name dimensions
 
 
 def changed(shape: Shape, dtype: str, fn: Any, number: int, found: int, expected: int) -> BackwardError:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import weakref
+from threading import RLock
 from typing import Any
+
+one_writer = RLock()  # whoever reads elements in order to write them lets no other thread in between
 
 
 class Version:
@@ -16,11 +19,15 @@ class Version:
 
 
 class Memory:
-    """The tensors that share one piece of memory, as far as they are alive."""
+    """The tensors that share one piece of memory, as far as they are alive.
 
-    __slots__ = ("_tensors",)
+    lent  whether NumPy has an array on it, through which it may change at any time
+    """
+
+    __slots__ = ("_tensors", "lent")
 
     def __init__(self) -> None:
+        self.lent = False
         self._tensors: dict[int, weakref.ref[Any]] = {}
 
     def add(self, tensor: Any) -> None:

@@ -8,18 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import ref
 
-from gradcli.ops import table
+from gradcli.ops import arithmetic, table
 from gradcli.ops.dtypes import FLOATING, NAMED, SPELLINGS, TITLES, DType
 from gradcli.ops.op import NOTHING, Op
-from gradcli.ops.sizes import Shape, text
+from gradcli.ops.sizes import Shape, broadcast, text
 from gradcli.problems import runtime_error, type_error
 from gradcli.recording.modes import mode
-from gradcli.recording.node import Hooks, Node, Products
-from gradcli.tensors.place import Memory, Place, Version
+from gradcli.recording.node import Hookable, Hooks, Node, Products
+from gradcli.tensors.foreign import class_name, is_number, operate
+from gradcli.tensors.place import Memory, Place, Version, one_writer
 
 NOT_A_LEAF = "you can only change requires_grad flags of leaf variables."
 NOT_FLOATING = "only Tensors of floating point dtype can require gradients"
+
+NO_COPY = (
+    "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you were "
+    "attempting to deepcopy a module, this may be because of a torch.nn.utils.weight_norm usage, see "
+    "https://github.com/pytorch/pytorch/pull/103001"
+)
 
 
 class Tensor:
@@ -42,7 +50,7 @@ class Tensor:
     rows: ClassVar[Callable[[Tensor], Iterator[Any]]]  # for row in x
     assign: ClassVar[Callable[[Tensor, Any, Any], None]]  # x[items] = value
     catch_up: ClassVar[Callable[[Tensor], None]]  # views of x after x.requires_grad_()
-    augment: ClassVar[Callable[[str, Tensor, Any], Tensor]]  # x += y
+    augment: ClassVar[Callable[[str, Tensor, Any], Any]]  # x += y
 
     def __init__(self, raw: Any, requires_grad: bool = False, edge: Node | None = None, output_nr: int = 0) -> None:
         self.raw = raw
@@ -80,11 +88,18 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, on: bool) -> None:
+        if type(on) is not bool:
+            raise runtime_error("requires_grad must be a bool")
         if on and not self.is_leaf:
             raise runtime_error(NOT_A_LEAF)
         if on and self.dtype not in FLOATING:
             raise runtime_error("only Tensors of floating point and complex dtype can require gradients")
         self.requires_grad_(on)
+
+    @property
+    def is_tracked(self) -> bool:
+        """Whether what is computed from it just now goes backward through it."""
+        return mode.recording and self.requires_grad
 
     @property
     def grad_fn(self) -> Node | None:
@@ -113,6 +128,9 @@ class Tensor:
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
         """Make a leaf require grad, or not."""
+        if type(requires_grad) is not bool:
+            name = class_name(requires_grad)
+            raise type_error(f"requires_grad_(): argument 'requires_grad' (position 1) must be bool, not {name}")
         if requires_grad and self.edge is None:
             if self.dtype not in FLOATING:
                 raise runtime_error(NOT_FLOATING)
@@ -138,13 +156,19 @@ class Tensor:
 
     def shared(self) -> Place:
         """Its place in memory, from now on known: others are about to share it, or it is about to be written into."""
-        if self.place is None:
-            self.place = Place(Memory(), Version())
-            self.place.memory.add(self)
+        return self.place or self._placed()
+
+    def _placed(self) -> Place:
+        with one_writer:
+            if self.place is not None:  # another thread was faster
+                return self.place
+            place = Place(Memory(), Version())
+            place.memory.add(self)
             saved = getattr(self.edge, "remember_result", None)
-            if saved is not None and not self.output_nr:
-                saved(self.place.version, 0)
-        return self.place
+            if saved is not None:
+                saved(place.version, 0, self.output_nr)
+            self.place = place
+        return place
 
     def array(self) -> Any:
         """Its elements as an array in its own memory; of a Python number the cell that holds it."""
@@ -159,6 +183,16 @@ class Tensor:
                 if t.place.cell is None:
                     t.place.cell = cell
         return place.cell
+
+    def lent(self) -> Any:
+        """Its elements as an array that others may write into: from now on no tensor in this memory has a number of its own."""
+        array = self.array()
+        memory = self.shared().memory
+        memory.lent = True
+        for t in memory.tensors():
+            if type(t.raw) is float or type(t.raw) is bool:
+                t.raw = t.place.cell
+        return array
 
     def alias(self, version: Version | None = None, base: Tensor | None = None, made: str = "") -> Tensor:
         """A tensor on the same memory, cut off from the graph; with a version of its own for `.data`."""
@@ -222,7 +256,7 @@ class Tensor:
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         if self.requires_grad:
             raise runtime_error("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
-        array = self.array()
+        array = self.lent()
         return array if dtype is None and not copy else array.astype(dtype or array.dtype)
 
     def tolist(self) -> Any:
@@ -260,6 +294,22 @@ class Tensor:
 
     __hash__ = object.__hash__
 
+    # -------------------------------------------------------------- copies
+    def __copy__(self) -> Tensor:
+        other = self.alias()
+        return other.requires_grad_() if self.requires_grad else other
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
+        if not self.is_leaf:
+            raise runtime_error(NO_COPY)
+        other = memo[id(self)] = _rebuilt(_copied(self.raw), self.requires_grad)
+        if self._grad is not None:
+            other._grad = self._grad.__deepcopy__(memo)
+        return other
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuilt, (self.raw, self.requires_grad)
+
     # -------------------------------------------------------------- what scripts ask for
     if not TYPE_CHECKING:
 
@@ -277,135 +327,157 @@ class Tensor:
     def __iter__(self) -> Iterator[Any]:
         return Tensor.rows(self)
 
-    def __iadd__(self, other: Any) -> Tensor:
+    def __contains__(self, value: Any) -> bool:
+        if not is_number(value) and not isinstance(value, Tensor):
+            only = "Tensor.__contains__ only supports Tensor or scalar, but you passed in a"
+            raise runtime_error(f"{only} {type(value)}.")
+        equal = table.eq(value, self) if isinstance(value, Tensor) else table.eq(self, value)
+        return bool(equal) if not equal.shape else bool(equal.raw.any())
+
+    def __iadd__(self, other: Any) -> Any:
         return Tensor.augment("+", self, other)
 
-    def __isub__(self, other: Any) -> Tensor:
+    def __isub__(self, other: Any) -> Any:
         return Tensor.augment("-", self, other)
 
-    def __imul__(self, other: Any) -> Tensor:
+    def __imul__(self, other: Any) -> Any:
         return Tensor.augment("*", self, other)
 
-    def __itruediv__(self, other: Any) -> Tensor:
+    def __itruediv__(self, other: Any) -> Any:
         return Tensor.augment("/", self, other)
 
-    def __ifloordiv__(self, other: Any) -> Tensor:
+    def __ifloordiv__(self, other: Any) -> Any:
         return Tensor.augment("//", self, other)
 
-    def __imod__(self, other: Any) -> Tensor:
+    def __imod__(self, other: Any) -> Any:
         return Tensor.augment("%", self, other)
 
-    def __ipow__(self, other: Any) -> Tensor:
+    def __ipow__(self, other: Any) -> Any:
         return Tensor.augment("**", self, other)
 
-    def __iand__(self, other: Any) -> Tensor:
+    def __iand__(self, other: Any) -> Any:
         return Tensor.augment("&", self, other)
 
-    def __ior__(self, other: Any) -> Tensor:
+    def __ior__(self, other: Any) -> Any:
         return Tensor.augment("|", self, other)
 
-    def __ixor__(self, other: Any) -> Tensor:
+    def __ixor__(self, other: Any) -> Any:
         return Tensor.augment("^", self, other)
 
     # -------------------------------------------------------------- operators
     def __add__(self, other: Any) -> Any:
-        return table.add_tensor(self, other)
+        return table.add_tensor(self, other) if type(other) in OPERANDS else operate(table.add_tensor, self, other)
 
-    def __radd__(self, other: Any) -> Any:
-        return table.add_tensor(self, other)  # as PyTorch, whose node has the tensor first
+    def __radd__(self, other: Any) -> Any:  # as PyTorch, whose node has the tensor first
+        return table.add_tensor(self, other) if type(other) in OPERANDS else operate(table.add_tensor, self, other)
 
     def __sub__(self, other: Any) -> Any:
-        return table.operator_sub(self, other)
+        return table.operator_sub(self, other) if type(other) in OPERANDS else operate(table.operator_sub, self, other)
 
     def __rsub__(self, other: Any) -> Any:
-        return table.operator_sub(other, self)
+        return table.operator_sub(other, self) if type(other) in OPERANDS else operate(table.operator_sub, other, self)
 
     def __mul__(self, other: Any) -> Any:
-        return table.mul(self, other)
+        return table.mul(self, other) if type(other) in OPERANDS else operate(table.mul, self, other)
 
     def __rmul__(self, other: Any) -> Any:
-        return table.mul(self, other)
+        return table.mul(self, other) if type(other) in OPERANDS else operate(table.mul, self, other)
 
     def __truediv__(self, other: Any) -> Any:
-        return table.operator_div(self, other)
+        return table.operator_div(self, other) if type(other) in OPERANDS else operate(table.operator_div, self, other)
 
     def __rtruediv__(self, other: Any) -> Any:
-        return table.operator_div(other, self)
+        return table.operator_div(other, self) if type(other) in OPERANDS else operate(table.operator_div, other, self)
 
     def __floordiv__(self, other: Any) -> Any:
-        return table.floor_divide(self, other)
+        return table.floor_divide(self, other) if type(other) in OPERANDS else operate(table.floor_divide, self, other)
 
     def __rfloordiv__(self, other: Any) -> Any:
-        return table.floor_divide(other, self)
+        return table.floor_divide(other, self) if type(other) in OPERANDS else operate(table.floor_divide, other, self)
 
     def __mod__(self, other: Any) -> Any:
-        return table.remainder(self, other)
+        return table.remainder(self, other) if type(other) in OPERANDS else operate(table.remainder, self, other)
 
     def __rmod__(self, other: Any) -> Any:
-        return table.remainder(other, self)
+        return table.remainder(other, self) if type(other) in OPERANDS else operate(table.remainder, other, self)
 
     def __pow__(self, other: Any) -> Any:
-        return table.pow(self, other)
+        return table.pow(self, other) if type(other) in OPERANDS else operate(table.pow, self, other)
 
     def __rpow__(self, other: Any) -> Any:
-        return table.pow(other, self)
+        return table.pow(other, self) if type(other) in OPERANDS else operate(table.pow, other, self)
 
     def __matmul__(self, other: Any) -> Any:
-        return NotImplemented if isinstance(other, int | float) else table.matmul(self, other)
+        return table.matmul(self, other) if type(other) is Tensor else operate(table.matmul, self, other, numbers=False)
 
     def __neg__(self) -> Any:
         return table.neg(self)
 
-    def __pos__(self) -> Tensor:
-        return self
+    def __pos__(self) -> Any:
+        return table.TABLE["positive"](self)
 
     def __abs__(self) -> Any:
         return table.abs(self)
 
     def __and__(self, other: Any) -> Any:
-        return table.bitwise_and(self, other)
+        return table.bitwise_and(self, other) if type(other) in OPERANDS else operate(table.bitwise_and, self, other)
 
     def __rand__(self, other: Any) -> Any:
-        return table.bitwise_and(other, self)
+        return table.bitwise_and(other, self) if type(other) in OPERANDS else operate(table.bitwise_and, other, self)
 
     def __or__(self, other: Any) -> Any:
-        return table.bitwise_or(self, other)
+        return table.bitwise_or(self, other) if type(other) in OPERANDS else operate(table.bitwise_or, self, other)
 
     def __ror__(self, other: Any) -> Any:
-        return table.bitwise_or(other, self)
+        return table.bitwise_or(other, self) if type(other) in OPERANDS else operate(table.bitwise_or, other, self)
 
     def __xor__(self, other: Any) -> Any:
-        return table.bitwise_xor(self, other)
+        return table.bitwise_xor(self, other) if type(other) in OPERANDS else operate(table.bitwise_xor, self, other)
 
     def __rxor__(self, other: Any) -> Any:
-        return table.bitwise_xor(other, self)
+        return table.bitwise_xor(other, self) if type(other) in OPERANDS else operate(table.bitwise_xor, other, self)
 
     def __invert__(self) -> Any:
-        return table.bitwise_not(self)
+        return arithmetic.operator_invert(self)
 
     def __lt__(self, other: Any) -> Any:
-        return table.lt(self, other)
+        return table.lt(self, other) if type(other) in OPERANDS else operate(table.lt, self, other)
 
     def __le__(self, other: Any) -> Any:
-        return table.le(self, other)
+        return table.le(self, other) if type(other) in OPERANDS else operate(table.le, self, other)
 
     def __gt__(self, other: Any) -> Any:
-        return table.gt(self, other)
+        return table.gt(self, other) if type(other) in OPERANDS else operate(table.gt, self, other)
 
     def __ge__(self, other: Any) -> Any:
-        return table.ge(self, other)
+        return table.ge(self, other) if type(other) in OPERANDS else operate(table.ge, self, other)
 
     def __eq__(self, other: object) -> Any:
-        return False if other is None else table.eq(self, other)
+        return table.eq(self, other) if type(other) in OPERANDS else operate(table.eq, self, other)
 
     def __ne__(self, other: object) -> Any:
-        return True if other is None else table.ne(self, other)
+        return table.ne(self, other) if type(other) in OPERANDS else operate(table.ne, self, other)
 
 
-class AccumulateGrad:
-    """The end of the graph at a leaf: adds what arrives to the leaf's `.grad`."""
+OPERANDS = frozenset({Tensor, float, int, bool})  # what most operators meet
 
-    __slots__ = ("__weakref__", "hooks", "variable")
+
+def _rebuilt(raw: Any, requires_grad: bool) -> Tensor:
+    """A leaf: a copy of a tensor in another process, or in this one."""
+    return Tensor(raw, requires_grad)
+
+
+def _copied(raw: Any) -> Any:
+    return raw.copy(order="K") if hasattr(raw, "strides") else raw
+
+
+class AccumulateGrad(Hookable):
+    """The end of the graph at a leaf: adds what arrives to the leaf's `.grad`.
+
+    It does not keep the leaf alive, so that a leaf that nobody has is freed at once: there is nowhere to look at its `.grad`.
+    """
+
+    __slots__ = ("__weakref__", "_held", "_leaf", "hooks")
 
     accumulates = True
     eager = True
@@ -418,8 +490,18 @@ class AccumulateGrad:
     options: Mapping[str, Any] = NOTHING
 
     def __init__(self, variable: Tensor) -> None:
-        self.variable = variable
+        self._leaf = ref(variable)
+        self._held: Tensor | None = None
         self.hooks: Hooks | None = None
+
+    @property
+    def variable(self) -> Tensor | None:
+        """The leaf; None if it is gone."""
+        return self._leaf()
+
+    def hold(self) -> None:
+        """Keep the leaf for those who will be told of its `.grad`."""
+        self._held = self._leaf()
 
     def name(self) -> str:
         """As torch names it."""
@@ -427,27 +509,10 @@ class AccumulateGrad:
 
     def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:  # noqa: ARG002
         """Add a gradient to the leaf's `.grad`: the first is copied, the others are added in place unless recorded."""
-        leaf = self.variable
-        if leaf.edge is None:  # it required grad when the graph was recorded
-            return ()
-        before = leaf.grad
-        if create_graph:
-            leaf._grad = table.copied(g) if before is None else before + g
-        elif before is None:
-            leaf._grad = first = Tensor(g if type(g) is float else _own(g, leaf.raw))
-            if is_expanded(g):  # torch copies what was expanded in place
-                place = first.shared()
-                if place.version is not None:
-                    place.version.count = 1
-        else:
-            total = before.raw + g
-            if type(total) is not float and getattr(total, "shape", ()) != before.shape:  # the leaf was transposed since
-                raise runtime_error(
-                    f"output with shape {text(before.shape)} doesn't match the broadcast shape {text(total.shape)}"
-                )
-            before.write(total)
-            if before.place is not None and before.place.version is not None:
-                before.place.version.count += 1
+        leaf = self._leaf()
+        if leaf is not None and leaf.edge is not None:  # it required grad when the graph was recorded
+            with one_writer:
+                _accumulate(leaf, g, create_graph)
         return ()
 
     def release(self) -> None:
@@ -455,6 +520,35 @@ class AccumulateGrad:
 
     def __repr__(self) -> str:
         return "<AccumulateGrad>"
+
+    def __reduce__(self) -> str:
+        raise TypeError("cannot pickle 'AccumulateGrad' object")
+
+
+def _accumulate(leaf: Tensor, g: Any, create_graph: bool) -> None:
+    before = leaf.grad
+    if create_graph:
+        leaf._grad = table.copied(g) if before is None else before + g
+    elif before is None:
+        leaf._grad = first = Tensor(g if type(g) is float else _own(g, leaf.raw))
+        if is_expanded(g):  # torch copies what was expanded in place
+            place = first.shared()
+            if place.version is not None:
+                place.version.count = 1
+    else:
+        if type(g) is not float:
+            _check_same(before.shape, tuple(getattr(g, "shape", ())))
+        before.write(before.raw + g)
+        if before.place is not None and before.place.version is not None:
+            before.place.version.count += 1
+
+
+def _check_same(shape: Shape, other: Shape) -> None:
+    """Raise RuntimeError where the leaf has another shape than when it got its gradient."""
+    if shape != other:
+        wide = broadcast(shape, other)
+        if wide != shape:
+            raise runtime_error(f"output with shape {text(shape)} doesn't match the broadcast shape {text(wide)}")
 
 
 def is_expanded(g: Any) -> bool:

@@ -9,7 +9,7 @@ from gradcli.ops import strided
 from gradcli.ops.sizes import Shape
 from gradcli.problems import runtime_error
 from gradcli.recording.modes import mode
-from gradcli.recording.node import Hooks, Node, Products, paired, short
+from gradcli.recording.node import Hookable, Hooks, Node, Products, paired, short
 from gradcli.tensors.op_node import FreedError, OpNode, node_type
 from gradcli.tensors.tensor import Tensor, dtype_name
 
@@ -55,7 +55,7 @@ def _address(array: Any) -> int:
     return int(array.__array_interface__["data"][0])
 
 
-class CopySlices:
+class CopySlices(Hookable):
     """The history of a base after one of its views was written into: PyTorch's CopySlices.
 
     part  where the view lies
@@ -91,6 +91,8 @@ class CopySlices:
 
         Raises FreedError the second time, also if the operation that wrote saved nothing.
         """
+        if g is None:
+            return ()
         if self.freed:
             raise FreedError("RuntimeError", self)
         place = self.part._asdict()

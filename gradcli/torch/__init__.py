@@ -8,22 +8,26 @@ everything else in gradcli says in which dtype it computes, and is not affected.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gradcli.evaluate import methods as methods  # gives tensors their methods
+from gradcli.evaluate.devices import device as device
 from gradcli.ops.defaults import default_dtype
 from gradcli.ops.defaults import set_default_dtype as _set
 from gradcli.ops.dtypes import NAMED, SHORT, DType
 from gradcli.problems import type_error
 from gradcli.recording.modes import is_grad_enabled as is_grad_enabled
-from gradcli.tensors.tensor import Tensor as Tensor
 from gradcli.torch import autograd as autograd
 from gradcli.torch import functions
 from gradcli.torch import linalg as linalg
 from gradcli.torch import nn as nn
 from gradcli.torch import special as special
+from gradcli.torch.functions import as_tensor as as_tensor
+from gradcli.torch.functions import empty as empty
 from gradcli.torch.functions import equal as equal
+from gradcli.torch.functions import from_numpy as from_numpy
 from gradcli.torch.functions import full_like as full_like
+from gradcli.torch.functions import is_inference as is_inference
 from gradcli.torch.functions import is_tensor as is_tensor
 from gradcli.torch.functions import tensor as tensor
 from gradcli.torch.switches import enable_grad as enable_grad
@@ -31,6 +35,11 @@ from gradcli.torch.switches import inference_mode as inference_mode
 from gradcli.torch.switches import is_inference_mode_enabled as is_inference_mode_enabled
 from gradcli.torch.switches import no_grad as no_grad
 from gradcli.torch.switches import set_grad_enabled as set_grad_enabled
+
+if TYPE_CHECKING:
+    from gradcli.tensors.tensor import Tensor as Tensor
+else:
+    from gradcli.torch.constructor import Tensor as Tensor
 
 pi, e, inf, nan = math.pi, math.e, math.inf, math.nan
 dtype = DType

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from gradcli.autograd import backward as engine
 from gradcli.autograd import function as function
+from gradcli.autograd import given
 from gradcli.autograd.function import Function as Function
-from gradcli.problems import runtime_error, type_error, value_error
+from gradcli.problems import value_error
 from gradcli.tensors.tensor import Tensor
 from gradcli.torch.switches import enable_grad as enable_grad
 from gradcli.torch.switches import inference_mode as inference_mode
@@ -39,11 +40,13 @@ def grad(
         raise value_error(
             "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
         )
-    roots = _several(outputs)
+    roots = given.outputs(outputs)
+    gradients = given.gradients(grad_outputs, len(roots))
+    given.switches(retain_graph, create_graph)
     found = engine.grad_all(
         roots,
-        _several(inputs),
-        _matched(grad_outputs, roots),
+        given.inputs(inputs),
+        gradients,
         retain_graph=retain_graph,
         create_graph=create_graph,
         allow_unused=bool(allow_unused) or materialize_grads,
@@ -60,22 +63,8 @@ def backward(
     inputs: Tensors | None = None,
 ) -> None:
     """torch.autograd.backward: accumulate the gradients of the sum of the tensors. Raises as PyTorch does."""
-    roots = _several(tensors)
-    chosen = None if inputs is None else _several(inputs)
-    engine.backward_all(roots, _matched(grad_tensors, roots), retain_graph=retain_graph, create_graph=create_graph, inputs=chosen)
-
-
-def _several(tensors: Any) -> list[Tensor]:
-    return [tensors] if isinstance(tensors, Tensor) else list(tensors)
-
-
-def _matched(gradients: Any, roots: Sequence[Tensor]) -> list[Any]:
-    """A gradient, or None, for each output; what is left over is not looked at."""
-    if gradients is None:
-        return [None] * len(roots)
-    if not isinstance(gradients, Tensor) and not isinstance(gradients, Iterable):
-        raise type_error(f"'{type(gradients).__name__}' object is not iterable")
-    given = _several(gradients)[: len(roots)]
-    if len(given) < len(roots):
-        raise runtime_error(f"got {len(roots)} tensors and {len(given)} gradients")
-    return given
+    roots = given.outputs(tensors)
+    gradients = given.gradients(grad_tensors, len(roots))
+    given.switches(retain_graph, create_graph)
+    chosen = None if inputs is None else given.inputs(inputs)
+    engine.backward_all(roots, gradients, retain_graph=retain_graph, create_graph=create_graph, inputs=chosen)

@@ -6,19 +6,31 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from gradcli.evaluate import methods
 from gradcli.evaluate.calls import call
-from gradcli.evaluate.casts import makes
-from gradcli.evaluate.constants import constant
+from gradcli.evaluate.casts import cast, makes, named_dtype
+from gradcli.evaluate.constants import NoNumber, constant
+from gradcli.evaluate.devices import demand_cpu
 from gradcli.ops import table
-from gradcli.ops.dtypes import NAMED, DType
+from gradcli.ops.dtypes import NAMED, DType, dtype_of
 from gradcli.ops.op import Row
 from gradcli.ops.qualified import QUALIFIED
-from gradcli.problems import runtime_error, type_error, value_error
+from gradcli.problems import TorchError, runtime_error, type_error, value_error
 from gradcli.recording.modes import mode
 from gradcli.tensors.dispatch import mark
+from gradcli.tensors.foreign import class_name, is_array
 from gradcli.tensors.tensor import Tensor
 
 NOT_FLOATING = "Only Tensors of floating point and complex dtype can require gradients"
+
+SUPPORTED = (
+    "The only supported types are: float64, float32, float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, "
+    "uint16, uint8, and bool."
+)
+NEGATIVE = (
+    "At least one stride in the given numpy array is negative, and tensors with negative strides are not currently supported. "
+    "(You can probably work around this by making a copy of your array  with array.copy().) "
+)
 
 
 @cache
@@ -42,9 +54,12 @@ def _function(row: Row, name: str) -> Callable[..., Any]:
 
 
 def _constructor(row: Row) -> Callable[..., Any]:
-    def function(*arguments: Any, dtype: DType | None = None, requires_grad: bool = False, **keywords: Any) -> Any:
-        asked = {} if dtype is None else {"dtype": dtype}
-        return finished(call(row, arguments, {**keywords, **asked}, strict=True), requires_grad)
+    def function(
+        *arguments: Any, dtype: Any = None, device: Any = None, requires_grad: bool | None = False, **keywords: Any
+    ) -> Any:
+        wanted = _checked(row.name, dtype, device, False if requires_grad is None else requires_grad)
+        asked = {} if wanted is None else {"dtype": wanted}
+        return finished(call(row, arguments, {**keywords, **asked}, strict=True), bool(requires_grad))
 
     return function
 
@@ -58,14 +73,17 @@ def finished(x: Tensor, requires_grad: bool) -> Tensor:
     return x.requires_grad_()
 
 
-def tensor(data: Any, *, dtype: DType | None = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """torch.tensor: a new leaf of numbers, nested lists, an array or another tensor. Raises as PyTorch does."""
-    _on_cpu(device)
-    if hasattr(data, "dtype"):
-        name = str.__str__(data.dtype) if isinstance(data, Tensor) else data.dtype.name
-        data, dtype = data.tolist(), dtype or NAMED.get(name)
+    wanted = _checked("tensor", dtype, device, requires_grad)
+    if hasattr(data, "dtype") and not isinstance(data, DType):
+        data, wanted = _elements(data), wanted or NAMED.get(dtype_of(data), NAMED["int64"])
     try:
-        out = constant(data, dtype)
+        out = constant(data, wanted)
+    except NoNumber as problem:
+        raise _no_number(problem.value, wanted) from None
+    except TorchError:
+        raise
     except OverflowError:
         raise value_error("Overflow when unpacking long long") from None
     if mode.inference:
@@ -73,18 +91,75 @@ def tensor(data: Any, *, dtype: DType | None = None, device: Any = None, require
     return finished(out, requires_grad)
 
 
-def _on_cpu(device: Any) -> None:
-    """Everything is on the CPU."""
-    if device is not None and str(device) != "cpu":
-        raise AssertionError("Torch not compiled with CUDA enabled")
+def _elements(data: Any) -> Any:
+    """The elements of a tensor, or of an array of numbers."""
+    return data.tolist() if isinstance(data, Tensor) else _numbers(data).tolist()
+
+
+def _numbers(data: Any) -> Any:
+    """An array in a dtype that tensors have. Raises PyTorch's TypeError, and Problem for a mask, which PyTorch overlooks."""
+    from gradcli.readers import arrays
+
+    if data.dtype.kind not in arrays.NUMBERS or data.dtype.itemsize > 8:
+        raise type_error(f"can't convert np.ndarray of type numpy.{data.dtype.type.__name__}. {SUPPORTED}")
+    return arrays.numbers("the array", data)
+
+
+def from_numpy(ndarray: Any) -> Tensor:
+    """torch.from_numpy: a tensor on the memory of an array. Raises as PyTorch does."""
+    from gradcli.ops import arrays
+
+    if not isinstance(ndarray, arrays.Array):
+        raise type_error(f"expected np.ndarray (got {class_name(ndarray)})")
+    array = _numbers(ndarray)
+    if min(array.strides, default=0) < 0:
+        raise value_error(NEGATIVE)
+    out = Tensor(array)
+    out.lent()
+    return out
+
+
+def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
+    """torch.as_tensor: the tensor itself, a tensor on the memory of an array, or a new one."""
+    wanted = _checked("as_tensor", dtype, device, False)
+    if isinstance(data, Tensor):
+        return data if wanted is None else cast(data, wanted)
+    if is_array(data) and wanted in (None, dtype_of(data)):
+        return from_numpy(data)
+    return tensor(data, dtype=wanted)
+
+
+def empty(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool | None = False) -> Tensor:
+    """torch.empty: whatever stood in the memory; here zeros."""
+    wanted = _checked("empty", dtype, device, False if requires_grad is None else requires_grad)
+    return finished(call(table.TABLE["zeros"], size, {"dtype": wanted}, strict=True, name="empty"), bool(requires_grad))
+
+
+def _no_number(value: Any, dtype: DType | None) -> TorchError:
+    """PyTorch's refusal of what is no number where one should stand."""
+    if dtype is not None and not dtype.is_floating_point:
+        return type_error(f"'{type(value).__name__}' object cannot be interpreted as an integer")
+    if dtype is not None:
+        return type_error(f"must be real number, not {type(value).__name__}")
+    if isinstance(value, str | bytes) and not isinstance(value, DType):
+        return type_error(f"new(): invalid data type '{class_name(value)}'")
+    return runtime_error(f"Could not infer dtype of {class_name(value)}")
+
+
+def _checked(name: str, dtype: Any, device: Any, requires_grad: Any) -> DType | None:
+    """The dtype, and whether everything that constructors take is of its kind. Raises PyTorch's TypeError."""
+    demand_cpu(device)
+    if type(requires_grad) is not bool:
+        raise type_error(f"{name}(): argument 'requires_grad' must be bool, not {class_name(requires_grad)}")
+    return named_dtype(name, dtype)
 
 
 def full_like(
     input: Tensor, fill_value: Any, *, dtype: DType | None = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
     """torch.full_like: one number everywhere, in the shape and dtype of another tensor."""
-    _on_cpu(device)
-    out = call(table.TABLE["full"], (input.shape, fill_value), {"dtype": dtype or input.dtype}, strict=True)
+    wanted = _checked("full_like", dtype, device, requires_grad)
+    out = call(table.TABLE["full"], (input.shape, fill_value), {"dtype": wanted or input.dtype}, strict=True)
     return finished(out, requires_grad)
 
 
@@ -100,3 +175,8 @@ def equal(input: Tensor, other: Tensor) -> bool:
 def is_tensor(obj: Any) -> bool:
     """torch.is_tensor."""
     return isinstance(obj, Tensor)
+
+
+def is_inference(input: Tensor) -> bool:
+    """torch.is_inference: whether a tensor was made in inference mode."""
+    return methods.is_inference(input)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from functools import wraps
 from typing import Any
 
+from gradcli.problems import type_error
 from gradcli.recording.modes import mode
 
 
@@ -26,15 +27,47 @@ class _Switch:
     def __exit__(self, *_: object) -> None:
         mode.recording, mode.inference = self._before.pop()
 
+    def _again(self) -> _Switch:
+        """The same switch anew, for one call of a function: calls may overlap, also in several threads."""
+        return type(self)()
+
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """The function, run inside the switch."""
+        """The function, run inside the switch; a generator is outside of it whenever it waits."""
+        from inspect import isgeneratorfunction  # late: it costs more than this module
 
         @wraps(function)
         def inside(*arguments: Any, **keywords: Any) -> Any:
-            with self:
+            with self._again():
                 return function(*arguments, **keywords)
 
-        return inside
+        @wraps(function)
+        def step_by_step(*arguments: Any, **keywords: Any) -> Any:
+            return (yield from _Steps(self._again, function(*arguments, **keywords)))
+
+        return step_by_step if isgeneratorfunction(function) else inside
+
+
+class _Steps(Generator[Any, Any, Any]):
+    """A generator of which every step is taken inside a switch."""
+
+    def __init__(self, switch: Callable[[], _Switch], steps: Generator[Any, Any, Any]) -> None:
+        self._switch = switch
+        self._steps = steps
+
+    def send(self, value: Any) -> Any:
+        """Go on to the next yield."""
+        with self._switch():
+            return self._steps.send(value)
+
+    def throw(self, *raised: Any) -> Any:
+        """Go on with an exception."""
+        with self._switch():
+            return self._steps.throw(*raised)
+
+    def close(self) -> None:
+        """End it where it waits."""
+        with self._switch():
+            self._steps.close()
 
 
 class no_grad(_Switch):
@@ -64,6 +97,8 @@ class set_grad_enabled(_Switch):
 
     def __init__(self, mode_: bool) -> None:
         super().__init__()
+        if type(mode_) is not bool:
+            raise type_error(f"set_grad_enabled(): argument 'enabled' (position 1) must be bool, not {type(mode_).__name__}")
         self._on = mode_
         self._outside = mode.recording
         mode.recording = mode_ and not mode.inference
@@ -76,6 +111,9 @@ class set_grad_enabled(_Switch):
         """The function, run inside the switch; outside nothing changes."""
         mode.recording = self._outside
         return super().__call__(function)
+
+    def _again(self) -> _Switch:
+        return set_grad_enabled(self._on)
 
 
 class inference_mode(_Switch):
@@ -91,6 +129,9 @@ class inference_mode(_Switch):
 
     def _state(self) -> tuple[bool, bool]:
         return not self._on, self._on
+
+    def _again(self) -> _Switch:
+        return inference_mode(self._on)
 
 
 def is_inference_mode_enabled() -> bool:

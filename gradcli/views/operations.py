@@ -90,7 +90,8 @@ def saves(op: Op) -> tuple[str, ...]:
     """What a node of this operation keeps when all its operands require grad."""
     if op.variadic:
         return ()
-    return tuple("the result" if n == "out" else n for n in op.plan(tuple(n in op.rules for n in op.operands)).saved)
+    named = {"out": "the result", "outs": "the results"}
+    return tuple(named.get(n, n) for n in op.plan(tuple(n in op.rules for n in op.operands)).saved)
 
 
 def _kinks(row: Row) -> list[Any]:

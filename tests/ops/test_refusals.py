@@ -9,7 +9,7 @@ import pytest
 
 from gradcli.calculation.calculation import calculate
 from gradcli.calculation.question import Settings
-from gradcli.problems import Problem
+from gradcli.problems import LimitProblem, Problem
 from gradcli.syntax.parser import parse
 from tests.mixing import POINT
 
@@ -25,3 +25,10 @@ def test_refused(expression: str, text: str) -> None:
     assert text in f"{caught.value.kind}: {caught.value.title}"
     assert caught.value.__cause__ is None
     assert caught.value.span is not None, "it says where"
+
+
+@pytest.mark.parametrize("expression", ["matrix_norm({}, 'nuc')", "matrix_norm({}, 2)", "det({})"])
+def test_a_limit_of_the_table_is_not_told_in_the_words_of_torch(expression: str) -> None:
+    matrix = "stack([stack([x, 2*x]), stack([x, 2*x])])" if "det" in expression else "stack([stack([x, x**2]), stack([x**3, 2])])"
+    with pytest.raises(LimitProblem, match="third derivative by singular values is not known to gradcli"):
+        calculate(parse(expression.format(matrix), ("x",)), {"x": 1.5}, Settings(order=3))

@@ -66,7 +66,7 @@ class TestRow:
 
 @pytest.mark.parametrize("op", OPS.values(), ids=lambda op: f"{op.name}-{op.grad_fn}")
 def test_rules_ask_for_what_a_node_knows(op: Op) -> None:
-    known = {*op.operands, *op.options, "out", "indices", "gs", *FREE}
+    known = {*op.operands, *op.options, "out", "outs", "indices", "gs", *FREE}
     for operand, rule in op.rules.items():
         assert operand in op.operands or (operand == "*" and op.variadic)
         names = parameters_of(rule)
@@ -76,7 +76,7 @@ def test_rules_ask_for_what_a_node_knows(op: Op) -> None:
 
 @pytest.mark.parametrize("op", OPS.values(), ids=lambda op: f"{op.name}-{op.grad_fn}")
 def test_no_operand_has_a_name_that_means_something_else_in_a_rule(op: Op) -> None:
-    assert not op.rules or not {"out", "indices", "gs", *FREE} & {*op.operands, *op.options}
+    assert not op.rules or not {"out", "outs", "indices", "gs", *FREE} & {*op.operands, *op.options}
 
 
 @pytest.mark.parametrize("op", OPS.values(), ids=lambda op: f"{op.name}-{op.grad_fn}")

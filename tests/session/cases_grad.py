@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from tests.session.observe import chain, edges, grad, name, numbers, raised
 
 
@@ -681,6 +683,68 @@ def no_grad_as_a_decorator(torch: Any) -> list[Any]:
     return [square(x).requires_grad, cube(x).requires_grad, torch.is_grad_enabled(), square.__name__, cube(x).item()]
 
 
+def switches_around_generators(torch: Any) -> list[Any]:
+    x = torch.tensor(2.0, requires_grad=True)
+    seen: list[Any] = []
+
+    def steps(n: int) -> Any:
+        try:
+            for k in range(n):
+                seen.append([torch.is_grad_enabled(), torch.is_inference_mode_enabled()])
+                seen.append((yield (x * k).requires_grad))
+        except ValueError as error:
+            seen.append([str(error), torch.is_grad_enabled()])
+            yield (x * x).requires_grad
+        finally:
+            seen.append(["end", torch.is_grad_enabled()])
+        return torch.is_grad_enabled()
+
+    def around(switch: Any) -> Any:
+        made = switch(steps)(3)
+        seen.append([next(made), torch.is_grad_enabled(), made.send("sent"), made.throw(ValueError("thrown"))])
+        made.close()
+        return [switch(steps).__name__, list(switch(steps)(2)), torch.is_grad_enabled()]
+
+    def outer(switch: Any) -> Any:
+        seen.append((yield from switch(steps)(1)))
+
+    kinds = [torch.no_grad(), torch.no_grad, torch.enable_grad(), torch.inference_mode(), torch.set_grad_enabled(False)]
+    torch.set_grad_enabled(True)
+    ends = [around(switch) for switch in kinds]
+    with torch.no_grad():
+        inside = [around(torch.enable_grad()), list(outer(torch.enable_grad()))]
+    return [ends, inside, list(outer(torch.no_grad())), seen]
+
+
+def functions_in_switches_that_call_themselves(torch: Any) -> list[Any]:
+    off = torch.set_grad_enabled(False)
+    torch.set_grad_enabled(True)
+
+    @off
+    def inside() -> bool:
+        return bool(torch.is_grad_enabled())
+
+    @torch.no_grad()
+    def deep(n: int) -> list[bool]:
+        return [torch.is_grad_enabled(), *(deep(n - 1) if n else [])]
+
+    with torch.no_grad():
+        seen = [inside(), torch.is_grad_enabled()]
+    return [*seen, inside(), torch.is_grad_enabled(), deep(2), torch.is_grad_enabled()]
+
+
+def switches_are_true_or_false(torch: Any) -> list[Any]:
+    values = ("a", None, 1, 2.0)
+    calls = (
+        torch.set_grad_enabled,
+        lambda v: torch.tensor(1.0, requires_grad=v),
+        lambda v: torch.ones(2, requires_grad=v or 0.0),
+        lambda v: torch.ones(2).requires_grad_(v),
+        lambda v: setattr(torch.ones(2), "requires_grad", v),
+    )
+    return [[raised(lambda: call(v)) for v in values] for call in calls]  # noqa: B023
+
+
 def enable_grad_inside_no_grad(torch: Any) -> list[Any]:
     x = torch.tensor(2.0, requires_grad=True)
 
@@ -833,3 +897,29 @@ def what_has_no_derivative_and_is_not_asked_for(torch: Any) -> list[Any]:
     numbers_by_u = numbers(torch.autograd.grad(out, [u], retain_graph=True))
     out.backward(inputs=[u], retain_graph=True)
     return [numbers_by_u, grad(w), grad(u), raised(out.backward)]
+
+
+# ------------------------------------------------------------------ what is no tensor
+def gradients_that_are_no_tensors(torch: Any) -> list[Any]:
+    x = torch.ones(3, requires_grad=True)
+    given = ([1, 1, 1], 3, np.ones(3), "a", {}, [], True, 2.0, [torch.ones(3)], (torch.ones(3), 7), [None])
+    calls = (
+        lambda g: (x * 2).backward(g),
+        lambda g: torch.autograd.backward(x * 2, g),
+        lambda g: torch.autograd.backward([x * 2, x * 3], [torch.ones(3), g]),
+        lambda g: torch.autograd.grad(x * 2, x, g),
+    )
+    return [[[raised(lambda: call(g)) for g in given] for call in calls], grad(x)]  # noqa: B023
+
+
+def outputs_and_inputs_that_are_no_tensors(torch: Any) -> list[Any]:
+    x = torch.ones(3, requires_grad=True)
+    return [
+        raised(lambda: torch.autograd.backward([3])),
+        raised(lambda: torch.autograd.grad([3], x)),
+        raised(lambda: torch.autograd.grad(x.sum(), [3])),
+        raised(lambda: x.sum().backward(inputs=[3])),
+        raised(lambda: x.sum().backward(retain_graph="no")),
+        raised(lambda: x.sum().backward(create_graph="no")),
+        raised(lambda: torch.autograd.grad(x.sum(), x, retain_graph="no")),
+    ]

@@ -644,3 +644,23 @@ def hook_on_a_leaf_made_by_detach(torch: Any) -> list[Any]:
     y.register_hook(lambda g: seen.append(g.item()))
     (y * x).backward()
     return [seen, grad(y), grad(x)]
+
+
+def hooks_of_a_leaf_that_nobody_has_any_more(torch: Any) -> list[Any]:
+    seen: list[Any] = []
+
+    def made() -> Any:
+        leaf = torch.ones(2, requires_grad=True)
+        leaf.register_hook(lambda g: seen.append(["before", g.tolist()]))
+        leaf.register_post_accumulate_grad_hook(lambda x: seen.append(["after", x.tolist(), grad(x)]))
+        return (leaf * 3).sum()
+
+    made().backward()
+    return seen
+
+
+def a_leaf_that_nobody_has_any_more(torch: Any) -> list[Any]:
+    x = torch.ones(2, requires_grad=True)
+    y = x * 2 + torch.ones(2, requires_grad=True) * 3
+    y.sum().backward()
+    return [grad(x), chain(y)]
