@@ -190,8 +190,10 @@ class Oracle:
         return self._settled(ask), shape[-1]
 
     def run(self, field: Field, values: Point, place: Position, others: Mapping[str, Any] = NONE) -> Dual:
-        """The output on the numbers of a field; `place` follows the evaluation, and `others` stand for some of the values."""
-        return self._forward(field, values, None, None, 1, {n: Dual(field, x) for n, x in others.items()}, place)
+        """The output where all values move; `place` follows the evaluation, and `others` stand for some of the values."""
+        lifted = {n: field.lift(v) for n, v in values.items() if not is_fixed(v)} | dict(others)
+        moving = {n: Dual(field, x, field.lift(np.ones(np.shape(x)))) for n, x in lifted.items()}
+        return self._forward(field, values, None, None, 1, moving, place)
 
     def floats(self, values: Point) -> Any:
         """The output as an array of float64, computed as the engine computes it."""

@@ -198,9 +198,11 @@ class Dual:
         return less, equal
 
     def _before(self, other: Any) -> tuple[Any, Any]:
-        """The same, told to those who watch on which side a point lies."""
-        self.field.notice(self.value - self._constant(other).value)
-        return self.compared(other)
+        """The same, told to those who watch on which side a point lies. What does not move is always on one side."""
+        y = self._constant(other)
+        if self.slope is not None or y.slope is not None:
+            self.field.notice(self.value - y.value)
+        return self.compared(y)
 
     def __lt__(self, other: Any) -> Any:
         return self._before(other)[0]
@@ -421,7 +423,8 @@ class Primitives:
         """The largest whole number not above x."""
         x = self._constant(x)
         down = self.field.floor(x.value)
-        self.field.stepped(down)
+        if x.slope is not None:
+            self.field.stepped(down)
         return Dual(self.field, np.where(self._crossed(x, down), down - 1, down))
 
     def ceil(self, x: Any) -> Dual:
