@@ -12,7 +12,10 @@ from statistics import median
 from typing import NamedTuple
 
 # Without this variable Python keeps its bytecode, as it does for every user; with it, each start would compile anew.
-ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+ENVIRONMENT = {
+    **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+    "GRADCLI_MAX_GRAPH_BYTES": str(10**12),  # a million operations of any kind, at whatever they cost
+}
 
 Command = Sequence[str]
 

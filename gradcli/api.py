@@ -188,6 +188,7 @@ def check(
     nan_ok: bool = False,
     none_as_zero: bool = False,
     strict: bool = False,
+    undecided: str = "fail",
     samples: int = 20,
     seed: int = 0,
     ranges: Mapping[str, tuple[float, float]] | None = None,
@@ -206,6 +207,7 @@ def check(
     nan_ok         nan equals nan
     none_as_zero   a gradient that is None counts as 0
     strict         a kink is a failure
+    undecided      what counts where neither can be shown: "fail" or "pass"
     samples, seed  how many random points for formulas, and which
     ranges         variable -> (low, high), between which its random values lie
 
@@ -213,6 +215,7 @@ def check(
     """
     from gradcli.checks.checking import Claims, check
     from gradcli.checks.findings import Rules
+    from gradcli.checks.suite import one_of
 
     settings = _settings(wrt=wrt, grad_output=grad_output, dtype=dtype, allow_unused=allow_unused)
     if not _is_whole(samples) or not _is_whole(seed) or samples < 0:
@@ -223,6 +226,7 @@ def check(
         nan_ok=nan_ok,
         none_as_zero=none_as_zero,
         strict=strict,
+        undecided=one_of("undecided", undecided, ("pass", "fail")),
         samples=int(samples),
         seed=int(seed),
         ranges={n: _interval(n, pair) for n, pair in _by_name("ranges", ranges)},

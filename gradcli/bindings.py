@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gradcli.problems import Problem, Remedy, SyntaxProblem, Words
+from gradcli.problems import LimitProblem, Problem, Remedy, SyntaxProblem, Words
+
+if TYPE_CHECKING:
+    from gradcli.readers.notation import Notation
 
 
 def parse_values(texts: Mapping[str, str]) -> dict[str, Any]:
@@ -23,6 +26,25 @@ def parse_value(name: str, text: str) -> Any:
         return parse_constant(Remedy("value", (name,)), text)
     except Problem as problem:
         problem.unknown = name if name.isidentifier() else None
+        raise
+
+
+def parse_line(name: str, text: str, notation: Notation, shown: bool = True) -> Any:
+    """The value on a line of numbers: a numeral, a constant or a list of them. Raises Problem with the reason why it is none.
+
+    shown  whether these are known to be lines of numbers, which a message may show
+    """
+    from gradcli.readers.notation import NO_NUMBER, is_numeric, whole_or_number
+
+    try:
+        return whole_or_number(text, notation)
+    except Problem as problem:
+        reason = str(problem).rpartition(NO_NUMBER)[2]
+        if not shown and not is_numeric(text):
+            raise Problem(f"there is no number on it{reason}", fix=problem.fix) from None
+        if reason or isinstance(problem, LimitProblem):
+            raise
+        parse_constant(Remedy("value", (name,)), text)  # which says what is wrong with it as an expression
         raise
 
 

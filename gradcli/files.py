@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from gradcli import limits
-from gradcli.problems import FileProblem
+from gradcli.problems import FileProblem, Problem
 
 
 def source_text(text: str) -> str:
@@ -22,10 +22,33 @@ def source_text(text: str) -> str:
             _limited(sys.stdin.buffer.read(limits.value(limits.SOURCE_BYTES) + 1), "standard input"), "standard input"
         )
     if text.startswith("@"):
-        return read_text(text[1:])
+        return _expression_in(text[1:])
     if len(text) > limits.value(limits.SOURCE_BYTES):
         limits.check(limits.SOURCE_BYTES, len(text), "the expression")
     return text
+
+
+EXPRESSIONS = (".txt", ".expr", ".py", ".json")  # files of which a message may show a line; the last holds stored traces
+
+
+def _expression_in(path: str) -> str:
+    """The expression in a file. Where nothing in its name says that it holds one, a message must not show what it holds."""
+    text = read_text(path)
+    if Path(path).suffix.lower() not in EXPRESSIONS and not text.lstrip().startswith("{"):
+        _demand_expression(text, path)
+    return text
+
+
+def _demand_expression(text: str, path: str) -> None:
+    from gradcli.syntax.parser import parse  # which the others need too, later
+    from gradcli.syntax.reading import PREFIX_HEADS
+
+    try:
+        parse(text, PREFIX_HEADS)
+    except Problem as problem:
+        line = text.count("\n", 0, problem.span[0]) + 1 if problem.span else 1
+        fix = "the names of files with expressions end in .txt; then the place is shown"
+        raise FileProblem(f"{path} holds no expression: line {line} is none", fix=fix) from None
 
 
 def read_text(path: str) -> str:
@@ -54,6 +77,9 @@ def _limited(data: bytes, what: str) -> bytes:
 
 
 def _decoded(data: bytes, what: str) -> str:
+    from gradcli.readers.content import ARCHIVE, LONGEST, refuse  # what is typed is no file
+
+    refuse(data[:LONGEST], what, also=(ARCHIVE,))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -67,21 +93,33 @@ def read_value(path: str) -> Any:
     kind = Path(path).suffix.lower()
     if kind == ".npy":
         return _read_npy(path)
-    text = read_text(path)
     if kind == ".json":
         from gradcli.readers.json_text import from_json
 
-        return from_json(text, path)
+        return from_json(read_text(path), path)
     if kind in (".csv", ".txt", ".tsv", ""):
         from gradcli.readers.lines import from_lines
 
-        return from_lines(text, path)
+        return from_lines(read_text(path), path)
+    _refuse_named(path)
     raise FileProblem(f"cannot read a value from {path}: unknown kind of file", fix="use .json, .npy, .csv or .txt")
+
+
+def _refuse_named(path: str) -> None:
+    """Raise FileProblem for a format that can be told by its first bytes."""
+    from gradcli.readers.content import ARCHIVE, LONGEST, refuse  # what is typed is no file
+
+    try:
+        with open(path, "rb") as file:
+            refuse(file.read(LONGEST), path, also=(ARCHIVE,))
+    except (OSError, ValueError) as error:
+        raise unreadable(path, error) from None
 
 
 def _read_npy(path: str) -> Any:
     from gradcli.readers.npy import read_array
 
+    _refuse_named(path)
     try:
         with open(path, "rb") as file:
             return read_array(file, path)

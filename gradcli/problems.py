@@ -89,6 +89,10 @@ class Problem(Exception):
     def __str__(self) -> str:
         return ": ".join(map(str, (*self.places, self.title)))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """It crosses from process to process with everything it says."""
+        return _restored, (type(self), self.title, vars(self))
+
     def within(self, place: Words) -> Problem:
         """The same problem, which went wrong in a place such as a line of a file."""
         self.places = (place, *self.places)
@@ -101,6 +105,23 @@ class Problem(Exception):
         elif self.source is None:
             self.source = source
         return self
+
+
+def _restored(kind: type[Problem], title: Words, said: dict[str, Any]) -> Problem:
+    problem = kind(title)
+    vars(problem).update(said)
+    return problem
+
+
+def own_mistake(error: Exception) -> Problem:
+    """An exception that nobody meant to raise, told as what it is."""
+    fix = "please report it with the command line; GRADCLI_TRACEBACK=1 shows where it happened"
+    return Problem(f"this is a mistake in gradcli itself: {type(error).__name__}: {error}", fix=fix)
+
+
+def too_much() -> Problem:
+    """The memory, or the depth of Python's calls, does not suffice."""
+    return Problem("this is more than can be worked out here", fix="make it smaller")
 
 
 class SyntaxProblem(Problem):
@@ -140,14 +161,20 @@ class TorchError(Problem):
         self.shapes: tuple[tuple[int, ...], ...] | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        refusal = next(c for c in type(self).__mro__ if c.__module__ == __name__)  # behind the class of its kind
-        return refusal, (self.kind, self.title), self.__dict__
+        """As every problem; its class is made for the kind and has no place of its own."""
+        return _restored_refusal, (type(self).__bases__[0], self.kind, vars(self))
 
 
 @cache  # one class for each kind
 def _raised_as(refusal: Any, kind: str) -> Any:
     """A refusal that is also Python's exception of a name, and is called so: scripts catch and print it as PyTorch's."""
     return type(kind, (refusal, getattr(builtins, kind, RuntimeError)), {"__module__": "builtins"})
+
+
+def _restored_refusal(refusal: type[TorchError], kind: str, said: dict[str, Any]) -> TorchError:
+    problem = refusal(kind, "")
+    vars(problem).update(said)
+    return problem
 
 
 class BackwardError(TorchError):

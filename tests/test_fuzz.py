@@ -60,7 +60,7 @@ def judged(arguments: list[str], status: int, out: str, err: str) -> str:
     """What is wrong with an answer, or nothing."""
     if status not in (0, 1, 2):
         return f"exit status {status}"
-    if any(word in err for word in INTERNAL if word not in " ".join(arguments)):
+    if any(word in err.replace('"gradcli.error/1"', "") for word in INTERNAL if word not in " ".join(arguments)):
         return err
     if status == 2 and not err.strip():
         return "refused without a word"

@@ -49,6 +49,9 @@ def test_the_wheel_works_from_anywhere(tmp_path: Path) -> None:
     assert {"gradcli/grammars/expression.lark", "gradcli/py.typed", "gradcli/syntax/tables.py", "gradcli/__main__.py"} <= set(
         held
     )
+    assert {name for name in held if name.startswith("gradcli/schemas/")} == {
+        f"gradcli/schemas/{path.name}" for path in (ROOT / "gradcli" / "schemas").iterdir()
+    }
     assert [name for name in held if name.endswith("licenses/LICENSE")]
     assert not [name for name in held if name.startswith(("tests", "benchmarks")) or "__pycache__" in name]
 
@@ -64,6 +67,8 @@ def test_the_wheel_works_from_anywhere(tmp_path: Path) -> None:
     assert run(python, "-m", "gradcli.syntax.grammar", "--check", cwd=elsewhere).returncode == 0
     done = run(python, "-W", "error", "-c", IMPORT_ALL, cwd=elsewhere)
     assert done.returncode == 0, done.stderr
+    done = run(python, "-c", "from importlib.metadata import entry_points as e; print(*e(group='pytest11'))", cwd=elsewhere)
+    assert "gradcli.pytest_plugin" in done.stdout
     packages = run(python, "-m", "pip", "list", "--format", "freeze", cwd=elsewhere).stdout.lower()
     assert not [name for name in ("torch", "jax", "pytest", "hypothesis", "pydantic", "sympy") if name in packages]
 
@@ -71,7 +76,7 @@ def test_the_wheel_works_from_anywhere(tmp_path: Path) -> None:
 IMPORT_ALL = """
 import importlib, pkgutil, gradcli
 for module in pkgutil.walk_packages(gradcli.__path__, "gradcli."):
-    if not module.name.endswith("__main__"):
+    if module.name not in ("gradcli.__main__", "gradcli.pytest_plugin", "gradcli.duals.arb"):  # of pytest, and of an extra
         importlib.import_module(module.name)
 """
 

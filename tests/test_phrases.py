@@ -81,8 +81,8 @@ def finding(expression: str, **keywords: Any) -> Callable[[], Any]:
     return lambda: gradcli.check(expression, **keywords).findings[0]
 
 
-def table(problem: str, **settings: Any) -> Callable[[], Problem]:
-    """What batch raises about a table with the columns x and name."""
+def table(problem: str, text: bytes = b"x,name\n1,a\n", **settings: Any) -> Callable[[], Problem]:
+    """What batch raises about a table, by default with the columns x and name."""
 
     def ask() -> Problem:
         import io
@@ -92,7 +92,7 @@ def table(problem: str, **settings: Any) -> Callable[[], Problem]:
         from gradcli.calculation.question import Settings
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"x,name\n1,a\n")))
+            patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
             with opened("-") as source:
                 arguments = {"constants": {}, **settings}
                 return raised(points.answer, problem, arguments.pop("constants"), Settings(), source, **arguments)
@@ -182,6 +182,18 @@ SAID: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], str]] = {
     "name the variables": (asked("x", x=1, wrt=""), lambda p: p.fix, 'name the variables: wrt=["x", "y"]'),
     "tensors": (asked("a.sum()", a=[1, 2], order=2), lambda p: p.fix, "hessian=True and jacobian=True work on tensors"),
     "skip": (lambda: raised(cell, ""), lambda p: p.fix, 'give a number, or leave the row out with on_error="skip"'),
+    "expressions": (lambda: raised(cell, "3-1"), lambda p: p.fix, "Notation(expressions=True) computes it"),
+    "decimal comma": (lambda: raised(cell, "1,5"), lambda p: p.fix, 'Notation(decimal=",") reads it'),
+    "delimiter": (
+        table("q", text=b"q;name\n1;a\n"),
+        lambda p: p.fix,
+        'separate the columns by commas, or by tabs, or pass Dialect(delimiter=";")',
+    ),
+    "extensions": (
+        table("x", output="out.xlsx"),
+        lambda p: p.fix,
+        "the extensions are .csv, .tsv, .tab, .jsonl, .ndjson, .npy, .npz; format=... says it whatever the name is",
+    ),
     "did you mean": (format, lambda p: p.fix, 'did you mean format="mermaid"?'),
     "text format": (table("x", format="npy", output="/dev/null"), lambda p: p.fix, "write jsonl or csv"),
     "terminal": (lambda: terminal(), lambda p: p.fix, "write to points.npy, or write csv"),

@@ -1,4 +1,4 @@
-"""Every block of docs/pipelines.md is run, by the real tools: bash, xargs, jq, make.
+"""Every block of docs/pipelines.md is run, by the real tools: bash, xargs, jq, make, pytest.
 
 Those in `console` are run with those of the other documents, in test_readme.py.
 """
@@ -64,6 +64,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (place / block.file).write_text(block.text, "utf-8")
     _tool(place / "bin" / "gradcli", f'exec {shlex.quote(sys.executable)} -m gradcli "$@"')
     _tool(place / "bin" / "pip", 'echo "pip $*" >> "$(dirname "$0")/../installed.log"')
+    _tool(place / "bin" / "pytest", f'exec {shlex.quote(sys.executable)} -m pytest -p gradcli.pytest_plugin "$@"')
     return place
 
 
@@ -76,6 +77,7 @@ def _tool(path: Path, script: str) -> None:
 def bash(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
     environment = {**plain_environment(), "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"}
     environment["PYTHONPATH"] = str(PAGE.parents[1])
+    environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # as installed, whether it is or not
     return subprocess.run(
         ["bash", "-e", "-c", script], cwd=folder, env=environment, capture_output=True, text=True, timeout=SECONDS
     )

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.command import Ran, environment, gradcli, plain_environment
@@ -148,11 +149,22 @@ def test_work_is_bounded_before_it_is_done(expression: str, variable: str) -> No
         (["(a**2).sum()", "--a=arange(5000.0)", "--hessian", "--allow-unused"], "GRADCLI_MAX_ELEMENTS"),
         (["a**2", "--a=arange(5000.0)", "--jacobian", "--allow-unused"], "GRADCLI_MAX_ELEMENTS"),
         (["a", "--a=zeros(10**9)", "--allow-unused"], "GRADCLI_MAX_ELEMENTS"),
+        (["x" + "*x" * 950_000, "--digits", "6"], "GRADCLI_MAX_GRAPH_BYTES"),
     ],
     ids=lambda value: value if isinstance(value, str) else value[-2],
 )
 def test_other_work_is_bounded_too(arguments: list[str], variable: str) -> None:
     assert_refused(gradcli("grad", *arguments, "--x", "1"), variable)
+
+
+@pytest.mark.parametrize("limit", [50_000, 10**6])
+def test_an_expression_is_measured_before_it_is_recorded(limit: int) -> None:
+    with environment(GRADCLI_MAX_GRAPH_BYTES=str(limit)):
+        for text in ("x" + "+x" * 1000, "sin(" * 1000 + "x" + ")" * 1000, "y = x" + "; y = y*x" * 1000):
+            ran = gradcli("grad", text, "--x", "1")
+            assert (ran.status == 2 and "bytes of recorded operations" in ran.err) == (limit < 10**6)
+            table = gradcli("batch", text, "-", stdin="x\n1\n")
+            assert (table.status == 2 and "bytes of recorded operations" in table.err) == (limit < 10**6)
 
 
 def test_derivatives_of_high_order_are_bounded() -> None:
@@ -179,6 +191,33 @@ def test_limits_can_be_raised_and_lowered() -> None:
 def test_in_little_memory(expression: str) -> None:
     done = process("grad", expression, "--x", "1")
     assert done.returncode in (0, 2) and b"Traceback" not in done.stderr
+
+
+# ------------------------------------------------------------------ large answers
+LARGE = 400 * 10**6  # bytes
+
+
+def in_memory(most: int, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """A command that may not take more memory than so much."""
+    return process(*arguments, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (most, most)))
+
+
+@pytest.mark.parametrize("options", [["--json"], ["--get", "jacobian.x"], []], ids=" ".join)
+def test_a_large_jacobian_is_written_piece_by_piece(options: list[str], tmp_path: Path) -> None:
+    """An array of 32 MB, which would be 200 MB more in lists and texts."""
+    x = np.linspace(1, 2, 2000)
+    np.save(tmp_path / "x.npy", x)
+    done = in_memory(175 * 10**6, "grad", "x**2", "--x", f"@{tmp_path / 'x.npy'}", "--jacobian", *options)
+    assert done.returncode == 0, done.stderr
+    if options == ["--json"]:
+        assert np.array_equal(np.array(json.loads(done.stdout)["jacobian"]["x"]), np.diag(2 * x))
+
+
+@pytest.mark.parametrize("unit", ["+x*2.5", "+123456.789*x", "*x"])
+def test_a_large_expression_is_answered_in_little_memory_or_refused(unit: str, tmp_path: Path) -> None:
+    (tmp_path / "e.txt").write_text("x" + unit * (3 * 2**20 // len(unit)))
+    done = in_memory(LARGE, "grad", f"@{tmp_path / 'e.txt'}", "--x", "1", "--get", "x.grad")
+    assert done.returncode == 0 or b"GRADCLI_MAX_GRAPH_BYTES" in done.stderr, done.stderr
 
 
 # ------------------------------------------------------------------ files and encodings
@@ -299,4 +338,4 @@ def test_with_json_the_last_line_of_an_error_is_an_object(expression: str) -> No
     ran = gradcli("grad", expression, "--x", "1", "--json", "--allow-unused")
     error = json.loads(ran.err.splitlines()[-1])["error"]
     assert (ran.status, ran.out) == (2, "")
-    assert set(error) == {"type", "message", "span", "why", "fix", "hint"}
+    assert set(error) == {"schema", "type", "message", "span", "line", "why", "fix", "hint"}

@@ -60,7 +60,8 @@ def steps(text: str) -> list[Step]:
 
 
 def trimmed(output: str) -> str:
-    """Output without blank lines at its end, and with control characters that an editor would lose spelled out."""
+    """Output without blank lines at its end and without times, with control characters that an editor would lose spelled out."""
+    output = re.sub(r'\btime="[\d.]+"', 'time="…"', output)
     shown = re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", lambda m: f"\\x{ord(m[0]):02x}", output)
     return "\n".join(line.rstrip() for line in shown.splitlines()).rstrip("\n")
 

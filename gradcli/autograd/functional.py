@@ -25,13 +25,13 @@ def jacobian(output: Tensor, inputs: Mapping[str, Tensor]) -> dict[str, Any]:
     """
     if not sizes.numel(output.shape):  # torch stacks the rows, and there is none
         raise BackwardError("RuntimeError", NOTHING_TO_STACK)
-    rows: dict[str, list[Any]] = {name: [] for name in inputs}
     sizes.checked((*output.shape, *max((x.shape for x in inputs.values()), key=sizes.numel, default=())), "the jacobian")
-    for unit in _units(output):
-        found = _slopes(output, inputs, unit)
-        for name, g in found.items():
-            rows[name].append(g)
-    return {name: _piled(rows[name], output.shape, inputs[name].shape, inputs[name].dtype) for name in inputs}
+    count = sizes.numel(output.shape)
+    piles = {name: arrays.zeros((count, *x.shape), dtype=x.dtype) for name, x in inputs.items()}  # once, and not stacked later
+    for k, unit in enumerate(_units(output)):
+        for name, g in _slopes(output, inputs, unit).items():
+            piles[name][k] = g
+    return {name: arrays.reshape(pile, (*output.shape, *inputs[name].shape)) for name, pile in piles.items()}
 
 
 def hessian(output: Tensor, inputs: Mapping[str, Tensor]) -> Nested:
@@ -82,8 +82,3 @@ def _slopes(output: Tensor, inputs: Mapping[str, Tensor], unit: Tensor) -> dict[
         name: arrays.zeros(x.shape, dtype=x.dtype) if g is None else arrays.as_array(g.raw, x.dtype)
         for (name, x), g in zip(inputs.items(), found, strict=True)
     }
-
-
-def _piled(rows: list[Any], outer: sizes.Shape, inner: sizes.Shape, dtype: str) -> Any:
-    pile = arrays.stack(rows) if rows else arrays.zeros((0, *inner), dtype=dtype)
-    return arrays.reshape(pile, (*outer, *inner))

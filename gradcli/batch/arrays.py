@@ -24,6 +24,7 @@ from gradcli.batch.source import PIECE, Source
 from gradcli.batch.table import Block, Column, Reader
 from gradcli.problems import FileProblem, Problem, Remedy
 from gradcli.readers.arrays import NUMBERS
+from gradcli.readers.content import WORKBOOK, named
 from gradcli.readers.npy import Header, read_header
 
 ROWS = 2**17  # of a block, at most
@@ -113,6 +114,8 @@ class NpzReader:
             self._streams = {name.removesuffix(".npy"): source.keep.enter_context(archive.open(name)) for name in members}
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
             raise FileProblem(f"{source.name} is not a .npz file", fix="write it with numpy.savez") from None
+        if not members:
+            self._refuse(archive.namelist())
         headers = {name: _row_header(stream, f"{source.name}, {name}") for name, stream in self._streams.items()}
         for name, header in headers.items():
             if len(header.shape) != 1 or header.dtype.names:
@@ -124,6 +127,13 @@ class NpzReader:
         self.names = tuple(headers)
         self.rows: int | None = lengths.pop() if lengths else 0
         self._dtypes = {name: header.dtype for name, header in headers.items()}
+
+    def _refuse(self, members: list[str]) -> None:
+        """Raise FileProblem for an archive of other things; an empty .npz is one too."""
+        if any(name.startswith("xl/") for name in members):
+            raise named(WORKBOOK, self._source.name)
+        if members:
+            raise FileProblem(f"{self._source.name} is a ZIP archive without arrays", fix="unpack it, and give the table itself")
 
     def blocks(self, wanted: Sequence[str]) -> Iterator[Block]:
         """The rows, some at a time, from all arrays side by side."""

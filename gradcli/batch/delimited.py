@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from itertools import repeat
 from typing import Any, BinaryIO
@@ -10,11 +11,13 @@ from typing import Any, BinaryIO
 from gradcli import limits
 from gradcli.batch.columns import Odd, columns
 from gradcli.batch.source import Source, texts
-from gradcli.batch.table import Block, Column, Reader
-from gradcli.numerals import exact_tensor
+from gradcli.batch.table import USUAL, Block, Column, Dialect, Reader
+from gradcli.numerals import exact_tensor, is_number
 from gradcli.problems import FileProblem, Problem
+from gradcli.readers.content import refuse_text
 
 DELIMITERS = {"csv": ",", "tsv": "\t"}
+_RUN = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r]")  # with which a text begins that a spreadsheet computes
 
 
 class DelimitedReader:
@@ -23,11 +26,14 @@ class DelimitedReader:
     A row with too few fields is filled up, one with too many is cut, so that results stand under their names; both are bad.
     A byte order mark is not passed on.
 
-    Without a format, a header with tabs and no comma is that of TSV.
+    Without a format and a delimiter, a header with tabs and no comma is that of TSV.
     """
 
-    def __init__(self, source: Source, format: str | None) -> None:
-        self.delimiter = DELIMITERS[format or "csv"]
+    def __init__(self, source: Source, format: str | None, dialect: Dialect = USUAL) -> None:
+        if dialect.delimiter is not None:
+            format = "tsv" if dialect.delimiter == DELIMITERS["tsv"] else "csv"
+        self.delimiter = dialect.delimiter or DELIMITERS[format or "csv"]
+        self._notation = dialect.notation
         self.rows: int | None = None
         self._name = source.name
         self._broken: FileProblem | None = None
@@ -35,11 +41,12 @@ class DelimitedReader:
         self._pieces = _records(texts(source))
         self._rest, self._line = "", 1
         header = self._header()
+        refuse_text(header, source.name)
         self.ending = "\r\n" if header.endswith("\r") else "\n"
         self.header = header.rstrip("\r")
         self.format = format or ("tsv" if "\t" in header and "," not in header else "csv")
-        self.delimiter = DELIMITERS[self.format]
-        self.names = tuple(name.strip() for name in self._cells([self.header])[0])
+        self.delimiter = dialect.delimiter or DELIMITERS[self.format]
+        self.names = tuple(name.strip() for name in self.fields([self.header])[0])
 
     def _header(self) -> str:
         """The text of the first record; what comes after it stays to be read."""
@@ -53,7 +60,7 @@ class DelimitedReader:
             self._line += piece.count("\n")
         raise FileProblem(f"{self._name} is empty", fix="its first line has to name the columns, as in x,y")
 
-    def _cells(self, rows: Sequence[str]) -> list[list[str]]:
+    def fields(self, rows: Sequence[str]) -> list[list[str]]:
         """The fields of some rows."""
         if any('"' in row for row in rows):
             return [next(csv.reader((f"{line}\n" for line in row.split("\n")), delimiter=self.delimiter)) for row in rows]
@@ -129,12 +136,13 @@ class DelimitedReader:
                     fields[k] = [*row, *[""] * width][:width]  # so that results stand under their names
                     rows[k] = joined(fields[k], self.delimiter)
         cells = {name: [row[place] for row in fields] for name, place in places.items()}
-        return Block(first, len(rows), rows, columns(cells, len(rows), where, odd), odd, lines)
+        return Block(first, len(rows), rows, columns(cells, len(rows), where, odd, self._notation), odd, lines)
 
     def table(self, rows: Any) -> dict[str, Column]:
         """All columns, numbers where a cell is one and texts otherwise."""
         width = len(self.names)
-        fields = [[_or_text(cell) for cell in [*row, *[""] * width][:width]] for row in self._cells(rows)]
+        decimal = self._notation.decimal
+        fields = [[_or_text(cell, decimal) for cell in [*row, *[""] * width][:width]] for row in self.fields(rows)]
         return {name: [row[k] for row in fields] for k, name in enumerate(self.names)}
 
 
@@ -181,32 +189,37 @@ def _ragged(where: str, found: int, width: int) -> Problem:
     return Problem(f"{where}: it has {fields} where the header has {width}", fix="give every column a field")
 
 
-def _or_text(cell: str) -> Any:
+def _or_text(cell: str, decimal: str) -> Any:
+    if decimal != "." and "." in cell:
+        return cell
     try:
-        return float(cell)
+        return float(cell.replace(decimal, "."))
     except ValueError:
         return cell
 
 
 class DelimitedWriter:
-    """Rows of texts; those of a reader of the same format keep their own."""
+    """Rows of texts; those of a reader of the same format keep their own, unless a spreadsheet would run a piece of it."""
 
-    def __init__(self, stream: BinaryIO, format: str, reader: Reader, results: Sequence[str]) -> None:
+    def __init__(self, stream: BinaryIO, format: str, reader: Reader, results: Sequence[str], dialect: Dialect = USUAL) -> None:
         self._stream = stream
-        self._delimiter = DELIMITERS[format]
         self._own = reader if isinstance(reader, DelimitedReader) and reader.format == format else None
+        chosen = dialect.delimiter if format == "csv" else None
+        self._delimiter = self._own.delimiter if self._own else chosen or DELIMITERS[format]
+        self._decimal = dialect.notation.decimal
+        self._safe = dialect.spreadsheet_safe
         self._reader = reader
         self._ending = self._own.ending if self._own else "\n"
-        header = self._own.header if self._own else joined(reader.names, self._delimiter)
-        self._put([self._delimiter.join([*([header] if header else []), joined(results, self._delimiter)])])
+        header = self._kept([self._own.header])[0] if self._own else self._joined(reader.names)
+        self._put([self._delimiter.join([*([header] if header else []), self._joined(results)])])
 
     def write(self, rows: Any, results: Sequence[Column]) -> None:
         """One line a row, all of them at once."""
         if self._own:
-            texts = rows
+            texts = self._kept(rows)
         else:
             table = self._reader.table(rows)
-            texts = [joined(row, self._delimiter) for row in zip(*map(_listed, table.values()), strict=True)]
+            texts = [self._joined(row) for row in zip(*map(_listed, table.values()), strict=True)]
         columns = [self._texts(column) for column in results]
         self._put(list(map(self._delimiter.join, zip(texts, *columns, strict=True))))
 
@@ -219,23 +232,42 @@ class DelimitedWriter:
 
     def _texts(self, column: Column) -> list[str]:
         """Result cells: all digits; nothing where there is no gradient."""
-        if not isinstance(column, list):
+        if not isinstance(column, list) and self._decimal == ".":
             return list(map(repr, column.tolist()))
-        return [cell_text(cell, self._delimiter) for cell in column]
+        return [cell_text(cell, self._delimiter, self._decimal) for cell in _listed(column)]
+
+    def _kept(self, rows: list[str]) -> list[str]:
+        """The texts of rows as they were; with no text in them that a spreadsheet would run, if that is asked for."""
+        if not self._safe or self._own is None:
+            return rows
+        return [
+            self._joined(fields) if any(self._is_run(field) for field in fields) else row
+            for row, fields in zip(rows, self._own.fields(rows), strict=True)
+        ]
+
+    def _joined(self, cells: Sequence[Any]) -> str:
+        if self._safe:
+            cells = [f"'{cell}" if isinstance(cell, str) and self._is_run(cell) else cell for cell in cells]
+        return joined(cells, self._delimiter, self._decimal)
+
+    def _is_run(self, cell: str) -> bool:
+        """Whether a spreadsheet would compute a text. A number is none that it could do harm with."""
+        return bool(_RUN.match(cell)) and not is_number(cell.replace(self._decimal, "."))
 
 
-def joined(cells: Sequence[Any], delimiter: str) -> str:
+def joined(cells: Sequence[Any], delimiter: str, decimal: str = ".") -> str:
     """The text of a row."""
-    return delimiter.join([cell_text(cell, delimiter) for cell in cells])
+    return delimiter.join([cell_text(cell, delimiter, decimal) for cell in cells])
 
 
-def cell_text(cell: Any, delimiter: str) -> str:
+def cell_text(cell: Any, delimiter: str, decimal: str = ".") -> str:
     """A cell, in quotes where it needs them: nothing for None, numbers and tensors with all their digits."""
     if cell is None:
         return ""
     if isinstance(cell, bool | float | int):
-        return repr(cell)
-    text = cell if isinstance(cell, str) else exact_tensor(cell)
+        text = repr(cell).replace(".", decimal)
+    else:
+        text = cell if isinstance(cell, str) else exact_tensor(cell)
     if any(sign in text for sign in (delimiter, '"', "\n", "\r")):
         return '"' + text.replace('"', '""') + '"'
     return text

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import BinaryIO
 
-from gradcli.batch.source import BOM, NPY, ZIP, Source
-from gradcli.batch.table import Reader, Writer
-from gradcli.problems import Problem
+from gradcli.batch.source import Source
+from gradcli.batch.table import USUAL, Dialect, Reader, Writer
+from gradcli.problems import Problem, Remedy, about_setting
+from gradcli.readers.content import ARRAY, BOM, NPY, ZIP, named, refuse
 from gradcli.suggest import suggest_name
 
 EXTENSIONS = {
@@ -22,6 +23,7 @@ EXTENSIONS = {
     ".npz": "npz",
 }
 FORMATS = ("csv", "tsv", "jsonl", "npy", "npz")
+SHOWN = 40  # characters of an extension
 BINARY = frozenset({"npy", "npz"})
 
 
@@ -30,18 +32,36 @@ def by_extension(path: str) -> str | None:
     return EXTENSIONS.get(os.path.splitext(path)[1].lower())
 
 
-def found(source: Source) -> str | None:
-    """The format that the first bytes show; None for a text with a header."""
+def found(source: Source, promised: str | None = None) -> str | None:
+    """The format that the first bytes show, whatever the name promises: a text is what it promises, or has a header (None).
+
+    Raises FileProblem for what is not read here.
+    """
     head = source.head()
+    refuse(head, source.name)
     if head in (NPY, ZIP):
         return "npy" if head == NPY else "npz"
-    return "jsonl" if head.removeprefix(BOM).lstrip().startswith(b"{") else None
+    start = head.removeprefix(BOM).lstrip()[:1]
+    if start == b"[" and promised is None:
+        raise named(ARRAY, source.name)
+    return promised or ("jsonl" if start == b"{" else None)
+
+
+def by_output(output: str | None) -> str | None:
+    """The format that the name of an output asks for; None where it has no extension. Raises Problem for an unknown one."""
+    extension = os.path.splitext(output or "")[1].lower()
+    if not extension or extension in EXTENSIONS or (output or "").startswith("/dev/"):
+        return EXTENSIONS.get(extension)
+    near = suggest_name(extension, list(EXTENSIONS))
+    known = ", ".join(EXTENSIONS)
+    fix = f"did you mean {near}?" if near else Remedy("extensions", (known,))
+    raise Problem(f"no table is written as {extension[:SHOWN]}", fix=fix)
 
 
 def chosen(format: str | None, output: str | None, input: str) -> str:
     """The format of the output: as asked, as its name says, or that of the input. Raises Problem."""
     if format is None:
-        return (by_extension(output) if output else None) or input
+        return by_output(output) or input
     if format not in FORMATS:
         near = suggest_name(format, FORMATS)
         fix = f"did you mean {near}?" if near else f"the formats are {', '.join(FORMATS)}"
@@ -49,13 +69,21 @@ def chosen(format: str | None, output: str | None, input: str) -> str:
     return format
 
 
-def reader(source: Source, format: str | None) -> Reader:
+def check_dialect(dialect: Dialect, format: str) -> None:
+    """Refuse what only tables of texts can have. Raises Problem."""
+    if dialect.spreadsheet_safe and format not in ("csv", "tsv"):
+        raise Problem(
+            about_setting("spreadsheet_safe", f"is for csv and tsv, and this is written as {format}"), fix="leave it out"
+        )
+
+
+def reader(source: Source, format: str | None, dialect: Dialect = USUAL) -> Reader:
     """Who reads a table; without a format, the one that its first bytes show. Raises FileProblem."""
-    format = format or found(source)
+    format = found(source, format)
     if format == "jsonl":
         from gradcli.batch.jsonlines import JsonLinesReader
 
-        return JsonLinesReader(source)
+        return JsonLinesReader(source, dialect.notation)
     if format == "npy":
         from gradcli.batch.arrays import NpyReader
 
@@ -66,17 +94,25 @@ def reader(source: Source, format: str | None) -> Reader:
         return NpzReader(source)
     from gradcli.batch.delimited import DelimitedReader
 
-    return DelimitedReader(source, format)
+    return DelimitedReader(source, format, dialect)
 
 
 def writer(
-    format: str, stream: BinaryIO, table: Reader, results: Sequence[str], dtype: str, keep: ExitStack, folder: str | None
+    format: str,
+    stream: BinaryIO,
+    table: Reader,
+    results: Sequence[str],
+    dtype: str,
+    keep: ExitStack,
+    folder: str | None,
+    dialect: Dialect = USUAL,
 ) -> Writer:
     """Who writes the rows of `table` with their results.
 
-    keep    what is open until all is written
-    folder  where that may be
-    dtype   of the results, where the format knows more than one
+    keep     what is open until all is written
+    folder   where that may be
+    dtype    of the results, where the format knows more than one
+    dialect  how texts are written
     """
     if format == "jsonl":
         from gradcli.batch.jsonlines import JsonLinesWriter
@@ -92,4 +128,4 @@ def writer(
         return NpzWriter(stream, keep, folder, table, results, dtype)
     from gradcli.batch.delimited import DelimitedWriter
 
-    return DelimitedWriter(stream, format, table, results)
+    return DelimitedWriter(stream, format, table, results, dialect)

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM, put off while a block is being written, so that whole lines are left behind."""
+"""Ctrl-C, SIGTERM and SIGHUP, put off while a block is being written, so that whole lines are left behind."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from types import FrameType
 
 TERMINATED = 128 + signal.SIGTERM
+HEARD = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else ()))  # Windows hangs nothing up
 
 
 class Interrupts:
-    """Turns both signals into exceptions, which clean up on their way: KeyboardInterrupt, and SystemExit with 143."""
+    """Turns signals into exceptions, which clean up on their way: KeyboardInterrupt, and SystemExit with 143 or 129."""
 
     def __init__(self) -> None:
         self._holding = False
@@ -24,7 +25,7 @@ class Interrupts:
         if threading.current_thread() is not threading.main_thread():
             yield self
             return
-        heard = [number for number in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(number) not in (signal.SIG_IGN, None)]
+        heard = [number for number in HEARD if signal.getsignal(number) not in (signal.SIG_IGN, None)]
         before = {number: signal.signal(number, self._arrived) for number in heard}
         try:
             yield self
@@ -51,4 +52,4 @@ class Interrupts:
 
 
 def _raised(number: int) -> BaseException:
-    return KeyboardInterrupt() if number == signal.SIGINT else SystemExit(TERMINATED)
+    return KeyboardInterrupt() if number == signal.SIGINT else SystemExit(128 + number)

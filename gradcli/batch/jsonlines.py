@@ -7,12 +7,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 from gradcli.batch.columns import Odd, columns
-from gradcli.batch.objects import numbered
+from gradcli.batch.objects import TOO_LONG, numbered
 from gradcli.batch.source import Source
 from gradcli.batch.table import Block, Column, Reader
 from gradcli.numerals import nested
 from gradcli.problems import FileProblem, Problem
+from gradcli.readers.content import ARRAY, named, refuse_text
 from gradcli.readers.json_text import WORDS, NotJson, read
+from gradcli.readers.notation import PLAIN, Notation
+
+LOOKED_AT = 200  # characters of the first line that tell what a text is
 
 
 class JsonLinesReader:
@@ -21,14 +25,18 @@ class JsonLinesReader:
     A line that can hold no results, since it is no object or holds their names already, counts as an empty object.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, notation: Notation = PLAIN) -> None:
         self.format = "jsonl"
+        self._notation = notation
         self.rows: int | None = None
         self._pieces = numbered(source)
         self._first = next(self._pieces, None)
         if self._first is None:
             raise FileProblem(f"{source.name} is empty", fix='give an object a line, as in {"x": 1}')
         lines, numbers = self._first
+        refuse_text(lines[0][:LOOKED_AT], source.name)
+        if lines[0].startswith("["):
+            raise named(ARRAY, source.name)
         try:
             self.names = tuple(read(lines[0]))
         except NotJson as error:
@@ -54,7 +62,7 @@ class JsonLinesReader:
         objects = []
         for k, row in enumerate(rows):
             try:
-                found = read(row)
+                found = _read(row)
             except NotJson as error:
                 odd[k] = Problem(f"{where(k)}: {error}", fix='a line has to be an object, as in {"x": 1}')
                 found, rows[k] = {}, "{}"
@@ -63,12 +71,18 @@ class JsonLinesReader:
                 rows[k] = "{}"
             objects.append(found)
         cells = {name: [found.get(name) for found in objects] for name in wanted}
-        return Block(first, len(rows), rows, columns(cells, len(rows), where, odd), odd, lines)
+        return Block(first, len(rows), rows, columns(cells, len(rows), where, odd, self._notation), odd, lines)
 
     def table(self, rows: Any) -> dict[str, Column]:
         """The columns of the first object."""
         objects = [read(row) for row in rows]
         return {name: [_cell(found.get(name)) for found in objects] for name in self.names}
+
+
+def _read(row: str) -> dict[str, Any]:
+    if row == TOO_LONG:
+        raise NotJson("this line is beyond all measure")
+    return read(row)
 
 
 def _cell(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""JSON Lines: which lines hold something, and their numbers."""
+"""JSON Lines: the lines and their numbers."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ from collections.abc import Iterator
 
 from gradcli.batch.source import Source, texts
 
+TOO_LONG = "\0too long\0"  # stands for a line beyond all measure
+
+
+def every(source: Source) -> Iterator[tuple[list[str], list[int]]]:
+    """All lines without the space around them, piece by piece, and their numbers from 1 on."""
+    before = 0
+    for piece in texts(source, "surrogateescape", TOO_LONG.encode()):
+        lines = [line.strip() for line in piece.removesuffix("\n").split("\n")]
+        yield lines, list(range(before + 1, before + 1 + len(lines)))
+        before += len(lines)
+
 
 def numbered(source: Source) -> Iterator[tuple[list[str], list[int]]]:
-    """The lines that hold something, piece by piece, and their numbers from 1 on."""
-    before = 0
-    for piece in texts(source, "surrogateescape"):
-        lines = piece.removesuffix("\n").split("\n")
-        kept = [(line.strip(), number) for number, line in enumerate(lines, start=before + 1) if not _blank(line)]
-        before += piece.count("\n")
+    """The lines that hold something."""
+    for lines, numbers in every(source):
+        kept = [(line, number) for line, number in zip(lines, numbers, strict=True) if line]
         if kept:
             yield [line for line, _ in kept], [number for _, number in kept]
-
-
-def _blank(line: str) -> bool:
-    return not line or line.isspace()

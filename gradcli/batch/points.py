@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from gradcli.batch import engine, formats
+from gradcli.batch import engine, formats, reductions
 from gradcli.batch.interrupts import Interrupts
-from gradcli.batch.source import Source
-from gradcli.batch.table import Block, Column, Reader, Writer, taken
+from gradcli.batch.mishaps import mishap
+from gradcli.batch.source import STDIN, Source
+from gradcli.batch.table import USUAL, Block, Column, Dialect, Reader, Writer, taken
 from gradcli.calculation.leaves import make_leaves, whole_positions
-from gradcli.calculation.question import Settings, check_settings, located, output_name, unknown_value
+from gradcli.calculation.question import Settings, check_settings, check_size, located, output_name, unknown_value
 from gradcli.evaluate.expression import CONSTANTS, missing
 from gradcli.files import is_stdout, whole_file
 from gradcli.lanes.lane import NotStraight
@@ -29,6 +31,7 @@ from gradcli.syntax.tree import Tree
 
 ON_ERROR = ("stop", "skip", "nan")
 SHOWN = 12  # column names in a message
+NAME = re.compile(r"[\w .,;()\[\]{}%°/$€£^*+#&'\"|<>-]{0,80}\Z")  # of a column; other lines have colons, equal signs and more
 
 
 class Task(NamedTuple):
@@ -55,22 +58,27 @@ class Task(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """What came of it: how many rows were left out or made nan, the first of them, and what PyTorch warns about."""
+    """What came of it: how many rows were left out or made nan, the first of them, what PyTorch warns about, and what we do."""
 
     bad: int = 0
     first: Problem | None = None
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 # ------------------------------------------------------------------ before the first row
-def asked(expression: str, constants: Mapping[str, Any], settings: Settings, table: Reader) -> Task:
-    """The task, with every name accounted for. Raises Problem."""
+def asked(expression: str, constants: Mapping[str, Any], settings: Settings, table: Reader, *, shown: bool = True) -> Task:
+    """The task, with every name accounted for. Raises Problem.
+
+    shown  whether it is known to be a table, whose names a message may show
+    """
     check_settings(settings)
     tree = parse(expression, (*table.names, *constants))
+    check_size(tree)
     if getattr(table, "plain", False):
         _name_the_column(tree, constants, table)
     variables = [n for n in tree.names() if n in table.names or n in constants or n not in CONSTANTS]
-    _check_names(tree, variables, constants, table.names)
+    _check_names(tree, variables, constants, table.names, shown)
     columns = tuple(n for n in table.names if n in variables)
     names = (*columns, *constants)
     whole = whole_positions(tree)
@@ -93,7 +101,8 @@ def _name_the_column(tree: Tree, constants: Mapping[str, Any], table: Any) -> No
     table.named(open_names[0])
 
 
-def _check_names(tree: Tree, variables: Sequence[str], constants: Mapping[str, Any], columns: Sequence[str]) -> None:
+def _check_names(tree: Tree, variables: Sequence[str], constants: Mapping[str, Any], columns: Sequence[str], shown: bool) -> None:
+    shown = bool(set(columns).intersection(variables)) or (shown and all(map(NAME.match, columns)))
     for name in constants:
         if name in columns:
             raise Problem(Remedy("column and value", (name,)), fix="leave one out")
@@ -101,7 +110,7 @@ def _check_names(tree: Tree, variables: Sequence[str], constants: Mapping[str, A
             raise _unknown(name, variables)
     for name in variables:
         if name not in columns and name not in constants:
-            raise located(_without_column(name, columns), tree, name)
+            raise located(_without_column(name, columns, shown), tree, name)
         if columns.count(name) > 1:
             raise Problem(f"the column `{name}` is there {columns.count(name)} times", fix="give each column a name of its own")
 
@@ -114,10 +123,14 @@ def _unknown(name: str, variables: Sequence[str]) -> Problem:
     return problem
 
 
-def _without_column(name: str, columns: Sequence[str]) -> Problem:
-    """A variable that nothing binds."""
+def _without_column(name: str, columns: Sequence[str], shown: bool) -> Problem:
+    """A variable that nothing binds. What may be no table of the user's is not shown: its first line can be anything."""
     problem = missing(name)
-    if str(problem.title).endswith("has no value"):
+    if str(problem.title).endswith("has no value") and not shown:
+        problem.title = f"`{name}` is no column and has no value"
+        problem.why = "nothing says that this is a table, and so its first line is not shown"
+        problem.fix = "its first line has to name the columns, as in x,y"
+    elif str(problem.title).endswith("has no value"):
         near = suggest_name(name, list(columns))
         listed = ", ".join(columns[:SHOWN]) + (", …" if len(columns) > SHOWN else "") or "none"
         problem.title = f"`{name}` is no column and has no value"
@@ -126,7 +139,7 @@ def _without_column(name: str, columns: Sequence[str]) -> Problem:
         if columns and all(is_number(column) for column in columns):
             problem.fix = "put a line with the names of the columns first"
         elif any(";" in column for column in columns):
-            problem.fix = "separate the columns by commas, or by tabs"
+            problem.fix = Remedy("delimiter")
     return problem
 
 
@@ -178,22 +191,30 @@ def answered(task: Task, block: Block) -> tuple[list[Column], dict[int, Problem]
     bad: dict[int, Problem] = {k: found for k, found in block.odd.items() if isinstance(found, Problem)}
     if task.program is not None:
         results = _by_program(task, task.program, block)
-        rest: Iterator[int] | Sequence[int] = [k for k in block.odd if k not in bad]
+        rest: Iterable[int] = block.odd if results is not None else range(block.length)
     else:
+        results, rest = None, range(block.length)
+    if results is None:
         results = [[None] * block.length for _ in task.results]
-        rest = [k for k in range(block.length) if k not in bad]
     found: dict[int, list[Any]] = {}
     for k in rest:
+        if k in bad:
+            continue
         try:
             found[k] = engine.answer(task.tree, _values(task, block, k), task.settings, task.wrt)
-        except Problem as problem:
-            bad[k] = _placed(problem, block, k)
+        except Exception as error:  # a mistake of our own costs its row and no more
+            bad[k] = _placed(mishap(error), block, k)
     return [_with(column, {k: cells[j] for k, cells in found.items()}, bad) for j, column in enumerate(results)], bad
 
 
-def _by_program(task: Task, made: Taped, block: Block) -> list[Column]:
+def _by_program(task: Task, made: Taped, block: Block) -> list[Column] | None:
+    """All rows at once; None where that fails, so that one row after the other is asked and one that fails fails alone."""
     arrays = [np.empty(block.length, dtype) for dtype, _ in made.program.results]
-    made.program.run(block.columns, arrays)
+    try:
+        made.program.run(block.columns, arrays)
+    except Exception as error:
+        mishap(error)
+        return None
     value, *slopes = arrays
     grads = dict(zip(made.wrt, slopes, strict=True))
     return [value, *[grads[name] if name in grads else [None] * block.length for name in task.wrt]]
@@ -245,21 +266,25 @@ def answer(
     format: str | None = None,
     output: str = "-",
     on_error: str = "stop",
+    dialect: Dialect = USUAL,
 ) -> Summary:
     """Read a table, answer every row, write the table with its results.
 
     input, format  the formats of both; None where the bytes, or the names, say it
     output         a file, or - for standard output
     on_error       what a bad row does: "stop", "skip" (the row is left out) or "nan" (its results are nan)
+    dialect        how tables of texts are written, those that are read and those that are written
     Raises Problem; with "stop", what a bad row has, after the rows before it.
     """
     if on_error not in ON_ERROR:
         raise Problem(about_setting("on_error", f"is stop, skip or nan, not `{on_error}`"))
-    table = formats.reader(source, input)
+    table = formats.reader(source, input, dialect)
     warnings: dict[str, None] = {}  # each once, however many rows there are
     with heard(lambda text: warnings.setdefault(text)):
-        task = asked(expression, constants, settings, table)
+        shown = input is not None or source.name == STDIN
+        task = asked(expression, constants, settings, table, shown=shown)
     form = formats.chosen(format, None if is_stdout(output) else output, table.format)
+    formats.check_dialect(dialect, form)
     if form != table.format:
         _check_columns(table.names)
     if form in formats.BINARY and _to_terminal(output):
@@ -267,9 +292,11 @@ def answer(
     interrupts = Interrupts()
     folder = None if is_stdout(output) else os.path.dirname(os.path.realpath(output))
     with interrupts.heard(), whole_file(output) as stream, ExitStack() as keep:
-        writer = formats.writer(form, stream, table, task.results, settings.dtype, keep, folder)
-        summary = Summary()
+        writer = formats.writer(form, stream, table, task.results, settings.dtype, keep, folder, dialect)
+        summary, notes = Summary(), dict[str, None]()
         for block in table.blocks(task.columns):
+            if block.first == 1 and not any(isinstance(row, Mapping) for row in block.odd.values()):
+                notes.update(dict.fromkeys(_notes(task)))
             with heard(lambda text: warnings.setdefault(text)):
                 results, bad = answered(task, block)
             with interrupts.held():
@@ -283,7 +310,13 @@ def answer(
         with interrupts.held():
             writer.end()
             stream.flush()
-    return summary._replace(warnings=tuple(warnings))
+    return summary._replace(warnings=tuple(warnings), notes=tuple(notes))
+
+
+def _notes(task: Task) -> tuple[str, ...]:
+    """What has to be known about an expression whose columns hold plain numbers."""
+    found = reductions.over_one_number(task.tree, task.columns, task.constants, task.settings)
+    return (reductions.note(found),) if found else ()
 
 
 def _to_terminal(output: str) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from gradcli import limits
 from gradcli.batch.cells import value
 from gradcli.batch.interrupts import Interrupts
-from gradcli.batch.objects import numbered
+from gradcli.batch.mishaps import mishap
+from gradcli.batch.objects import TOO_LONG, every
 from gradcli.batch.source import Source
 from gradcli.calculation.answers import Known, answer
 from gradcli.calculation.calculation import Calculation
@@ -16,11 +19,15 @@ from gradcli.calculation.question import Settings, named
 from gradcli.files import whole_file
 from gradcli.formula.closed_form import ClosedForms
 from gradcli.problems import NameProblem, Problem
+from gradcli.readers.content import ARCHIVE, refuse
 from gradcli.readers.json_text import KINDS, NotJson, read
+from gradcli.readers.notation import PLAIN, Notation
 from gradcli.suggest import suggest_name
 
 TOGETHER = 256  # replies that are passed on at once
 NO_ID: Any = object()
+REQUEST = 'a request is an object on one line: {"expression": "x**2", "values": {"x": 2}}'
+LINES = "of a list, jq -c '.[]' makes a request a line"
 
 
 class Reply(NamedTuple):
@@ -43,53 +50,80 @@ class Reply(NamedTuple):
         return self.answer is None or self.answer[0].error is not None
 
 
-def answer_all(source: Source, output: str, written: Callable[[Reply], str]) -> bool:
+def answer_all(source: Source, output: str, written: Callable[[Reply], str], notation: Notation = PLAIN) -> bool:
     """Answer all requests in their order, a line each; whether none failed.
 
-    output   a file, or - for standard output
-    written  a reply as a line of text
+    output    a file, or - for standard output
+    written   a reply as a line of text
+    notation  how numbers in texts are written
     """
     well = True
     interrupts = Interrupts()
     with interrupts.heard(), whole_file(output) as stream:
-        for found in replies(source):
+        for found in replies(source, notation):
             with interrupts.held():
-                stream.write("".join([f"{written(one)}\n" for one in found]).encode("utf-8", "replace"))
+                lines, fine = zip(*[_line(one, written) for one in found], strict=True)
+                stream.write("".join(lines).encode("utf-8", "replace"))
                 stream.flush()
-            well = well and not any(one.failed for one in found)
+            well = well and all(fine)
     return well
 
 
-def replies(source: Source) -> Iterator[list[Reply]]:
-    """The replies in the order of the requests, some at a time: as many as a pipe has ready. Blank lines are skipped."""
+def _line(found: Reply, written: Callable[[Reply], str]) -> tuple[str, bool]:
+    """A reply as a line, and whether there is an answer on it. What cannot be written down is a failure of this line alone."""
+    try:
+        return f"{written(found)}\n", not found.failed
+    except Exception as error:
+        return f"{written(Reply(found.line, found.id, problem=mishap(error)))}\n", False
+
+
+def replies(source: Source, notation: Notation = PLAIN) -> Iterator[list[Reply]]:
+    """The replies in the order of the requests, one to every line, some at a time: as many as a pipe has ready."""
     known = Known()
-    for lines, numbers in numbered(source):
+    refuse(source.head(blank=True), source.name, also=(ARCHIVE,))
+    for lines, numbers in every(source):
         for first in range(0, len(lines), TOGETHER):
             part = slice(first, first + TOGETHER)
-            yield [_reply(line, number, known) for line, number in zip(lines[part], numbers[part], strict=True)]
+            yield [_reply(line, number, known, notation) for line, number in zip(lines[part], numbers[part], strict=True)]
 
 
-def _reply(line: str, number: int, known: Known) -> Reply:
+def _reply(line: str, number: int, known: Known, notation: Notation) -> Reply:
     id = NO_ID
     try:
         request = _object(line)
-        id = request.pop("id", NO_ID)
-        expression, values, settings = question(request)
+        id = _checked_id(request.pop("id", NO_ID))
+        expression, values, settings = question(request, notation)
         return Reply(number, id, answer=answer(expression, values, settings, known))
-    except Problem as problem:
-        return Reply(number, id, problem=problem)
-    except (MemoryError, RecursionError):
-        return Reply(number, id, problem=Problem("this is more than can be worked out here", fix="make it smaller"))
+    except Exception as error:
+        return Reply(number, id, problem=mishap(error))
 
 
 def _object(line: str) -> dict[str, Any]:
+    if not line:
+        raise Problem("the line is empty", fix=REQUEST)
+    if line == TOO_LONG:
+        limits.check(limits.SOURCE_BYTES, limits.value(limits.SOURCE_BYTES) + 1, "this line")
     try:
         return read(line)
     except NotJson as error:
-        raise Problem(str(error), fix='a request is an object on one line: {"expression": "x**2", "values": {"x": 2}}') from None
+        raise Problem(str(error), fix=LINES if line[0] == "[" else REQUEST) from None
 
 
-def question(request: Mapping[str, Any]) -> tuple[str, dict[str, Any], Settings]:
+def _checked_id(id: Any) -> Any:
+    """An id that an answer can repeat. Raises Problem where no UTF-8 text holds it: half a character, a number beyond floats."""
+    if id is NO_ID:
+        return id
+    try:
+        json.dumps(id, ensure_ascii=False, allow_nan=False).encode()
+    except UnicodeEncodeError as error:
+        half = f"\\u{ord(error.object[error.start]):04x}"
+        raise Problem(f"`id` has {half}, which is half a character", fix="write both halves, or give another id") from None
+    except (ValueError, RecursionError):
+        raise Problem("`id` cannot be repeated in the answer", fix="give a short text or a number") from None
+    return id
+
+
+def question(request: Mapping[str, Any], notation: Notation = PLAIN) -> tuple[str, dict[str, Any], Settings]:
     """The expression, the values and the settings of a request. Raises Problem."""
     for key in request:
         if key not in KEYS:
@@ -98,8 +132,13 @@ def question(request: Mapping[str, Any]) -> tuple[str, dict[str, Any], Settings]
     if not isinstance(expression, str):
         what = f"`expression` is {_kind(expression)}, not a text" if "expression" in request else "there is no `expression`"
         raise Problem(what, fix='"expression": "x**2"')
-    settings = {KEYS[key][0]: KEYS[key][1](key, given) for key, given in request.items() if key in SETTINGS}
-    return expression, _values(request.get("values", {})), Settings(**settings)
+    settings = {KEYS[key][0]: _setting(key, given, notation) for key, given in request.items() if key in SETTINGS}
+    return expression, _values(request.get("values", {}), notation), Settings(**settings)
+
+
+def _setting(key: str, given: Any, notation: Notation) -> Any:
+    kind = KEYS[key][1]
+    return _value(key, given, notation) if kind is _value else kind(key, given)
 
 
 def _unknown(key: str) -> Problem:
@@ -109,7 +148,7 @@ def _unknown(key: str) -> Problem:
     )
 
 
-def _values(given: Any) -> dict[str, Any]:
+def _values(given: Any, notation: Notation) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise _wrong("values", given, "an object", '"values": {"x": 2}')
     found = {}
@@ -118,7 +157,7 @@ def _values(given: Any) -> dict[str, Any]:
         if not name.isidentifier():
             raise Problem(f"`{name}` in `values` is no name of a variable", fix='"values": {"x": 2}')
         try:
-            found[name] = value(cell)
+            found[name] = value(cell, notation)
         except Problem as problem:
             raise problem.within(f"the value of `{name}`") from None
     return found
@@ -164,9 +203,9 @@ def _names(key: str, given: Any) -> tuple[str, ...] | None:
     raise _wrong(key, given, "a list of names", '"wrt": ["x", "y"]')
 
 
-def _value(key: str, given: Any) -> Any:
+def _value(key: str, given: Any, notation: Notation = PLAIN) -> Any:
     try:
-        return None if given is None else value(given)
+        return None if given is None else value(given, notation)
     except Problem as problem:
         raise problem.within(f"`{key}`") from None
 

@@ -12,10 +12,11 @@ from typing import BinaryIO
 from gradcli import limits
 from gradcli.files import demand_stdin, unreadable
 from gradcli.problems import FileProblem
+from gradcli.readers.content import BOM, is_open
 
 PIECE = 2**20  # bytes
+STDIN = "standard input"
 CHECK = "give a file that can be read, or - for standard input"
-NPY, ZIP, BOM = b"\x93NUMPY", b"PK\x03\x04", b"\xef\xbb\xbf"  # with which these files begin
 
 
 class Source:
@@ -40,9 +41,12 @@ class Source:
         """How much of it has been read, from 0 to 1."""
         return self.taken / self.size if self.size else 0.0
 
-    def head(self) -> bytes:
-        """The first bytes, which stay to be read: no more than are needed to tell a format, since more may be long in coming."""
-        while not self._head.removeprefix(BOM).strip() or any(m[:-1].startswith(self._head) for m in (NPY, ZIP, BOM)):
+    def head(self, blank: bool = False) -> bytes:
+        """The first bytes, which stay to be read: no more than are needed to tell a format, since more may be long in coming.
+
+        blank  whether an empty line is something that has to be answered before more comes
+        """
+        while is_open(self._head) or not (blank or self._head.removeprefix(BOM).strip()):
             more = self._some(1)
             if not more:
                 break
@@ -105,7 +109,7 @@ def opened(path: str) -> Iterator[Source]:
     """A file, or standard input for `-`. Raises FileProblem."""
     if path == "-":
         demand_stdin()
-        source = Source("standard input", sys.stdin.buffer)
+        source = Source(STDIN, sys.stdin.buffer)
         with source.keep:
             yield source
         return
@@ -118,15 +122,21 @@ def opened(path: str) -> Iterator[Source]:
         yield source
 
 
-def texts(source: Source, errors: str = "strict") -> Iterator[str]:
+def texts(source: Source, errors: str = "strict", instead: bytes | None = None) -> Iterator[str]:
     """The text piece by piece, each but the last ending with a line's end; a byte order mark is left out.
 
-    errors  as for bytes.decode; "surrogateescape" leaves it to the reader of a line to find what is not UTF-8
-    Raises FileProblem for what is not UTF-8, and LimitProblem for a line beyond all measure.
+    errors   as for bytes.decode; "surrogateescape" leaves it to the reader of a line to find what is not UTF-8
+    instead  what stands for a line beyond all measure, of which nothing is kept
+    Raises FileProblem for what is not UTF-8, and LimitProblem for a line beyond all measure that nothing stands for.
     """
     waiting: list[bytes] = []
     size, lines = 0, 0
+    dropping = False
     while piece := source.some():
+        if dropping:
+            if b"\n" not in piece:
+                continue
+            piece, dropping = piece[piece.index(b"\n") :], False
         end = piece.rfind(b"\n") + 1
         if end:
             text = _text(b"".join([*waiting, piece[:end]]), source.name, lines, errors)
@@ -136,6 +146,8 @@ def texts(source: Source, errors: str = "strict") -> Iterator[str]:
         else:
             waiting.append(piece)
             size += len(piece)
+            if instead is not None and size > limits.value(limits.SOURCE_BYTES):
+                waiting, size, dropping = [instead], len(instead), True
             limits.check(limits.SOURCE_BYTES, size, f"a line of {source.name}")
     if size:
         yield _text(b"".join(waiting), source.name, lines, errors)

@@ -6,9 +6,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from gradcli.problems import Problem
+from gradcli.readers.notation import PLAIN, Notation
 
 Column = Any
 """The cells of one column of a block: a NumPy array of numbers, or a list of numbers, None, texts and nested lists."""
+
+
+class Dialect(NamedTuple):
+    """How tables are written that are texts.
+
+    notation          how their numbers are written
+    delimiter         what stands between the fields of CSV; None for a comma
+    spreadsheet_safe  texts that a spreadsheet would run get an apostrophe in front
+    """
+
+    notation: Notation = PLAIN
+    delimiter: str | None = None
+    spreadsheet_safe: bool = False
+
+
+USUAL = Dialect()
 
 
 class Block(NamedTuple):

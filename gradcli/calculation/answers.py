@@ -21,6 +21,7 @@ from gradcli.syntax.tree import Tree
 from gradcli.tensors.tensor import Tensor
 
 NO_FORMS = ClosedForms({}, {})
+CHECKED = 8 * 10**6  # elements of a gradient that is held against its formula: an inverse takes three times as much again
 TOLERANCE = {"float64": 1e-6, "float32": 1e-3}  # of a formula, held against the gradient
 T = TypeVar("T")
 
@@ -79,6 +80,9 @@ def forms_of(asked: Asked, known: Known) -> ClosedForms:
 
 def _that_hold(forms: ClosedForms, asked: Asked, known: Known) -> ClosedForms:
     """The formulas without those that fail at this very point: prod(a)/a is no help where an element of a is 0."""
+    if any(getattr(g, "size", 0) > CHECKED for g in asked.grads[0].values()):
+        shown = dict.fromkeys(forms.formulas, f"a gradient of more than {CHECKED:,} elements is not held against a formula")
+        return ClosedForms({}, {**shown, **forms.missing})
     tolerance = TOLERANCE[asked.question.settings.dtype]
     wrong = {
         name
@@ -100,6 +104,12 @@ def _holds(text: str, leaves: Mapping[str, Tensor], gradient: Any, tolerance: fl
     same = data == gradient
     if same is True or (hasattr(same, "all") and same.all()):
         return True
+    if getattr(data, "shape", ()) == getattr(gradient, "shape", ()) != ():  # row by row, for the sake of what is large
+        return all(_near(a, b, tolerance) for a, b in zip(data, gradient, strict=True))
+    return _near(data, gradient, tolerance)
+
+
+def _near(data: Any, gradient: Any, tolerance: float) -> bool:
     difference = data - gradient
     bound = tolerance * (1 + abs(gradient))
     if isinstance(difference, float | int):

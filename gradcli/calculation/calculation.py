@@ -71,7 +71,7 @@ def answered(asked: Asked) -> Calculation:
         value=output.raw,
         requires_grad=output.requires_grad,
         grad_fn=output.grad_fn.name() if output.grad_fn is not None else None,
-        grads=grads_of(leaves),
+        grads=asked.grads[-1] if done and asked.grads else grads_of(leaves),
         passes=asked.grads,
         notes=asked.record.warnings() + (asked.record.notes(leaves) if done and asked.grads else ()),
         error=asked.error,

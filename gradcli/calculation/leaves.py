@@ -94,9 +94,12 @@ def output_gradient(settings: Settings) -> Any:
     return data.astype(settings.dtype) if getattr(data, "dtype", None) == "int64" else data
 
 
-def grads_of(leaves: Mapping[str, Tensor]) -> dict[str, Any]:
-    """The .grad of each leaf as plain data, as it is now: the next pass writes into it."""
-    return {name: None if x.grad is None else _kept(x.grad.raw) for name, x in leaves.items()}
+def grads_of(leaves: Mapping[str, Tensor], kept: bool = True) -> dict[str, Any]:
+    """The .grad of each leaf as plain data.
+
+    kept  as it is now, since the next pass writes into it; without a next pass a large gradient is not there twice
+    """
+    return {name: None if x.grad is None else _kept(x.grad.raw) if kept else x.grad.raw for name, x in leaves.items()}
 
 
 def _kept(raw: Any) -> Any:

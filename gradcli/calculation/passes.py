@@ -81,15 +81,16 @@ class Passes:
         with default_dtype_of(settings.dtype), set_grad_enabled(not settings.no_grad):
             self.evaluation, self.output = self.forward(self.observers)
             try:
-                for k in range(_count(settings, self.output)):
-                    self._pass(k, settings)
+                count = _count(settings, self.output)
+                for k in range(count):
+                    self._pass(k, settings, last=k == count - 1)
                 _demand_elements(settings, self.leaves, self.output)
             except BackwardError as error:
                 self._tell(grads_of(self.leaves), error)
                 return error
         return None
 
-    def _pass(self, k: int, settings: Settings) -> None:
+    def _pass(self, k: int, settings: Settings, last: bool) -> None:
         """One pass, the first of them with k = 0."""
         if k:
             self.observers = [one for one in self.observers if one.always]
@@ -101,7 +102,7 @@ class Passes:
         backward(self.output, output_gradient(settings), retain_graph=settings.retain_graph, observer=visited)
         if not k:
             self._demand_used(settings)
-        self.grads.append(grads_of(self.leaves))
+        self.grads.append(grads_of(self.leaves, kept=not last))
         self._tell(self.grads[-1], None)
 
     def forward(self, observers: Sequence[Observer]) -> tuple[Evaluation, Tensor]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -12,6 +13,19 @@ from gradcli.problems import BackwardError, NameProblem, Problem, Remedy, about_
 from gradcli.suggest import suggest_name
 from gradcli.syntax.tree import Tree
 
+NODE_BYTES, OPERATION_BYTES = 44, 330  # of the tree, and of the graph, as measured on a million of each
+BYTES: Mapping[tuple[str, str], int] = {
+    ("binary", "+"): 200,  # which saves nothing
+    ("binary", "-"): 200,
+    ("unary", ""): 200,
+    **{("binary", symbol): OPERATION_BYTES for symbol in ("*", "/", "//", "%", "@", "&", "|")},
+    ("binary", "**"): 400,
+    ("call", ""): 345,
+    ("method", ""): 345,
+    ("index", ""): 345,
+    ("compare", ""): 200,
+    ("assign", ""): 70,
+}
 DTYPES = ("float64", "float32", "int64")
 NOT_FLOATING = "Only Tensors of floating point and complex dtype can require gradients"
 
@@ -57,6 +71,7 @@ class Question(NamedTuple):
 def checked(tree: Tree, values: Mapping[str, Any], settings: Settings) -> Question:
     """The question, if every name is accounted for and no setting is out of bounds. Raises Problem."""
     check_settings(settings)
+    check_size(tree)
     _check_names(tree, values, settings)
     _check_wrt(values, settings)
     return Question(tree, values, settings)
@@ -71,6 +86,18 @@ def check_settings(settings: Settings) -> None:
         raise BackwardError("RuntimeError", NOT_FLOATING, why=why, fix=Remedy("drop", ("dtype int64", "")))
     limits.check(limits.PASSES, settings.passes, setting="backward")
     limits.check(limits.ORDER, settings.order, setting="order")
+
+
+def check_size(tree: Tree) -> None:
+    """Refuse an expression whose operations, once recorded, would take more memory than is allowed, before any is."""
+    if len(tree) * (NODE_BYTES + max(BYTES.values())) > limits.value(limits.GRAPH_BYTES):
+        counted = Counter(zip(tree.kinds, map(_symbol, tree.kinds, tree.values), strict=True))
+        needed = sum(n * (NODE_BYTES + BYTES.get(one, 0)) for one, n in counted.items())
+        limits.check(limits.GRAPH_BYTES, needed, "the expression")
+
+
+def _symbol(kind: str, value: Any) -> str:
+    return value if kind == "binary" else ""
 
 
 # ------------------------------------------------------------------ names

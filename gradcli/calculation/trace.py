@@ -61,13 +61,14 @@ class Product(NamedTuple):
 
 
 class Raised(NamedTuple):
-    """What backward raised, in words."""
+    """What backward raised, in words; `span` is the part of the expression, as offsets, or None."""
 
     kind: str
     message: str
     why: str | None
     fix: str | None
     hint: str | None
+    span: Span | None = None
 
 
 class Move(NamedTuple):

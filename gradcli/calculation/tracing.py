@@ -52,4 +52,4 @@ def _pass(done: Done, say: Say) -> Pass:
     if error is None:
         return Pass(done.moves, done.grads)
     why, fix = (None if words is None else say(words) for words in (error.why, error.fix))
-    return Pass(done.moves, done.grads, Raised(error.kind, say(error.title), why, fix, error.hint))
+    return Pass(done.moves, done.grads, Raised(error.kind, say(error.title), why, fix, error.hint, error.span))

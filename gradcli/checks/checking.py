@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,16 +13,40 @@ from gradcli.calculation.calculation import Calculation, calculate
 from gradcli.calculation.leaves import leaf_data, whole_positions
 from gradcli.calculation.question import Settings, check_settings, variables
 from gradcli.checks import points
-from gradcli.checks.findings import FAIL, OWN, PASS, Finding, Report, Rules, compared, named
+from gradcli.checks.findings import (
+    FAIL,
+    KINK,
+    OWN,
+    OWN_SLACK,
+    PASS,
+    ROUNDING,
+    Component,
+    Finding,
+    Limit,
+    Report,
+    Rules,
+    about_none,
+    compared,
+    decimal,
+    judged,
+    limit_of,
+    named,
+    power_of_ten,
+    slopes,
+)
 from gradcli.checks.formulas import Formula
-from gradcli.checks.slips import explained, rounded, slips
-from gradcli.checks.truth import EXACT, Oracle, Truth, is_fixed, plain
-from gradcli.numerals import tensor
+from gradcli.checks.slips import of_number
+from gradcli.checks.truth import Oracle, Truth, is_fixed, one, plain
+from gradcli.checks.truth import rounded as rounded_number
+from gradcli.checks.typed import COMPUTED, digits, spread, units_of
 from gradcli.problems import NameProblem, Problem, Remedy, about_setting
 from gradcli.suggest import suggest_name
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
 from gradcli.tensors.tensor import Tensor
+
+NEARLY = 1e-6  # how near a number has to be that a program may have computed
+DIRECTIONS = 4  # with random signs, in which a claim at a corner is tried
 
 
 class Claims(NamedTuple):
@@ -30,11 +55,18 @@ class Claims(NamedTuple):
     expect    (variable, gradient), plain data; None claims that there is none
     value     of the output, or None
     formulas  (variable, formula of the gradient)
+    units     (variable, half a unit of the last typed digit of each number of `expect`), where that is known (typed.py);
+              "" is the value
     """
 
     expect: tuple[tuple[str, Any], ...] = ()
     value: Any = None
     formulas: tuple[tuple[str, str], ...] = ()
+    units: tuple[tuple[str, Any], ...] = ()
+
+    def unit(self, name: str, data: Any) -> Any:
+        """The units of a claim: as they were typed, otherwise as the numbers print."""
+        return dict(self.units).get(name, None) if name in dict(self.units) else units_of(data)
 
 
 def check(source: str, values: Mapping[str, Any], claims: Claims, rules: Rules) -> Report:
@@ -72,7 +104,7 @@ class _Checker:
         elif not self.claims.formulas:
             found += self._own_at_random_points()
         found += self._formulas()
-        return Report(self.tree.source, self.rules.dtype, tuple(found), self.rules.strict)
+        return Report(self.tree.source, self.rules.dtype, tuple(found), self.rules.strict, self.rules.undecided)
 
     # -------------------------------------------------------------- numbers at the given point
     def _at_the_point(self) -> list[Finding]:
@@ -82,7 +114,7 @@ class _Checker:
         if calculation.error is not None and (self.claims.expect or self.claims.formulas):
             raise calculation.error
         oracle = Oracle(self.tree, self.rules.dtype, self.rules.grad_output)
-        found = [] if self.claims.value is None else [self._value(oracle, calculation)]
+        found = [] if self.claims.value is None else [self._value(oracle, calculation.name)]
         return [*found, *(self._gradient(oracle, calculation, name, data) for name, data in self.claims.expect)]
 
     def _calculated(self, values: Mapping[str, Any], settings: Settings) -> Calculation:
@@ -94,28 +126,72 @@ class _Checker:
     def _gradient(self, oracle: Oracle, calculation: Calculation, name: str, data: Any) -> Finding:
         own = calculation.grads[name]
         truths = oracle.gradient(self.values, name)
-        finding = compared("gradient", name, data, truths, own, self.rules, np.shape(self.values[name]))
+        shape = np.shape(self.values[name])
+        if data is None or own is None:
+            return about_none("gradient", name, data, own, truths, self.rules, shape)
+        units = spread(self.claims.unit(name, data), shape)
+        limits = [limit_of(self.rules, u, oracle.rounding(t)) for u, t in zip(units, truths, strict=True)]
+        finding = compared("gradient", name, data, truths, limits, self.rules, shape)
+        if finding.verdict == FAIL and self._is_computed(finding):
+            limits = [
+                self._as_computed(oracle, name, place, *pair)
+                for place, pair in zip(np.ndindex(*shape), zip(limits, truths, strict=True), strict=True)
+            ]
+            finding = compared("gradient", name, data, truths, limits, self.rules, shape)
+        finding = self._together(oracle, finding)
         if any(c.left is not None for c in finding.components):
             finding = finding._replace(notes=_notes(calculation))
-        if finding.verdict != FAIL or data is None or own is None:
+        if finding.verdict != FAIL:
             return finding
-        claim, shown = np.asarray(data, dtype=float), tensor(np.asarray(data))
-        short = rounded(claim, shown, finding.true)
-        if short is not None:
-            return named(finding, [short])
-        return named(finding, explained(claim, shown, own, slips(self.tree, self.values, name, self.settings)))
+        if np.shape(data) != np.shape(own):
+            return finding
+        return named(finding, of_number(self.tree, self.values, name, dict(self.claims.expect), calculation.grads, self.settings))
 
-    def _value(self, oracle: Oracle, calculation: Calculation) -> Finding:
-        true = oracle.value(self.values)
+    def _is_computed(self, finding: Finding) -> bool:
+        """Whether a claim is nearly right and has all digits of a float: then a program has computed it, with its rounding."""
+        wrong = [c for c in finding.components if c.verdict == FAIL]
+        given = self.rules.rtol is not None or self.rules.atol is not None
+        return not given and all(c.relative < NEARLY and digits(c.claimed) >= COMPUTED for c in wrong)
+
+    def _as_computed(self, oracle: Oracle, name: str, place: tuple[int, ...], limit: Limit, truth: Truth) -> Limit:
+        moved = oracle.conditioning(self.values, name, one(np.shape(self.values[name]), place), truth)
+        return limit._replace(absolute=Fraction(limit.absolute) + Fraction(moved), rule=ROUNDING)
+
+    def _together(self, oracle: Oracle, finding: Finding) -> Finding:
+        """At a corner, a claim for several elements has to hold in the directions in which they move together, too."""
+        corners = [c for c in finding.components if c.left is not None]
+        if finding.verdict != KINK or len(corners) < 2:
+            return finding
+        claimed = np.asarray(finding.claimed, dtype=np.float64)
+        for direction in self._directions(corners, claimed.shape):
+            truth = oracle.along(self.values, finding.name, direction)
+            along = sum((decimal(c) * int(d) for c, d in zip(claimed.ravel(), direction.ravel(), strict=True)), Fraction(0))
+            allowed = Fraction(sum(c.allowed for c in finding.components)) + Fraction(oracle.rounding(truth))
+            if judged((), along, truth, Limit(allowed, 0.0, ""), self.rules).verdict == FAIL:
+                reason = "each number lies between the slopes on both sides, but together they are no subgradient"
+                return finding._replace(verdict=FAIL, reason=reason)
+        return finding
+
+    def _directions(self, corners: Sequence[Component], shape: Sequence[int]) -> Iterator[Any]:
+        """All elements at a corner together, every one against the next, and some with random signs."""
+        generator = np.random.default_rng(self.rules.seed)
+        signs = [[1] * len(corners), *([1, -1] + [0] * (len(corners) - 2),), [(-1) ** k for k in range(len(corners))]]
+        signs += [generator.choice([-1, 1], len(corners)).tolist() for _ in range(DIRECTIONS)]
+        for chosen in signs:
+            direction = np.zeros(tuple(shape))
+            for c, sign in zip(corners, chosen, strict=True):
+                direction[c.place] = sign
+            yield direction
+
+    def _value(self, oracle: Oracle, name: str) -> Finding:
+        truths, shape = oracle.value(self.values)
         claimed = np.asarray(self.claims.value, dtype=np.float64)
-        name = calculation.name
-        if claimed.shape != true.shape:
-            reason = f"the claim has shape {list(claimed.shape)}, {name} has shape {list(true.shape)}"
-            return Finding("value", name, FAIL, claimed.tolist(), true.astype(float).tolist(), reason=reason)
-        noise = np.broadcast_to(oracle.value_noise(self.values), true.shape)
-        method = EXACT if oracle.rational else "float64"
-        truths = [Truth(t, t, method, float(n)) for t, n in zip(true.reshape(-1).tolist(), noise.reshape(-1), strict=True)]
-        return compared("value", name, claimed, truths, calculation.value, self.rules, true.shape)
+        if claimed.shape != shape:
+            reason = f"the claim has shape {list(claimed.shape)}, {name} has shape {list(shape)}"
+            return Finding("value", name, FAIL, claimed.tolist(), slopes(truths, shape), reason=reason)
+        units = spread(self.claims.unit("", self.claims.value), shape)
+        limits = [limit_of(self.rules, u, oracle.rounding(t)) for u, t in zip(units, truths, strict=True)]
+        return compared("value", name, claimed, truths, limits, self.rules, shape)
 
     # -------------------------------------------------------------- the engine's own gradient
     def _own(self) -> list[Finding]:
@@ -130,14 +206,26 @@ class _Checker:
         found = []
         for name, own in calculation.grads.items():
             if self._requires_grad(name, self.values):
-                truths = oracle.gradient(self.values, name)
-                finding = compared(OWN, name, own, truths, own, self.rules, np.shape(self.values[name]))
+                finding = self._own_by(oracle, self.values, name, own)
                 found.append(finding if finding.verdict == PASS else finding._replace(notes=_notes(calculation)))
         return found
 
+    def _own_by(self, oracle: Oracle, values: Mapping[str, Any], name: str, own: Any) -> Finding:
+        """The engine's gradient by one variable, to which all the rounding of this expression is allowed."""
+        truths, shape = oracle.gradient(values, name), np.shape(values[name])
+        if own is None:
+            return about_none(OWN, name, own, own, truths, self.rules, shape)
+        limits = [
+            limit_of(
+                self.rules, None, OWN_SLACK * rounded_number(t.total) + power_of_ten(oracle.noise(values, name, place, t.total))
+            )
+            for place, t in zip(np.ndindex(*shape), truths, strict=True)
+        ]
+        return compared(OWN, name, own, truths, limits, self.rules, shape)
+
     def _weights(self) -> Any:
         """Seeded weights for an output of several elements; None for a single one."""
-        shape = np.shape(Oracle(self.tree).value(self.values))
+        shape = Oracle(self.tree).floats(self.values).shape
         if math.prod(shape) == 1:
             return None
         return np.random.default_rng(self.rules.seed).uniform(0.5, 1.5, shape).tolist()
@@ -153,7 +241,7 @@ class _Checker:
             calculation = self._calculated(plain(point, self.rules.dtype), self.settings)
             for name, own in calculation.grads.items():
                 if self._requires_grad(name, point) and found.get(name, _PASSED).verdict == PASS:
-                    finding = compared(OWN, name, own, oracle.gradient(point, name), own, self.rules, np.shape(point[name]))
+                    finding = self._own_by(oracle, point, name, own)
                     found[name] = finding._replace(point=point, points=count)
         return list(found.values())
 

@@ -10,15 +10,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gradcli.checks.slips import Mistake
-from gradcli.checks.truth import EXACT, QUOTIENTS, Truth
+from gradcli.checks.truth import EXACT, Number, Truth, rounded
 from gradcli.ops import sizes
 from gradcli.problems import Remedy, Words
 
-# How close a float64 and a float32 claim have to be: what is typed with 6 digits, and what float32 can do.
-RTOL = {"float64": 1e-5, "float32": 1e-4}
 OWN = "own"  # the engine's own gradient, where nothing was claimed
 
-PASS, FAIL, KINK = "pass", "fail", "kink"
+PASS, FAIL, KINK, UNDECIDED = "pass", "fail", "kink", "undecided"
 
 
 class Rules(NamedTuple):
@@ -28,6 +26,7 @@ class Rules(NamedTuple):
     nan_ok        nan equals nan
     none_as_zero  a gradient that is None counts as 0
     strict        a kink is a failure
+    undecided     what counts as its verdict where neither can be shown: "fail" or "pass"
     samples, seed, ranges   random points for formulas; variable -> (low, high)
     dtype         of the variables
     wrt           the variables that require grad; None: all
@@ -40,6 +39,7 @@ class Rules(NamedTuple):
     nan_ok: bool = False
     none_as_zero: bool = False
     strict: bool = False
+    undecided: str = FAIL
     samples: int = 20
     seed: int = 0
     ranges: Mapping[str, tuple[float, float]] = {}
@@ -58,7 +58,7 @@ class Component(NamedTuple):
     jump                at a kink: the function itself jumps
     absolute, relative  the difference, and as a fraction of |true|
     allowed             atol + rtol*|true|
-    verdict             "pass", "fail", or "kink": the claim lies between the slopes
+    verdict             "pass", "fail", "kink": the claim lies between the slopes, or "undecided": neither can be shown
     """
 
     place: tuple[int, ...]
@@ -77,12 +77,13 @@ class Finding(NamedTuple):
 
     what        "gradient", "value", "formula", or "own": the engine's gradient, where nothing was claimed
     name        the variable, or the output's name
-    verdict     "pass", "fail" or "kink"
+    verdict     "pass", "fail", "kink" or "undecided"
     claimed, true   plain data; None is a gradient that is None
     exact       the true number as a fraction, where it is one and no decimal
     components  number by number
     method      the oracle that knew the truth
     atol, rtol  the tolerances in force, the largest of all components
+    rule        how close a claim has to be, in words
     reason      why the claim fails where no number says it: a shape, None
     mistake     the one mistake that explains it
     candidates  all kinds of mistakes that would
@@ -102,6 +103,7 @@ class Finding(NamedTuple):
     method: str = ""
     atol: float = 0.0
     rtol: float = 0.0
+    rule: str = ""
     reason: Words | None = None
     mistake: Mistake | None = None
     candidates: tuple[Mistake, ...] = ()
@@ -112,102 +114,147 @@ class Finding(NamedTuple):
 
 
 class Report(NamedTuple):
-    """All findings about one expression."""
+    """All findings about one expression.
+
+    strict     a kink is a failure
+    undecided  what counts where a claim is undecided: "fail" or "pass"
+    """
 
     expression: str
     dtype: str
     findings: tuple[Finding, ...]
     strict: bool = False
+    undecided: str = FAIL
 
     @property
     def passed(self) -> bool:
-        """Whether every claim holds; with `strict`, none of them at a kink."""
-        return all(f.verdict == PASS or (f.verdict == KINK and not self.strict) for f in self.findings)
+        """Whether every claim holds, as far as the rules go for kinks and for what is undecided."""
+        good = {PASS} | ({KINK} if not self.strict else set()) | ({UNDECIDED} if self.undecided == PASS else set())
+        return all(f.verdict in good for f in self.findings)
+
+    @property
+    def verdict(self) -> str:
+        """The worst of all claims."""
+        return worst([f.verdict for f in self.findings])
 
 
-def same(place: tuple[int, ...], claimed: Fraction, true: Fraction) -> Component:
-    """One fraction held against another: nothing is rounded, so nothing is allowed."""
-    off = abs(claimed - true)
-    relative = float(off / abs(true)) if true else (math.inf if off else 0.0)
-    return Component(place, float(claimed), float(true), None, float(off), relative, 0.0, FAIL if off else PASS)
-
-
-def judged(place: tuple[int, ...], claimed: float, truth: Truth, own: float | None, rules: Rules, typed: bool) -> Component:
+def judged(place: tuple[int, ...], claimed: Number, truth: Truth, limit: Limit, rules: Rules) -> Component:
     """One number held against the truth.
 
-    own    what the engine computes: how far floating point itself is off
-    typed  somebody claims it; then an exact truth leaves nothing but rounding
+    limit  how far they may be apart
     """
-    atol, rtol = tolerances(truth, own, rules, typed)
-    true = float(truth.slope)
+    true = truth.true
     absolute = _distance(claimed, truth.slope)
-    allowed = atol + rtol * abs(true) if math.isfinite(true) else 0.0
+    allowed = Fraction(limit.absolute) if math.isfinite(limit.absolute) else Fraction(LARGEST)
+    if math.isinf(limit.relative):
+        allowed = Fraction(LARGEST)
+    elif limit.relative and isinstance(truth.slope, Fraction):
+        allowed += Fraction(limit.relative) * abs(truth.slope)
     relative = absolute / abs(true) if true and math.isfinite(true) else (0.0 if absolute == 0 else math.inf)
-    if truth.kink:
-        left = float(truth.left)
-        low, high = min(left, true), max(left, true)
-        inside = low - allowed <= claimed <= high + allowed
-        return Component(place, claimed, true, left, absolute, relative, allowed, KINK if inside else FAIL, truth.jump)
-    verdict = _verdict(claimed, true, absolute <= allowed, rules, truth)
-    return Component(place, claimed, true, None, absolute, relative, allowed, verdict)
+    left, jump = (rounded(truth.left), truth.jump) if truth.kink else (None, False)
+    verdict = _at_a_kink(claimed, truth, allowed) if truth.kink else _verdict(claimed, truth, allowed, rules)
+    return Component(place, rounded(claimed), true, left, absolute, relative, rounded(allowed), verdict, jump)
 
 
-def _verdict(claimed: float, true: float, near: bool, rules: Rules, truth: Truth) -> str:
+def _at_a_kink(claimed: Number, truth: Truth, allowed: Fraction) -> str:
+    """Between the slopes on both sides."""
+    low, high = sorted((truth.slope, truth.left))
+    if not math.isfinite(claimed) or math.isinf(truth.error):
+        return KINK if low <= claimed <= high else FAIL
+    outside = max(_gap(low, claimed), _gap(claimed, high))
+    return {PASS: KINK}.get(word := _decided(max(outside, Fraction(0)), truth.error, allowed), word)
+
+
+def _gap(low: Number, high: Number) -> Fraction:
+    """How much the first lies above the second; an infinite end leaves everything open."""
+    if math.isinf(low) or math.isinf(high):
+        return Fraction(-1)
+    return Fraction(low) - Fraction(high)
+
+
+def _verdict(claimed: Number, truth: Truth, allowed: Fraction, rules: Rules) -> str:
+    true = truth.slope
     if truth.doubt is not None:
-        return FAIL
-    if math.isnan(claimed) or math.isnan(true):
+        return UNDECIDED
+    if math.isnan(claimed) or (math.isnan(true) and truth.open is None):
         return PASS if rules.nan_ok and math.isnan(claimed) and math.isnan(true) else FAIL
+    if math.isinf(truth.error):
+        return UNDECIDED
     if math.isinf(claimed) or math.isinf(true):
-        return PASS if claimed == true else FAIL
-    return PASS if near else FAIL
+        return PASS if claimed == true or (math.isinf(claimed) and rounded(true) == claimed) else FAIL
+    return _decided(abs(Fraction(claimed) - Fraction(true)), truth.error, allowed)
 
 
-def _distance(claimed: float, true: Fraction | float) -> float:
-    """|claimed - true|, without rounding where the truth is a fraction."""
+def _decided(apart: Fraction, error: Number, allowed: Fraction) -> str:
+    """Whether two numbers are near enough, as far as the error of one lets us tell."""
+    if apart + Fraction(error) <= allowed:
+        return PASS
+    return FAIL if apart - Fraction(error) > allowed else UNDECIDED
+
+
+def _distance(claimed: Number, true: Number) -> float:
+    """|claimed - true|."""
     if claimed == true:
         return 0.0
-    if isinstance(true, Fraction) and math.isfinite(claimed):
-        return float(abs(Fraction(repr(claimed)) - true))
-    return abs(claimed - float(true))
+    if math.isfinite(claimed) and math.isfinite(true):
+        return rounded(abs(Fraction(claimed) - Fraction(true)))
+    return abs(rounded(claimed) - rounded(true))
 
 
-def tolerances(truth: Truth, own: float | None, rules: Rules, typed: bool) -> tuple[float, float]:
-    """(atol, rtol). An exact truth leaves a claim nothing but the rounding of floating point."""
-    usual = RTOL[rules.dtype]
-    exact = typed and truth.method == EXACT
-    noise = truth.noise
-    if exact and own is not None:
-        off = _distance(own, truth.slope)
-        if off <= usual * abs(float(truth.slope)):  # that of a wrong gradient excuses nothing
-            noise = max(noise, 2 * off)
-    atol = _power_of_ten(noise) if rules.atol is None else rules.atol
-    return atol, (0.0 if exact else usual) if rules.rtol is None else rules.rtol
-
-
-def _power_of_ten(noise: float) -> float:
+def power_of_ten(noise: float) -> float:
     """The next one above: an estimate has no digits worth telling, and tells the same on every machine."""
-    return 10.0 ** math.ceil(math.log10(noise)) if noise > 0 else 0.0
+    return 10.0 ** math.ceil(math.log10(noise)) if 0 < noise < LARGEST else noise
 
 
-def compared(what: str, name: str, claimed: Any, truths: Sequence[Truth], own: Any, rules: Rules, shape: Any) -> Finding:
-    """A claimed gradient held against the truth, number by number.
+LARGEST = 2.0**1023  # what an infinite tolerance allows
 
-    own  the engine's gradient, or None if it has none
+
+class Limit(NamedTuple):
+    """How far a claim may be from the truth: absolute + relative*|true|; `rule` says by which rule."""
+
+    absolute: Number
+    relative: float
+    rule: str
+
+
+def limit_of(rules: Rules, unit: float | None, noise: Number) -> Limit:
+    """The limit of one number.
+
+    unit   half a unit of the last typed digit; 0 where the number is meant exactly; None where nobody typed it
+    noise  what rounding explains
     """
-    if claimed is None or own is None:
-        return _about_none(what, name, claimed, own, truths, rules, shape)
+    if rules.rtol is not None or rules.atol is not None:
+        return Limit(rules.atol or 0.0, rules.rtol or 0.0, GIVEN)
+    if unit:
+        return Limit(max(unit, noise), 0.0, DIGITS)
+    return Limit(noise, 0.0, ROUNDING if unit is None else EXACTLY)
+
+
+SLACK = 1e-9  # of what was added up: how far a formula may be off by rounding
+OWN_SLACK = 1e-7  # and the engine, which like PyTorch keeps some constants (a sixth, in hardsigmoid) in single precision
+GIVEN = "|claim - true| <= atol + rtol*|true|"
+DIGITS = "to the last digit that was typed"
+EXACTLY = "exactly, but for rounding"
+ROUNDING = "but for rounding"
+
+
+def compared(
+    what: str, name: str, claimed: Any, truths: Sequence[Truth], limits: Sequence[Limit], rules: Rules, shape: Any
+) -> Finding:
+    """Claimed numbers held against the truth, number by number.
+
+    limits  how far each may be from it
+    """
     numbers = np.asarray(claimed, dtype=np.float64)
     true = slopes(truths, shape)
     method = truths[0].method if truths else ""
     if numbers.shape != tuple(shape):
         reason = f"the claim has shape {sizes.text(numbers.shape)}, the gradient has shape {sizes.text(shape)}"
         return Finding(what, name, FAIL, numbers.tolist(), true, None, (), method, reason=reason)
-    owns = np.asarray(own, dtype=np.float64).reshape(-1)
     components = tuple(
-        judged(place, float(numbers[place]), t, float(owns[k]), rules, what != OWN)
-        for k, (place, t) in enumerate(zip(np.ndindex(*shape), truths, strict=True))
+        judged(place, decimal(float(numbers[place])), t, limit, rules)
+        for place, t, limit in zip(np.ndindex(*shape), truths, limits, strict=True)
     )
-    atol, rtol = _largest([tolerances(t, float(owns[k]), rules, what != OWN) for k, t in enumerate(truths)])
     return Finding(
         what,
         name,
@@ -217,15 +264,25 @@ def compared(what: str, name: str, claimed: Any, truths: Sequence[Truth], own: A
         _exactly(truths),
         components,
         method,
-        atol,
-        rtol,
-        reason=_doubt(truths) or _undefined(truths, rules),
+        *extent(limits),
+        reason=reason_of(truths, components, rules),
     )
+
+
+def decimal(x: float) -> Number:
+    """A float as the decimal number it prints as."""
+    return Fraction(repr(float(x))) if math.isfinite(x) else float(x)
+
+
+def extent(limits: Sequence[Limit]) -> tuple[float, float, str]:
+    """The largest tolerances of all components, and their rules."""
+    rules = ", ".join(dict.fromkeys(limit.rule for limit in limits))
+    return rounded(max((t.absolute for t in limits), default=0.0)), max((t.relative for t in limits), default=0.0), rules
 
 
 def slopes(truths: Sequence[Truth], shape: Any) -> Any:
     """The true gradient as nested lists; the slopes on the right at kinks."""
-    return np.asarray([float(t.slope) for t in truths]).reshape(shape).tolist()
+    return np.asarray([t.true for t in truths], dtype=np.float64).reshape(shape).tolist()
 
 
 def named(finding: Finding, mistakes: Sequence[Mistake]) -> Finding:
@@ -235,15 +292,15 @@ def named(finding: Finding, mistakes: Sequence[Mistake]) -> Finding:
 
 def overall(components: Sequence[Component]) -> str:
     """The verdict on several numbers."""
-    verdicts = {c.verdict for c in components}
-    return FAIL if FAIL in verdicts else KINK if KINK in verdicts else PASS
+    return worst([c.verdict for c in components])
 
 
-def _largest(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    return max((a for a, _ in pairs), default=0.0), max((r for _, r in pairs), default=0.0)
+def worst(verdicts: Sequence[str]) -> str:
+    """The worst of several verdicts; of none, pass."""
+    return next((v for v in (FAIL, UNDECIDED, KINK) if v in verdicts), PASS)
 
 
-def _about_none(what: str, name: str, claimed: Any, own: Any, truths: Sequence[Truth], rules: Rules, shape: Any) -> Finding:
+def about_none(what: str, name: str, claimed: Any, own: Any, truths: Sequence[Truth], rules: Rules, shape: Any) -> Finding:
     """None is not 0, unless it was agreed that it is."""
     true = slopes(truths, shape) if own is not None else None
     if own is None and rules.none_as_zero and claimed is not None and not np.any(claimed):
@@ -258,24 +315,22 @@ def _about_none(what: str, name: str, claimed: Any, own: Any, truths: Sequence[T
 
 def _exactly(truths: Sequence[Truth]) -> str | None:
     """A single true number as a fraction, where its decimals never end."""
-    if len(truths) != 1 or not isinstance(truths[0].slope, Fraction):
+    if len(truths) != 1 or truths[0].method != EXACT or not isinstance(truths[0].slope, Fraction):
         return None
     slope = truths[0].slope
-    return None if Fraction(repr(float(slope))) == slope else f"{slope.numerator}/{slope.denominator}"
+    return None if decimal(truths[0].true) == slope else f"{slope.numerator}/{slope.denominator}"
 
 
-def _doubt(truths: Sequence[Truth]) -> str | None:
-    doubts = [t.doubt for t in truths if t.doubt is not None]
-    if not doubts:
-        return None
-    total = sum(float(t.slope) for t in truths)
-    return f"the oracles disagree: {total:.9g} by {truths[0].method}, {doubts[0]:.9g} by difference quotients"
+def reason_of(truths: Sequence[Truth], components: Sequence[Component], rules: Rules) -> Words | None:
+    """Why a verdict is what it is, where the numbers do not say so."""
+    doubted = next((t for t in truths if t.doubt is not None), None)
+    if doubted is not None:
+        total = sum(t.true for t in truths)
+        return f"the oracles disagree: {total:.9g} by {truths[0].method}, {doubted.doubt:.9g} by difference quotients"
+    if any(c.verdict == UNDECIDED for c in components):
+        return next((t.open for t in truths if t.open is not None), HIDDEN)
+    unknown = any(math.isnan(t.slope) for t in truths)
+    return Remedy("nan ok") if unknown and not rules.nan_ok else None
 
 
-def _undefined(truths: Sequence[Truth], rules: Rules) -> Words | None:
-    unknown = [t for t in truths if math.isnan(float(t.slope))]
-    if any(t.method == QUOTIENTS for t in unknown):
-        return "difference quotients do not settle here, and nothing else knows this gradient"
-    if unknown and not rules.nan_ok:
-        return Remedy("nan ok")
-    return None
+HIDDEN = "rounding in float64 hides it; with the extra `exact` (pip install 'gradcli[exact]') it can be decided"

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from gradcli.calculation.calculation import calculate
 from gradcli.calculation.question import Settings, located, variables
-from gradcli.checks.findings import FAIL, KINK, PASS, Component, Finding, Rules, judged, named, overall, same, slopes, tolerances
-from gradcli.checks.slips import Mistake, Slip, fits, fitting, slips, told
-from gradcli.checks.truth import Oracle, Truth, plain
+from gradcli.checks import branches
+from gradcli.checks.findings import (
+    FAIL,
+    SLACK,
+    UNDECIDED,
+    Component,
+    Finding,
+    Limit,
+    Rules,
+    extent,
+    judged,
+    limit_of,
+    named,
+    overall,
+    reason_of,
+    slopes,
+    worst,
+)
+from gradcli.checks.points import is_inside
+from gradcli.checks.slips import Mistake, of_formula
+from gradcli.checks.truth import Number, Oracle, Truth, is_fixed, plain
 from gradcli.problems import NameProblem, Problem, about_setting
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
-
-WITNESSES = 4  # points at which a slip has to agree with a wrong formula
 
 Point = Mapping[str, Any]
 
@@ -31,6 +47,7 @@ class Formula:
 
     def __init__(self, name: str, text: str, names: Sequence[str], oracle: Oracle, settings: Settings, rules: Rules) -> None:
         self.name, self.text, self.oracle, self.settings, self.rules = name, text, oracle, settings, rules
+        self.names = names
         self.claim = Oracle(self._read(names), rules.dtype)
 
     def _read(self, names: Sequence[str]) -> Tree:
@@ -48,82 +65,88 @@ class Formula:
         return problem.within(about_setting("formula", self.name))
 
     def judged(self, places: Sequence[Point]) -> Finding:
-        """The finding at the first point at which the formula fails, or at all of them."""
-        finding = Finding("formula", self.name, PASS, None, None)
-        kink = False
+        """The finding at the first point at which the formula fails, or at all of them, on both sides of every branch."""
+        findings: list[Finding] = []
         for k, point in enumerate(places, start=1):
-            finding = self._at(point)
-            kink |= finding.verdict == KINK
-            if finding.verdict == FAIL:
-                return named(finding._replace(points=k, point=point), self._mistakes(places[k - 1 :]))
-        return finding._replace(verdict=KINK if kink else PASS, points=len(places))
+            findings.append(self._at(point))
+            if findings[-1].verdict == FAIL:
+                return named(findings[-1]._replace(points=k, point=point), self._mistakes(places))
+        beyond = branches.search(
+            (self.oracle, self.claim), places, [n for n in self.names if not is_fixed(places[0][n])], self.rules.ranges
+        )
+        for point in beyond.points:
+            if not is_inside(self.oracle, point, (self.name,)):
+                continue
+            findings.append(self._at(point))
+            if findings[-1].verdict == FAIL:
+                return named(findings[-1]._replace(points=len(findings), point=point), self._mistakes([*places, point]))
+        return self._overall(findings, beyond.missed)
 
-    def _value(self, point: Point) -> tuple[Any, Any]:
-        """What the formula comes to, and how far rounding may put it off."""
+    def _overall(self, findings: Sequence[Finding], missed: Sequence[str]) -> Finding:
+        """What all points say together; those at which nothing can be decided say nothing, if they are few."""
+        telling = [f for f in findings if f.verdict != UNDECIDED]
+        verdict = worst([f.verdict for f in telling])
+        if len(telling) * 2 < len(findings) or not telling:
+            open_at = next(f for f in findings if f.verdict == UNDECIDED)
+            return open_at._replace(points=len(findings))
+        last = telling[-1]._replace(verdict=verdict, points=len(telling))
+        if missed:
+            reason = "; ".join(f"branch {text} was never entered" for text in missed)
+            return last._replace(verdict=UNDECIDED, reason=reason)
+        return last
+
+    def _value(self, point: Point) -> tuple[list[Truth], tuple[int, ...]]:
+        """What the formula comes to, element by element, and its shape."""
         used = {n: v for n, v in point.items() if n in self.claim.tree.names()}
         shape = np.shape(point[self.name])
         try:
-            claimed, noise = self.claim.value(used), self.claim.value_noise(used)
+            claimed, own = self.claim.value(used)
         except Problem as problem:
             raise self._said_of(problem) from None
-        if claimed.shape != shape and claimed.size == 1:  # a formula such as 2 for a tensor of twos
-            return np.broadcast_to(claimed, shape), np.broadcast_to(noise, shape)
-        return claimed, np.broadcast_to(noise, claimed.shape)
+        if own != shape and len(claimed) == 1:  # a formula such as 2 for a tensor of twos
+            return claimed * math.prod(shape), shape
+        return claimed, own
 
     def _at(self, point: Point) -> Finding:
-        truths, (claimed, noise) = self.oracle.gradient(point, self.name), self._value(point)
+        truths, (claimed, own) = self.oracle.gradient(point, self.name), self._value(point)
         shape = np.shape(point[self.name])
-        true = slopes(truths, shape)
-        finding = Finding("formula", self.name, FAIL, claimed.astype(float).tolist(), true, formula=self.text)
-        if claimed.shape != shape:
-            reason = f"the formula has shape {list(claimed.shape)}, the gradient has shape {list(shape)}"
+        finding = Finding("formula", self.name, FAIL, slopes(claimed, own), slopes(truths, shape), formula=self.text)
+        if own != shape:
+            reason = f"the formula has shape {list(own)}, the gradient has shape {list(shape)}"
             return finding._replace(reason=reason)
-        blurred = [t._replace(noise=t.noise + float(noise[place])) for place, t in zip(np.ndindex(*shape), truths, strict=True)]
-        exact = self._is_exact(claimed, truths)
+        limits = [limit_of(self.rules, None, _slack(t)) for t in truths]
         components = tuple(
-            self._component(place, claimed[place], t, exact) for place, t in zip(np.ndindex(*shape), blurred, strict=True)
+            self._component(place, c, t, limit)
+            for place, c, t, limit in zip(np.ndindex(*shape), claimed, truths, limits, strict=True)
         )
-        bounds = [(0.0, 0.0) if exact else tolerances(t, None, self.rules, typed=False) for t in blurred]
+        atol, rtol, rule = extent(limits)
         return finding._replace(
             verdict=overall(components),
             components=components,
             method=truths[0].method if truths else "",
-            atol=max((a for a, _ in bounds), default=0.0),
-            rtol=max((r for _, r in bounds), default=0.0),
+            atol=atol,
+            rtol=rtol,
+            rule=rule,
+            reason=reason_of([*truths, *claimed], components, self.rules),
         )
 
-    def _is_exact(self, claimed: Any, truths: Sequence[Truth]) -> bool:
-        """Whether formula and truth are fractions, and nobody asked for a tolerance."""
-        untold = self.rules.rtol is None and self.rules.atol is None
-        return untold and claimed.dtype == object and all(isinstance(t.slope, Fraction) for t in truths)
-
-    def _component(self, place: tuple[int, ...], claimed: Any, truth: Truth, exact: bool) -> Component:
-        if exact and isinstance(truth.slope, Fraction) and not truth.kink:
-            return same(place, claimed, truth.slope)
-        return judged(place, float(claimed), truth, None, self.rules, typed=False)
+    def _component(self, place: tuple[int, ...], claimed: Truth, truth: Truth, limit: Limit) -> Component:
+        """One element: neither the formula nor the gradient is known better than its error."""
+        both = truth._replace(error=truth.error + claimed.error, open=truth.open or claimed.open)
+        return judged(place, claimed.slope, both, limit, self.rules)
 
     def _mistakes(self, places: Sequence[Point]) -> list[Mistake]:
-        """Slips that lead to the formula at several points; those at which it happens to be right say nothing."""
-        shared: dict[Any, Slip] | None = None
-        seen = 0
-        first: tuple[Any, Any] = (None, None)
-        for point in places:
-            values = plain(point, self.rules.dtype)
-            claimed = np.asarray(self._value(point)[0], dtype=float)
-            own = calculate(self.tree, values, self.settings).grads[self.name]
-            if own is None:
-                return []
-            if fits(claimed, own):
-                continue
-            found = {(s.kind, s.key): s for s in fitting(claimed, own, slips(self.tree, values, self.name, self.settings))}
-            first = first if seen else (claimed, own)
-            shared = found if shared is None else {key: slip for key, slip in shared.items() if key in found}
-            seen += 1
-            if seen == WITNESSES:
-                break
-        return told(list((shared or {}).values()), first[0], self.text, first[1])
+        """The slip that leads to the formula at all points, or where it holds."""
+        points = [plain(point, self.rules.dtype) for point in places]
+        return of_formula(self.tree, self.name, self.claim.tree, self.text, points, self.settings)
 
     @property
     def tree(self) -> Tree:
         """The expression whose gradient is claimed."""
         return self.oracle.tree
+
+
+def _slack(truth: Truth) -> Number:
+    """What rounding may explain: a part of what was added up."""
+    sizes = [x for x in (truth.total, truth.slope) if isinstance(x, Fraction)]
+    return Fraction(SLACK) * max(map(abs, sizes)) if sizes else 0.0

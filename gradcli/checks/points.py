@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.checks.truth import Oracle
+from gradcli.checks.truth import Oracle, Truth
 from gradcli.problems import Problem
 
 NEAR = ((-3.0, 3.0), (0.1, 3.0), (-1.0, 1.0), (0.05, 0.95))  # where variables are looked for, in turn
-FAR = ((-30.0, 30.0), (1.0, 30.0), (100.0, 1000.0))  # and where, if there are too few points near
+FAR = ((-30.0, 30.0), (1.0, 30.0), (100.0, 1000.0), (-1000.0, 1000.0), (0.0, 0.01))  # and at other scales, for some of them
+NEARBY = 0.7  # of the points
 PATIENCE = 40  # draws for each point that is wanted
 NOTHING: Mapping[str, Any] = {}
 DIGITS = 3  # a counter-example should be easy to read and to type
@@ -34,16 +35,16 @@ def inside(
     masks   the variables that stay what they are
     """
     generator = random.Random(seed)
-    found, draws = 0, count * PATIENCE
-    for draw in range(draws):
-        if found == count:
-            return
-        places = NEAR if draw < draws // 2 else NEAR + FAR
-        low_high = places[draw % len(places)]
-        point = {name: _drawn(generator, shape, ranges.get(name, low_high)) for name, shape in shapes.items()}
-        if _is_inside(oracle, {**masks, **point}, point):
-            found += 1
-            yield {**masks, **point}
+    found = 0
+    for places, wanted in ((NEAR, math.ceil(NEARBY * count)), (FAR, count), (NEAR + FAR, count)):
+        for draw in range(count * PATIENCE // 3):
+            if found >= wanted:
+                break
+            low_high = places[draw % len(places)]
+            point = {name: _drawn(generator, shape, ranges.get(name, low_high)) for name, shape in shapes.items()}
+            if is_inside(oracle, {**masks, **point}, point):
+                found += 1
+                yield {**masks, **point}
 
 
 def _drawn(generator: random.Random, shape: Sequence[int], between: tuple[float, float]) -> Any:
@@ -57,12 +58,17 @@ def _rounded(x: float, low: float, high: float) -> float:
     return short if low <= short <= high else x
 
 
-def _is_inside(oracle: Oracle, point: Mapping[str, Any], drawn: Iterable[str]) -> bool:
+def is_inside(oracle: Oracle, point: Mapping[str, Any], drawn: Iterable[str]) -> bool:
+    """Whether value and slopes are known and finite at a point, and it is no kink."""
     try:
-        value = np.asarray(oracle.value(point), dtype=np.float64)
-        if not np.all(np.isfinite(value)):
+        value, _ = oracle.value(point)
+        if not all(_is_known(t) for t in value):
             return False
         slopes = [t for name in drawn for t in oracle.gradient(point, name)]
     except (Problem, ArithmeticError):
         return False
-    return all(math.isfinite(float(t.slope)) and not t.kink for t in slopes)
+    return all(_is_known(t) and not t.kink for t in slopes)
+
+
+def _is_known(truth: Truth) -> bool:
+    return math.isfinite(truth.slope) and math.isfinite(truth.error)

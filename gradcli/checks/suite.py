@@ -1,4 +1,4 @@
-"""Files of checks, in TOML: read, run one after the other, and told which entry cannot be read, with its line.
+"""Files of checks, in TOML: read, chosen, run one after the other or side by side, and told what became of each, with its line.
 
 [[check]]
 name = "polynomial"
@@ -11,23 +11,27 @@ formula = { x = "6*x + 4" }
 
 from __future__ import annotations
 
+import os
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
+from time import perf_counter
 from typing import Any, NamedTuple
 
 from gradcli.bindings import parse_constant
 from gradcli.calculation.question import named
 from gradcli.checks.checking import Claims, check
-from gradcli.checks.findings import Report, Rules
-from gradcli.problems import Exit, FileProblem, Problem
+from gradcli.checks.findings import FAIL, PASS, Report, Rules
+from gradcli.problems import Exit, FileProblem, Problem, own_mistake, too_much
 from gradcli.suggest import suggest_name
 
 KEYS = (
-    "name expression values expect value formula rtol atol dtype wrt grad_output samples seed range nan_ok none_as_zero strict"
+    "name expression values expect value formula rtol atol dtype wrt grad_output samples seed range nan_ok none_as_zero strict "
+    "undecided allow_unused"
 ).split()
 SHARED = [key for key in KEYS if key not in ("name", "expression", "expect", "value", "formula")]
-_HEADER = re.compile(r"^[ \t]*\[\[[ \t]*check[ \t]*\]\]", re.MULTILINE)
+ERROR = "error"  # the verdict on a check that cannot be read
+HEADER = re.compile(r"^[ \t]*\[\[[ \t]*check[ \t]*\]\]", re.MULTILINE)
 
 
 class Entry(NamedTuple):
@@ -39,15 +43,22 @@ class Entry(NamedTuple):
     name: str
     line: int | None
     table: Mapping[str, Any]
+    file: str = ""
 
 
 class Outcome(NamedTuple):
-    """What became of a check: a report, or the problem that kept it from being run."""
+    """What became of a check: a report, or the problem that kept it from being run.
+
+    file     in which it stands; "" for none
+    seconds  how long it took
+    """
 
     name: str
     line: int | None
     report: Report | None
     problem: Problem | None = None
+    file: str = ""
+    seconds: float = 0.0
 
     @property
     def status(self) -> Exit:
@@ -56,24 +67,41 @@ class Outcome(NamedTuple):
             return self.problem.status
         return Exit.OK if self.report is not None and self.report.passed else Exit.NO
 
+    @property
+    def verdict(self) -> str:
+        """The worst of its claims; "error" if it cannot be read."""
+        if self.report is not None:
+            return self.report.verdict
+        return FAIL if self.status == Exit.NO else ERROR  # what backward raises is an answer
 
-def read(path: str, text: str) -> list[Entry]:
-    """The entries of a file. Raises FileProblem if it is not TOML, or has no checks."""
-    try:
-        found = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise FileProblem(f"{path} is not TOML: {error}") from None
+
+def read(path: str, text: str, shared: Mapping[str, Any] | None = None) -> list[Entry]:
+    """The entries of a file. Raises FileProblem if it is not TOML, or has no checks.
+
+    shared  keys that hold for every check that does not have them itself; they win over the file's [defaults]
+    """
+    found = parsed(path, text)
     tables = found.get("check")
     if not isinstance(tables, list) or not tables or not all(isinstance(t, dict) for t in tables):
         raise FileProblem(f"{path} holds no checks", fix="each begins with a line [[check]]")
     _refuse_others(path, found)
-    starts = [text.count("\n", 0, match.start()) + 1 for match in _HEADER.finditer(text)]
+    starts = [text.count("\n", 0, match.start()) + 1 for match in HEADER.finditer(text)]
     places: list[int | None] = [*starts] if len(starts) == len(tables) else [None] * len(tables)
-    defaults = found.get("defaults", {})
+    defaults = {**found.get("defaults", {}), **(shared or {})}
     return [
-        Entry(str(t.get("name", t.get("expression", f"check {k}"))), line, {**defaults, **t})
+        Entry(str(t.get("name", t.get("expression", f"check {k}"))), line, {**defaults, **t}, path)
         for k, (t, line) in enumerate(zip(tables, places, strict=True), start=1)
     ]
+
+
+def parsed(path: str, text: str) -> dict[str, Any]:
+    """A file as TOML. Raises FileProblem."""
+    import tomllib  # a single check has no file
+
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise FileProblem(f"{path} is not TOML: {error}") from None
 
 
 def _refuse_others(path: str, found: Mapping[str, Any]) -> None:
@@ -88,14 +116,60 @@ def _refuse_others(path: str, found: Mapping[str, Any]) -> None:
             raise FileProblem(f"{path}: [defaults] has no key `{key}`", fix=f"its keys are {', '.join(SHARED)}")
 
 
-def run(entries: list[Entry]) -> Iterator[Outcome]:
-    """Each entry's outcome, in order; what cannot be read keeps nobody from reading on."""
-    for entry in entries:
-        try:
-            source, values, claims, rules = question(entry.table)
-            yield Outcome(entry.name, entry.line, check(source, values, claims, rules))
-        except Problem as problem:
-            yield Outcome(entry.name, entry.line, None, problem)
+def chosen(entries: Sequence[Entry], text: str | None) -> list[Entry]:
+    """Those with a text in their names, in whatever case. Raises Problem if there is none."""
+    if text is None:
+        return list(entries)
+    found = [entry for entry in entries if text.casefold() in entry.name.casefold()]
+    if not found:
+        near = suggest_name(text, [entry.name for entry in entries])
+        raise Problem(
+            f"no check has `{text}` in its name",
+            fix=f"did you mean `{near}`?" if near else f"the first is called `{entries[0].name}`",
+        )
+    return found
+
+
+def run(entries: Sequence[Entry], jobs: int = 1, fail_fast: bool = False) -> Generator[Outcome, None, None]:
+    """Each entry's outcome, in order; what cannot be read keeps nobody from reading on.
+
+    jobs       so many processes share the work
+    fail_fast  the first that does not pass is the last
+    """
+    outcomes = _side_by_side(entries, jobs) if jobs > 1 and len(entries) > 1 else (judged(entry) for entry in entries)
+    with closing(outcomes):
+        for outcome in outcomes:
+            yield outcome
+            if fail_fast and outcome.status != Exit.OK:
+                return
+
+
+def _side_by_side(entries: Sequence[Entry], jobs: int) -> Generator[Outcome, None, None]:
+    from gradcli.processes import in_order  # one process alone needs nothing of the kind
+
+    return in_order(judged, entries, jobs, _lost)
+
+
+def _lost(entry: Entry) -> Outcome:
+    problem = Problem("the process that ran this check ended without an answer", fix="run it alone, with one job")
+    return Outcome(entry.name, entry.line, None, problem, entry.file)
+
+
+def judged(entry: Entry) -> Outcome:
+    """What becomes of one entry. A mistake of our own is told as one, and the others go on."""
+    start = perf_counter()
+    report, problem = None, None
+    try:
+        report = check(*question(entry.table))
+    except Problem as error:
+        problem = error
+    except (MemoryError, RecursionError):
+        problem = too_much()
+    except Exception as error:
+        if os.environ.get("GRADCLI_TRACEBACK"):
+            raise
+        problem = own_mistake(error)
+    return Outcome(entry.name, entry.line, report, problem, entry.file, perf_counter() - start)
 
 
 def question(table: Mapping[str, Any]) -> tuple[str, dict[str, Any], Claims, Rules]:
@@ -127,11 +201,13 @@ def _rules(table: Mapping[str, Any]) -> Rules:
         nan_ok=_typed(table, "nan_ok", bool, "true or false", False),
         none_as_zero=_typed(table, "none_as_zero", bool, "true or false", False),
         strict=_typed(table, "strict", bool, "true or false", False),
+        undecided=one_of("undecided", table.get("undecided", usual.undecided), (PASS, FAIL)),
         samples=_typed(table, "samples", int, "a whole number", usual.samples),
         seed=_typed(table, "seed", int, "a whole number", usual.seed),
         ranges={n: _range(n, v) for n, v in _mapping(table, "range").items()},
         dtype=_typed(table, "dtype", str, "a text", usual.dtype),
         wrt=named(",".join(map(str, wrt))) if isinstance(wrt, list) else named(wrt),
+        allow_unused=_typed(table, "allow_unused", bool, "true or false", usual.allow_unused),
         grad_output=constant("grad_output", table["grad_output"]) if "grad_output" in table else None,
     )
 
@@ -180,6 +256,13 @@ def tolerance(name: str, value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
         raise Problem(f"{name} is a number that is 0 or more, not {value}")
     return float(value)
+
+
+def one_of(name: str, value: Any, words: Sequence[str]) -> str:
+    """A word of a few."""
+    if value not in words:
+        raise Problem(f"{name} is {' or '.join(words)}, not {value}")
+    return str(value)
 
 
 def _range(name: str, value: Any) -> tuple[float, float]:

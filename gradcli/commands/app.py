@@ -13,9 +13,9 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from gradcli.commands import COMMANDS
-from gradcli.commands.command_line import near_option, split
+from gradcli.commands.command_line import CommandLine, near_option, not_an_expression, split
 from gradcli.commands.phrases import spoken
-from gradcli.problems import Exit, FileProblem, NameProblem, Problem
+from gradcli.problems import Exit, FileProblem, NameProblem, Problem, own_mistake, too_much
 from gradcli.suggest import suggest_name
 
 HELP_NAMES = {"help_option_names": ["-h", "--help"]}
@@ -28,9 +28,13 @@ class ExpressionCommand(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Take the values out; what is left is for Typer."""
         flags, valued = declared(self)
-        line = split(args, flags, valued)
+        line = self.arranged(split(args, flags, valued))
         ctx.meta["bindings"] = line.bindings
         return super().parse_args(ctx, [*line.options, "--", *line.positionals])
+
+    def arranged(self, line: CommandLine) -> CommandLine:
+        """What a command makes of its line before Typer sees it."""
+        return line
 
 
 def declared(command: Any) -> tuple[set[str], set[str]]:
@@ -38,7 +42,7 @@ def declared(command: Any) -> tuple[set[str], set[str]]:
     flags: set[str] = {"--help"}
     valued: set[str] = set()
     for param in command.params:
-        names = [n for n in (*param.opts, *param.secondary_opts) if n.startswith("--")]
+        names = [n for n in (*param.opts, *param.secondary_opts) if n.startswith("-")]
         (flags if getattr(param, "is_flag", False) else valued).update(names)
     return flags, valued
 
@@ -104,12 +108,11 @@ def run(arguments: Sequence[str]) -> int:
         _close_stdout()
         return _report(FileProblem(f"cannot write the answer: {error.strerror or error}"), arguments)
     except (MemoryError, RecursionError):
-        return _report(Problem("this is more than can be worked out here", fix="make it smaller"), arguments)
+        return _report(too_much(), arguments)
     except Exception as error:
         if os.environ.get("GRADCLI_TRACEBACK"):
             raise
-        fix = "please report it with the command line; GRADCLI_TRACEBACK=1 shows where it happened"
-        return _report(Problem(f"this is a mistake in gradcli itself: {type(error).__name__}: {error}", fix=fix), arguments)
+        return _report(own_mistake(error), arguments)
 
 
 def _run(arguments: list[str]) -> int:
@@ -143,6 +146,9 @@ def usage(error: Any, arguments: Sequence[str]) -> Problem:
     command = f"gradcli {arguments[0]} --help" if arguments and arguments[0] in COMMANDS else "gradcli --help"
     if "Missing argument" in text:
         return Problem("there is no expression", fix=f'gradcli {arguments[0]} "3*x**2 + 4*x + 5" --x 2')
+    if "No such option" in text and arguments[0] in COMMANDS:
+        flags, valued = declared(LazyGroup(name="gradcli").get_command(None, arguments[0]))
+        return not_an_expression(text.partition(": ")[2].split()[0].rstrip("."), flags, valued)
     if "unexpected extra argument" in text:
         return Problem(text.rstrip(".")[0].lower() + text.rstrip(".")[1:], fix="put the whole expression in quotes")
     text = text.replace("is not a valid int range", "is not a whole number").replace(

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from gradcli.batch.table import Dialect
 from gradcli.bindings import parse_values
 from gradcli.calculation.question import Settings, named
 from gradcli.commands import COMMANDS
@@ -17,6 +18,7 @@ from gradcli.commands.app import HELP_NAMES, ExpressionCommand
 from gradcli.commands.phrases import spoken
 from gradcli.files import is_stdout, source_text
 from gradcli.problems import Exit, Problem
+from gradcli.readers.notation import Notation
 from gradcli.views.lines import stderr
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -33,7 +35,9 @@ EXAMPLES = """One expression over the rows of a table, or many requests in one p
   echo '{"expression": "x**2", "values": {"x": 3}}' | gradcli batch -
 
 A column binds the variable of its name. Tables are CSV or TSV with a header, JSON Lines, a structured .npy or a .npz of
-named arrays; a request is a JSON object a line, with the options of `gradcli grad` as its keys."""
+named arrays; a request is a JSON object a line, with the options of `gradcli grad` as its keys. A cell is a numeral, a
+constant or a list of such (1e-3, -inf, pi, [1, 2]); --expressions computes more, --decimal , and --delimiter ";" read
+European tables."""
 
 
 @app.command(cls=ExpressionCommand, context_settings=HELP_NAMES, help=EXAMPLES, short_help=COMMANDS["batch"])
@@ -51,16 +55,26 @@ def batch(
         str, typer.Option("--output", metavar="FILE", show_default=False, help="Written whole or not at all.")
     ] = "-",
     on_error: Annotated[str, typer.Option("--on-error", metavar="stop|skip|nan", help="What a bad row does.")] = "stop",
+    expressions: o.Expressions = False,
+    decimal: Annotated[str, typer.Option("--decimal", metavar=".|,", help="The decimal sign of tables.")] = ".",
+    delimiter: Annotated[
+        str | None, typer.Option("--delimiter", metavar="CHAR", show_default=False, help="Between the fields of CSV, as in ;")
+    ] = None,
+    spreadsheet_safe: Annotated[
+        bool, typer.Option("--spreadsheet-safe", help="Of CSV and TSV: an apostrophe before texts that a spreadsheet would run.")
+    ] = False,
     color: o.Color = "auto",
     ascii: o.Ascii = False,
 ) -> int:
     """One expression over many points, or many requests."""
     texts = o.bindings(ctx, let)
+    notation = Notation(_decimal(decimal), expressions)
+    dialect = Dialect(notation, _delimiter(delimiter), spreadsheet_safe)
     if not arguments:
         raise Problem("there is nothing to read", fix=f"{TABLE}, or gradcli batch requests.jsonl")
     if len(arguments) == 1:
-        _refuse_settings(arguments[0], texts, wrt, format)
-        return _requests(arguments[0], output)
+        _refuse_settings(arguments[0], texts, wrt, format, dialect)
+        return _requests(arguments[0], output, notation)
     if len(arguments) > 2:
         raise Problem(f"there is one argument too many: `{arguments[2]}`", fix="put the whole expression in quotes")
     expression, path = arguments
@@ -83,14 +97,16 @@ def batch(
             format=format,
             output=output,
             on_error=on_error,
+            dialect=dialect,
         )
-    stderr(color, ascii).lines(notes(summary.bad, summary.first and spoken(summary.first), on_error, summary.warnings))
+    first = summary.first and spoken(summary.first)
+    stderr(color, ascii).lines(notes(summary.bad, first, on_error, summary.warnings, summary.notes))
     return int(Exit.OK)
 
 
-def _requests(path: str, output: str) -> int:
+def _requests(path: str, output: str, notation: Notation) -> int:
     """Answer requests; the exit status."""
-    from gradcli.batch import requests
+    from gradcli.batch import formats, requests
     from gradcli.batch.source import opened
     from gradcli.views.batch import reply
 
@@ -100,11 +116,26 @@ def _requests(path: str, output: str) -> int:
                 spoken(problem)
         return reply(found)
 
+    if not is_stdout(output) and formats.by_output(output) not in (None, "jsonl"):
+        raise Problem(f"the answers of requests are JSON Lines, not {formats.by_output(output)}", fix="--output answers.jsonl")
     with opened(path) as source, _progress(source, output):
-        return int(Exit.OK if requests.answer_all(source, output, said) else Exit.NO)
+        return int(Exit.OK if requests.answer_all(source, output, said, notation) else Exit.NO)
 
 
-def _refuse_settings(argument: str, texts: Any, wrt: str | None, format: str | None) -> None:
+def _decimal(sign: str) -> str:
+    if sign not in (".", ","):
+        raise Problem(f"--decimal is . or , and not `{sign[:20]}`")
+    return sign
+
+
+def _delimiter(sign: str | None) -> str | None:
+    sign = {"\\t": "\t", "tab": "\t"}.get(sign or "", sign)
+    if sign is not None and (len(sign) != 1 or sign.isalnum() or sign in "\"'.+-_[]\r\n\0"):
+        raise Problem(f"--delimiter is one sign that no number has, such as ; or tab, and not `{sign[:20]}`")
+    return sign
+
+
+def _refuse_settings(argument: str, texts: Any, wrt: str | None, format: str | None, dialect: Dialect) -> None:
     """`gradcli batch "x**2" --x 2` or `gradcli batch points.csv`: there is only half of what a table needs."""
     from gradcli.batch.formats import by_extension
 
@@ -113,7 +144,7 @@ def _refuse_settings(argument: str, texts: Any, wrt: str | None, format: str | N
         raise Problem(f"{shown} is a table, and there is no expression for it", fix=TABLE)
     if argument != "-" and not os.path.exists(argument):
         raise Problem(f"there is no file `{shown}` with requests", fix=f"for one expression over a table: {TABLE}")
-    if texts or wrt is not None or format is not None:
+    if texts or wrt is not None or format is not None or dialect != Dialect(Notation(expressions=dialect.notation.expressions)):
         raise Problem("requests have values and settings of their own", fix=f"for one expression over a table: {TABLE}")
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -12,17 +14,17 @@ from gradcli.calculation.question import named
 from gradcli.checks import suite
 from gradcli.checks.checking import Claims
 from gradcli.checks.checking import check as judge
-from gradcli.checks.findings import Rules
+from gradcli.checks.findings import FAIL, PASS, Report, Rules
+from gradcli.checks.typed import units_of_text
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
-from gradcli.commands.command_line import parse_pairs
+from gradcli.commands.command_line import CommandLine, parse_pairs
 from gradcli.commands.phrases import spoken, spoken_report
 from gradcli.files import read_text, source_text
 from gradcli.problems import Exit, Problem
 from gradcli.views import check as view
-from gradcli.views import reports
-from gradcli.views.lines import stdout, width_of
+from gradcli.views.lines import stderr, stdout, width_of
 from gradcli.views.text import json_line
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -34,14 +36,27 @@ EXAMPLES = """Does a claimed gradient hold? A verdict, the mistake by its name, 
   gradcli check "3*x**2 + 4*x + 5" --formula x="6*x + 4"      at random points
   gradcli check "x*exp(-y)" --x 2 --y 0.5 --value 1.2130613 --expect x=0.6065307
   gradcli check "relu(x)" --x 0                               torch's own gradient; here, a kink
-  gradcli check --file checks.toml --format junit > report.xml
+  gradcli check checks.toml                                   a file of checks; or several, or --file
+  gradcli check checks.toml --format junit > report.xml
 
 Claims are judged by exact rational arithmetic, dual numbers and difference quotients, never by the engine that computes
 the gradients. Without a claim the engine's own gradients are judged."""
-FORMATS = ("text", *reports.FORMATS)
+FORMATS = ("text", "json", "github", "junit", "sarif", "tap")
+# Options that hold for every check of a file which does not say otherwise: parameter -> key.
+SHARED = {name: name for name in suite.SHARED if name not in ("values", "range")} | {"ranges": "range"}
 
 
-@app.command("check", cls=ExpressionCommand, context_settings=HELP_NAMES, help=EXAMPLES, short_help=COMMANDS["check"])
+class CheckCommand(ExpressionCommand):
+    """A command that also takes files of checks in place of an expression."""
+
+    def arranged(self, line: CommandLine) -> CommandLine:
+        """`checks.toml` stands for `--file checks.toml`: as an expression it would read an attribute that does not exist."""
+        files = [text for text in line.positionals if text.endswith(".toml") and not text.startswith("@")]
+        others = [text for text in line.positionals if text not in files]
+        return line._replace(options=[*line.options, *(f"--file={name}" for name in files)], positionals=others)
+
+
+@app.command("check", cls=CheckCommand, context_settings=HELP_NAMES, help=EXAMPLES, short_help=COMMANDS["check"])
 def check_command(
     ctx: typer.Context,
     expression: Annotated[
@@ -56,7 +71,12 @@ def check_command(
     formula: Annotated[
         list[str], typer.Option("--formula", metavar="NAME=EXPR", help="Claim a formula of a gradient, or @FILE; repeatable.")
     ] = [],  # noqa: B006
-    file: Annotated[str | None, typer.Option("--file", metavar="FILE", help="A TOML file of checks, or -.")] = None,
+    file: Annotated[list[str], typer.Option("--file", metavar="FILE", help="A TOML file of checks, or -; repeatable.")] = [],  # noqa: B006
+    named_like: Annotated[
+        str | None, typer.Option("-k", metavar="TEXT", help="Of the files: the checks with a text in their names.")
+    ] = None,
+    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Of the files: end with the first that does not pass.")] = False,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Of the files: share them among N processes.")] = 1,
     samples: Annotated[int, typer.Option("--samples", metavar="N", min=0, help="Random points for formulas.")] = 20,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of the random points.")] = 0,
     ranges: Annotated[
@@ -70,6 +90,9 @@ def check_command(
     nan_ok: Annotated[bool, typer.Option("--nan-ok", help="nan equals nan.")] = False,
     none_as_zero: Annotated[bool, typer.Option("--none-as-zero", help="A gradient that is None counts as 0.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="A kink is a failure.")] = False,
+    undecided: Annotated[
+        str, typer.Option("--undecided", metavar="pass|fail", help="What counts where neither can be shown.")
+    ] = "fail",
     let: o.Let = [],  # noqa: B006
     wrt: o.Wrt = None,
     allow_unused: o.AllowUnused = None,
@@ -90,6 +113,7 @@ def check_command(
         nan_ok=nan_ok,
         none_as_zero=none_as_zero,
         strict=strict,
+        undecided=suite.one_of("--undecided", undecided, (PASS, FAIL)),
         samples=samples,
         seed=seed,
         ranges={n: _interval(n, text) for n, text in parse_pairs("--range", ranges).items()},
@@ -99,29 +123,91 @@ def check_command(
         grad_output=None if grad_output is None else parse_value("grad-output", grad_output),
     )
     texts = o.bindings(ctx, let)
-    if file is not None:
-        _refuse_besides(file, expression, [*expect, *formula, *texts])
-        outcomes = [_spoken(o) for o in suite.run(suite.read(file, source_text("-") if file == "-" else read_text(file)))]
-        _print_outcomes(file, outcomes, wanted, quiet, digits, color, ascii)
-        return int(reports.status(outcomes))
+    show = _Show(wanted, quiet, digits, color, ascii)
+    if file:
+        _refuse_besides(file, [*([expression] if expression else []), *expect, *formula, *texts, *([value] if value else [])])
+        return _check_files(file, _shared(ctx, rules), named_like, jobs, fail_fast, show)
+    _refuse_without_file(named_like, fail_fast, jobs)
     if expression is None:
         raise Problem("there is no expression", fix='gradcli check "3*x**2 + 4*x + 5" --x 2 --expect x=16')
+    claimed = parse_pairs("--expect", expect)
+    typed = claimed if value is None else {**claimed, "": value}
     claims = Claims(
-        tuple((n, _claimed(n, text)) for n, text in parse_pairs("--expect", expect).items()),
+        tuple((n, _claimed(n, text)) for n, text in claimed.items()),
         None if value is None else parse_value("value", value),
         tuple((n, source_text(text)) for n, text in parse_pairs("--formula", formula).items()),
+        tuple((n, units_of_text(text)) for n, text in typed.items()),
     )
     source = source_text(expression)
     report = spoken_report(judge(source, parse_values(texts), claims, rules))
-    if quiet:
-        pass
-    elif wanted == "json":
-        sys.stdout.write(json_line(view.document(report)) + "\n")
-    elif wanted == "text":
-        stdout(color, ascii).lines(view.lines(report, digits, width_of(sys.stdout)))
-    else:
-        _print_outcomes("", [suite.Outcome(source, None, report)], wanted, quiet, digits, color, ascii)
+    show.report(source, report)
     return int(Exit.OK if report.passed else Exit.NO)
+
+
+class _Show(NamedTuple):
+    """How verdicts are printed."""
+
+    format: str
+    quiet: bool
+    digits: int
+    color: str
+    ascii: bool
+
+    def report(self, source: str, report: Report) -> None:
+        """That on one expression."""
+        if self.quiet:
+            return
+        if self.format == "json":
+            sys.stdout.write(json_line(view.document(report)) + "\n")
+        elif self.format == "text":
+            stdout(self.color, self.ascii).lines(view.lines(report, self.digits, width_of(sys.stdout)))
+        else:
+            self.outcomes([suite.Outcome(source, None, report)])
+
+    def outcomes(self, outcomes: Sequence[suite.Outcome]) -> None:
+        """Those on files of checks."""
+        if self.quiet:
+            return
+        if self.format == "text":
+            from gradcli.views import outcomes as told  # a single check needs neither this nor any of the formats
+
+            stdout(self.color, self.ascii).lines(told.lines(outcomes, self.digits, width_of(sys.stdout)))
+        else:
+            from gradcli.views.reports import written
+
+            sys.stdout.write(written(self.format, outcomes))
+
+
+# ------------------------------------------------------------------ files of checks
+def _check_files(
+    files: Sequence[str], shared: Mapping[str, Any], text: str | None, jobs: int, fail_fast: bool, show: _Show
+) -> int:
+    from gradcli.views.outcomes import status
+    from gradcli.views.progress import shown
+
+    read = [suite.read(name, source_text("-") if name == "-" else read_text(name), shared) for name in dict.fromkeys(files)]
+    entries = suite.chosen([entry for one in read for entry in one], text)
+    outcomes: list[suite.Outcome] = []
+    with shown("checks", lambda: len(outcomes) / len(entries)), closing(suite.run(entries, jobs, fail_fast)) as found:
+        for outcome in found:
+            outcomes.append(_spoken(outcome))  # noqa: PERF401  # the bar counts them as they come
+    show.outcomes(outcomes)
+    left = len(entries) - len(outcomes)
+    if left:
+        told = f"{left} check{' was' if left == 1 else 's were'} not run"
+        stderr(show.color, show.ascii).line([("note: ", "note"), (told, "")])
+    return int(status(outcomes))
+
+
+def _shared(ctx: typer.Context, rules: Rules) -> dict[str, Any]:
+    """The options that were typed, as keys of a file."""
+    typed = [name for name in SHARED if getattr(ctx.get_parameter_source(name), "name", "") == "COMMANDLINE"]
+    found = {SHARED[name]: getattr(rules, name) for name in typed}
+    if "range" in found:
+        found["range"] = {name: list(ends) for name, ends in rules.ranges.items()}
+    if "wrt" in found:
+        found["wrt"] = list(rules.wrt or ())
+    return found
 
 
 def _spoken(outcome: suite.Outcome) -> suite.Outcome:
@@ -136,11 +222,18 @@ def _format(format: str | None, json: bool) -> str:
     return wanted
 
 
-def _refuse_besides(file: str, expression: str | None, others: list[str]) -> None:
-    if expression is not None or others:
+def _refuse_besides(files: Sequence[str], others: Sequence[str]) -> None:
+    if others:
         raise Problem(
-            f"the checks are in {file}; an expression, values and claims belong there too", fix="leave out one of the two"
+            f"the checks are in {', '.join(files)}; an expression, values and claims belong there too",
+            fix="leave out one of the two",
         )
+
+
+def _refuse_without_file(text: str | None, fail_fast: bool, jobs: int) -> None:
+    for option, given in (("-k", text is not None), ("--fail-fast", fail_fast), ("--jobs", jobs != 1)):
+        if given:
+            raise Problem(f"{option} is about files of checks, and there is none", fix="gradcli check checks.toml")
 
 
 def _interval(name: str, text: str) -> tuple[float, float]:
@@ -152,14 +245,3 @@ def _interval(name: str, text: str) -> tuple[float, float]:
 
 def _claimed(name: str, text: str) -> Any:
     return None if text == "None" else parse_value(f"expect {name}", text)
-
-
-def _print_outcomes(
-    path: str, outcomes: list[suite.Outcome], format: str, quiet: bool, digits: int, color: str, ascii: bool
-) -> None:
-    if quiet:
-        return
-    if format == "text":
-        stdout(color, ascii).lines(reports.lines(path, outcomes, digits, width_of(sys.stdout)))
-    else:
-        sys.stdout.write(reports.FORMATS[format](path, outcomes))

@@ -1,6 +1,7 @@
 """A command line taken apart, before Typer sees it: `--x 2`, `--x=-2e-3`, `--a "[2, 3]"`, `--x @file`, `--x -` among its options.
 
-Declared options win, everything else that looks like `--name value` is a value, and an expression may begin with a minus.
+Declared options win, everything else that looks like `--name value` is a value. An expression may begin with a minus, but what
+is spelled like an option is one: `-f` and `--verbose` are expressions only where f and verbose have values, or behind `--`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from gradcli.problems import NameProblem, Problem
 from gradcli.suggest import suggest_name
 
 _OPTION = re.compile(r"--([^\W\d](?:[\w-]|[^\x00-\x7f])*)(=.*)?\Z", re.DOTALL)
+_SHORT = re.compile(r"-([^\W\d]\w*)\Z")
 
 
 class CommandLine(NamedTuple):
@@ -56,24 +58,48 @@ class _Sorting:
 
     def sorted(self) -> CommandLine:
         """All tokens, each in its place."""
+        behind: list[str] = []
         while self.rest:
             token = self.rest.pop()
             if token == "--":
-                self.positionals += reversed(self.rest)
+                behind = self.rest[::-1]
                 break
             self._sort(token)
-        if self.lonely and not self.positionals:
-            self.positionals.append(self.lonely.pop(0))
+        if self.lonely and not (self.positionals or behind):
+            self._take_for_expression(self.lonely.pop(0))
         if self.lonely:
             raise _no_value(self.lonely[0], self.flags, self.valued)
-        _refuse_short(self.positionals)
-        return CommandLine(self.options, self.positionals, self.bindings)
+        self._refuse_short()
+        return CommandLine(self.options, [*self.positionals, *behind], self.bindings)
+
+    def _take_for_expression(self, token: str) -> None:
+        """`--x --x 3`, where x has a value. Raises NameProblem for everything else, of which nobody can know that it is one."""
+        if not self._has_value(token[2:]):
+            raise not_an_expression(token, self.flags, self.valued)
+        self.positionals.append(token)
+
+    def _refuse_short(self) -> None:
+        """`"x**2" -x 2` has one hyphen too few, and `-f` alone is no expression unless f has a value."""
+        for token, value in pairwise(self.positionals):
+            if _SHORT.match(token):
+                raise Problem(f"`{token}` has one hyphen too few", fix=f"-{token} {value}")
+        for token in self.positionals:
+            match = _SHORT.match(token)
+            if match and not self._has_value(match[1]):
+                raise not_an_expression(token, self.flags, self.valued)
+
+    def _has_value(self, name: str) -> bool:
+        """Whether a name is a variable of this command line."""
+        name = unicodedata.normalize("NFKC", name)
+        return name in self.bindings or any(option.startswith(f"--let={name}=") for option in self.options)
 
     def _sort(self, token: str) -> None:
         match = _OPTION.match(token)
         name = token.partition("=")[0]
         if token == "-h" or (match and name in self.flags):
             self.options.append(token)
+        elif match is None and token in self.valued:  # one hyphen, one letter
+            self.options += [token, self._next(token)]
         elif match is None:
             self.positionals.append(token)
         elif name in self.valued:
@@ -90,13 +116,6 @@ class _Sorting:
         if not self.rest:
             raise Problem(f"{name} needs a value", fix=f"{name} VALUE")
         return self.rest.pop()
-
-
-def _refuse_short(positionals: Sequence[str]) -> None:
-    """`"x**2" -x 2`: one hyphen too few."""
-    for token, value in pairwise(positionals):
-        if re.fullmatch(r"-[^\W\d]\w*", token):
-            raise Problem(f"`{token}` has one hyphen too few", fix=f"-{token} {value}")
 
 
 def _is_option(token: str) -> bool:
@@ -127,9 +146,18 @@ def unknown_option(name: str, flags: Collection[str], valued: Collection[str]) -
     return NameProblem(f"there is no option {name}", fix=f"did you mean {near}?" if near else "--help lists the options")
 
 
+def not_an_expression(token: str, flags: Collection[str], valued: Collection[str]) -> NameProblem:
+    """What is spelled like an option, where there is none of that name and no expression either: all options are told."""
+    near = near_option(token, flags, valued)
+    meant = "`gradcli --version` tells the version; " if token == "--version" else f"did you mean {near}? " if near else ""
+    listed = f"the options are {', '.join(sorted({*flags, *valued}))}"
+    behind = "; an expression that is spelled like one stands behind --" if "--let" in valued else ""  # `ops` takes no expression
+    return NameProblem(f"there is no option {token}", fix=f"{meant}{listed}{behind}")
+
+
 def near_option(name: str, flags: Collection[str], valued: Collection[str]) -> str | None:
     """The declared option that a mistyped one was meant to be, if one is close enough."""
-    near = suggest_name(name.lstrip("-"), [option.lstrip("-") for option in (*flags, *valued)])
+    near = suggest_name(name.lstrip("-"), [option[2:] for option in (*flags, *valued) if option.startswith("--")])
     return near and f"--{near}"
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gradcli.bindings import parse_value, parse_values
+from gradcli.bindings import parse_line, parse_value, parse_values
 from gradcli.calculation import answers
 from gradcli.calculation.calculation import Calculation
 from gradcli.calculation.question import Settings, named
@@ -20,8 +20,11 @@ from gradcli.files import source_text, stdin_lines
 from gradcli.formula.closed_form import ClosedForms
 from gradcli.problems import Exit, Problem
 from gradcli.views import gradient as view
+from gradcli.views import pieces
 from gradcli.views.lines import Output, stderr, stdout
-from gradcli.views.text import json_line
+
+if TYPE_CHECKING:
+    from gradcli.readers.notation import Notation
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -54,6 +57,7 @@ def grad(
     hessian: Annotated[bool, typer.Option("--hessian", help="All second derivatives.")] = False,
     jacobian: Annotated[bool, typer.Option("--jacobian", help="All derivatives of an output of several elements.")] = False,
     allow_unused: o.AllowUnused = None,
+    expressions: o.Expressions = False,
     json: o.Json = False,
     get: Annotated[
         str | None, typer.Option("--get", metavar="KEY", help="One value, all digits: x.grad, value, formula.x, ...")
@@ -88,17 +92,21 @@ def grad(
         raise Problem(
             "standard input can be read only once", fix="give - to one variable, and the expression itself on the command line"
         )
-    return _stream(source, texts, streamed[0], settings, printer)
+    from gradcli.readers.notation import Notation  # only where numbers come line by line
+
+    return _stream(source, texts, streamed[0], settings, printer, Notation(expressions=expressions))
 
 
-def _stream(source: str, texts: Mapping[str, str], streamed: str, settings: Settings, printer: Printer) -> int:
+def _stream(
+    source: str, texts: Mapping[str, str], streamed: str, settings: Settings, printer: Printer, notation: Notation
+) -> int:
     """An answer for each number on standard input; the worst exit status."""
     fixed = parse_values({name: text for name, text in texts.items() if name != streamed})
     known = answers.Known()
     status = 0
     for k, line in enumerate(stdin_lines(), start=1):
         try:
-            values = {name: parse_value(name, line) if name == streamed else fixed[name] for name in texts}
+            values = {name: parse_line(name, line, notation, shown=k > 1) if name == streamed else fixed[name] for name in texts}
             status = max(status, printer.show(*answers.answer(source, values, settings, known, printer.formulas), one_line=True))
         except Problem as problem:
             raise problem.within(f"line {k} of standard input") from None
@@ -122,9 +130,9 @@ class Printer:
         if answer.error is not None:
             spoken(answer.error)
         if self.get is not None:
-            self.out.line([(view.get(answer, forms, self.get), "")])
+            self._one(view.found(answer, forms, self.get))
         elif self.json:
-            sys.stdout.write(json_line(view.document(answer, forms)) + "\n")
+            self._pieces(pieces.json_pieces(view.document(answer, forms, pieces.kept_or_for_json)))
         elif one_line:
             self.out.line(view.one_line(answer, self.digits))
         else:
@@ -137,6 +145,17 @@ class Printer:
             sys.stdout.flush()
             self.err.lines(view.notes(answer, forms))
         return int(self._verdict(answer))
+
+    def _one(self, value: Any) -> None:
+        if pieces.is_large(value):
+            self._pieces(pieces.exact_pieces(value))
+        else:
+            self.out.line([(view.shown(value), "")])
+
+    def _pieces(self, texts: Iterable[str]) -> None:
+        """A line that need not be in memory as a whole."""
+        sys.stdout.writelines(texts)
+        sys.stdout.write("\n")
 
     def _verdict(self, answer: Calculation) -> Exit:
         failed = self.strict and any(n.kind in ("kink", "not finite") for n in answer.notes)

@@ -33,6 +33,9 @@ AllowUnused = Annotated[
         help="Accept values that do not occur; refuse variables that are not connected.",
     ),
 ]
+Expressions = Annotated[
+    bool, typer.Option("--expressions", help="Cells, and numbers on standard input, may be constant expressions: pi/4.")
+]
 Json = Annotated[bool, typer.Option("--json", help="The whole answer as JSON, for programs.")]
 Digits = Annotated[int, typer.Option("--digits", metavar="N", min=1, max=17, help="Significant digits in text.")]
 Color = Annotated[str, typer.Option("--color", metavar="auto|always|never", help="Colour.")]

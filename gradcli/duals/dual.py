@@ -5,73 +5,28 @@ with `Primitives` in place of NumPy, so what is differentiated is the forward co
 the engine that walks it takes part. Sums, products and quotients are the arithmetic of such numbers. A primitive
 function that is not rational (exp, sin) takes its slope from the rule of its own row.
 
-The numbers are float64, or fractions, for which nothing is ever rounded. `e` is positive and smaller than every number:
+The numbers are those of a field (fields.py): fractions, balls, or IEEE floats. `e` is positive and smaller than every number:
 comparisons look at the slopes where the values are equal, so that at a corner the branch is taken that holds just beside
 the point, in the direction in which the variable moves.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
-from functools import reduce
+from functools import cmp_to_key, reduce
 from typing import Any
 
 import numpy as np
 
+from gradcli.duals import elimination
+from gradcli.duals.fields import Field, Unsuited
 from gradcli.ops import arrays
+from gradcli.ops.activation import polygamma
 from gradcli.ops.exponential import pow_tensor
 from gradcli.ops.op import Op, parameters_of
 from gradcli.ops.sizes import Shape
 from gradcli.ops.table import TABLE
-
-LARGEST_FRACTION = 20_000  # bits; what grows beyond it is left to float64
-LARGEST_EXPONENT = 1000  # of 2; what no float can hold is left to float64, which says inf
-
-
-class Unsuited(Exception):
-    """An operation that these numbers cannot do: sin of a fraction, the determinant of dual numbers."""
-
-
-class Field:
-    """The numbers that dual numbers are made of.
-
-    exact  fractions; otherwise float64
-    tied   whether a comparison so far was decided by slopes: the point is at a corner or a jump
-    """
-
-    def __init__(self, exact: bool) -> None:
-        self.exact = exact
-        self.tied = False
-
-    def lift(self, x: Any) -> Any:
-        """A number, nested list or array as an array of this field; a float counts as the decimal number it prints as."""
-        if isinstance(x, Dual):
-            return x.value
-        if not self.exact:
-            return np.asarray(x, dtype=np.float64)
-        return np.asarray(_fractions(x), dtype=object)
-
-    def constant(self, x: Any) -> Dual:
-        """A value that does not move."""
-        return x if isinstance(x, Dual) else Dual(self, self.lift(x))
-
-
-def _fraction(x: Any) -> Fraction:
-    if isinstance(x, Fraction):
-        return x
-    if isinstance(x, bool | np.bool_ | int | np.integer):
-        return Fraction(int(x))
-    if not math.isfinite(x):
-        raise Unsuited(f"{x} is no fraction")
-    return Fraction(repr(float(x)))
-
-
-_fractions = np.frompyfunc(_fraction, 1, 1)
-_floors = np.frompyfunc(lambda x: Fraction(math.floor(x)), 1, 1)
-_rounds = np.frompyfunc(lambda x: Fraction(round(x)), 1, 1)
-_lengths = np.frompyfunc(lambda x: (x.numerator.bit_length(), x.denominator.bit_length()), 1, 2)
+from gradcli.ops.trigonometric import atan2
 
 
 class DualDType:
@@ -98,16 +53,19 @@ class Dual:
     dtype = DualDType
 
     def __init__(self, field: Field, value: Any, slope: Any = None, total: Any = None) -> None:
-        kind: Any = object if field.exact else np.float64
+        kind = field.dtype
         self.field = field
         self.value: Any = np.asarray(value, dtype=kind)
         self.slope: Any = None if slope is None else np.asarray(slope, dtype=kind)
         grown: Any = self.slope if total is None else total
         self.total: Any = None if slope is None else np.asarray(abs(grown), dtype=kind)
-        if field.exact and self.size:
-            _check_length(self.value, self.slope)
+        field.check(self.value, self.slope)
 
     __hash__ = None  # type: ignore[assignment]
+
+    def _constant(self, x: Any) -> Dual:
+        """A value that does not move."""
+        return x if isinstance(x, Dual) else Dual(self.field, self.field.lift(x))
 
     @property
     def shape(self) -> Shape:
@@ -134,17 +92,26 @@ class Dual:
 
     def astype(self, dtype: Any) -> Any:
         """Floating dtypes are all the same here; whole numbers and masks do not move."""
-        name = getattr(dtype, "name", dtype)
-        return self if str(name).startswith("float") else self.value.astype(np.float64).astype(name)
+        name = str(getattr(dtype, "name", dtype))
+        if name.startswith("float"):
+            return self
+        if name == "bool":
+            return ~self.field.equal(self.value, self.field.lift(0.0))
+        return Primitives(self.field).trunc(Dual(self.field, self.value)).value.astype(np.float64).astype(name)
 
     @staticmethod
     def run_op(op: Op, operands: Sequence[Any], options: Mapping[str, Any]) -> Any:
         """How a row of the table runs on dual numbers: its kernel, with these primitives, or Unsuited."""
         field = next(x.field for x in operands if isinstance(x, Dual))
         op.result_shape(tuple(tuple(getattr(x, "shape", ())) for x in operands), options)
-        out = op.kernel(Primitives(field), *operands, **options)
-        if isinstance(out, Dual) and not op.differentiable:  # detach
+        primitives = Primitives(field)
+        out = op.kernel(primitives, *operands, **options)
+        if not isinstance(out, Dual):
+            return out
+        if not op.differentiable:  # detach
             return Dual(field, out.value)
+        if op.elementwise and not options and op.rules and out.slope is not None and field.isnan(out.slope).any():
+            return primitives.by_rule(op, operands)
         return out
 
     # -------------------------------------------------------------- parts
@@ -166,7 +133,7 @@ class Dual:
 
     def __setitem__(self, place: Any, x: Any) -> None:
         """Write into an array that a kernel has just made."""
-        x = self.field.constant(x)
+        x = self._constant(x)
         self.value[place] = x.value
         self.slope[place], self.total[place] = x.moving()
 
@@ -177,7 +144,7 @@ class Dual:
         return Dual(self.field, -self.value, -self.slope, self.total)
 
     def __add__(self, other: Any) -> Dual:
-        y = self.field.constant(other)
+        y = self._constant(other)
         value = self.value + y.value
         if self.slope is None and y.slope is None:
             return Dual(self.field, value)
@@ -185,13 +152,13 @@ class Dual:
         return Dual(self.field, value, s1 + s2, z1 + z2)
 
     def __sub__(self, other: Any) -> Dual:
-        return self + -self.field.constant(other)
+        return self + -self._constant(other)
 
     def __rsub__(self, other: Any) -> Dual:
-        return self.field.constant(other) + -self
+        return self._constant(other) + -self
 
     def __mul__(self, other: Any) -> Dual:
-        y = self.field.constant(other)
+        y = self._constant(other)
         value = self.value * y.value
         if self.slope is None and y.slope is None:
             return Dual(self.field, value)
@@ -200,36 +167,45 @@ class Dual:
         return Dual(self.field, value, slope, total)
 
     def __truediv__(self, other: Any) -> Dual:
-        y = self.field.constant(other)
-        if self.field.exact and np.any(y.value == 0):
-            raise Unsuited("a fraction over 0")
-        value = np.asarray(self.value / y.value)
+        y = self._constant(other)
+        value = self.field.quotient(self.value, y.value)
         if self.slope is None and y.slope is None:
             return Dual(self.field, value)
         moved = None if y.slope is None else _times(y.slope, -value)
         grown = None if y.slope is None else _times(y.total, abs(value))
-        slope = _sum(_wide(self.slope, value), moved) / y.value
-        return Dual(self.field, value, slope, _sum(_wide(self.total, value), grown) / abs(y.value))
+        slope = self.field.quotient(_sum(_wide(self.slope, value), moved), y.value)
+        return Dual(self.field, value, slope, self.field.quotient(_sum(_wide(self.total, value), grown), abs(y.value)))
 
     def __rtruediv__(self, other: Any) -> Dual:
-        return self.field.constant(other) / self
+        return self._constant(other) / self
 
     __radd__, __rmul__ = __add__, __mul__
 
     # -------------------------------------------------------------- order
     def compared(self, other: Any) -> tuple[Any, Any]:
         """Where this is less than the other, and where they are equal, just beside the point."""
-        y = self.field.constant(other)
-        less, equal = np.asarray(self.value < y.value, dtype=bool), np.asarray(self.value == y.value, dtype=bool)
+        y = self._constant(other)
+        less, equal = self.field.less(self.value, y.value), self.field.equal(self.value, y.value)
         if equal.any() and (self.slope is not None or y.slope is not None):
             (s1, _), (s2, _) = self.moving(), y.moving()
-            apart = np.asarray(s1 != s2, dtype=bool)
-            self.field.tied |= bool((equal & apart).any())
-            less, equal = less | (equal & np.asarray(s1 < s2, dtype=bool)), equal & ~apart
+            s1, s2 = np.broadcast_arrays(s1, s2)
+            apart = np.zeros(equal.shape, dtype=bool)
+            apart[equal] = ~self.field.equal(s1[equal], s2[equal])
+            self.field.tied |= bool(apart.any())
+            before = np.zeros(equal.shape, dtype=bool)
+            before[apart] = self.field.less(s1[apart], s2[apart])
+            less, equal = less | before, equal & ~apart
         return less, equal
 
+    def _before(self, other: Any) -> tuple[Any, Any]:
+        """The same, told to those who watch on which side a point lies. What does not move is always on one side."""
+        y = self._constant(other)
+        if self.slope is not None or y.slope is not None:
+            self.field.notice(self.value - y.value)
+        return self.compared(y)
+
     def __lt__(self, other: Any) -> Any:
-        return self.compared(other)[0]
+        return self._before(other)[0]
 
     def __eq__(self, other: object) -> Any:
         return self.compared(other)[1]
@@ -238,22 +214,14 @@ class Dual:
         return ~self.compared(other)[1]
 
     def __le__(self, other: Any) -> Any:
-        less, equal = self.compared(other)
+        less, equal = self._before(other)
         return less | equal
 
     def __gt__(self, other: Any) -> Any:
-        return self.field.constant(other) < self
+        return self._constant(other) < self
 
     def __ge__(self, other: Any) -> Any:
-        return self.field.constant(other) <= self
-
-
-def _check_length(*parts: Any) -> None:
-    for part in parts:
-        if part is not None:
-            above, below = _lengths(part)
-            if np.max(above + below) > LARGEST_FRACTION or np.max(above - below) > LARGEST_EXPONENT:
-                raise Unsuited("the fractions grow too long")
+        return self._constant(other) <= self
 
 
 def _sum(x: Any, y: Any) -> Any:
@@ -271,7 +239,7 @@ def _times(slope: Any, factor: Any) -> Any:
 # functions that move elements about: the same on values, slopes and totals
 _MOVES = frozenset(
     "reshape transpose swapaxes moveaxis squeeze expand_dims broadcast_to flip roll tile tril triu diagonal copy contiguous "
-    "cumsum take_along_axis".split()
+    "cumsum take_along_axis take".split()
 )
 _SAME = frozenset("dense laid_out column_major".split())  # the layout in memory does not matter here
 _MAKERS = frozenset("arange linspace zeros ones full eye".split())
@@ -282,9 +250,14 @@ class Primitives:
     """What kernels call, on dual numbers."""
 
     float64 = staticmethod(np.float64)
+    SingularMatrix = arrays.SingularMatrix
 
     def __init__(self, field: Field) -> None:
         self.field = field
+
+    def _constant(self, x: Any) -> Dual:
+        """A value that does not move."""
+        return x if isinstance(x, Dual) else Dual(self.field, self.field.lift(x))
 
     def __getattr__(self, name: str) -> Any:
         """The functions that are not written out below."""
@@ -299,7 +272,7 @@ class Primitives:
         row = TABLE.get(name)
         if not isinstance(row, Op) or not row.elementwise or not row.rules or row.options:
             raise Unsuited(name)
-        return lambda *operands: self._function(row, getattr(arrays, name), operands)
+        return lambda *operands: self._function(row, name, operands)
 
     def _made(self, name: str, sizes: Any, options: Any) -> Any:
         """A new array: of dual numbers where it has their dtype, ready to be written into."""
@@ -310,12 +283,13 @@ class Primitives:
         return Dual(self.field, made, still, still.copy())
 
     def zeros_like(self, x: Any) -> Dual:
-        """Zeros of the same size."""
-        return self.field.constant(np.zeros(self.field.constant(x).shape))
+        """Zeros of the same size, ready to be written into."""
+        made, still = (self.field.lift(np.zeros(self._constant(x).shape)) for _ in range(2))
+        return Dual(self.field, made, still, still.copy())
 
     def ones_like(self, x: Any) -> Dual:
         """Ones of the same size."""
-        return self.field.constant(np.ones(self.field.constant(x).shape))
+        return self._constant(np.ones(self._constant(x).shape))
 
     def _moved(self, name: str, x: Any, rest: Any, options: Any) -> Any:
         function = getattr(arrays, name)
@@ -323,24 +297,47 @@ class Primitives:
             return function(x, *rest, **options)
         return x.each(lambda part: function(np.broadcast_to(part, x.shape), *rest, **options))
 
-    def _function(self, row: Op, kernel: Callable[..., Any], operands: Sequence[Any]) -> Dual:
-        """A function that is not rational: the slope by the rule of its row."""
-        duals = [self.field.constant(x) for x in operands]
-        if self.field.exact:
-            raise Unsuited(f"{row.name} of fractions")
+    def _function(self, row: Op, name: str, operands: Sequence[Any]) -> Dual:
+        """A function that is not rational: the slope by the rule of its row, which runs on the same numbers."""
+        duals = [self._constant(x) for x in operands]
+        shape = np.broadcast_shapes(*[d.shape for d in duals])
+        values = [np.broadcast_to(x.value, shape) for x in duals]
+        return self._by_rules(row, duals, values, Dual(self.field, self.field.function(name, values)))
+
+    def by_rule(self, row: Op, operands: Sequence[Any]) -> Dual:
+        """A row whose kernel has no slope here, as sin(x)/x has none at 0, by its own rule."""
+        duals = [self._constant(x) for x in operands]
         values = [np.broadcast_to(x.value, np.broadcast_shapes(*[d.shape for d in duals])) for x in duals]
-        out = np.asarray(kernel(*values))
-        known = {**dict(zip(row.operands, values, strict=True)), "out": out}
+        out = row.kernel(self, *[Dual(self.field, v) for v in values])
+        return self._by_rules(row, duals, values, self._constant(out))
+
+    def _by_rules(self, row: Op, duals: Sequence[Dual], values: Sequence[Any], out: Dual) -> Dual:
+        if all(x.slope is None for x in duals):
+            return out
+        shape = out.shape
+        known = {**{n: Dual(self.field, v) for n, v in zip(row.operands, values, strict=True)}, "out": out}
         slope = total = None
-        for name, dual in zip(row.operands, duals, strict=True):
+        for operand, dual in zip(row.operands, duals, strict=True):
             if dual.slope is None:
                 continue
-            rule = row.rules[name]
+            rule = row.rules[operand]
             arguments = [known[p] for p in parameters_of(rule)[1:]]
-            s, z = dual.moving()
-            slope = _sum(slope, np.asarray(rule(np.broadcast_to(s, out.shape), *arguments)))
-            total = _sum(total, abs(np.asarray(rule(np.broadcast_to(z, out.shape), *arguments))))
-        return Dual(self.field, out, slope, total)
+            s, z = (Dual(self.field, np.broadcast_to(part, shape)) for part in dual.moving())
+            slope = _sum(slope, self._constant(rule(s, *arguments)).value)
+            total = _sum(total, abs(self._constant(rule(z, *arguments)).value))
+        return Dual(self.field, out.value, slope, total)
+
+    def polygamma(self, n: int, x: Any) -> Dual:
+        """The n-th derivative of digamma; its own slope is the next one."""
+        x = self._constant(x)
+        out = self._polygamma(n, x.value)
+        if x.slope is None:
+            return Dual(self.field, out)
+        slopes = [polygamma.rules["x"](Dual(self.field, part), Dual(self.field, x.value), n) for part in x.moving()]
+        return Dual(self.field, out, slopes[0].value, abs(slopes[1].value))
+
+    def _polygamma(self, n: int, x: Any) -> Any:
+        return self.field.function("polygamma", (self.field.lift(np.full(np.shape(x), n)), x))
 
     # -------------------------------------------------------------- choice
     def where(self, condition: Any, x: Any, y: Any) -> Any:
@@ -350,7 +347,7 @@ class Primitives:
         return self._chosen(condition, x, y)
 
     def _chosen(self, condition: Any, x: Any, y: Any) -> Dual:
-        x, y = self.field.constant(x), self.field.constant(y)
+        x, y = self._constant(x), self._constant(y)
         if x.slope is None and y.slope is None:
             return Dual(self.field, np.where(condition, x.value, y.value))
         (s1, z1), (s2, z2) = x.moving(), y.moving()
@@ -358,52 +355,59 @@ class Primitives:
 
     def absolute(self, x: Any) -> Dual:
         """-x where x is below 0."""
-        x = self.field.constant(x)
+        x = self._constant(x)
         return self._chosen(x < 0, -x, x)
 
     def sign(self, x: Any) -> Dual:
         """-1, 0 or 1."""
-        x = self.field.constant(x)
+        x = self._constant(x)
         return Dual(self.field, self.field.lift(1.0 * (x > 0) - 1.0 * (x < 0)))
 
     def maximum(self, x: Any, y: Any) -> Dual:
         """The larger; nan if one is nan."""
-        x = self.field.constant(x)
+        x = self._constant(x)
         return self._chosen((x > y) | self.isnan(x), x, y)
 
     def minimum(self, x: Any, y: Any) -> Dual:
         """The smaller; nan if one is nan."""
-        x = self.field.constant(x)
+        x = self._constant(x)
         return self._chosen((x < y) | self.isnan(x), x, y)
 
     def fmax(self, x: Any, y: Any) -> Dual:
         """The larger, ignoring nan."""
-        x = self.field.constant(x)
+        x = self._constant(x)
         return self._chosen((x >= y) | self.isnan(y), x, y)
 
     def fmin(self, x: Any, y: Any) -> Dual:
         """The smaller, ignoring nan."""
-        x = self.field.constant(x)
+        x = self._constant(x)
         return self._chosen((x <= y) | self.isnan(y), x, y)
 
     def isnan(self, x: Any) -> Any:
         """Whether it is not a number."""
-        x = self.field.constant(x)
-        return np.zeros(x.shape, dtype=bool) if self.field.exact else np.isnan(x.value)
+        return self.field.isnan(self._constant(x).value)
 
     def isinf(self, x: Any) -> Any:
         """Whether it is infinite."""
-        x = self.field.constant(x)
-        return np.zeros(x.shape, dtype=bool) if self.field.exact else np.isinf(x.value)
+        return self.field.isinf(self._constant(x).value)
+
+    def nan_to_num(self, x: Any, nan: Any, posinf: Any, neginf: Any) -> Dual:
+        """Numbers in place of nan and of infinities."""
+        x = self._constant(x)
+        found = self._chosen(self.isnan(x), 0.0 if nan is None else nan, x)
+        if not np.any(self.isinf(x)):
+            return found
+        if posinf is None or neginf is None:
+            raise Unsuited("nan_to_num of infinities")
+        return self._chosen(self.isinf(x), self._chosen(self.signbit(x), neginf, posinf), found)
 
     def isfinite(self, x: Any) -> Any:
         """Whether it is a number and not infinite."""
         return ~(self.isnan(x) | self.isinf(x))
 
     def signbit(self, x: Any) -> Any:
-        """Whether the sign is minus; among fractions there is no -0."""
-        x = self.field.constant(x)
-        return np.asarray(x.value < 0, dtype=bool) if self.field.exact else np.signbit(x.value)
+        """Whether the sign is minus."""
+        return self.field.signbit(self._constant(x).value)
 
     def copysign(self, x: Any, y: Any) -> Dual:
         """The size of x with the sign of y."""
@@ -417,76 +421,94 @@ class Primitives:
     # -------------------------------------------------------------- steps: flat, but for a jump that the slope may cross
     def floor(self, x: Any) -> Dual:
         """The largest whole number not above x."""
-        x = self.field.constant(x)
-        down = self._floors(x.value)
+        x = self._constant(x)
+        down = self.field.floor(x.value)
+        if x.slope is not None:
+            self.field.stepped(down)
         return Dual(self.field, np.where(self._crossed(x, down), down - 1, down))
 
     def ceil(self, x: Any) -> Dual:
         """The smallest whole number not below x."""
-        return -self.floor(-self.field.constant(x))
+        return -self.floor(-self._constant(x))
 
     def trunc(self, x: Any) -> Dual:
         """x without its fraction."""
-        x = self.field.constant(x)
+        x = self._constant(x)
         return self._chosen(x < 0, self.ceil(x), self.floor(x))
 
     def rint(self, x: Any) -> Dual:
         """To the nearest whole number, halves to even."""
-        x = self.field.constant(x)
-        near = np.asarray(_rounds(x.value) if self.field.exact else np.rint(x.value), dtype=x.value.dtype)
-        half = np.asarray(abs(x.value - self._floors(x.value)) * 2 == 1, dtype=bool)
+        x = self._constant(x)
+        down = self.field.floor(x.value)
+        half = self.field.equal((x.value - down) * self.field.lift(2), self.field.lift(1))
         if x.slope is None or not half.any():
-            return Dual(self.field, near)
+            return Dual(self.field, self.field.rint(x.value))
         self.field.tied = True
-        down = self._floors(x.value)
-        beside = np.where(np.asarray(x.moving()[0] > 0, dtype=bool), down + 1, down)
-        return Dual(self.field, np.where(half, beside, near))
+        up = half & self._rises(x)
+        near = np.where(half, down, self.field.rint(np.where(half, down, x.value)))
+        return Dual(self.field, np.where(up, near + self.field.lift(1), near))
 
-    def _floors(self, value: Any) -> Any:
-        return np.asarray(_floors(value) if self.field.exact else np.floor(value))
+    def _rises(self, x: Dual) -> Any:
+        return self.field.less(self.field.lift(0.0), x.moving()[0])
 
     def _crossed(self, x: Dual, step: Any) -> Any:
         """Where x stands at a step and moves down from it."""
         if x.slope is None:
             return np.zeros(x.shape, dtype=bool)
         slope, _ = x.moving()
-        at = np.asarray(x.value == step, dtype=bool)
-        self.field.tied |= bool((at & np.asarray(slope != 0, dtype=bool)).any())
-        return at & np.asarray(slope < 0, dtype=bool)
+        still = self.field.lift(0.0)
+        at = self.field.equal(x.value, step)
+        if not at.any():
+            return at
+        self.field.tied |= bool((at & ~self.field.equal(slope, still)).any())
+        return at & self.field.less(slope, still)
 
     def floor_divide(self, x: Any, y: Any) -> Dual:
         """The quotient rounded down."""
-        return self.floor(self.field.constant(x) / y)
+        return self.floor(self._constant(x) / y)
 
     def trunc_divide(self, x: Any, y: Any) -> Dual:
         """The quotient rounded towards zero."""
-        return self.trunc(self.field.constant(x) / y)
+        return self.trunc(self._constant(x) / y)
 
     def remainder(self, x: Any, y: Any) -> Dual:
         """What the quotient rounded down leaves."""
         whole: Dual = self.floor_divide(x, y) * y
-        return self.field.constant(x) - whole
+        return self._constant(x) - whole
 
     def fmod(self, x: Any, y: Any) -> Dual:
         """What the quotient rounded towards zero leaves."""
         whole: Dual = self.trunc_divide(x, y) * y
-        return self.field.constant(x) - whole
+        return self._constant(x) - whole
 
     # -------------------------------------------------------------- powers
     def negative(self, x: Any) -> Dual:
         """-x."""
-        return -self.field.constant(x)
+        return -self._constant(x)
 
     def pow(self, x: Any, y: Any) -> Dual:
         """x**y: by multiplication where y is one whole number that stands still, otherwise by the rules of the row."""
-        x, y = self.field.constant(x), self.field.constant(y)
-        whole = y.slope is None and y.value.size == 1 and y.value.item() == int(_finite(y.value.item()))
-        if whole and abs(y.value.item()) <= 2**20:
-            return self._whole_power(x, int(y.value.item()), y.shape)
-        return self._function(pow_tensor, arrays.pow, (x, y))
+        x, y = self._constant(x), self._constant(y)
+        whole = self.field.whole(y.value.item()) if y.slope is None and y.value.size == 1 else None
+        if whole is not None and abs(whole) <= 2**20:
+            return self._whole_power(x, whole, y.shape)
+        self._refuse_corner(x, y)
+        return self._function(pow_tensor, "pow", (x, y))
+
+    def atan2(self, y: Any, x: Any) -> Dual:
+        """The angle of a point."""
+        self._refuse_corner(self._constant(y), self._constant(x))
+        return self._function(atan2, "atan2", (y, x))
+
+    def _refuse_corner(self, x: Dual, y: Dual) -> None:
+        """Where both are 0 there is no slope, and the rules answer 0, as PyTorch does."""
+        if y.slope is not None and self.field.dtype is object:
+            zero = self.field.lift(0.0)
+            if np.any(self.field.equal(x.value, zero) & self.field.equal(y.value, zero)):
+                raise Unsuited("a function of 0 and 0")
 
     def _whole_power(self, x: Dual, n: int, shape: Shape) -> Dual:
-        base, out = x, self.field.constant(np.ones(np.broadcast_shapes(x.shape, shape)))
+        base, out = x, self._constant(np.ones(np.broadcast_shapes(x.shape, shape)))
         rest = abs(n)
         while rest:
             if rest & 1:
@@ -495,6 +517,24 @@ class Primitives:
             if rest:
                 base = base * base
         return out if n >= 0 else 1 / out
+
+    # -------------------------------------------------------------- places
+    @staticmethod
+    def as_array(values: Any, dtype: str | None = None) -> Any:
+        """Numbers that a kernel brings along."""
+        return values if isinstance(values, Dual) else arrays.as_array(values, dtype)
+
+    def add_at(self, into: Dual, where: Any, values: Any) -> None:
+        """Add to elements of an array that a kernel has just made, to each as often as it is named."""
+        x = self._constant(values)
+        for part, added in zip((into.value, into.slope, into.total), (x.value, *x.moving()), strict=True):
+            arrays.add_at(part, where, added)
+
+    @staticmethod
+    def seen_from(x: Dual, size: Sequence[int], stride: Sequence[int], offset: int) -> Dual:
+        """Elements by where they lie in memory, where x lies in order."""
+        places = offset + sum(np.arange(n).reshape(-1, *[1] * (len(size) - 1 - k)) * stride[k] for k, n in enumerate(size))
+        return x.each(lambda part: np.broadcast_to(part, x.shape).reshape(-1)[places])
 
     # -------------------------------------------------------------- over several elements
     def sum(self, x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) -> Any:
@@ -523,7 +563,7 @@ class Primitives:
         kept = tuple(n for k, n in enumerate(x.shape) if k not in axes)
         flat = x.each(lambda p: np.moveaxis(np.broadcast_to(p, x.shape), axes, range(len(axes))).reshape((-1, *kept)))
         parts = [flat[k] for k in range(flat.shape[0])]
-        out: Dual = reduce(join, parts) if parts else self.field.constant(np.full(kept, empty))
+        out: Dual = reduce(join, parts) if parts else self._constant(np.full(kept, empty))
         if not keepdims:
             return out
         wide = tuple(1 if k in axes else n for k, n in enumerate(x.shape))
@@ -531,11 +571,22 @@ class Primitives:
 
     def cumprod(self, x: Dual, axis: int) -> Dual:
         """Running products."""
+        return self._running(x, axis, lambda a, b: a * b)
+
+    def running(self, x: Dual, axis: int, largest: bool) -> Dual:
+        """The largest or the smallest so far."""
+        return self._running(x, axis, self.maximum if largest else self.minimum)
+
+    def running_logsumexp(self, x: Dual, axis: int) -> Dual:
+        """log of the running sums of exp(x)."""
+        return self._running(x, axis, self.logaddexp)
+
+    def _running(self, x: Dual, axis: int, join: Callable[[Dual, Dual], Dual]) -> Dual:
         parts = [x[(slice(None),) * (axis % x.ndim) + (k,)] for k in range(x.shape[axis])]
-        done = [parts[0]]
+        done = parts[:1]
         for part in parts[1:]:
-            done.append(done[-1] * part)
-        return self.stack(done, axis=axis)
+            done.append(join(done[-1], part))
+        return self.stack(done, axis=axis) if done else x
 
     def stack(self, xs: Sequence[Any], axis: int = 0) -> Dual:
         """Side by side along a new axis."""
@@ -546,7 +597,7 @@ class Primitives:
         return self._joined(lambda parts: np.concatenate(parts, axis=axis), xs)
 
     def _joined(self, join: Callable[[Sequence[Any]], Any], xs: Sequence[Any]) -> Dual:
-        duals = [self.field.constant(x) for x in xs]
+        duals = [self._constant(x) for x in xs]
         value = join([x.value for x in duals])
         if all(x.slope is None for x in duals):
             return Dual(self.field, value)
@@ -563,25 +614,49 @@ class Primitives:
         """The index of the smallest, just beside the point."""
         return np.argmax(np.asarray(x == self.amin(x, axis, keepdims=True)), axis=axis)
 
-    def argsort(self, x: Dual, axis: int = -1, kind: Any = "stable") -> Any:
+    def argsort(self, x: Dual, axis: int = -1, kind: Any = "stable") -> Any:  # noqa: ARG002
         """The order of the elements, just beside the point."""
-        slope, _ = x.moving()
-        first = np.argsort(slope, axis=axis, kind=kind)
-        second = np.argsort(np.take_along_axis(x.value, first, axis=axis), axis=axis, kind=kind)
-        ordered = np.sort(x.value, axis=axis)
-        self.field.tied |= bool(np.any(np.diff(ordered, axis=axis) == 0))
-        return np.take_along_axis(first, second, axis=axis)
+        if not x.ndim:
+            return np.zeros((), dtype=np.int64)
+        lines = np.moveaxis(np.arange(x.size).reshape(x.shape), axis, -1).reshape(-1, x.shape[axis])
+        flat = x.each(lambda part: np.broadcast_to(part, x.shape).reshape(-1))
+        found = [self._order(flat[line]) for line in lines]
+        shape = np.moveaxis(np.empty(x.shape), axis, -1).shape
+        return np.moveaxis(np.reshape(found, shape).astype(np.int64), -1, axis)
+
+    def _order(self, line: Dual) -> list[int]:
+        """The order of the elements of one line."""
+        return sorted(range(line.size), key=cmp_to_key(lambda i, j: self._rank(line[i], line[j])))
+
+    @staticmethod
+    def _rank(a: Dual, b: Dual) -> int:
+        less, equal = a.compared(b)
+        return -1 if less else 0 if equal else 1
+
+    def det(self, x: Dual) -> Dual:
+        """The determinants of matrices."""
+        n = x.shape[-1]
+        matrices = x.each(lambda part: np.broadcast_to(part, x.shape).reshape(-1, n, n))
+        one = self._constant(1.0)
+        found = [elimination.det([matrices[k, i] for i in range(n)], one) for k in range(matrices.shape[0])]
+        return (
+            self.stack(found).each(lambda part: np.reshape(part, x.shape[:-2]))
+            if found
+            else self._constant(np.ones(x.shape[:-2]))
+        )
+
+    def inv(self, x: Dual) -> Dual:
+        """The inverse of a matrix."""
+        n = x.shape[-1]
+        unit = self._constant(np.eye(n))
+        return self.stack(elimination.inverse([x[i] for i in range(n)], [unit[i] for i in range(n)]))
 
     def matmul(self, x: Any, y: Any) -> Dual:
         """The matrix product."""
-        x, y = self.field.constant(x), self.field.constant(y)
+        x, y = self._constant(x), self._constant(y)
         value = np.matmul(x.value, y.value)
         if x.slope is None and y.slope is None:
             return Dual(self.field, value)
         (s1, z1), (s2, z2) = x.moving(), y.moving()
         slope = np.matmul(s1, y.value) + np.matmul(x.value, s2)
         return Dual(self.field, value, slope, np.matmul(z1, abs(y.value)) + np.matmul(abs(x.value), z2))
-
-
-def _finite(x: Any) -> Any:
-    return x if isinstance(x, Fraction) or math.isfinite(x) else 0.5

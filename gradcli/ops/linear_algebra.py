@@ -547,6 +547,10 @@ inverse_or_zero = Op(
 def _inverse_or_zero(m: Any, x: Any) -> Any:
     if not x.size:
         return m.copy(x)
+    if x.ndim == 2:  # one matrix needs no place of its own, which matters where it is large
+        with suppress(m.SingularMatrix):
+            return m.inv(x)
+        return m.zeros_like(x)
     out = m.zeros_like(x)
     flat, into = m.reshape(x, (-1, *x.shape[-2:])), m.reshape(out, (-1, *x.shape[-2:]))
     for k, matrix in enumerate(flat):

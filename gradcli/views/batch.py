@@ -19,14 +19,18 @@ def reply(found: Reply) -> str:
     if found.answer is not None:
         whole.update(document(*found.answer))
     elif found.problem is not None:
-        whole.update(problem_document(found.problem))
+        whole.update(problem_document(found.problem, found.line))
     if found.failed:
         whole["line"] = found.line
     return json_line(whole)
 
 
-def notes(bad: int, first: Problem | None, on_error: str, warnings: Sequence[str] = ()) -> Iterator[Line]:
-    """What PyTorch warns about; how many rows have no answer, and the first of them."""
+def notes(
+    bad: int, first: Problem | None, on_error: str, warnings: Sequence[str] = (), ours: Sequence[str] = ()
+) -> Iterator[Line]:
+    """What has to be known; what PyTorch warns about; how many rows have no answer, and the first of them."""
+    for text in ours:
+        yield [("note: ", "note"), (text, "")]
     for text in warnings:
         yield [("note: ", "note"), (f"UserWarning: {text}", "")]
     if bad and first is not None:

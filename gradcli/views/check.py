@@ -6,9 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gradcli.checks.findings import FAIL, KINK, OWN, PASS, Component, Finding, Report
+from gradcli.checks.findings import FAIL, GIVEN, KINK, OWN, PASS, UNDECIDED, Component, Finding, Report
 from gradcli.checks.slips import Mistake
-from gradcli.checks.truth import UNDERFLOW
 from gradcli.views.lines import Line, Piece
 from gradcli.views.text import for_json, number, tensor
 from gradcli.views.widths import cells, wrapped
@@ -16,7 +15,7 @@ from gradcli.views.widths import cells, wrapped
 SCHEMA = "gradcli.check/1"
 SHOWN = 8  # components of a tensor that are listed
 INDENT = "      "
-VERDICTS = {PASS: "gradient", FAIL: "error", KINK: "note"}
+VERDICTS = {PASS: "gradient", FAIL: "error", KINK: "note", UNDECIDED: "note"}
 
 
 # ------------------------------------------------------------------ for people
@@ -58,6 +57,8 @@ def _headline(finding: Finding, digits: int) -> list[Piece]:
 
 def _is_spread(finding: Finding) -> bool:
     """Whether it holds at several points, so that there are no numbers to show."""
+    if finding.verdict == UNDECIDED and finding.point is not None:
+        return False
     return finding.verdict != FAIL and (finding.what == "formula" or finding.point is not None)
 
 
@@ -134,9 +135,11 @@ def _kink(subject: str, c: Component) -> str:
 
 def rule(finding: Finding) -> str:
     """By which oracle, and how close a claim has to be."""
-    parts = [number(finding.atol, 3)] if finding.atol > UNDERFLOW["float64"] or not finding.rtol else []
-    parts += [f"{number(finding.rtol, 3)}*|true|"] if finding.rtol else []
-    return f"{finding.method}; holds if |claim - true| <= {' + '.join(parts)}"
+    if finding.rule == GIVEN:
+        parts = [number(finding.atol, 3)] if finding.atol or not finding.rtol else []
+        parts += [f"{number(finding.rtol, 3)}*|true|"] if finding.rtol else []
+        return f"{finding.method}; holds if |claim - true| <= {' + '.join(parts)}"
+    return f"{finding.method}; holds {finding.rule} ({number(finding.atol, 3)})"
 
 
 def summary(findings: Sequence[Finding], noun: str) -> str:
@@ -146,7 +149,7 @@ def summary(findings: Sequence[Finding], noun: str) -> str:
     return f"{_counted(len(findings), noun)}: {told}" if findings else f"no {noun}"
 
 
-_WORDS = {PASS: "passed", FAIL: "failed", KINK: "at a kink"}
+_WORDS = {PASS: "passed", FAIL: "failed", KINK: "at a kink", UNDECIDED: "undecided"}
 
 
 def _claimed(report: Report) -> bool:
@@ -164,35 +167,35 @@ def document(report: Report) -> dict[str, Any]:
         "schema": SCHEMA,
         "expression": report.expression,
         "dtype": report.dtype,
+        "verdict": report.verdict,
         "passed": report.passed,
-        "claims": [_claim(f) for f in report.findings],
+        "claims": [_claim(f, report._replace(findings=(f,)).passed) for f in report.findings],
     }
 
 
-def _claim(finding: Finding) -> dict[str, Any]:
-    found: dict[str, Any] = {
+def _claim(finding: Finding, passed: bool) -> dict[str, Any]:
+    point = finding.point
+    return {
         "kind": finding.what,
         "name": finding.name,
         "verdict": finding.verdict,
-        "passed": finding.verdict != FAIL,
+        "passed": passed,
         "claimed": for_json(finding.claimed),
         "true": for_json(finding.true),
         "exact": finding.exact,
         "oracle": finding.method or None,
         "atol": for_json(finding.atol),
         "rtol": for_json(finding.rtol),
+        "rule": finding.rule or None,
         "components": [_component(c) for c in finding.components],
         "reason": None if finding.reason is None else str(finding.reason),
         "mistake": None if finding.mistake is None else _mistake(finding.mistake),
         "candidates": [_mistake(m) for m in finding.candidates],
         "notes": list(finding.notes),
+        "formula": finding.formula,
+        "points": finding.points,
+        "point": None if point is None else {n: for_json(v) for n, v in point.items()},
     }
-    if finding.what == "formula":
-        found |= {"formula": finding.formula}
-    if finding.what == "formula" or finding.point is not None:
-        point = finding.point
-        found |= {"points": finding.points, "point": None if point is None else {n: for_json(v) for n, v in point.items()}}
-    return found
 
 
 def _mistake(mistake: Mistake) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from gradcli.calculation.calculation import Calculation
@@ -132,39 +132,52 @@ def one_line(answer: Calculation, digits: int = 6) -> Line:
 
 
 # ------------------------------------------------------------------ for programs
-def document(answer: Calculation, forms: ClosedForms) -> dict[str, Any]:
-    """The document for programs; see the README for its keys."""
+def document(answer: Calculation, forms: ClosedForms, data: Callable[[Any], Any] = for_json) -> dict[str, Any]:
+    """The document for programs; see the README for its keys.
+
+    data  makes of an array what stands in the document
+    """
     found: dict[str, Any] = {
         "schema": SCHEMA,
         "expression": answer.tree.source,
         "output": answer.name,
-        "value": for_json(answer.value),
+        "value": data(answer.value),
         "requires_grad": answer.requires_grad,
         "grad_fn": answer.grad_fn,
-        "grad": _grads(answer.grads),
+        "grad": _grads(answer.grads, data),
         "formula": {name: forms.formulas.get(name) for name in answer.grads},
-        "passes": [_grads(p) for p in answer.passes],
+        "passes": [_grads(p, data) for p in answer.passes],
         "notes": [{"kind": n.kind, "text": n.text} for n in answer.notes],
     }
     if answer.derivatives is not None:
         found["derivatives"] = {name: [0.0 if v is None else for_json(v) for v in vs] for name, vs in answer.derivatives.items()}
     if answer.hessian is not None:
-        found["hessian"] = {row: {c: for_json(v) for c, v in columns.items()} for row, columns in answer.hessian.items()}
+        found["hessian"] = {row: {c: data(v) for c, v in columns.items()} for row, columns in answer.hessian.items()}
     if answer.jacobian is not None:
-        found["jacobian"] = {name: for_json(v) for name, v in answer.jacobian.items()}
+        found["jacobian"] = {name: data(v) for name, v in answer.jacobian.items()}
     if answer.error is not None:
-        from gradcli.views.problem import document as problem_document  # most gradients have no error
+        from gradcli.views.problem import error  # most gradients have no error
 
-        found.update(problem_document(answer.error))
+        found["error"] = error(answer.error)
     return found
 
 
-def _grads(grads: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: for_json(g) for name, g in grads.items()}
+def _grads(grads: Mapping[str, Any], data: Callable[[Any], Any]) -> dict[str, Any]:
+    return {name: data(g) for name, g in grads.items()}
 
 
 def get(answer: Calculation, forms: ClosedForms, key: str) -> str:
     """One value of the answer, with all its digits: `x.grad`, `value`, `formula.x`, `hessian.x.y`, ..."""
+    return shown(found(answer, forms, key))
+
+
+def shown(value: Any) -> str:
+    """A value with all its digits."""
+    return value if isinstance(value, str) else str(value) if isinstance(value, bool) else exact_tensor(value)
+
+
+def found(answer: Calculation, forms: ClosedForms, key: str) -> Any:
+    """One value of the answer as it is. Raises Problem if there is none of that name."""
     table = _keys(answer, forms)
     if key not in table:
         near = suggest_name(key, list(table))
@@ -172,8 +185,7 @@ def get(answer: Calculation, forms: ClosedForms, key: str) -> str:
             f"there is no value `{key}` in this answer",
             fix=f"did you mean `{near}`?" if near else f"there are: {', '.join(table)}",
         )
-    value = table[key]
-    return value if isinstance(value, str) else str(value) if isinstance(value, bool) else exact_tensor(value)
+    return table[key]
 
 
 def _keys(answer: Calculation, forms: ClosedForms) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gradcli.problems import Problem, TorchError
+from gradcli.problems import Problem, Span, TorchError
 from gradcli.views.lines import Line, Piece
 from gradcli.views.widths import cells
 
+SCHEMA = "gradcli.error/1"
 WIDTH = 72  # of the piece of source that is shown around the caret
 
 
@@ -59,15 +60,28 @@ def _place(problem: Problem) -> Iterator[Line]:
     yield [(" " * (len(prefix) + shift), ""), ("^" * width, "place")]
 
 
-def document(problem: Problem) -> dict[str, Any]:
-    """The problem as data; null where something is not known."""
+def document(problem: Problem, line: int | None = None) -> dict[str, Any]:
+    """The problem as a document of its own; null where something is not known."""
+    return {"schema": SCHEMA, "error": error(problem, line)}
+
+
+def error(problem: Problem, line: int | None = None) -> dict[str, Any]:
+    """The problem as an object, as every document holds it.
+
+    line  of the file or the requests that were read; otherwise that of the expression
+    """
     return {
-        "error": {
-            "type": problem.kind,
-            "message": str(problem),
-            "span": list(problem.span) if problem.span else None,
-            "why": None if problem.why is None else str(problem.why),
-            "fix": None if problem.fix is None else str(problem.fix),
-            "hint": problem.hint,
-        }
+        "schema": SCHEMA,
+        "type": problem.kind,
+        "message": str(problem),
+        "span": list(problem.span) if problem.span else None,
+        "line": line_of(problem.source, problem.span) if line is None else line,
+        "why": None if problem.why is None else str(problem.why),
+        "fix": None if problem.fix is None else str(problem.fix),
+        "hint": problem.hint,
     }
+
+
+def line_of(source: str | None, span: Span | None) -> int | None:
+    """The line of a text on which a part of it begins, counted from 1."""
+    return None if source is None or span is None else source.count("\n", 0, span[0]) + 1

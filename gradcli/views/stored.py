@@ -78,7 +78,7 @@ def _check_product(p: Product, count: int) -> None:
 
 
 def _is_raised(error: Raised) -> bool:
-    return isinstance(error.kind, str) and isinstance(error.message, str) and all(map(_text, error[2:]))
+    return isinstance(error.kind, str) and isinstance(error.message, str) and all(map(_text, (error.why, error.fix, error.hint)))
 
 
 def _text(value: Any) -> bool:

@@ -6,7 +6,10 @@ from typing import Any
 
 from gradcli.calculation.notes import Note
 from gradcli.calculation.trace import SCHEMA, Move, Pass, Product, Raised, Trace, Vertex
+from gradcli.problems import Span
 from gradcli.readers.json_text import WORDS
+from gradcli.views.problem import SCHEMA as ERROR
+from gradcli.views.problem import line_of
 from gradcli.views.text import for_json
 
 
@@ -25,16 +28,25 @@ def document(trace: Trace) -> dict[str, Any]:
         "formula": dict(trace.formulas),
         "formula_numbers": dict(trace.numbers),
         "recorded": trace.recorded,
-        "passes": [_pass(p) for p in trace.passes],
+        "passes": [_pass(p, trace.expression) for p in trace.passes],
         "notes": [{"kind": n.kind, "text": n.text} for n in trace.notes],
     }
     if trace.error is not None:
-        found["error"] = _raised(trace.error)
+        found["error"] = _raised(trace.error, trace.expression)
     return found
 
 
-def _raised(error: Raised) -> dict[str, Any]:
-    return {"type": error.kind, "message": error.message, "why": error.why, "fix": error.fix, "hint": error.hint}
+def _raised(error: Raised, expression: str) -> dict[str, Any]:
+    return {
+        "schema": ERROR,
+        "type": error.kind,
+        "message": error.message,
+        "span": list(error.span) if error.span else None,
+        "line": line_of(expression, error.span),
+        "why": error.why,
+        "fix": error.fix,
+        "hint": error.hint,
+    }
 
 
 def _vertex(v: Vertex) -> dict[str, Any]:
@@ -56,13 +68,13 @@ def _vertex(v: Vertex) -> dict[str, Any]:
     }
 
 
-def _pass(p: Pass) -> dict[str, Any]:
+def _pass(p: Pass, expression: str) -> dict[str, Any]:
     found: dict[str, Any] = {
         "steps": [_move(m) for m in p.moves],
         "grad": {name: for_json(g) for name, g in p.grads.items()},
     }
     if p.error is not None:
-        found["error"] = _raised(p.error)
+        found["error"] = _raised(p.error, expression)
     return found
 
 
@@ -141,7 +153,7 @@ def _read_vertex(v: Any) -> Vertex:
         requires_grad=bool(v["requires_grad"]),
         is_leaf=bool(v["is_leaf"]),
         saved=tuple(str(s) for s in v["saved"]),
-        span=None if v["span"] is None else (int(v["span"][0]), int(v["span"][1])),
+        span=_read_span(v["span"]),
         numbers=v["numbers"],
         skipped=v["skipped"],
     )
@@ -152,8 +164,17 @@ def _read_pass(p: Any) -> Pass:
     return Pass(
         moves=tuple(_read_move(m) for m in p["steps"]),
         grads={name: _data(g) for name, g in p["grad"].items()},
-        error=None if error is None else Raised(error["type"], error["message"], error["why"], error["fix"], error["hint"]),
+        error=None if error is None else _read_raised(error),
     )
+
+
+def _read_raised(error: Any) -> Raised:
+    span = _read_span(error.get("span"))
+    return Raised(error["type"], error["message"], error["why"], error["fix"], error["hint"], span)
+
+
+def _read_span(span: Any) -> Span | None:
+    return None if span is None else (int(span[0]), int(span[1]))
 
 
 def _read_move(m: Any) -> Move:

@@ -55,7 +55,7 @@ def test_rows_of_all_kinds_stay_in_order(piece: int, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(source, "PIECE", piece)
     text = "x;1;[1. 2];pi/4;[[1. 2]. [3. 4]];-inf;2".replace(".", ",").replace(";", "\n")
     quoted = "\n".join(f'"{line}"' for line in text.splitlines())
-    found = rows(batch("(x**2).sum()", "-", stdin=quoted))
+    found = rows(batch("(x**2).sum()", "-", "--expressions", stdin=quoted))
     assert [row["y"] for row in found] == ["1.0", "5.0", repr((math.pi / 4) ** 2), "30.0", "inf", "4.0"]
     assert [row["x.grad"] for row in found] == ["2.0", "[2, 4]", repr(math.pi / 2), "[[2, 4], [6, 8]]", "-inf", "4.0"]
 
@@ -236,6 +236,63 @@ def test_extensions_and_first_bytes(tmp_path: Path) -> None:
     for name, text in {"a.tab": "x\ty\n1\t2\n", "b.dat": "x\ty\n1\t2\n", "c.ndjson": '{"x": 1}\n', "d": '\n {"x": 1}\n'}.items():
         (tmp_path / name).write_text(text)
         assert "1.0" in batch("x*1", str(tmp_path / name)).out
+
+
+# ------------------------------------------------------------------ what has to be known
+REDUCED = {
+    "x.mean()": "`x.mean()` is",
+    "x - x.mean()": "`x.mean()` is",
+    "m = (x*y).sum(); m**2": "`(x*y).sum()` is",
+    "(x - mean(x))/x.std()": "`mean(x)`, `x.std()` are",
+    "x.max() + x.min()": "`x.max()`, `x.min()` are",
+    "softmax(x, 0)": "`softmax(x, 0)` is",
+    "x.norm() + x.sum() + x.prod() + x.mean()": "`x.norm()`, `x.sum()`, `x.prod()`, … are",
+}
+NOT_REDUCED = [
+    "x**2",
+    "max(x, y)",
+    "sum(stack([x, y]))",
+    "tensor([x, y]).mean()",
+    "(x*w).sum()",
+    "x*w.mean()",
+    "[x, y].sum()",
+    "mean([x, y])",
+]
+
+
+@pytest.mark.parametrize("text", REDUCED)
+def test_reductions_of_one_number_are_said_once(text: str) -> None:
+    ran = batch(text, "-", stdin="x,y\n1,2\n3,4\n5,6\n")
+    said = [line for line in ran.err.splitlines() if "UserWarning" not in line]
+    assert said == [f"note: {REDUCED[text]} taken within each row, over one number, and not over the rows of a column"]
+
+
+@pytest.mark.parametrize("text", NOT_REDUCED)
+def test_other_reductions_are_meant(text: str) -> None:
+    settings = ["--w", "[1, 2]"] if "w" in text else []
+    assert "taken within" not in batch(text, "-", *settings, stdin="x,y\n1,2\n3,4\n").err
+
+
+def test_rows_of_lists_are_reduced_on_purpose() -> None:
+    assert batch("x.mean()", "-", stdin='x\n"[1, 2]"\n"[3, 4]"\n').err == ""
+    assert batch("x.mean()", "-", stdin='{"x": [1, 2]}\n{"x": 3}\n').err == ""
+
+
+@pytest.mark.parametrize("text", ["x**2", "(x**2).reshape(-1).sum() + x // 1"])
+def test_a_mistake_of_our_own_costs_one_row(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gradcli.batch import engine
+    from gradcli.lanes.program import Program
+
+    def fails(*_: Any) -> None:
+        raise RuntimeError("oops")
+
+    real = engine.answer
+    monkeypatch.setattr(engine, "answer", lambda tree, values, *rest: fails() if values["x"] == 2 else real(tree, values, *rest))
+    monkeypatch.setattr(Program, "run", fails)
+    monkeypatch.delenv("GRADCLI_TRACEBACK")
+    ran = batch("x**2", "-", "--on-error", "skip", stdin="x\n1\n2\n3\n")
+    assert (ran.status, ran.out) == (0, "x,y,x.grad\n1,1.0,2.0\n3,9.0,6.0\n")
+    assert "row 2 (line 3): this is a mistake in gradcli itself: RuntimeError: oops" in ran.err
 
 
 def test_an_expression_from_a_file(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def until(condition: Any) -> None:
 
 
 # ------------------------------------------------------------------ signals
-@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_signal_leaves_whole_lines(sent: signal.Signals, status: int, table: Path, tmp_path: Path) -> None:
     with open(tmp_path / "out", "wb") as out:
         running = started(EXPRESSION, table, stdout=out)
@@ -57,7 +57,7 @@ def test_a_signal_leaves_whole_lines(sent: signal.Signals, status: int, table: P
     assert text.endswith(b"\n") and {line.count(b",") for line in text.splitlines()} == {4}
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 @pytest.mark.parametrize("format", ["csv", "npy", "npz"])
 def test_a_signal_leaves_nothing_under_the_outputs_name(sent: signal.Signals, format: str, table: Path, tmp_path: Path) -> None:
     out = tmp_path / f"out.{format}"
@@ -69,6 +69,17 @@ def test_a_signal_leaves_nothing_under_the_outputs_name(sent: signal.Signals, fo
     assert out.read_text() == "before"
     if sent != signal.SIGKILL:
         assert [path.name for path in tmp_path.iterdir()] == [out.name]
+
+
+def test_what_is_to_outlive_its_terminal_does(table: Path, tmp_path: Path) -> None:
+    """As under nohup: a signal that is ignored stays ignored."""
+    running = started(
+        EXPRESSION, table, "--output", tmp_path / "out.csv", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    )
+    until(lambda: any(path.stat().st_size for path in tmp_path.glob(".gradcli-*")))
+    running.send_signal(signal.SIGHUP)
+    running.communicate(timeout=SECONDS)
+    assert running.returncode == 0 and (tmp_path / "out.csv").read_text().count("\n") == MANY + 1
 
 
 def test_interrupted_while_it_waits() -> None:

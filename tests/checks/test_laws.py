@@ -55,17 +55,20 @@ def smooth(draw: st.DrawFn, depth: int = 3) -> str:
 COORDINATES = st.floats(-2, 2).map(lambda x: round(x, 3))
 
 
-def judge(expression: str, point: dict[str, Any], **claims: Any) -> Report:
-    return check(expression, point, Claims(**claims), Rules())
+def judge(expression: str, point: dict[str, Any], rules: Rules = Rules(), **claims: Any) -> Report:  # noqa: B008
+    return check(expression, point, Claims(**claims), rules)
 
 
-@settings(max_examples=1000, suppress_health_check=[HealthCheck.too_slow])
+NEAR = Rules(rtol=1e-7, atol=1e-9)  # polygamma is that far off, as in torch
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(smooth(), COORDINATES, COORDINATES, st.sampled_from([-0.03, 0.03]))
 def test_right_passes_and_three_percent_off_fails(body: str, x: float, y: float, off: float) -> None:
     expression, point = f"{body} + x*y", {"x": x, "y": y}
     found = grad(expression, point).grad
     assume(all(g is not None and math.isfinite(g) for g in found.values()))
-    right = judge(expression, point, expect=tuple(found.items()))
+    right = judge(expression, point, NEAR, expect=tuple(found.items()))
     assert right.passed, right
     assert judge(expression, point).passed
     for name, g in found.items():

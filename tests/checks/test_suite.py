@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from multiprocessing import active_children
+
 import pytest
 
-from gradcli.checks.suite import Outcome, read, run
-from gradcli.problems import FileProblem
+from gradcli.checks import suite
+from gradcli.checks.suite import Outcome, chosen, judged, read, run
+from gradcli.problems import FileProblem, Problem
 
 GOOD = """
 [defaults]
@@ -113,3 +116,49 @@ def test_lines_are_told_only_where_they_are_known() -> None:
 def test_what_backward_raises_is_a_failure() -> None:
     (found,) = outcomes('[[check]]\nexpression = "a**2"\nvalues = { a = [1, 2] }\nexpect = { a = [2, 4] }')
     assert found.status == 1 and found.problem is not None
+
+
+# ------------------------------------------------------------------ chosen, and run
+FOUR = "".join(
+    f'[[check]]\nname = "{n}"\nexpression = "{e}"\nvalues = {{ x = 2 }}\n'
+    for n, e in (("a", "x"), ("B", "3x"), ("c", "x"), ("d", "x"))
+)
+
+
+def test_checks_are_chosen_by_a_part_of_their_names() -> None:
+    entries = read("f.toml", FOUR)
+    assert [e.name for e in chosen(entries, "b")] == ["B"] and chosen(entries, None) == entries
+    with pytest.raises(Problem, match="no check has `e` in its name"):
+        chosen(entries, "e")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_first_that_does_not_pass_is_the_last(jobs: int) -> None:
+    entries = read("f.toml", FOUR)
+    assert [o.status for o in run(entries, jobs)] == [0, 2, 0, 0]
+    assert [o.status for o in run(entries, jobs, fail_fast=True)] == [0, 2]
+    assert not active_children()
+
+
+def test_an_outcome_knows_its_file_and_its_time() -> None:
+    (found,) = run(read("f.toml", FOUR)[:1])
+    assert found.file == "f.toml" and found.seconds > 0
+
+
+def test_what_holds_for_all_checks_of_a_command() -> None:
+    text = '[defaults]\nrtol = 1e-6\n[[check]]\nexpression = "x"\nrtol = 1e-7\n[[check]]\nexpression = "x"'
+    assert [e.table["rtol"] for e in read("f.toml", text)] == [1e-7, 1e-6]
+    assert [e.table["rtol"] for e in read("f.toml", text, {"rtol": 1e-5})] == [1e-7, 1e-5]
+
+
+@pytest.mark.parametrize(
+    ("error", "words"), [(ValueError("oh"), "a mistake in gradcli itself: ValueError: oh"), (MemoryError(), "more than")]
+)
+def test_a_mistake_of_our_own_costs_one_check(error: Exception, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*arguments: object) -> None:
+        raise error
+
+    monkeypatch.delenv("GRADCLI_TRACEBACK", raising=False)
+    monkeypatch.setattr(suite, "check", broken)
+    found = judged(read("f.toml", FOUR)[0])
+    assert found.status == 2 and found.verdict == "error" and words in str(found.problem)

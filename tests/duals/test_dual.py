@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 
 from gradcli import grad
-from gradcli.duals.dual import Dual, Field, Unsuited
+from gradcli.duals.dual import Dual
+from gradcli.duals.fields import Field, Floats, Fractions, Unsuited
 from gradcli.evaluate.expression import evaluate
 from gradcli.ops.table import TABLE
 from gradcli.problems import Problem
@@ -20,9 +21,9 @@ from gradcli.tensors.tensor import Tensor
 from tests.expressions import scalar_problems
 
 
-def moved(text: str, x: Any, exact: bool = False, side: int = 1) -> Dual:
+def moved(text: str, x: Any, exact: bool = False, side: int = 1, field: Field | None = None) -> Dual:
     """An expression of x, where every element of x moves."""
-    field = Field(exact)
+    field = field or (Fractions() if exact else Floats())
     leaf = Dual(field, field.lift(x), field.lift(np.full(np.shape(x), float(side))))
     with no_grad():
         data = evaluate(parse(text), {"x": Tensor(leaf)}).output.raw
@@ -114,7 +115,7 @@ def test_the_slope_is_the_gradient(problem: Any) -> None:
     text, point = problem
     try:
         known = grad(text, point).grad["x"]
-        field = Field(False)
+        field: Field = Floats()
         leaves = {n: Tensor(Dual(field, field.lift(v), field.lift(1.0) if n == "x" else None)) for n, v in point.items()}
         with no_grad():
             out = evaluate(parse(text), leaves).output.raw

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 import gradcli.ops
-from gradcli.duals.dual import Dual, Field, Primitives, Unsuited
+from gradcli.duals.dual import Dual, Primitives
+from gradcli.duals.fields import Floats
 from gradcli.lanes.lane import Lane, Tape
 from gradcli.lanes.program import compiled
 from gradcli.ops import arrays, floats
@@ -63,7 +64,7 @@ def test_lanes_record_what_arrays_answer(primitive: Primitive) -> None:
 
 @pytest.mark.parametrize("primitive", [p for p in PRIMITIVES if p.name != "polygamma"], ids=lambda p: p.name)
 def test_dual_numbers_have_the_value_of_arrays(primitive: Primitive) -> None:
-    field = Field(exact=False)
+    field = Floats()
     values = operands(primitive)
     duals = [x if isinstance(x, bool) else Dual(field, x, 1.0) for x in values]
     if primitive.name == "logical_not":  # of masks
@@ -75,9 +76,10 @@ def test_dual_numbers_have_the_value_of_arrays(primitive: Primitive) -> None:
     assert math.isclose(np.asarray(value).item(), np.asarray(known).item(), rel_tol=1e-14, abs_tol=1e-300)
 
 
-def test_what_has_an_option_is_left_to_difference_quotients() -> None:
-    with pytest.raises(Unsuited, match="polygamma"):
-        Primitives(Field(exact=False)).polygamma(2, 1.0)
+def test_the_derivatives_of_digamma_have_a_slope() -> None:
+    field = Floats()
+    found = Primitives(field).polygamma(1, Dual(field, 2.0, 1.0))
+    assert (found.value.item(), found.slope.item()) == pytest.approx((0.6449340668482264, -0.4041138063191886))
 
 
 @every

@@ -19,6 +19,7 @@ from tools.differential.request import Request
 Answer = dict[str, Any]
 SECONDS = 300  # for one file of requests
 TOGETHER = 1000  # requests in one file
+OWN_MISTAKE = "this is a mistake in gradcli itself"  # which costs gradcli one answer and is what is looked for here
 
 
 # ------------------------------------------------------------------ through the command
@@ -48,7 +49,7 @@ def _run(requests: Sequence[Request]) -> tuple[list[Answer], str]:
         path = Path(folder) / "requests.jsonl"
         path.write_text("".join(f"{json.dumps(request.document())}\n" for request in requests), "utf-8")
         environment = {**os.environ, "GRADCLI_TRACEBACK": "1"}
-        command = [sys.executable, "-m", "gradcli", "batch", str(path)]
+        command = [sys.executable, "-m", "gradcli", "batch", "--expressions", str(path)]
         try:
             done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, env=environment)
         except subprocess.TimeoutExpired as late:
@@ -58,7 +59,13 @@ def _run(requests: Sequence[Request]) -> tuple[list[Answer], str]:
 
 
 def _answers(output: bytes) -> list[Answer]:
-    return [json.loads(line) for line in output.decode("utf-8", "replace").splitlines() if line.endswith("}")]
+    found = [json.loads(line) for line in output.decode("utf-8", "replace").splitlines() if line.endswith("}")]
+    return [{"crash": told} if (told := message(answer)).startswith(OWN_MISTAKE) else answer for answer in found]
+
+
+def message(answer: Answer) -> str:
+    """What went wrong, if something did."""
+    return str((answer.get("error") or {}).get("message", ""))
 
 
 # ------------------------------------------------------------------ in this process
@@ -67,10 +74,11 @@ def in_process(request: Request) -> Answer:
     from gradcli.batch.requests import Reply, question
     from gradcli.calculation.answers import answer
     from gradcli.problems import Problem
+    from gradcli.readers.notation import COMPUTED
     from gradcli.views.batch import reply
 
     try:
-        found = answer(*question(request.document()))
+        found = answer(*question(request.document(), COMPUTED))
     except Problem as problem:
         return dict(json.loads(reply(Reply(1, None, problem=problem))))
     except Exception as error:
@@ -93,12 +101,13 @@ def graph(request: Request) -> Answer:
     from gradcli.batch.requests import question
     from gradcli.calculation.tracing import trace
     from gradcli.problems import Problem
+    from gradcli.readers.notation import COMPUTED
     from gradcli.syntax.parser import parse
     from gradcli.views.problem import document as problem_document
     from gradcli.views.trace_json import document
 
     try:
-        expression, values, settings = question(request.document())
+        expression, values, settings = question(request.document(), COMPUTED)
         return document(trace(parse(expression, tuple(values)), values, settings))
     except Problem as problem:
         return problem_document(problem)
