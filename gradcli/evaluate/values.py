@@ -14,7 +14,8 @@ from gradcli.evaluate.casts import cast
 from gradcli.evaluate.constants import constant
 from gradcli.ops import table
 from gradcli.ops.op import Row
-from gradcli.problems import index_error, runtime_error, value_error
+from gradcli.problems import index_error, runtime_error, type_error, value_error
+from gradcli.tensors.foreign import class_name
 from gradcli.tensors.tensor import Tensor
 
 
@@ -86,6 +87,9 @@ def call_method(
     """A row of the table as a method of x: its first argument is x, but for a.where(condition, b)."""
     if row.name == "where" and (positional or "condition" in keywords):
         condition, *others = positional or (keywords["condition"],)
+        if not others and "other" not in keywords:
+            found = "Tensor" if isinstance(condition, Tensor) else class_name(condition)
+            raise type_error(f"where() received an invalid combination of arguments - got ({found}), but expected one of:")
         return call(row, [condition, x, *others], {k: v for k, v in keywords.items() if k != "condition"}, strict)
     return call(row, [x, *positional], keywords, strict, name, method=True)
 

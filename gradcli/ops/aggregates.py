@@ -26,7 +26,7 @@ def _asked(m: Any, x: Any, dim: Any, keepdim: bool, function: Any) -> Any:
 
 
 def _asked_shape(shape: sizes.Shape, dim: Any, keepdim: bool) -> sizes.Shape:
-    return shape if dim == () else sizes.reduced(shape, dim, keepdim)
+    return shape if dim == () else sizes.reduced_at_once(shape, dim, keepdim)
 
 
 any_op = Op(

@@ -90,7 +90,7 @@ sum_dim = Op(
     lambda m, x, /, dim=None, keepdim=False: _sum(m, x, dim, keepdim),
     {"x": lambda g, shape, dim: spread(g, shape, dim)},
     grad_fn="SumBackward1",
-    shape=sizes.reduced,
+    shape=sizes.reduced_at_once,
     elementwise=False,
     dense=True,
     internal=True,
@@ -122,7 +122,7 @@ mean_dim = Op(
     {"x": lambda g, shape, dim: spread(g, shape, dim) / counted(shape, dim)},
     check=_MEAN_CHECK,
     grad_fn="MeanBackward1",
-    shape=sizes.reduced,
+    shape=sizes.reduced_at_once,
     elementwise=False,
     dense=True,
     internal=True,
@@ -309,7 +309,7 @@ def _amax_shape(shape: sizes.Shape, dim: Any, keepdim: bool, name: str) -> sizes
         for d in (dim,) if isinstance(dim, int) else dim:
             if shape[sizes.dimension(d, len(shape))] == 0:
                 raise index_error(f"{name}(): Expected reduction dim {d} to have non-zero size.")
-    return sizes.reduced(shape, dim, keepdim)
+    return sizes.reduced_at_once(shape, dim, keepdim)
 
 
 def scaled(g: Any, x: Any, out: Any, dim: Any) -> Any:
@@ -421,7 +421,7 @@ def _logsumexp_shape(shape: sizes.Shape, dim: Any, keepdim: bool) -> sizes.Shape
     """Without a dimension torch keeps the sizes of the maxima, which then do not fit."""
     if dim == () and sizes.numel(shape) and shape and not keepdim:
         raise runtime_error(f"output with shape [] doesn't match the broadcast shape {sizes.text((1,) * len(shape))}")
-    return sizes.reduced(shape, dim, keepdim)
+    return sizes.reduced_at_once(shape, dim, keepdim)
 
 
 def _logsumexp(m: Any, x: Any, dim: Any, keepdim: bool) -> Any:

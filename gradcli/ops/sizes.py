@@ -105,6 +105,13 @@ def _no_dimension(dim: int) -> tuple[int, ...]:
     return ()
 
 
+def reduced_at_once(shape: Shape, dim: int | Iterable[int] | None = None, keepdim: bool = False) -> Shape:
+    """The same for sums, means, extremes and the like, of which PyTorch looks at the range of all dimensions first."""
+    for d in () if dim is None else (dim,) if isinstance(dim, int) else tuple(dim):
+        dimension(d, len(shape))
+    return reduced(shape, dim, keepdim)
+
+
 def reduced(shape: Shape, dim: int | Iterable[int] | None = None, keepdim: bool = False) -> Shape:
     """The shape left when `dim` is reduced."""
     gone = dimensions(dim, len(shape))

@@ -733,3 +733,14 @@ def norms_and_turns_of_nothing(torch: Any) -> list[Any]:
         raised(lambda: torch.zeros(1).roll(4, 5)),
         torch.tensor([1.0, 2.0]).expand(3, 2).long().view(-1).tolist(),
     ]
+
+
+def ranges_of_dimensions_are_looked_at_before_repetitions(torch: Any) -> list[Any]:
+    x = torch.ones(2, 3)
+    calls = (x.sum, x.mean, x.amax, x.amin, x.logsumexp, x.nanmean, x.all, x.any, x.std, x.var, x.nansum, x.flip, x.squeeze)
+    return [[raised(lambda call=call, dims=dims: call(dims)) for dims in ((0, 0, 9), (9, 0, 0), (0, -2))] for call in calls]
+
+
+def choices_with_one_operand(torch: Any) -> list[Any]:
+    v = torch.tensor(-0.5)
+    return [text and text.partition("\n")[0] for text in (raised(lambda c=c: v.where(c)) for c in (1.5, (1,), "a", v))]
