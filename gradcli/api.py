@@ -250,6 +250,9 @@ def closed_form(expression: str, **sizes: tuple[int, ...]) -> dict[str, str | No
 
     Raises Problem if there is none.
     """
+    for name, size in sizes.items():
+        if not isinstance(size, Sequence) or not all(_is_whole(n) for n in size):
+            raise Problem(f"the size of {name} is a tuple of whole numbers, not {size!r}", fix=f"pass {name}=(2, 3)")
     tree = parse(_text(expression), tuple(sizes))
     names = variables(tree)
     forms = closed_forms(tree, {n: tuple(sizes.get(n, ())) for n in names}, names, (), sizes_known=bool(sizes))

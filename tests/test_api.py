@@ -99,6 +99,8 @@ def test_without_values_the_formulas() -> None:
     answer = gradcli.grad("sin(x)*y")
     assert (answer.value, answer.grad, answer.formula) == (None, {"x": None, "y": None}, {"x": "y*cos(x)", "y": "sin(x)"})
     assert gradcli.closed_form("sin(x)*y") == {"x": "y*cos(x)", "y": "sin(x)"}
+    with pytest.raises(gradcli.Problem, match="size of x is a tuple"):
+        gradcli.closed_form("x**2", x=2)  # type: ignore[arg-type]
 
 
 def test_explain() -> None:

@@ -39,7 +39,7 @@ EXAMPLES = """Does a claimed gradient hold? A verdict, the mistake by its name, 
   gradcli check checks.toml                                   a file of checks; or several, or --file
   gradcli check checks.toml --format junit > report.xml
 
-Claims are judged by exact rational arithmetic, dual numbers and difference quotients, never by the engine that computes
+Claims are judged by exact rational arithmetic or by dual numbers whose error is bounded, never by the engine that computes
 the gradients. Without a claim the engine's own gradients are judged."""
 FORMATS = ("text", "json", "github", "junit", "sarif", "tap")
 # Options that hold for every check of a file which does not say otherwise: parameter -> key.
@@ -84,9 +84,9 @@ def check_command(
     ] = [],  # noqa: B006
     rtol: Annotated[
         float | None,
-        typer.Option("--rtol", metavar="X", help="|claim - true| <= atol + rtol*|true|; by default as the dtype needs."),
+        typer.Option("--rtol", metavar="X", help="|claim - true| <= atol + rtol*|true|; by default to the last typed digit."),
     ] = None,
-    atol: Annotated[float | None, typer.Option("--atol", metavar="X", help="By default what rounding explains.")] = None,
+    atol: Annotated[float | None, typer.Option("--atol", metavar="X", help="By default 0, or what rounding explains.")] = None,
     nan_ok: Annotated[bool, typer.Option("--nan-ok", help="nan equals nan.")] = False,
     none_as_zero: Annotated[bool, typer.Option("--none-as-zero", help="A gradient that is None counts as 0.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="A kink is a failure.")] = False,

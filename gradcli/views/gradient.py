@@ -8,7 +8,7 @@ from typing import Any
 from gradcli.calculation.calculation import Calculation
 from gradcli.calculation.notes import shortened
 from gradcli.formula.closed_form import ClosedForms
-from gradcli.problems import Problem
+from gradcli.problems import Problem, Remedy
 from gradcli.suggest import suggest_name
 from gradcli.views.lines import Line, Piece
 from gradcli.views.text import exact_tensor, for_json, tensor
@@ -179,6 +179,8 @@ def shown(value: Any) -> str:
 def found(answer: Calculation, forms: ClosedForms, key: str) -> Any:
     """One value of the answer as it is. Raises Problem if there is none of that name."""
     table = _keys(answer, forms)
+    if answer.value is None and key != "output" and not key.startswith("formula."):
+        raise Problem(f"there are no numbers in this answer, and so no `{key}`", fix=Remedy("give all", tuple(answer.grads)))
     if key not in table:
         near = suggest_name(key, list(table))
         raise Problem(
