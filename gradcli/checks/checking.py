@@ -66,7 +66,8 @@ class Claims(NamedTuple):
 
     def unit(self, name: str, data: Any) -> Any:
         """The units of a claim: as they were typed, otherwise as the numbers print."""
-        return dict(self.units).get(name, None) if name in dict(self.units) else units_of(data)
+        typed = dict(self.units)
+        return typed[name] if name in typed else units_of(data)
 
 
 def check(source: str, values: Mapping[str, Any], claims: Claims, rules: Rules) -> Report:
@@ -134,8 +135,8 @@ class _Checker:
         finding = compared("gradient", name, data, truths, limits, self.rules, shape)
         if finding.verdict == FAIL and self._is_computed(finding):
             limits = [
-                self._as_computed(oracle, name, place, *pair)
-                for place, pair in zip(np.ndindex(*shape), zip(limits, truths, strict=True), strict=True)
+                self._as_computed(oracle, name, place, limit, truth)
+                for place, limit, truth in zip(np.ndindex(*shape), limits, truths, strict=True)
             ]
             finding = compared("gradient", name, data, truths, limits, self.rules, shape)
         finding = self._together(oracle, finding)

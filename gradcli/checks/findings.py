@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gradcli.checks.slips import Mistake
-from gradcli.checks.truth import EXACT, Number, Truth, rounded
+from gradcli.checks.truth import EXACT, HIDDEN, Number, Truth, rounded
 from gradcli.ops import sizes
 from gradcli.problems import Remedy, Words
 
@@ -331,6 +331,3 @@ def reason_of(truths: Sequence[Truth], components: Sequence[Component], rules: R
         return next((t.open for t in truths if t.open is not None), HIDDEN)
     unknown = any(math.isnan(t.slope) for t in truths)
     return Remedy("nan ok") if unknown and not rules.nan_ok else None
-
-
-HIDDEN = "rounding in float64 hides it; with the extra `exact` (pip install 'gradcli[exact]') it can be decided"

@@ -302,11 +302,6 @@ class Oracle:
         moved = _known(8 * abs(float(slopes[1]) - float(slopes[0])))
         return float(ROUNDINGS * self.epsilon * _known(rounded(total)) + self.underflow + moved)
 
-    def value_noise(self, values: Point) -> Any:
-        """The same of the output, element by element."""
-        here = self.floats(values)
-        return _known(self.epsilon * ROUNDINGS * abs(here)) + _known(8 * abs(self.floats(self._nudged(values)) - here))
-
     def _nudged(self, values: Point) -> dict[str, Any]:
         return {n: v if is_fixed(v) else _scalar(np.asarray(self._nudge(_numbers(v)))) for n, v in values.items()}
 
@@ -416,10 +411,11 @@ class Oracle:
         return not (called & CUTTING or data)
 
 
+HIDDEN = "rounding in float64 hides it; with the extra `exact` (pip install 'gradcli[exact]') it can be decided"
 OPEN = {
     EXACT: "a comparison is open",
     BALLS: f"a comparison is open with {BITS[-1]} bits: two numbers are equal, or nearly",
-    BOUNDED: "rounding in float64 hides it; with the extra `exact` (pip install 'gradcli[exact]') it can be decided",
+    BOUNDED: HIDDEN,
 }
 
 
@@ -502,6 +498,7 @@ __all__: Sequence[str] = (
     "BOUNDED",
     "EPSILON",
     "EXACT",
+    "HIDDEN",
     "QUOTIENTS",
     "ROUNDINGS",
     "Number",

@@ -245,29 +245,25 @@ class Balls(Field):
 
     def floor(self, x: Any) -> Any:
         """The largest whole numbers not above x, or Unsettled."""
-        return self.lift(np.frompyfunc(self._floor, 1, 1)(x))
-
-    def _floor(self, x: Any) -> Fraction:
-        middle, radius = self.known(x)
-        if not math.isfinite(radius):
-            raise Unsettled("floor")
-        low, high = math.floor(middle - Fraction(radius)), math.floor(middle + Fraction(radius))
-        if low != high:
-            raise Unsettled("floor")
-        return Fraction(low)
+        return self._rounded(x, math.floor)
 
     def rint(self, x: Any) -> Any:
         """The nearest whole numbers, or Unsettled."""
-        return self.lift(np.frompyfunc(self._rint, 1, 1)(x))
+        return self._rounded(x, round)
 
-    def _rint(self, x: Any) -> Fraction:
-        middle, radius = self.known(x)
-        if not math.isfinite(radius):
-            raise Unsettled("rint")
-        low, high = round(middle - Fraction(radius)), round(middle + Fraction(radius))
-        if low != high:
-            raise Unsettled("rint")
-        return Fraction(low)
+    def _rounded(self, x: Any, to_whole: Callable[[Any], int]) -> Any:
+        """The whole number that all of a ball is rounded to, or Unsettled."""
+
+        def each(one: Any) -> Fraction:
+            middle, radius = self.known(one)
+            if not math.isfinite(radius):
+                raise Unsettled("a step")
+            low, high = (to_whole(middle + Fraction(side * radius)) for side in (-1, 1))
+            if low != high:
+                raise Unsettled("a step")
+            return Fraction(low)
+
+        return self.lift(np.frompyfunc(each, 1, 1)(x))
 
     def whole(self, x: Any) -> int | None:
         """A single number as a whole one."""

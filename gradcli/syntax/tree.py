@@ -41,7 +41,7 @@ _TWO = frozenset({"binary", "compare"})
 class Tree:
     """What was typed. Treat it as immutable; `starts` and `ends` are offsets into `source`."""
 
-    __slots__ = ("_firsts", "ends", "kinds", "source", "starts", "values")
+    __slots__ = ("_firsts", "_free", "ends", "kinds", "source", "starts", "values")
 
     def __init__(self, source: str, kinds: list[str], values: list[Any], starts: array[int], ends: array[int]) -> None:
         self.source = source
@@ -50,6 +50,7 @@ class Tree:
         self.starts = starts
         self.ends = ends
         self._firsts: array[int] | None = None
+        self._free: list[str] | None = None
 
     def __len__(self) -> int:
         return len(self.kinds)
@@ -88,15 +89,9 @@ class Tree:
 
     def names(self) -> list[str]:
         """The free names: used before anything is assigned to them, in order of first use. Functions are not names."""
-        free: dict[str, None] = {}
-        bound: set[str] = set()
-        for kind, value in zip(self.kinds, self.values, strict=True):
-            if kind == "name":
-                if value not in bound:
-                    free[value] = None
-            elif kind == "assign":
-                bound.add(value)
-        return list(free)
+        if self._free is None:
+            self._free = _free(self.kinds, self.values)
+        return [*self._free]
 
     def assigned(self) -> list[str]:
         """The names that are assigned to, in order of first assignment."""
@@ -128,6 +123,18 @@ def operand_count(kind: str, value: Any) -> int:
     if kind == "slice":
         return sum(value)
     return int(value)  # list, tuple
+
+
+def _free(kinds: list[str], values: list[Any]) -> list[str]:
+    free: dict[str, None] = {}
+    bound: set[str] = set()
+    for kind, value in zip(kinds, values, strict=True):
+        if kind == "name":
+            if value not in bound:
+                free[value] = None
+        elif kind == "assign":
+            bound.add(value)
+    return list(free)
 
 
 def _firsts(kinds: list[str], values: list[Any]) -> array[int]:
