@@ -256,6 +256,7 @@ def _run(
     sweep = _Sweep(waiting, create_graph, demand, observer)
     arrived, further = sweep.arrived, sweep.further
     watched = alter is not None or observer is not None
+    plainly = observer if alter is None else None
     with set_grad_enabled(create_graph):
         sweep.begin(roots, order)
         for node in order:
@@ -269,7 +270,9 @@ def _run(
             products = node.backward(g, create_graph, others)
             if rare is not None and node.hooks is not None and node.hooks.behind:
                 products = run_behind(node, products, g, others, create_graph)
-            if watched:
+            if plainly is not None and type(g) is float and node.op is not None:  # all is plain already
+                plainly(_visit(Visit, (node, g, products, None)))
+            elif watched:
                 products = _watched(node, g, others, products, alter, observer)
             if not retain_graph:
                 node.release()
@@ -456,9 +459,6 @@ def _snapshot(raw: Any, observer: Visitor | None) -> Any:
 
 def _watched(node: Any, g: Any, others: Any, products: Products, alter: Any, observer: Any) -> Products:
     """The products in plain data for those who watch or alter them."""
-    if type(g) is float and node.op is not None and alter is None:  # all is plain already
-        observer(_visit(Visit, (node, g, products, None)))
-        return products
     shown = tuple([(k, plain(raw), plain(fitted)) for k, raw, fitted in products])
     if alter is not None:
         shown = alter(node, shown)

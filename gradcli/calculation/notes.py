@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gradcli.autograd.backward import Visit
-from gradcli.calculation.observers import Observer, node_of
+from gradcli.calculation.observers import Observer
 from gradcli.numerals import number
 from gradcli.ops.op import Kink, Op, parameters_of
 from gradcli.recording.modes import mode
@@ -50,7 +50,7 @@ class NoteTaker(Observer):
 
     def ran(self, op: Op, operands: Sequence[Any], options: Mapping[str, Any], out: Tensor) -> None:
         """Where a node was made, and whether it stands at a kink."""
-        node = node_of(out)
+        node: Any = out.edge
         if node is None:
             return
         self.places.append(self.place.node)
@@ -72,7 +72,7 @@ class NoteTaker(Observer):
             return
         if self.kinks and node in self.kinks and not _is_zero(visit.upstream):
             self.met.append((node, self.kinks[node]))
-        elif _is_flat(node, visit):
+        elif node.op.kinks and _is_flat(node, visit):
             self.dead.setdefault(node.name(), node)
         for _, raw, _ in visit.products:
             if type(raw) is float:
@@ -170,7 +170,7 @@ def one_sided(op: Op, values: Sequence[Any], options: Mapping[str, Any]) -> str:
 
 def _is_flat(node: OpNode, visit: Visit) -> bool:
     """A function with corners or jumps that lets nothing through: relu below 0, round, clamp outside its bounds."""
-    if not node.op.kinks or len(node.op.operands) != 1 or not visit.products:
+    if len(node.op.operands) != 1 or not visit.products:
         return False
     product = visit.products[0][1]
     return product is not None and _is_zero(product) and not _is_zero(visit.upstream)

@@ -15,7 +15,7 @@ from gradcli.tensors.tensor import Tensor
 
 def node_of(out: Tensor) -> OpNode | None:
     """The node of a row's result; None if nothing was recorded."""
-    return out.grad_fn if isinstance(out.grad_fn, OpNode) else None
+    return out.edge if isinstance(out.edge, OpNode) else None
 
 
 class Observer:

@@ -7,7 +7,7 @@ from typing import Any
 
 from gradcli.ops.defaults import default_dtype
 from gradcli.ops.dtypes import promoted
-from gradcli.ops.op import NOTHING, Op
+from gradcli.ops.op import NOTHING, Op, Plan
 from gradcli.ops.sizes import Shape
 from gradcli.problems import runtime_error
 from gradcli.recording.modes import history, mode
@@ -62,7 +62,12 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
     node = None
     if wanted and op.differentiable:
         state["created"] = sequence = state["created"] + 1
-        node = record(op, operands, options, raw, tuple(edges), tuple(mask), sequence)
+        key = tuple(mask)
+        plan = op.plans.get(key) or op.plan(key)
+        saved = _kept(plan, op, operands, options, raw) if plan.saved else ()
+        node = (op.node_type or node_type(op))(plan, tuple(edges), saved, options, sequence)
+        if history.written and saved:
+            node.made_rare().versions = tuple([_version(x) for x in saved])
         if numbered or not scalars:
             _describe(node, operands, None if scalars else raws, raw)
     out: Any = Tensor(raw, False, node) if scalars else _results(op, operands, raw, node)
@@ -70,8 +75,11 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
     if state["inference"]:
         mark(out)
     if watcher is not None:
-        for result in (out,) if type(out) is Tensor else out if op.several else out[:1]:
-            watcher(op, operands, options, result)
+        if type(out) is Tensor:
+            watcher(op, operands, options, out)
+        else:
+            for result in out if op.several else out[:1]:
+                watcher(op, operands, options, result)
     return out
 
 
@@ -196,28 +204,12 @@ def mark(out: Any) -> None:
             x.place.memory.add(x)
 
 
-def record(
-    op: Op,
-    operands: Sequence[Any],
-    options: Mapping[str, Any],
-    raw: Any,
-    edges: tuple[Any, ...],
-    mask: tuple[bool, ...],
-    sequence: int,
-) -> OpNode:
-    """The node of an operation that has just run; `edges` are those of its operands, `mask` says which there are."""
-    plan = op.plans.get(mask) or op.plan(mask)
-    saved: tuple[Any, ...] = ()
-    if plan.saved:
-        if plan.take is not None:
-            saved = plan.take((*operands, raw[0] if type(raw) is tuple else raw))
-        else:
-            saved = tuple([_saved(name, op, operands, options, raw) for name in plan.saved])
-    make = op.node_type or node_type(op)
-    node: OpNode = make(plan, edges, saved, options, sequence)
-    if history.written and saved:
-        node.made_rare().versions = tuple([_version(x) for x in saved])
-    return node
+def _kept(plan: Plan, op: Op, operands: Sequence[Any], options: Mapping[str, Any], raw: Any) -> tuple[Any, ...]:
+    """What the rules of a plan need of an operation that has just run."""
+    if plan.take is not None:
+        kept: tuple[Any, ...] = plan.take((*operands, raw[0] if type(raw) is tuple else raw))
+        return kept
+    return tuple([_saved(name, op, operands, options, raw) for name in plan.saved])
 
 
 def _check_edges(edges: Sequence[Any]) -> None:
