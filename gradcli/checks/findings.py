@@ -27,7 +27,8 @@ class Rules(NamedTuple):
     none_as_zero  a gradient that is None counts as 0
     strict        a kink is a failure
     undecided     what counts as its verdict where neither can be shown: "fail" or "pass"
-    samples, seed, ranges   random points for formulas; variable -> (low, high)
+    samples       random points for formulas; None: 20, and fewer where a point has many numbers, each of which is a sample
+    seed, ranges  of the random points; variable -> (low, high)
     dtype         of the variables
     wrt           the variables that require grad; None: all
     allow_unused  values that do not occur are fine
@@ -40,7 +41,7 @@ class Rules(NamedTuple):
     none_as_zero: bool = False
     strict: bool = False
     undecided: str = FAIL
-    samples: int = 20
+    samples: int | None = None
     seed: int = 0
     ranges: Mapping[str, tuple[float, float]] = {}
     dtype: str = "float64"
