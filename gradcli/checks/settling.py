@@ -35,4 +35,4 @@ def _open(truths: Sequence[Truth], finding: Finding) -> list[int]:
     judged = list(zip(truths, finding.components, strict=False))
     if any(c.verdict == FAIL and not t.rough for t, c in judged):
         return []
-    return [k for k, (t, c) in enumerate(judged) if t.rough and c.verdict != PASS]
+    return [k for k, (t, c) in enumerate(judged) if t.rough and t.doubt is None and c.verdict != PASS]
