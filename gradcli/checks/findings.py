@@ -11,6 +11,7 @@ import numpy as np
 
 from gradcli.checks.slips import Mistake
 from gradcli.checks.truth import EXACT, HIDDEN, Number, Truth, rounded
+from gradcli.duals import installed
 from gradcli.ops import sizes
 from gradcli.problems import Remedy, Words
 
@@ -231,6 +232,7 @@ def limit_of(rules: Rules, unit: float | None, noise: Number) -> Limit:
     return Limit(noise, 0.0, ROUNDING if unit is None else EXACTLY)
 
 
+AT_THE_LIMIT = "the claim is just as far from the truth as the rule allows"
 SLACK = 1e-9  # of what was added up: how far a formula may be off by rounding
 OWN_SLACK = 1e-7  # and the engine, which like PyTorch keeps some constants (a sixth, in hardsigmoid) in single precision
 GIVEN = "|claim - true| <= atol + rtol*|true|"
@@ -329,6 +331,6 @@ def reason_of(truths: Sequence[Truth], components: Sequence[Component], rules: R
         total = sum(t.true for t in truths)
         return f"the oracles disagree: {total:.9g} by {truths[0].method}, {doubted.doubt:.9g} by difference quotients"
     if any(c.verdict == UNDECIDED for c in components):
-        return next((t.open for t in truths if t.open is not None), HIDDEN)
+        return next((t.open for t in truths if t.open is not None), AT_THE_LIMIT if installed.has_balls() else HIDDEN)
     unknown = any(math.isnan(t.slope) for t in truths)
     return Remedy("nan ok") if unknown and not rules.nan_ok else None

@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
+from gradcli import limits
 from gradcli.syntax.tree import Tree
 
 if TYPE_CHECKING:
@@ -128,6 +129,7 @@ def read(source: str, variables: Collection[str] = ()) -> Tree:
     push = stack.append
     terminals = _Memo(notes.classify, {**tables.symbols, "": END})
     state, depth, text, end = tables.start, 0, "", 0
+    deepest = limits.value(limits.NESTING)
     position = 1 if source.startswith("\ufeff") else 0
 
     while True:
@@ -137,6 +139,8 @@ def read(source: str, variables: Collection[str] = ()) -> Tree:
             if terminal <= CLOSE_SQUARE:
                 if terminal >= OPEN_ROUND:
                     depth += 1 if terminal <= OPEN_SQUARE else -1
+                    if depth > deepest:
+                        limits.check(limits.NESTING, depth, "the expression")
                 elif terminal == NEWLINE:
                     if depth:
                         continue
