@@ -222,11 +222,9 @@ def check(name: str, given: Sequence[Any], named: Mapping[str, Any], method: boo
     accepts  whether a value is of a kind
     Raises PyTorch's TypeError if they fit none.
     """
-    known = METHODS if method else FUNCTIONS
-    texts = known.get(name) or (known.get(name[:-1]) if method and name.endswith("_") else None)  # x.add_ takes what x.add takes
+    texts, title = _known(name, method)
     if texts is None:
         return None
-    title = TITLES.get(name, name)
     if texts == ("none",):
         _without_arguments(name, len(given) - 1, named)
         return None
@@ -245,6 +243,15 @@ def check(name: str, given: Sequence[Any], named: Mapping[str, Any], method: boo
     way = ways[misfits.index(None)]
     _check_elements(title, way, given)
     return way
+
+
+def _known(name: str, method: bool) -> tuple[tuple[str, ...] | None, str]:
+    """The signatures of a function or a method, and its name in refusals."""
+    if method:  # x.add_ takes what x.add takes
+        return METHODS.get(name) or (METHODS.get(name[:-1]) if name.endswith("_") else None), TITLES.get(name, name)
+    if name not in FUNCTIONS:  # what PyTorch tells apart bears its module's name
+        name = name.rpartition(".")[2]
+    return FUNCTIONS.get(name), TITLES.get(name, name)
 
 
 def _mended(problem: TorchError, ways: Sequence[Signature], named: Mapping[str, Any]) -> TorchError:
