@@ -120,8 +120,6 @@ def as_item(item: Any) -> Any:
         item = constant(list(item), None if len(item) else "int64")
         item = item if item.dtype == "bool" else cast(item, "int64")  # a list of floats, as PyTorch reads it
     if isinstance(item, Tensor):
-        if item.dtype[:5] == "float":
-            return index_error("tensors used as indices must be long, int, byte or bool tensors")
         data = item.raw
         from gradcli.ops import arrays
 
