@@ -471,3 +471,10 @@ def parts_along_what_is_no_dimension(torch: Any) -> list[Any]:
         lambda: x.where(x > 1),
         lambda: x.where(x > 1, 1, 2),
     )
+
+
+def norms_of_a_number_that_is_too_large_to_square(torch: Any) -> list[Any]:
+    x, norm = torch.tensor(1e308, dtype=torch.float64, requires_grad=True), torch.linalg.vector_norm
+    calls = [lambda: norm(x), lambda: norm(x, dim=()), lambda: norm(x.view(1), dim=0)]
+    along = [lambda: norm(x, dim=0), lambda: norm(x, 3.0, dim=-1), lambda: norm(x, 1, dim=0), lambda: torch.norm(x, dim=0)]
+    return [*_seen(*calls, *along), *_slopes(norm(x, dim=0, keepdim=True), x)]
