@@ -12,7 +12,8 @@ from tools.differential.request import NO_OUTPUT, Request, plain
 TOLERANCES = {"float64": (1e-9, 1e-12), "float32": (2e-5, 1e-6)}  # relative and absolute
 NUMBERS = frozenset({"int", "float", "bool"})
 NUMBER_FOR_TENSOR = re.compile(r"must be Tensor, not (int|float|bool)\b|^'(int|float|bool)' object has no attribute 'size'")
-BEYOND = re.compile(r"there is no attribute `(values|indices)`|invalid index of a 0-dim tensor")  # of max(x, 1.5), a tensor here
+# said of max(x, 1.5), which is a tensor here
+BEYOND = re.compile(r"there is no attribute `(values|indices)`|of a 0-dim tensor|for dimension 0 with size 0")
 BUG = "INTERNAL ASSERT FAILED"
 WRONG_ARGUMENTS = re.compile(r"received an invalid combination of arguments - got \((.*?)\), but expected")
 UNKNOWN = re.compile(r"unknown (?:function|method) `(\w+)`|`\.(\w+)\(\)` has no place")
