@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
 from gradcli import limits
-from gradcli.syntax.tree import Tree
+from gradcli.syntax.tree import FunctionName, Tree
 
 if TYPE_CHECKING:
     from gradcli.syntax.grammar import Tables
@@ -301,6 +301,8 @@ class Notes:
 
     def call(self, _: str) -> Any:
         call = tuple(self.calls.pop())
+        if type(call[0]) is FunctionName:  # equal to the bare name
+            return call[0], call[1], call[2:]
         if call not in self.heads:
             self.heads[call] = (call[0], call[1], call[2:])
         return self.heads[call]
@@ -356,10 +358,11 @@ def module_of(prefix: str) -> str:
 
 
 def qualified(module: str, name: str) -> str:
-    """The name of a function, with its module where that makes it another function: linalg.norm, but sin."""
+    """The name of a function, with its module where that makes it another function: linalg.norm, but sin of any module."""
     from gradcli.ops.qualified import QUALIFIED  # few expressions have such a prefix
 
-    return f"{module}.{name}" if f"{module}.{name}" in QUALIFIED else name
+    known = f"{module}.{name}"
+    return known if known in QUALIFIED else FunctionName(name, module)
 
 
 def read_number(text: str) -> int | float:
