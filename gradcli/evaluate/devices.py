@@ -15,6 +15,8 @@ TYPES = (
 class Device(NamedTuple):
     """torch.device: a kind of device, and which of them."""
 
+    __module__, __qualname__ = "torch", "device"  # type: ignore[misc]  # what type(x.device) prints
+
     type: str
     index: int | None = None  # type: ignore[assignment]  # instead of the method of tuples
 
@@ -24,8 +26,30 @@ class Device(NamedTuple):
     def __str__(self) -> str:
         return self.type if self.index is None else f"{self.type}:{self.index}"
 
+    def __format__(self, spec: str) -> str:
+        if spec:
+            raise type_error("unsupported format string passed to torch.device.__format__")
+        return str(self)
+
+
+class Layout:
+    """torch.layout: how elements lie in memory; here there is one way alone, `torch.strided`."""
+
+    __slots__ = ()
+    __module__, __qualname__ = "torch", "layout"
+
+    def __repr__(self) -> str:
+        return "torch.strided"
+
+    def __format__(self, spec: str) -> str:
+        if spec:
+            raise type_error("unsupported format string passed to torch.layout.__format__")
+        return repr(self)
+
 
 CPU = Device("cpu")
+STRIDED = Layout()
+Device.__name__, Layout.__name__ = "device", "layout"
 
 
 def device(name: Any, index: int | None = None) -> Device:
