@@ -108,6 +108,7 @@ class Function:
     backward(ctx, *gradients) answers a gradient, or None, for each argument.
     """
 
+    __module__ = NODES
     node_type: ClassVar[type[FunctionNode]]
 
     def __init_subclass__(cls, **keywords: Any) -> None:

@@ -11,8 +11,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from gradcli.evaluate import methods as methods  # gives tensors their methods
-from gradcli.evaluate.devices import STRIDED, Layout
-from gradcli.evaluate.devices import device as device
+from gradcli.evaluate.devices import STRIDED, Device, Layout
 from gradcli.ops.defaults import default_dtype
 from gradcli.ops.defaults import set_default_dtype as _set
 from gradcli.ops.dtypes import NAMED, SHORT, DType
@@ -48,7 +47,7 @@ else:
     from gradcli.torch.constructor import Tensor as Tensor
 
 pi, e, inf, nan = math.pi, math.e, math.inf, math.nan
-dtype, layout, strided = DType, Layout, STRIDED
+device, dtype, layout, strided = Device, DType, Layout, STRIDED
 
 
 def get_default_dtype() -> DType:

@@ -30,7 +30,7 @@ def test_what_bears_its_address() -> None:
     node = (torch.tensor(1.0, requires_grad=True) * 2).grad_fn
     assert pretty([bare]) == f"[<tests.displayed.Bare at {id(bare):#x}>]"
     assert pretty(node) == f"<MulBackward0 at {id(node):#x}>"
-    assert pretty(node.next_functions[1:] + ((type(node), 0),)) == "((None, 0), (MulBackward0, 0))"
+    assert pretty((*node.next_functions[1:], (type(node), 0))) == "((None, 0), (MulBackward0, 0))"
 
 
 def test_what_contains_itself() -> None:

@@ -130,7 +130,34 @@ def types_print_their_names(torch: Any) -> list[Any]:
         *map(str, (x.dtype, x.device, x.layout, torch.device("cuda", 1))),
         f"{x.dtype} {x.device} {x.layout}",
         [type(x).__name__, type(x).__module__, torch.Tensor.__name__, x.type()],
+        *map(repr, (torch.no_grad, torch.enable_grad, torch.inference_mode, torch.autograd.Function)),
         *_tried(lambda: f"{x.dtype:>9}", lambda: f"{x.device:>9}", lambda: f"{x.layout:>9}", lambda: f"{x.shape:>9}"),
+    ]
+
+
+def switches_print_their_names(torch: Any) -> list[Any]:
+    on = torch.set_grad_enabled(True)
+    return [repr(on), *_without_addresses(torch.no_grad(), torch.inference_mode(), torch.enable_grad())]
+
+
+def devices_have_names(torch: Any) -> list[Any]:
+    d: Any = torch.device
+    same = d("cuda:1")
+    return [
+        *map(repr, (d("cpu"), d("cuda:0"), d("cuda", 2), d(type="cuda", index=1), d(d("cpu")), d("cpu", None), d("cpu", 0))),
+        [same.type, same.index, same == d("cuda", 1), same == "cuda:1", d("cpu") == d("cpu:0"), hash(same) == hash(d("cuda:1"))],
+        [isinstance(same, d), isinstance("cpu", d), len({d("cpu"), d("cpu"), same}), repr(copy.deepcopy(same))],
+        *_tried(
+            lambda: d("cuda:01"),
+            lambda: d("cuda:"),
+            lambda: d(""),
+            lambda: d("cuda:1:2"),
+            lambda: d("cuda:0", 1),
+            lambda: d("CPU"),
+            lambda: d("cpu", -1),
+            lambda: d("cpu", 1.5),
+            lambda: d(0),
+        ),
     ]
 
 
@@ -161,7 +188,7 @@ def sizes_are_tuples(torch: Any) -> list[Any]:
     return [
         *map(repr, (s, s[:1], s[::-1], s + (1,), (1, *s), (1,) + s, s * 2, 2 * s, s + s, s.numel(), s[1])),  # noqa: RUF005
         *map(repr, (torch.Size(), torch.Size([4]), torch.Size(range(3)), torch.ones(()).size(), torch.ones(2, 3).size(0))),
-        [s == (2, 3), (2, 3) == s, s == [2, 3], hash(s) == hash((2, 3)), isinstance(s, tuple), isinstance(s, torch.Size)],
+        [s == (2, 3), s == (2, 3), s == [2, 3], hash(s) == hash((2, 3)), isinstance(s, tuple), isinstance(s, torch.Size)],
         [str(s), f"{s}", list(s), sorted(s), repr(copy.deepcopy(s)), repr([s]), type(s + (1,)) is torch.Size],  # noqa: RUF005
         repr(torch.Size([torch.tensor(3), True])),
     ]
@@ -174,10 +201,10 @@ def sizes_refuse(torch: Any) -> list[Any]:
         lambda: torch.Size(["a"]),
         lambda: torch.Size([torch.tensor(3.0)]),
         lambda: torch.Size(3),
-        lambda: s + [1],
+        lambda: s + [1],  # noqa: RUF005
         lambda: s + 1,
         lambda: s + None,
-        lambda: [1] + s,
+        lambda: [1] + s,  # noqa: RUF005
         lambda: None + s,
         lambda: s * 1.5,
         lambda: "a" * s,
