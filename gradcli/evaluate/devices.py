@@ -61,7 +61,12 @@ class Device:
         return hash((self.type, self.index))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Device, (str(self),)
+        return _again, (str(self),)
+
+
+def _again(name: str) -> Device:
+    """A device that comes from another process, where its class is not found under the name that it prints."""
+    return Device(name)
 
 
 def _parts(name: str) -> tuple[str, int | None]:

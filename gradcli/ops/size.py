@@ -74,11 +74,16 @@ class Size(tuple[int, ...]):
         return self * times
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Size, (tuple(self),)
+        return _again, (tuple(self),)
 
 
 size_of: Callable[[tuple[int, ...]], Size] = partial(tuple.__new__, Size)
 SCALAR = size_of(())
+
+
+def _again(sizes: tuple[int, ...]) -> Size:
+    """A size that comes from another process, where its class is not found under the name that it prints."""
+    return size_of(sizes)
 
 
 def _whole(k: int, size: Any) -> int:

@@ -114,3 +114,42 @@ def test_depth_is_no_limit() -> None:
         deep = [deep]
     text = pretty(deep)
     assert text.replace("\n", "").replace(" ", "") == "[" * 5001 + "]" * 5001
+
+
+def test_very_many_items_end_in_dots() -> None:
+    assert pretty([0] * 1001).endswith(" 0,\n ...]")
+    assert pretty([0] * 1000).endswith(" 0,\n 0]")
+
+
+def test_a_function_that_does_not_tell_its_parameters() -> None:
+    def hidden() -> None: ...
+
+    hidden.__signature__ = "none"  # type: ignore[attr-defined]
+    with pytest.raises(TypeError):
+        pretty(hidden)
+    assert pretty(max).startswith("<function max")
+    assert pretty(getattr).startswith("<function getattr")
+
+
+def test_what_can_be_sorted_in_no_way_comes_as_it_is() -> None:
+    class Silent:
+        def __str__(self) -> str:
+            raise ZeroDivisionError
+
+        def __repr__(self) -> str:
+            return "silent"
+
+    assert pretty({Silent(), Silent()}) == "{silent, silent}"
+
+
+def test_a_printer_lends_its_indentation() -> None:
+    class Indented:
+        def _repr_pretty_(self, p: Any, cycle: bool) -> None:
+            p.text("Indented")
+            with p.indent(2):
+                p.break_()
+                p.pretty([1])
+            p.break_()
+            p.text("end")
+
+    assert pretty([Indented()]) == "[Indented\n   [1]\n end]"
