@@ -21,6 +21,7 @@ LADDER = [
     {"problems", "phrases", "limits", "numerals", "suggest", "processes"},
     {"ops"},
     {"recording"},
+    {"printing"},
     {"tensors"},
     {"autograd"},
     {"syntax"},

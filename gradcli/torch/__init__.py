@@ -11,16 +11,19 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from gradcli.evaluate import methods as methods  # gives tensors their methods
-from gradcli.evaluate.devices import device as device
+from gradcli.evaluate.devices import STRIDED, Device, Layout
 from gradcli.ops.defaults import default_dtype
 from gradcli.ops.defaults import set_default_dtype as _set
 from gradcli.ops.dtypes import NAMED, SHORT, DType
+from gradcli.ops.size import Size as Size
+from gradcli.printing.options import set_printoptions as set_printoptions
 from gradcli.problems import type_error
 from gradcli.recording.modes import is_grad_enabled as is_grad_enabled
 from gradcli.torch import autograd as autograd
 from gradcli.torch import functions
 from gradcli.torch import linalg as linalg
 from gradcli.torch import nn as nn
+from gradcli.torch import return_types as return_types
 from gradcli.torch import special as special
 from gradcli.torch.functions import as_tensor as as_tensor
 from gradcli.torch.functions import empty as empty
@@ -30,6 +33,8 @@ from gradcli.torch.functions import full_like as full_like
 from gradcli.torch.functions import is_inference as is_inference
 from gradcli.torch.functions import is_tensor as is_tensor
 from gradcli.torch.functions import tensor as tensor
+from gradcli.torch.ranges import finfo as finfo
+from gradcli.torch.ranges import iinfo as iinfo
 from gradcli.torch.switches import enable_grad as enable_grad
 from gradcli.torch.switches import inference_mode as inference_mode
 from gradcli.torch.switches import is_inference_mode_enabled as is_inference_mode_enabled
@@ -42,7 +47,7 @@ else:
     from gradcli.torch.constructor import Tensor as Tensor
 
 pi, e, inf, nan = math.pi, math.e, math.inf, math.nan
-dtype = DType
+device, dtype, layout, strided = Device, DType, Layout, STRIDED
 
 
 def get_default_dtype() -> DType:
