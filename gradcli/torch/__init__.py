@@ -21,7 +21,19 @@ from gradcli.torch import autograd as autograd
 from gradcli.torch import functions
 from gradcli.torch import linalg as linalg
 from gradcli.torch import nn as nn
+from gradcli.torch import random as random
 from gradcli.torch import special as special
+from gradcli.torch.drawing import bernoulli as bernoulli
+from gradcli.torch.drawing import multinomial as multinomial
+from gradcli.torch.drawing import normal as normal
+from gradcli.torch.drawing import poisson as poisson
+from gradcli.torch.drawing import rand as rand
+from gradcli.torch.drawing import rand_like as rand_like
+from gradcli.torch.drawing import randint as randint
+from gradcli.torch.drawing import randint_like as randint_like
+from gradcli.torch.drawing import randn as randn
+from gradcli.torch.drawing import randn_like as randn_like
+from gradcli.torch.drawing import randperm as randperm
 from gradcli.torch.functions import as_tensor as as_tensor
 from gradcli.torch.functions import empty as empty
 from gradcli.torch.functions import equal as equal
@@ -30,6 +42,13 @@ from gradcli.torch.functions import full_like as full_like
 from gradcli.torch.functions import is_inference as is_inference
 from gradcli.torch.functions import is_tensor as is_tensor
 from gradcli.torch.functions import tensor as tensor
+from gradcli.torch.random import Generator as Generator
+from gradcli.torch.random import default_generator as default_generator
+from gradcli.torch.random import get_rng_state as get_rng_state
+from gradcli.torch.random import initial_seed as initial_seed
+from gradcli.torch.random import manual_seed as manual_seed
+from gradcli.torch.random import seed as seed
+from gradcli.torch.random import set_rng_state as set_rng_state
 from gradcli.torch.switches import enable_grad as enable_grad
 from gradcli.torch.switches import inference_mode as inference_mode
 from gradcli.torch.switches import is_inference_mode_enabled as is_inference_mode_enabled
