@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gradcli.evaluate.casts import PYTHON_TYPES
 from gradcli.evaluate.refusals import (
     Argument,
     Signature,
@@ -16,6 +17,7 @@ from gradcli.evaluate.refusals import (
     spelled,
     wrong_element,
 )
+from gradcli.problems import value_error
 from gradcli.tensors.tensor import Tensor
 
 
@@ -38,7 +40,7 @@ def bound(title: str, texts: Sequence[str], given: Sequence[Any], named: Mapping
 
 
 def _strictly(kind: str, value: Any) -> bool:
-    return fits(kind, value, False)
+    return (kind == "d" and isinstance(value, type) and value in PYTHON_TYPES) or fits(kind, value, False)
 
 
 def _by_name(way: Signature, given: Sequence[Any], named: Mapping[str, Any]) -> dict[str, Any]:
@@ -59,4 +61,6 @@ def _plain(argument: Argument, value: Any) -> Any:
         return tuple(map(int, value)) if isinstance(value, list | tuple) else (int(value),)
     if isinstance(value, Tensor) and argument.kind in "Nifb":
         return value.item()
+    if argument.kind == "i" and value is not None and not -(2**63) <= value < 2**63:
+        raise value_error("Overflow when unpacking long long")
     return value

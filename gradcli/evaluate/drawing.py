@@ -22,6 +22,7 @@ from gradcli.tensors.inplace import in_place
 from gradcli.tensors.tensor import Tensor, type_title
 
 FROM = "generator:G?="
+NO_SUM = "invalid multinomial distribution (sum of probabilities <= 0)"
 NO_PROBABILITY = (
     "Expected p_in >= 0 && p_in <= 1 to be true, but got false.  (Could this error message be improved?  If so, please report an "
     "enhancement request to PyTorch.)"
@@ -157,7 +158,13 @@ def multinomial_method(x: Tensor, *given: Any, **named: Any) -> Tensor:
 
 
 def multinomial(x: Tensor, num_samples: int, replacement: bool, generator: Generator) -> Tensor:
-    """Places of the last dimension, with the probabilities of x, which need not add up to 1. Raises as PyTorch."""
+    """Places of the last dimension, with the probabilities of x, which need not add up to 1. Raises as PyTorch.
+
+    With replacement a place may be there as often as it comes, one after the other. Otherwise all have an exponential number, and
+    those come first that have the largest quotients.
+    """
+    from gradcli.ops import arrays
+
     if x.ndim not in (1, 2):
         raise runtime_error("prob_dist must be 1 or 2 dim")
     if x.dtype not in FLOATING:
@@ -167,30 +174,32 @@ def multinomial(x: Tensor, num_samples: int, replacement: bool, generator: Gener
     if not replacement and num_samples > x.shape[-1]:
         raise runtime_error("cannot sample n_sample > prob_dist.size(-1) samples without replacement")
     p = x.array()
-    rows = p.reshape(-1, p.shape[-1]) if p.size else p.reshape((*x.shape[:-1], p.shape[-1]))
-    one_way = not replacement or num_samples == 1
-    if p.size:
-        (_check_apart if one_way else _check_rows)(rows)
-    found = (distributions.draws().choices_apart if one_way else distributions.draws().choices)(generator, rows, num_samples)
-    return Tensor(found.reshape((*x.shape[:-1], num_samples)))
+    rows = p if p.ndim == 2 else p[None]
+    if replacement and num_samples > 1:
+        found = [_places(row, num_samples, generator) for row in rows]
+    else:
+        _check_apart(rows)
+        numbers = distributions.draws().exponential(generator, p.size, p.dtype.name)
+        found = distributions.draws().largest(p / laid(numbers, p), num_samples)
+    return Tensor(arrays.as_array(found, "int64").reshape((*x.shape[:-1], num_samples)))
 
 
 def _check_apart(rows: Any) -> None:
     if not bool((rows >= 0).all()) or not bool((rows < math.inf).all()):
         raise runtime_error("probability tensor contains either `inf`, `nan` or element < 0")
     if bool((rows.sum(axis=-1) == 0).any()):
-        raise runtime_error("invalid multinomial distribution (sum of probabilities <= 0)")
+        raise runtime_error(NO_SUM)
 
 
-def _check_rows(rows: Any) -> None:
-    for row in rows:
-        for p in row.tolist():
-            if not p >= 0:
-                raise runtime_error("invalid multinomial distribution (encountering probability entry < 0)")
-            if p == math.inf:
-                raise runtime_error("invalid multinomial distribution (encountering probability entry = infinity or NaN)")
-        if not row.any():
-            raise runtime_error("invalid multinomial distribution (sum of probabilities <= 0)")
+def _places(row: Any, n: int, generator: Generator) -> Any:
+    """n places of a row, each as often as it comes. Raises RuntimeError for what is no probability."""
+    if not bool((row >= 0).all()) or not bool((row < math.inf).all()):
+        first = next(v for v in row.tolist() if not 0 <= v < math.inf)
+        wrong = "= infinity or NaN" if first == math.inf else "< 0"
+        raise runtime_error(f"invalid multinomial distribution (encountering probability entry {wrong})")
+    if not row.any():
+        raise runtime_error(NO_SUM)
+    return distributions.draws().places(generator, row, n)
 
 
 def poisson(x: Tensor, generator: Generator) -> Tensor:

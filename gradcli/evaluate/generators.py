@@ -5,12 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from gradcli.evaluate.devices import CPU, Device, demand_cpu
+from gradcli.evaluate.devices import device as to_device
 from gradcli.problems import runtime_error, type_error, value_error
 from gradcli.randomness import generator as engine
 from gradcli.tensors.foreign import class_name
 from gradcli.tensors.tensor import Tensor
 
 OVERFLOW = "Overflow when unpacking long long"
+ELSEWHERE = {
+    "cuda": "Cannot get CUDA generator without ATen_cuda library. PyTorch splits its backend into two shared libraries: a CPU library "
+    "and a CUDA library; this error has occurred because you are trying to use some CUDA functionality, but the CUDA library has "
+    "not been loaded by the dynamic linker for some reason.  The CUDA library MUST be loaded, EVEN IF you don't directly use any "
+    "symbols from the CUDA library! One common culprit is a lack of -Wl,--no-as-needed in your link arguments; many dynamic "
+    "linkers will delete dynamic library dependencies if you don't depend on any of their symbols.  You can check if this has "
+    "occurred by using ldd on your binary to see if there is a dependency on *_cuda.so library.",
+    "mps": "Cannot execute getNewGenerator() without MPS backend.",
+    "xpu": "Cannot get XPU generator without ATen_xpu library.",
+}
 NO_OFFSET = "CPU Generator does not use offset"
 
 
@@ -18,6 +29,9 @@ class Generator(engine.Generator):
     """PyTorch's generator: its numbers depend on its seed and on what was drawn before."""
 
     def __init__(self, device: Any = "cpu") -> None:
+        kind = None if type(device) is int else to_device(device).type
+        if kind in ELSEWHERE:
+            raise runtime_error(ELSEWHERE[kind])
         demand_cpu(device)
         super().__init__()
 

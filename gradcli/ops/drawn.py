@@ -7,6 +7,7 @@ are no functions of the expression language: its answers are the same every time
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from gradcli.ops.arithmetic import where, zeros_like
 from gradcli.ops.op import NOTHING, Op, Rule
@@ -64,9 +65,16 @@ poisson = _of_one("PoissonBackward0")
 normal_of_mean = _of_one("NormalBackward1")
 normal_of_std = _of_one("NormalBackward2")
 normal = _of_two("NormalBackward3")
+
+
+def _times(x: Any, slope: float) -> Any:
+    """x times a number, which halves are multiplied with in float32."""
+    return (x.astype("float32") * slope).astype(x.dtype) if x.dtype == "float16" else x * slope
+
+
 rrelu_with_noise = Op(
     "rrelu_with_noise",
-    lambda m, x, noise, /, lower, upper, training: m.where(x <= 0, x * (noise if training else (lower + upper) / 2), x),
+    lambda m, x, noise, /, lower, upper, training: m.where(x <= 0, x * noise if training else _times(x, (lower + upper) / 2), x),
     {
         "x": lambda g, x, noise, lower, upper, training: (
             g * noise if training and upper - lower > 1e-6 else where(x > 0, g, g * ((lower + upper) / 2))

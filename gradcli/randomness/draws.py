@@ -182,21 +182,17 @@ def geometric(generator: Generator, n: int, dtype: str, p: float) -> Any:
 
 
 # ------------------------------------------------------------------ choices by probability
-def choices(generator: Generator, p: Any, n: int) -> Any:
-    """n places of each row of a matrix of probabilities, which need not add up to 1, each place as often as it comes."""
-    out = np.empty((p.shape[0], n), np.int64)
-    for row, found in zip(p, out, strict=True):
-        running = np.cumsum(row, dtype=np.float64 if p.dtype == np.float64 else np.float32)
-        running = running / running[-1]
-        running[-1] = 1
-        found[:] = np.searchsorted(running, fractions(generator, n, "float64"))
-    return out
+def places(generator: Generator, p: Any, n: int) -> Any:
+    """n places of a row of probabilities, which need not add up to 1, each as often as it comes."""
+    running = np.cumsum(p, dtype=np.float64 if p.dtype == np.float64 else np.float32)
+    running = running / running[-1]
+    running[-1] = 1
+    return np.searchsorted(running, fractions(generator, n, "float64"))
 
 
-def choices_apart(generator: Generator, p: Any, n: int) -> Any:
-    """The same, each place once: those with the largest quotients of probability and exponential number, the largest first."""
-    q = exponential(generator, p.size, p.dtype.name).reshape(p.shape)
-    return np.argsort(-(p / q), axis=-1, kind="stable")[..., :n]
+def largest(x: Any, n: int) -> Any:
+    """The places of the n largest elements of each row, the largest first."""
+    return np.argsort(-x, axis=-1, kind="stable")[..., :n]
 
 
 # ------------------------------------------------------------------ Poisson

@@ -34,6 +34,16 @@ from gradcli.torch.drawing import randint_like as randint_like
 from gradcli.torch.drawing import randn as randn
 from gradcli.torch.drawing import randn_like as randn_like
 from gradcli.torch.drawing import randperm as randperm
+from gradcli.torch.dropouts import alpha_dropout as alpha_dropout
+from gradcli.torch.dropouts import alpha_dropout_ as alpha_dropout_
+from gradcli.torch.dropouts import dropout as dropout
+from gradcli.torch.dropouts import dropout_ as dropout_
+from gradcli.torch.dropouts import feature_alpha_dropout as feature_alpha_dropout
+from gradcli.torch.dropouts import feature_alpha_dropout_ as feature_alpha_dropout_
+from gradcli.torch.dropouts import feature_dropout as feature_dropout
+from gradcli.torch.dropouts import feature_dropout_ as feature_dropout_
+from gradcli.torch.dropouts import rrelu as rrelu
+from gradcli.torch.dropouts import rrelu_ as rrelu_
 from gradcli.torch.functions import as_tensor as as_tensor
 from gradcli.torch.functions import empty as empty
 from gradcli.torch.functions import equal as equal

@@ -21,7 +21,7 @@ from gradcli.tensors.dispatch import mark
 from gradcli.tensors.tensor import Tensor
 from gradcli.torch.functions import finished
 
-KIND = "dtype:o?= layout:o?= device:o?= pin_memory:b?= requires_grad:b="
+KIND = "dtype:d?= layout:o?= device:o?= pin_memory:b?= requires_grad:b="
 MADE = f"out:T?= {KIND}"
 LIKE = f"memory_format:o?= {KIND}"
 
@@ -62,14 +62,14 @@ def _new(numbers: Any, arguments: Mapping[str, Any]) -> Tensor:
     return finished(out, arguments.get("requires_grad", False))
 
 
-def _sized(name: str, arguments: Mapping[str, Any], draw: Draw) -> Tensor:
+def sized(name: str, arguments: Mapping[str, Any], draw: Draw) -> Tensor:
     """A new tensor of a size."""
     shape = not_negative(arguments["size"])
     memory.check(sizes.checked(shape, name), name)
     return _new(draw(source(arguments), sizes.numel(shape), True).reshape(shape), arguments)
 
 
-def _filled(x: Tensor, arguments: Mapping[str, Any], draw: Draw) -> Tensor:
+def filled(x: Tensor, arguments: Mapping[str, Any], draw: Draw) -> Tensor:
     """A new tensor in the shape of another one, and in memory as that lies there."""
     like = x.array()
     order = drawing.layout(like.shape, like.strides)
@@ -83,13 +83,13 @@ def _filled(x: Tensor, arguments: Mapping[str, Any], draw: Draw) -> Tensor:
 def rand(*given: Any, **named: Any) -> Tensor:
     """torch.rand: numbers from 0 to below 1. Raises as PyTorch does."""
     found = bound("rand", SIZED, given, named)
-    return _sized("rand", found, distributions.uniform(_kind("rand", found, default_dtype())))
+    return sized("rand", found, distributions.uniform(_kind("rand", found, default_dtype())))
 
 
 def randn(*given: Any, **named: Any) -> Tensor:
     """torch.randn: normal numbers. Raises as PyTorch does."""
     found = bound("randn", SIZED, given, named)
-    return _sized("randn", found, distributions.normal(_kind("randn", found, default_dtype())))
+    return sized("randn", found, distributions.normal(_kind("randn", found, default_dtype())))
 
 
 def randint(*given: Any, **named: Any) -> Tensor:
@@ -97,7 +97,7 @@ def randint(*given: Any, **named: Any) -> Tensor:
     found = bound("randint", RANDINT, given, named)
     dtype = _kind("randint", found, "int64")
     not_negative(found["size"])
-    return _sized("randint", found, distributions.whole(dtype, found.get("low", 0), found["high"]))
+    return sized("randint", found, distributions.whole(dtype, found.get("low", 0), found["high"]))
 
 
 def randperm(*given: Any, **named: Any) -> Tensor:
@@ -123,20 +123,20 @@ def randperm(*given: Any, **named: Any) -> Tensor:
 def rand_like(*given: Any, **named: Any) -> Tensor:
     """torch.rand_like: numbers from 0 to below 1 in the shape of a tensor. Raises as PyTorch does."""
     found = bound("rand_like", _two("input:T", LIKE), given, named)
-    return _filled(found["input"], found, distributions.uniform(_kind("rand_like", found, found["input"].dtype)))
+    return filled(found["input"], found, distributions.uniform(_kind("rand_like", found, found["input"].dtype)))
 
 
 def randn_like(*given: Any, **named: Any) -> Tensor:
     """torch.randn_like: normal numbers in the shape of a tensor. Raises as PyTorch does."""
     found = bound("randn_like", _two("input:T", LIKE), given, named)
-    return _filled(found["input"], found, distributions.normal(_kind("randn_like", found, found["input"].dtype)))
+    return filled(found["input"], found, distributions.normal(_kind("randn_like", found, found["input"].dtype)))
 
 
 def randint_like(*given: Any, **named: Any) -> Tensor:
     """torch.randint_like: whole numbers in the shape and dtype of a tensor. Raises as PyTorch does."""
     found = bound("randint_like", RANDINT_LIKE, given, named)
     dtype, high = _kind("randint_like", found, found["input"].dtype), found["high"]
-    return _filled(found["input"], found, distributions.whole(dtype, found.get("low", 0), int(high)))
+    return filled(found["input"], found, distributions.whole(dtype, found.get("low", 0), int(high)))
 
 
 # ------------------------------------------------------------------ by the numbers of tensors
@@ -145,7 +145,7 @@ def normal(*given: Any, **named: Any) -> Tensor:
     found = bound("normal", NORMAL, given, named)
     mean, std = found["mean"], found.get("std", 1.0)
     if "size" in found:
-        return _sized("normal", found, distributions.normal(_kind("normal", found, default_dtype()), mean, std))
+        return sized("normal", found, distributions.normal(_kind("normal", found, default_dtype()), mean, std))
     if isinstance(std, Tensor):
         _check_deviations(std)
     else:
