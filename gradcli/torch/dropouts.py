@@ -11,14 +11,14 @@ from typing import Any
 
 from gradcli.evaluate import distributions
 from gradcli.evaluate.binding import bound
+from gradcli.evaluate.calls import call
 from gradcli.evaluate.drawing import source
 from gradcli.evaluate.generators import Generator
 from gradcli.evaluate.warned import say
 from gradcli.ops import table
 from gradcli.ops.drawn import rrelu_with_noise
 from gradcli.ops.dtypes import WHOLE, refused
-from gradcli.problems import runtime_error, type_error, value_error
-from gradcli.tensors.foreign import class_name
+from gradcli.problems import runtime_error, value_error
 from gradcli.tensors.inplace import in_place
 from gradcli.tensors.tensor import Tensor
 from gradcli.torch.drawing import filled, sized
@@ -36,8 +36,8 @@ DEPRECATED = (
 AS_1D = (
     "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is desired - input is "
     "interpreted as shape (N, C, L), where C is the channel dim. This behavior will change in a future release to interpret the "
-    "input as one without a batch dimension, i.e. shape (C, H, W). To maintain the 1D channel-wise dropout behavior, please switch "
-    "to using dropout1d instead."
+    "input as one without a batch dimension, i.e. shape (C, H, W). To maintain the 1D channel-wise dropout behavior, please "
+    "switch to using dropout1d instead."
 )
 EPS = "`eps` parameter is deprecated and has no effect."
 
@@ -60,7 +60,7 @@ def _dropped(x: Any, p: float, train: bool, feature: bool, alpha: bool, inplace:
     if p == 0 or not train or 0 in x.shape:
         return x
     if p == 1:
-        nothing = sized("zeros", {"size": ()}, lambda g, n, _: _zeros(n, x.dtype))
+        nothing = call(table.TABLE["zeros"], ((),), {"dtype": x.dtype})
         return x.mul_(nothing) if inplace else table.mul(x, nothing)
     noise = _noise(x, p, feature)
     if not alpha:
@@ -70,12 +70,6 @@ def _dropped(x: Any, p: float, train: bool, feature: bool, alpha: bool, inplace:
     b = noise.add(-1).mul_(ALPHA * a).add_(ALPHA * a * p)
     noise.mul_(a)
     return (x.mul_(noise) if inplace else table.mul(x, noise)).add_(b)
-
-
-def _zeros(n: int, dtype: str) -> Any:
-    from gradcli.ops import arrays
-
-    return arrays.zeros(n, dtype=str.__str__(dtype))
 
 
 def _plain(name: str, feature: bool, alpha: bool) -> Callable[..., Any]:
@@ -118,12 +112,9 @@ functional_alpha_dropout = _functional("alpha_dropout", False, True, False)
 functional_feature_alpha_dropout = _functional("feature_alpha_dropout", True, True, False)
 
 
-def _channels(n: int, input: Any, p: float, training: bool, inplace: bool, has_batch: bool) -> Any:
-    """Whole channels left out, where n dimensions follow that of the channels."""
-    if not isinstance(input, Tensor):
-        name = "feature_dropout_" if inplace else "feature_dropout"
-        raise type_error(f"{name}(): argument 'input' (position 1) must be Tensor, not {class_name(input)}")
-    x: Any = input
+def _channels(input: Any, p: float, training: bool, inplace: bool, has_batch: bool) -> Any:
+    """Whole channels left out."""
+    x = input
     if not has_batch:
         x = x.unsqueeze_(0) if inplace else x.unsqueeze(0)
     out = (feature_dropout_ if inplace else feature_dropout)(x, p, training)
@@ -147,7 +138,7 @@ def _check_channels(n: int, dimensions: int, p: float) -> None:
 def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
     """torch.nn.functional.dropout1d: whole channels of (N, C, L) or (C, L) left out. Raises as PyTorch does."""
     _check_channels(1, input.ndim, p)
-    return _channels(1, input, p, training, inplace, input.ndim == 3)
+    return _channels(input, p, training, inplace, input.ndim == 3)
 
 
 def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
@@ -155,13 +146,13 @@ def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
     _check_channels(2, input.ndim, p)
     if input.ndim == 3:
         say(AS_1D)
-    return _channels(2, input, p, training, inplace, True)
+    return _channels(input, p, training, inplace, True)
 
 
 def dropout3d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
     """torch.nn.functional.dropout3d: whole channels of (N, C, D, H, W) or (C, D, H, W) left out. Raises as PyTorch does."""
     _check_channels(3, input.ndim, p)
-    return _channels(3, input, p, training, inplace, input.ndim == 5)
+    return _channels(input, p, training, inplace, input.ndim == 5)
 
 
 # ------------------------------------------------------------------ rrelu
