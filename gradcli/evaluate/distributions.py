@@ -54,20 +54,20 @@ def whole(dtype: str, low: int, high: int) -> Draw:
     """Whole numbers from low to below high. Raises RuntimeError where there are none, or the dtype does not hold them."""
     if low >= high:
         raise runtime_error(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
-    for name, value in (("from", low), ("to - 1", high - 1)):
-        _check_held(name, value, dtype)
     if dtype in FLOATING:
         low, high = -_held(-low - 1, dtype, 1) - 1, _held(high - 1, dtype, 0) + 1
         if low >= high:
             raise runtime_error(
                 f"random_ expects 'from' casted to dtype to be less than 'to' casted to dtype, but got from={low} >= to={high}"
             )
+    for name, value in (("from", low), ("to - 1", high - 1)):
+        _check_held(name, value, dtype)
     return lambda g, n, _: draws().whole(g, n, low, high).astype(dtype)
 
 
 def _held(most: int, dtype: str, spare: int) -> int:
     """PyTorch's bound for whole numbers in a float dtype: what is rounded up beyond it, by more than `spare`, is not drawn."""
-    if abs(most) <= 2 ** EXACT[dtype]:
+    if not 2 ** EXACT[dtype] < abs(most) <= LIMITS[dtype]:
         return most
     from gradcli.ops import arrays
 

@@ -196,37 +196,56 @@ def largest(x: Any, n: int) -> Any:
 
 
 # ------------------------------------------------------------------ Poisson
+class _Ahead:
+    """The next fractions, one at a time: taken in blocks from a copy of a generator, which is led on by as many as were used."""
+
+    def __init__(self, generator: Generator) -> None:
+        self._generator = generator
+        self._copy = Generator()
+        self._copy.restore(generator.state())
+        self._block: list[float] = []
+        self._used = 0
+
+    def __call__(self) -> float:
+        if not self._block:
+            self._block = fractions(self._copy, 256, "float64").tolist()[::-1]
+        self._used += 1
+        return self._block.pop()
+
+    def end(self) -> None:
+        """Nothing more is needed."""
+        self._generator.words(2 * self._used)
+
+
 def poisson(generator: Generator, rates: Any) -> Any:
     """How often something happens that happens at these rates, for a flat array of them."""
-    return np.array([_poisson(generator, rate) for rate in rates.tolist()], np.float64)
+    fraction = _Ahead(generator)
+    found = [_rejected(fraction, rate) if rate >= 10 else _counted(fraction, rate) for rate in rates.tolist()]
+    fraction.end()
+    return np.array(found, np.float64)
 
 
-def _fraction(generator: Generator) -> float:
-    return float(fractions(generator, 1, "float64")[0])
-
-
-def _poisson(generator: Generator, rate: float) -> float:
-    """One of them: by the waiting times, or from 10 on by rejection (W. Hoermann, "The transformed rejection method", 1993)."""
-    if rate >= 10:
-        return _rejected(generator, rate)
+def _counted(fraction: _Ahead, rate: float) -> float:
+    """One of them, by the waiting times."""
     if rate == 0:
         return 0.0
     end, product, count = math.exp(-rate), 1.0, 0
     while True:
-        product *= _fraction(generator)
+        product *= fraction()
         if product <= end:
             return float(count)
         count += 1
 
 
-def _rejected(generator: Generator, rate: float) -> float:
+def _rejected(fraction: _Ahead, rate: float) -> float:
+    """One of them, by rejection (W. Hoermann, "The transformed rejection method for Poisson random variables", 1993)."""
     root, log_rate = math.sqrt(rate), math.log(rate)
     b = 0.931 + 2.53 * root
     a = -0.059 + 0.02483 * b
     inverse_alpha = 1.1239 + 1.1328 / (b - 3.4)
     edge = 0.9277 - 3.6224 / (b - 2)
     while True:
-        u, v = _fraction(generator) - 0.5, _fraction(generator)
+        u, v = fraction() - 0.5, fraction()
         from_end = 0.5 - abs(u)
         k = math.floor((2 * a / from_end + b) * u + rate + 0.43)
         if from_end >= 0.07 and v <= edge:
