@@ -180,7 +180,9 @@ def multinomial(x: Tensor, num_samples: int, replacement: bool, generator: Gener
     else:
         _check_apart(rows)
         numbers = distributions.draws().exponential(generator, p.size, p.dtype.name)
-        found = distributions.draws().largest(p / laid(numbers, p), num_samples)
+        quotients = rows / laid(numbers, p).reshape(rows.shape)
+        order = (-quotients).argsort(axis=-1, kind="stable")
+        found = order[:, :1] if num_samples == 1 else arrays.listed(quotients, order, num_samples, -1, True)
     return Tensor(arrays.as_array(found, "int64").reshape((*x.shape[:-1], num_samples)))
 
 

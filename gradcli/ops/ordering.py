@@ -195,6 +195,9 @@ def _first_few(m: Any, x: Any, k: int, dim: int, largest: bool) -> tuple[Any, An
     if not x.ndim:
         return values, order
     few = (*(slice(None),) * (dim % x.ndim), slice(k))
+    if hasattr(m, "listed"):  # dual numbers tell equal ones apart by their slopes
+        order = m.listed(x, order, k, dim, largest)
+        return m.contiguous(values[few]), m.contiguous(order)
     return m.contiguous(values[few]), m.contiguous(order[few])
 
 

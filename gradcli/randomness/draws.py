@@ -190,11 +190,6 @@ def places(generator: Generator, p: Any, n: int) -> Any:
     return np.searchsorted(running, fractions(generator, n, "float64"))
 
 
-def largest(x: Any, n: int) -> Any:
-    """The places of the n largest elements of each row, the largest first."""
-    return np.argsort(-x, axis=-1, kind="stable")[..., :n]
-
-
 # ------------------------------------------------------------------ Poisson
 class _Ahead:
     """The next fractions, one at a time: taken in blocks from a copy of a generator, which is led on by as many as were used."""

@@ -245,6 +245,39 @@ def choices(torch: Any) -> list[Any]:
     )
 
 
+def choices_among_equals(torch: Any) -> list[Any]:
+    """Halves have many equal quotients, and probabilities that are zero all have the same."""
+    m = torch.multinomial
+    return drawn(
+        torch,
+        (
+            lambda: m(torch.rand(700).half(), 700),
+            lambda: m(torch.rand(700).half(), 10),
+            lambda: m(torch.rand(5, 200).half(), 150),
+            lambda: m(torch.rand(3000), 3000),
+            lambda: m(torch.tensor([0.0, 10.0, 3.0, 0.0]), 4),
+            lambda: m(torch.tensor([0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 2.0, 0.0]), 7),
+            lambda: m((torch.arange(90) % 9 == 0).double(), 80),
+        ),
+    )
+
+
+def the_first_few_among_equals(torch: Any) -> list[Any]:
+    """topk lists equal elements in an order of its own: by a heap where few are asked for, otherwise by selecting and sorting."""
+    found = []
+    for n in (1, 2, 4, 9, 17, 40, 65, 130, 700):
+        x = torch.arange(n) * 7919 % 13
+        worst = (
+            torch.cat([torch.arange(n) + n * (torch.arange(n) % 2), 2 * torch.arange(n)]).double() // 2
+        )  # many cuts that halve badly
+        for k in sorted({0, 1, n // 64, n // 3, n - 1, n}):
+            for largest in (True, False):
+                parts = [x.topk(k, largest=largest), (x // 4).float().topk(k, largest=largest), worst.topk(k, largest=largest)]
+                found.append([n, k, largest, [seen(part.indices)[3] for part in parts]])
+    nan = torch.tensor([[1.0, float("nan"), 1.0, float("nan"), 0.0], [2.0, 2.0, 0.0, 2.0, 1.0]])
+    return [*found, torch.topk(nan, 3).indices.tolist(), torch.topk(nan, 2, dim=0, largest=False).indices.tolist()]
+
+
 def seeds(torch: Any) -> list[Any]:
     """What a seed may be, and what a generator says of itself."""
     g = torch.Generator
