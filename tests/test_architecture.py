@@ -19,6 +19,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # From the ground up; a module may import what stands on its own step or below.
 LADDER = [
     {"problems", "phrases", "limits", "numerals", "suggest", "processes"},
+    {"randomness"},
     {"ops"},
     {"recording"},
     {"printing"},

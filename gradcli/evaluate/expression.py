@@ -234,6 +234,14 @@ NOT_HERE: Mapping[str, Words] = {
 }
 
 
+DRAWING = frozenset(  # the functions and methods of PyTorch that draw random numbers
+    "alpha_dropout alpha_dropout_ bernoulli bernoulli_ cauchy_ dropout dropout1d dropout2d dropout3d dropout_ exponential_ "
+    "feature_alpha_dropout feature_alpha_dropout_ feature_dropout feature_dropout_ geometric_ gumbel_softmax log_normal_ "
+    "manual_seed multinomial normal normal_ poisson rand rand_like randint randint_like randn randn_like random_ randperm "
+    "rrelu rrelu_ uniform_".split()
+)
+
+
 def _attribute(name: str, stack: list[Any]) -> Any:
     x = stack.pop()
     if isinstance(x, Returned) and name in x.fields:
@@ -343,6 +351,13 @@ def unknown_function(name: str, row: Row | None, method: bool = False) -> NamePr
         return NameProblem(f"`{name}` is a method of tensors, as in PyTorch", fix=f"write x.{name}(...)")
     if method and name in NOT_HERE:
         return NameProblem(f"`.{name}()` has no place in an expression", fix=NOT_HERE[name])
+    if name in DRAWING:
+        problem = NameProblem(
+            f"`{name}` draws random numbers, and an expression has the same answer every time",
+            fix="draw the numbers first, and give them as the value of a variable",
+        )
+        problem.replacement = (name, None)  # type: ignore[attr-defined]
+        return problem
     near = suggest_name(name, [n for n, r in table.TABLE.items() if method or not r.method])
     problem = NameProblem(
         f"unknown {'method' if method else 'function'} `{name}`",

@@ -8,7 +8,7 @@ from typing import Any
 
 from gradcli.autograd import backward as engine
 from gradcli.autograd import given, hooks
-from gradcli.evaluate import values, writing
+from gradcli.evaluate import drawing, values, writing
 from gradcli.evaluate.devices import CPU, STRIDED
 from gradcli.ops.op import Row
 from gradcli.ops.strided import strides_of
@@ -116,6 +116,7 @@ ATTRIBUTES: Mapping[str, Callable[[Tensor], Any]] = {
 METHODS: Mapping[str, Callable[..., Any]] = {
     **values.METHODS,
     **writing.METHODS,
+    **drawing.METHODS,
     "backward": backward,
     "contiguous": contiguous,
     "cpu": lambda x: x,

@@ -14,6 +14,7 @@ from gradcli.evaluate.signatures import FUNCTIONS, METHODS, TITLES
 from gradcli.ops.dtypes import FLOATING, DType
 from gradcli.ops.returned import Returned
 from gradcli.problems import TorchError, type_error
+from gradcli.randomness.generator import Generator
 from gradcli.suggest import suggest_name
 from gradcli.tensors.foreign import class_name
 from gradcli.tensors.tensor import Tensor
@@ -26,6 +27,7 @@ WANTED = {
     "b": "bool",
     "s": "str",
     "d": "torch.dtype",
+    "G": "torch.Generator",
     "I": "tuple of ints",
     "J": "tuple of ints",
     "L": "tuple of Tensors",
@@ -108,6 +110,8 @@ def fits(kind: str, value: Any, loose: bool) -> bool:
         return loose and isinstance(value, int | float | list | Returned)
     if kind in "IJ":
         return (kind == "J" and type(value) is int) or wrong_element(value) is None
+    if kind == "G":
+        return isinstance(value, Generator)
     types: Mapping[str, Any] = {"N": int | float, "f": int | float, "b": bool, "s": str, "d": DType, "L": list | tuple}
     return type(value) is int if kind == "i" else isinstance(value, types[kind])
 
@@ -142,7 +146,7 @@ def misfit(one: Signature, given: Sequence[Any], named: Mapping[str, Any], accep
     absent: list[str] = []
     for k, a in enumerate(one.arguments):
         by_place = k < one.positional and k < len(given)
-        value = given[k] if by_place else rest.pop(_spelled(a.name, rest), GONE)
+        value = given[k] if by_place else rest.pop(spelled(a.name, rest), GONE)
         if value is GONE:
             absent += [] if a.default else [a.name]
         elif absent:
@@ -158,7 +162,7 @@ def misfit(one: Signature, given: Sequence[Any], named: Mapping[str, Any], accep
     return _surplus(one, len(given), rest)
 
 
-def _spelled(name: str, named: Mapping[str, Any]) -> str:
+def spelled(name: str, named: Mapping[str, Any]) -> str:
     """The name under which an argument was given."""
     return name if name in named else next((n for n in named if SPELLINGS.get(n) == name), name)
 
@@ -242,7 +246,7 @@ def check(name: str, given: Sequence[Any], named: Mapping[str, Any], method: boo
     if None not in misfits:
         raise _mended(refusal(title, ways, given, named, [m for m in misfits if m is not None]), ways, named)
     way = ways[misfits.index(None)]
-    _check_elements(title, way, given)
+    check_elements(title, way, given)
     return way
 
 
@@ -320,7 +324,7 @@ def refusal(
     return type_error(f"{title}() received an invalid combination of arguments - got ({got}), but expected one of:")
 
 
-def _check_elements(title: str, way: Signature, given: Sequence[Any]) -> None:
+def check_elements(title: str, way: Signature, given: Sequence[Any]) -> None:
     """Further elements of a list of ints are looked at only when they are used."""
     for k, (argument, value) in enumerate(zip(way.arguments, given, strict=False)):
         if argument.kind not in "IJ":

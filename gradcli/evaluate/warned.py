@@ -9,9 +9,9 @@ import warnings
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 
 
-def say(text: str) -> None:
-    """A UserWarning at the line outside of this package that led to it."""
+def say(text: str, kind: type[Warning] = UserWarning) -> None:
+    """A warning at the line outside of this package that led to it."""
     frame, depth = sys._getframe(1), 2
     while frame.f_back is not None and frame.f_code.co_filename.startswith(PACKAGE):
         frame, depth = frame.f_back, depth + 1
-    warnings.warn(text, UserWarning, stacklevel=depth)
+    warnings.warn(text, kind, stacklevel=depth)

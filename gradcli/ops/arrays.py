@@ -97,6 +97,7 @@ __all__ = [
     "laid_flat",
     "laid_out",
     "linspace",
+    "listed",
     "matmul",
     "moveaxis",
     "nan_to_num",
@@ -210,6 +211,20 @@ def column_major(x: Any) -> Any:
 def dense(x: Any) -> Any:
     """The same elements in memory in order; a copy only where they are not."""
     return x if x.flags.c_contiguous else np.ascontiguousarray(x)
+
+
+def listed(x: Any, order: Any, k: int, axis: int, largest: bool) -> Any:
+    """The places of the first k elements of an array in order, equal ones as PyTorch lists them; nan equals nan."""
+    from gradcli.ops import ranking  # late: few arrays have ties
+
+    rows = np.moveaxis(x, axis, -1)
+    places = np.moveaxis(order, axis, -1)[..., : k + 1].copy()
+    near = np.take_along_axis(rows, places, axis=-1)
+    left, right = near[..., :-1], near[..., 1:]
+    tied = ((left == right) | ((left != left) & (right != right))).any(axis=-1)
+    for row in np.argwhere(tied).tolist():
+        places[(*row, slice(k))] = ranking.places(rows[tuple(row)].tolist(), k, largest)
+    return np.moveaxis(places[..., :k], -1, axis)
 
 
 def laid_out(out: Any, operands: Sequence[Any]) -> Any:

@@ -11,7 +11,17 @@ from gradcli.ops import table
 from gradcli.ops.op import Row
 from gradcli.tensors.inplace import in_place, renamed_type
 from gradcli.tensors.tensor import Tensor
-from gradcli.torch import functions
+from gradcli.torch import dropouts, functions
+from gradcli.torch.dropouts import dropout1d as dropout1d
+from gradcli.torch.dropouts import dropout2d as dropout2d
+from gradcli.torch.dropouts import dropout3d as dropout3d
+from gradcli.torch.dropouts import gumbel_softmax as gumbel_softmax
+from gradcli.torch.dropouts import rrelu_ as rrelu_
+
+dropout = dropouts.functional_dropout
+alpha_dropout = dropouts.functional_alpha_dropout
+feature_alpha_dropout = dropouts.functional_feature_alpha_dropout
+rrelu = dropouts.functional_rrelu
 
 # The functions that take `inplace`, and the node's name where that is another one then
 IN_PLACE: Mapping[str, str] = {
