@@ -1,9 +1,9 @@
 """What a derivative really is at a point, found without the reverse engine, and how far that may be off.
 
 In this order: exact rational arithmetic where the expression allows it; dual numbers in ball arithmetic, with as many bits as it
-takes, where python-flint is installed (the extra `exact`); dual numbers in float64 with bounded rounding. Where a function has no
-finite value or slope, dual numbers in IEEE arithmetic say which infinity it is. Difference quotients never decide: they are held
-against the others once for each variable, and tell what to expect where nothing else can.
+takes, where python-flint is installed (the extra `exact`), otherwise in decimal numbers with bounded rounding. Where a function
+has no finite value or slope, dual numbers in IEEE arithmetic say which infinity it is. Difference quotients never decide: they
+are held against the others once for each variable, and tell what to expect where nothing else can.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import numpy as np
 
 from gradcli import limits
 from gradcli.checks import differences
-from gradcli.duals.bounded import Bounded
+from gradcli.duals.bounded import Bounded, precise
 from gradcli.duals.dual import Dual
 from gradcli.duals.fields import Balls, Field, Floats, Fractions, Unsettled, Unsuited
 from gradcli.evaluate.expression import Position, evaluate
@@ -34,9 +34,11 @@ ROUNDINGS = 64  # units in the last place that a sum of paths may be off
 UNDERFLOW = {"float64": 1e-290, "float32": 1e-36}  # below it numbers lose their digits one by one
 LARGEST_EXACT = 2000  # nodes of a tree for which fractions are tried
 BITS = (128, 512, 4096, 32768, 131072)  # of the balls, until they are small enough
+DECIMAL = 3  # so many of them where decimal numbers stand in for balls
 SMALL = 2.0**-60  # a ball is small enough if it is that much smaller than what it holds
+NONE = Fraction(1, 2**2000)  # of what was added up: where so much has cancelled, a ball that holds 0 is 0 for every float
 QUOTIENT_BITS, WIDTH = 1024, 256  # of a difference quotient, and how many of them its step is narrow
-NONE: Mapping[str, Dual] = {}
+NO_OTHERS: Mapping[str, Dual] = {}
 CUTTING = frozenset({"detach", "item", "tensor", "argmax", "argmin", "zeros_like", "ones_like", "long", "int", "bool"})
 
 EXACT, BALLS, BESIDE, BOUNDED, IEEE, QUOTIENTS = (
@@ -103,6 +105,15 @@ def has_balls() -> bool:
     return find_spec("flint") is not None
 
 
+def fine(bits: int) -> tuple[Field, AbstractContextManager[None]]:
+    """Balls of so many bits, or decimal numbers in their place, and the block in which to compute with them."""
+    if not has_balls():
+        return Bounded(), precise(math.ceil(bits * math.log10(2)))
+    from gradcli.duals.arb import Arbs, precision  # late: it is an extra
+
+    return Arbs(), precision(bits)
+
+
 class Oracle:
     """Derivatives of one expression.
 
@@ -123,14 +134,9 @@ class Oracle:
         """The numbers to try, one after the other."""
         if self.rational:
             yield EXACT, Fractions(), nullcontext()
-        if has_balls():
-            from gradcli.duals.arb import Arbs, precision  # late: it is an extra
-
-            for k in range(self.first, len(BITS)):
-                self.first = k
-                yield BALLS, Arbs(), precision(BITS[k])
-        else:
-            yield BOUNDED, Bounded(), nullcontext()
+        for k in range(self.first, len(BITS) if has_balls() else DECIMAL):
+            self.first = k
+            yield (BALLS if has_balls() else BOUNDED), *fine(BITS[k])
 
     def _settled(self, ask: Callable[[str, Field], list[Truth]]) -> list[Truth]:
         """The answer of the first numbers that have one; with open questions, of those that came nearest."""
@@ -189,7 +195,7 @@ class Oracle:
 
         return self._settled(ask), shape[-1]
 
-    def run(self, field: Field, values: Point, place: Position, others: Mapping[str, Any] = NONE) -> Dual:
+    def run(self, field: Field, values: Point, place: Position, others: Mapping[str, Any] = NO_OTHERS) -> Dual:
         """The output where all values move; `place` follows the evaluation, and `others` stand for some of the values."""
         lifted = {n: field.lift(v) for n, v in values.items() if not is_fixed(v)} | dict(others)
         moving = {n: Dual(field, x, field.lift(np.ones(np.shape(x)))) for n, x in lifted.items()}
@@ -227,7 +233,7 @@ class Oracle:
 
     def _beside(self, values: Point, name: str, direction: Any) -> Truth | None:
         """Where a formula has no slope at the point itself, as sin(x)/x at 0: the slopes just beside it, if they settle."""
-        if not has_balls() or not np.isfinite(np.asarray(values[name], dtype=np.float64)).all():
+        if not np.isfinite(np.asarray(values[name], dtype=np.float64)).all():
             return None
         found = []
         for width in (WIDTH, 2 * WIDTH):
@@ -248,10 +254,8 @@ class Oracle:
 
     def _near(self, values: Point, name: str, direction: Any, width: int, side: int) -> tuple[Number, Number, Number]:
         """The slope at a point that is moved in a direction by a part of what the variable is."""
-        from gradcli.duals.arb import Arbs, precision  # late: it is an extra
-
-        with precision(8 * width):
-            field = Arbs()
+        field, block = fine(8 * width)
+        with block:
             here = self._forward(field, values, None, None, 1).value
             if field.isnan(here).any() or field.isinf(here).any():
                 raise Unsuited("the value is not finite")
@@ -281,7 +285,11 @@ class Oracle:
 
     def rounding(self, truth: Truth) -> Number:
         """How far a number may be off that was written down in floating point: some units in its last place."""
-        return abs(truth.slope) * Fraction(ROUNDINGS * self.epsilon) if isinstance(truth.slope, Fraction) else 0.0
+        if not isinstance(truth.slope, Fraction):
+            return 0.0
+        if 0 < truth.error <= NONE * truth.total and abs(truth.slope) <= truth.error:
+            return 2 * truth.error
+        return abs(truth.slope) * Fraction(ROUNDINGS * self.epsilon)
 
     def conditioning(self, values: Point, name: str, direction: Any, truth: Truth) -> Number:
         """How much the slope moves when every value moves in its last digits."""
@@ -317,7 +325,7 @@ class Oracle:
         name: str | None,
         direction: Any,
         side: int,
-        others: Mapping[str, Dual] = NONE,
+        others: Mapping[str, Dual] = NO_OTHERS,
         place: Position | None = None,
     ) -> Dual:
         if isinstance(field, Balls) and not all(np.isfinite(_numbers(v)).all() for v in values.values()):
@@ -364,19 +372,17 @@ class Oracle:
         if not (expected and math.isfinite(expected) and np.isfinite(np.asarray(values[name], dtype=np.float64)).all()):
             return found  # of a slope of 0 a quotient leaves what depends on its step
         try:
-            said = self._by_balls(values, name) if has_balls() else self._by_floats(values, name, expected)
+            said = self._by_steps(values, name)
         except (Unsuited, Unsettled, Problem):
             return found
         if said is None or abs(said - expected) <= 1e-3 * abs(expected):
             return found
         return [t._replace(doubt=said) for t in found]
 
-    def _by_balls(self, values: Point, name: str) -> float | None:
+    def _by_steps(self, values: Point, name: str) -> float | None:
         """A quotient so narrow that it is the slope, in as many bits as that takes."""
-        from gradcli.duals.arb import Arbs, precision  # late: it is an extra
-
-        with precision(QUOTIENT_BITS):
-            field = Arbs()
+        field, block = fine(QUOTIENT_BITS)
+        with block:
             step = self._step(field, values[name], WIDTH)
             ends = []
             for side in (1, -1):
@@ -387,23 +393,6 @@ class Oracle:
             number, error = field.known((ends[0] - ends[1]) / (2 * step))
         return rounded(number) if error <= 1e-6 * abs(rounded(number)) else None
 
-    def _by_floats(self, values: Point, name: str, expected: float) -> float | None:
-        """Quotients in float64, where two of them clearly say the same. The first step follows the function."""
-        x = np.asarray(values[name], dtype=np.float64)
-        size = max(1.0, float(np.max(abs(x), initial=0.0)))
-        here = abs(self._total(values))
-        if not (math.isfinite(size) and math.isfinite(here)):
-            return None
-        scale = min(size, here / abs(expected)) if here else size
-
-        def f(h: float) -> float:
-            return self._total({**values, name: x + h})
-
-        quotients = [differences.central(f, scale, s) for s in (differences.SHRINK, differences.OTHER_SHRINK)]
-        margin = 1e-3 * abs(expected)
-        clear = all(q.error <= 1e-3 * margin and abs(q.slope - expected) > margin for q in quotients)
-        return quotients[0].slope if clear else None
-
     def _is_uncut(self) -> bool:
         """Whether nothing takes a value out of the graph, which a difference quotient would not notice."""
         called = {v[0] for k, v in zip(self.tree.kinds, self.tree.values, strict=True) if k in ("call", "method")}
@@ -411,11 +400,11 @@ class Oracle:
         return not (called & CUTTING or data)
 
 
-HIDDEN = "rounding in float64 hides it; with the extra `exact` (pip install 'gradcli[exact]') it can be decided"
+HIDDEN = f"rounding to {BITS[DECIMAL - 1]} bits hides it; with the extra `exact` (pip install 'gradcli[exact]') there are more"
 OPEN = {
     EXACT: "a comparison is open",
     BALLS: f"a comparison is open with {BITS[-1]} bits: two numbers are equal, or nearly",
-    BOUNDED: HIDDEN,
+    BOUNDED: f"a comparison is open with {BITS[DECIMAL - 1]} bits: two numbers are equal, or nearly",
 }
 
 
@@ -427,7 +416,7 @@ def _is_small(t: Truth) -> bool:
     """Whether nobody needs to know it better."""
     if math.isinf(t.error) or not (isinstance(t.slope, Fraction) and isinstance(t.total, Fraction)):
         return False
-    return Fraction(t.error) <= max(Fraction(SMALL) * abs(t.slope), Fraction(SMALL * SMALL) * t.total)
+    return Fraction(t.error) <= max(Fraction(SMALL) * abs(t.slope), NONE * t.total)
 
 
 def one(shape: Sequence[int], place: tuple[int, ...]) -> Any:
