@@ -123,8 +123,8 @@ def peer(name: str, python: str, corpus: Path, claims: Sequence[Claim]) -> Judge
 def table(judges: Sequence[Judge]) -> str:
     """A line for each judge."""
     rows = [
-        "| judge | judged | right | false pass | false fail | undecided | not applicable | seconds |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|",
+        "| judge | judged | right | false pass | false fail | undecided | not applicable |",
+        "|---|--:|--:|--:|--:|--:|--:|",
     ]
     for judge in judges:
         counts = Counter(judge.results)
@@ -152,6 +152,21 @@ def _wrong(results: Sequence[str]) -> str:
     return f"{counts['false pass']} + {counts['false fail']} + {counts['undecided']}"
 
 
+def barely(judges: Sequence[Judge], claims: Sequence[Claim]) -> str:
+    """How many false passes of each peer are of claims that are off by a part in a hundred or less."""
+    found = []
+    for judge in judges:
+        passed = [c for c, r in zip(claims, judge.results, strict=True) if r == "false pass"]
+        if passed:
+            found.append(f"{sum(map(is_near, passed))} of {len(passed)} of {judge.name}")
+    return ", ".join(found) or "none"
+
+
+def is_near(claim: Claim) -> bool:
+    """Whether a wrong claim is nearly right."""
+    return any(words in claim["why"] for words in ("slightly off", "off by", "last digit", "({})*1.000001"))
+
+
 def section(judges: Sequence[Judge], claims: Sequence[Claim], versions: Mapping[str, str | None]) -> str:
     """The text of the section."""
     found = ", ".join(f"{name} {v}" for name, v in versions.items() if v)
@@ -174,6 +189,8 @@ How to read it:
   `gradcheck` and `check_grads` a function whose backward is the claim, scipy `allclose` of the claim and `approx_derivative`
   by the 3-point rule. They allow half a unit of the last typed digit where that is more than their own tolerance. A formula is
   tried at the given point and at four to six inside its domain.
+- A false pass is no fault where a claim is off by less than the tolerance that a checker says it has. So many are of claims that
+  are off by a part in a hundred or less: {barely(judges, claims)}.
 - What a peer cannot express does not count for it: functions that it has not, corners (it has no such verdict), claims about the
   value, tolerances of their own, and claims in which the digits that were typed are the point.
 """
