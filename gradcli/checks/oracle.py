@@ -1,9 +1,9 @@
 """What a derivative really is at a point, found without the reverse engine, and how far that may be off.
 
 In this order: exact rational arithmetic where the expression allows it; dual numbers in ball arithmetic, with as many bits as it
-takes, where python-flint is installed (the extra `exact`); dual numbers in float64 with bounded rounding. Where a function has no
-finite value or slope, dual numbers in IEEE arithmetic say which infinity it is. Difference quotients never decide. Variables of
-many elements are swept (sweep.py) instead of moving one element at a time.
+takes, where python-flint is installed (the extra `exact`), otherwise in decimal numbers with bounded rounding. Where a function
+has no finite value or slope, dual numbers in IEEE arithmetic say which infinity it is. Difference quotients never decide.
+Variables of many elements are swept (sweep.py) instead of moving one element at a time.
 """
 
 from __future__ import annotations
@@ -20,9 +20,8 @@ from gradcli import limits
 from gradcli.checks import expected, sweep
 from gradcli.checks.beside import beside
 from gradcli.checks.lifted import Lifted, Point, is_fixed, numbers, one, scalar
-from gradcli.checks.truth import BALLS, BOUNDED, EXACT, HIDDEN, IEEE, QUOTIENTS, Number, Truth, rounded
-from gradcli.duals import installed
-from gradcli.duals.bounded import Bounded
+from gradcli.checks.truth import BALLS, BOUNDED, DECIMAL_BITS, EXACT, IEEE, QUOTIENTS, Number, Truth, rounded
+from gradcli.duals import balls
 from gradcli.duals.fields import Field, Floats, Fractions, Unsettled, Unsuited
 from gradcli.problems import Problem
 from gradcli.syntax.tree import Tree
@@ -33,12 +32,13 @@ UNDERFLOW = {"float64": 1e-290, "float32": 1e-36}  # below it numbers lose their
 LARGEST_EXACT = 2000  # nodes of a tree, and elements of a variable, for which fractions are tried
 BITS = (128, 512, 4096, 32768, 131072)  # of the balls, until they are small enough
 SMALL = 2.0**-60  # a ball is small enough if it is that much smaller than what it holds
+NONE = Fraction(1, 2**2000)  # of what was added up: where so much has cancelled, a ball that holds 0 is 0 for every float
 FEW = 3  # elements that are moved one at a time
 
 OPEN = {
     EXACT: "a comparison is open",
     BALLS: f"a comparison is open with {BITS[-1]} bits: two numbers are equal, or nearly",
-    BOUNDED: HIDDEN,
+    BOUNDED: f"a comparison is open with {DECIMAL_BITS} bits: two numbers are equal, or nearly",
 }
 Ask = Callable[[str, Field], list[Truth]]
 
@@ -72,14 +72,10 @@ class Oracle:
         """The numbers to try, one after the other."""
         if rational:
             yield EXACT, Fractions(), nullcontext()
-        if installed.has_balls():
-            from gradcli.duals.arb import Arbs, precision  # late: it is an extra
-
-            for k in range(self.first, len(BITS)):
-                self.first = k
-                yield BALLS, Arbs(), precision(BITS[k])
-        else:
-            yield BOUNDED, Bounded(), nullcontext()
+        method, most = (BALLS, BITS[-1]) if balls.has_balls() else (BOUNDED, DECIMAL_BITS)
+        for k in range(self.first, BITS.index(most) + 1):
+            self.first = k
+            yield method, *balls.fine(BITS[k])
 
     def _nearest(self, ask: Ask, rational: bool) -> tuple[list[Truth] | None, str]:
         """The answer of the first numbers that have one that is near enough, or that came nearest; and what is open."""
@@ -212,7 +208,11 @@ class Oracle:
     # -------------------------------------------------------------- what rounding explains
     def rounding(self, truth: Truth) -> Number:
         """How far a number may be off that was written down in floating point: some units in its last place."""
-        return abs(truth.slope) * Fraction(ROUNDINGS * self.epsilon) if isinstance(truth.slope, Fraction) else 0.0
+        if not isinstance(truth.slope, Fraction):
+            return 0.0
+        if 0 < truth.error <= NONE * truth.total and abs(truth.slope) <= truth.error:
+            return 2 * truth.error
+        return abs(truth.slope) * Fraction(ROUNDINGS * self.epsilon)
 
     def conditioning(self, values: Point, name: str, direction: Any, truth: Truth) -> Number:
         """How far a program may be off: it rounds all that it adds up, and its values have last digits."""
@@ -263,7 +263,7 @@ def _are_small(found: Sequence[Truth]) -> bool:
 def _is_small(t: Truth) -> bool:
     if math.isinf(t.error) or not (isinstance(t.slope, Fraction) and isinstance(t.total, Fraction)):
         return False
-    return Fraction(t.error) <= max(Fraction(SMALL) * abs(t.slope), Fraction(SMALL * SMALL) * t.total)
+    return Fraction(t.error) <= max(Fraction(SMALL) * abs(t.slope), NONE * t.total)
 
 
 def _size(x: Number) -> Number:

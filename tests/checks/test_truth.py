@@ -13,7 +13,7 @@ from gradcli.checks.findings import Rules
 from gradcli.checks.lifted import with_literals
 from gradcli.checks.oracle import Oracle
 from gradcli.checks.truth import BALLS, EXACT, IEEE, Truth
-from gradcli.duals.installed import has_balls
+from gradcli.duals.balls import has_balls
 from gradcli.ops import exponential, table
 from gradcli.problems import LimitProblem, Problem
 from gradcli.syntax.parser import parse
@@ -60,7 +60,7 @@ def test_a_ball_holds_the_slope(text: str, x: float, slope: float, monkeypatch: 
     for balls in (True, False):
         if balls and not has_balls():
             continue
-        monkeypatch.setattr("gradcli.duals.installed.has_balls", lambda balls=balls: balls)
+        monkeypatch.setattr("gradcli.duals.balls.has_balls", lambda balls=balls: balls)
         found = truth(text, x=x)
         assert found.error < 1e-12
         assert abs(float(found.slope) - slope) <= float(found.error) + 1e-15
@@ -86,12 +86,43 @@ def test_balls_are_as_small_as_it_takes(text: str, x: float, slope: float) -> No
     assert found.true == pytest.approx(slope, rel=1e-12)
 
 
-def test_what_rounding_hides_is_open_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gradcli.duals.installed.has_balls", lambda: False)
-    found = truth("tanh(x)*1e30", x=30)
-    assert found.error > 35026
-    (finding,) = check("tanh(x)*1e30", {"x": 30}, Claims((("x", 0),)), Rules()).findings
-    assert finding.verdict == "undecided" and "gradcli[exact]" in str(finding.reason)
+@pytest.mark.parametrize(
+    ("text", "x", "slope"),
+    [
+        ("tanh(x)*1e30", 30, 35026.04305079144),
+        ("sqrt(x**2)", 1e200, 1.0),
+        ("sqrt(x**2 + 1e16) - 1e8", 1, 1e-8),
+        ("x/sqrt(1 + x**2)", 1e90, 1e-270),
+        ("sinc(x)", 1e-100, -3.289868133696453e-100),
+        ("digamma(x)", 3.3, 0.35350154184122776),
+        ("digamma(x)", -0.4, 9.886209670902358),
+        ("lgamma(x)", -1.3, 2.882540548866168),
+        ("i0(x)", -2.4, -2.2981238125434776),
+        ("atan2(x, -3)", 1.2, -0.28735632183908044),
+        ("3e-200*x**2", 2e-90, 1.2e-289),
+        ("erfinv(x)", 0.99, 24.450876473746344),
+    ],
+)
+def test_so_are_decimal_numbers_without_the_extra(text: str, x: float, slope: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gradcli.duals.balls.has_balls", lambda: False)
+    found = truth(text, x=x)
+    assert found.doubt is None and found.error <= 2.0**-59 * abs(found.slope)
+    assert found.true == pytest.approx(slope, rel=1e-12)
+
+
+def test_what_cancels_without_a_rest_is_0(monkeypatch: pytest.MonkeyPatch) -> None:
+    for balls in (True, False):
+        if has_balls() or not balls:
+            monkeypatch.setattr("gradcli.duals.balls.has_balls", lambda balls=balls: balls)
+            assert check("std(v)", {"v": [30.0, -20.0, 5.0]}, Claims((("v", [0.5, -0.5, 0.0]),)), Rules()).passed
+            assert not check("std(v)", {"v": [30.0, -20.0, 5.0]}, Claims((("v", [0.5, -0.5, 1e-300]),)), Rules()).passed
+            assert not check("x - sin(x)", {"x": 1e-30}, Claims((("x", 0.0),)), Rules()).passed
+
+
+def test_what_is_equal_but_for_rounding_is_open_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gradcli.duals.balls.has_balls", lambda: False)
+    (finding,) = check("where(exp(x)*exp(-x) >= 1, x, 2*x)", {"x": 1}, Claims((("x", 1),)), Rules()).findings
+    assert finding.verdict == "undecided" and "equal, or nearly" in str(finding.reason)
 
 
 @pytest.mark.parametrize(
