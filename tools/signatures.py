@@ -48,6 +48,9 @@ KINDS = {
 }
 
 
+LINALG = frozenset({"cond", "matrix_rank", "solve"})
+
+
 # ------------------------------------------------------------------ where a name is found
 def function_of(name: str) -> tuple[Callable[..., Any] | None, str]:
     """The function of torch that a name of the table means, and its name in the schemas."""
@@ -55,6 +58,8 @@ def function_of(name: str) -> tuple[Callable[..., Any] | None, str]:
     if module:
         place = {"linalg": torch.linalg, "functional": F, "special": torch.special}[module]
         return getattr(place, plain), f"{module}_{plain}" if module != "functional" else plain
+    if name in LINALG:  # of which torch itself has another one, or none any more
+        return getattr(torch.linalg, name), f"linalg_{name}"
     loss = name.endswith("_loss") or "cross_entropy" in name or name == "kl_div"
     for place in (F, torch) if loss else (torch, F, torch.linalg, torch.special):
         if hasattr(place, name):

@@ -46,6 +46,7 @@ PRIMITIVES = (
     Primitive("remainder", scalars.remainder),
     Primitive("copysign", math.copysign, "copysign"),
     Primitive("fmod", math.fmod, "fmod"),
+    Primitive("nextafter", math.nextafter, "nextafter"),
     # choice
     Primitive("maximum", scalars.maximum, "maximum", whole=True),
     Primitive("minimum", scalars.minimum, "minimum", whole=True),
@@ -90,6 +91,10 @@ PRIMITIVES = (
     Primitive("erf", math.erf),
     Primitive("erfc", math.erfc),
     Primitive("erfinv", special.erfinv),
+    Primitive("erfcx", special.erfcx),
+    Primitive("log_ndtr", special.log_ndtr),
+    Primitive("i0e", special.i0e),
+    Primitive("i1e", special.i1e),
     Primitive("i0", special.i0),
     Primitive("i1", special.i1),
     Primitive("lgamma", math.lgamma, each=special.lgamma),

@@ -22,6 +22,7 @@ from gradcli.torch import functions
 from gradcli.torch import linalg as linalg
 from gradcli.torch import nn as nn
 from gradcli.torch import special as special
+from gradcli.torch.functions import allclose as allclose
 from gradcli.torch.functions import as_tensor as as_tensor
 from gradcli.torch.functions import empty as empty
 from gradcli.torch.functions import equal as equal
@@ -30,6 +31,17 @@ from gradcli.torch.functions import full_like as full_like
 from gradcli.torch.functions import is_inference as is_inference
 from gradcli.torch.functions import is_tensor as is_tensor
 from gradcli.torch.functions import tensor as tensor
+from gradcli.torch.queries import broadcast_shapes as broadcast_shapes
+from gradcli.torch.queries import can_cast as can_cast
+from gradcli.torch.queries import empty_like as empty_like
+from gradcli.torch.queries import is_complex as is_complex
+from gradcli.torch.queries import is_floating_point as is_floating_point
+from gradcli.torch.queries import is_nonzero as is_nonzero
+from gradcli.torch.queries import numel as numel
+from gradcli.torch.queries import promote_types as promote_types
+from gradcli.torch.queries import result_type as result_type
+from gradcli.torch.queries import tril_indices as tril_indices
+from gradcli.torch.queries import triu_indices as triu_indices
 from gradcli.torch.switches import enable_grad as enable_grad
 from gradcli.torch.switches import inference_mode as inference_mode
 from gradcli.torch.switches import is_inference_mode_enabled as is_inference_mode_enabled
