@@ -48,6 +48,7 @@ KINDS = {
 }
 
 
+UNLISTED = frozenset({"nonzero"})  # whose schema hides an argument
 LINALG = frozenset({"cond", "matrix_rank", "solve"})
 
 
@@ -200,10 +201,10 @@ def methods(name: str) -> list[str]:
 # ------------------------------------------------------------------ the module
 def entries() -> Iterator[str]:
     """The lines of the module."""
-    found = {name: signatures(name) for name in (*TABLE, *QUALIFIED)}
+    found = {name: signatures(name) for name in (*TABLE, *QUALIFIED) if name not in UNLISTED}
     yield "# fmt: off"
     yield from _grouped("_FUNCTIONS", {name: texts for name, (texts, _) in found.items()})
-    yield from _grouped("_METHODS", {name: methods(name) for name in TABLE})
+    yield from _grouped("_METHODS", {name: methods(name) for name in TABLE if name not in UNLISTED})
     for name in ("FUNCTIONS", "METHODS"):
         yield f"{name}: Mapping[str, tuple[str, ...]] = {{n: texts for texts, names in _{name}.items() for n in names.split()}}"
     yield "# The names in PyTorch's refusals, where they are not those of the functions"

@@ -13,8 +13,9 @@ from gradcli.evaluate.calls import call
 from gradcli.evaluate.casts import named_dtype
 from gradcli.evaluate.constants import constant
 from gradcli.evaluate.devices import CPU, demand_cpu
-from gradcli.ops import table
 from gradcli.ops.op import Row
+from gradcli.ops.reduction import sum_dim
+from gradcli.ops.shape import view_op
 from gradcli.ops.sizes import grows, text
 from gradcli.ops.strided import strides_of
 from gradcli.ops.table import TABLE
@@ -112,7 +113,10 @@ def sum_to_size(x: Tensor, *size: Any) -> Any:
     wanted = tuple(size[0]) if len(size) == 1 and isinstance(size[0], list | tuple) else tuple(size)
     if not grows(wanted, x.shape):
         raise runtime_error(f"size {{{text(wanted)}}} is not expandable to size {{{text(x.shape)}}}.")
-    return table.sum_to_size(x, size=wanted)
+    lead = x.ndim - len(wanted)
+    dims = (*range(lead), *[k for k in range(lead, x.ndim) if wanted[k - lead] == 1 and x.shape[k] != 1])
+    out = sum_dim(x, dim=dims, keepdim=True) if dims else x
+    return view_op(out, size=wanted) if lead else out
 
 
 # ------------------------------------------------------------------ going backward

@@ -34,10 +34,10 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "sinh cosh tanh asinh acosh atanh sinc deg2rad "
         "rad2deg sigmoid relu selu erf erfc lgamma digamma "
         "i0 i1 erfinv isposinf isneginf entr erfcx log_ndtr "
-        "ndtr i0e i1e msort t corrcoef nonzero argwhere "
-        "detach ravel trace fliplr flipud det slogdet logdet "
-        "negative absolute fix arcsin arccos arctan arcsinh arccosh "
-        "arctanh expit gammaln psi inverse "
+        "ndtr i0e i1e msort t corrcoef argwhere detach "
+        "ravel trace fliplr flipud det slogdet logdet negative "
+        "absolute fix arcsin arccos arctan arcsinh arccosh arctanh "
+        "expit gammaln psi inverse "
     ),
     (
         "input:T other:T * out:T?=",
@@ -788,10 +788,6 @@ _METHODS: Mapping[tuple[str, ...], str] = {
     (
         "python self:o sorted:o= return_inverse:o= return_counts:o= dim:o=",
     ): "unique",
-    (
-        "",
-        "* as_tuple:b",
-    ): "nonzero",
     (
         "* memory_format:o?=",
     ): "clone",

@@ -389,7 +389,7 @@ def grids(tensors: Any, swapped: bool = False) -> list[Any]:
         if rank_of(x) > 1:
             raise runtime_error("torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: more dimensions")
         if dtype_of(x) != dtype_of(ordered[0]):
-            raise runtime_error("torch.meshgrid expects all tensors to have the same dtype")
+            raise runtime_error("meshgrid expects all tensors to have the same dtype")
     if swapped:
         ordered[:2] = ordered[1::-1]
     shape = tuple([sizes.numel(shape_of(x)) for x in ordered])

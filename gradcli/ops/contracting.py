@@ -81,10 +81,13 @@ def _labels(text: str, where: str, offset: int = 0) -> str:
     while k < len(text):
         c = text[k]
         if c == ".":
+            of_result = where == "output"
             if ELLIPSIS in found:
-                raise runtime_error(f"einsum(): found '.' for {where} for which an ellipsis was already found")
+                seen = "but an ellipsis (...)" if of_result else "for which an ellipsis"
+                raise runtime_error(f"einsum(): found '.' for {where} {seen} was already found")
             if text[k : k + 3] != "...":
-                raise runtime_error(f"einsum(): found '.' for {where} that is not part of any ellipsis")
+                more = " (...)" if of_result else ""
+                raise runtime_error(f"einsum(): found '.' for {where} that is not part of any ellipsis{more}")
             k += 2
             found += ELLIPSIS
         elif c.isascii() and c.isalpha():
@@ -146,7 +149,7 @@ def _hidden(operands: Sequence[str], tensors: Sequence[Any]) -> int:
 
 
 def _result(text: str, operands: Sequence[str], offset: int) -> str:
-    found = _labels(text, "the output", offset)
+    found = _labels(text, "output", offset)
     seen = "".join(operands)
     for k, c in enumerate(found):
         if c == ELLIPSIS:
@@ -225,7 +228,9 @@ def _einsum(*tensors: Any, equation: str) -> Any:
 
 def _contracted(x: Any, y: Any, kept: int, left: list[int]) -> Any:
     """Two operands in one, summed over what no later one has."""
-    both, of_x, of_y = [], [], []
+    both: list[int] = []
+    of_x: list[int] = []
+    of_y: list[int] = []
     for dim in range(kept, len(left)):
         one, other = shape_of(x)[dim] != 1, shape_of(y)[dim] != 1
         if one and other:
@@ -245,7 +250,9 @@ def _pair(x: Any, y: Any, summed: Sequence[int]) -> Any:
     """The product of two tensors of one rank summed over dimensions, which are kept with size 1 (sumproduct_pair)."""
     if not summed:
         return mul(x, y)
-    both, of_x, of_y = [], [], []
+    both: list[int] = []
+    of_x: list[int] = []
+    of_y: list[int] = []
     for dim in range(rank_of(x)):
         if dim not in summed:
             one, other = shape_of(x)[dim] != 1, shape_of(y)[dim] != 1
@@ -520,7 +527,7 @@ def _chain_matmul(*tensors: Any) -> Any:
             raise runtime_error(f"Tensor dimension is {rank_of(x)}, expected 2 instead.", operand=k)
     if not tensors:
         raise runtime_error("chain_matmul(): Expected one or more matrices")
-    return tensors[0] if len(tensors) == 1 else _multi_dot(*tensors)
+    return clone(tensors[0]) if len(tensors) == 1 else _multi_dot(*tensors)
 
 
 chain_matmul = Composite(
@@ -555,9 +562,9 @@ def _matrix_power(x: Any, /, n: int) -> Any:
 
         unit = arrays.as_array(arrays.broadcast_to(arrays.eye(shape_of(x)[-1]), shape_of(x)), dtype_of(x))
         return copy_into(clone(x), unit)
-    if n < 0:
-        x, n = inv(x), -n
-    return clone(x) if n == 1 else _power(x, n)
+    if n == 1:
+        return clone(x)
+    return _power(inv(x), -n) if n < 0 else _power(x, n)
 
 
 matrix_power = Composite(

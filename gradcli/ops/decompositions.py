@@ -25,9 +25,9 @@ def _singular(text: str) -> TorchError:
     return TorchError("_LinAlgError", text)
 
 
-def _matrices(shape: Shape, name: str) -> Shape:
+def _matrices(shape: Shape, name: str, operand: str = "A") -> Shape:
     if len(shape) < 2:
-        raise runtime_error(f"{name}: The input tensor A must have at least 2 dimensions.")
+        raise runtime_error(f"{name}: The input tensor {operand} must have at least 2 dimensions.")
     return shape
 
 
@@ -63,7 +63,7 @@ def _substituted(m: Any, a: Any, b: Any, upper: bool, left: bool, unitriangular:
 
 def _triangular_shape(a: Shape, b: Shape, left: bool) -> Shape:
     _square(a, "linalg.solve_triangular")
-    _matrices(b, "linalg.solve_triangular")
+    _matrices(b, "linalg.solve_triangular", "B")
     if a[-1] != b[-2 if left else -1]:
         equation = "AX = B" if left else "XA = B"
         first = f"{a[-2]}x{a[-1]} and {b[-2]}x{b[-1]}"
@@ -107,20 +107,13 @@ def _is_vector(a: Shape, b: Shape) -> bool:
 def _solve_shape(a: Shape, b: Shape, left: bool) -> Shape:
     _square(a, "linalg.solve")
     if _is_vector(a, b):
-        if not left:
-            raise runtime_error("linalg.solve: Vector broadcasting of the left hand side is not supported for left=False.")
-        if a[-1] != b[-1]:
+        if a[-1] != b[-1] or (not left and b[-1] != 1):
             _misfit(a, (*b, 1), left)
         return (*sizes.broadcast(a[:-2], b[:-1]), b[-1])
-    _matrices_b(b)
+    _matrices(b, "linalg.solve", "B")
     if a[-1] != b[-2 if left else -1]:
         _misfit(a, b, left)
     return (*sizes.broadcast(a[:-2], b[:-2]), *b[-2:])
-
-
-def _matrices_b(b: Shape) -> None:
-    if len(b) < 2:
-        raise runtime_error("linalg.solve: The input tensor B must have at least 2 dimensions.")
 
 
 def _misfit(a: Shape, b: Shape, left: bool) -> None:
@@ -283,7 +276,7 @@ def _qr_slope(gs: Any, outs: Any, shape: Shape, mode: str) -> Any:
         )
     of_r = None if gr is None else gr @ mT(r)
     of_q = None if gq is None else mT(q) @ gq
-    inner = of_r if of_q is None else -of_q if of_r is None else of_r - of_q
+    inner: Any = of_r if of_q is None else 0 - of_q if of_r is None else of_r - of_q
     if rows >= columns:
         upper = triu(inner, diagonal=0)
         out = q @ (upper + mT(triu(inner, diagonal=1)))
@@ -577,6 +570,11 @@ def _not_symmetric_alone(hermitian: bool, name: str) -> None:
 
 def _pinv(x: Any, /, rcond: Any = None, hermitian: bool = False, *, atol: Any = None, rtol: Any = None) -> Any:
     _not_symmetric_alone(hermitian, "pinv")
+    if rank_of(x) < 2:
+        raise runtime_error(
+            f"linalg.pinv({TITLES[dtype_of(x)]}{{{sizes.text(shape_of(x))}}}): expected a tensor with 2 or more dimensions of "
+            "float, double, cfloat or cdouble types"
+        )
     return pinv_op(x, atol=_tolerance(atol), rtol=_tolerance(rtol if rcond is None else rcond))
 
 
@@ -598,7 +596,7 @@ matrix_rank_op = Op(
     "matrix_rank",
     lambda m, x, /, atol, rtol: m.sum(_cut(m, _svd(m, x)[1], x.shape, atol, rtol), axis=-1, dtype="int64"),
     check=_floats("linalg.svd"),
-    shape=lambda x, atol, rtol: _matrices(x, "linalg.matrix_rank")[:-2],
+    shape=lambda x, atol, rtol: _matrices(x, "torch.linalg.matrix_rank", "input")[:-2],
     elementwise=False,
     internal=True,
 )
@@ -651,7 +649,9 @@ def _cond(x: Any, /, p: Any = None) -> Any:
         first, final = (narrow(values, dim=rank_of(values) - 1, start=k, stop=k + 1, step=1) for k in (0, last - 1))
         quotient = div_true(final, first) if p == -2 else div_true(first, final)
         return squeeze_one(quotient, dim=-1)
-    _square(shape_of(x), f"linalg.cond(p={p if isinstance(p, str) else f'{p:g}'})")
+    if isinstance(p, str) and p not in ("fro", "nuc"):
+        raise runtime_error(f"linalg.cond got an invalid norm type: {p}")
+    _square(shape_of(x), f"linalg.cond(ord={p if isinstance(p, str) else f'{p:g}'})")
     first = _matrix_norm(x, ord=p)
     return nan_to_num(first * _matrix_norm(overwritten(inv(x)), ord=p), nan=math.inf, posinf=math.inf, neginf=-math.inf)
 

@@ -12,6 +12,7 @@ from gradcli.ops import sizes
 from gradcli.ops.arithmetic import eq, is_number, logical_and, where, zeros_like
 from gradcli.ops.dtypes import TITLES, dtype_of, fitted
 from gradcli.ops.kinds import FLAG, NUMBER, TENSOR, TENSOR_OR_NUMBER, TEXT
+from gradcli.ops.linear_algebra import _any
 from gradcli.ops.op import Composite, Op
 from gradcli.ops.picking import (
     _data,
@@ -26,7 +27,8 @@ from gradcli.ops.picking import (
 )
 from gradcli.ops.reduction import sum_all
 from gradcli.ops.shape import cat_op, rank_of, reshape, shape_of, to, zeros_op
-from gradcli.problems import index_error, runtime_error
+from gradcli.ops.slopes import is_recorded
+from gradcli.problems import BackwardError, index_error, runtime_error
 
 Shape = sizes.Shape
 WHOLE_INDICES = ("int32", "int64", "int")
@@ -335,7 +337,7 @@ def _index_add(x: Any, /, dim: int, index: Any, source: Any, *, alpha: Any = 1) 
 
 def _same_others(shape: Shape, parts: Shape, at: int, count: int) -> None:
     """The other dimensions of the source are those of the tensor."""
-    if not parts or not shape:
+    if not shape or (not parts and not shape):
         return
     wanted = (*shape[:at], count, *shape[at + 1 :])
     if parts != wanted:
@@ -383,7 +385,7 @@ def _index_fill(x: Any, /, dim: int, index: Any, value: Any) -> Any:
         raise index_error("index_fill_(): Expected dtype int64 for index.")
     at = sizes.dimension(dim, rank_of(x))
     if rank_of(index) > 1:
-        raise index_error("Index has to be a vector/scalar")
+        raise runtime_error("Index has to be a vector/scalar")
     size = _counted(shape_of(x), at)
     _in_reach(index, size, at, negative=True)
     if is_number(value):
@@ -462,6 +464,12 @@ def _product_of_source(g: Any, x: Any, places: Any, src: Any, out: Any, dim: int
     """The other factors: by division where there is no zero, and by leaving the only zero out."""
     zero = eq(src, 0)
     zeros = gather_op(scatter_add_op(zeros_like(out), places, to(zero, dtype=dtype_of(g)), dim=dim), places, dim=dim)
+    if is_recorded(g) and _any(zeros > 1):
+        raise BackwardError(
+            "RuntimeError",
+            "scatter_reduce(): Double backward is unsupported for src when >1 zeros in src are scattered to the same position in "
+            "self",
+        )
     single = logical_and(zero, eq(zeros, 1))
     without = scatter_reduce_op(x, places, where(single, 1, src), dim=dim, reduce="prod", include_self=include_self)
     divided = gather_op(g * out, places, dim=dim) / where(zero, 1, src)

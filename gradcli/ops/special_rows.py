@@ -148,7 +148,7 @@ logaddexp2 = Op(
 entr = Op(
     "entr",
     lambda m, x, /: m.where(m.isnan(x), x, m.where(x > 0, -x * m.log(m.where(x > 0, x, 1)), m.where(x == 0, 0, -math.inf))),
-    {"x": lambda g, x: g * where(x > 0, -(1 + log(where(x > 0, x, 1))), where(x == 0, math.inf, math.nan))},
+    {"x": lambda g, x: g * -(1 + log(x))},
     "-x*log(x): what a probability adds to the entropy.",
     grad_fn="SpecialEntrBackward0",
     dtype="float",

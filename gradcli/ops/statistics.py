@@ -6,6 +6,7 @@ quantile, cov and trapezoid are composites, as in PyTorch: their nodes are those
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from gradcli.ops import sizes
@@ -29,10 +30,10 @@ from gradcli.ops.arithmetic import (
 from gradcli.ops.arithmetic import (
     round as rounded,
 )
-from gradcli.ops.dtypes import WHOLE, dtype_of, floats_only, not_for_bool, refused
+from gradcli.ops.dtypes import WHOLE, dtype_of, floats_expected, floats_only, not_for_bool, refused
 from gradcli.ops.exponential import sqrt, square
 from gradcli.ops.kinds import ANYTHING, DIMENSION, FLAG, INTEGER, NUMBER, ONE, TENSOR, TENSOR_OR_NUMBER, TEXT
-from gradcli.ops.linear_algebra import mm, t
+from gradcli.ops.linear_algebra import mm
 from gradcli.ops.numbered import over_number, times_number
 from gradcli.ops.op import Composite, Op, ValuesAndIndices
 from gradcli.ops.ordering import _chosen, _scatter, _share, sort_plain
@@ -47,6 +48,7 @@ from gradcli.ops.shape import (
     shape_of,
     squeeze_all,
     squeeze_in_place,
+    t,
     to_whole,
     transpose,
     unsqueeze,
@@ -118,7 +120,8 @@ def _quantile_of(name: str, x: Any, q: Any, dim: Any, keepdim: bool, interpolati
     values = view_op(values, size=(*reduced, shape_of(values)[-1]))
     wanted = _line_of(q, dtype_of(x))
     ranks = _ranks(values, wanted, name == "nanquantile")
-    adjust = {"lower": floor, "higher": ceil, "nearest": rounded}.get(interpolation)
+    rounding: Mapping[str, Callable[[Any], Any]] = {"lower": floor, "higher": ceil, "nearest": rounded}
+    adjust = rounding.get(interpolation)
     ranks = ranks if adjust is None else adjust(ranks)
     ranks = _wide(ranks, (*reduced, shape_of(ranks)[-1]))
     below = to_whole(ranks, dtype="int64")
@@ -419,7 +422,7 @@ dist = Op(
         "y": lambda g, x, y, out, p, shapes: _negative(_norm_slope(g, x - y, out, sizes.broadcast(*shapes), p, None)),
     },
     "The p-norm of the difference.",
-    check=floats_only("norm"),
+    check=floats_expected("norm(): input dtype should be either floating point or complex. Got {} instead."),
     shape=lambda x, y, p=2: sizes.broadcast(x, y) and (),
     elementwise=False,
     kinds={"p": NUMBER},
@@ -428,7 +431,12 @@ dist = Op(
 
 
 def _negative(g: Any) -> Any:
-    return None if g is None else -g
+    if g is None:  # which PyTorch cannot turn around
+        raise BackwardError(
+            "RuntimeError",
+            "Expected a proper Tensor but got None (or an undefined Tensor in C++) for argument #0 'self'",
+        )
+    return -g
 
 
 def _renormed(m: Any, x: Any, p: float, dim: int, maxnorm: float) -> Any:
@@ -546,7 +554,7 @@ def _histogram(m: Any, x: Any, bins: int, low: float, high: float) -> Any:
     if not (math.isfinite(low) and math.isfinite(high)):
         raise runtime_error(f"range of [{low:g}, {high:g}] is not finite")
     if low > high:
-        raise runtime_error("max must be larger than min")
+        raise runtime_error("torch.histc: max must be larger than min")
     inside = values[(values >= low) & (values <= high)]
     places = m.minimum(((inside - low) / (high - low) * bins).astype("int64"), bins - 1)
     out = m.zeros((bins,), dtype=x.dtype)
@@ -623,7 +631,7 @@ unique = Composite(
 # ------------------------------------------------------------------ where there is something
 def _places_of(m: Any, x: Any) -> Any:
     places = m.nonzero(m.reshape(x, (1,)) if not x.ndim else x)
-    return m.stack(places, axis=1)[:, : x.ndim]
+    return m.transpose(m.stack(places, axis=0)[: x.ndim])
 
 
 nonzero_op = Op(

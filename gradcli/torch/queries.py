@@ -81,15 +81,15 @@ def broadcast_shapes(*shapes: Any) -> tuple[int, ...]:
     """torch.broadcast_shapes: the shape that shapes have in common. Raises RuntimeError where they have none."""
     listed = [(shape,) if isinstance(shape, int) else tuple(shape) for shape in shapes]
     out = [1] * max([len(shape) for shape in listed], default=0)
-    for shape in listed:
+    for place, shape in enumerate(listed):
         for k in range(1, len(shape) + 1):
             if shape[-k] < 0:
                 raise runtime_error(f"Trying to create tensor with negative dimension ({shape[-k]}): ({shape[-k]})")
             if shape[-k] not in (1, out[-k]):
                 if out[-k] != 1:
                     raise runtime_error(
-                        "Shape mismatch: objects cannot be broadcast to a single shape: "
-                        + " and ".join(map(str, (tuple(out), shape)))
+                        f"Attempting to broadcast a dimension of length {shape[-k]} at {-k}! Mismatching argument at index "
+                        f"{place} had {shape}; but expected shape should be broadcastable to {out}"
                     )
                 out[-k] = shape[-k]
     return tuple(out)
