@@ -175,8 +175,8 @@ def _every(counts: Any, output_size: int | None) -> Any:
 
 repeated_indices = Op(
     "repeat_interleave",
-    lambda m, x, /, output_size=None: _every(x, output_size),
-    shape=lambda x, output_size=None: x,
+    lambda m, places, /, output_size=None: _every(places, output_size),
+    shape=lambda places, output_size=None: places,
     elementwise=False,
     internal=True,
 )

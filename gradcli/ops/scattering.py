@@ -19,6 +19,7 @@ from gradcli.ops.picking import (
     _line,
     _places,
     _scatter_checks,
+    _whole_source,
     gather_op,
     index_select_op,
     masked_fill_number,
@@ -217,7 +218,7 @@ def _spread(m: Any, x: Any, source: Any) -> tuple[Any, Any]:
 
 def _parts_added(m: Any, x: Any, places: Any, source: Any, dim: int, alpha: Any) -> Any:
     out, parts = _spread(m, x, source)
-    if places.size:
+    if places.size and x.size:
         m.add_at(out, _here(dim, places), parts if alpha == 1 else parts * alpha)
     return m.reshape(out, x.shape)
 
@@ -331,7 +332,8 @@ def _index_add(x: Any, /, dim: int, index: Any, source: Any, *, alpha: Any = 1) 
             f"({parts[at] if parts else 1}), for dim: {at}"
         )
     _same_others(shape, parts, at, count)
-    _in_reach(index, _counted(shape, at), at, error=runtime_error)
+    if sizes.numel(shape):  # PyTorch writes nothing into nothing, wherever that is
+        _in_reach(index, _counted(shape, at), at, error=runtime_error)
     return index_add_op(x, index, source, dim=at, alpha=alpha)
 
 
@@ -444,12 +446,10 @@ def _reduced(m: Any, x: Any, places: Any, src: Any, dim: int, reduce: str, inclu
     return m.reshape(out, x.shape)
 
 
-def _share(g: Any, x: Any, places: Any, src: Any, out: Any, dim: int, include_self: bool) -> tuple[Any, Any]:
+def _share(g: Any, x: Any, places: Any, src: Any, out: Any, dim: int) -> tuple[Any, Any]:
     """The gradient of an extreme in equal parts to those that are as large: what remains for x, and for the source."""
     own = to(eq(x, out), dtype=dtype_of(g))
     theirs = to(eq(src, gather_op(out, places, dim=dim)), dtype=dtype_of(g))
-    if not include_self:
-        own = scatter_number(own, places, dim=dim, value=0)
     each = g / scatter_add_op(own, places, theirs, dim=dim)
     return own * each, theirs * gather_op(each, places, dim=dim)
 
@@ -486,7 +486,7 @@ def _reduced_self(g: Any, x: Any, places: Any, src: Any, out: Any, dim: int, red
         product = scatter_reduce_op(masked, places, src, dim=dim, reduce="prod", include_self=include_self)
         found = g * product / masked
     else:
-        found = _share(g, x, places, src, out, dim, include_self)[0]
+        found = _share(g, x, places, src, out, dim)[0]
     return found if include_self else scatter_number(found, places, dim=dim, value=0)
 
 
@@ -497,7 +497,7 @@ def _reduced_source(g: Any, x: Any, places: Any, src: Any, out: Any, dim: int, r
         return gather_op(_mean_of(g, places, src, dim, include_self), places, dim=dim)
     if reduce == "prod":
         return _product_of_source(g, x, places, src, out, dim, include_self)
-    return _share(g, x, places, src, out, dim, include_self)[1]
+    return _share(g, x, places, src, out, dim)[1]
 
 
 scatter_reduce_op: Op = Op(
@@ -507,8 +507,8 @@ scatter_reduce_op: Op = Op(
         "x": lambda g, x, places, src, out, dim, reduce, include_self: _reduced_self(
             g, x, places, src, out, dim, reduce, include_self
         ),
-        "src": lambda g, x, places, src, out, dim, reduce, include_self: _reduced_source(
-            g, x, places, src, out, dim, reduce, include_self
+        "src": lambda g, x, places, src, out, shapes, dim, reduce, include_self: _whole_source(
+            _reduced_source(g, x, places, src, out, dim, reduce, include_self), shapes, "ScatterReduce"
         ),
     },
     "The elements of a tensor brought together where indices along a dimension say.",

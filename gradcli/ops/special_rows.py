@@ -11,7 +11,7 @@ from typing import Any
 from gradcli.ops.activation import digamma, erf, polygamma
 from gradcli.ops.arithmetic import is_number, logical_and, sign, where, zeros_like
 from gradcli.ops.dtypes import FLOATING, TITLES, WHOLE, dtype_of, floats_only, whole_only
-from gradcli.ops.exponential import log, log1p, pow
+from gradcli.ops.exponential import less, log, log1p, pow
 from gradcli.ops.kinds import FLAG, NUMBER, TENSOR_OR_NUMBER
 from gradcli.ops.numbered import plus_number, times_number
 from gradcli.ops.op import Composite, Op
@@ -121,7 +121,7 @@ nextafter = Op(
 ldexp = Op(
     "ldexp",
     lambda m, x, y, /: x * m.exp2(y),
-    {"x": lambda g, y: g * pow(2.0, y), "y": lambda g, out: g * out * math.log(2)},
+    {"x": lambda g, y: g * pow(2, y), "y": lambda g, out: g * out * math.log(2)},
     "x times 2**y.",
     dtype="float",
     in_place=True,
@@ -139,7 +139,7 @@ def _logaddexp2(m: Any, x: Any, y: Any) -> Any:
 logaddexp2 = Op(
     "logaddexp2",
     lambda m, x, y, /: _logaddexp2(m, x, y),
-    {"x": lambda g, x, y: g / (1 + pow(2, y - x)), "y": lambda g, x, y: g / (1 + pow(2, x - y))},
+    {"x": lambda g, x, y: g / (1 + pow(2, less(y, x))), "y": lambda g, x, y: g / (1 + pow(2, less(x, y)))},
     "log2(2**x + 2**y), without overflow.",
     dtype="float",
     check=floats_only("logaddexp2_cpu"),

@@ -62,28 +62,28 @@ transposed_in_place, unsqueezed_in_place = transpose.renamed("TransposeBackward1
 
 
 # ------------------------------------------------------------------ quantiles
-def _checked_quantile(name: str, x: Any, q: Any, interpolation: str) -> None:
+def _checked_quantile(x: Any, q: Any, interpolation: str) -> None:
     if rank_of(q) > 1:
-        raise runtime_error(f"{name}() q must be a scalar or 1D tensor")
+        raise runtime_error("quantile() q must be a scalar or 1D tensor")
     if not sizes.numel(shape_of(x)):
-        raise runtime_error(f"{name}() input tensor must be non-empty")
+        raise runtime_error("quantile() input tensor must be non-empty")
     if dtype_of(x) not in ("float32", "float64"):
-        raise runtime_error(f"{name}() input tensor must be either float or double dtype")
+        raise runtime_error("quantile() input tensor must be either float or double dtype")
     if not is_number(q) and dtype_of(x) != dtype_of(q):
-        raise runtime_error(f"{name}() q tensor must be same dtype as the input tensor")
+        raise runtime_error("quantile() q tensor must be same dtype as the input tensor")
     if interpolation not in INTERPOLATIONS:
         raise runtime_error(
-            f"{name}() interpolation must be one of linear, lower, higher, midpoint or nearest, but got {interpolation}"
+            f"quantile() interpolation must be one of linear, lower, higher, midpoint or nearest, but got {interpolation}"
         )
     if is_number(q):
         if not 0 <= q <= 1:
-            raise runtime_error(f"{name}() q must be in the range [0, 1] but got {q:g}")
+            raise runtime_error(f"quantile() q must be in the range [0, 1] but got {q:g}")
         return
     from gradcli.ops import arrays
 
     given = arrays.as_array(getattr(q, "raw", q))
     if not ((given >= 0) & (given <= 1)).all():
-        raise runtime_error(f"{name}() q values must be in the range [0, 1]")
+        raise runtime_error("quantile() q values must be in the range [0, 1]")
 
 
 def _sorted_last(x: Any, dim: int | None) -> Any:
@@ -112,7 +112,7 @@ def _ranks(values: Any, q: Any, ignore_nan: bool) -> Any:
 
 
 def _quantile_of(name: str, x: Any, q: Any, dim: Any, keepdim: bool, interpolation: str) -> Any:
-    _checked_quantile(name, x, q, interpolation)
+    _checked_quantile(x, q, interpolation)
     at = None if dim is None else sizes.dimension(dim, rank_of(x))
     lead = () if is_number(q) or not rank_of(q) else (sizes.numel(shape_of(q)),)
     reduced = _reduced_to(x, at, keepdim)
@@ -236,6 +236,9 @@ def _mode_index(m: Any, x: Any, at: int) -> Any:
     """The last place of the smallest of the most frequent elements."""
     order = m.argsort(x, axis=at, kind="stable")
     ordered = m.take_along_axis(x, order, axis=at)
+    if m.isnan(x).any():  # which come first
+        again = m.argsort(~m.isnan(ordered), axis=at, kind="stable")
+        order, ordered = (m.take_along_axis(z, again, axis=at) for z in (order, ordered))
     n = x.shape[at]
     steps = m.reshape(m.arange(n), (-1, *(1,) * (x.ndim - 1 - at)))
     later = _shifted(ordered, at, 1) == _shifted(ordered, at, -1)
@@ -377,6 +380,8 @@ def _ready(y: Any, x: Any, dim: int, name: str) -> int:
 
 def _trapezoid(y: Any, x: Any = None, /, *, dx: float = 1, dim: int = -1) -> Any:
     at = _ready(y, x, dim, "trapezoid")
+    if not rank_of(y):
+        raise index_error(f"Dimension specified as {dim} but tensor has no dimensions")
     n = shape_of(y)[at]
     if not n:
         return zeros_like(sum_dim(y, dim=at))
@@ -390,6 +395,8 @@ def _trapezoid(y: Any, x: Any = None, /, *, dx: float = 1, dim: int = -1) -> Any
 
 def _cumulative_trapezoid(y: Any, x: Any = None, /, *, dx: float = 1, dim: int = -1) -> Any:
     at = _ready(y, x, dim, "cumulative_trapezoid")
+    if not rank_of(y):
+        raise index_error("slice() cannot be applied to a 0-dim tensor.")
     if x is None:
         return cumsum(times_number(_halves(y, at), dx / 2.0), dim=at)
     return over_number(cumsum(mul(_halves(y, at), _widths(x, y, at, "cumulative_trapezoid")), dim=at), 2.0)
@@ -511,17 +518,17 @@ def _counts(m: Any, x: Any, weights: Any, minlength: int) -> Any:
 
 bincount_op = Op(
     "bincount",
-    lambda m, x, /, minlength: _counts(m, x, None, minlength),
-    shape=lambda x, minlength: x,
+    lambda m, places, /, minlength: _counts(m, places, None, minlength),
+    shape=lambda places, minlength: places,
     elementwise=False,
     internal=True,
 )
 bincount_weighted = Op(
     "bincount",
-    lambda m, x, weights, /, minlength: _counts(m, x, weights, minlength),
-    shape=lambda x, weights, minlength: x,
+    lambda m, places, weights, /, minlength: _counts(m, places, weights, minlength),
+    shape=lambda places, weights, minlength: places,
     elementwise=False,
-    as_is=("x", "weights"),
+    as_is=("places", "weights"),
     internal=True,
 )
 
@@ -583,15 +590,15 @@ def _bins(bins: int) -> Shape:
 # ------------------------------------------------------------------ the different ones
 unique_op = Op(
     "unique",
-    lambda m, x, /, dim: m.unique(x, dim),
-    {"x": lambda g: _no_slope("_unique2")},
+    lambda m, places, /, dim: m.unique(places, dim),  # so called, as its size is known by its elements alone
+    {"places": lambda g: _no_slope("_unique2")},
     grad_fn="Unique2Backward0",
-    shape=lambda x, dim: _in_reach(x, dim),
+    shape=lambda places, dim: _in_reach(places, dim),
     elementwise=False,
     internal=True,
 )
 unique_rows = unique_op.renamed("UniqueDimBackward0")
-unique_rows.rules, unique_rows.plans = {"x": lambda g: _no_slope("unique_dim")}, {}
+unique_rows.rules, unique_rows.plans = {"places": lambda g: _no_slope("unique_dim")}, {}
 
 
 def _in_reach(shape: Shape, dim: int | None) -> Shape:
@@ -636,8 +643,8 @@ def _places_of(m: Any, x: Any) -> Any:
 
 nonzero_op = Op(
     "nonzero",
-    lambda m, x, /: _places_of(m, x),
-    shape=lambda x: (sizes.numel(x), len(x)),
+    lambda m, places, /: _places_of(m, places),
+    shape=lambda places: (sizes.numel(places), len(places)),
     elementwise=False,
     internal=True,
 )
