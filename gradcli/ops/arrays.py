@@ -116,6 +116,7 @@ __all__ = [
     "multiply_at",
     "nan_to_num",
     "nonzero",
+    "numbers",
     "ones",
     "polygamma",
     "prod",
@@ -382,6 +383,11 @@ def unique(x: Any, axis: int | None) -> Any:
     """The different elements in order, where each element is among them, and how often each occurs."""
     values, places, counts = np.unique(x, return_inverse=True, return_counts=True, axis=axis, equal_nan=False)
     return values, np.reshape(places, x.shape if axis is None else (-1,)), counts
+
+
+def numbers(x: Any) -> Any:
+    """The elements, of which nothing but the numbers is asked; what else stands for an array has no such function."""
+    return x
 
 
 def isin(x: Any, y: Any, assume_unique: bool, invert: bool) -> Any:

@@ -440,9 +440,10 @@ def _reduced(m: Any, x: Any, places: Any, src: Any, dim: int, reduce: str, inclu
     else:
         {"prod": m.multiply_at, "amax": m.maximum_at, "amin": m.minimum_at}[reduce](out, where_, part)
     if reduce == "mean":
-        counts = m.full(out.shape, 1 if include_self else 0, dtype="int64")
-        m.add_at(counts, where_, 1)
-        out = m.floor_divide(out, m.maximum(counts, 1)) if out.dtype.kind != "f" else out / m.maximum(counts, 1).astype(out.dtype)
+        counts = m.full(out.shape, 1 if include_self else 0, dtype=x.dtype)
+        m.add_at(counts, where_, m.ones(index.shape, dtype=x.dtype))
+        counts = m.where(counts == 0, 1, counts)
+        out = out / counts if x.dtype.kind == "f" else m.floor_divide(out, counts)
     return m.reshape(out, x.shape)
 
 

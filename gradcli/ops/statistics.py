@@ -173,8 +173,8 @@ nanquantile = _quantiler("nanquantile", "The same, without those that are nan.")
 def _nanmedian_index(m: Any, x: Any, at: int) -> Any:
     """The lower middle of the numbers; among nan alone the first."""
     order = m.argsort(x, axis=at, kind="stable")
-    count = m.sum(~m.isnan(x), axis=at, keepdims=True)
-    middle = m.maximum(m.floor_divide(count - 1, 2), 0)
+    count = m.sum(~m.isnan(x), axis=at, keepdims=True, dtype="int64")
+    middle = (count - (count > 0)) // 2
     return m.squeeze(m.take_along_axis(order, middle, axis=at), axis=at)
 
 
@@ -553,7 +553,7 @@ bincount = Composite(
 
 
 def _histogram(m: Any, x: Any, bins: int, low: float, high: float) -> Any:
-    values = m.reshape(x, (-1,))
+    values = m.numbers(m.reshape(x, (-1,)))
     if low == high and values.size:
         low, high = float(values.min()), float(values.max())
     if low == high:
