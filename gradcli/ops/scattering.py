@@ -297,10 +297,13 @@ index_fill_tensor: Op = Op(
 
 
 def _each_once(places: Any) -> Any:
-    """Indices without those that occur again."""
+    """Indices without those that occur again. Raises as PyTorch's own backward does for those below 0."""
     from gradcli.ops import arrays
 
-    return arrays.unique(arrays.as_array(_data(places)), None)[0]
+    found = arrays.unique(arrays.as_array(_data(places)), None)[0]
+    if (found < 0).any():
+        raise BackwardError("IndexError", "index out of range in self")
+    return found
 
 
 def _counted(shape: Shape, at: int) -> int:

@@ -145,9 +145,17 @@ logaddexp2 = Op(
     check=floats_only("logaddexp2_cpu"),
     example="logaddexp2(x, 2*x)",
 )
+
+
+def _entropy(m: Any, x: Any) -> Any:
+    zero = m.zeros_like(x)
+    inside = -x * m.log(m.where(x > 0, x, zero + 1.0))
+    return m.where(m.isnan(x), x, m.where(x > 0, inside, m.where(x == 0, zero, zero - math.inf)))
+
+
 entr = Op(
     "entr",
-    lambda m, x, /: m.where(m.isnan(x), x, m.where(x > 0, -x * m.log(m.where(x > 0, x, 1)), m.where(x == 0, 0, -math.inf))),
+    lambda m, x, /: _entropy(m, x),
     {"x": lambda g, x: g * -(1 + log(x))},
     "-x*log(x): what a probability adds to the entropy.",
     grad_fn="SpecialEntrBackward0",

@@ -193,7 +193,7 @@ nanmedian_dim: Op = Op(
     {"x": lambda g, indices, shape, dim, keepdim: _scatter(g, indices, tuple(shape), dim, keepdim)},
     grad_fn="NanmedianBackward1",
     check=not_for_bool("nanmedian_out"),
-    shape=lambda x, dim, keepdim=False: _not_empty_along(x, dim, keepdim, "nanmedian"),
+    shape=lambda x, dim, keepdim=False: _not_empty_along(x, dim, keepdim, "median"),
     elementwise=False,
     internal=True,
 )
@@ -381,7 +381,7 @@ def _ready(y: Any, x: Any, dim: int, name: str) -> int:
 def _trapezoid(y: Any, x: Any = None, /, *, dx: float = 1, dim: int = -1) -> Any:
     at = _ready(y, x, dim, "trapezoid")
     if not rank_of(y):
-        raise index_error(f"Dimension specified as {dim} but tensor has no dimensions")
+        raise index_error(f"Dimension specified as {dim if x is None else 0} but tensor has no dimensions")
     n = shape_of(y)[at]
     if not n:
         return zeros_like(sum_dim(y, dim=at))
