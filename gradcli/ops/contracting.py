@@ -32,11 +32,16 @@ from gradcli.ops.shape import (
     unsqueeze,
     view_op,
 )
+from gradcli.ops.warnings import warn
 from gradcli.ops.writing import copy_into
 from gradcli.problems import runtime_error
 
 Shape = sizes.Shape
 ELLIPSIS = "."
+UNSAID = (
+    "Using torch.cross without specifying the dim arg is deprecated.\nPlease either pass the dim explicitly or simply use "
+    "torch.linalg.cross.\nThe default value of dim will change to agree with that of linalg.cross in a future release."
+)
 
 
 # ------------------------------------------------------------------ what an equation says
@@ -376,6 +381,7 @@ def _cross(x: Any, y: Any, /, dim: Any = None) -> Any:
             raise runtime_error("linalg.cross: inputs must have the same number of dimensions.")
         if not fitting:
             raise runtime_error("no dimension of size 3 in input")
+        warn(UNSAID)
         dim = fitting[0]
     return cross_op(x, y, dim=dim)
 

@@ -30,7 +30,7 @@ from gradcli.ops.arithmetic import (
 from gradcli.ops.arithmetic import (
     round as rounded,
 )
-from gradcli.ops.dtypes import WHOLE, dtype_of, floats_expected, floats_only, not_for_bool, refused
+from gradcli.ops.dtypes import TITLES, WHOLE, dtype_of, floats_expected, floats_only, not_for_bool, refused
 from gradcli.ops.exponential import sqrt, square
 from gradcli.ops.kinds import ANYTHING, DIMENSION, FLAG, INTEGER, NUMBER, ONE, TENSOR, TENSOR_OR_NUMBER, TEXT
 from gradcli.ops.linear_algebra import mm
@@ -302,7 +302,9 @@ def _weights(fweights: Any, aweights: Any, count: int) -> Any:
                 f"cov(): expected {name} to have one or fewer dimensions but got {name} with {rank_of(given)} dimensions"
             )
         if (dtype_of(given) in WHOLE) != (wanted == "integral"):
-            raise runtime_error(f"cov(): expected {name} to have {wanted} dtype but got {name} with {dtype_of(given)} dtype")
+            raise runtime_error(
+                f"cov(): expected {name} to have {wanted} dtype but got {name} with {TITLES[dtype_of(given)]} dtype"
+            )
         if sizes.numel(shape_of(given)) != count:
             raise runtime_error(
                 f"cov(): expected {name} to have the same numel as there are observations in the input but got "
@@ -583,7 +585,7 @@ histc = Op(
 
 def _bins(bins: int) -> Shape:
     if bins <= 0:
-        raise runtime_error("bins must be > 0")
+        raise runtime_error(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
     return (bins,)
 
 
@@ -722,7 +724,7 @@ def _searchsorted(
     if sorter is not None:
         raise runtime_error("searchsorted with a sorter is not known to gradcli")
     if not rank_of(sorted_sequence):
-        raise runtime_error("torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is 1")
+        raise runtime_error("torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 dimension")
     if rank_of(sorted_sequence) > 1 and shape_of(sorted_sequence)[:-1] != shape_of(x)[:-1]:
         raise runtime_error(
             "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor and "

@@ -10,7 +10,7 @@ from gradcli.ops.dtypes import NAMED, DType, promoted
 from gradcli.ops.dtypes import castable as _castable
 from gradcli.ops.dtypes import promote_types as _promoted
 from gradcli.ops.table import TABLE
-from gradcli.problems import runtime_error, type_error
+from gradcli.problems import runtime_error, type_error, value_error
 from gradcli.tensors.foreign import class_name
 from gradcli.tensors.tensor import Tensor
 from gradcli.torch.functions import _checked, finished, tensor
@@ -70,10 +70,9 @@ def can_cast(from_: DType, to: DType) -> bool:
 
 def result_type(tensor1: Any, tensor2: Any) -> DType:
     """torch.result_type: the dtype of arithmetic on two tensors or numbers."""
-    for k, value in enumerate((tensor1, tensor2)):
-        if not isinstance(value, Tensor | int | float):
-            place = f"'tensor{k + 1}' (position {k + 1})"
-            raise type_error(f"result_type(): argument {place} must be Tensor, not {class_name(value)}")
+    if not all(isinstance(value, Tensor | int | float) for value in (tensor1, tensor2)):
+        got = f"{class_name(tensor1)}, {class_name(tensor2)}"
+        raise type_error(f"result_type() received an invalid combination of arguments - got ({got}), but expected one of:")
     return NAMED[promoted((tensor1, tensor2))]
 
 
@@ -84,7 +83,7 @@ def broadcast_shapes(*shapes: Any) -> tuple[int, ...]:
     for place, shape in enumerate(listed):
         for k in range(1, len(shape) + 1):
             if shape[-k] < 0:
-                raise runtime_error(f"Trying to create tensor with negative dimension ({shape[-k]}): ({shape[-k]})")
+                raise value_error("Attempting to broadcast a dimension with negative length!")
             if shape[-k] not in (1, out[-k]):
                 if out[-k] != 1:
                     raise runtime_error(
