@@ -55,7 +55,8 @@ def contracted(draw: Draw, _: Piece) -> str:
 def _square(draw: Draw) -> Piece:
     n = draw.pick((1, 2, 2, 3))
     batch: Shape = draw.pick(((), (), (2,)))
-    return draw.variable((*batch, n, n + draw.odd()), draw.pick((values.decimal, values.decimal, values.positive)))
+    x = draw.variable((*batch, n, n + draw.odd()), draw.pick((values.decimal, values.decimal, values.positive)))
+    return x if x.rank > 1 else draw.constant((n, n))  # where no name is free any more
 
 
 def solved(draw: Draw, _: Piece) -> str:
