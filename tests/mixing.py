@@ -384,6 +384,7 @@ count_nonzero(A)*a
 histc(A, 4)*x
 unique([2.0, 1.0, 2.0])*x
 gcd(tensor(4), tensor(6))*x
+nextafter(a, b)*x
 lcm(tensor([4, 3]), tensor(6))*x
 searchsorted([-1.0, 1.0], a)*a
 bucketize(a, [-1.0, 1.0])*a

@@ -347,6 +347,29 @@ class Primitives:
     def _polygamma(self, n: int, x: Any) -> Any:
         return self.field.function("polygamma", (self.field.lift(np.full(np.shape(x), n)), x))
 
+    # -------------------------------------------------------------- functions scaled so that floats hold them
+    def erfcx(self, x: Any) -> Dual:
+        """exp(x*x)*erfc(x)."""
+        x = self._constant(x)
+        out: Dual = self.exp(x * x) * self.erfc(x)
+        return out
+
+    def log_ndtr(self, x: Any) -> Dual:
+        """The logarithm of the distribution function of the normal distribution."""
+        x = self._constant(x)
+        out: Dual = self.log(self.erfc(-x * self.sqrt(self._constant(0.5))) / 2.0)
+        return out
+
+    def i0e(self, x: Any) -> Dual:
+        """exp(-|x|)*i0(x)."""
+        out: Dual = self.exp(-self.absolute(x)) * self.i0(x)
+        return out
+
+    def i1e(self, x: Any) -> Dual:
+        """exp(-|x|)*i1(x)."""
+        out: Dual = self.exp(-self.absolute(x)) * self.i1(x)
+        return out
+
     # -------------------------------------------------------------- choice
     def where(self, condition: Any, x: Any, y: Any) -> Any:
         """x where the condition holds, otherwise y, with the slope of the one that is taken."""

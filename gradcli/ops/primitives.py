@@ -46,7 +46,6 @@ PRIMITIVES = (
     Primitive("remainder", scalars.remainder),
     Primitive("copysign", math.copysign, "copysign"),
     Primitive("fmod", math.fmod, "fmod"),
-    Primitive("nextafter", math.nextafter, "nextafter"),
     # choice
     Primitive("maximum", scalars.maximum, "maximum", whole=True),
     Primitive("minimum", scalars.minimum, "minimum", whole=True),

@@ -114,6 +114,7 @@ nextafter = Op(
     "The next float after x towards y.",
     dtype="float",
     check=floats_only("nextafter_cpu"),
+    elementwise=False,  # numbers that stand for a float, and are none, have no next one
     in_place=True,
     sample={"x": (0.1, 0.9), "y": (1.0, 3.0)},
     example="nextafter(x, x + 1)",

@@ -25,7 +25,7 @@ OTHERWISE: dict[str, tuple[Any, ...]] = {
     "polygamma": (2, 1.75),
 }
 TWO = frozenset(
-    "floor_divide trunc_divide remainder fmod copysign maximum minimum fmax fmin pow hypot logaddexp atan2 nextafter".split(),
+    "floor_divide trunc_divide remainder fmod copysign maximum minimum fmax fmin pow hypot logaddexp atan2".split(),
 )
 
 
