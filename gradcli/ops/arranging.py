@@ -123,10 +123,9 @@ def _turned_shape(shape: Shape, k: int, dims: Any) -> Shape:
         raise runtime_error(f"expected total rotation dims == 2, but got dims = {len(dims)}")
     if len(shape) < 2:
         raise runtime_error(f"expected total dims >= 2, but got total dims = {len(shape)}")
-    first, second = dims
-    if first == second or abs(first - second) == len(shape):
-        raise runtime_error(f"expected rotation dims to be different, but got dim0 = {first} and dim1 = {second}")
     first, second = (sizes.dimension(d, len(shape)) for d in dims)
+    if first == second:
+        raise runtime_error(f"expected rotation dims to be different, but got dim0 = {dims[0]} and dim1 = {dims[1]}")
     if k % 2 == 0:
         return shape
     out = list(shape)

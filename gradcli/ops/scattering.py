@@ -52,7 +52,7 @@ def _put(m: Any, x: Any, places: Any, size: Shape) -> Any:
 take_op: Op = Op(
     "take",
     lambda m, x, places, /: _taken(m, x, places),
-    {"x": lambda g, places, shape: put(g, places, size=tuple(shape))},
+    {"x": lambda g, x, places: put(g, places, size=shape_of(x))},
     "The elements whose indices among all of them are given.",
     shape=lambda x, places: places,
     elementwise=False,
@@ -108,7 +108,7 @@ def _unselected(m: Any, x: Any, places: Any, size: Shape) -> Any:
 masked_select_op: Op = Op(
     "masked_select",
     lambda m, x, places, /: _selected(m, x, places),
-    {"x": lambda g, places, shapes: unselected(g, places, size=sizes.broadcast(*shapes))},
+    {"x": lambda g, x, places: unselected(g, places, size=sizes.broadcast(shape_of(x), shape_of(places)))},
     "The elements where a mask says, in a row.",
     shape=lambda x, places: sizes.broadcast(x, places),
     elementwise=False,
@@ -237,10 +237,10 @@ def _parts_filled(m: Any, x: Any, places: Any, value: Any, dim: int) -> Any:
     return m.reshape(out, x.shape)
 
 
-def _own_part(g: Any, places: Any, shapes: Any, dim: int, alpha: Any = 1) -> Any:
+def _own_part(g: Any, places: Any, shape: Shape, dim: int, alpha: Any = 1) -> Any:
     """What reaches a source: the parts of the gradient at its indices."""
     part = index_select_op(g, places, dim=dim)
-    part = part if shape_of(part) == tuple(shapes[2]) else reshape(part, size=tuple(shapes[2]))
+    part = part if shape_of(part) == shape else reshape(part, size=shape)
     return part if alpha == 1 else part * alpha
 
 
@@ -249,7 +249,7 @@ index_add_op: Op = Op(
     lambda m, x, places, source, /, dim, alpha: _parts_added(m, x, places, source, dim, alpha),
     {
         "x": lambda g: g,
-        "source": lambda g, places, shapes, dim, alpha: _own_part(g, places, shapes, dim, alpha),
+        "source": lambda g, places, source, dim, alpha: _own_part(g, places, shape_of(source), dim, alpha),
     },
     "A tensor with parts of another added to those that are named.",
     shape=lambda x, places, source, dim, alpha: x,
@@ -262,7 +262,7 @@ index_copy_op: Op = Op(
     lambda m, x, places, source, /, dim: _parts_copied(m, x, places, source, dim),
     {
         "x": lambda g, places, dim: index_fill_number(g, places, dim=dim, value=0),
-        "source": lambda g, places, shapes, dim: _own_part(g, places, shapes, dim),
+        "source": lambda g, places, source, dim: _own_part(g, places, shape_of(source), dim),
     },
     "A tensor with parts of another in place of those that are named.",
     shape=lambda x, places, source, dim: x,
