@@ -239,6 +239,8 @@ def _parts_filled(m: Any, x: Any, places: Any, value: Any, dim: int) -> Any:
 
 def _own_part(g: Any, places: Any, shape: Shape, dim: int, alpha: Any = 1) -> Any:
     """What reaches a source: the parts of the gradient at its indices."""
+    if not sizes.numel(shape_of(g)) and sizes.numel(shape):  # a part of nothing
+        raise BackwardError("RuntimeError", "index_select(): self indexing axis dim should be positive")
     part = index_select_op(g, places, dim=dim)
     part = part if shape_of(part) == shape else reshape(part, size=shape)
     return part if alpha == 1 else part * alpha
