@@ -187,7 +187,8 @@ class Oracle:
                 found.append(Truth(number, number, method, error, _size(number)))
             return found
 
-        return self._settled(ask), shape[-1]
+        found = self._settled(ask)
+        return found, shape[-1] if shape else (len(found),)  # where no field knows the output, nobody knows its shape
 
     def run(self, field: Field, values: Point, place: Position, others: Mapping[str, Any] = NONE) -> Dual:
         """The output where all values move; `place` follows the evaluation, and `others` stand for some of the values."""
