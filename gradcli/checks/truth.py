@@ -188,7 +188,12 @@ class Oracle:
             return found
 
         found = self._settled(ask)
-        return found, shape[-1] if shape else (len(found),)  # where no field knows the output, nobody knows its shape
+        if shape:
+            return found, shape[-1]
+        out = np.asarray(self.floats(values), dtype=np.float64)  # no field knows it: what floats say, and nothing is certain
+        why = "no numbers but floats run through it"
+        plain = [Truth(v, v, QUOTIENTS, math.inf, abs(v), open=why) for v in out.reshape(-1).tolist()]
+        return plain, tuple(out.shape)
 
     def run(self, field: Field, values: Point, place: Position, others: Mapping[str, Any] = NONE) -> Dual:
         """The output where all values move; `place` follows the evaluation, and `others` stand for some of the values."""

@@ -155,6 +155,11 @@ def test_a_whole_number_with_a_sign_may_name_a_dimension() -> None:
     assert check("tril(x, -1).sum()", {"x": [[1.0, 2.0], [3.0, 4.0]]}, Claims(), Rules()).passed
 
 
+def test_a_value_that_only_floats_know_is_undecided() -> None:
+    found, shape = Oracle(parse("svdvals(A)")).value({"A": [[1.0, 2.0], [3.0, 4.0]]})
+    assert shape == (2,) and all(t.open and math.isinf(t.error) for t in found)
+
+
 def test_the_work_is_bounded() -> None:
     with environment(GRADCLI_MAX_COMPONENTS="3"), pytest.raises(LimitProblem):
         Oracle(parse("sum(a)")).gradient({"a": [1.0, 2.0, 3.0, 4.0]}, "a")
