@@ -50,6 +50,8 @@ KINDS = {
 
 MODULES = {"linalg": torch.linalg, "special": torch.special}
 Measured = tuple[list[str], str]
+UNLISTED = frozenset({"nonzero"})  # whose schema hides an argument
+LINALG = frozenset({"cond", "matrix_rank", "solve"})
 
 
 # ------------------------------------------------------------------ where a name is found
@@ -59,6 +61,8 @@ def function_of(name: str) -> tuple[Callable[..., Any] | None, str]:
     if module:
         place = {**MODULES, "functional": F}[module]
         return getattr(place, plain), f"{module}_{plain}" if module != "functional" else plain
+    if name in LINALG:  # of which torch itself has another one, or none any more
+        return getattr(torch.linalg, name), f"linalg_{name}"
     loss = name.endswith("_loss") or "cross_entropy" in name or name == "kl_div"
     for place in (F, torch) if loss else (torch, F, torch.linalg, torch.special):
         if hasattr(place, name):
@@ -206,11 +210,11 @@ def within(modules: Mapping[str, Any], found: Mapping[str, Measured]) -> dict[st
 # ------------------------------------------------------------------ the module
 def entries() -> Iterator[str]:
     """The lines of the module."""
-    found = {name: signatures(name) for name in (*TABLE, *QUALIFIED)}
+    found = {name: signatures(name) for name in (*TABLE, *QUALIFIED) if name not in UNLISTED}
     found.update(within(MODULES, found))
     yield "# fmt: off"
     yield from _grouped("_FUNCTIONS", {name: texts for name, (texts, _) in found.items()})
-    yield from _grouped("_METHODS", {name: methods(name) for name in TABLE})
+    yield from _grouped("_METHODS", {name: methods(name) for name in TABLE if name not in UNLISTED})
     for name in ("FUNCTIONS", "METHODS"):
         yield f"{name}: Mapping[str, tuple[str, ...]] = {{n: texts for texts, names in _{name}.items() for n in names.split()}}"
     yield "# The names in PyTorch's refusals, where they are not those of the functions"

@@ -29,7 +29,7 @@ from gradcli.syntax.tree import Tree
 EPSILON = {"float64": 2.0**-52, "float32": 2.0**-23}
 ROUNDINGS = 64  # units in the last place that a sum of paths may be off
 UNDERFLOW = {"float64": 1e-290, "float32": 1e-36}  # below it numbers lose their digits one by one
-LARGEST_EXACT = 2000  # nodes of a tree, and elements of a variable, for which fractions are tried
+LARGEST_EXACT = 2000  # nodes of a tree, and elements of all variables, for which fractions are tried
 BITS = (128, 512, 4096, 32768, 131072)  # of the balls, until they are small enough
 SMALL = 2.0**-60  # a ball is small enough if it is that much smaller than what it holds
 NONE = Fraction(1, 2**2000)  # of what was added up: where so much has cancelled, a ball that holds 0 is 0 for every float
@@ -99,9 +99,9 @@ class Oracle:
                 break
         return best, why
 
-    def _settled(self, ask: Ask) -> list[Truth]:
+    def _settled(self, ask: Ask, values: Point) -> list[Truth]:
         """The same; where nothing is known for certain, what IEEE arithmetic says."""
-        best, why = self._nearest(ask, self.rational)
+        best, why = self._nearest(ask, self._is_rational(values))
         if best is None or any(not math.isfinite(t.error) for t in best):
             return self._without_bounds(ask, best, why)
         return best
@@ -123,6 +123,10 @@ class Oracle:
                 found.append(t._replace(error=math.inf, open=why))
         return found
 
+    def _is_rational(self, values: Point) -> bool:
+        """Whether fractions may do, and would not take too long."""
+        return self.rational and sum(map(np.size, values.values())) <= LARGEST_EXACT
+
     # -------------------------------------------------------------- the output
     def value(self, values: Point) -> tuple[list[Truth], tuple[int, ...]]:
         """The elements of the output, in order, and its shape."""
@@ -137,7 +141,14 @@ class Oracle:
                 found.append(Truth(number, number, method, error, _size(number)))
             return found
 
-        return self._settled(ask), shape[-1]
+        found = self._settled(ask, values)
+        return (found, shape[-1]) if shape else self._as_floats(values)
+
+    def _as_floats(self, values: Point) -> tuple[list[Truth], tuple[int, ...]]:
+        """What floats say of a value that no other numbers know: nothing is certain."""
+        out = self.lifted.floats(values)
+        why = "no numbers but floats run through it"
+        return [Truth(v, v, QUOTIENTS, math.inf, abs(v), open=why) for v in out.reshape(-1).tolist()], tuple(out.shape)
 
     # -------------------------------------------------------------- the gradient
     def gradient(self, values: Point, name: str) -> list[Truth]:
@@ -176,7 +187,7 @@ class Oracle:
             found.update(sweep.gradients(self.lifted, method, field, values))
             return [t for name in names for t in found[name]]
 
-        best, _ = self._nearest(ask, self.rational and sum(np.size(values[name]) for name in names) <= LARGEST_EXACT)
+        best, _ = self._nearest(ask, self._is_rational(values))
         if best is None:
             return {}
         if self.lifted.is_uncut() and expected.doubt(self.lifted, values, names, sum(t.true for t in best)) is not None:
@@ -185,7 +196,7 @@ class Oracle:
 
     def along(self, values: Point, name: str, direction: Any) -> Truth:
         """The slope when a variable moves in a direction, which has its shape."""
-        found = self._settled(lambda method, field: [self._slope(method, field, values, name, direction)])
+        found = self._settled(lambda method, field: [self._slope(method, field, values, name, direction)], values)
         if found and math.isfinite(found[0].error) and math.isfinite(found[0].slope):
             return found[0]
         near = beside(self.lifted, values, name, direction)

@@ -21,8 +21,8 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T other:T",
     ): (
         "equal logical_and logical_or mul maximum minimum fmax fmin "
-        "logaddexp atan2 hypot vdot matmul inner kron arctan2 "
-        "linalg.matmul "
+        "logaddexp atan2 hypot logical_xor gcd lcm nextafter ldexp "
+        "logaddexp2 vdot matmul inner kron arctan2 linalg.matmul "
     ),
     (
         "input:T",
@@ -33,10 +33,12 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "log10 log1p sin cos tan asin acos atan "
         "sinh cosh tanh asinh acosh atanh sinc deg2rad "
         "rad2deg sigmoid relu selu erf erfc lgamma digamma "
-        "i0 i1 erfinv msort detach ravel t trace "
-        "det negative absolute fix arcsin arccos arctan arcsinh "
-        "arccosh arctanh expit gammaln psi inverse special.exp2 special.expm1 "
-        "special.log1p special.sinc special.erf special.erfc special.digamma special.i0 special.erfinv "
+        "i0 i1 erfinv isposinf isneginf entr erfcx log_ndtr "
+        "ndtr i0e i1e msort t corrcoef argwhere detach "
+        "ravel trace fliplr flipud det slogdet logdet negative "
+        "absolute fix arcsin arccos arctan arcsinh arccosh arctanh "
+        "expit gammaln psi inverse special.exp2 special.expm1 special.log1p special.sinc "
+        "special.erf special.erfc special.digamma special.i0 special.erfinv "
     ),
     (
         "input:T other:T * out:T?=",
@@ -96,7 +98,7 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T other:T * out:T?=",
         "self:N other:T * out:T?=",
         "input:T other:N * out:T?=",
-    ): "xlogy special.xlogy",
+    ): "xlogy xlog1py special.xlogy",
     (
         "input:T eps:f?=",
     ): "logit special.logit",
@@ -131,6 +133,12 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T end:T weight:T * out:T?=",
         "input:T end:T weight:N * out:T?=",
     ): "lerp",
+    (
+        "input:T other:T rtol:f= atol:f= equal_nan:b=",
+    ): "isclose allclose",
+    (
+        "n:i input:T",
+    ): "polygamma special.polygamma",
     (
         "input:T dims:I",
     ): "flip permute tile",
@@ -199,7 +207,7 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
     (
         "input:T",
         "input:T dim:i keepdim:b= * out:L?=",
-    ): "median",
+    ): "median nanmedian",
     (
         "input:T * stable:b? dim:i= descending:b= out:L?=",
         "input:T dim:i= descending:b= * out:L?=",
@@ -216,17 +224,70 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T n:i= dim:i= prepend:T?= append:T?=",
     ): "diff",
     (
-        "input:T * memory_format:o?=",
-    ): "clone",
+        "input:T mat2:T * out:T?=",
+        "input:T mat2:T out_dtype:d * out:T?=",
+    ): "mm bmm",
+    (
+        "input:T offset:i= dim1:i= dim2:i=",
+    ): "diagonal diag_embed",
+    (
+        "input:T dim:i=",
+    ): "unbind",
     (
         "input:T start_dim:i= end_dim:i=",
     ): "flatten",
     (
-        "input:T dim:i sizes:I",
-    ): "unflatten",
-    (
         "input:T dim0:i dim1:i",
     ): "transpose swapdims",
+    (
+        "input:T q:T dim:i?= keepdim:b= * interpolation:s= out:T?=",
+        "input:T q:f dim:i?= keepdim:b= * interpolation:s= out:T?=",
+    ): "quantile nanquantile",
+    (
+        "input:T dim:i= keepdim:b=",
+    ): "mode",
+    (
+        "input:T * correction:i= fweights:T?= aweights:T?=",
+    ): "cov",
+    (
+        "y:T x:T * dim:i=",
+        "y:T * dx:N= dim:i=",
+    ): "trapezoid cumulative_trapezoid",
+    (
+        "input:T other:T p:N=",
+    ): "dist",
+    (
+        "input:T p:N dim:i maxnorm:N",
+    ): "renorm",
+    (
+        "input:T dim:i?=",
+        "input:T dim:I?",
+    ): "count_nonzero",
+    (
+        "input:T weights:T?= minlength:i=",
+    ): "bincount",
+    (
+        "input:T bins:i= min:N= max:N=",
+    ): "histc",
+    (
+        "elements:T test_elements:T * assume_unique:b= invert:b= out:T?=",
+        "element:N test_elements:T * assume_unique:b= invert:b= out:T?=",
+        "elements:T test_element:N * assume_unique:b= invert:b= out:T?=",
+    ): "isin",
+    (
+        "sorted_sequence:T input:T * out_int32:b= right:b= side:s?= sorter:T?= out:T?=",
+        "sorted_sequence:T self:N * out_int32:b= right:b= side:s?= sorter:T?= out:T?=",
+    ): "searchsorted",
+    (
+        "input:T boundaries:T * out_int32:b= right:b= out:T?=",
+        "self:N boundaries:T * out_int32:b= right:b=",
+    ): "bucketize",
+    (
+        "input:T * memory_format:o?=",
+    ): "clone",
+    (
+        "input:T dim:i sizes:I",
+    ): "unflatten",
     (
         "input:T source:i destination:i",
         "input:T source:I destination:I",
@@ -247,10 +308,36 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
     ): "tril triu diag",
     (
         "tensors:L",
-    ): "hstack vstack dstack",
+    ): "hstack vstack dstack column_stack multi_dot",
     (
-        "input:T offset:i= dim1:i= dim2:i=",
-    ): "diagonal",
+        "input:T size:I",
+    ): "broadcast_to",
+    (
+        "input:T k:i= dims:I=",
+    ): "rot90",
+    (
+        "input:T repeats:T dim:i?= * output_size:i?=",
+        "repeats:T * output_size:i?=",
+        "input:T repeats:i dim:i?= * output_size:i?=",
+    ): "repeat_interleave",
+    (
+        "python input:o kernel_size:o dilation:o= padding:o= stride:o=",
+    ): "unfold",
+    (
+        "input:T offset:i=",
+    ): "diagflat",
+    (
+        "input:T r:i= with_replacement:b=",
+    ): "combinations",
+    (
+        "input:T indices:I dim:i=",
+        "input:T tensor_indices_or_sections:T dim:i=",
+        "input:T sections:i dim:i=",
+    ): "tensor_split",
+    (
+        "input:T sections:i",
+        "input:T indices:I",
+    ): "hsplit vsplit dsplit",
     (
         "input:T dim:i index:i",
     ): "select",
@@ -281,6 +368,28 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T dim:i index:T src:T",
     ): "scatter_add",
     (
+        "input:T index:T",
+    ): "take",
+    (
+        "input:T mask:T",
+    ): "masked_select",
+    (
+        "input:T mask:T source:T",
+    ): "masked_scatter",
+    (
+        "input:T dim:i index:T source:T * alpha:N=",
+    ): "index_add",
+    (
+        "input:T dim:i index:T source:T",
+    ): "index_copy",
+    (
+        "input:T dim:i index:T value:T",
+        "input:T dim:i index:T value:N",
+    ): "index_fill",
+    (
+        "input:T dim:i index:T src:T reduce:s * include_self:b=",
+    ): "scatter_reduce",
+    (
         "size:I * dtype:d?= layout:o?= device:o?= pin_memory:o?=",
     ): "zeros ones",
     (
@@ -302,9 +411,6 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "start:N end:N steps:i * out:T?= dtype:d?= layout:o?= device:o?= pin_memory:b?= requires_grad:b=",
     ): "linspace",
     (
-        "input:T dim:i=",
-    ): "unbind",
-    (
         "python tensor:o split_size_or_sections:o dim:o=",
     ): "split",
     (
@@ -319,10 +425,6 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T size:I stride:I storage_offset:i?=",
     ): "as_strided",
     (
-        "input:T mat2:T * out:T?=",
-        "input:T mat2:T out_dtype:d * out:T?=",
-    ): "mm bmm",
-    (
         "input:T vec:T",
     ): "mv",
     (
@@ -336,7 +438,7 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
     ): "linear",
     (
         "A:T",
-    ): "inv linalg.det",
+    ): "inv linalg.det linalg.slogdet",
     (
         "python input:o p:o= dim:o= keepdim:o= out:o= dtype:o=",
     ): "norm",
@@ -344,6 +446,58 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T ord:N dim:I= keepdim:b= * dtype:d?= out:T?=",
         "input:T ord:s= dim:I= keepdim:b= * dtype:d?= out:T?=",
     ): "matrix_norm",
+    (
+        "python a:o b:o dims:o= out:o=",
+    ): "tensordot",
+    (
+        "input:T other:T dim:i?=",
+    ): "cross",
+    (
+        "x:T y:T * dim:i=",
+    ): "vecdot",
+    (
+        "input:T vec1:T vec2:T * beta:N= alpha:N=",
+    ): "addr",
+    (
+        "input:T n:i",
+    ): "matrix_power linalg.matrix_power",
+    (
+        "input:T B:T * upper:b left:b= unitriangular:b=",
+    ): "solve_triangular",
+    (
+        "A:T B:T * left:b=",
+    ): "solve",
+    (
+        "input:T upper:b=",
+    ): "cholesky",
+    (
+        "input:T some:b=",
+    ): "qr",
+    (
+        "input:T UPLO:s=",
+    ): "eigh eigvalsh",
+    (
+        "input:T some:b= compute_uv:b=",
+    ): "svd",
+    (
+        "A:T * driver:s?=",
+    ): "svdvals",
+    (
+        "input:T * atol:T?= rtol:T?= hermitian:b= out:T?=",
+        "input:T * atol:f?= rtol:f?= hermitian:b= out:T?=",
+        "input:T rcond:T hermitian:b= * out:T?=",
+        "input:T rcond:f hermitian:b= * out:T?=",
+    ): "pinv",
+    (
+        "input:T * atol:T?= rtol:T?= hermitian:b= out:T?=",
+        "input:T * atol:f?= rtol:f?= hermitian:b= out:T?=",
+        "input:T tol:T hermitian:b= * out:T?=",
+        "input:T tol:f hermitian:b= * out:T?=",
+    ): "matrix_rank",
+    (
+        "input:T p:N?= * out:T?=",
+        "input:T p:s? * out:T?=",
+    ): "cond",
     (
         "input:T tensor1:T tensor2:T * value:N=",
     ): "addcmul addcdiv",
@@ -403,12 +557,31 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T axis0:i axis1:i",
     ): "swapaxes",
     (
+        "y:T * dx:f= dim:i=",
+        "y:T x:T * dim:i=",
+    ): "trapz",
+    (
+        "input:T rcond:f=",
+    ): "pinverse",
+    (
+        "input:T * upper:b=",
+    ): "linalg.cholesky",
+    (
+        "input:T other:T * dim:i=",
+    ): "linalg.cross",
+    (
         "A:T * offset:i= dim1:i= dim2:i=",
     ): "linalg.diagonal",
     (
         "input:T ord:N?= dim:J?= keepdim:b= * dtype:d?= out:T?=",
         "input:T ord:s? dim:J?= keepdim:b= * dtype:d?= out:T?=",
     ): "linalg.norm",
+    (
+        "A:T mode:s=",
+    ): "linalg.qr",
+    (
+        "A:T full_matrices:b= * driver:s?=",
+    ): "linalg.svd",
     (
         "input:T * decimals:i=",
     ): "special.round",
@@ -426,7 +599,8 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "other:T",
     ): (
         "equal logical_and logical_or mul maximum minimum fmax fmin "
-        "logaddexp atan2 hypot expand_as vdot matmul inner kron "
+        "logaddexp atan2 hypot logical_xor gcd lcm nextafter ldexp "
+        "logaddexp2 expand_as view_as reshape_as vdot matmul inner kron "
         "arctan2 "
     ),
     (
@@ -438,7 +612,8 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "log10 log1p sin cos tan asin acos atan "
         "sinh cosh tanh asinh acosh atanh sinc deg2rad "
         "rad2deg sigmoid relu erf erfc lgamma digamma i0 "
-        "erfinv msort detach ravel t trace det negative "
+        "erfinv isposinf isneginf msort t corrcoef argwhere detach "
+        "ravel trace fliplr flipud det slogdet logdet negative "
         "absolute fix arcsin arccos arctan arcsinh arccosh arctanh "
         "inverse "
     ),
@@ -490,6 +665,12 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "end:T weight:T",
         "end:T weight:N",
     ): "lerp",
+    (
+        "other:T rtol:f= atol:f= equal_nan:b=",
+    ): "isclose allclose",
+    (
+        "input:T",
+    ): "polygamma",
     (
         "dims:I",
     ): "flip permute tile",
@@ -548,7 +729,7 @@ _METHODS: Mapping[tuple[str, ...], str] = {
     (
         "",
         "dim:i keepdim:b=",
-    ): "median",
+    ): "median nanmedian",
     (
         "* stable:b? dim:i= descending:b=",
         "dim:i= descending:b=",
@@ -565,6 +746,50 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "n:i= dim:i= prepend:T?= append:T?=",
     ): "diff",
     (
+        "mat2:T",
+    ): "mm bmm",
+    (
+        "offset:i= dim1:i= dim2:i=",
+    ): "diagonal diag_embed",
+    (
+        "dim:i=",
+    ): "unbind",
+    (
+        "start_dim:i= end_dim:i=",
+    ): "flatten",
+    (
+        "dim0:i dim1:i",
+    ): "transpose swapdims",
+    (
+        "q:T dim:i?= keepdim:b= * interpolation:s=",
+        "q:f dim:i?= keepdim:b= * interpolation:s=",
+    ): "quantile nanquantile",
+    (
+        "dim:i= keepdim:b=",
+    ): "mode",
+    (
+        "* correction:i= fweights:T?= aweights:T?=",
+    ): "cov",
+    (
+        "other:T p:N=",
+    ): "dist",
+    (
+        "p:N dim:i maxnorm:N",
+    ): "renorm",
+    (
+        "dim:i?=",
+        "dim:I?",
+    ): "count_nonzero",
+    (
+        "weights:T?= minlength:i=",
+    ): "bincount",
+    (
+        "bins:i= min:N= max:N=",
+    ): "histc",
+    (
+        "python self:o sorted:o= return_inverse:o= return_counts:o= dim:o=",
+    ): "unique",
+    (
         "* memory_format:o?=",
     ): "clone",
     (
@@ -572,14 +797,8 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "size:I",
     ): "view",
     (
-        "start_dim:i= end_dim:i=",
-    ): "flatten",
-    (
         "python self:o dim:o sizes:o",
     ): "unflatten",
-    (
-        "dim0:i dim1:i",
-    ): "transpose swapdims",
     (
         "source:i destination:i",
         "source:I destination:I",
@@ -602,8 +821,30 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "diagonal:i=",
     ): "tril triu diag",
     (
-        "offset:i= dim1:i= dim2:i=",
-    ): "diagonal",
+        "size:I",
+    ): "broadcast_to",
+    (
+        "k:i= dims:I=",
+    ): "rot90",
+    (
+        "repeats:T dim:i?= * output_size:i?=",
+        "repeats:i dim:i?= * output_size:i?=",
+    ): "repeat_interleave",
+    (
+        "dimension:i size:i step:i",
+    ): "unfold",
+    (
+        "offset:i=",
+    ): "diagflat",
+    (
+        "indices:I dim:i=",
+        "tensor_indices_or_sections:T dim:i=",
+        "sections:i dim:i=",
+    ): "tensor_split",
+    (
+        "sections:i",
+        "indices:I",
+    ): "hsplit vsplit dsplit",
     (
         "dim:i index:i",
     ): "select",
@@ -634,8 +875,27 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "dim:i index:T src:T",
     ): "scatter_add",
     (
-        "dim:i=",
-    ): "unbind",
+        "index:T",
+    ): "take",
+    (
+        "mask:T",
+    ): "masked_select",
+    (
+        "mask:T source:T",
+    ): "masked_scatter",
+    (
+        "dim:i index:T source:T * alpha:N=",
+    ): "index_add",
+    (
+        "dim:i index:T source:T",
+    ): "index_copy",
+    (
+        "dim:i index:T value:T",
+        "dim:i index:T value:N",
+    ): "index_fill",
+    (
+        "dim:i index:T src:T reduce:s * include_self:b=",
+    ): "scatter_reduce",
     (
         "python self:o split_size:o dim:o=",
     ): "split",
@@ -645,9 +905,6 @@ _METHODS: Mapping[tuple[str, ...], str] = {
     (
         "size:I stride:I storage_offset:i?=",
     ): "as_strided",
-    (
-        "mat2:T",
-    ): "mm bmm",
     (
         "vec:T",
     ): "mv",
@@ -660,6 +917,27 @@ _METHODS: Mapping[tuple[str, ...], str] = {
     (
         "python self:o p:o= dim:o= keepdim:o= dtype:o=",
     ): "norm",
+    (
+        "other:T dim:i?=",
+    ): "cross",
+    (
+        "vec1:T vec2:T * beta:N= alpha:N=",
+    ): "addr",
+    (
+        "n:i",
+    ): "matrix_power",
+    (
+        "python self:o other:o",
+    ): "solve",
+    (
+        "upper:b=",
+    ): "cholesky",
+    (
+        "some:b=",
+    ): "qr",
+    (
+        "some:b= compute_uv:b=",
+    ): "svd",
     (
         "tensor1:T tensor2:T * value:N=",
     ): "addcmul addcdiv",
@@ -685,25 +963,51 @@ _METHODS: Mapping[tuple[str, ...], str] = {
     (
         "axis0:i axis1:i",
     ): "swapaxes",
+    (
+        "rcond:f=",
+    ): "pinverse",
 }
 FUNCTIONS: Mapping[str, tuple[str, ...]] = {n: texts for texts, names in _FUNCTIONS.items() for n in names.split()}
 METHODS: Mapping[str, tuple[str, ...]] = {n: texts for texts, names in _METHODS.items() for n in names.split()}
 # The names in PyTorch's refusals, where they are not those of the functions
 TITLES: Mapping[str, str] = {
     "i1": "special_i1",
+    "entr": "special_entr",
+    "xlog1py": "special_xlog1py",
+    "erfcx": "special_erfcx",
+    "log_ndtr": "special_log_ndtr",
+    "ndtr": "special_ndtr",
+    "i0e": "special_i0e",
+    "i1e": "special_i1e",
     "vector_norm": "linalg_vector_norm",
     "inv": "linalg_inv",
     "matrix_norm": "linalg_matrix_norm",
+    "vecdot": "linalg_vecdot",
+    "multi_dot": "linalg_multi_dot",
+    "solve_triangular": "linalg_solve_triangular",
+    "solve": "linalg_solve",
+    "eigh": "linalg_eigh",
+    "eigvalsh": "linalg_eigvalsh",
+    "svdvals": "linalg_svdvals",
+    "pinv": "linalg_pinv",
+    "matrix_rank": "linalg_matrix_rank",
+    "cond": "linalg_cond",
     "expit": "special_expit",
     "gammaln": "special_gammaln",
     "psi": "special_psi",
     "functional.softmax": "softmax",
     "functional.log_softmax": "log_softmax",
+    "linalg.cholesky": "linalg_cholesky",
+    "linalg.cross": "linalg_cross",
     "linalg.diagonal": "linalg_diagonal",
     "linalg.norm": "linalg_norm",
+    "linalg.qr": "linalg_qr",
+    "linalg.svd": "linalg_svd",
     "special.round": "special_round",
     "linalg.matmul": "linalg_matmul",
     "linalg.det": "linalg_det",
+    "linalg.matrix_power": "linalg_matrix_power",
+    "linalg.slogdet": "linalg_slogdet",
     "special.exp2": "special_exp2",
     "special.expm1": "special_expm1",
     "special.log1p": "special_log1p",
@@ -715,6 +1019,7 @@ TITLES: Mapping[str, str] = {
     "special.digamma": "special_digamma",
     "special.i0": "special_i0",
     "special.erfinv": "special_erfinv",
+    "special.polygamma": "special_polygamma",
     "special.logsumexp": "special_logsumexp",
     "special.softmax": "special_softmax",
     "special.log_softmax": "special_log_softmax",
