@@ -239,7 +239,7 @@ def _times(slope: Any, factor: Any) -> Any:
 # functions that move elements about: the same on values, slopes and totals
 _MOVES = frozenset(
     "reshape transpose swapaxes moveaxis squeeze expand_dims broadcast_to flip roll tile tril triu diagonal copy contiguous "
-    "cumsum take_along_axis take".split()
+    "cumsum take_along_axis take windows".split()
 )
 _SAME = frozenset("dense laid_out column_major".split())  # the layout in memory does not matter here
 _MAKERS = frozenset("arange linspace zeros ones full eye".split())
