@@ -31,7 +31,7 @@ from gradcli.ops.shape import (
     unsqueeze,
     view_op,
 )
-from gradcli.problems import index_error, runtime_error, value_error
+from gradcli.problems import Problem, index_error, runtime_error, type_error, value_error
 
 Shape = sizes.Shape
 Dims = tuple[int, ...]
@@ -199,10 +199,16 @@ def _check_normalized(x: Any, size: Shape, weight: Any, bias: Any, star: str = "
     return tuple(range(-len(size), 0))
 
 
+def _listed(name: str, size: Any) -> Shape:
+    if isinstance(size, int):
+        raise type_error(f"{name}(): argument 'normalized_shape' (position 2) must be tuple of ints, not int")
+    return tuple(size)
+
+
 def _layer_norm(
     x: Any, /, normalized_shape: Any, weight: Any = None, bias: Any = None, eps: float = 1e-5
 ) -> Any:
-    size = tuple(normalized_shape)
+    size = _listed("layer_norm", normalized_shape)
     over = _check_normalized(x, size, weight, bias)
     if dtype_of(x) in WHOLE:
         raise refused("LayerNormKernelImpl", dtype_of(x))
@@ -294,6 +300,8 @@ def _normalized(
 ) -> Any:
     """at::batch_norm: checks, the row, and what is written into the running statistics."""
     shape = shape_of(x)
+    if not isinstance(momentum, int | float):
+        raise type_error(f"batch_norm(): argument 'momentum' (position 7) must be float, not {type(momentum).__name__}")
     _check_statistics(running_mean, running_var, training)
     if not sizes.numel(shape) and len(shape) > 1:
         return _of_nothing(x, weight, bias)
@@ -479,11 +487,12 @@ add_eps = Op("add", lambda m, x, /, other: x + other, {"x": lambda g: g}, grad_f
 
 
 def _rms_norm(x: Any, /, normalized_shape: Any, weight: Any = None, eps: float | None = None) -> Any:
-    size = tuple(normalized_shape)
+    size = _listed("rms_norm", normalized_shape)
     over = _check_normalized(x, size, weight, None, star="*")
     if dtype_of(x) in WHOLE:
         raise refused("rms_norm", dtype_of(x))
-    _check_parameters(x, weight, None)
+    if weight is not None and dtype_of(weight) != dtype_of(x):
+        raise Problem("rms_norm with a weight of another dtype is not supported")
     least = EPSILONS[dtype_of(x)] if eps is None else eps
     scale = rsqrt(add_eps(mean_dim(pow(x, 2), dim=over, keepdim=True), other=least))
     out = mul(x, scale)
@@ -519,7 +528,7 @@ RUNNING = {
     "running_var": TENSOR_OR_NUMBER,
     "training": FLAG,
     "use_input_stats": FLAG,
-    "momentum": NUMBER,
+    "momentum": ANYTHING,
 }
 PAIR = "stack([x, x**2, 2.0 + x])"
 TABLE = "reshape(stack([x, x**2, 2.0 + x, 3*x, x - 1.0, x]), (1, 2, 3))"

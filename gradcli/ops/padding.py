@@ -35,16 +35,16 @@ def _grown(shape: Shape, pad: Pad) -> Shape:
 
 # ------------------------------------------------------------------ with a number
 def _constant_shape(shape: Shape, pad: Pad) -> Shape:
-    for k, (dim, before, behind) in enumerate(_sides(pad, len(shape))):
-        if shape[dim] + before + behind < 0 or -before > shape[dim] or -behind > shape[dim] + min(before, 0):
-            if min(before, behind) < 0 and shape[dim] + min(before, 0) + min(behind, 0) < 0:
-                raise runtime_error("narrow(): length must be non-negative.")
+    wide = _grown(shape, pad)
+    for dim, before, behind in _sides(pad, len(shape)):
+        if shape[dim] + min(before, 0) + min(behind, 0) < 0:
+            raise runtime_error("narrow(): length must be non-negative.")
+        if wide[dim] < 0:
             raise runtime_error(
                 f"The input size {shape[dim]}, plus negative padding {before} and {behind} resulted in a negative output size, "
-                f"which is invalid. Check dimension {dim} of your input.",
-                operand=k and 0,
+                f"which is invalid. Check dimension {dim} of your input."
             )
-    return _grown(shape, pad)
+    return wide
 
 
 def _constant(m: Any, x: Any, pad: Pad, value: Any) -> Any:
@@ -144,7 +144,7 @@ reflect_3d, reflect_3d_backward = _around("reflection_pad3d", _reflected, _not_f
 replicate_1d, replicate_1d_backward = _around("replication_pad1d", _replicated, _not_for("replication_pad1d", "bool"))
 replicate_2d, replicate_2d_backward = _around("replication_pad2d", _replicated, _not_for("replication_pad2d", "bool"))
 replicate_3d, replicate_3d_backward = _around("replication_pad3d", _replicated, _not_for("replication_pad3d", "bool"))
-circular, circular_backward = _around("pad_circular", _circulated, None, "CopySlices")
+circular, circular_backward = _around("pad_circular", _circulated, None, "torch::autograd::CopySlices")
 AROUND = {
     "reflect": (reflect_1d, reflect_2d, reflect_3d),
     "replicate": (replicate_1d, replicate_2d, replicate_3d),
@@ -164,6 +164,8 @@ def _check_pad(pad: Pad, rank: int) -> None:
 
 
 def _check_mode(pad: Pad, rank: int, mode: str, value: Any) -> None:
+    if mode not in MODES:
+        raise TorchError("NotImplementedError", f"Unrecognised padding mode {mode}")
     if value not in (None, 0):
         raise runtime_error(f'Padding mode "{mode}" doesn\'t take in value argument')
     if len(pad) not in (2, 4, 6) or rank - len(pad) // 2 not in (1, 2):
@@ -175,8 +177,6 @@ def _check_mode(pad: Pad, rank: int, mode: str, value: Any) -> None:
             "  - 3D or 4D input: padding size = 4 (pads last 2 dimensions)\n"
             "  - 4D or 5D input: padding size = 6 (pads last 3 dimensions)",
         )
-    if mode not in MODES:
-        raise TorchError("NotImplementedError", f"Unrecognised padding mode {mode}")
 
 
 def _check_reflection(shape: Shape, pad: Pad) -> None:
