@@ -51,7 +51,7 @@ KINDS = {
 
 # Families whose functions are meant as torch.nn.functional has them; torch itself has some of them with other arguments
 NEURAL = frozenset(
-    "convolution padding pooling normalization embedding gates attention likelihoods margins distances".split()
+    "convolution padding pooling normalization embedding gating attention likelihoods margins distances".split()
 )
 OTHERWISE = frozenset(
     "batch_norm instance_norm embedding kl_div poisson_nll_loss margin_ranking_loss hinge_embedding_loss cosine_embedding_loss "

@@ -26,6 +26,7 @@ REDUCTIONS = ("none", "mean", "sum")
 
 
 def known(reduction: str) -> str:
+    """A reduction that PyTorch knows. Raises ValueError."""
     if reduction not in REDUCTIONS:
         raise value_error(f"{reduction} is not a valid value for reduction")
     return reduction
@@ -167,6 +168,7 @@ smooth_op = _regression(
 
 
 def average(loss: Any, reduction: str) -> Any:
+    """A loss reduced by rows of the table."""
     if reduction == "none":
         return loss
     return mean_all(loss) if reduction == "mean" else sum_all(loss)

@@ -130,10 +130,10 @@ def _back_of(name: str, n: int) -> Op:
     """The gradient of the largest; its own gradient picks again."""
     row: Op = Op(
         f"{name}_backward",
-        lambda m, upstream, /, indices, size: _put_back(m, upstream, _plain(indices), tuple(size), n),
-        {"upstream": lambda g, indices: _picks(g, indices=_plain(indices), n=n)},
+        lambda m, upstream, /, spots, size: _put_back(m, upstream, spots, tuple(size), n),
+        {"upstream": lambda g, spots: _picks(g, spots=spots, n=n)},
         "Each element added where it was the largest.",
-        shape=lambda upstream, indices, size: tuple(size),
+        shape=lambda upstream, spots, size: tuple(size),
         elementwise=False,
         internal=True,
     )
@@ -146,19 +146,19 @@ def _plain(indices: Any) -> Any:
 
 _picks: Op = Op(
     "max_pool_backward",
-    lambda m, x, /, indices, n: _picked(m, x, indices, n),
-    {"x": lambda g, shape, indices, n: _puts(g, indices=indices, size=shape, n=n)},
+    lambda m, x, /, spots, n: _picked(m, x, spots, n),
+    {"x": lambda g, shape, spots, n: _puts(g, spots=spots, size=shape, n=n)},
     "The elements that were the largest of something else.",
-    shape=lambda x, indices, n: tuple(indices.shape),
+    shape=lambda x, spots, n: tuple(spots.shape),
     elementwise=False,
     internal=True,
 )
 _puts: Op = Op(
     "max_pool_backward",
-    lambda m, x, /, indices, size, n: _put_back(m, x, indices, tuple(size), n),
-    {"x": lambda g, indices, n: _picks(g, indices=indices, n=n)},
+    lambda m, x, /, spots, size, n: _put_back(m, x, spots, tuple(size), n),
+    {"x": lambda g, spots, n: _picks(g, spots=spots, n=n)},
     "Elements put where others were the largest.",
-    shape=lambda x, indices, size, n: tuple(size),
+    shape=lambda x, spots, size, n: tuple(size),
     elementwise=False,
     internal=True,
 )
@@ -182,7 +182,7 @@ def _max_pool(name: str, n: int, check: Check) -> Op:
     row: Op = Op(
         name,
         lambda m, x, /, windows: _largest(m, x, windows),
-        {"x": lambda g, indices, shape: backward(g, indices=indices, size=shape)},
+        {"x": lambda g, indices, shape: backward(g, spots=_plain(indices), size=shape)},
         "The largest of what a window sees.",
         shape=lambda x, windows: (*x[: len(x) - n], *windows.out),
         check=check,
@@ -390,7 +390,7 @@ _adaptive_back = _back_of("adaptive_max_pool2d", 2)
 adaptive_largest: Op = Op(
     "adaptive_max_pool2d",
     lambda m, x, /, bins: _adaptive_largest(m, x, bins),
-    {"x": lambda g, indices, shape: _adaptive_back(g, indices=indices, size=shape)},
+    {"x": lambda g, indices, shape: _adaptive_back(g, spots=_plain(indices), size=shape)},
     "The largest of so many parts of each plane.",
     grad_fn="AdaptiveMaxPool2DBackward0",
     shape=lambda x, bins: (*x[: len(x) - len(bins)], *bins),

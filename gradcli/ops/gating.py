@@ -26,15 +26,14 @@ threshold_slope: Op = Op(
     {"upstream": lambda g, x, threshold: slope(threshold_slope, g, x, threshold=threshold), "x": lambda g: zeros_like(g)},
     internal=True,
 )
-threshold = Op(
+threshold_op = Op(
     "threshold",
     lambda m, x, /, threshold, value: m.where(x <= threshold, _as_held(m, value, x), x),
     {"x": lambda g, x, threshold: slope(threshold_slope, g, x, threshold=threshold)},
     "x above a threshold, and another number elsewhere.",
     check=not_for_bool("threshold_cpu"),
     kinks=(Kink(lambda x, threshold: x == threshold, "threshold jumps at its threshold", "torch takes the gradient 0"),),
-    kinds={"value": NUMBER},
-    example="threshold(x, 0.5, 0.1)",
+    internal=True,
 )
 
 
@@ -223,6 +222,14 @@ def _bilinear(input1: Any, input2: Any, /, weight: Any, bias: Any = None) -> Any
     return out if bias is None else add(out, bias)
 
 
+threshold = Composite(
+    "threshold",
+    lambda x, /, threshold, value: threshold_op(x, threshold=threshold, value=value),
+    "x above a threshold, and another number elsewhere.",
+    rows=(threshold_op,),
+    kinds={"value": NUMBER},
+    example="threshold(x, 0.5, 0.1)",
+)
 rrelu = Composite(
     "rrelu",
     _rrelu,
