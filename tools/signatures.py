@@ -50,9 +50,7 @@ KINDS = {
 
 
 # Families whose functions are meant as torch.nn.functional has them; torch itself has some of them with other arguments
-NEURAL = frozenset(
-    "convolution padding pooling normalization embedding gating attention likelihoods margins distances".split()
-)
+NEURAL = frozenset("convolution padding pooling normalization embedding gating attention likelihoods margins distances".split())
 OTHERWISE = frozenset(
     "batch_norm instance_norm embedding kl_div poisson_nll_loss margin_ranking_loss hinge_embedding_loss cosine_embedding_loss "
     "triplet_margin_loss adaptive_max_pool1d binary_cross_entropy_with_logits".split()

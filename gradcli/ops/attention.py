@@ -7,7 +7,7 @@ from typing import Any
 
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import add
-from gradcli.ops.dtypes import FLOATING, SPELLINGS, dtype_of
+from gradcli.ops.dtypes import SPELLINGS, dtype_of
 from gradcli.ops.kinds import ANYTHING, FLAG, NUMBER, TENSOR_OR_NUMBER
 from gradcli.ops.linear_algebra import matmul, mT
 from gradcli.ops.loss import mul_number
@@ -97,8 +97,8 @@ def _check(query: Any, key: Any, value: Any) -> None:
     ranks = [rank_of(x) for x in (query, key, value)]
     if min(ranks) < 2:
         raise runtime_error(
-            f"Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: {ranks[0]} key.dim: {ranks[1]} "
-            f"and value.dim: {ranks[2]} instead."
+            f"Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: {ranks[0]} key.dim: "
+            f"{ranks[1]} and value.dim: {ranks[2]} instead."
         )
 
 

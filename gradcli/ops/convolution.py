@@ -31,14 +31,14 @@ def _out_sizes(size: Shape, kernel: Shape, stride: Sizes, padding: Sizes, dilati
     return tuple((n + 2 * p - d * (k - 1) - 1) // s + 1 for n, k, s, p, d in spans)
 
 
-def _wide(m: Any, x: Any) -> Any:
+def _wide(x: Any) -> Any:
     """Halves are added up as float32."""
     return x.astype("float32") if x.dtype.name == "float16" else x
 
 
 def _convolved(m: Any, x: Any, weight: Any, stride: Sizes, padding: Sizes, dilation: Sizes, groups: int) -> Any:
     """(N, C, *size) and (O, C/groups, *kernel) to (N, O, *out)."""
-    x, weight, dtype = _wide(m, x), _wide(m, weight), x.dtype
+    x, weight, dtype = _wide(x), _wide(weight), x.dtype
     n, kernel = len(stride), weight.shape[2:]
     out = _out_sizes(x.shape[2:], kernel, stride, padding, dilation)
     depth, count = math.prod(weight.shape[1:]), math.prod(out)
@@ -54,7 +54,7 @@ def _convolved(m: Any, x: Any, weight: Any, stride: Sizes, padding: Sizes, dilat
 
 def _spread(m: Any, g: Any, weight: Any, size: Shape, stride: Sizes, padding: Sizes, dilation: Sizes, groups: int) -> Any:
     """(N, O, *out) and (O, C/groups, *kernel) to (N, C, *size): a convolution backwards, by its input."""
-    g, weight, dtype = _wide(m, g), _wide(m, weight), g.dtype
+    g, weight, dtype = _wide(g), _wide(weight), g.dtype
     out, kernel = g.shape[2:], weight.shape[2:]
     depth, count = math.prod(weight.shape[1:]), math.prod(out)
     matrix = m.swapaxes(m.reshape(weight, (groups, weight.shape[0] // groups, depth)), -1, -2)
@@ -69,7 +69,7 @@ def _spread(m: Any, g: Any, weight: Any, size: Shape, stride: Sizes, padding: Si
 
 def _correlated(m: Any, g: Any, x: Any, size: Shape, stride: Sizes, padding: Sizes, dilation: Sizes, groups: int) -> Any:
     """(N, O, *out) and (N, C, *size) to (O, C/groups, *kernel): a convolution backwards, by its weight."""
-    g, x, dtype = _wide(m, g), _wide(m, x), g.dtype
+    g, x, dtype = _wide(g), _wide(x), g.dtype
     n, kernel, out = len(stride), size[2:], g.shape[2:]
     depth, count = math.prod(size[1:]), math.prod(out)
     order = (1, *range(2 + n, 2 + 2 * n), 0, *range(2, 2 + n))
@@ -103,7 +103,7 @@ def _result(x: Shape, weight: Shape, stride: Sizes, padding: Sizes, dilation: Si
     return (x[0], weight[0], *_out_sizes(x[2:], weight[2:], stride, padding, dilation))
 
 
-second = {"grad_fn": "ConvolutionBackwardBackward0", "elementwise": False, "internal": True}
+second: Any = {"grad_fn": "ConvolutionBackwardBackward0", "elementwise": False, "internal": True}
 convolve_again: Op = Op(
     "convolution_backward",
     lambda m, x, weight, /, stride, padding, dilation, groups: _convolved(m, x, weight, stride, padding, dilation, groups),
@@ -154,7 +154,7 @@ by_weight: Op = Op(
     **second,
 )
 
-first = {"grad_fn": "ConvolutionBackward0", "elementwise": False, "internal": True}
+first: Any = {"grad_fn": "ConvolutionBackward0", "elementwise": False, "internal": True}
 convolution = Op(
     "convolution",
     lambda m, x, weight, /, stride, padding, dilation, groups: _convolved(m, x, weight, stride, padding, dilation, groups),
@@ -335,7 +335,7 @@ def _same(x: Any, weight: Shape, stride: Sizes, dilation: Sizes) -> tuple[Any, S
     return x, tuple(total // 2 for total in totals)
 
 
-def _padding(padding: Any, n: int, weight: Shape) -> Any:
+def _padding(padding: Any, n: int) -> Any:
     """The padding of a dimension each, or "same"."""
     if not isinstance(padding, str):
         return _each("padding", padding, n)
@@ -361,8 +361,12 @@ def _forward(name: str, n: int, doc: str, example: str) -> Composite:
     ) -> Any:
         def convolve(x: Any, weight: Any, bias: Any) -> Any:
             kernel = shape_of(weight)
-            options = {"stride": _each("stride", stride, n), "dilation": _each("dilation", dilation, n), "groups": groups}
-            pads = _padding(padding, n, kernel)
+            options: dict[str, Any] = {
+                "stride": _each("stride", stride, n),
+                "dilation": _each("dilation", dilation, n),
+                "groups": groups,
+            }
+            pads = _padding(padding, n)
             if pads == "same":
                 x, pads = _same(x, kernel, options["stride"], options["dilation"])
             shape = shape_of(x)
@@ -378,9 +382,7 @@ def _forward(name: str, n: int, doc: str, example: str) -> Composite:
 
         return _run(name, n, x, weight, bias, convolve)
 
-    return Composite(
-        name, body, doc, rows=(convolution, convolution_with_bias), kinds={"padding": PADDING}, example=example
-    )
+    return Composite(name, body, doc, rows=(convolution, convolution_with_bias), kinds={"padding": PADDING}, example=example)
 
 
 def _transposer(name: str, n: int, doc: str, example: str) -> Composite:
@@ -397,20 +399,17 @@ def _transposer(name: str, n: int, doc: str, example: str) -> Composite:
     ) -> Any:
         def convolve(x: Any, weight: Any, bias: Any) -> Any:
             shape, kernel = shape_of(x), shape_of(weight)
-            options: dict[str, Any] = {
-                "stride": _each("stride", stride, n),
-                "padding": _each("padding", padding, n),
-                "dilation": _each("dilation", dilation, n),
-                "groups": groups,
-            }
+            spread = _each("stride", stride, n), _each("padding", padding, n), _each("dilation", dilation, n)
+            options: dict[str, Any] = dict(zip(("stride", "padding", "dilation"), spread, strict=True))
+            options["groups"] = groups
             extra = _each("output_padding", output_padding, n)
-            _check_numbers(options["stride"], options["padding"], options["dilation"], extra, groups)
+            _check_numbers(*spread, extra, groups)
             _check_weight(shape, kernel, groups)
             _check_channels("transposed=1, ", shape, kernel, kernel[0])
             _check_bias("transposed=1, ", bias, kernel, kernel[1] * groups)
             _check_there(kernel)
             _check_dtypes(x, weight, bias)
-            options["size"] = (shape[0], kernel[1] * groups, *_transposed_sizes(shape, kernel, extra, **options))
+            options["size"] = (shape[0], kernel[1] * groups, *_transposed_sizes(shape, kernel, extra, *spread))
             return transposed(x, weight, **options) if bias is None else transposed_with_bias(x, weight, bias, **options)
 
         return _run(name, n, x, weight, bias, convolve)
@@ -418,9 +417,7 @@ def _transposer(name: str, n: int, doc: str, example: str) -> Composite:
     return Composite(name, body, doc, rows=(transposed, transposed_with_bias), example=example, kinds={"padding": INTEGERS})
 
 
-def _transposed_sizes(
-    shape: Shape, weight: Shape, extra: Sizes, stride: Sizes, padding: Sizes, dilation: Sizes, groups: int  # noqa: ARG001
-) -> Shape:
+def _transposed_sizes(shape: Shape, weight: Shape, extra: Sizes, stride: Sizes, padding: Sizes, dilation: Sizes) -> Shape:
     """The sizes of the result. Raises where they are none, or where the extra padding is too large."""
     if any(e >= s and e >= d for e, s, d in zip(extra, stride, dilation, strict=True)):
         raise _too_much(extra, stride, dilation)

@@ -35,11 +35,7 @@ def _looked_up(m: Any, weight: Any, places: Any, padding_idx: int) -> Any:
 embedding_op: Op = Op(
     "embedding",
     lambda m, weight, places, /, padding_idx: m.take(weight, places, axis=0),
-    {
-        "weight": lambda g, places, shape, padding_idx: embedding_dense_backward(
-            g, places, size=shape, padding_idx=padding_idx
-        )
-    },
+    {"weight": lambda g, places, shape, padding_idx: embedding_dense_backward(g, places, size=shape, padding_idx=padding_idx)},
     "The rows of a matrix whose numbers are given.",
     shape=lambda weight, places, padding_idx: (*places, weight[1]),
     elementwise=False,
@@ -59,11 +55,7 @@ embedding_dense_backward: Op = Op(
 embedding_taken: Op = Op(
     "embedding_dense_backward",
     lambda m, weight, places, /, padding_idx: _looked_up(m, weight, places, padding_idx),
-    {
-        "weight": lambda g, places, shape, padding_idx: embedding_dense_backward(
-            g, places, size=shape, padding_idx=padding_idx
-        )
-    },
+    {"weight": lambda g, places, shape, padding_idx: embedding_dense_backward(g, places, size=shape, padding_idx=padding_idx)},
     "The rows of a matrix whose numbers are given, 0 for the padding.",
     shape=lambda weight, places, padding_idx: (*places, weight[1]),
     elementwise=False,

@@ -122,8 +122,7 @@ def _prelu(x: Any, weight: Any, /) -> Any:
 # ------------------------------------------------------------------ the gated linear unit
 def _halves(x: Any, dim: int) -> tuple[Any, Any]:
     n = shape_of(x)[dim] // 2
-    first, last = ((0, n), (n, 2 * n))
-    return tuple(narrow(x, dim=dim, start=start, stop=stop, step=1) for start, stop in (first, last))  # type: ignore[return-value]
+    return narrow(x, dim=dim, start=0, stop=n, step=1), narrow(x, dim=dim, start=n, stop=2 * n, step=1)
 
 
 def _gated(m: Any, x: Any, dim: int) -> Any:
@@ -239,7 +238,11 @@ rrelu = Composite(
     example="rrelu(x)",
 )
 prelu = Composite(
-    "prelu", _prelu, "x where positive, otherwise weight*x, with a weight for each channel.", rows=(prelu_op,), example="prelu(-x, 0.1*x)"
+    "prelu",
+    _prelu,
+    "x where positive, otherwise weight*x, with a weight for each channel.",
+    rows=(prelu_op,),
+    example="prelu(-x, 0.1*x)",
 )
 glu = Composite(
     "glu",

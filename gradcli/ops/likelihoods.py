@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from gradcli.ops import sizes
-from gradcli.ops.arithmetic import add, add_tensor, div, is_number, maximum, mul, ones_like, sub_tensor, where
-from gradcli.ops.dtypes import dtype_of
+from gradcli.ops.arithmetic import add, add_tensor, div, is_number, maximum, mul, ones_like, sub_tensor
 from gradcli.ops.exponential import exp, log, pow, xlogy
 from gradcli.ops.kinds import FLAG, NUMBER, TENSOR_OR_NUMBER
 from gradcli.ops.loss import add_number, average, chosen, known, masked_fill, mul_number
@@ -83,9 +81,7 @@ def _any(mask: Any) -> bool:
     return bool(mask.any()) if hasattr(mask, "any") else bool(mask)
 
 
-def _gaussian_nll_loss(
-    x: Any, target: Any, var: Any, /, full: bool = False, eps: float = 1e-6, reduction: str = "mean"
-) -> Any:
+def _gaussian_nll_loss(x: Any, target: Any, var: Any, /, full: bool = False, eps: float = 1e-6, reduction: str = "mean") -> Any:
     var = _variance(x, var)
     if reduction not in ("none", "mean", "sum"):
         raise value_error(f"{reduction} is not valid")

@@ -51,9 +51,7 @@ soft_margin_op = Op(
 )
 
 
-def _soft_margin_loss(
-    x: Any, target: Any, /, size_average: Any = None, reduce: Any = None, reduction: str = "mean"
-) -> Any:
+def _soft_margin_loss(x: Any, target: Any, /, size_average: Any = None, reduce: Any = None, reduction: str = "mean") -> Any:
     reduction = known(chosen(size_average, reduce, reduction))
     data = constant("target", "soft_margin_loss", target)
     stays_in_place(shape_of(x), shape_of(target))
@@ -161,14 +159,8 @@ multi_margin_backward = Op(
 )
 multi_margin_op = Op(
     "multi_margin_loss",
-    lambda m, x, /, target, p, margin, weight, reduction, alone: _multi_margin(
-        m, x, target, p, margin, weight, reduction, alone
-    ),
-    {
-        "x": lambda g, x, target, p, margin, weight, reduction: _multi_margin_slope(
-            g, x, target, p, margin, weight, reduction
-        )
-    },
+    lambda m, x, /, target, p, margin, weight, reduction, alone: _multi_margin(m, x, target, p, margin, weight, reduction, alone),
+    {"x": lambda g, x, target, p, margin, weight, reduction: _multi_margin_slope(g, x, target, p, margin, weight, reduction)},
     "How far each class reaches over the right one's margin.",
     second=multi_margin_backward,
     shape=lambda x, target, p, margin, weight, reduction, alone: (
@@ -223,7 +215,8 @@ def _check_classes(shape: Shape, target: Any, weight: Any) -> None:
     if (target.ndim != 1 or target.shape[0] != rows) and not (len(shape) < 2 and not target.ndim):
         raise runtime_error(
             "multi_margin_loss: target tensor should be 1-D with size equal to the number of input samples (batch size). "
-            f"Expected target size {sizes.text((rows,))}, but got {sizes.text(target.shape)}. Input has shape {sizes.text(shape)}."
+            f"Expected target size {sizes.text((rows,))}, but got {sizes.text(target.shape)}. Input has shape "
+            f"{sizes.text(shape)}."
         )
     if weight is not None and weight.shape != (classes,):
         raise runtime_error(f"inconsistent weight size, expected {classes} but got {sizes.text(weight.shape)}")

@@ -170,7 +170,7 @@ layer_rows = _rows(
     _layer,
     lambda g, x, weight, over, eps: _slope(_times(g, weight), x, over, eps),
     lambda g, x, over, eps: g * _standardized(x, over, eps)[0],  # summed by whoever fits gradients to their operands
-    lambda g, rank: g,  # noqa: ARG005
+    lambda g, rank: g,
     lambda x: x,
     "Mean 0 and variance 1 over the last dimensions.",
 )
@@ -205,9 +205,7 @@ def _listed(name: str, size: Any) -> Shape:
     return tuple(size)
 
 
-def _layer_norm(
-    x: Any, /, normalized_shape: Any, weight: Any = None, bias: Any = None, eps: float = 1e-5
-) -> Any:
+def _layer_norm(x: Any, /, normalized_shape: Any, weight: Any = None, bias: Any = None, eps: float = 1e-5) -> Any:
     size = _listed("layer_norm", normalized_shape)
     over = _check_normalized(x, size, weight, bias)
     if dtype_of(x) in WHOLE:
@@ -396,7 +394,7 @@ def _instance_norm(
     count, channels = shape[0], shape[1]
     flat = view_op(x if contiguous(getattr(x, "raw", x)) else contiguous_copy(x), size=(1, count * channels, *shape[2:]))
     wide = [None if p is None else repeat(p, repeats=(count,)) for p in (running_mean, running_var, weight, bias)]
-    out = _normalized(flat, *wide, bool(use_input_stats), momentum, eps)
+    out = _normalized(flat, wide[0], wide[1], wide[2], wide[3], bool(use_input_stats), momentum, eps)
     for whole, parts in zip((running_mean, running_var), wide, strict=False):
         if whole is not None:
             _average_into(getattr(whole, "raw", whole), getattr(parts, "raw", parts), (count, channels))
@@ -457,9 +455,7 @@ group_rows = _rows(
 )
 
 
-def _group_norm(
-    x: Any, /, num_groups: int, weight: Any = None, bias: Any = None, eps: float = 1e-5
-) -> Any:
+def _group_norm(x: Any, /, num_groups: int, weight: Any = None, bias: Any = None, eps: float = 1e-5) -> Any:
     shape = shape_of(x)
     if len(shape) < 2:
         raise runtime_error(f"Expected at least 2 dimensions for input tensor but received {len(shape)}")

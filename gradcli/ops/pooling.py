@@ -63,7 +63,7 @@ def _inside(m: Any, n: int, o: int, k: int, s: int, p: int, d: int) -> Any:
 
 
 def _largest(m: Any, x: Any, windows: Windows) -> tuple[Any, Any]:
-    """The largest in each window and where it stands, counted over the last dimensions; the first of equal ones, or the last nan."""
+    """The largest in each window and its place over the last dimensions; the first of equal ones, or the last nan."""
     from gradcli.ops import arrays
 
     n = len(windows.out)
@@ -170,7 +170,9 @@ def _tied(x: Any, windows: Windows, out: Any) -> Any:
     m = _arrays()
     n = len(windows.out)
     wide = padded(m, x, windows.padding, -math.inf)
-    hang = [max(0, (o - 1) * s + (k - 1) * d + 1 - w) for o, k, s, _, d, w in zip(*windows, wide.shape[wide.ndim - n :], strict=True)]
+    hang = [
+        max(0, (o - 1) * s + (k - 1) * d + 1 - w) for o, k, s, _, d, w in zip(*windows, wide.shape[wide.ndim - n :], strict=True)
+    ]
     wide = padded(m, wide, hang, -math.inf)[(..., *[slice(h, None) for h in hang])]
     for place in offsets(windows.kernel):
         found = found + (wide[seen_at(place, windows.out, windows.stride, windows.dilation)] == out)
@@ -253,7 +255,9 @@ def _shares(m: Any, g: Any, size: Shape, windows: Windows, include: bool, diviso
     ends = size[len(size) - n :]
     each = g / _counts(ends, windows, include, divisor).astype(g.dtype.name)
     extra = _beyond(ends, windows)
-    wide = m.zeros((*size[: len(size) - n], *[s + p + e for s, p, e in zip(ends, windows.padding, extra, strict=True)]), dtype=g.dtype)
+    wide = m.zeros(
+        (*size[: len(size) - n], *[s + p + e for s, p, e in zip(ends, windows.padding, extra, strict=True)]), dtype=g.dtype
+    )
     for place in offsets(windows.kernel, backwards=True):
         wide[seen_at(place, windows.out, windows.stride, (1,) * n)] += each
     return wide[(..., *[slice(p, p + s) for s, p in zip(ends, windows.padding, strict=True)])]
@@ -277,9 +281,7 @@ def _avg_pool(name: str, n: int) -> Op:
     backward: Op = Op(
         f"{name}_backward",
         lambda m, upstream, /, size, windows, include, divisor: _shares(m, upstream, tuple(size), windows, include, divisor),
-        {
-            "upstream": lambda g, windows, include, divisor: forward(g, windows=windows, include=include, divisor=divisor)
-        },
+        {"upstream": lambda g, windows, include, divisor: forward(g, windows=windows, include=include, divisor=divisor)},
         "Equal parts of gradients, added up.",
         shape=lambda upstream, size, windows, include, divisor: tuple(size),
         elementwise=False,
@@ -576,7 +578,7 @@ def _check_line(shape: Shape, kernel_size: Any, stride: Any, padding: Any, dilat
             "max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:"
             f"{sizes.text(shape)}"
         )
-    found = []
+    found: list[int] = []
     for name, value in (("kernel_size", kernel_size), ("stride", stride), ("padding", padding), ("dilation", dilation)):
         listed = several(found[0] if name == "stride" and value in (None, ()) else value, 1)
         if len(listed) != 1:
@@ -799,9 +801,7 @@ def _tuple(values: Sequence[int]) -> str:
     return f"({', '.join(map(str, values))})"
 
 
-def _fold(
-    x: Any, /, output_size: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1
-) -> Any:
+def _fold(x: Any, /, output_size: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Any:
     size, kernel, gaps, pads, steps = map(_pair, (output_size, kernel_size, dilation, padding, stride))
     _check_blocks(kernel, gaps, pads, steps)
     shape = shape_of(x)
@@ -836,7 +836,10 @@ def _pool(name: str, body: Any, doc: str, rows: tuple[Op, ...], example: str) ->
     return Composite(name, body, doc, rows=rows, kinds=OPTIONS, example=example)
 
 
-LARGEST, MEAN = "The largest of what a window sees at each of its places.", "The mean of what a window sees at each of its places."
+LARGEST, MEAN = (
+    "The largest of what a window sees at each of its places.",
+    "The mean of what a window sees at each of its places.",
+)
 max_pool1d = _pool("max_pool1d", _max_pool1d, LARGEST, (max_pool_2d,), f"max_pool1d({LINE}, 2).sum()")
 max_pool2d = _pool("max_pool2d", _max_pool_nd(2, max_pool_2d), LARGEST, (max_pool_2d,), f"max_pool2d({SQUARE}, 2).sum()")
 max_pool3d = _pool("max_pool3d", _max_pool_nd(3, max_pool_3d), LARGEST, (max_pool_3d,), f"max_pool3d({CUBE}, (1, 2, 2)).sum()")
