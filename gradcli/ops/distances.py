@@ -11,15 +11,13 @@ from gradcli.ops.dtypes import TITLES, WHOLE, dtype_of
 from gradcli.ops.exponential import pow, sqrt
 from gradcli.ops.kinds import FLAG, NUMBER, TEXT
 from gradcli.ops.linear_algebra import mT
-from gradcli.ops.loss import add_number, average, chosen, known
+from gradcli.ops.loss import EPSILON, add_number, average, chosen, known
 from gradcli.ops.op import Composite, Op
 from gradcli.ops.reduction import norm_op, sum_dim
 from gradcli.ops.shape import rank_of, shape_of, unsqueeze, view_op
 from gradcli.problems import BackwardError, runtime_error, value_error
 
 Shape = sizes.Shape
-SMALL = 1e-12
-
 norm_of = norm_op.renamed("NormBackward1")  # at::norm, which PyTorch's C++ still calls
 
 
@@ -168,7 +166,7 @@ def _cosine_embedding_loss(
             f"{sizes.text(shape_of(input1))} and {sizes.text(shape_of(input2))}."
         )
     product = sum_dim(mul(input1, input2), dim=rank)
-    lengths = [add_number(sum_dim(mul(x, x), dim=rank), other=SMALL) for x in (input1, input2)]
+    lengths = [add_number(sum_dim(mul(x, x), dim=rank), other=EPSILON) for x in (input1, input2)]
     cosine = div_true(product, sqrt(mul(*lengths)))
     apart = clamp_min(sub_number(cosine, other=margin), 0)
     alike = where(eq(target, 1), sub_tensor(1, cosine), zeros_like(cosine))

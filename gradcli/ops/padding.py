@@ -14,7 +14,7 @@ from gradcli.ops.dtypes import TITLES, Check, dtype_of, refused
 from gradcli.ops.kinds import INTEGERS, NUMBER, TEXT
 from gradcli.ops.op import Composite, Op
 from gradcli.ops.shape import shape_of
-from gradcli.problems import TorchError, runtime_error
+from gradcli.problems import Problem, TorchError, runtime_error
 
 Shape = sizes.Shape
 Pad = tuple[int, ...]
@@ -83,8 +83,9 @@ def _replicated(n: int, before: int, behind: int) -> list[int]:
 
 
 def _circulated(n: int, before: int, behind: int) -> list[int]:
-    """Round and round."""
-    return [k % n for k in range(-before, n + behind)]
+    """Round and round what is left where the padding takes away."""
+    start, left = max(-before, 0), n + min(before, 0) + min(behind, 0)
+    return [start + k % left for k in range(-max(before, 0), left + max(behind, 0))]
 
 
 def _gathered(m: Any, x: Any, pad: Pad, places: Callable[..., list[int]]) -> Any:
@@ -207,6 +208,8 @@ def _check_circle(shape: Shape, pad: Pad) -> None:
             raise runtime_error("Padding value causes wrapping around more than once.")
         if shape[dim] + before + behind < 0:
             raise runtime_error("Negative padding value is resulting in an empty dimension")
+        if max(before, behind) > shape[dim] + min(before, 0) + min(behind, 0):
+            raise Problem("a circular padding of more than what its other side leaves is not supported")
 
 
 def _pad(x: Any, /, pad: Any, mode: str = "constant", value: Any = None) -> Any:

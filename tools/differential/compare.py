@@ -71,7 +71,7 @@ def _number_for_tensor(error: Sequence[str] | None) -> bool:
 
 
 def _forward_error(gradcli: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    return gradcli["error"] if "error" in gradcli and "schema" not in gradcli else None
+    return gradcli["error"] if "error" in gradcli and "value" not in gradcli else None
 
 
 def _told(error: Mapping[str, Any]) -> list[str]:
