@@ -78,7 +78,7 @@ cdist_op = Op(
     lambda m, x, y, /, p: _all_distances(m, x, y, p),
     {
         "x": lambda g, x, y, out, p: sum_dim(_distance_slope(g, x, y, out, p), dim=-2),
-        "y": lambda g, x, y, out, p: -sum_dim(_distance_slope(g, x, y, out, p), dim=-3),
+        "y": lambda g, x, y, out, p: sum_dim(_distance_slope(mT(g), y, x, mT(out), p), dim=-2),
     },
     "The p-norm of each difference between a row of x and a row of y.",
     second=cdist_backward,

@@ -137,7 +137,7 @@ def _multi_margin_slope(g: Any, x: Any, target: Any, p: int, margin: float, weig
     slopes = slopes / wide.shape[1]
     if reduction == "mean":
         slopes = slopes / max(wide.shape[0], 1)
-    slopes = m.where(other, slopes, -m.sum(slopes, axis=1, keepdims=True)).astype(data.dtype)
+    slopes = m.where(other, slopes, 0 - m.sum(slopes, axis=1, keepdims=True)).astype(data.dtype)
     if reduction == "none":
         return _spread(g, wide.shape[0], data.ndim) * slopes.reshape(data.shape)
     return g * slopes.reshape(data.shape)
