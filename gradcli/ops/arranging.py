@@ -251,7 +251,7 @@ def _window_sums(m: Any, x: Any, within: Shape, dimension: int, size: int, step:
 
 unfold: Op = Op(
     "unfold",
-    lambda m, x, /, dimension, size, step: m.windows(x, dimension, size, step),
+    lambda m, x, /, dimension, size, step: m.sliding(x, dimension, size, step),
     {
         "x": lambda g, shape, dimension, size, step: unfold_backward(
             g, within=tuple(shape), dimension=dimension, size=size, step=step

@@ -134,6 +134,7 @@ __all__ = [
     "running_logsumexp",
     "searchsorted",
     "seen_from",
+    "sliding",
     "slogdet",
     "solve",
     "squeeze",
@@ -310,6 +311,16 @@ def strided(flat: Any, size: Sequence[int], stride: Sequence[int], offset: int) 
     return np.lib.stride_tricks.as_strided(flat[offset:], tuple(size), [s * flat.itemsize for s in stride])
 
 
+def windows(x: Any, out: Sequence[int], kernel: Sequence[int], stride: Sequence[int], dilation: Sequence[int]) -> Any:
+    """What a kernel of a size sees at each of its places, `out` many along each of the last dimensions, as a view."""
+    n = len(kernel)
+    steps = x.strides[x.ndim - n :]
+    places = [step * s for step, s in zip(steps, stride, strict=True)]
+    inside = [step * d for step, d in zip(steps, dilation, strict=True)]
+    shape, strides = x.shape[: x.ndim - n], x.strides[: x.ndim - n]
+    return np.lib.stride_tricks.as_strided(x, (*shape, *out, *kernel), (*strides, *places, *inside), writeable=False)
+
+
 def root_of(x: Any) -> Any:
     """The array in whose memory x lies."""
     while True:
@@ -412,7 +423,7 @@ def isin(x: Any, y: Any, assume_unique: bool, invert: bool) -> Any:
     return np.isin(x, y, assume_unique=assume_unique, invert=invert)
 
 
-def windows(x: Any, axis: int, size: int, step: int) -> Any:
+def sliding(x: Any, axis: int, size: int, step: int) -> Any:
     """All windows of a size along an axis, a step apart, behind the other axes; they may be written into."""
     line = x if x.ndim else np.lib.stride_tricks.as_strided(x, (1,), (x.itemsize,))
     at = axis % line.ndim

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gradcli.ops.arithmetic import round_decimals
+from gradcli.ops.arranging import unfold
 from gradcli.ops.contracting import linalg_cross
 from gradcli.ops.decompositions import linalg_cholesky, linalg_qr, linalg_svd
 from gradcli.ops.kinds import INTEGER
@@ -52,6 +53,7 @@ linalg_diagonal = Composite(
 QUALIFIED: Mapping[str, Row] = {
     "functional.softmax": _implicit(softmax),
     "functional.log_softmax": _implicit(log_softmax),
+    "Tensor.unfold": unfold,
     "linalg.cholesky": linalg_cholesky,
     "linalg.cross": linalg_cross,
     "linalg.diagonal": linalg_diagonal,
@@ -60,4 +62,4 @@ QUALIFIED: Mapping[str, Row] = {
     "linalg.svd": linalg_svd,
     "special.round": special_round,
 }
-"""Module and name -> the row; `functional` is torch.nn.functional, also as F."""
+"""Module and name -> the row; `functional` is torch.nn.functional, also as F, and `Tensor` the methods of tensors."""

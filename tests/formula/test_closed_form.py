@@ -109,7 +109,7 @@ def test_of_every_operation_that_mixes_elements(expression: str) -> None:
 
 def test_most_of_them_can_be_written_down() -> None:
     written = [any(forms_of(f"h = {e}; h.sum()", point_for(e)).values()) for e in EXPRESSIONS]
-    assert sum(written) > 0.6 * len(written)
+    assert sum(written) > 0.55 * len(written)
 
 
 REFUSED = {

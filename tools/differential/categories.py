@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from tools.differential import dtypes, elementwise, gathering, linear, losses, matrices, programs, reductions, shapes, statistics
+from tools.differential import (
+    dtypes,
+    elementwise,
+    gathering,
+    linear,
+    losses,
+    matrices,
+    neural,
+    programs,
+    reductions,
+    shapes,
+    statistics,
+)
 from tools.differential.cases import Case, asked
 from tools.differential.draw import Draw
 from tools.differential.programs import Program, alone, guarded
@@ -48,6 +60,7 @@ CATEGORIES: Mapping[str, Category] = {
     "nodes": Category(alone(BEYOND, ELEMENTS), graph=True),
     "second": Category(guarded(programs.second(BEYOND)), 0.4),
     "loss": Category(alone(losses.LOSS, ELEMENTS, losses.BEYOND)),
+    "neural": Category(alone(neural.NEURAL, ELEMENTS)),
     "dtype": Category(alone(dtypes.DTYPE, dtypes.DTYPE)),
     "dims": Category(guarded(programs.dims), 0.6),
     "kinks": Category(guarded(programs.kinks)),
