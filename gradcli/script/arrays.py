@@ -99,7 +99,7 @@ def random(around: Surroundings) -> Module:
         """A generator of the older kind."""
         return np.random.RandomState(None if seed is None else _whole(seed))
 
-    names: dict[str, Any] = {n: getattr(state, n) for n in RANDOM}
+    names = _of(state, RANDOM)
     names.update(default_rng=generator, RandomState=random_state, Generator=stand_in(np.random.Generator))
     return module("numpy.random", names)
 

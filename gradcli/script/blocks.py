@@ -130,6 +130,9 @@ def walked(unit: Unit, body: Sequence[ast.stmt]) -> Walk:
         (None, unit.walk(node)) if is_generating(node) else (unit.statement(node), None) for node in body if not _is_nothing(node)
     ]
 
+    if len(steps) == 1 and steps[0][1] is not None:
+        return steps[0][1]
+
     def walk(f: Frame) -> Steps:
         try:
             for step, generator in steps:

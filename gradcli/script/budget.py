@@ -11,6 +11,10 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple, NoReturn
 
+from gradcli.limits import Limit
+
+PRINTED = Limit(64 * 2**20, "GRADCLI_MAX_PRINTED", "characters printed by a script")
+MEMORY = Limit(2 * 2**30, "GRADCLI_MAX_SCRIPT_BYTES", "bytes by which a script lets the process grow")
 QUANTUM = 500  # steps from one look at the clock to the next
 LONGEST = 50_000_000  # elements of one sequence
 BITS = 4_000_000  # of one whole number
@@ -24,6 +28,10 @@ class Stop(BaseException):
 
 class Exceeded(Stop):
     """A limit was reached: its name, and how to raise it."""
+
+
+class Broken(Stop):
+    """Nobody hears what the script says."""
 
 
 class Interrupted(Stop):
@@ -42,8 +50,8 @@ class Limits(NamedTuple):
 
     steps: int = 1_000_000_000
     seconds: float = 3600.0
-    printed: int = 64 * 2**20
-    memory: int = 2 * 2**30
+    printed: int = PRINTED.default
+    memory: int = MEMORY.default
     depth: int = 1000
 
 
@@ -116,13 +124,13 @@ class Budget:
     def demand_memory(self) -> None:
         """Raises Exceeded if the process grew too much."""
         if _resident() - self._memory > self.limits.memory:
-            raise Exceeded(f"stopped: more than {self.limits.memory:,} bytes of memory; GRADCLI_MAX_SCRIPT_BYTES allows more")
+            raise Exceeded(f"stopped: more than {self.limits.memory:,} bytes of memory; {MEMORY.variable} allows more")
 
     def write(self, length: int) -> None:
         """Text is about to be written."""
         self.printed += length
         if self.printed > self.limits.printed:
-            raise Exceeded(f"stopped after {self.limits.printed:,} printed characters: GRADCLI_MAX_PRINTED allows more")
+            raise Exceeded(f"stopped after {self.limits.printed:,} printed characters: {PRINTED.variable} allows more")
 
 
 def too_deep(here: object) -> NoReturn:  # the frame that did not begin

@@ -8,6 +8,7 @@ from types import BuiltinFunctionType, FunctionType
 from typing import Any
 
 from gradcli.script.frames import UNBOUND, At, Cell, Frame, Run, place
+from gradcli.script.names import kind_of
 from gradcli.script.unit import Unit, expression
 
 
@@ -21,6 +22,10 @@ def call(unit: Unit, node: ast.Call) -> Run:
     if any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
         return _starred(unit, node, function, swap, at)
     arguments = unit.all(node.args)
+    if len(arguments) == 1 and not node.keywords and isinstance(node.func, ast.Name):
+        name = unit.mangled(node.func.id)
+        if kind_of(unit, name) == "global" and name not in unit.program.builtins:
+            return _one_global(unit, name, function, arguments[0], at)
     if node.keywords:
         return _with_keywords(unit, node, function, arguments, swap)
     if len(arguments) < len(_FIXED):
@@ -37,6 +42,19 @@ def call(unit: Unit, node: ast.Call) -> Run:
 
 
 Swap = dict[Any, Any]
+
+
+def _one_global(unit: Unit, name: str, function: Run, a: Run, at: At) -> Run:
+    """name(a): what recursive functions do."""
+    names, swap = unit.program.globals, unit.program.guard.swapped
+
+    def run(f: Frame, at: At = at) -> Any:
+        target = names[name] if name in names else function(f)
+        if type(target) is type:
+            target = swap.get(target, target)
+        return target(a(f))
+
+    return run
 
 
 def _none(function: Run, swap: Swap, at: At) -> Run:

@@ -44,9 +44,11 @@ def binary(unit: Unit, node: ast.BinOp) -> Run:
     """a + b."""
     left, right, at = unit.expression(node.left), unit.expression(node.right), place(node)
     kind = type(node.op).__name__
-    if isinstance(node.right, ast.Constant) and type(node.right.value) in (int, float) and kind in _WITH_NUMBER:
-        return _WITH_NUMBER[kind](left, node.right.value, at)
     slots = sure_slot(unit, node.left), sure_slot(unit, node.right)
+    if isinstance(node.right, ast.Constant) and type(node.right.value) in (int, float) and kind in _WITH_NUMBER:
+        if slots[0] >= 0 and kind in _SLOT_NUMBER:
+            return _SLOT_NUMBER[kind](slots[0], node.right.value, at)
+        return _WITH_NUMBER[kind](left, node.right.value, at)
     if kind in _ON_SLOTS and min(slots) >= 0:
         return _ON_SLOTS[kind](*slots, at)
     return _FAST[kind](left, right, at) if kind in _FAST else _binary(BINARY[kind], left, right, at)
@@ -136,6 +138,20 @@ def _sub_number(left: Run, number: float, at: At) -> Run:
     return run
 
 
+def _add_slot_number(left: int, number: float, at: At) -> Run:
+    def run(f: Frame, at: At = at) -> Any:
+        return f[left] + number
+
+    return run
+
+
+def _sub_slot_number(left: int, number: float, at: At) -> Run:
+    def run(f: Frame, at: At = at) -> Any:
+        return f[left] - number
+
+    return run
+
+
 def _mult_number(left: Run, number: float, at: At) -> Run:
     def run(f: Frame, at: At = at) -> Any:
         a = left(f)
@@ -172,6 +188,7 @@ def _floor_number(left: Run, number: float, at: At) -> Run:
 
 _FAST: dict[str, Callable[[Run, Run, At], Run]] = {"Add": _add, "Sub": _sub, "Mult": _mult, "Div": _div}
 _ON_SLOTS: dict[str, Callable[[int, int, At], Run]] = {"Add": _add_slots, "Sub": _sub_slots, "Mult": _mult_slots}
+_SLOT_NUMBER: dict[str, Callable[[int, Any, At], Run]] = {"Add": _add_slot_number, "Sub": _sub_slot_number}
 _WITH_NUMBER: dict[str, Callable[[Run, Any, At], Run]] = {
     "Add": _add_number,
     "Sub": _sub_number,
@@ -242,6 +259,9 @@ def compare(unit: Unit, node: ast.Compare) -> Run:
     rights = unit.all(node.comparators)
     at = place(node)
     if len(rights) == 1:
+        slot, right = sure_slot(unit, node.left), node.comparators[0]
+        if slot >= 0 and isinstance(right, ast.Constant) and type(node.ops[0]) in _SLOT_CONSTANT:
+            return _SLOT_CONSTANT[type(node.ops[0])](slot, right.value, at)
         return _comparison(node.ops[0], left, rights[0], at)
     steps = [(_COMPARE[type(op)], right) for op, right in zip(node.ops, rights, strict=True)]
     steps, (last_do, last_right) = steps[:-1], steps[-1]
@@ -290,6 +310,42 @@ def _equal(left: Run, right: Run, at: At) -> Run:
         return left(f) == right(f)
 
     return run
+
+
+def _slot_less(slot: int, value: Any, at: At) -> Run:
+    def run(f: Frame, at: At = at) -> Any:
+        return f[slot] < value
+
+    return run
+
+
+def _slot_less_equal(slot: int, value: Any, at: At) -> Run:
+    def run(f: Frame, at: At = at) -> Any:
+        return f[slot] <= value
+
+    return run
+
+
+def _slot_greater(slot: int, value: Any, at: At) -> Run:
+    def run(f: Frame, at: At = at) -> Any:
+        return f[slot] > value
+
+    return run
+
+
+def _slot_equal(slot: int, value: Any, at: At) -> Run:
+    def run(f: Frame, at: At = at) -> Any:
+        return f[slot] == value
+
+    return run
+
+
+_SLOT_CONSTANT: dict[type[ast.cmpop], Callable[[int, Any, At], Run]] = {
+    ast.Lt: _slot_less,
+    ast.LtE: _slot_less_equal,
+    ast.Gt: _slot_greater,
+    ast.Eq: _slot_equal,
+}
 
 
 def _same(left: Run, right: Run, at: At) -> Run:

@@ -173,6 +173,9 @@ def _function(code: Code, defaults: Defaults, tail: list[Any], budget: Budget) -
     plain = not signature.keywords and not signature.star and not signature.double
     count = len(signature.positional) if plain else -1
 
+    if count == 1:
+        return _function_of_one(code, defaults, tail, budget)
+
     def function(*arguments: Any, **keywords: Any) -> Any:
         if keywords or len(arguments) != count:
             arguments = bound(signature, defaults, arguments, keywords)  # type: ignore[assignment]
@@ -185,6 +188,29 @@ def _function(code: Code, defaults: Defaults, tail: list[Any], budget: Budget) -
             if budget.left < 0:
                 budget.refill()
             return body([*arguments, *tail])
+        finally:
+            budget.depth = depth
+
+    return function
+
+
+def _function_of_one(code: Code, defaults: Defaults, tail: list[Any], budget: Budget) -> Function:
+    """As `_function`, of one positional parameter: nothing to take apart."""
+    here, signature, body = code.here, code.signature, code.body
+
+    def function(first: Any = UNBOUND, /, *more: Any, **keywords: Any) -> Any:
+        if keywords or more or first is UNBOUND:
+            given = more if first is UNBOUND else (first, *more)
+            (first,) = bound(signature, defaults, given, keywords)
+        depth = budget.depth
+        if depth >= budget.max_depth:
+            too_deep(here)
+        budget.depth = depth + 1
+        try:
+            budget.left -= 1
+            if budget.left < 0:
+                budget.refill()
+            return body([first, *tail])
         finally:
             budget.depth = depth
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from gradcli.script import builtins
-from gradcli.script.budget import Budget, Exceeded, Interrupted, Limits, Stop
+from gradcli.script.budget import Broken, Budget, Exceeded, Interrupted, Limits, Stop
 from gradcli.script.cells import Cell, is_silenced
 from gradcli.script.events import ErrorEvent, Event, Note, Result, Stderr, Stdout, Warned
 from gradcli.script.formatting import repr_of
@@ -66,7 +66,8 @@ class Session:
         self.budget = Budget(settings.limits)
         self.guard = Guard()
         self.names: dict[str, Any] = {"__name__": "__main__", "__doc__": None}
-        self._emit = emit
+        self._tell = emit
+        self._broken: Exception | None = None
         self._show = show
         self._noted: set[str] = set()
         self._number = 0
@@ -82,9 +83,11 @@ class Session:
 
     # -------------------------------------------------------------- running
     def run(self, cell: Cell) -> Outcome:
-        """Run a cell. What a script raises is an event and not an exception of this call."""
+        """Run a cell. What a script raises is an event; this raises what `emit` raised."""
         self._outcome = Outcome()
         self._worker.do(lambda: self._run(cell), self.budget.interrupt)
+        if self._broken is not None:
+            raise self._broken
         return self._outcome
 
     def close(self) -> None:
@@ -111,7 +114,7 @@ class Session:
             except Exceeded as stop:
                 self.note(str(stop))
                 self._outcome = Outcome(ok=False, ended=True)
-            except Interrupted:
+            except (Interrupted, Broken):
                 self._outcome = Outcome(ok=False, ended=True)
             except BaseException as error:
                 self._failed(error, cell)
@@ -145,6 +148,13 @@ class Session:
         return Program(self.names, self._builtins, self._modules.find, self.budget, self.guard, source, scopes, postponed)
 
     # -------------------------------------------------------------- telling
+    def _emit(self, event: Event) -> None:
+        try:
+            self._tell(event)
+        except Exception as error:  # a closed stream is nothing that a script could catch
+            self._broken = error
+            raise Broken from None
+
     def _displayed(self, value: Any) -> None:
         if value is None or type(value) is Silent:
             return

@@ -12,7 +12,7 @@ from gradcli.script.blocks import Smuggled, Thrown, maybe_walk
 from gradcli.script.budget import Stop
 from gradcli.script.frames import BREAK, CONTINUE, At, Frame, Here, Run, is_generating, place
 from gradcli.script.handling import entered, matcher
-from gradcli.script.names import forget, storer
+from gradcli.script.names import Store, forget, storer
 from gradcli.script.unit import Steps, Unit, Walk, expression, walk
 
 
@@ -132,14 +132,40 @@ def of_expression(unit: Unit, node: ast.expr) -> Walk:
 @walk(ast.Expr, ast.Return, ast.Assign, ast.AnnAssign, ast.Assert, ast.Raise)
 def of_statement(unit: Unit, node: ast.stmt) -> Walk:
     """A simple statement with a yield in it."""
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Yield | ast.YieldFrom):
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.YieldFrom):
         inner = unit.walk(node.value)
 
         def generator(f: Frame) -> Steps:
             yield from inner(f)
 
         return generator
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Yield) and not _is_nested(node.value):
+        return _just_yield(unit, node.value)
     return _pieces(unit, node, unit.statement)
+
+
+def _is_nested(node: ast.Yield) -> bool:
+    return node.value is not None and is_generating(node.value)
+
+
+def _just_yield(unit: Unit, node: ast.Yield) -> Walk:
+    """yield value, of which nobody wants what is sent."""
+    value = unit.expression(node.value or ast.Constant(None))
+
+    def generator(f: Frame, at: At = place(node)) -> Steps:
+        try:
+            result = value(f)
+        except StopIteration as stop:
+            raise Smuggled(stop) from None
+        try:
+            yield result
+        except Thrown as thrown:
+            error = thrown.error
+        else:
+            return
+        raise Smuggled(error) if isinstance(error, StopIteration) else error
+
+    return generator
 
 
 @walk(ast.AugAssign)
@@ -336,6 +362,8 @@ def for_(unit: Unit, node: ast.For) -> Walk:
     """for with a yield in it."""
     values, values_walk = _maybe(unit, node.iter)
     store = target(unit, node.target)
+    if len(node.body) == 1 and not node.orelse and values is not None and _is_yield(node.body[0]):
+        return _yield_each(unit, node, values, store)
     body, body_walk = maybe_walk(unit, node.body)
     otherwise, otherwise_walk = maybe_walk(unit, node.orelse)
     budget = unit.program.budget
@@ -353,6 +381,34 @@ def for_(unit: Unit, node: ast.For) -> Walk:
             raise Smuggled(stop) from None
 
     return generator
+
+
+def _is_yield(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Yield) and not _is_nested(node.value)
+
+
+def _yield_each(unit: Unit, node: ast.For, values: Run, store: Store) -> Walk:
+    """for ...: yield value: one generator for both."""
+    yielded: ast.Yield = node.body[0].value  # type: ignore[attr-defined]
+    value = unit.expression(yielded.value or ast.Constant(None))
+    budget = unit.program.budget
+
+    def walk(f: Frame, at: At = place(node)) -> Steps:
+        try:
+            for item in values(f):
+                budget.left -= 1
+                if budget.left < 0:
+                    budget.refill()
+                store(f, item)
+                yield value(f)
+            return
+        except StopIteration as stop:
+            raise Smuggled(stop) from None
+        except Thrown as thrown:
+            error = thrown.error
+        raise Smuggled(error) if isinstance(error, StopIteration) else error
+
+    return walk
 
 
 @walk(ast.Try)
