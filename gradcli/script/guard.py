@@ -77,14 +77,14 @@ class Guard:
                     return True
                 continue
             names = names_of(cls)
-            listed = listed or (names is not None and cls is not object)
+            listed = listed or (names is not None and name in names)
             if name in cls.__dict__:
                 return self._defined(cls, name, names)
         if name in ("__dict__", "__class__"):  # of an instance, from its class
             return _SPECIAL[name]
         if name.startswith("_"):
             return (scripted and not is_dunder(name)) or name in DUNDERS or name in UNDERSCORED or _is_saved(kind, name)
-        return scripted or listed or issubclass(kind, ModuleType | FunctionType)
+        return scripted or listed or _keeps_own(kind)
 
     def _defined(self, cls: type, name: str, names: frozenset[str] | None) -> Any:
         """What to do about a name that a class of the host defines."""
@@ -232,8 +232,7 @@ class Guard:
             return True
         if key(kind) == "gradcli.autograd.function.Context":
             return not name.startswith("_")
-        natural = module == "builtins" or kind.__name__ == "Silent"
-        return natural or key(kind) == "functools.partial"
+        return module == "builtins" or key(kind) in allowed.HOLDERS  # Python itself refuses where nothing can be set
 
     # -------------------------------------------------------------- classes
     def demand_bases(self, bases: Iterable[Any], keywords: dict[str, Any]) -> None:
@@ -294,6 +293,13 @@ def _keep(owner: str, name: str) -> NoReturn:
     if name.startswith("_"):
         raise AttributeError(f"{owner} has no attribute '{name}' in gradcli run: it is kept from scripts")
     raise AttributeError(f"{owner} has no attribute '{name}'")
+
+
+def _keeps_own(kind: type) -> bool:
+    """Whether what instances hold beyond their class is the script's, or nothing: then Python says what is missing."""
+    if kind.__module__ == "builtins" or issubclass(kind, ModuleType | BaseException):
+        return True
+    return kind.__module__.startswith(allowed.ENGINE) or any(key(cls) in allowed.HOLDERS for cls in kind.__mro__)
 
 
 def _is_own_function(owner: Any) -> bool:

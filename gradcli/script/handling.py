@@ -29,6 +29,8 @@ def _finally(inside: Run, final: Run) -> Run:
     def run(f: Frame) -> Any:
         try:
             result = inside(f)
+        except Stop:
+            raise
         except BaseException:
             over = final(f)
             if over is not None:

@@ -422,6 +422,8 @@ def try_(unit: Unit, node: ast.Try) -> Walk:
     def generator(f: Frame) -> Steps:
         try:
             result = yield from inside(f)
+        except Stop:
+            raise
         except BaseException:
             over = yield from final(f)
             if over is not None:
