@@ -125,7 +125,7 @@ _PUBLIC = {  # types of which every name without an underscore at its beginning 
     "statistics": ["NormalDist"],
     "operator": "itemgetter".split(),
     "gradcli.script.sources": "BigRange Count Cycle Repeat".split(),
-    "gradcli.script.drawing": ["Progress"],
+    "gradcli.script.drawing": ["Progress", "tqdm"],
     "gradcli.script.silent": ["Silent"],
 }
 HOLDERS = frozenset(  # instances of these find more than their class has, and scripts may see all of it

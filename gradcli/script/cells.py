@@ -52,7 +52,7 @@ def notebook(text: str, file: str) -> list[Cell]:
     except (ValueError, RecursionError) as error:
         raise FileProblem(f"{file} is not a notebook: {error}", fix="a notebook is JSON with a list of cells") from None
     held = document.get("cells") if isinstance(document, dict) else None
-    if held is None and isinstance(document, dict):  # the third version of the format
+    if held is None and isinstance(document, dict) and "worksheets" in document:  # the third version of the format
         held = [cell for sheet in document.get("worksheets", []) for cell in sheet.get("cells", [])]
     if not isinstance(held, list):
         raise FileProblem(f"{file} is not a notebook: it has no cells", fix="a notebook is JSON with a list of cells")

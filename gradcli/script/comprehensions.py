@@ -79,7 +79,7 @@ def _collecting(here: Here, first: Run, enter: Callable[[Frame, Any], Frame], ki
         return made
 
     def run(f: Frame, at: At = at) -> Any:
-        return inside(enter(f, first(f)))
+        return inside(enter(f, iter(first(f))))
 
     return run
 

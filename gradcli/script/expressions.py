@@ -30,7 +30,8 @@ _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
 @expression(ast.Constant)
 def constant(unit: Unit, node: ast.Constant) -> Run:
     """A value that stands in the text."""
-    value = node.value
+    key = type(node.value), repr(node.value)
+    value = unit.program.constants.setdefault(key, node.value)  # equal ones in a text are one, as in Python
 
     def run(f: Frame) -> Any:
         return value

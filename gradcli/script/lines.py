@@ -18,6 +18,8 @@ def is_whole(text: str) -> bool:
     A block is whole when an empty line follows it, as in Python's own prompt.
     """
     lines = text.split("\n")
+    if lines[-1].lstrip().startswith("@"):
+        return False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -30,5 +32,4 @@ def is_whole(text: str) -> bool:
         return False
     last = tree.body[-1] if tree.body else None
     is_block = isinstance(last, ast.FunctionDef | ast.ClassDef | ast.If | ast.For | ast.While | ast.With | ast.Try)
-    decorated = text.lstrip().startswith("@") and last is None
-    return not (is_block or decorated) or not lines[-1].strip()
+    return not is_block or not lines[-1].strip()

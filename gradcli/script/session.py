@@ -145,7 +145,7 @@ class Session:
             self._displayed(run_module(program.last, here))
 
     def _share(self, source: Source, scopes: dict[ast.AST, Any], postponed: bool) -> Program:
-        return Program(self.names, self._builtins, self._modules.find, self.budget, self.guard, source, scopes, postponed)
+        return Program(self.names, self._builtins, self._modules.find, self.budget, self.guard, source, scopes, postponed, {})
 
     # -------------------------------------------------------------- telling
     def _emit(self, event: Event) -> None:

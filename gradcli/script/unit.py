@@ -24,6 +24,7 @@ class Program(NamedTuple):
     modules   what `import` finds: name, names that are wanted from it -> module
     scopes    the scope of each node that has one
     postponed whether annotations stay text (from __future__ import annotations)
+    constants values that stand in the text
     """
 
     globals: dict[str, Any]
@@ -34,6 +35,7 @@ class Program(NamedTuple):
     source: Source
     scopes: dict[ast.AST, Scope]
     postponed: bool
+    constants: dict[tuple[type, str], Any]
 
 
 class Unit:
