@@ -129,7 +129,8 @@ _PUBLIC = {  # types of which every name without an underscore at its beginning 
     "gradcli.script.silent": ["Silent"],
 }
 HOLDERS = frozenset(  # instances of these find more than their class has, and scripts may see all of it
-    """gradcli.autograd.function.Context gradcli.autograd.function.FunctionNode gradcli.tensors.tensor.Tensor gradcli.script.silent.Silent numpy.ndarray
+    """gradcli.autograd.function.Context gradcli.autograd.function.FunctionNode
+    gradcli.tensors.tensor.Tensor gradcli.script.silent.Silent numpy.ndarray
     functools.partial functools._lru_cache_wrapper""".split()
 )
 _NO = {"builtins.str": {"format", "format_map"}}

@@ -40,6 +40,8 @@ def _deep(value: Any, memo: dict[int, Any]) -> Any:
     kind = type(value)
     if _is_atom(value):
         return value
+    if kind is bytearray:
+        return value.copy()
     if kind is list:
         made: Any = []
         memo[id(value)] = made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from gradcli.script.budget import demand_width
@@ -89,7 +89,7 @@ class _Run:
         self.numbered = False
 
     def text(self, text: str, level: int) -> str:
-        if level < 0:
+        if level <= 0:
             raise ValueError("Max string recursion exceeded")
         made: list[str] = []
         for literal, name, spec, conversion in _parts(text):
@@ -130,26 +130,26 @@ class _Run:
         return self.arguments[first]
 
 
-def _field_parts(name: str) -> tuple[int | str, list[tuple[bool, int | str]]]:
-    """A field's name: its argument, and the attributes and indices behind it."""
+def _field_parts(name: str) -> tuple[int | str, Iterator[tuple[bool, int | str]]]:
+    """A field's name: its argument, and the attributes and indices behind it, one after the other."""
     match = re.match(r"[^.\[]*", name)
     first = match.group() if match else ""
-    rest: list[tuple[bool, int | str]] = []
-    at = len(first)
+    return (int(first) if first.isdigit() else first), _steps(name, len(first))
+
+
+def _steps(name: str, at: int) -> Iterator[tuple[bool, int | str]]:
     while at < len(name):
         if name[at] == ".":
             end = min([k for k in (name.find(".", at + 1), name.find("[", at + 1)) if k >= 0], default=len(name))
-            key = name[at + 1 : end]
-            rest.append((True, key))
+            key, is_attribute = name[at + 1 : end], True
         elif name[at] == "[":
-            end = name.find("]", at)
-            if end < 0:
+            close = name.find("]", at)
+            if close < 0:
                 raise ValueError("Missing ']' in format string")
-            key, end = name[at + 1 : end], end + 1
-            rest.append((False, int(key) if key.isdigit() else key))
+            key, end, is_attribute = name[at + 1 : close], close + 1, False
         else:
             raise ValueError("Only '.' or '[' may follow ']' in format field specifier")
         if not key:
             raise ValueError("Empty attribute in format string")
+        yield is_attribute, int(key) if key.isdigit() and not is_attribute else key
         at = end
-    return (int(first) if first.isdigit() else first), rest

@@ -41,10 +41,11 @@ class Source(NamedTuple):
 
 
 class Here(NamedTuple):
-    """What a frame is called in tracebacks, and where it was written."""
+    """What a frame is called in tracebacks, where it was written, and which names are its own."""
 
     name: str
     source: Source
+    names: tuple[str, ...] = ()
 
 
 class Signal:

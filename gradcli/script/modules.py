@@ -85,4 +85,6 @@ def reason(error: BaseException) -> str:
     if not isinstance(error, ModuleNotFoundError) or not error.name:
         return ""
     top = error.name.partition(".")[0]
+    if top in BUILT or top in ("torch", "numpy"):
+        return ""
     return f"there is no {error.name} here: {NEVER.get(top, HERE)}"

@@ -14,6 +14,11 @@ ACTIONS = ("error", "ignore", "always", "default", "module", "once")
 Filter = tuple[str, str, Any, int]  # action, start of the message, category, line
 
 
+_DEFAULT: tuple[Filter, ...] = tuple(
+    [("ignore", "", category, 0) for category in (PendingDeprecationWarning, ImportWarning, ResourceWarning)]
+)
+
+
 class Noticed:
     """A warning as `catch_warnings(record=True)` keeps it."""
 
@@ -35,7 +40,7 @@ class Warnings:
 
     def __init__(self, send: Callable[[Warned], None]) -> None:
         self._send = send
-        self.filters: list[Filter] = []
+        self.filters: list[Filter] = list(_DEFAULT)
         self.said: set[Any] = set()
         self.recorded: list[Noticed] | None = None
 
@@ -95,8 +100,7 @@ class Warnings:
         for action, start, wanted, at in self.filters:
             if issubclass(category, wanted) and at in (0, line) and (not start or re.match(start, text, re.I)):
                 return action
-        ignored = (PendingDeprecationWarning, ImportWarning, ResourceWarning)
-        return "ignore" if issubclass(category, ignored) else "default"
+        return "default"
 
     def from_host(self, message: Any, category: Any, *_: Any) -> None:
         """What Python's own warnings are told to call."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from gradcli.script.tracebacks import names_around
+
 LONGEST = 40
 MOVE, CASE = 2, 1
 MOST = 750  # names that are compared
@@ -13,7 +15,7 @@ MOST = 750  # names that are compared
 def suggestion(error: BaseException, names: Mapping[str, Any]) -> str:
     """What to add behind the text of an error; empty if nothing is near."""
     if isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
-        wrong, known = error.name, [*_locals(error), *names]
+        wrong, known = error.name, [*names_around(error), *names]
     elif isinstance(error, AttributeError):
         wrong, known = error.name, _attributes(error)
     else:
@@ -22,11 +24,6 @@ def suggestion(error: BaseException, names: Mapping[str, Any]) -> str:
         return ""
     near = nearest(wrong, known)
     return f". Did you mean: '{near}'?" if near else ""
-
-
-def _locals(error: BaseException) -> Iterable[str]:
-    del error
-    return []
 
 
 def _attributes(error: AttributeError) -> list[str]:

@@ -31,6 +31,12 @@ def here_now(frame: FrameType | None) -> list[TraceFrame]:
     return [_frame(here, at) for here, at in reversed(list(_places(reversed(frames))))]
 
 
+def names_around(error: BaseException) -> tuple[str, ...]:
+    """The local names where an exception was raised."""
+    places = list(_places(_tracebacks(error.__traceback__)))
+    return places[-1][0].names if places else ()
+
+
 def _tracebacks(traceback: TracebackType | None) -> Iterator[FrameType]:
     while traceback is not None:
         yield traceback.tb_frame

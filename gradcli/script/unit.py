@@ -52,7 +52,7 @@ class Unit:
     def __init__(self, program: Program, scope: Scope, name: str, qualname: str = "") -> None:
         self.program = program
         self.scope = scope
-        self.here = Here(name, program.source)
+        self.here = Here(name, program.source, tuple(scope.slots))
         self.qualname = qualname
         self.level = 0
         self.generating: dict[ast.AST, bool] = {}

@@ -1,4 +1,4 @@
-"""Random programs that end: statements and expressions of a grammar, over few names, with every mistake that values make possible."""
+"""Random programs that end: statements and expressions of a grammar, over few names, with every mistake that values allow."""
 
 from __future__ import annotations
 
@@ -167,13 +167,15 @@ class Maker:
 
     def generator(self, level: int) -> list[str]:
         body = self._inside(level, generator=True)
-        return ["def g(x=1):", "    yield x", *body, "try:", f"    print(list(g({self.expression(1)})))", "except Exception as e:",
+        return ["def g(x=1):", "    yield x", *body, "try:", f"    print(list(g({self.expression(1)})))",
+                "except Exception as e:",
                 "    print(type(e).__name__, e)"]  # fmt: skip
 
     def klass(self, level: int) -> list[str]:
         body = self._inside(level, generator=False)
+        special = self.r.choice(["add", "radd", "eq", "getitem", "len", "call", "contains"])
         return ["class K:", f"    k = {self.expression(1)}", "    def m(self, x=0):", *["    " + line for line in body],
                 f"    def __repr__(self): return 'K({self.r.randint(0, 9)})'",
-                f"    def __{self.r.choice(['add', 'radd', 'eq', 'getitem', 'len', 'call', 'contains'])}__(self, *o): return {self.expression(1)}",
+                f"    def __{special}__(self, *o): return {self.expression(1)}",
                 "try:", f"    print(K(), K().m(), K().k, K() + {self.atom()})", "except Exception as e:",
                 "    print(type(e).__name__, e)"]  # fmt: skip

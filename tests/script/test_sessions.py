@@ -120,7 +120,8 @@ def test_magics_are_left_out_and_said_once() -> None:
 
 
 def test_display_shows_and_pictures_do_not() -> None:
-    text = "from IPython.display import display, Image, clear_output\nimport IPython\ndisplay(1, 'a')\nImage('x.png')\nclear_output()"
+    text = "from IPython.display import display, Image, clear_output\nimport IPython\n"
+    text += "display(1, 'a')\nImage('x.png')\nclear_output()"
     ran = run(text, echo=True)
     assert ran.results == ["1", "'a'"]
     assert run("import IPython\nIPython.get_ipython().magic('x')\nIPython.display.HTML('x')").status == 0
@@ -177,7 +178,8 @@ import numpy.random as r
 from numpy import linalg, array
 a = np.arange(6.).reshape(2, 3)
 print(a.T.shape, a.sum(), np.mean(a, axis=0), a[0, 1:], np.dot(a, a.T).tolist(), a.dtype, type(a), isinstance(a, np.ndarray))
-print(np.float32(1.5), np.array([1, 2]) ** 2, np.linalg.norm([3, 4]), np.add.reduce([1, 2]), a.std(), np.vectorize(lambda x: x + 1)([1]))
+print(np.float32(1.5), np.array([1, 2]) ** 2, np.linalg.norm([3, 4]), np.add.reduce([1, 2]), a.std())
+print(np.vectorize(lambda x: x + 1)([1]))
 np.random.seed(0); x = np.random.rand(); r.seed(0); print(x == r.rand(), np.random.randint(5) < 5, np.random.randn(2, 2).shape)
 print(np.random.default_rng(5).random() == np.random.default_rng(5).random(), np.random.RandomState([1]).rand() < 1)
 a[0] = 7; a.shape = (3, 2); print(a)
