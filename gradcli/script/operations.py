@@ -48,6 +48,8 @@ def power(a: Any, b: Any) -> Any:
     """a ** b. Raises OverflowError if that is too large."""
     if isinstance(a, int) and isinstance(b, int) and b > 64 and not -2 < a < 2:
         demand_bits(int(a).bit_length() * int(b))
+    elif type(a).__module__ == "fractions" and isinstance(b, int):
+        demand_bits((a.numerator * a.denominator).bit_length() * abs(int(b)))
     return a**b
 
 

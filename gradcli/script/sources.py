@@ -41,7 +41,7 @@ class BigRange:
         return limited(found, self._budget) if isinstance(found, range) else found
 
     def __contains__(self, value: Any) -> bool:
-        return value in self._held
+        return value in self._held if isinstance(value, int) else any(value == x for x in self)
 
     def __eq__(self, other: object) -> bool:
         return self._held == (other._held if isinstance(other, BigRange) else other)
