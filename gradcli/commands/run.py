@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -10,7 +11,9 @@ import typer
 from gradcli import limits
 from gradcli.commands import COMMANDS
 from gradcli.commands.app import HELP_NAMES
-from gradcli.files import read_text, source_text
+from gradcli.files import read_text, source_text, write_whole
+from gradcli.printing.pretty import displayed
+from gradcli.problems import Problem
 from gradcli.script.budget import MEMORY, PRINTED, Limits
 from gradcli.script.cells import Cell, cells
 from gradcli.script.confinement import confined
@@ -43,8 +46,14 @@ def run(
         float, typer.Option("--max-seconds", metavar="N", min=0.001, help="Seconds at most.")
     ] = Limits().seconds,
     seed: Annotated[int | None, typer.Option("--seed", metavar="N", min=0, help="Of all random numbers.")] = None,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write the executed notebook, an .ipynb, in place of printing."),
+    ] = None,
 ) -> int:
     """Run a script, a notebook, or what is typed."""
+    if output is not None and not output.endswith(".ipynb"):
+        raise Problem(f"--output writes a notebook, and `{output}` is none", fix=f"--output {output.partition('.')[0]}.ipynb")
     allowed = Limits(max_steps, max_seconds, limits.value(PRINTED), limits.value(MEMORY))
     name = "-" if file is None else file
     settings = Settings(allowed, seed, (name,))
@@ -52,14 +61,37 @@ def run(
         return _typed(settings)
     text = source_text("-") if name == "-" else read_text(name)
     found = cells(text, "<stdin>" if name == "-" else name)
-    with Session(settings, tell) as session, confined(allowed.memory, allowed.seconds):
-        return _all(session, found)
+    if output is None:
+        with Session(settings, tell, displayed) as session, confined(allowed.memory, allowed.seconds):
+            return _all(session, found)
+    return _written(output, settings, found, text)
 
 
-def _all(session: Session, found: list[Cell]) -> int:
-    """Run cells, the rest of them also where one fails; the exit status."""
+def _written(output: str, settings: Settings, found: list[Cell], text: str) -> int:
+    """Run cells and write them down with what they told."""
+    from gradcli.views.executed import executed
+
+    told: dict[int, list[Event]] = {}
+
+    def hear(event: Event) -> None:
+        told[max(told)].append(event)
+        if isinstance(event, Note):
+            tell(event)
+
+    allowed = settings.limits
+    numbered = [cell if cell.echo else cell._replace(number=1) for cell in found]
+    with Session(settings, hear, displayed) as session, confined(allowed.memory, allowed.seconds):
+        status = _all(session, numbered, lambda cell: told.setdefault(cell.number, []))
+    is_notebook = any(cell.name.startswith("Cell In[") for cell in found) and text.lstrip().startswith("{")
+    write_whole(output, executed(numbered, told, text if is_notebook else None))
+    return status
+
+
+def _all(session: Session, found: list[Cell], begin: Callable[[Cell], object] = lambda _: None) -> int:
+    """Run cells, the rest of them also where one fails; the exit status. `begin` hears of each before it runs."""
     status = 0
     for cell in found:
+        begin(cell)
         outcome = session.run(cell)
         if outcome.exit is not None:
             return outcome.exit
@@ -83,7 +115,7 @@ def tell(event: Event) -> None:
 # ------------------------------------------------------------------ line by line
 def _typed(settings: Settings) -> int:
     """Ask for one statement after the other until nobody answers."""
-    with Session(settings, tell) as session:
+    with Session(settings, tell, displayed) as session:
         number = 1
         while True:
             text = _asked()
