@@ -22,6 +22,7 @@ LADDER = [
     {"randomness"},
     {"ops"},
     {"recording"},
+    {"printing"},
     {"tensors"},
     {"autograd"},
     {"syntax"},

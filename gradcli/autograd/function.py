@@ -43,6 +43,7 @@ ONE_RESULT = (
     "https://discuss.pytorch.org/ if you need help to do this change."
 )
 TWICE = "trying to differentiate twice a function that was marked with @once_differentiable"
+NODES = "torch.autograd.function"  # the module that the nodes of such functions print
 CUSTOM = "custom"  # how a view was made, for Place.made: by a function of one's own
 Meta = tuple[Shape, str]
 
@@ -107,11 +108,12 @@ class Function:
     backward(ctx, *gradients) answers a gradient, or None, for each argument.
     """
 
+    __module__ = NODES
     node_type: ClassVar[type[FunctionNode]]
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
-        cls.node_type = type(f"{cls.__name__}Backward", (FunctionNode,), {"__slots__": ()})
+        cls.node_type = type(f"{cls.__name__}Backward", (FunctionNode,), {"__slots__": (), "__module__": NODES})
 
     @staticmethod
     def forward(*arguments: Any, **keywords: Any) -> Any:
@@ -400,9 +402,6 @@ class FunctionNode(Hookable):
             g = table.sum_to_size(g, size=shape)
         return g if g.dtype == dtype else table.to(g, dtype=dtype)
 
-    def __repr__(self) -> str:
-        return f"<{self.name()}>"
-
 
 def _expandable(shape: Shape, into: Shape) -> bool:
     """Whether tensors of a shape broadcast to another one."""
@@ -417,6 +416,7 @@ class ErrorNode(Hookable):
     """Where a second derivative would have to pass through a backward that is differentiable only once."""
 
     __slots__ = ("__weakref__", "hooks", "sequence")
+    __module__ = "builtins"
     accumulates = False
     eager = False
     rare = True
@@ -441,6 +441,9 @@ class ErrorNode(Hookable):
     def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:
         """Refuse, with PyTorch's text."""
         raise BackwardError("RuntimeError", TWICE)
+
+
+ErrorNode.__name__ = "Error"  # as PyTorch prints it
 
 
 def once_differentiable(rule: Callable[..., Any]) -> Callable[..., Any]:

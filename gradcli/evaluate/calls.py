@@ -21,6 +21,7 @@ from gradcli.evaluate.warned import say
 from gradcli.ops.dtypes import check_range
 from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Op, Row
+from gradcli.ops.returned import returned
 from gradcli.ops.warnings import heard
 from gradcli.problems import Problem, type_error
 from gradcli.tensors.dispatch import apply
@@ -62,11 +63,17 @@ def _called(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], st
         check_range(options["fill_value"], dtype)
     try:
         out = computed_in(dtype, row, operands, lambda ready: _run(row, ready, options))
-        return row.results(*out) if row.results is not None and type(out) is tuple else out
+        return _named(row, name, out) if row.results is not None and type(out) is tuple else out
     except TypeError as error:
         if options == row.defaults or isinstance(error, Problem):
             raise
         raise type_error(f"{row.name}(): an argument is of the wrong kind") from None
+
+
+def _named(row: Row, name: str, results: tuple[Any, ...]) -> Any:
+    """Several results as PyTorch returns them, torch.return_types.max."""
+    fields: Any = row.results
+    return returned(name if "." in name else row.name, fields._fields)(results)
 
 
 def _name_options(row: Row, places: Sequence[str], given: list[Any], named: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from gradcli.ops import arithmetic, table
 from gradcli.ops.dtypes import NAMED, DType
 from gradcli.ops.op import Composite, Op, Row
 from gradcli.ops.qualified import QUALIFIED
+from gradcli.ops.returned import Returned
 from gradcli.ops.sizes import text
 from gradcli.problems import NameProblem, Problem, Remedy, SyntaxProblem, TorchError, Words, index_error, type_error
 from gradcli.suggest import suggest_name
@@ -243,7 +244,7 @@ DRAWING = frozenset(  # the functions and methods of PyTorch that draw random nu
 
 def _attribute(name: str, stack: list[Any]) -> Any:
     x = stack.pop()
-    if isinstance(x, tuple) and name in getattr(x, "_fields", ()):
+    if isinstance(x, Returned) and name in x.fields:
         return getattr(x, name)
     operand = as_operand(x)
     if type(operand) in NUMBERS:

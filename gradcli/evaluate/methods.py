@@ -9,7 +9,7 @@ from typing import Any
 from gradcli.autograd import backward as engine
 from gradcli.autograd import given, hooks
 from gradcli.evaluate import drawing, values, writing
-from gradcli.evaluate.devices import CPU
+from gradcli.evaluate.devices import CPU, STRIDED
 from gradcli.ops.op import Row
 from gradcli.ops.strided import strides_of
 from gradcli.problems import runtime_error
@@ -108,6 +108,7 @@ ATTRIBUTES: Mapping[str, Callable[[Tensor], Any]] = {
     "_base": lambda x: None if x.place is None else x.place.base,
     "_version": version,
     "device": lambda x: CPU,  # noqa: ARG005
+    "layout": lambda x: STRIDED,  # noqa: ARG005
     "is_cuda": lambda x: False,  # noqa: ARG005
     "retains_grad": hooks.retains_grad,
     "itemsize": lambda x: x.array().itemsize,

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from gradcli.evaluate.signatures import FUNCTIONS, METHODS, TITLES
 from gradcli.ops.dtypes import FLOATING, DType
+from gradcli.ops.returned import Returned
 from gradcli.problems import TorchError, type_error
 from gradcli.randomness.generator import Generator
 from gradcli.suggest import suggest_name
@@ -106,7 +107,7 @@ def fits(kind: str, value: Any, loose: bool) -> bool:
     if isinstance(value, Tensor):
         return kind == "T" or (kind in "Nifb" and _stands_for(kind, value))
     if kind == "T":
-        return loose and (isinstance(value, int | float | list) or (isinstance(value, tuple) and hasattr(value, "_fields")))
+        return loose and isinstance(value, int | float | list | Returned)
     if kind in "IJ":
         return (kind == "J" and type(value) is int) or wrong_element(value) is None
     if kind == "G":

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from gradcli.ops.defaults import default_dtype
-from gradcli.problems import TorchError, runtime_error
+from gradcli.problems import TorchError, runtime_error, type_error
 
 Check = Callable[..., None]
 
@@ -55,11 +55,17 @@ class DType(str):
     """A dtype by its name, `float64`; it prints as PyTorch prints it, `torch.float64`."""
 
     __slots__ = ()
+    __module__, __qualname__ = "torch", "dtype"  # what type(x.dtype) prints
 
     def __repr__(self) -> str:
         return f"torch.{str.__str__(self)}"
 
     __str__ = __repr__
+
+    def __format__(self, spec: str) -> str:
+        if spec:
+            raise type_error("unsupported format string passed to torch.dtype.__format__")
+        return repr(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _named, (str.__str__(self),)
@@ -70,6 +76,7 @@ class DType(str):
         return self in FLOATING
 
 
+DType.__name__ = "dtype"
 NAMED = {name: DType(name) for name in DTYPES}
 
 

@@ -79,7 +79,7 @@ def _ready(x: Any, dtype: str) -> Any:
 def shape_of(x: Any) -> sizes.Shape:
     """The shape of data: numbers are 0-d."""
     shape = getattr(x, "shape", ())
-    return shape if type(shape) is tuple else ()
+    return shape if isinstance(shape, tuple) else ()
 
 
 def ieee(x: Any) -> Any:

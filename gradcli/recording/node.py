@@ -45,6 +45,8 @@ class Hooks:
 class RemovableHandle:
     """Takes a hook away again."""
 
+    __module__ = "torch.utils.hooks"  # what it prints
+
     def __init__(self, hooks: dict[int, Any], key: int) -> None:
         self._hooks = hooks
         self._key = key

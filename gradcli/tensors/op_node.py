@@ -299,13 +299,10 @@ class OpNode(Hookable):
             g = table.to(g, dtype=dtype)
         return g
 
-    def __repr__(self) -> str:
-        return f"<{self.name()}>"
-
 
 def node_type(op: Op) -> type[OpNode]:
     """The class of the nodes of an operation: it bears PyTorch's name of them, as `type(y.grad_fn)` shows it."""
-    own: dict[str, Any] = {"__slots__": (), "op": op}
+    own: dict[str, Any] = {"__slots__": (), "__module__": "builtins", "op": op}  # PyTorch's nodes print no module
     if op.not_implemented is not None:
         own |= {"eager": True, "backward": OpNode.refused}
     op.node_type = type(op.grad_fn.rpartition("::")[2], (OpNode,), own)

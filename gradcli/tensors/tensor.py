@@ -13,8 +13,9 @@ from weakref import ref
 from gradcli.ops import arithmetic, table
 from gradcli.ops.dtypes import FLOATING, NAMED, SPELLINGS, TITLES, DType
 from gradcli.ops.op import NOTHING, Op
-from gradcli.ops.sizes import Shape, broadcast, text
-from gradcli.problems import runtime_error, type_error
+from gradcli.ops.size import SCALAR, Size, size_of
+from gradcli.ops.sizes import Shape, broadcast, numel, text
+from gradcli.problems import runtime_error, type_error, value_error
 from gradcli.recording.modes import mode
 from gradcli.recording.node import Hookable, Hooks, Node, Products
 from gradcli.tensors.foreign import class_name, is_number, operate
@@ -42,6 +43,7 @@ class Tensor:
     """
 
     __slots__ = ("__weakref__", "_grad", "edge", "output_nr", "place", "raw")
+    __module__ = "torch"  # what type(x) prints
     __array_ufunc__ = None  # an array on the left of an operator leaves it to the tensor on the right
 
     run_op: ClassVar[Callable[[Op, Sequence[Any], Mapping[str, Any]], Any]]
@@ -61,11 +63,11 @@ class Tensor:
 
     # -------------------------------------------------------------- what it is
     @property
-    def shape(self) -> Shape:
+    def shape(self) -> Size:
         """The sizes; () for a 0-d tensor."""
         if type(self.raw) is float or type(self.raw) is bool:
-            return ()
-        return tuple(self.raw.shape)
+            return SCALAR
+        return size_of(self.raw.shape)
 
     @property
     def ndim(self) -> int:
@@ -277,20 +279,33 @@ class Tensor:
         return bool(self.raw.item())
 
     def __float__(self) -> float:
-        return float(self.item())
+        return float(self._number())
 
     def __int__(self) -> int:
-        return int(self.item())
+        return int(self._number())
+
+    def _number(self) -> Any:
+        """The single element, for Python."""
+        if type(self.raw) is not float and type(self.raw) is not bool and self.raw.size != 1:
+            raise value_error("only one element tensors can be converted to Python scalars")
+        return self.item()
 
     def __index__(self) -> int:
-        if self.dtype in FLOATING or self.shape:
+        if self.dtype in FLOATING or numel(self.shape) != 1:
             raise TypeError("only integer tensors of a single element can be converted to an index")
         return int(self.item())
 
     def __repr__(self) -> str:
-        fn = self.grad_fn
-        tail = f", grad_fn=<{fn.name()}>" if fn is not None else ", requires_grad=True" if self.requires_grad else ""
-        return f"tensor({self.tolist()}{tail})"
+        from gradcli.printing.tensors import tensor_text
+
+        return tensor_text(self)
+
+    def __format__(self, spec: str) -> str:
+        if type(self) is Tensor and not self.shape:
+            return format(self.item(), spec)
+        if spec:
+            raise type_error(f"unsupported format string passed to {type(self).__name__}.__format__")
+        return repr(self)
 
     __hash__ = object.__hash__
 
@@ -478,6 +493,7 @@ class AccumulateGrad(Hookable):
     """
 
     __slots__ = ("__weakref__", "_held", "_leaf", "hooks")
+    __module__ = "builtins"  # PyTorch's nodes print no module
 
     accumulates = True
     eager = True
@@ -517,9 +533,6 @@ class AccumulateGrad(Hookable):
 
     def release(self) -> None:
         """Nothing is saved here."""
-
-    def __repr__(self) -> str:
-        return "<AccumulateGrad>"
 
     def __reduce__(self) -> str:
         raise TypeError("cannot pickle 'AccumulateGrad' object")

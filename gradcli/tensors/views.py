@@ -63,6 +63,7 @@ class CopySlices(Hookable):
     """
 
     __slots__ = ("__weakref__", "edges", "fn", "freed", "hooks", "numbers", "part", "sequence")
+    __module__ = "builtins"
     accumulates = False
     eager = False
     rare = True
@@ -112,9 +113,6 @@ class CopySlices(Hookable):
         """Let go of what the operation saved."""
         self.freed = True
         self.fn.release()
-
-    def __repr__(self) -> str:
-        return f"<{self.name()}>"
 
 
 class Stale:

@@ -11,10 +11,12 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from gradcli.evaluate import methods as methods  # gives tensors their methods
-from gradcli.evaluate.devices import device as device
+from gradcli.evaluate.devices import STRIDED, Device, Layout
 from gradcli.ops.defaults import default_dtype
 from gradcli.ops.defaults import set_default_dtype as _set
 from gradcli.ops.dtypes import NAMED, SHORT, DType
+from gradcli.ops.size import Size as Size
+from gradcli.printing.options import set_printoptions as set_printoptions
 from gradcli.problems import type_error
 from gradcli.recording.modes import is_grad_enabled as is_grad_enabled
 from gradcli.torch import autograd as autograd
@@ -22,6 +24,7 @@ from gradcli.torch import functions
 from gradcli.torch import linalg as linalg
 from gradcli.torch import nn as nn
 from gradcli.torch import random as random
+from gradcli.torch import return_types as return_types
 from gradcli.torch import special as special
 from gradcli.torch.drawing import bernoulli as bernoulli
 from gradcli.torch.drawing import multinomial as multinomial
@@ -59,6 +62,8 @@ from gradcli.torch.random import initial_seed as initial_seed
 from gradcli.torch.random import manual_seed as manual_seed
 from gradcli.torch.random import seed as seed
 from gradcli.torch.random import set_rng_state as set_rng_state
+from gradcli.torch.ranges import finfo as finfo
+from gradcli.torch.ranges import iinfo as iinfo
 from gradcli.torch.switches import enable_grad as enable_grad
 from gradcli.torch.switches import inference_mode as inference_mode
 from gradcli.torch.switches import is_inference_mode_enabled as is_inference_mode_enabled
@@ -71,7 +76,7 @@ else:
     from gradcli.torch.constructor import Tensor as Tensor
 
 pi, e, inf, nan = math.pi, math.e, math.inf, math.nan
-dtype = DType
+device, dtype, layout, strided = Device, DType, Layout, STRIDED
 
 
 def get_default_dtype() -> DType:

@@ -68,5 +68,7 @@ class _Class(type):
 class Tensor(metaclass=_Class):
     """PyTorch's tensor."""
 
+    __module__ = "torch"
+
     def __init_subclass__(cls) -> None:
         raise NotImplementedError("subclasses of Tensor are not available")

@@ -9,6 +9,8 @@ from typing import Any
 from gradcli.problems import type_error
 from gradcli.recording.modes import mode
 
+GRAD_MODE = "torch.autograd.grad_mode"  # the module that PyTorch's switches print
+
 
 class _Switch:
     """A state of recording for a block or a function; one switch can be used again and again."""
@@ -73,6 +75,8 @@ class _Steps(Generator[Any, Any, Any]):
 class no_grad(_Switch):
     """torch.no_grad: nothing is recorded. Also a decorator, with or without brackets."""
 
+    __module__ = GRAD_MODE
+
     def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
         """A switch, or at once the function inside one."""
         return super().__new__(cls) if function is None else cls()(function)
@@ -84,6 +88,8 @@ class no_grad(_Switch):
 class enable_grad(_Switch):
     """torch.enable_grad: operations are recorded, also inside no_grad."""
 
+    __module__ = GRAD_MODE
+
     def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
         """A switch, or at once the function inside one."""
         return super().__new__(cls) if function is None else cls()(function)
@@ -94,6 +100,8 @@ class enable_grad(_Switch):
 
 class set_grad_enabled(_Switch):
     """torch.set_grad_enabled: recording on or off, from the call on; as a context until the end of its block."""
+
+    __module__ = GRAD_MODE
 
     def __init__(self, mode_: bool) -> None:
         super().__init__()
@@ -115,9 +123,14 @@ class set_grad_enabled(_Switch):
     def _again(self) -> _Switch:
         return set_grad_enabled(self._on)
 
+    def __repr__(self) -> str:
+        return f"{GRAD_MODE}.set_grad_enabled(mode={self._on})"
+
 
 class inference_mode(_Switch):
     """torch.inference_mode: nothing is recorded, and results can never be saved for backward."""
+
+    __module__ = GRAD_MODE
 
     def __new__(cls, mode: bool | Callable[..., Any] = True) -> Any:
         """A switch, or at once the function inside one."""

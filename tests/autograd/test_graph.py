@@ -96,8 +96,8 @@ def test_only_what_is_needed_is_saved() -> None:
 def test_what_a_tensor_says_about_itself() -> None:
     x = tensor([[1.0, 2.0]], requires_grad=True)
     assert (x.shape, x.ndim, x.dtype, x.is_leaf) == ((1, 2), 2, "float64", True)
-    assert repr(x) == "tensor([[1.0, 2.0]], requires_grad=True)"
-    assert repr(x * 2) == "tensor([[2.0, 4.0]], grad_fn=<MulBackward0>)"
+    assert repr(x) == "tensor([[1., 2.]], requires_grad=True)"
+    assert repr(x * 2) == "tensor([[2., 4.]], grad_fn=<MulBackward0>)"
     assert repr(tensor(2)) == "tensor(2)"
     assert tensor(2.5).item() == 2.5
     assert tensor([7]).item() == 7

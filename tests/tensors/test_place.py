@@ -65,7 +65,7 @@ def test_written_through_a_view() -> None:
     y = x * 1
     kept = y[1]
     y[:1].mul_(3)
-    assert isinstance(y.grad_fn, CopySlices) and repr(y.grad_fn) == "<torch::autograd::CopySlices>"
+    assert isinstance(y.grad_fn, CopySlices) and repr(y.grad_fn).startswith("<CopySlices object at 0x")
     assert [fn.name() for fn, _ in y.grad_fn.next_functions if fn is not None] == ["MulBackward0"]
     assert kept.grad_fn is not None and kept.grad_fn.name() == "AsStridedBackward0"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,7 @@ def test_numbers_and_truth() -> None:
         bool(_array())
 
 
-@pytest.mark.parametrize("x", [Tensor(1.0), _array(1)])
+@pytest.mark.parametrize("x", [Tensor(1.0), _array(1, 2)])
 def test_no_index(x: Tensor) -> None:
     with pytest.raises(TypeError, match="only integer tensors of a single element"):
         x.__index__()
@@ -58,11 +59,11 @@ def test_texts() -> None:
     x = Tensor(2.0, requires_grad=True)
     y = x * 3.0
     assert [repr(x), repr(y), repr(Tensor(1.0))] == [
-        "tensor(2.0, requires_grad=True)",
-        "tensor(6.0, grad_fn=<MulBackward0>)",
-        "tensor(1.0)",
+        "tensor(2., requires_grad=True)",
+        "tensor(6., grad_fn=<MulBackward0>)",
+        "tensor(1.)",
     ]
-    assert [repr(y.grad_fn), repr(x.edge)] == ["<MulBackward0>", "<AccumulateGrad>"]
+    assert re.fullmatch("<MulBackward0 object at 0x[0-9a-f]+> <AccumulateGrad object at 0x[0-9a-f]+>", f"{y.grad_fn} {x.edge}")
     assert [type_title("bool"), type_title("float32"), dtype_name(1), dtype_name(True)] == [
         "CPUBoolType",
         "torch.FloatTensor",
