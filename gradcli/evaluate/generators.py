@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from gradcli.evaluate.devices import CPU, Device, demand_cpu
-from gradcli.evaluate.devices import device as to_device
 from gradcli.problems import runtime_error, type_error, value_error
 from gradcli.randomness import generator as engine
 from gradcli.tensors.foreign import class_name
@@ -29,7 +28,7 @@ class Generator(engine.Generator):
     """PyTorch's generator: its numbers depend on its seed and on what was drawn before."""
 
     def __init__(self, device: Any = "cpu") -> None:
-        kind = None if type(device) is int else to_device(device).type
+        kind = None if type(device) is int else Device(device).type
         if kind in ELSEWHERE:
             raise runtime_error(ELSEWHERE[kind])
         demand_cpu(device)
