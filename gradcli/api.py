@@ -189,7 +189,7 @@ def check(
     none_as_zero: bool = False,
     strict: bool = False,
     undecided: str = "fail",
-    samples: int = 20,
+    samples: int | None = None,
     seed: int = 0,
     ranges: Mapping[str, tuple[float, float]] | None = None,
     wrt: str | Sequence[str] | None = None,
@@ -208,7 +208,7 @@ def check(
     none_as_zero   a gradient that is None counts as 0
     strict         a kink is a failure
     undecided      what counts where neither can be shown: "fail" or "pass"
-    samples, seed  how many random points for formulas, and which
+    samples, seed  how many random points for formulas, and which; by default 20, fewer where a point has many numbers
     ranges         variable -> (low, high), between which its random values lie
 
     The other settings are those of `grad`. Without a claim the engine's own gradients are judged. Raises as `grad`.
@@ -218,7 +218,7 @@ def check(
     from gradcli.checks.suite import one_of
 
     settings = _settings(wrt=wrt, grad_output=grad_output, dtype=dtype, allow_unused=allow_unused)
-    if not _is_whole(samples) or not _is_whole(seed) or samples < 0:
+    if not (samples is None or (_is_whole(samples) and samples >= 0)) or not _is_whole(seed):
         raise Problem(f"samples and seed are whole numbers, not {samples!r} and {seed!r}", fix="pass samples=20, seed=0")
     rules = Rules(
         rtol=_tolerance("rtol", rtol),
@@ -227,7 +227,7 @@ def check(
         none_as_zero=none_as_zero,
         strict=strict,
         undecided=one_of("undecided", undecided, ("pass", "fail")),
-        samples=int(samples),
+        samples=None if samples is None else int(samples),
         seed=int(seed),
         ranges={n: _interval(n, pair) for n, pair in _by_name("ranges", ranges)},
         dtype=dtype,

@@ -19,15 +19,32 @@ class Limit(NamedTuple):
 ELEMENTS = Limit(10**7, "GRADCLI_MAX_ELEMENTS", "elements in one tensor")
 LIVE_BYTES = Limit(256 * 2**20, "GRADCLI_MAX_LIVE_BYTES", "bytes of live tensors")
 SOURCE_BYTES = Limit(64 * 2**20, "GRADCLI_MAX_SOURCE_BYTES", "bytes of source text")
+NESTING = Limit(1_000_000, "GRADCLI_MAX_NESTING", "brackets inside brackets")
 DIMENSIONS = Limit(64, "GRADCLI_MAX_DIMENSIONS", "dimensions of a tensor")
 FORMULA = Limit(240, "GRADCLI_MAX_FORMULA", "characters of a printed formula")
 PASSES = Limit(10**4, "GRADCLI_MAX_PASSES", "backward passes")
 ORDER = Limit(20, "GRADCLI_MAX_ORDER", "orders of differentiation")
-COMPONENTS = Limit(4096, "GRADCLI_MAX_COMPONENTS", "elements of a checked gradient")
+COMPONENTS = Limit(250_000, "GRADCLI_MAX_COMPONENTS", "elements of a checked gradient")
+CORNERS = Limit(4096, "GRADCLI_MAX_CORNERS", "elements of a gradient that are checked one by one")
+SAMPLES = Limit(10_000, "GRADCLI_MAX_SAMPLES", "random points of a check")
 GRAPH_BYTES = Limit(355 * 10**6, "GRADCLI_MAX_GRAPH_BYTES", "bytes of recorded operations")  # with the rest, 400 MB
 NODES = Limit(300_000, "GRADCLI_MAX_NODES", "recorded operations of a derivative")
 
-ALL = (ELEMENTS, LIVE_BYTES, SOURCE_BYTES, DIMENSIONS, FORMULA, PASSES, ORDER, COMPONENTS, GRAPH_BYTES, NODES)
+ALL = (
+    ELEMENTS,
+    LIVE_BYTES,
+    SOURCE_BYTES,
+    NESTING,
+    DIMENSIONS,
+    FORMULA,
+    PASSES,
+    ORDER,
+    COMPONENTS,
+    CORNERS,
+    SAMPLES,
+    GRAPH_BYTES,
+    NODES,
+)
 
 _read: dict[str, int] = {}
 

@@ -150,6 +150,7 @@ def test_work_is_bounded_before_it_is_done(expression: str, variable: str) -> No
         (["a**2", "--a=arange(5000.0)", "--jacobian", "--allow-unused"], "GRADCLI_MAX_ELEMENTS"),
         (["a", "--a=zeros(10**9)", "--allow-unused"], "GRADCLI_MAX_ELEMENTS"),
         (["x" + "*x" * 950_000, "--digits", "6"], "GRADCLI_MAX_GRAPH_BYTES"),
+        (["(" * 1_100_000 + "x", "--json"], "GRADCLI_MAX_NESTING"),
     ],
     ids=lambda value: value if isinstance(value, str) else value[-2],
 )

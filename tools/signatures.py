@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,12 +48,16 @@ KINDS = {
 }
 
 
+MODULES = {"linalg": torch.linalg, "special": torch.special}
+Measured = tuple[list[str], str]
+
+
 # ------------------------------------------------------------------ where a name is found
 def function_of(name: str) -> tuple[Callable[..., Any] | None, str]:
     """The function of torch that a name of the table means, and its name in the schemas."""
     module, _, plain = name.rpartition(".")
     if module:
-        place = {"linalg": torch.linalg, "functional": F, "special": torch.special}[module]
+        place = {**MODULES, "functional": F}[module]
         return getattr(place, plain), f"{module}_{plain}" if module != "functional" else plain
     loss = name.endswith("_loss") or "cross_entropy" in name or name == "kl_div"
     for place in (F, torch) if loss else (torch, F, torch.linalg, torch.special):
@@ -157,7 +161,7 @@ def schemas_of(name: str) -> list[Any]:
 NOWHERE = object()
 
 
-def signatures(name: str) -> tuple[list[str], str]:
+def signatures(name: str) -> Measured:
     """The signatures of a function, and the name in its refusals."""
     function, known = function_of(name)
     if function is None:
@@ -192,10 +196,18 @@ def methods(name: str) -> list[str]:
     return from_schemas(schemas, True)
 
 
+def within(modules: Mapping[str, Any], found: Mapping[str, Measured]) -> dict[str, Measured]:
+    """The functions of modules that PyTorch does not take for those of the same name without the module."""
+    names = (f"{module}.{name}" for module, place in modules.items() for name in TABLE if hasattr(place, name))
+    measured = {name: signatures(name) for name in names if name not in found}
+    return {name: one for name, one in measured.items() if one[0] and one != found[name.rpartition(".")[2]]}
+
+
 # ------------------------------------------------------------------ the module
 def entries() -> Iterator[str]:
     """The lines of the module."""
     found = {name: signatures(name) for name in (*TABLE, *QUALIFIED)}
+    found.update(within(MODULES, found))
     yield "# fmt: off"
     yield from _grouped("_FUNCTIONS", {name: texts for name, (texts, _) in found.items()})
     yield from _grouped("_METHODS", {name: methods(name) for name in TABLE})

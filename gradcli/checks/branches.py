@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gradcli.checks.truth import BITS, Oracle, has_balls
+from gradcli.checks.oracle import BITS, Oracle
+from gradcli.duals import installed
 from gradcli.duals.fields import Floats, Unsettled, Unsuited
 from gradcli.evaluate.expression import Position
 from gradcli.problems import Problem
@@ -68,7 +69,7 @@ def sides_of(oracles: Sequence[Oracle], point: Mapping[str, Any]) -> Sides:
         place = Position()
         field = Watched(k, place)
         try:
-            oracle.run(field, {n: v for n, v in point.items() if n in oracle.tree.names()}, place)
+            oracle.lifted.run(field, {n: v for n, v in point.items() if n in oracle.tree.names()}, place)
         except (Problem, Unsettled, Unsuited, ArithmeticError, ValueError):
             continue
         found.update(field.sides)
@@ -91,7 +92,7 @@ def search(oracles: Sequence[Oracle], points: Sequence[Mapping[str, Any]], names
         if len(found) == before:
             break
     alone = {key: sides for key, sides in seen.items() if len(sides) == 1}
-    shut = _shut(oracles, points[0], names, alone) if alone and len(names) == 1 and has_balls() else set()
+    shut = _shut(oracles, points[0], names, alone) if alone and len(names) == 1 and installed.has_balls() else set()
     missed = {_text(oracles, key): None for key in alone if key not in shut}
     return Search(tuple(found), tuple(missed))
 
@@ -130,7 +131,7 @@ def _everywhere(
     used = {n: v for n, v in point.items() if n in oracle.tree.names()}
     with precision(BITS[0]), suppress(Problem, Unsettled, Unsuited, ArithmeticError, ValueError):  # what comes before is known
         field = Covering(told)
-        oracle.run(field, used, place, {name: field.piece(*between)})
+        oracle.lifted.run(field, used, place, {name: field.piece(*between)})
     return sides
 
 

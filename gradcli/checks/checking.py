@@ -35,8 +35,11 @@ from gradcli.checks.findings import (
     slopes,
 )
 from gradcli.checks.formulas import Formula
+from gradcli.checks.lifted import Lifted, is_fixed, one, plain
+from gradcli.checks.oracle import Oracle
+from gradcli.checks.settling import settled
 from gradcli.checks.slips import of_number
-from gradcli.checks.truth import Oracle, Truth, is_fixed, one, plain
+from gradcli.checks.truth import Truth
 from gradcli.checks.truth import rounded as rounded_number
 from gradcli.checks.typed import COMPUTED, digits, spread, units_of
 from gradcli.problems import NameProblem, Problem, Remedy, about_setting
@@ -135,8 +138,8 @@ class _Checker:
         finding = compared("gradient", name, data, truths, limits, self.rules, shape)
         if finding.verdict == FAIL and self._is_computed(finding):
             limits = [
-                self._as_computed(oracle, name, place, limit, truth)
-                for place, limit, truth in zip(np.ndindex(*shape), limits, truths, strict=True)
+                self._as_computed(oracle, name, c.place, limit, truth) if c.verdict == FAIL else limit
+                for c, limit, truth in zip(finding.components, limits, truths, strict=True)
             ]
             finding = compared("gradient", name, data, truths, limits, self.rules, shape)
         finding = self._together(oracle, finding)
@@ -149,14 +152,16 @@ class _Checker:
         return named(finding, of_number(self.tree, self.values, name, dict(self.claims.expect), calculation.grads, self.settings))
 
     def _is_computed(self, finding: Finding) -> bool:
-        """Whether a claim is nearly right and has all digits of a float: then a program has computed it, with its rounding."""
+        """Whether a claim is nearly right and has the digits of a float: then a program has computed it, with its rounding."""
         wrong = [c for c in finding.components if c.verdict == FAIL]
         given = self.rules.rtol is not None or self.rules.atol is not None
-        return not given and all(c.relative < NEARLY and digits(c.claimed) >= COMPUTED for c in wrong)
+        if given or not all(c.relative < NEARLY for c in wrong):
+            return False
+        return any(digits(c.claimed) >= COMPUTED for c in finding.components)
 
     def _as_computed(self, oracle: Oracle, name: str, place: tuple[int, ...], limit: Limit, truth: Truth) -> Limit:
-        moved = oracle.conditioning(self.values, name, one(np.shape(self.values[name]), place), truth)
-        return limit._replace(absolute=Fraction(limit.absolute) + Fraction(moved), rule=ROUNDING)
+        noise = oracle.conditioning(self.values, name, one(np.shape(self.values[name]), place), truth)
+        return limit._replace(absolute=Fraction(limit.absolute) + Fraction(noise), rule=ROUNDING)
 
     def _together(self, oracle: Oracle, finding: Finding) -> Finding:
         """At a corner, a claim for several elements has to hold in the directions in which they move together, too."""
@@ -213,20 +218,23 @@ class _Checker:
 
     def _own_by(self, oracle: Oracle, values: Mapping[str, Any], name: str, own: Any) -> Finding:
         """The engine's gradient by one variable, to which all the rounding of this expression is allowed."""
-        truths, shape = oracle.gradient(values, name), np.shape(values[name])
+        shape = np.shape(values[name])
         if own is None:
-            return about_none(OWN, name, own, own, truths, self.rules, shape)
-        limits = [
-            limit_of(
-                self.rules, None, OWN_SLACK * rounded_number(t.total) + power_of_ten(oracle.noise(values, name, place, t.total))
-            )
-            for place, t in zip(np.ndindex(*shape), truths, strict=True)
-        ]
-        return compared(OWN, name, own, truths, limits, self.rules, shape)
+            return about_none(OWN, name, own, own, oracle.gradient(values, name), self.rules, shape)
+
+        def judge(truths: Sequence[Truth]) -> Finding:
+            noises = oracle.noises(values, name, truths)
+            limits = [
+                limit_of(self.rules, None, OWN_SLACK * rounded_number(t.total) + power_of_ten(noise))
+                for t, noise in zip(truths, noises, strict=True)
+            ]
+            return compared(OWN, name, own, truths, limits, self.rules, shape)
+
+        return settled(oracle, values, name, judge)
 
     def _weights(self) -> Any:
         """Seeded weights for an output of several elements; None for a single one."""
-        shape = Oracle(self.tree).floats(self.values).shape
+        shape = Lifted(self.tree).floats(self.values).shape
         if math.prod(shape) == 1:
             return None
         return np.random.default_rng(self.rules.seed).uniform(0.5, 1.5, shape).tolist()
@@ -263,8 +271,9 @@ class _Checker:
     def _points(self, oracle: Oracle) -> list[dict[str, Any]]:
         names, masks = dict.fromkeys([*self.names, *self.values]), {n: v for n, v in self.values.items() if is_fixed(v)}
         shapes = {n: np.shape(self.values[n]) if n in self.values else () for n in names if n not in masks}
-        found = list(points.inside(oracle, shapes, self.rules.ranges, self.rules.samples, self.rules.seed, masks))
-        if not found and not self.values and self.rules.samples:
+        count = points.count(self.rules.samples, shapes.values())
+        found = list(points.inside(oracle, shapes, self.rules.ranges, count, self.rules.seed, masks))
+        if not found and not self.values and count:
             fix = Remedy("look", tuple(self.names[:3]))
             raise Problem("no random point lies inside the domain of this expression", fix=fix)
         return found

@@ -8,7 +8,7 @@ where truncation and rounding are balanced. There is no step for anybody to tune
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 SHRINK = 2.0
@@ -27,30 +27,18 @@ class Quotient(NamedTuple):
 
 def central(f: Callable[[float], float], scale: float, shrink: float = SHRINK) -> Quotient:
     """The slope of f at 0 from both sides; f takes how far the variable is moved, `scale` is the variable's size."""
-    return _extrapolated(lambda h: (f(h) - f(-h)) / (2 * h), f, scale, 2, shrink)
-
-
-def one_sided(f: Callable[[float], float], scale: float, side: int) -> Quotient:
-    """The slope of f at 0 on one side: 1 is the right, -1 the left."""
-    here = f(0.0)
-    return _extrapolated(lambda h: (f(side * h) - here) / (side * h), f, scale, 1, SHRINK)
-
-
-def _extrapolated(
-    quotient: Callable[[float], float], f: Callable[[float], float], scale: float, power: int, shrink: float
-) -> Quotient:
     best = Quotient(math.nan, math.inf)
     before: list[float] = []
     height = abs(f(0.0))
     for k in range(STEPS):
         h = FIRST * scale / shrink**k
-        row = [quotient(h)]
+        row = [(f(h) - f(-h)) / (2 * h)]
         if not math.isfinite(row[0]):
             before = []
             continue
         rounding = 4 * EPSILON * max(height, abs(row[0]) * scale) / h
         for j, older in enumerate(before):
-            factor = shrink ** (power * (j + 1))
+            factor = shrink ** (2 * (j + 1))
             row.append(row[j] + (row[j] - older) / (factor - 1))
             error = max(abs(row[-1] - row[j]), abs(row[-1] - older)) + rounding
             if error < best.error:
@@ -59,14 +47,6 @@ def _extrapolated(
     return best
 
 
-def agrees(a: Quotient, b: float) -> bool:
-    """Whether a slope lies within several error bars."""
-    return abs(a.slope - b) <= 10 * a.error + 1e-4 * abs(b)
-
-
 def settled(quotient: Quotient) -> bool:
     """Whether the quotients came to something that can be believed."""
     return math.isfinite(quotient.slope) and quotient.error <= 1e-3 * max(1e-6, abs(quotient.slope)) + 1e-7
-
-
-__all__: Sequence[str] = ("Quotient", "agrees", "central", "one_sided", "settled")

@@ -11,6 +11,7 @@ import numpy as np
 
 from gradcli.checks.slips import Mistake
 from gradcli.checks.truth import EXACT, HIDDEN, Number, Truth, rounded
+from gradcli.duals import installed
 from gradcli.ops import sizes
 from gradcli.problems import Remedy, Words
 
@@ -27,7 +28,8 @@ class Rules(NamedTuple):
     none_as_zero  a gradient that is None counts as 0
     strict        a kink is a failure
     undecided     what counts as its verdict where neither can be shown: "fail" or "pass"
-    samples, seed, ranges   random points for formulas; variable -> (low, high)
+    samples       random points for formulas; None: 20, and fewer where a point has many numbers, each of which is a sample
+    seed, ranges  of the random points; variable -> (low, high)
     dtype         of the variables
     wrt           the variables that require grad; None: all
     allow_unused  values that do not occur are fine
@@ -40,7 +42,7 @@ class Rules(NamedTuple):
     none_as_zero: bool = False
     strict: bool = False
     undecided: str = FAIL
-    samples: int = 20
+    samples: int | None = None
     seed: int = 0
     ranges: Mapping[str, tuple[float, float]] = {}
     dtype: str = "float64"
@@ -230,6 +232,7 @@ def limit_of(rules: Rules, unit: float | None, noise: Number) -> Limit:
     return Limit(noise, 0.0, ROUNDING if unit is None else EXACTLY)
 
 
+AT_THE_LIMIT = "the claim is just as far from the truth as the rule allows"
 SLACK = 1e-9  # of what was added up: how far a formula may be off by rounding
 OWN_SLACK = 1e-7  # and the engine, which like PyTorch keeps some constants (a sixth, in hardsigmoid) in single precision
 GIVEN = "|claim - true| <= atol + rtol*|true|"
@@ -328,6 +331,6 @@ def reason_of(truths: Sequence[Truth], components: Sequence[Component], rules: R
         total = sum(t.true for t in truths)
         return f"the oracles disagree: {total:.9g} by {truths[0].method}, {doubted.doubt:.9g} by difference quotients"
     if any(c.verdict == UNDECIDED for c in components):
-        return next((t.open for t in truths if t.open is not None), HIDDEN)
+        return next((t.open for t in truths if t.open is not None), AT_THE_LIMIT if installed.has_balls() else HIDDEN)
     unknown = any(math.isnan(t.slope) for t in truths)
     return Remedy("nan ok") if unknown and not rules.nan_ok else None

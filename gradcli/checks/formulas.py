@@ -28,9 +28,12 @@ from gradcli.checks.findings import (
     slopes,
     worst,
 )
+from gradcli.checks.lifted import is_fixed, plain
+from gradcli.checks.oracle import Oracle
 from gradcli.checks.points import is_inside
+from gradcli.checks.settling import settled
 from gradcli.checks.slips import Mistake, of_formula
-from gradcli.checks.truth import Number, Oracle, Truth, is_fixed, plain
+from gradcli.checks.truth import Number, Truth
 from gradcli.problems import NameProblem, Problem, about_setting
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
@@ -108,8 +111,13 @@ class Formula:
         return claimed, own
 
     def _at(self, point: Point) -> Finding:
-        truths, (claimed, own) = self.oracle.gradient(point, self.name), self._value(point)
-        shape = np.shape(point[self.name])
+        claimed, own = self._value(point)
+        return settled(
+            self.oracle, point, self.name, lambda truths: self._compared(claimed, own, truths, np.shape(point[self.name]))
+        )
+
+    def _compared(self, claimed: Sequence[Truth], own: Any, truths: Sequence[Truth], shape: Any) -> Finding:
+        """What the formula comes to, held against the truth, number by number."""
         finding = Finding("formula", self.name, FAIL, slopes(claimed, own), slopes(truths, shape), formula=self.text)
         if own != shape:
             reason = f"the formula has shape {list(own)}, the gradient has shape {list(shape)}"

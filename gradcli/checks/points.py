@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.checks.truth import Oracle, Truth
+from gradcli import limits
+from gradcli.checks.oracle import Oracle
+from gradcli.checks.truth import Truth
 from gradcli.problems import Problem
 
 NEAR = ((-3.0, 3.0), (0.1, 3.0), (-1.0, 1.0), (0.05, 0.95))  # where variables are looked for, in turn
@@ -17,7 +19,17 @@ FAR = ((-30.0, 30.0), (1.0, 30.0), (100.0, 1000.0), (-1000.0, 1000.0), (0.0, 0.0
 NEARBY = 0.7  # of the points
 PATIENCE = 40  # draws for each point that is wanted
 NOTHING: Mapping[str, Any] = {}
+USUAL, FEWEST, NUMBERS = 20, 3, 1000  # points where nobody says how many: so many, or so many numbers in all
 DIGITS = 3  # a counter-example should be easy to read and to type
+
+
+def count(wanted: int | None, shapes: Iterable[Sequence[int]]) -> int:
+    """How many points there are to be: as many as are wanted, or enough for so many numbers. Raises LimitProblem."""
+    if wanted is None:
+        numbers = sum(math.prod(shape) for shape in shapes)
+        return max(FEWEST, min(USUAL, NUMBERS // max(numbers, 1)))
+    limits.check(limits.SAMPLES, wanted, "checking formulas")
+    return wanted
 
 
 def inside(
@@ -42,9 +54,10 @@ def inside(
                 break
             low_high = places[draw % len(places)]
             point = {name: _drawn(generator, shape, ranges.get(name, low_high)) for name, shape in shapes.items()}
-            if is_inside(oracle, {**masks, **point}, point):
+            whole = {**masks, **point}
+            if is_inside(oracle, whole, point):
                 found += 1
-                yield {**masks, **point}
+                yield whole
 
 
 def _drawn(generator: random.Random, shape: Sequence[int], between: tuple[float, float]) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-COMPUTED = 15  # from so many on, nobody has typed it: a program has computed it in float64
+COMPUTED = 13  # from so many on, nobody has typed it: a program has computed it in float64
 DIGITS = 3  # from so many on, the last digit tells how exactly a number is meant
 _NUMERAL = re.compile(r"[-+]?(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?")
 _TOKEN = re.compile(r"\s*([\[\]()]|,|[-+]?\s*[\d.]+(?:[eE][-+]?\d+)?|\S)")

@@ -54,6 +54,11 @@ class LazyGroup(TyperGroup):
         """All commands, in the order in which one meets them."""
         return list(COMMANDS)
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        """Their names and what they do, for which none of them has to be imported."""
+        with formatter.section("Commands"):
+            formatter.write_dl([*COMMANDS.items()])
+
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
         """The command of a name."""
         if cmd_name not in COMMANDS:

@@ -77,7 +77,10 @@ def check_command(
     ] = None,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Of the files: end with the first that does not pass.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Of the files: share them among N processes.")] = 1,
-    samples: Annotated[int, typer.Option("--samples", metavar="N", min=0, help="Random points for formulas.")] = 20,
+    samples: Annotated[
+        int | None,
+        typer.Option("--samples", metavar="N", min=0, help="Random points for formulas; by default 20, fewer for large tensors."),
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of the random points.")] = 0,
     ranges: Annotated[
         list[str], typer.Option("--range", metavar="NAME=LOW..HIGH", help="Where random values lie; repeatable.")

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from flint import acb, arb, ctx, fmpq
+from flint import acb, arb, arb_mat, ctx, fmpq
 
 from gradcli.duals.fields import Balls, Field, Unsettled, Unsuited
 
@@ -42,6 +42,19 @@ class Arbs(Balls):
         """The ball of a fraction."""
         return arb(fmpq(x.numerator, x.denominator))
 
+    def decimal(self, x: float) -> Any:
+        """The ball of the decimal number that a finite float prints as."""
+        return arb(repr(float(x)))
+
+    def matmul(self, x: Any, y: Any) -> Any:
+        """The matrix product; of two matrices, and of a matrix and a vector, by FLINT."""
+        if not (1 <= x.ndim <= 2 and 1 <= y.ndim <= 2) or 0 in (*x.shape, *y.shape) or x.shape[-1] != y.shape[0]:
+            return np.matmul(x, y)
+        left, right = x.reshape(-1, x.shape[-1]), y.reshape(y.shape[0], -1)
+        product = arb_mat(*left.shape, left.reshape(-1).tolist()) * arb_mat(*right.shape, right.reshape(-1).tolist())
+        found = np.asarray(product.entries(), dtype=object).reshape((*x.shape[:-1], *y.shape[1:]))
+        return found if found.shape else found.item()
+
     def infinite(self, x: float) -> Any:
         """inf, or nan."""
         return arb(x)
@@ -50,7 +63,7 @@ class Arbs(Balls):
         """Whether one number is below another, or Unsettled; nan is below nothing."""
         if a < b:
             return True
-        if a >= b or a.is_nan() or b.is_nan():
+        if a is b or a >= b or a.is_nan() or b.is_nan():
             return False
         raise Unsettled("<")
 

@@ -137,6 +137,8 @@ class Bounded(Balls):
 
     def below(self, a: Any, b: Any) -> bool:
         """Whether one number is below another, or Unsettled."""
+        if a is b:
+            return False
         (a_low, a_high), (b_low, b_high) = a.ends, b.ends
         if a_high < b_low:
             return True

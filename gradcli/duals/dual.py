@@ -179,6 +179,12 @@ class Dual:
     def __rtruediv__(self, other: Any) -> Dual:
         return self._constant(other) / self
 
+    def __matmul__(self, other: Any) -> Dual:
+        return Primitives(self.field).matmul(self, other)
+
+    def __rmatmul__(self, other: Any) -> Dual:
+        return Primitives(self.field).matmul(other, self)
+
     __radd__, __rmul__ = __add__, __mul__
 
     # -------------------------------------------------------------- order
@@ -238,10 +244,10 @@ def _times(slope: Any, factor: Any) -> Any:
 
 # functions that move elements about: the same on values, slopes and totals
 _MOVES = frozenset(
-    "reshape transpose swapaxes moveaxis squeeze expand_dims broadcast_to flip roll tile tril triu diagonal copy contiguous "
-    "cumsum take_along_axis take".split()
+    "reshape transpose swapaxes moveaxis squeeze expand_dims broadcast_to flip roll tile diagonal copy contiguous cumsum "
+    "take_along_axis take".split()
 )
-_SAME = frozenset("dense laid_out column_major".split())  # the layout in memory does not matter here
+_SAME = frozenset("dense laid_out column_major writable".split())  # the layout in memory does not matter here
 _MAKERS = frozenset("arange linspace zeros ones full eye".split())
 _OF_MASKS = frozenset("any all_true".split())
 
@@ -530,6 +536,23 @@ class Primitives:
         for part, added in zip((into.value, into.slope, into.total), (x.value, *x.moving()), strict=True):
             arrays.add_at(part, where, added)
 
+    def put_along_axis(self, into: Dual, where: Any, values: Any, axis: int) -> None:
+        """Write into places along an axis of an array that a kernel has just made."""
+        x = self._constant(values)
+        for part, written in zip((into.value, into.slope, into.total), (x.value, *x.moving()), strict=True):
+            arrays.put_along_axis(part, where, np.broadcast_to(written, np.shape(where)), axis)
+
+    def tril(self, x: Any, k: int = 0) -> Any:
+        """What lies on and below a diagonal, zeros elsewhere."""
+        return self._kept(np.tril, x, k)
+
+    def triu(self, x: Any, k: int = 0) -> Any:
+        """What lies on and above a diagonal, zeros elsewhere."""
+        return self._kept(np.triu, x, k)
+
+    def _kept(self, part: Callable[..., Any], x: Any, k: int) -> Any:
+        return self._chosen(part(np.ones(x.shape[-2:], dtype=bool), k), x, 0.0) if isinstance(x, Dual) else part(x, k)
+
     @staticmethod
     def seen_from(x: Dual, size: Sequence[int], stride: Sequence[int], offset: int) -> Dual:
         """Elements by where they lie in memory, where x lies in order."""
@@ -573,8 +596,10 @@ class Primitives:
         """Running products."""
         return self._running(x, axis, lambda a, b: a * b)
 
-    def running(self, x: Dual, axis: int, largest: bool) -> Dual:
+    def running(self, x: Any, axis: int, largest: bool) -> Any:
         """The largest or the smallest so far."""
+        if not isinstance(x, Dual):
+            return arrays.running(x, axis, largest)
         return self._running(x, axis, self.maximum if largest else self.minimum)
 
     def running_logsumexp(self, x: Dual, axis: int) -> Dual:
@@ -654,9 +679,15 @@ class Primitives:
     def matmul(self, x: Any, y: Any) -> Dual:
         """The matrix product."""
         x, y = self._constant(x), self._constant(y)
-        value = np.matmul(x.value, y.value)
+        product = self.field.matmul
+        value = product(x.value, y.value)
         if x.slope is None and y.slope is None:
             return Dual(self.field, value)
-        (s1, z1), (s2, z2) = x.moving(), y.moving()
-        slope = np.matmul(s1, y.value) + np.matmul(x.value, s2)
-        return Dual(self.field, value, slope, np.matmul(z1, abs(y.value)) + np.matmul(abs(x.value), z2))
+        slope = _sum(_of(product, x.slope, y.value), _of(product, x.value, y.slope))
+        total = _sum(_of(product, x.total, abs(y.value)), _of(product, abs(x.value), y.total))
+        return Dual(self.field, value, slope, total)
+
+
+def _of(product: Callable[[Any, Any], Any], x: Any, y: Any) -> Any:
+    """A product of two parts, if both are there."""
+    return None if x is None or y is None else product(x, y)

@@ -79,6 +79,10 @@ class Field:
         """Where the sign is minus; among these numbers there is no -0."""
         return self.less(x, self.lift(0.0))
 
+    def matmul(self, x: Any, y: Any) -> Any:
+        """The matrix product."""
+        return np.matmul(x, y)
+
     def floor(self, x: Any) -> Any:
         """The largest whole numbers not above x."""
         raise NotImplementedError
@@ -210,6 +214,10 @@ class Balls(Field):
         """The ball of a fraction."""
         raise NotImplementedError
 
+    def decimal(self, x: float) -> Any:
+        """The ball of the decimal number that a finite float prints as."""
+        return self.ball(fraction(x))
+
     def each(self, name: str) -> Callable[..., Any]:
         """A primitive function of balls. Raises Unsuited."""
         raise NotImplementedError
@@ -218,13 +226,23 @@ class Balls(Field):
         """inf, or nan, to compare with."""
         raise NotImplementedError
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.made: dict[Any, Any] = {}
+
     def lift(self, x: Any) -> Any:
-        """As balls."""
+        """As balls; equal numbers are one object, of which it is known that it equals itself."""
         return np.asarray(np.frompyfunc(self._lifted, 1, 1)(x), dtype=object)
 
     def _lifted(self, x: Any) -> Any:
-        if isinstance(x, float) and not math.isfinite(x):
-            return self.infinite(x)
+        found = self.made.get(x)
+        if found is None:
+            found = self.made[x] = self._ball(x)
+        return found
+
+    def _ball(self, x: Any) -> Any:
+        if isinstance(x, float):
+            return self.decimal(x) if math.isfinite(x) else self.infinite(x)
         return self.ball(fraction(x))
 
     def less(self, x: Any, y: Any) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gradcli.evaluate.arguments import (
+    NUMBERS,
     checked,
     element,
     lifted,
@@ -23,7 +24,7 @@ from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Op, Row
 from gradcli.ops.returned import returned
 from gradcli.ops.warnings import heard
-from gradcli.problems import Problem, type_error
+from gradcli.problems import Problem, TorchError, type_error
 from gradcli.tensors.dispatch import apply
 from gradcli.tensors.tensor import Tensor
 
@@ -41,7 +42,19 @@ def call(
     if strict:
         with heard(say):
             return _called(row, positional, keywords, strict, name or row.name, method)
-    return _called(row, positional, keywords, strict, name or row.name, method)
+    try:
+        return _called(row, positional, keywords, strict, name or row.name, method)
+    except TorchError:
+        _without_leniency(row, positional, keywords, name or row.name, method)
+        raise
+
+
+def _without_leniency(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], name: str, method: bool) -> None:
+    """What PyTorch says to numbers in place of tensors, where nothing came of taking them. Raises its TypeError."""
+    from gradcli.evaluate.refusals import check, fits  # late: most calls succeed
+
+    if not any(row.kinds[n] is TENSOR_OR_NUMBER for n in row.operands):
+        check(name, positional, keywords, method, lambda kind, value: fits(kind, value, type(value) not in NUMBERS))
 
 
 def _called(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], strict: bool, name: str, method: bool) -> Any:
@@ -56,7 +69,7 @@ def _called(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], st
     if row.variadic:
         operands = _sequence(row, given, names, strict)
     else:
-        operands = _operands(row, given, names)
+        operands = _operands(row, given, names, way is not None)
         operands = strict_operands(row, operands) if strict else lifted(row, operands) if operands else []
     options = _options(row, given, names)
     if dtype is not None and "fill_value" in options:
@@ -98,7 +111,7 @@ def _run(row: Row, operands: list[Any], options: Mapping[str, Any]) -> Any:
     return row(*operands, **options)
 
 
-def _operands(row: Row, given: list[Any], names: dict[str, Any]) -> list[Any]:
+def _operands(row: Row, given: list[Any], names: dict[str, Any], taken_by_torch: bool) -> list[Any]:
     """The operands, taken away from what was given."""
     operands = []
     for name in row.operands:
@@ -108,6 +121,10 @@ def _operands(row: Row, given: list[Any], names: dict[str, Any]) -> list[Any]:
             operands.append(names.pop(name))
         elif name in row.defaults:
             break
+        elif taken_by_torch:  # the indices of where(condition)
+            raise Problem(
+                f"`{row.name}` without `{torch_name(name)}` is not known to gradcli", fix=f"give it `{torch_name(name)}`"
+            )
         else:
             raise missing_argument(row, name)
     while len(operands) > row.required and operands and operands[-1] is None:

@@ -19,7 +19,7 @@ from gradcli.ops.returned import Returned
 from gradcli.ops.sizes import text
 from gradcli.problems import NameProblem, Problem, Remedy, SyntaxProblem, TorchError, Words, index_error, type_error
 from gradcli.suggest import suggest_name
-from gradcli.syntax.tree import Tree
+from gradcli.syntax.tree import Tree, full_name
 from gradcli.tensors.dispatch import apply
 from gradcli.tensors.tensor import Tensor
 
@@ -176,7 +176,7 @@ def _call(value: tuple[str, int, tuple[str, ...]], stack: list[Any]) -> Any:
         return BUILTINS[name](arguments[0])
     if row is None or row.method:
         raise unknown_function(name, row)
-    return call(row, arguments[:count], named, name=name)
+    return call(row, arguments[:count], named, name=full_name(name))
 
 
 def _tensor(positional: list[Any], named: Mapping[str, Any]) -> Tensor:

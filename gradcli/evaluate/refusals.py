@@ -139,7 +139,7 @@ def _is_index(value: Any) -> bool:
 # ------------------------------------------------------------------ one signature
 def misfit(one: Signature, given: Sequence[Any], named: Mapping[str, Any], accepts: TypeCheck) -> Misfit | None:
     """Why arguments do not fit a signature; None if they do."""
-    gathers = one.positional == 1 and one.arguments[0].kind in "IJ" and bool(given) and _is_index(given[0])
+    gathers = one.positional == 1 and one.arguments[0].kind == "I" and bool(given) and _is_index(given[0])
     if len(given) > one.positional and not gathers:
         return Misfit(f" takes {_counted(one)} but {_were(len(given))}")
     rest = dict(named)
@@ -227,11 +227,9 @@ def check(name: str, given: Sequence[Any], named: Mapping[str, Any], method: boo
     accepts  whether a value is of a kind
     Raises PyTorch's TypeError if they fit none.
     """
-    known = METHODS if method else FUNCTIONS
-    texts = known.get(name) or (known.get(name[:-1]) if method and name.endswith("_") else None)  # x.add_ takes what x.add takes
+    texts, title = _known(name, method)
     if texts is None:
         return None
-    title = TITLES.get(name, name)
     if texts == ("none",):
         _without_arguments(name, len(given) - 1, named)
         return None
@@ -240,8 +238,8 @@ def check(name: str, given: Sequence[Any], named: Mapping[str, Any], method: boo
         wrong = python_misfit(ways[0], len(given), named)
         if wrong is not None:
             raise _mended(type_error(f"{'Tensor.' if method else ''}{title}(){wrong.text}"), ways, named)
-        if name == "norm":
-            _check_norm(given, named, accepts)
+        if name in PASSED_ON:
+            PASSED_ON[name](given, named, accepts)
         return None
     given = given[1:] if method else given
     misfits = [misfit(way, given, named, accepts) for way in ways]
@@ -250,6 +248,15 @@ def check(name: str, given: Sequence[Any], named: Mapping[str, Any], method: boo
     way = ways[misfits.index(None)]
     check_elements(title, way, given)
     return way
+
+
+def _known(name: str, method: bool) -> tuple[tuple[str, ...] | None, str]:
+    """The signatures of a function or a method, and its name in refusals."""
+    if method:  # x.add_ takes what x.add takes
+        return METHODS.get(name) or (METHODS.get(name[:-1]) if name.endswith("_") else None), TITLES.get(name, name)
+    if name not in FUNCTIONS:  # what PyTorch tells apart bears its module's name
+        name = name.rpartition(".")[2]
+    return FUNCTIONS.get(name), TITLES.get(name, name)
 
 
 def _mended(problem: TorchError, ways: Sequence[Signature], named: Mapping[str, Any]) -> TorchError:
@@ -276,6 +283,25 @@ def _check_norm(given: Sequence[Any], named: Mapping[str, Any], accepts: TypeChe
     keepdim = named.get("keepdim", given[3] if len(given) > 3 else False)
     if not accepts("b", keepdim):
         raise type_error(f"linalg_vector_norm(){_wrong(Argument('keepdim', 'b', False, True), keepdim, 3)}")
+
+
+def _check_split(given: Sequence[Any], named: Mapping[str, Any], accepts: TypeCheck) -> None:
+    """What split, written in Python, passes on: to one kernel for a size, to another for anything else."""
+    size = given[1] if len(given) > 1 else named.get("split_size", named.get("split_size_or_sections"))
+    dim = given[2] if len(given) > 2 else named.get("dim", 0)
+    passed = [given[0] if given else named.get("tensor"), size, dim]
+    if not isinstance(size, int):
+        way = signature("tensor:T split_sizes:I dim:i=")
+        wrong = misfit(way, passed, {}, accepts)
+        if wrong is not None:
+            raise type_error(f"split_with_sizes(){wrong.text}")
+        _check_elements("split_with_sizes", way, passed)
+    elif not (accepts("i", size) and accepts("i", dim)):
+        got = ", ".join(map(class_name, passed))
+        raise type_error(f"split() received an invalid combination of arguments - got ({got}), but expected one of:")
+
+
+PASSED_ON = {"norm": _check_norm, "split": _check_split}  # functions written in Python, whose kernels look at the arguments
 
 
 def _without_arguments(name: str, given: int, named: Mapping[str, Any]) -> None:

@@ -22,6 +22,7 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
     ): (
         "equal logical_and logical_or mul maximum minimum fmax fmin "
         "logaddexp atan2 hypot vdot matmul inner kron arctan2 "
+        "linalg.matmul "
     ),
     (
         "input:T",
@@ -34,7 +35,8 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "rad2deg sigmoid relu selu erf erfc lgamma digamma "
         "i0 i1 erfinv msort detach ravel t trace "
         "det negative absolute fix arcsin arccos arctan arcsinh "
-        "arccosh arctanh expit gammaln psi inverse "
+        "arccosh arctanh expit gammaln psi inverse special.exp2 special.expm1 "
+        "special.log1p special.sinc special.erf special.erfc special.digamma special.i0 special.erfinv "
     ),
     (
         "input:T other:T * out:T?=",
@@ -94,10 +96,10 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T other:T * out:T?=",
         "self:N other:T * out:T?=",
         "input:T other:N * out:T?=",
-    ): "xlogy",
+    ): "xlogy special.xlogy",
     (
         "input:T eps:f?=",
-    ): "logit",
+    ): "logit special.logit",
     (
         "python input:o negative_slope:o= inplace:o=",
     ): "leaky_relu",
@@ -140,13 +142,13 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
     ): "amax amin",
     (
         "input:T dim:J keepdim:b=",
-    ): "logsumexp",
+    ): "logsumexp special.logsumexp",
     (
         "input:T dim:i * dtype:d?=",
-    ): "cumsum cumprod",
+    ): "cumsum cumprod special.log_softmax",
     (
         "input:T dim:i dtype:d?=",
-    ): "softmax log_softmax",
+    ): "softmax log_softmax special.softmax",
     (
         "python input:o dim:o= _stacklevel:o= dtype:o=",
     ): "softmin functional.softmax functional.log_softmax",
@@ -334,7 +336,7 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
     ): "linear",
     (
         "A:T",
-    ): "inv",
+    ): "inv linalg.det",
     (
         "python input:o p:o= dim:o= keepdim:o= out:o= dtype:o=",
     ): "norm",
@@ -400,6 +402,9 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
     (
         "input:T axis0:i axis1:i",
     ): "swapaxes",
+    (
+        "A:T * offset:i= dim1:i= dim2:i=",
+    ): "linalg.diagonal",
     (
         "input:T ord:N?= dim:J?= keepdim:b= * dtype:d?= out:T?=",
         "input:T ord:s? dim:J?= keepdim:b= * dtype:d?= out:T?=",
@@ -694,6 +699,23 @@ TITLES: Mapping[str, str] = {
     "psi": "special_psi",
     "functional.softmax": "softmax",
     "functional.log_softmax": "log_softmax",
+    "linalg.diagonal": "linalg_diagonal",
     "linalg.norm": "linalg_norm",
     "special.round": "special_round",
+    "linalg.matmul": "linalg_matmul",
+    "linalg.det": "linalg_det",
+    "special.exp2": "special_exp2",
+    "special.expm1": "special_expm1",
+    "special.log1p": "special_log1p",
+    "special.xlogy": "special_xlogy",
+    "special.sinc": "special_sinc",
+    "special.logit": "special_logit",
+    "special.erf": "special_erf",
+    "special.erfc": "special_erfc",
+    "special.digamma": "special_digamma",
+    "special.i0": "special_i0",
+    "special.erfinv": "special_erfinv",
+    "special.logsumexp": "special_logsumexp",
+    "special.softmax": "special_softmax",
+    "special.log_softmax": "special_log_softmax",
 }

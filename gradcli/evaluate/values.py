@@ -14,8 +14,7 @@ from gradcli.evaluate.casts import cast
 from gradcli.evaluate.constants import constant
 from gradcli.ops import table
 from gradcli.ops.op import Row
-from gradcli.problems import index_error, runtime_error, type_error, value_error
-from gradcli.tensors.foreign import class_name
+from gradcli.problems import index_error, runtime_error, value_error
 from gradcli.tensors.tensor import Tensor
 
 
@@ -85,11 +84,11 @@ def call_method(
     row: Row, x: Tensor, positional: Sequence[Any], keywords: Mapping[str, Any], strict: bool = False, name: str = ""
 ) -> Any:
     """A row of the table as a method of x: its first argument is x, but for a.where(condition, b)."""
-    if row.name == "where" and (positional or "condition" in keywords):
+    if row.name == "where":
+        from gradcli.evaluate.refusals import check, fits  # late: most expressions call nothing that has to be looked up
+
+        check("where", [x, *positional], keywords, True, lambda kind, value: fits(kind, value, not strict))
         condition, *others = positional or (keywords["condition"],)
-        if not others and "other" not in keywords:
-            found = "Tensor" if isinstance(condition, Tensor) else class_name(condition)
-            raise type_error(f"where() received an invalid combination of arguments - got ({found}), but expected one of:")
         return call(row, [condition, x, *others], {k: v for k, v in keywords.items() if k != "condition"}, strict)
     return call(row, [x, *positional], keywords, strict, name, method=True)
 
@@ -121,8 +120,6 @@ def as_item(item: Any) -> Any:
         item = constant(list(item), None if len(item) else "int64")
         item = item if item.dtype == "bool" else cast(item, "int64")  # a list of floats, as PyTorch reads it
     if isinstance(item, Tensor):
-        if item.dtype[:5] == "float":
-            return index_error("tensors used as indices must be long, int, byte or bool tensors")
         data = item.raw
         from gradcli.ops import arrays
 

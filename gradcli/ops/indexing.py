@@ -139,8 +139,8 @@ def _index_shape(shape: sizes.Shape, indices: Sequence[Any]) -> sizes.Shape:
     found = (*others[:before], *block, *others[before:])
     if sizes.numel(block) and any(shape[k] == 0 for k, item in _dimensions(indices) if item is not None):
         raise index_error("index is out of bounds for dimension with size 0")
-    if sizes.numel(found):  # PyTorch looks at the indices as it picks
-        _check_bounds(indices, shape)
+    if sizes.numel(found):
+        _check_bounds(indices, shape, block)
     return found
 
 
@@ -164,21 +164,37 @@ def _check_mask(mask: sizes.Shape, shape: sizes.Shape, at: int) -> None:
             )
 
 
-def _check_bounds(indices: Sequence[Any], shape: sizes.Shape) -> None:
-    """PyTorch counts the dimension among those that are indexed."""
-    at = position = 0
+def _check_bounds(indices: Sequence[Any], shape: sizes.Shape, block: sizes.Shape) -> None:
+    """PyTorch looks at the indices as it picks, element by element, and counts the dimension among those that are indexed."""
+    met: list[tuple[int, int, int, int]] = []  # where a dimension meets its first bad index
+    position = 0
+    for at, item in _starts(indices):
+        if item is not None:
+            bad = _first_bad(item, shape[at], block)
+            met += [] if bad is None else [(bad[0], position, bad[1], shape[at])]
+            position += 1
+    if met:
+        _, position, index, size = min(met)
+        raise index_error(f"index {index} is out of bounds for dimension {position} with size {size}")
+
+
+def _starts(indices: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+    """The items, each with the first dimension of the tensor that it is about."""
+    at = 0
     for item in indices:
-        if item is None:
-            at += 1
-            continue
-        if item.dtype.name == "bool":
-            at += item.ndim
-        else:
-            bad = item[(item >= shape[at]) | (item < -shape[at])]
-            if bad.size:
-                raise index_error(f"index {int(bad.ravel()[0])} is out of bounds for dimension {position} with size {shape[at]}")
-            at += 1
-        position += 1
+        yield at, item
+        at += item.ndim if item is not None and item.dtype.name == "bool" else 1
+
+
+def _first_bad(item: Any, size: int, block: sizes.Shape) -> tuple[int, int] | None:
+    """The first index that is out of bounds: its place among those of all dimensions, and itself."""
+    if item.dtype.name == "bool" or not ((item >= size) | (item < -size)).any():
+        return None
+    from gradcli.ops import arrays
+
+    wide = arrays.broadcast_to(item, block).ravel()
+    at = int(((wide >= size) | (wide < -size)).argmax())
+    return at, int(wide[at])
 
 
 def subscript(x: Any, items: Sequence[Any]) -> Any:
@@ -217,12 +233,14 @@ def taken_apart(x: Any, items: Sequence[Any], whole_is_kept: bool = True) -> tup
             raise item
         elif item is Ellipsis:
             at = rank_of(out) - sum(_consumes(i) for i in items[k + 1 :])
-        elif not item.ndim:
+        elif not item.ndim and item.dtype.kind != "f":
             _check_index(int(item), tuple(out.shape)[at], k)
             out = select(out, dim=at, at=int(item))
         else:
             advanced = _with(advanced, at, item)
             at += item.ndim if item.dtype.name == "bool" else 1
+    if any(item is not None and item.dtype.kind == "f" for item in advanced):  # seen when all items were taken
+        raise index_error("tensors used as indices must be long, int, byte or bool tensors")
     return out, advanced
 
 

@@ -731,9 +731,9 @@ def _linalg_norm(x: Any, /, ord: Any = None, dim: Any = None, keepdim: bool = Fa
     rank = rank_of(x)
     if named is None and rank not in (1, 2):
         raise runtime_error(f"linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got {rank}D.")
-    named = tuple(range(rank)) if named is None else named
-    if isinstance(ord, str) or len(named) == 2:
-        return _matrix_norm(x, ord=ord, dim=named, keepdim=keepdim)
+    both = tuple(range(rank)) if named is None else named
+    if isinstance(ord, str) or len(both) == 2:
+        return _matrix_norm(x, ord=ord, dim=both, keepdim=keepdim)
     return norm_op(x, p=float(ord), dim=named, keepdim=keepdim)
 
 

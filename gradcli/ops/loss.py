@@ -204,7 +204,8 @@ def _l1(x: Any, target: Any, /, size_average: Any = None, reduce: Any = None, re
     reduction = _chosen(size_average, reduce, reduction)
     wide, wide_target = _alike(x, target)
     if weight is None:
-        return _average(abs(wide - wide_target), _known(reduction))
+        _known(reduction)  # which PyTorch looks at before it computes
+        return _average(abs(wide - wide_target), reduction)
     _check_weights(x, weight)
     return _weighted_average(abs(wide - wide_target), weight, reduction)
 
@@ -391,6 +392,8 @@ def _bce(
     if weight is not None:
         _expandable(_shape(target), _shape(weight))
         _constant("weight", "binary_cross_entropy", weight)
+        if sizes.broadcast(_shape(x), _shape(weight)) != _shape(x):  # PyTorch looks at the elements before it multiplies
+            bce_op(x, target, weight=None, reduction="none")
         _in_place(_shape(x), _shape(weight))
     return bce_op(x, target, weight=_constant("weight", "binary_cross_entropy", weight), reduction=reduction)
 
@@ -398,13 +401,15 @@ def _bce(
 def _expandable(shape: sizes.Shape, weight: sizes.Shape) -> None:
     """torch.broadcast_shapes, whose words differ from those of an operation."""
     rank = max(len(shape), len(weight))
-    common = (1,) * (rank - len(shape)) + shape
+    common = [1] * (rank - len(shape)) + [*shape]  # so far: the last dimensions are looked at first
     for k in range(-1, -1 - len(weight), -1):
-        if weight[k] not in (1, common[k]) and common[k] != 1:
-            raise runtime_error(
-                f"Attempting to broadcast a dimension of length {weight[k]} at {k}! Mismatching argument at index 1 had "
-                f"torch.Size({sizes.text(weight)}); but expected shape should be broadcastable to {sizes.text(common)}"
-            )
+        if weight[k] not in (1, common[k]):
+            if common[k] != 1:
+                raise runtime_error(
+                    f"Attempting to broadcast a dimension of length {weight[k]} at {k}! Mismatching argument at index 1 had "
+                    f"torch.Size({sizes.text(weight)}); but expected shape should be broadcastable to {sizes.text(common)}"
+                )
+            common[k] = weight[k]
 
 
 def _in_place(shape: sizes.Shape, other: sizes.Shape) -> None:

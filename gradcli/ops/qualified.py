@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from gradcli.ops.arithmetic import round_decimals
+from gradcli.ops.kinds import INTEGER
 from gradcli.ops.linear_algebra import linalg_norm
 from gradcli.ops.op import Composite, Op, Row
+from gradcli.ops.picking import diagonal
 from gradcli.ops.reduction import log_softmax, softmax
 from gradcli.ops.shape import rank_of
 from gradcli.ops.warnings import warn
@@ -37,9 +39,18 @@ special_round = Composite(
     rows=(round_decimals,),
     example="round(x)*x",
 )
+linalg_diagonal = Composite(
+    "diagonal",
+    lambda x, /, offset=0, dim1=-2, dim2=-1: diagonal(x, offset=offset, dim1=dim1, dim2=dim2),
+    "The diagonals of matrices, as a view.",
+    rows=(diagonal,),
+    kinds={"dim1": INTEGER, "dim2": INTEGER},
+    example="diagonal(stack([stack([x, x]), stack([x, x**2])])).sum()",
+)
 QUALIFIED: Mapping[str, Row] = {
     "functional.softmax": _implicit(softmax),
     "functional.log_softmax": _implicit(log_softmax),
+    "linalg.diagonal": linalg_diagonal,
     "linalg.norm": linalg_norm,
     "special.round": special_round,
 }

@@ -326,7 +326,8 @@ amin = _amaxer("amin", lambda m, x, /, dim=None, keepdim=False: m.amin(x, axis=_
 def _norm(m: Any, x: Any, p: float, dim: Any, keepdim: bool) -> Any:
     axes = _axes(x, dim)
     size = m.absolute(x)
-    if p and counted(x.shape, dim) == 1:  # nothing to add up, and nothing that overflows
+    along = x.ndim or dim in (None, ())  # a number along a dimension that it does not have is added up all the same
+    if p and along and counted(x.shape, dim) == 1:  # nothing to add up, and nothing that overflows
         return m.sum(size, axis=axes, keepdims=keepdim)
     if p == 2:
         return m.sqrt(m.sum(x * x, axis=axes, keepdims=keepdim))

@@ -428,6 +428,7 @@ squeeze = Composite(
     _squeeze,
     "Without the dimensions of size 1, or without that one.",
     rows=(squeeze_all, squeeze_one, squeeze_many),
+    gather="dim",
     in_place=True,
     example="squeeze(stack([x]))",
 )

@@ -12,7 +12,8 @@ from array import array
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
-from gradcli.syntax.tree import Tree
+from gradcli import limits
+from gradcli.syntax.tree import FunctionName, Tree
 
 if TYPE_CHECKING:
     from gradcli.syntax.grammar import Tables
@@ -128,6 +129,7 @@ def read(source: str, variables: Collection[str] = ()) -> Tree:
     push = stack.append
     terminals = _Memo(notes.classify, {**tables.symbols, "": END})
     state, depth, text, end = tables.start, 0, "", 0
+    deepest = limits.value(limits.NESTING)
     position = 1 if source.startswith("\ufeff") else 0
 
     while True:
@@ -137,6 +139,8 @@ def read(source: str, variables: Collection[str] = ()) -> Tree:
             if terminal <= CLOSE_SQUARE:
                 if terminal >= OPEN_ROUND:
                     depth += 1 if terminal <= OPEN_SQUARE else -1
+                    if depth > deepest:
+                        limits.check(limits.NESTING, depth, "the expression")
                 elif terminal == NEWLINE:
                     if depth:
                         continue
@@ -297,6 +301,8 @@ class Notes:
 
     def call(self, _: str) -> Any:
         call = tuple(self.calls.pop())
+        if type(call[0]) is FunctionName:  # equal to the bare name
+            return call[0], call[1], call[2:]
         if call not in self.heads:
             self.heads[call] = (call[0], call[1], call[2:])
         return self.heads[call]
@@ -352,10 +358,11 @@ def module_of(prefix: str) -> str:
 
 
 def qualified(module: str, name: str) -> str:
-    """The name of a function, with its module where that makes it another function: linalg.norm, but sin."""
+    """The name of a function, with its module where that makes it another function: linalg.norm, but sin of any module."""
     from gradcli.ops.qualified import QUALIFIED  # few expressions have such a prefix
 
-    return f"{module}.{name}" if f"{module}.{name}" in QUALIFIED else name
+    known = f"{module}.{name}"
+    return known if known in QUALIFIED else FunctionName(name, module)
 
 
 def read_number(text: str) -> int | float:

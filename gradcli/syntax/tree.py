@@ -8,7 +8,7 @@ number       int or float
 name         its spelling
 string       its text
 ellipsis     None
-call         (function, positional, keyword names)  the arguments in order; a function may be linalg.norm
+call         (function, positional, keyword names)  the arguments in order; a function may be linalg.norm or a FunctionName
 method       (method, positional, keyword names)    the receiver, then the arguments in order
 attribute    its name                               the receiver
 binary       + - * / // % ** @ & |                  two
@@ -36,6 +36,31 @@ BINARY_PRECEDENCE = {symbol: level for level, symbols in _LEVELS.items() for sym
 _LEAVES = frozenset({"number", "name", "string", "ellipsis"})
 _ONE = frozenset({"attribute", "unary", "assign", "statement"})
 _TWO = frozenset({"binary", "compare"})
+
+
+class FunctionName(str):
+    """The name of a function that stood behind a module's name: the bare name, as it is the same function to everyone.
+
+    Only PyTorch's refusals tell them apart: special_erf(), erf().
+    """
+
+    __slots__ = ("module",)
+    module: str
+
+    def __new__(cls, name: str, module: str) -> FunctionName:
+        """The name, which remembers the module."""
+        self = super().__new__(cls, name)
+        self.module = module
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """It crosses from process to process with its module."""
+        return FunctionName, (str(self), self.module)
+
+
+def full_name(name: str) -> str:
+    """The name of a function with that of its module, where one stood in front of it."""
+    return f"{name.module}.{name}" if type(name) is FunctionName else name
 
 
 class Tree:

@@ -106,8 +106,8 @@ def _computed(op: Op, operands: Sequence[Any], raws: list[Any], options: Mapping
         return _seen(op, operands, raws, options)
     if op.elementwise and _as_numbers(op, operands, raws):
         raw = op.on_numbers(raws, options)
-        if type(raw) is not int:  # Python adds truth values up to a whole number; for PyTorch that is a dtype of its own
-            return raw
+        if type(raw) is bool or (type(raw) is not int and any(type(r) is float for r in raws)):
+            return raw  # Python makes whole numbers and floats of truth values alone; for PyTorch they are of another dtype
     from gradcli.ops import run
 
     out = run.on_arrays(op, raws, options, promoted(_counted(op, operands)))
@@ -134,8 +134,13 @@ def _counted(op: Op, operands: Sequence[Any]) -> Sequence[Any]:
 
 
 def _as_numbers(op: Op, operands: Sequence[Any], raws: Sequence[Any]) -> bool:
-    """Whether Python's numbers have the result of PyTorch's dtype: a 0-d float64 is among the operands, or any float is one."""
+    """Whether Python's numbers have the result of PyTorch's dtype: a 0-d float64 is among the operands, or any float is one.
+
+    Not so of masks alone where an option, such as a bound, has a say in the dtype.
+    """
     if not all(type(r) in PLAIN for r in raws) or (op.check is not None and any(type(r) is bool for r in raws)):
+        return False
+    if op.options and not any(type(r) is float for r in raws):
         return False
     return default_dtype() == "float64" or any(type(x) is Tensor and type(x.raw) is float for x in operands)
 

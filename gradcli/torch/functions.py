@@ -39,8 +39,7 @@ def find(name: str, module: str = "") -> Callable[..., Any] | None:
     row = QUALIFIED.get(f"{module}.{name}") or table.TABLE.get(name)
     if row is None or row.method:
         return None
-    called = f"{module}.{name}" if f"{module}.{name}" in QUALIFIED else name
-    function = _constructor(row) if makes(row) else _function(row, called)
+    function = _constructor(row) if makes(row) else _function(row, f"{module}.{name}" if module else name)
     function.__name__ = function.__qualname__ = name
     function.__doc__ = row.doc
     return function

@@ -10,7 +10,7 @@ import pytest
 from gradcli.checks import points
 from gradcli.checks.checking import Claims, check
 from gradcli.checks.findings import Finding, Report, Rules
-from gradcli.checks.truth import Oracle
+from gradcli.checks.oracle import Oracle
 from gradcli.problems import BackwardError, NameProblem, Problem
 from gradcli.syntax.parser import parse
 

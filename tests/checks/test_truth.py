@@ -10,7 +10,10 @@ import pytest
 
 from gradcli.checks.checking import Claims, check
 from gradcli.checks.findings import Rules
-from gradcli.checks.truth import BALLS, EXACT, IEEE, Oracle, Truth, has_balls, with_literals
+from gradcli.checks.lifted import with_literals
+from gradcli.checks.oracle import Oracle
+from gradcli.checks.truth import BALLS, EXACT, IEEE, Truth
+from gradcli.duals.installed import has_balls
 from gradcli.ops import exponential, table
 from gradcli.problems import LimitProblem, Problem
 from gradcli.syntax.parser import parse
@@ -57,7 +60,7 @@ def test_a_ball_holds_the_slope(text: str, x: float, slope: float, monkeypatch: 
     for balls in (True, False):
         if balls and not has_balls():
             continue
-        monkeypatch.setattr("gradcli.checks.truth.has_balls", lambda balls=balls: balls)
+        monkeypatch.setattr("gradcli.duals.installed.has_balls", lambda balls=balls: balls)
         found = truth(text, x=x)
         assert found.error < 1e-12
         assert abs(float(found.slope) - slope) <= float(found.error) + 1e-15
@@ -84,7 +87,7 @@ def test_balls_are_as_small_as_it_takes(text: str, x: float, slope: float) -> No
 
 
 def test_what_rounding_hides_is_open_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gradcli.checks.truth.has_balls", lambda: False)
+    monkeypatch.setattr("gradcli.duals.installed.has_balls", lambda: False)
     found = truth("tanh(x)*1e30", x=30)
     assert found.error > 35026
     (finding,) = check("tanh(x)*1e30", {"x": 30}, Claims((("x", 0),)), Rules()).findings

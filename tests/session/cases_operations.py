@@ -13,6 +13,11 @@ def _seen(*calls: Callable[[], Any]) -> list[Any]:
     return [raised(call) or _described(call()) for call in calls]
 
 
+def _first_lines(*calls: Callable[[], Any]) -> list[str]:
+    """The refusals of calls without the signatures that PyTorch lists below them."""
+    return [str(raised(call)).partition("\n")[0] for call in calls]
+
+
 def _described(answer: Any) -> Any:
     if isinstance(answer, tuple):
         return [_described(part) for part in answer]
@@ -393,3 +398,83 @@ def dimensions_and_bounds_in_refusals(torch: Any) -> list[Any]:
         *_seen(lambda: torch.split(none, [3, -1]), lambda: torch.split(none, [1, -1], 1)),
         *_seen(lambda: torch.kron(torch.ones(2, 2).t(), torch.ones(2, 2)), lambda: torch.kron(torch.ones(2, 2), torch.ones(2))),
     ]
+
+
+def functions_of_modules_in_refusals(torch: Any) -> list[Any]:
+    x, m = _leaf(torch, [1.0, 2.0]), _leaf(torch, [[1.0, 2.0], [3.0, 4.0]])
+    special, linalg = torch.special, torch.linalg
+    return _seen(
+        lambda: special.erf(x, 1),
+        lambda: torch.erf(x, 1),
+        lambda: special.logsumexp(x, 0.5),
+        lambda: special.expit(x, 1),
+        lambda: linalg.det(m, 1),
+        lambda: linalg.matmul(m),
+        lambda: linalg.diagonal(m, 1),
+    )
+
+
+def diagonals_of_batches(torch: Any) -> list[Any]:
+    x = _leaf(torch, [[[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0], [7.0, 8.0]], [[9.0, 1.0], [2.0, 3.0]]])
+    linalg = torch.linalg
+    return [*_slopes(linalg.diagonal(x), x), *_seen(lambda: linalg.diagonal(x, offset=1), lambda: linalg.diagonal(x[0], dim1=0))]
+
+
+def what_becomes_of_a_single_mask(torch: Any) -> list[Any]:
+    mask = torch.tensor(True)
+    return _seen(
+        lambda: mask.sign(),
+        lambda: -mask.sgn(),
+        lambda: torch.zeros_like(mask),
+        lambda: torch.ones_like(mask),
+        lambda: mask.clamp(0, 1),
+        lambda: mask.clamp_min(1),
+        lambda: mask + mask,
+        lambda: mask * 2,
+        lambda: mask / 2,
+        lambda: mask.square(),
+        lambda: torch.maximum(mask, mask),
+        lambda: mask.exp(),
+    )
+
+
+def several_dimensions_left_out(torch: Any) -> list[Any]:
+    x = _leaf(torch, [[[1.0, 2.0]]])
+    refused = _first_lines(lambda: x.squeeze(0, 9), lambda: torch.squeeze(x, 0, 1), lambda: x.std(0, 1, 2))
+    return [*_slopes(x.squeeze(0, 1), x), *refused]
+
+
+def order_in_which_indices_are_looked_at(torch: Any) -> list[Any]:
+    x, half = _leaf(torch, [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), torch.tensor(0.5)
+    return _seen(
+        lambda: x[[-2, 3], [9, 0]],
+        lambda: x[[[0, 1], [5, 0]], [1, 9]],
+        lambda: x[:, None][[0, 2], 0, [0, 4]],
+        lambda: x[half, :0:0],
+        lambda: x[half, 5],
+        lambda: x[half, 0.5],
+        lambda: x[half, 1],
+    )
+
+
+def parts_along_what_is_no_dimension(torch: Any) -> list[Any]:
+    x = _leaf(torch, [1.0, 2.0, 3.0])
+    return _first_lines(
+        lambda: x.split(1, dim=0.5),
+        lambda: torch.split(x, 1, None),
+        lambda: x.split([1, 2], True),
+        lambda: x.split(1.5),
+        lambda: x.split((1.5, 2)),
+        lambda: x.split([1, 1.5]),
+        lambda: x[0].split(1, None),
+        lambda: x.where(1, 2, 3),
+        lambda: x.where(x > 1),
+        lambda: x.where(x > 1, 1, 2),
+    )
+
+
+def norms_of_a_number_that_is_too_large_to_square(torch: Any) -> list[Any]:
+    x, norm = torch.tensor(1e308, dtype=torch.float64, requires_grad=True), torch.linalg.vector_norm
+    calls = [lambda: norm(x), lambda: norm(x, dim=()), lambda: norm(x.view(1), dim=0)]
+    along = [lambda: norm(x, dim=0), lambda: norm(x, 3.0, dim=-1), lambda: norm(x, 1, dim=0), lambda: torch.norm(x, dim=0)]
+    return [*_seen(*calls, *along), *_slopes(norm(x, dim=0, keepdim=True), x)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from gradcli.problems import SyntaxProblem
 from gradcli.syntax.parser import parse
 from gradcli.syntax.printing import show
+from gradcli.syntax.tree import full_name
 
 
 def nodes(text: str, *variables: str) -> list[Any]:
@@ -224,3 +226,9 @@ def test_any_text_is_a_tree_or_a_problem(text: str) -> None:
     except SyntaxProblem as problem:
         assert problem.span is not None
         assert 0 <= problem.span[0] <= problem.span[1] <= len(text)
+
+
+def test_a_function_is_the_same_with_its_module_in_front_of_it() -> None:
+    behind, bare = (parse(text, ("x",)).values[1][0] for text in ("torch.special.erf(x)", "erf(x)"))
+    assert behind == bare and full_name(bare) == "erf"
+    assert full_name(behind) == full_name(pickle.loads(pickle.dumps(behind))) == "special.erf"

@@ -15,10 +15,10 @@ several passes, and compares all tensors that a program leaves, and every error.
 
 gradcli answers through `gradcli batch`; with --in-process it is called in this process, which is faster and also compares
 the dtype of the value and the shape of empty ones. Apart, and not counted: operations that gradcli does not have ("missing"),
-plain numbers where torch demands tensors ("purpose"), more than gradcli's limits allow ("limit"), results after a cast to
-float32 that agree to its digits only ("digits"), last digits in expressions that a change of the inputs in the twelfth digit
-changes as much ("ill"), and stored answers that torch does not give any more ("stale"). The exit status is 1 where something
-differs.
+plain numbers where torch demands tensors and what torch reports as a bug of its own ("purpose"), more than gradcli's limits
+allow ("limit"), results after a cast to float32 that agree to its digits only ("digits"), last digits in expressions that a
+change of the inputs in the twelfth digit changes as much ("ill"), and stored answers that torch does not give any more
+("stale"). The exit status is 1 where something differs.
 """
 
 from __future__ import annotations

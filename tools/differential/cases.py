@@ -63,7 +63,7 @@ def outcome(case: Case) -> Outcome:
 def judged(case: Case, answer: Mapping[str, Any]) -> Outcome:
     """The outcome for an answer of gradcli; the graph is asked for besides."""
     whole = dict(answer)
-    if case.graph and "schema" in whole:
+    if case.graph and "value" in whole:
         whole.update(_graph(case.request))
     found = compare(case.request, case.torch, whole)
     if numeric(found) and ill_conditioned(case.request, case.torch, whole):

@@ -7,10 +7,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from tools.differential.request import Request, plain
+from tools.differential.request import NO_OUTPUT, Request, plain
 
 TOLERANCES = {"float64": (1e-9, 1e-12), "float32": (2e-5, 1e-6)}  # relative and absolute
-NUMBER_FOR_TENSOR = re.compile(r"must be Tensor, not (int|float|bool)\b")
+NUMBERS = frozenset({"int", "float", "bool"})
+NUMBER_FOR_TENSOR = re.compile(r"must be Tensor, not (int|float|bool)\b|^'(int|float|bool)' object has no attribute 'size'")
+# said of max(x, 1.5), which is a tensor here
+BEYOND = re.compile(r"there is no attribute `(values|indices)`|of a 0-dim tensor|for dimension 0 with size 0")
+BUG = "INTERNAL ASSERT FAILED"
 WRONG_ARGUMENTS = re.compile(r"received an invalid combination of arguments - got \((.*?)\), but expected")
 UNKNOWN = re.compile(r"unknown (?:function|method) `(\w+)`|`\.(\w+)\(\)` has no place")
 
@@ -19,8 +23,8 @@ class Outcome(NamedTuple):
     """What became of one case.
 
     verdict      "agree" or "differ"; apart from both: "missing" (gradcli has no such operation), "on purpose" (it computes
-                 with plain numbers where torch demands tensors), "limit" (more than gradcli computes), "digits" (after a cast
-                 to float32 only those of float32 agree), "ill-conditioned"
+                 with plain numbers where torch demands tensors, and where torch reports a bug of its own), "limit" (more than
+                 gradcli computes), "digits" (after a cast to float32 only those of float32 agree), "ill-conditioned"
     differences  in words, the telling one first
     """
 
@@ -51,8 +55,14 @@ def _numeric(differences: Sequence[str]) -> bool:
 def _apart(torch: Mapping[str, Any], gradcli: Mapping[str, Any]) -> Outcome | None:
     """The outcome of a case that does not count, or None."""
     refused = _forward_error(gradcli)
+    if "crash" in gradcli:
+        return None
+    if BUG in _refusal(torch) or (_number_for_tensor(torch) and _computed(torch, refused)):
+        return Outcome("on purpose")
     if refused is None:
-        return Outcome("on purpose") if "crash" not in gradcli and _number_for_tensor(torch.get("error")) else None
+        return None
+    if NO_OUTPUT in _refusal(torch):  # whatever the words, there are none of torch
+        return Outcome("agree")
     unknown = UNKNOWN.search(refused["message"])
     if unknown:
         known = torch.get("error", [""])[0] not in ("AttributeError", "NameError")
@@ -61,17 +71,43 @@ def _apart(torch: Mapping[str, Any], gradcli: Mapping[str, Any]) -> Outcome | No
     return Outcome("limit") if limit else None
 
 
-def _number_for_tensor(error: Sequence[str] | None) -> bool:
+def _refusal(torch: Mapping[str, Any]) -> str:
+    """What torch says, in whichever pass."""
+    return " ".join(str(torch[key][1]) for key in ("error", "berror", "hessian_error") if key in torch)
+
+
+def _computed(torch: Mapping[str, Any], refused: Mapping[str, Any] | None) -> bool:
+    """Whether gradcli computed what torch refused, although more was asked of the result than there is."""
+    return refused is None or torch["error"][0] == "AttributeError" or bool(BEYOND.search(refused["message"]))
+
+
+def _number_for_tensor(torch: Mapping[str, Any]) -> bool:
     """Whether torch refused a plain number in a place where only a tensor may stand."""
-    if not error or error[0] != "TypeError":
+    error = torch.get("error", ("", ""))
+    if error[0] not in ("TypeError", "AttributeError"):
         return False
     given = WRONG_ARGUMENTS.search(error[1])
     positional = [item for item in given[1].split(", ") if "=" not in item] if given else []
-    return bool(NUMBER_FOR_TENSOR.search(error[1])) or ("Tensor" in positional and bool({"int", "float", "bool"} & {*positional}))
+    return bool(NUMBER_FOR_TENSOR.search(error[1])) or any(_but_for_numbers(positional, way) for way in torch.get("ways", ()))
+
+
+def _but_for_numbers(given: Sequence[str], way: str) -> bool:
+    """Whether arguments fit the places of a signature as torch lists it, but for numbers in place of tensors."""
+    wanted = [re.sub(r" \w+( = .*)?$", "", part) for part in way.split(", *")[0].strip(" *()").split(", ")]
+    pairs = list(zip(given, wanted, strict=False))
+    stands = [w == "Tensor" and g in NUMBERS for g, w in pairs]
+    fits = (g == w or (w == "Number" and g in NUMBERS) for g, w in pairs)
+    return len(given) <= len(wanted) and any(stands) and all(a or b for a, b in zip(stands, fits, strict=True))
 
 
 def _forward_error(gradcli: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    return gradcli["error"] if "error" in gradcli and "schema" not in gradcli else None
+    return gradcli["error"] if "error" in gradcli and "value" not in gradcli else None
+
+
+def _lists_as_tensors(told: Sequence[str]) -> list[str]:
+    """A refusal of arguments as torch words it, which is given tensors for the lists of a program."""
+    kind, text = told
+    return [kind, WRONG_ARGUMENTS.sub(lambda match: re.sub(r"\blist\b", "Tensor", match[0]), text)]
 
 
 def _told(error: Mapping[str, Any]) -> list[str]:
@@ -103,7 +139,7 @@ def _differences(precision: str, torch: Mapping[str, Any], gradcli: Mapping[str,
 def _errors(missed: str, text: str, expected: Sequence[str], found: Mapping[str, Any] | None) -> Iterator[str]:
     if found is None:
         yield f"{missed} {': '.join(expected)}"
-    elif _told(found) != list(expected):
+    elif list(expected) not in (_told(found), _lists_as_tensors(_told(found))):
         kind = "OWN-ERROR" if found["type"] == "error" else text
         yield f"{kind} {': '.join(expected)} <> {': '.join(_told(found))}"
 

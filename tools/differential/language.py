@@ -120,7 +120,7 @@ def evaluate(source: str, variables: Mapping[str, Any]) -> Any:
     names = Names(variables)
     result: Any = None
     for name, code in compiled(source):
-        result = eval(code, {"__builtins__": {}}, names)
+        result = eval(code, {"__builtins__": {"__import__": __import__}}, names)  # torch itself imports as it computes
         if callable(result) and not isinstance(result, torch.Tensor):
             raise TypeError("a function that is not called is no value")
         if name is not None:

@@ -9,6 +9,8 @@ from typing import Any
 
 WORDS = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
 
+NO_OUTPUT = "the output is no tensor"  # said of a result that torch computes and that has no gradient
+
 
 @dataclass(frozen=True)
 class Request:

@@ -2,7 +2,7 @@
 
 The answer has the keys of a stored case: `value`, `shape`, `dtype`, `requires_grad`, `grad_fn`, `grad`, `passes`, and where
 asked for `hessian`, `jacobian`, `derivatives`, `graph`. What raises stands under `error` (evaluating), `berror` (backward)
-and `hessian_error` (higher order), as [type, first line of the text].
+and `hessian_error` (higher order), as [type, first line of the text]; under `ways` the signatures that a refusal lists.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 import torch
 
 from tools.differential.language import evaluate
-from tools.differential.request import Request, plain, worded
+from tools.differential.request import NO_OUTPUT, Request, plain, worded
 
 Answer = dict[str, Any]
 DTYPES = {"float64": torch.float64, "float32": torch.float32}
@@ -75,7 +75,7 @@ def _answer(request: Request, graph: bool) -> Answer:
     try:
         output = forward()
     except Exception as error:
-        return {"error": told(error)}
+        return {"error": told(error), "ways": ways(error)}
     found: Answer = {
         "value": data_of(output),
         "shape": list(output.shape),
@@ -97,7 +97,7 @@ def as_tensor(output: Any) -> torch.Tensor:
     if isinstance(output, bool | int | float):
         return torch.tensor(output)
     if not isinstance(output, torch.Tensor):
-        raise TypeError(f"the output is no tensor but a {type(output).__name__}")
+        raise TypeError(f"{NO_OUTPUT} but a {type(output).__name__}")
     return output
 
 
@@ -105,6 +105,11 @@ def told(error: Exception) -> list[str]:
     """An error as its type and the first line of its text."""
     lines = str(error).strip().splitlines()
     return [type(error).__name__, lines[0].strip() if lines else ""]
+
+
+def ways(error: Exception) -> list[str]:
+    """The signatures that a refusal of arguments lists."""
+    return [line.strip() for line in str(error).splitlines() if line.startswith(" * (")]
 
 
 def data_of(x: torch.Tensor) -> Any:

@@ -1,0 +1,292 @@
+"""What a derivative really is at a point, found without the reverse engine, and how far that may be off.
+
+In this order: exact rational arithmetic where the expression allows it; dual numbers in ball arithmetic, with as many bits as it
+takes, where python-flint is installed (the extra `exact`); dual numbers in float64 with bounded rounding. Where a function has no
+finite value or slope, dual numbers in IEEE arithmetic say which infinity it is. Difference quotients never decide. Variables of
+many elements are swept (sweep.py) instead of moving one element at a time.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from gradcli import limits
+from gradcli.checks import expected, sweep
+from gradcli.checks.beside import beside
+from gradcli.checks.lifted import Lifted, Point, is_fixed, numbers, one, scalar
+from gradcli.checks.truth import BALLS, BOUNDED, EXACT, HIDDEN, IEEE, QUOTIENTS, Number, Truth, rounded
+from gradcli.duals import installed
+from gradcli.duals.bounded import Bounded
+from gradcli.duals.fields import Field, Floats, Fractions, Unsettled, Unsuited
+from gradcli.problems import Problem
+from gradcli.syntax.tree import Tree
+
+EPSILON = {"float64": 2.0**-52, "float32": 2.0**-23}
+ROUNDINGS = 64  # units in the last place that a sum of paths may be off
+UNDERFLOW = {"float64": 1e-290, "float32": 1e-36}  # below it numbers lose their digits one by one
+LARGEST_EXACT = 2000  # nodes of a tree, and elements of a variable, for which fractions are tried
+BITS = (128, 512, 4096, 32768, 131072)  # of the balls, until they are small enough
+SMALL = 2.0**-60  # a ball is small enough if it is that much smaller than what it holds
+FEW = 3  # elements that are moved one at a time
+
+OPEN = {
+    EXACT: "a comparison is open",
+    BALLS: f"a comparison is open with {BITS[-1]} bits: two numbers are equal, or nearly",
+    BOUNDED: HIDDEN,
+}
+Ask = Callable[[str, Field], list[Truth]]
+
+
+class _Known:
+    """What is known of a point: gradients by name, and whether a sweep was tried."""
+
+    def __init__(self, point: Point) -> None:
+        self.point = point
+        self.gradients: dict[str, list[Truth]] = {}
+        self.tried = False
+
+
+class Oracle:
+    """Derivatives of one expression.
+
+    weights  what each element of the output counts, for an output that is not one number
+    """
+
+    def __init__(self, tree: Tree, dtype: str = "float64", weights: Any = None) -> None:
+        self.tree = tree
+        self.lifted = Lifted(tree, weights)
+        self.epsilon = EPSILON[dtype]
+        self.underflow = UNDERFLOW[dtype]
+        self.rational = len(tree) <= LARGEST_EXACT
+        self.last = _Known({})
+        self.first = 0  # of BITS, those that were enough the last time
+
+    # -------------------------------------------------------------- which numbers
+    def _fields(self, rational: bool) -> Iterator[tuple[str, Field, AbstractContextManager[None]]]:
+        """The numbers to try, one after the other."""
+        if rational:
+            yield EXACT, Fractions(), nullcontext()
+        if installed.has_balls():
+            from gradcli.duals.arb import Arbs, precision  # late: it is an extra
+
+            for k in range(self.first, len(BITS)):
+                self.first = k
+                yield BALLS, Arbs(), precision(BITS[k])
+        else:
+            yield BOUNDED, Bounded(), nullcontext()
+
+    def _nearest(self, ask: Ask, rational: bool) -> tuple[list[Truth] | None, str]:
+        """The answer of the first numbers that have one that is near enough, or that came nearest; and what is open."""
+        best: list[Truth] | None = None
+        why = "nothing knows this derivative"
+        for method, field, block in self._fields(rational):
+            try:
+                with block:
+                    found = ask(method, field)
+            except Unsettled:
+                why = OPEN[method]
+                continue
+            except (Unsuited, Problem):
+                if method == EXACT:
+                    self.rational = False
+                    continue
+                break
+            if best is None or all(t.error <= b.error for t, b in zip(found, best, strict=True)):
+                best = found
+            if _are_small(found):
+                break
+        return best, why
+
+    def _settled(self, ask: Ask) -> list[Truth]:
+        """The same; where nothing is known for certain, what IEEE arithmetic says."""
+        best, why = self._nearest(ask, self.rational)
+        if best is None or any(not math.isfinite(t.error) for t in best):
+            return self._without_bounds(ask, best, why)
+        return best
+
+    def _without_bounds(self, ask: Ask, best: list[Truth] | None, why: str) -> list[Truth]:
+        """What IEEE arithmetic says: which infinity it is, and otherwise what to expect."""
+        try:
+            said = ask(IEEE, Floats())
+        except (Unsuited, Unsettled):
+            return best or []
+        found = []
+        for k, t in enumerate(said):
+            known = best[k] if best is not None else None
+            if known is not None and math.isfinite(known.error):
+                found.append(known)
+            elif not math.isfinite(t.slope) and (known is not None or math.isnan(t.slope)):
+                found.append(t._replace(error=0.0))
+            else:
+                found.append(t._replace(error=math.inf, open=why))
+        return found
+
+    # -------------------------------------------------------------- the output
+    def value(self, values: Point) -> tuple[list[Truth], tuple[int, ...]]:
+        """The elements of the output, in order, and its shape."""
+        shape: list[tuple[int, ...]] = []
+
+        def ask(method: str, field: Field) -> list[Truth]:
+            out = self.lifted.forward(field, values).value
+            shape.append(np.shape(out))
+            found = []
+            for v in np.asarray(out).reshape(-1):
+                number, error = field.known(v)
+                found.append(Truth(number, number, method, error, _size(number)))
+            return found
+
+        return self._settled(ask), shape[-1]
+
+    # -------------------------------------------------------------- the gradient
+    def gradient(self, values: Point, name: str) -> list[Truth]:
+        """The truth about each element of a variable's gradient, in order; asked again about the same point, it is remembered."""
+        if self.last.point is not values:
+            self.last = _Known(values)
+        if name not in self.last.gradients:
+            self.last.gradients[name] = self._gradient(values, name)
+        return [*self.last.gradients[name]]
+
+    def _gradient(self, values: Point, name: str) -> list[Truth]:
+        shape = np.shape(values[name])
+        limits.check(limits.COMPONENTS, math.prod(shape), f"checking the gradient by {name}")
+        if math.prod(shape) > FEW and not self.last.tried:
+            self.last.tried = True
+            self.last.gradients.update(self._swept(values))
+            if name in self.last.gradients:
+                return self.last.gradients[name]
+        limits.check(limits.CORNERS, math.prod(shape), f"checking the gradient by {name} one element at a time")
+        found = [self.along(values, name, one(shape, place)) for place in np.ndindex(*shape)]
+        return self._doubted(found, values, name)
+
+    def _doubted(self, found: list[Truth], values: Point, name: str) -> list[Truth]:
+        """The truths, with what difference quotients clearly say against them."""
+        if found and all(t.method != QUOTIENTS and t.open is None and not t.kink for t in found) and self.lifted.is_uncut():
+            doubt = expected.doubt(self.lifted, values, [name], sum(t.true for t in found))
+            return found if doubt is None else [t._replace(doubt=doubt) for t in found]
+        return found
+
+    def _swept(self, values: Point) -> dict[str, list[Truth]]:
+        """All elements of all variables at once; nothing where only one at a time they say what they are."""
+        names = [name for name, v in values.items() if not is_fixed(v)]
+        found: dict[str, list[Truth]] = {}
+
+        def ask(method: str, field: Field) -> list[Truth]:
+            found.update(sweep.gradients(self.lifted, method, field, values))
+            return [t for name in names for t in found[name]]
+
+        best, _ = self._nearest(ask, self.rational and sum(np.size(values[name]) for name in names) <= LARGEST_EXACT)
+        if best is None:
+            return {}
+        if self.lifted.is_uncut() and expected.doubt(self.lifted, values, names, sum(t.true for t in best)) is not None:
+            return {name: self._doubted(truths, values, name) for name, truths in found.items()}
+        return found
+
+    def along(self, values: Point, name: str, direction: Any) -> Truth:
+        """The slope when a variable moves in a direction, which has its shape."""
+        found = self._settled(lambda method, field: [self._slope(method, field, values, name, direction)])
+        if found and math.isfinite(found[0].error) and math.isfinite(found[0].slope):
+            return found[0]
+        near = beside(self.lifted, values, name, direction)
+        return near or (found[0] if found else expected.expectation(self.lifted, values, name, direction))
+
+    def _slope(self, method: str, field: Field, values: Point, name: str, direction: Any) -> Truth:
+        right = self.lifted.along(field, values, name, direction)
+        if field.isnan(right.value).any():
+            return Truth(math.nan, math.nan, method, math.inf)
+        slope, error, total = self.lifted.weighted(right)
+        left, jump = slope, False
+        if field.tied or not math.isfinite(slope):
+            other = self.lifted.along(field.fresh(), values, name, direction, -1)
+            here = self.lifted.forward(field.fresh(), values).value
+            beyond, further, _ = self.lifted.weighted(other)
+            left, error = -beyond, max(error, further)
+            jump = _apart(field, other.value, right.value) or _apart(field, here, right.value)
+        return Truth(slope, left, method, error, total, jump)
+
+    # -------------------------------------------------------------- what rounding explains
+    def rounding(self, truth: Truth) -> Number:
+        """How far a number may be off that was written down in floating point: some units in its last place."""
+        return abs(truth.slope) * Fraction(ROUNDINGS * self.epsilon) if isinstance(truth.slope, Fraction) else 0.0
+
+    def conditioning(self, values: Point, name: str, direction: Any, truth: Truth) -> Number:
+        """How far a program may be off: it rounds all that it adds up, and its values have last digits."""
+        here = self.along(values, name, direction) if truth.rough else truth
+        moved = self.along(self._nudged(values), name, direction)
+        if not (isinstance(moved.slope, Fraction) and isinstance(here.slope, Fraction) and isinstance(here.total, Fraction)):
+            return 0.0
+        return Fraction(ROUNDINGS * self.epsilon) * here.total + 8 * abs(moved.slope - here.slope)
+
+    def noises(self, values: Point, name: str, truths: Sequence[Truth]) -> list[float]:
+        """How far a computation in floating point may be off: all its roundings, and the last digits of the values."""
+        moved = self._moved(values, name, any(t.rough for t in truths))
+        return [
+            float(ROUNDINGS * self.epsilon * _known(rounded(t.total)) + self.underflow + 8 * _known(m))
+            for t, m in zip(truths, moved, strict=True)
+        ]
+
+    def _moved(self, values: Point, name: str, at_once: bool) -> Sequence[float]:
+        """How much each slope moves with the last digits of the values, in floating point; 0 where that is not known."""
+        shape = np.shape(values[name])
+        try:
+            here, there = (self._floating(point, name, at_once) for point in (values, self._nudged(values)))
+        except (Unsuited, Problem):
+            return [0.0] * math.prod(shape)
+        return [abs(b - a) for a, b in zip(here, there, strict=True)]
+
+    def _floating(self, values: Point, name: str, at_once: bool) -> list[float]:
+        if at_once:
+            found: list[float] = sweep.float_gradient(self.lifted, values, name).reshape(-1).tolist()
+            return found
+        shape = np.shape(values[name])
+        return [self.lifted.float_slope(values, name, one(shape, place)) for place in np.ndindex(*shape)]
+
+    def _nudged(self, values: Point) -> dict[str, Any]:
+        return {n: v if is_fixed(v) else scalar(np.asarray(self._nudge(numbers(v)))) for n, v in values.items()}
+
+    def _nudge(self, x: Any) -> Any:
+        """In float32 also away from 0: the oracles are exact to float64, and what float32 loses on the way shows only so."""
+        moved = x * (1 + self.epsilon)
+        return moved if self.epsilon == EPSILON["float64"] else np.where(x == 0, self.epsilon, moved)
+
+
+def _are_small(found: Sequence[Truth]) -> bool:
+    """Whether nobody needs to know them better; what a sweep leaves open is asked for one at a time."""
+    return all(t.rough or _is_small(t) for t in found)
+
+
+def _is_small(t: Truth) -> bool:
+    if math.isinf(t.error) or not (isinstance(t.slope, Fraction) and isinstance(t.total, Fraction)):
+        return False
+    return Fraction(t.error) <= max(Fraction(SMALL) * abs(t.slope), Fraction(SMALL * SMALL) * t.total)
+
+
+def _size(x: Number) -> Number:
+    return x if x >= 0 else -x
+
+
+def _known(x: float) -> float:
+    """Noise that cannot be told counts as none."""
+    return x if math.isfinite(x) else 0.0
+
+
+def _apart(field: Field, a: Any, b: Any) -> bool:
+    """Whether two values differ anywhere; nan is nan."""
+    if np.shape(a) != np.shape(b):  # x[x > 0] has more elements on one side
+        return True
+    a, b = np.asarray(a), np.asarray(b)
+    for x, y in zip(a.reshape(-1), b.reshape(-1), strict=True):
+        (p, e), (q, f) = field.known(x), field.known(y)
+        if math.isnan(p) and math.isnan(q):
+            continue
+        if isinstance(p, Fraction) and isinstance(q, Fraction) and math.isfinite(e + f):
+            if abs(p - q) > Fraction(e) + Fraction(f):
+                return True
+        elif p != q:
+            return True
+    return False
