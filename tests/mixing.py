@@ -285,10 +285,104 @@ addmv(b[:2], A, a)*b[:2]
 baddbmm(C[0], C, C, alpha=2)*C
 addbmm(C[1], C, C, beta=0.5)*C[0]
 softmin(A, 1)*A
+pad(a, (1, 2), value=2.0)*x
+pad(A, (1, -1, 0, 1))**2
+pad(A, (2, 1), mode='reflect')**2
+pad(C, (1, 1, 1, 0), mode='replicate')**2
+pad(C[None], (1, 0, 1, 1), mode='circular')**2
+pad(C, (1, -1), mode='circular')**2
+conv1d(A, stack([M, M*x])[:, :2])
+conv1d(A[None], B[None, :2], b[:1], padding=1, stride=2, dilation=2)
+conv2d(C[None], stack([C, C*x]), b[:2], padding=1)
+conv2d(C, stack([C, C]).reshape(4, 1, 2, 2), groups=2, padding='same')
+conv3d(C[None], C[None, None]*x, padding=(1, 0, 1))
+conv_transpose1d(A, M[:2, None], stride=2)
+conv_transpose1d(A[None], M[:2, None], b[:1], padding=1, output_padding=1, dilation=2)
+conv_transpose2d(C[None], stack([C, C*x]), b[:2], stride=2, padding=1)
+conv_transpose3d(C[None], C[None, None], output_padding=1, stride=(2, 2, 2))
+max_pool1d(A, 2, 1)*b[:2]
+max_pool1d(A[None], 3, 2, 1, ceil_mode=True)[0]*b[:2]
+max_pool2d(C, 2)*x
+max_pool2d(C[None], (2, 1), 1, (1, 0))**2
+max_pool2d(C[None], 2, return_indices=True)[0]*x
+max_pool3d(C[None], 2)*x
+avg_pool1d(A, 2, 1)*b[:2]
+avg_pool1d(A[None], 2, 2, 1, ceil_mode=True, count_include_pad=False)**2
+avg_pool2d(C, 2, 1, 1)*x
+avg_pool2d(C[None], (1, 2), divisor_override=3)**2
+avg_pool3d(C[None], 2)*x
+adaptive_avg_pool1d(A, 2)**2
+adaptive_avg_pool2d(C, 1)*x
+adaptive_avg_pool2d(C, (3, None))**2
+adaptive_max_pool1d(A, 2)**2
+adaptive_max_pool2d(C, (1, 2))**2
+lp_pool1d(A**2, 2.0, 2, 1)*b[:2]
+lp_pool2d(C**2, 3.0, 2)*x
+lp_pool2d(C, inf, 2)*x
+unfold(C[None], (2, 1), padding=1)**2
+fold(C, (1, 3), (1, 2))**2
+layer_norm(A, (3,), b, a)**3
+layer_norm(A, (2, 3), None, A)**2
+layer_norm(a, (3,))**3
+batch_norm(A, None, None, b, a, training=True)**3
+batch_norm(C, None, None, None, b[:2], training=True)**3
+batch_norm(A, [0.1, 0.2, 0.3], [1.0, 2.0, 0.5], b, a)**2
+instance_norm(C)**3
+group_norm(C, 2, b[:2], a[:2])**3
+group_norm(C, 1)**3
+rms_norm(A, (3,), b)**2
+normalize(A)*A
+normalize(A, p=3, dim=0)*b
+local_response_norm(C, 2, alpha=0.5)**2
+local_response_norm(C[..., None], 2, alpha=0.5)**2
+embedding([0, 2, 0], M)**2
+embedding([[1], [2]], M)**2
+one_hot(tensor([0, 2, 1]), 3)*M
+threshold(a, 0.5, 2.0)*b
+rrelu(a, 0.1, 0.3)*b
+prelu(A, x)*A
+prelu(A, b)*A
+glu(M[:2, :2])*x
+glu(A, 0)*b
+bilinear(A, B[:2], stack([B, B*x]), b[:2])*A[:, :2]
+bilinear(a, b, M[None])*x
+scaled_dot_product_attention(A, M, M*x)*A
+scaled_dot_product_attention(A, M, B, attn_mask=[[True, False, True], [False, False, False]])*x
+scaled_dot_product_attention(C[None], C[None], C[None], is_causal=True, scale=0.5)
+scaled_dot_product_attention(C, C, C, attn_mask=A[:, :2])*x
+kl_div(log_softmax(a, 0), p)
+kl_div(log_softmax(A, 1), A, reduction='batchmean', log_target=True)
+kl_div(a, p, reduction='none')*b
+poisson_nll_loss(a, p)
+poisson_nll_loss(p, p + 1, log_input=False, full=True, reduction='sum')
+gaussian_nll_loss(a, b, p)
+gaussian_nll_loss(A, M[:2], p[:2], full=True, reduction='none')*A
+gaussian_nll_loss(a, b, 2.0, reduction='sum')
+soft_margin_loss(a, [1.0, -1.0, 1.0])
+soft_margin_loss(a, [1.0, -1.0, 1.0], reduction='none')*b
+margin_ranking_loss(a, b, [1.0, -1.0, 1.0], margin=0.5)
+hinge_embedding_loss(a, [1.0, -1.0, 1.0], margin=2.0)
+multi_margin_loss(a, tensor(1))
+multi_margin_loss(A, [2, 0], p=2, weight=[1.0, 2.0, 0.5], reduction='none')
+multilabel_soft_margin_loss(A, [[1.0, 0.0, 1.0], [0.0, 0.0, 1.0]], b)
+pairwise_distance(A, M[:2], p=3)*b[:2]
+pairwise_distance(a, b, keepdim=True)
+cdist(A, M)
+cdist(A, M, p=1)
+cdist(A, M, p=3)
+cdist(A, M, p=inf)
+cdist(A, M, compute_mode='use_mm_for_euclid_dist')
+cosine_embedding_loss(A, M[:2], [1, -1], margin=-0.9)
+cosine_embedding_loss(a, b, tensor(1))
+triplet_margin_loss(A, M[:2], A*x)
+triplet_margin_loss(a, b, p, margin=2.0, p=1, swap=True)
 A.sum(0).numel()*a
 A.dim()*a*A.size()[0]*A.shape[1]
 tensor([3.0]).item()*a
 """.strip().splitlines()
+
+# Those that PyTorch differentiates once: how their expressions begin
+ONCE = ("cdist(A, M)", "cdist(A, M, p=", "multi_margin_loss", "scaled_dot_product_attention(C[None]")
 
 
 def point_for(expression: str) -> dict[str, Any]:

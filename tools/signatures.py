@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import torch
 import torch.nn.functional as F
 
 from gradcli.ops.qualified import QUALIFIED
-from gradcli.ops.table import TABLE
+from gradcli.ops.table import TABLE, family_of
 
 TARGET = Path(__file__).resolve().parents[1] / "gradcli" / "evaluate" / "signatures.py"
 HEADER = '''"""How PyTorch takes the arguments of its functions: measured from torch 2.13 by `python -m tools.signatures`.
@@ -51,6 +52,15 @@ KINDS = {
 MODULES = {"linalg": torch.linalg, "special": torch.special}
 Measured = tuple[list[str], str]
 
+# Families whose functions are meant as torch.nn.functional has them; torch itself has some of them with other arguments
+NEURAL = frozenset("convolution padding pooling normalization embedding gating attention likelihoods margins distances".split())
+OTHERWISE = frozenset(
+    "batch_norm instance_norm embedding kl_div poisson_nll_loss margin_ranking_loss hinge_embedding_loss cosine_embedding_loss "
+    "triplet_margin_loss adaptive_max_pool1d binary_cross_entropy_with_logits".split()
+)
+OTHER_METHODS = frozenset({"unfold"})
+DISPATCHED = frozenset("max_pool1d max_pool2d max_pool3d adaptive_max_pool1d adaptive_max_pool2d".split())
+
 
 # ------------------------------------------------------------------ where a name is found
 def function_of(name: str) -> tuple[Callable[..., Any] | None, str]:
@@ -59,8 +69,10 @@ def function_of(name: str) -> tuple[Callable[..., Any] | None, str]:
     if module:
         place = {**MODULES, "functional": F}[module]
         return getattr(place, plain), f"{module}_{plain}" if module != "functional" else plain
-    loss = name.endswith("_loss") or "cross_entropy" in name or name == "kl_div"
-    for place in (F, torch) if loss else (torch, F, torch.linalg, torch.special):
+    first = name.endswith("_loss") or "cross_entropy" in name or family_of(TABLE[name]) in NEURAL
+    for place in (F, torch) if first else (torch, F, torch.linalg, torch.special):
+        if place is F and hasattr(F, f"_{name}") and name in DISPATCHED:
+            return getattr(F, f"_{name}"), name
         if hasattr(place, name):
             prefix = {torch.linalg: "linalg_", torch.special: "special_"}.get(place, "")
             return getattr(place, name), f"{prefix}{name}"
@@ -219,6 +231,24 @@ def entries() -> Iterator[str]:
         if texts and title != name:
             yield f'    "{name}": "{title}",'
     yield "}"
+    yield "# What PyTorch does not have in these places, or has there with another meaning"
+    yield "ABSENT: Mapping[str, frozenset[str]] = {"
+    for place, names in (
+        ("", absent(torch, OTHERWISE)),
+        ("functional", absent(F)),
+        ("Tensor", absent(torch.Tensor, OTHER_METHODS)),
+    ):
+        yield f'    "{place}": frozenset('
+        yield "        ("
+        yield from (f'            "{line} "' for line in textwrap.wrap(names, 104))
+        yield "        ).split()"
+        yield "    ),"
+    yield "}"
+
+
+def absent(place: Any, but: frozenset[str] = frozenset()) -> str:
+    """The names of the table that a module or a class of torch does not have, or has with another meaning."""
+    return " ".join(name for name in TABLE if name in but or not hasattr(place, name))
 
 
 def _grouped(title: str, found: dict[str, list[str]]) -> Iterator[str]:

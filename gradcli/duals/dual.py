@@ -245,7 +245,7 @@ def _times(slope: Any, factor: Any) -> Any:
 # functions that move elements about: the same on values, slopes and totals
 _MOVES = frozenset(
     "reshape transpose swapaxes moveaxis squeeze expand_dims broadcast_to flip roll tile diagonal copy contiguous cumsum "
-    "take_along_axis take".split()
+    "take_along_axis take windows".split()
 )
 _SAME = frozenset("dense laid_out column_major writable".split())  # the layout in memory does not matter here
 _MAKERS = frozenset("arange linspace zeros ones full eye".split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from gradcli.autograd import backward as engine
@@ -138,10 +138,18 @@ def _row_method(row: Row, x: Tensor, name: str) -> Callable[..., Any]:
     return lambda *arguments, **keywords: values.call_method(row, x, arguments, keywords, strict=True, name=name)
 
 
+@cache
+def _method(name: str) -> Row | None:
+    """The row of a method that PyTorch's tensors have too."""
+    from gradcli.evaluate.signatures import ABSENT  # late: asked once for each name
+
+    return None if name in ABSENT["Tensor"] else values.method_row(name)
+
+
 def is_method(name: str) -> bool:
     """Whether tensors have a method of a name."""
     written = values.method_row(name[:-1]) if name.endswith("_") else None
-    return name in METHODS or values.method_row(name) is not None or (written is not None and bool(written.in_place))
+    return name in METHODS or _method(name) is not None or (written is not None and bool(written.in_place))
 
 
 def find(x: Tensor, name: str) -> Any:
@@ -152,7 +160,7 @@ def find(x: Tensor, name: str) -> Any:
     function = METHODS.get(name)
     if function is not None:
         return partial(function, x)
-    row = values.method_row(name)
+    row = _method(name)
     if row is not None:
         return _row_method(row, x, name)
     row = values.method_row(name[:-1]) if name.endswith("_") else None

@@ -362,6 +362,88 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T batch1:T batch2:T * beta:N= alpha:N=",
     ): "addbmm",
     (
+        "python input:o pad:o mode:o= value:o=",
+    ): "pad",
+    (
+        "input:T weight:T bias:T?= stride:J= padding:J= dilation:J= groups:i=",
+        "input:T weight:T bias:T?= stride:J= padding:s= dilation:J= groups:i=",
+    ): "conv1d conv2d conv3d",
+    (
+        "input:T weight:T bias:T?= stride:J= padding:J= output_padding:J= groups:i= dilation:J=",
+    ): "conv_transpose1d conv_transpose2d conv_transpose3d",
+    (
+        "python input:o kernel_size:o stride:o= padding:o= dilation:o= ceil_mode:o= return_indices:o=",
+    ): "max_pool1d max_pool2d max_pool3d",
+    (
+        "input:T kernel_size:J stride:J?= padding:J= ceil_mode:b= count_include_pad:b=",
+    ): "avg_pool1d",
+    (
+        "input:T kernel_size:J stride:J?= padding:J= ceil_mode:b= count_include_pad:b= divisor_override:i?=",
+    ): "avg_pool2d avg_pool3d",
+    (
+        "input:T output_size:J",
+    ): "adaptive_avg_pool1d",
+    (
+        "python input:o output_size:o",
+    ): "adaptive_avg_pool2d",
+    (
+        "python input:o output_size:o return_indices:o=",
+    ): "adaptive_max_pool1d adaptive_max_pool2d",
+    (
+        "python input:o norm_type:o kernel_size:o stride:o= ceil_mode:o=",
+    ): "lp_pool1d lp_pool2d",
+    (
+        "python input:o kernel_size:o dilation:o= padding:o= stride:o=",
+    ): "unfold",
+    (
+        "python input:o output_size:o kernel_size:o dilation:o= padding:o= stride:o=",
+    ): "fold",
+    (
+        "python input:o normalized_shape:o weight:o= bias:o= eps:o=",
+    ): "layer_norm",
+    (
+        "python input:o running_mean:o running_var:o weight:o= bias:o= training:o= momentum:o= eps:o=",
+    ): "batch_norm",
+    (
+        "python input:o running_mean:o= running_var:o= weight:o= bias:o= use_input_stats:o= momentum:o= eps:o=",
+    ): "instance_norm",
+    (
+        "python input:o num_groups:o weight:o= bias:o= eps:o=",
+    ): "group_norm",
+    (
+        "python input:o normalized_shape:o weight:o= eps:o=",
+    ): "rms_norm",
+    (
+        "python input:o p:o= dim:o= eps:o= out:o=",
+    ): "normalize",
+    (
+        "python input:o size:o alpha:o= beta:o= k:o=",
+    ): "local_response_norm",
+    (
+        "python input:o weight:o padding_idx:o= max_norm:o= norm_type:o= scale_grad_by_freq:o= sparse:o=",
+    ): "embedding",
+    (
+        "input:T num_classes:i=",
+    ): "one_hot",
+    (
+        "python input:o threshold:o value:o inplace:o=",
+    ): "threshold",
+    (
+        "python input:o lower:o= upper:o= training:o= inplace:o=",
+    ): "rrelu",
+    (
+        "input:T weight:T",
+    ): "prelu",
+    (
+        "python input:o dim:o=",
+    ): "glu",
+    (
+        "input1:T input2:T weight:T bias:T?=",
+    ): "bilinear",
+    (
+        "query:T key:T value:T attn_mask:T?= dropout_p:f= is_causal:b= * scale:f?= enable_gqa:b=",
+    ): "scaled_dot_product_attention",
+    (
         "python input:o target:o size_average:o= reduce:o= reduction:o= weight:o=",
     ): "mse_loss l1_loss",
     (
@@ -372,7 +454,7 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
     ): "smooth_l1_loss",
     (
         "python input:o target:o weight:o= size_average:o= reduce:o= reduction:o=",
-    ): "binary_cross_entropy",
+    ): "binary_cross_entropy multilabel_soft_margin_loss",
     (
         "python input:o target:o weight:o= size_average:o= reduce:o= reduction:o= pos_weight:o=",
     ): "binary_cross_entropy_with_logits",
@@ -385,6 +467,36 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
     (
         "x1:T x2:T dim:i= eps:f=",
     ): "cosine_similarity",
+    (
+        "python input:o target:o size_average:o= reduce:o= reduction:o= log_target:o=",
+    ): "kl_div",
+    (
+        "python input:o target:o log_input:o= full:o= size_average:o= eps:o= reduce:o= reduction:o=",
+    ): "poisson_nll_loss",
+    (
+        "python input:o target:o var:o full:o= eps:o= reduction:o=",
+    ): "gaussian_nll_loss",
+    (
+        "python input:o target:o size_average:o= reduce:o= reduction:o=",
+    ): "soft_margin_loss",
+    (
+        "python input1:o input2:o target:o margin:o= size_average:o= reduce:o= reduction:o=",
+    ): "margin_ranking_loss cosine_embedding_loss",
+    (
+        "python input:o target:o margin:o= size_average:o= reduce:o= reduction:o=",
+    ): "hinge_embedding_loss",
+    (
+        "python input:o target:o p:o= margin:o= weight:o= size_average:o= reduce:o= reduction:o=",
+    ): "multi_margin_loss",
+    (
+        "x1:T x2:T p:f= eps:f= keepdim:b=",
+    ): "pairwise_distance",
+    (
+        "python x1:o x2:o p:o= compute_mode:o=",
+    ): "cdist",
+    (
+        "python anchor:o positive:o negative:o margin:o= p:o= eps:o= swap:o= size_average:o= reduce:o= reduction:o=",
+    ): "triplet_margin_loss",
     (
         "input:T value:T",
         "input:T value:N",
@@ -673,6 +785,12 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "batch1:T batch2:T * beta:N= alpha:N=",
     ): "baddbmm addbmm",
     (
+        "dimension:i size:i step:i",
+    ): "unfold",
+    (
+        "weight:T",
+    ): "prelu",
+    (
         "other:T * alpha:N=",
         "other:N alpha:N=",
     ): "subtract",
@@ -694,6 +812,12 @@ TITLES: Mapping[str, str] = {
     "vector_norm": "linalg_vector_norm",
     "inv": "linalg_inv",
     "matrix_norm": "linalg_matrix_norm",
+    "max_pool1d": "_max_pool1d",
+    "max_pool2d": "_max_pool2d",
+    "max_pool3d": "_max_pool3d",
+    "adaptive_max_pool1d": "_adaptive_max_pool1d",
+    "adaptive_max_pool2d": "_adaptive_max_pool2d",
+    "threshold": "_threshold",
     "expit": "special_expit",
     "gammaln": "special_gammaln",
     "psi": "special_psi",
@@ -718,4 +842,56 @@ TITLES: Mapping[str, str] = {
     "special.logsumexp": "special_logsumexp",
     "special.softmax": "special_softmax",
     "special.log_softmax": "special_log_softmax",
+}
+# What PyTorch does not have in these places, or has there with another meaning
+ABSENT: Mapping[str, frozenset[str]] = {
+    "": frozenset(
+        (
+            "logsigmoid leaky_relu softplus elu gelu silu mish hardsigmoid hardswish softshrink softsign tanhshrink "
+            "hardtanh relu6 i1 softmin vector_norm view T mT expand expand_as repeat linear inv matrix_norm "
+            "linalg_norm pad avg_pool2d avg_pool3d adaptive_avg_pool2d adaptive_max_pool1d adaptive_max_pool2d "
+            "lp_pool1d lp_pool2d unfold fold batch_norm instance_norm normalize local_response_norm embedding one_hot "
+            "glu scaled_dot_product_attention mse_loss l1_loss huber_loss smooth_l1_loss binary_cross_entropy "
+            "binary_cross_entropy_with_logits nll_loss cross_entropy kl_div poisson_nll_loss gaussian_nll_loss "
+            "soft_margin_loss margin_ranking_loss hinge_embedding_loss multi_margin_loss multilabel_soft_margin_loss "
+            "cosine_embedding_loss triplet_margin_loss mod fabs rint power radians degrees expit swish gammaln psi "
+            "average expand_dims copy "
+        ).split()
+    ),
+    "functional": frozenset(
+        (
+            "lt le gt ge eq equal ne logical_and logical_or logical_not isnan isinf isfinite signbit bitwise_and "
+            "bitwise_or bitwise_xor bitwise_not zeros_like ones_like add sub mul div floor_divide remainder fmod "
+            "reciprocal neg abs sign sgn positive floor ceil trunc round frac maximum minimum fmax fmin clamp "
+            "heaviside nan_to_num where clamp_min clamp_max copysign square sqrt rsqrt exp exp2 expm1 log log2 log10 "
+            "log1p logaddexp pow float_power xlogy sin cos tan asin acos atan atan2 sinh cosh asinh acosh atanh sinc "
+            "deg2rad rad2deg hypot logit erf erfc lgamma digamma lerp i0 i1 erfinv flip reshape amax amin logsumexp "
+            "cumsum cumprod sum mean prod var std vector_norm unsqueeze topk kthvalue msort aminmax cummax cummin "
+            "argsort argmax argmin max min median sort any all nansum nanmean logcumsumexp diff double float long "
+            "bool clone detach view flatten ravel unflatten permute transpose t T mT movedim squeeze expand expand_as "
+            "repeat tile cat stack roll tril triu diag trace hstack vstack dstack diagonal select narrow masked_fill "
+            "gather index_select take_along_dim scatter scatter_add zeros ones full eye arange linspace unbind split "
+            "chunk var_mean std_mean as_strided mm mv dot vdot bmm matmul inner outer kron det inv norm matrix_norm "
+            "linalg_norm addcmul addcdiv addmm addmv baddbmm addbmm cdist fill less less_equal greater greater_equal "
+            "not_equal subtract multiply divide true_divide mod negative absolute fabs fix rint clip power arcsin "
+            "arccos arctan arctan2 arcsinh arccosh arctanh radians degrees expit swish gammaln psi average "
+            "expand_dims copy swapaxes swapdims moveaxis concat concatenate ger inverse "
+        ).split()
+    ),
+    "Tensor": frozenset(
+        (
+            "zeros_like ones_like logsigmoid leaky_relu softplus elu selu celu gelu silu mish hardsigmoid hardswish "
+            "softshrink softsign tanhshrink hardtanh relu6 i1 softmin vector_norm cat stack hstack vstack dstack "
+            "zeros ones full eye arange linspace var_mean std_mean linear inv matrix_norm linalg_norm pad conv1d "
+            "conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d max_pool1d max_pool2d max_pool3d "
+            "avg_pool1d avg_pool2d avg_pool3d adaptive_avg_pool1d adaptive_avg_pool2d adaptive_max_pool1d "
+            "adaptive_max_pool2d lp_pool1d lp_pool2d unfold fold layer_norm batch_norm instance_norm group_norm "
+            "rms_norm normalize local_response_norm embedding one_hot threshold rrelu glu bilinear "
+            "scaled_dot_product_attention mse_loss l1_loss huber_loss smooth_l1_loss binary_cross_entropy "
+            "binary_cross_entropy_with_logits nll_loss cross_entropy cosine_similarity kl_div poisson_nll_loss "
+            "gaussian_nll_loss soft_margin_loss margin_ranking_loss hinge_embedding_loss multi_margin_loss "
+            "multilabel_soft_margin_loss pairwise_distance cdist cosine_embedding_loss triplet_margin_loss fill mod "
+            "fabs rint power radians degrees expit swish gammaln psi average expand_dims copy concat concatenate "
+        ).split()
+    ),
 }

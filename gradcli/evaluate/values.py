@@ -37,10 +37,13 @@ def size(x: Tensor, dim: int | None = None) -> Any:
     return x.shape[dimension(dim, x.ndim)]
 
 
+OTHERWISE = frozenset({"unfold"})  # methods that are something else than the function of their name
+
+
 def method_row(name: str) -> Row | None:
     """The row that a method of tensors runs; None if there is none, as where a tensor is made anew."""
     row = table.TABLE.get(name)
-    return None if row is None or row.variadic or casts.makes(row) else row
+    return None if row is None or row.variadic or casts.makes(row) or name in OTHERWISE else row
 
 
 def turned(x: Tensor) -> Any:

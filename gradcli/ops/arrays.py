@@ -124,6 +124,7 @@ __all__ = [
     "transpose",
     "tril",
     "triu",
+    "windows",
     "zeros",
 ]
 
@@ -282,6 +283,16 @@ def strided(flat: Any, size: Sequence[int], stride: Sequence[int], offset: int) 
     if 0 in size:
         return np.zeros(size, dtype=flat.dtype)
     return np.lib.stride_tricks.as_strided(flat[offset:], tuple(size), [s * flat.itemsize for s in stride])
+
+
+def windows(x: Any, out: Sequence[int], kernel: Sequence[int], stride: Sequence[int], dilation: Sequence[int]) -> Any:
+    """What a kernel of a size sees at each of its places, `out` many along each of the last dimensions, as a view."""
+    n = len(kernel)
+    steps = x.strides[x.ndim - n :]
+    places = [step * s for step, s in zip(steps, stride, strict=True)]
+    inside = [step * d for step, d in zip(steps, dilation, strict=True)]
+    shape, strides = x.shape[: x.ndim - n], x.strides[: x.ndim - n]
+    return np.lib.stride_tricks.as_strided(x, (*shape, *out, *kernel), (*strides, *places, *inside), writeable=False)
 
 
 def root_of(x: Any) -> Any:

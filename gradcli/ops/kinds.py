@@ -54,8 +54,9 @@ TENSOR = Kind("Tensor", _is_tensor, tensor=True)  # as an operand
 TENSOR_OR_NUMBER = Kind("Tensor", lambda v: _is_tensor(v) or isinstance(v, int | float), tensor=True)
 
 _NAMES: Mapping[Kind, str] = {
-    INTEGERS: "dim dims size shifts repeats",
-    INTEGER: "start_dim end_dim dim0 dim1 diagonal decimals steps ignore_index n m_ k chunks offset length index storage_offset",
+    INTEGERS: "dim dims size shifts repeats stride dilation kernel_size output_padding",
+    INTEGER: "start_dim end_dim dim0 dim1 diagonal decimals steps ignore_index n m_ k chunks offset length index storage_offset "
+    "groups num_groups",
     NUMBER: "alpha beta delta eps negative_slope threshold min_val max_val correction label_smoothing start end step "
     "fill_value lambd",
     ORDER: "p",

@@ -25,18 +25,19 @@ EPSILON = 9.999999960041972e-13  # torch's 1e-12, which its kernel holds as floa
 REDUCTIONS = ("none", "mean", "sum")
 
 
-def _known(reduction: str) -> str:
+def known(reduction: str) -> str:
+    """A reduction that PyTorch knows. Raises ValueError."""
     if reduction not in REDUCTIONS:
         raise value_error(f"{reduction} is not a valid value for reduction")
     return reduction
 
 
-def _chosen(size_average: Any, reduce: Any, reduction: str) -> str:
+def chosen(size_average: Any, reduce: Any, reduction: str) -> str:
     """The reduction, which the two deprecated flags win over wherever one of them is given."""
     if size_average is None and reduce is None:
         return reduction
-    average, together = size_average is None or bool(size_average), reduce is None or bool(reduce)
-    found = ("mean" if average else "sum") if together else "none"
+    mean, together = size_average is None or bool(size_average), reduce is None or bool(reduce)
+    found = ("mean" if mean else "sum") if together else "none"
     warn(f"size_average and reduce args will be deprecated, please use reduction='{found}' instead.")
     return found
 
@@ -47,13 +48,13 @@ def _reduced(m: Any, loss: Any, reduction: str) -> Any:
     return m.sum(loss) / loss.dtype.type(loss.size) if reduction == "mean" else m.sum(loss)
 
 
-def _share(g: Any, shape: sizes.Shape, reduction: str) -> Any:
+def share(g: Any, shape: sizes.Shape, reduction: str) -> Any:
     """The gradient of the reduction: of a mean, an equal part of it."""
     return g / sizes.numel(shape) if reduction == "mean" else g
 
 
 def _loss_shape(*shapes: sizes.Shape, reduction: str = "mean", **_: Any) -> sizes.Shape:
-    _known(reduction)
+    known(reduction)
     out = sizes.broadcast(*shapes[:2])
     return out if reduction == "none" else ()
 
@@ -84,7 +85,7 @@ def _other_size(x: Any, target: Any) -> None:
 def _squared_slope(d: Any, g: Any, shape: sizes.Shape, reduction: str) -> Any:
     """PyTorch's order, in which no large difference is doubled; a formula says 2*d."""
     if hasattr(d, "lift"):
-        return _share(g, shape, reduction) * (2 * d)
+        return share(g, shape, reduction) * (2 * d)
     return (2.0 / sizes.numel(shape) if reduction == "mean" and sizes.numel(shape) else 2.0) * d * g
 
 
@@ -100,7 +101,7 @@ def _regression(
         return (
             at_once(_number(x) - _number(target), g, shape, reduction)
             if at_once
-            else (_share(g, shape, reduction) * slope_of(_number(x) - _number(target), width))
+            else (share(g, shape, reduction) * slope_of(_number(x) - _number(target), width))
         )
 
     return Op(
@@ -166,7 +167,8 @@ smooth_op = _regression(
 )
 
 
-def _average(loss: Any, reduction: str) -> Any:
+def average(loss: Any, reduction: str) -> Any:
+    """A loss reduced by rows of the table."""
     if reduction == "none":
         return loss
     return mean_all(loss) if reduction == "mean" else sum_all(loss)
@@ -184,28 +186,28 @@ def _weighted_average(loss: Any, weight: Any, reduction: str, by_weights: bool =
         raise value_error(f"Invalid reduction mode: {reduction}. Expected one of 'none', 'mean', 'sum'.")
     if by_weights and reduction == "mean":
         return div_true(sum_all(weighted), sum_all(weight))
-    return _average(weighted, reduction)
+    return average(weighted, reduction)
 
 
 def _mse(
     x: Any, target: Any, /, size_average: Any = None, reduce: Any = None, reduction: str = "mean", weight: Any = None
 ) -> Any:
     _other_size(x, target)
-    reduction = _chosen(size_average, reduce, reduction)
+    reduction = chosen(size_average, reduce, reduction)
     wide, wide_target = _alike(x, target)
     if weight is None:
-        return mse_op(wide, wide_target, reduction=_known(reduction), width=1.0)
+        return mse_op(wide, wide_target, reduction=known(reduction), width=1.0)
     _check_weights(x, weight)
     return _weighted_average(square(wide - wide_target), weight, reduction)
 
 
 def _l1(x: Any, target: Any, /, size_average: Any = None, reduce: Any = None, reduction: str = "mean", weight: Any = None) -> Any:
     _other_size(x, target)
-    reduction = _chosen(size_average, reduce, reduction)
+    reduction = chosen(size_average, reduce, reduction)
     wide, wide_target = _alike(x, target)
     if weight is None:
-        _known(reduction)  # which PyTorch looks at before it computes
-        return _average(abs(wide - wide_target), reduction)
+        known(reduction)  # which PyTorch looks at before it computes
+        return average(abs(wide - wide_target), reduction)
     _check_weights(x, weight)
     return _weighted_average(abs(wide - wide_target), weight, reduction)
 
@@ -214,7 +216,7 @@ def _huber(x: Any, target: Any, /, reduction: str = "mean", delta: float = 1.0, 
     _other_size(x, target)
     wide, wide_target = _alike(x, target)
     if weight is None:
-        return huber_op(wide, wide_target, reduction=_known(reduction), width=_positive(delta))
+        return huber_op(wide, wide_target, reduction=known(reduction), width=_positive(delta))
     _check_weights(x, weight)
     loss = huber_op(wide, wide_target, reduction="none", width=_positive(delta))
     return _weighted_average(loss, weight, reduction, by_weights=False)
@@ -230,13 +232,13 @@ def _smooth_l1(
     x: Any, target: Any, /, size_average: Any = None, reduce: Any = None, reduction: str = "mean", beta: float = 1.0
 ) -> Any:
     _other_size(x, target)
-    reduction = _chosen(size_average, reduce, reduction)
+    reduction = chosen(size_average, reduce, reduction)
     x, target = _alike(x, target)
-    _known(reduction)
+    known(reduction)
     if not beta >= 0:  # nor nan
         raise runtime_error("smooth_l1_loss does not support negative values for beta.")
     if beta == 0:
-        return _average(abs(x - target), reduction)
+        return average(abs(x - target), reduction)
     return smooth_op(x, target, reduction=reduction, width=beta)
 
 
@@ -288,13 +290,13 @@ def _logits_check(x: str, target: str) -> None:
 
 
 def _bce_slope(g: Any, x: Any, target: Any, weight: Any, reduction: str) -> Any:
-    return _weighted(_share(g, _shape(x), reduction) * ((x - target) / maximum((1 - x) * x, EPSILON)), weight)
+    return _weighted(share(g, _shape(x), reduction) * ((x - target) / maximum((1 - x) * x, EPSILON)), weight)
 
 
 def _bce_second(g: Any, x: Any, target: Any, weight: Any, reduction: str) -> Any:
     """torch adds its epsilon here, where the gradient takes the larger."""
     curved = div_true(x * x - 2 * x * target + target, square(x + ADDED) * square(1 - x + ADDED))
-    return _share(_weighted(curved * g, weight), _shape(x), reduction)
+    return share(_weighted(curved * g, weight), _shape(x), reduction)
 
 
 ADDED = 1e-12
@@ -302,12 +304,12 @@ bce_backward: Op = Op(
     "binary_cross_entropy_backward",
     lambda m, upstream, x, target, /, weight, reduction: _bce_slope(upstream, x, target, weight, reduction),
     {
-        "upstream": lambda g, x, target, weight, reduction: _share(
+        "upstream": lambda g, x, target, weight, reduction: share(
             _weighted(g * div_true(x - target, (x + ADDED) * (1 - x + ADDED)), weight), _shape(x), reduction
         ),
         "x": lambda g, upstream, x, target, weight, reduction: _bce_second(g * upstream, x, target, weight, reduction),
         "target": lambda g, upstream, x, weight, reduction: div_true(
-            _share(_weighted(-g * upstream, weight), _shape(x), reduction), maximum(x * (1 - x), ADDED)
+            share(_weighted(-g * upstream, weight), _shape(x), reduction), maximum(x * (1 - x), ADDED)
         ),
     },
     shape=lambda upstream, x, target, weight, reduction: x,
@@ -319,7 +321,7 @@ bce_op = Op(
     lambda m, x, target, /, weight, reduction: _bce_kernel(m, x, target, weight, reduction),
     {
         "x": lambda g, x, target, weight, reduction: slope(bce_backward, g, x, target, weight=weight, reduction=reduction),
-        "target": lambda g, x, weight, shape, reduction: _weighted(_share(g, shape, reduction) * (log(1 - x) - log(x)), weight),
+        "target": lambda g, x, weight, shape, reduction: _weighted(share(g, shape, reduction) * (log(1 - x) - log(x)), weight),
     },
     dtype="float",
     check=_bce_check,
@@ -332,10 +334,10 @@ bce_logits_op = Op(
     lambda m, x, target, /, weight, pos_weight, reduction: _logits_kernel(m, x, target, weight, pos_weight, reduction),
     {
         "x": lambda g, x, target, weight, pos_weight, shape, reduction: _weighted(
-            _share(g, shape, reduction) * _logits_slope(x, target, pos_weight), weight
+            share(g, shape, reduction) * _logits_slope(x, target, pos_weight), weight
         ),
         "target": lambda g, x, target, weight, pos_weight, shape, reduction: _weighted(
-            _share(g, shape, reduction) * (-x if pos_weight is None else logsigmoid(-x) - pos_weight * logsigmoid(x)), weight
+            share(g, shape, reduction) * (-x if pos_weight is None else logsigmoid(-x) - pos_weight * logsigmoid(x)), weight
         ),
     },
     dtype="float",
@@ -364,7 +366,7 @@ def _logits_slope(x: Any, target: Any, pos_weight: Any) -> Any:
     return (t + 1 - target) * sigmoid(x) - t
 
 
-def _constant(name: str, function: str, x: Any) -> Any:
+def constant(name: str, function: str, x: Any) -> Any:
     """The data of an argument that PyTorch does not differentiate, which it refuses where gradients are wanted."""
     if x is None:
         return None
@@ -383,7 +385,7 @@ def _size(x: Any) -> str:
 def _bce(
     x: Any, target: Any, /, weight: Any = None, size_average: Any = None, reduce: Any = None, reduction: str = "mean"
 ) -> Any:
-    reduction = _known(_chosen(size_average, reduce, reduction))
+    reduction = known(chosen(size_average, reduce, reduction))
     if _shape(x) != _shape(target):
         raise value_error(
             f"Using a target size ({_size(target)}) that is different to the input size ({_size(x)}) is deprecated. "
@@ -391,11 +393,11 @@ def _bce(
         )
     if weight is not None:
         _expandable(_shape(target), _shape(weight))
-        _constant("weight", "binary_cross_entropy", weight)
+        constant("weight", "binary_cross_entropy", weight)
         if sizes.broadcast(_shape(x), _shape(weight)) != _shape(x):  # PyTorch looks at the elements before it multiplies
             bce_op(x, target, weight=None, reduction="none")
-        _in_place(_shape(x), _shape(weight))
-    return bce_op(x, target, weight=_constant("weight", "binary_cross_entropy", weight), reduction=reduction)
+        stays_in_place(_shape(x), _shape(weight))
+    return bce_op(x, target, weight=constant("weight", "binary_cross_entropy", weight), reduction=reduction)
 
 
 def _expandable(shape: sizes.Shape, weight: sizes.Shape) -> None:
@@ -412,7 +414,7 @@ def _expandable(shape: sizes.Shape, weight: sizes.Shape) -> None:
             common[k] = weight[k]
 
 
-def _in_place(shape: sizes.Shape, other: sizes.Shape) -> None:
+def stays_in_place(shape: sizes.Shape, other: sizes.Shape) -> None:
     """PyTorch works into a result that already has its shape: it does not grow."""
     wide = sizes.broadcast(shape, other)
     if wide != shape:
@@ -429,16 +431,16 @@ def _bce_logits(
     reduction: str = "mean",
     pos_weight: Any = None,
 ) -> Any:
-    reduction = _known(_chosen(size_average, reduce, reduction))
+    reduction = known(chosen(size_average, reduce, reduction))
     if _shape(x) != _shape(target):
         raise value_error(f"Target size ({_size(target)}) must be the same as input size ({_size(x)})")
     name = "binary_cross_entropy_with_logits"
-    factor, classes = _constant("weight", name, weight), _constant("pos_weight", name, pos_weight)
+    factor, classes = constant("weight", name, weight), constant("pos_weight", name, pos_weight)
     if classes is not None:
         no_bool_difference(dtype_of(classes), "int")
-        _in_place(_shape(x), sizes.broadcast(_shape(classes), _shape(target)))
+        stays_in_place(_shape(x), sizes.broadcast(_shape(classes), _shape(target)))
     if factor is not None:
-        _in_place(_shape(x), _shape(factor))
+        stays_in_place(_shape(x), _shape(factor))
     return bce_logits_op(x, target, weight=factor, pos_weight=classes, reduction=reduction)
 
 
@@ -617,12 +619,12 @@ def _nll(
     reduce: Any = None,
     reduction: str = "mean",
 ) -> Any:
-    reduction = _known(_chosen(size_average, reduce, reduction))
+    reduction = known(chosen(size_average, reduce, reduction))
     shape, goal = _shape(x), _data(target)
     _check_batch(shape, tuple(goal.shape))
     given = None
     if weight is not None:
-        given = _data(_constant("weight", f"nll_loss{'2d' if len(shape) > 2 else ''}_forward", weight))
+        given = _data(constant("weight", f"nll_loss{'2d' if len(shape) > 2 else ''}_forward", weight))
     _check_target(shape, goal)
     if dtype_of(x) in WHOLE:
         raise refused("nll_loss_out_frame" if len(shape) <= 2 else "nll_loss2d_forward_out_frame", dtype_of(x))
@@ -675,7 +677,7 @@ def _cross_entropy(
     reduction: str = "mean",
     label_smoothing: float = 0.0,
 ) -> Any:
-    reduction = _known(_chosen(size_average, reduce, reduction))
+    reduction = known(chosen(size_average, reduce, reduction))
     dim = 0 if rank_of(x) == 1 else 1
     soft = _shape(x) == _shape(target)
     if soft:

@@ -117,6 +117,7 @@ class Op:
     chosen_by the options of the function of the same name that lead to this row, as they are written
     kinds     what an argument may be, where its name alone does not say it (kinds.py)
     results   the names of several results, as a tuple with fields
+    left_out  how many operands PyTorch's operation has behind these, which were not given: the node has an edge for each
     """
 
     __slots__ = (
@@ -142,6 +143,7 @@ class Op:
         "internal",
         "kernel",
         "kinks",
+        "left_out",
         "method",
         "name",
         "node_type",
@@ -197,6 +199,7 @@ class Op:
         several: bool = False,
         kinds: Kinds = NOTHING,
         results: Callable[..., Any] | None = None,
+        left_out: int = 0,
     ) -> None:
         self.name = name
         self.kernel = kernel
@@ -239,6 +242,7 @@ class Op:
         self._own_kinds = kinds
         self._kinds: Kinds | None = None
         self.results = results
+        self.left_out = left_out
 
     @property
     def kinds(self) -> Kinds:

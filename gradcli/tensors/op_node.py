@@ -125,7 +125,7 @@ class OpNode(Hookable):
     def next_functions(self) -> tuple[tuple[Any, int], ...]:
         """(node, output) of each operand that has a derivative: a condition or a plain exponent is no edge in PyTorch."""
         every = paired(self.edges, self.numbers)
-        return tuple([every[k] for k in self.shown])
+        return (*[every[k] for k in self.shown], *((None, 0),) * self.op.left_out)
 
     @property
     def shown(self) -> Sequence[int]:

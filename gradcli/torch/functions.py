@@ -11,6 +11,7 @@ from gradcli.evaluate.calls import call
 from gradcli.evaluate.casts import cast, makes, named_dtype
 from gradcli.evaluate.constants import NoNumber, constant
 from gradcli.evaluate.devices import demand_cpu
+from gradcli.evaluate.signatures import ABSENT
 from gradcli.ops import table
 from gradcli.ops.dtypes import NAMED, DType, dtype_of
 from gradcli.ops.op import Row
@@ -37,7 +38,7 @@ NEGATIVE = (
 def find(name: str, module: str = "") -> Callable[..., Any] | None:
     """The function of a name, in a module such as `linalg`; None if the table has none, or only a method."""
     row = QUALIFIED.get(f"{module}.{name}") or table.TABLE.get(name)
-    if row is None or row.method:
+    if row is None or row.method or name in ABSENT.get(module, ()):
         return None
     function = _constructor(row) if makes(row) else _function(row, f"{module}.{name}" if module else name)
     function.__name__ = function.__qualname__ = name

@@ -77,6 +77,18 @@ KINKS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("min(a, dim=0).values", {"a": [1, 1, 2]}, {"a": [1, 0, 0]}),
     ("median(a)", {"a": [1, 1, 2]}, {"a": [0.5, 0.5, 0]}),
     ("median(a, dim=0).values", {"a": [1, 1, 2]}, {}),
+    ("max_pool1d(a[None], 2).sum()", {"a": [1, 1, 0, 1]}, {"a": [1, 0, 0, 1]}),
+    ("max_pool1d(a[None], 3, 2, 1, ceil_mode=True).sum()", {"a": [1, 2, 2, 2]}, {"a": [0, 2, 0, 1]}),
+    ("max_pool2d(A[None], 2)", {"A": [[1, 2], [2, 0]]}, {"A": [[0, 1], [0, 0]]}),
+    ("max_pool3d(A[None, None], (1, 2, 2))", {"A": [[1, 2], [2, 0]]}, {"A": [[0, 1], [0, 0]]}),
+    ("adaptive_max_pool1d(a[None], 1)", {"a": [1, 2, 2]}, {"a": [0, 1, 0]}),
+    ("adaptive_max_pool2d(A[None], (2, 1)).sum()", {"A": [[2, 2], [1, 0]]}, {"A": [[1, 0], [1, 0]]}),
+    ("threshold(x, 1, 0)", {"x": 1}, {"x": 0}),
+    ("rrelu(x, 0.1, 0.3)", {"x": 0}, {"x": 0.2}),
+    ("prelu(x, y)", {"x": 0, "y": 0.5}, {"x": 0.5, "y": 0}),
+    ("multi_margin_loss(a, tensor(0))", {"a": [1, 0, 0.5]}, {}),
+    ("pairwise_distance(a, b, eps=0)", {"a": [1, 2], "b": [1, 2]}, {"a": [0, 0], "b": [0, 0]}),
+    ("triplet_margin_loss(a, b, [1.0, 2.0], eps=0)", {"a": [1, 2], "b": [1, 2]}, {}),
 ]
 SMOOTH = [
     ("elu(x)", {"x": 0}),  # with alpha 1 its slopes agree

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from tools.differential import dtypes, elementwise, linear, losses, programs, reductions, shapes
+from tools.differential import dtypes, elementwise, linear, losses, neural, programs, reductions, shapes
 from tools.differential.cases import Case, asked
 from tools.differential.draw import Draw
 from tools.differential.programs import Program, alone, guarded
@@ -39,7 +39,8 @@ CATEGORIES: Mapping[str, Category] = {
     "index": Category(alone(shapes.INDEX, (*shapes.SHAPE, *shapes.INDEX))),
     "shape": Category(alone(shapes.SHAPE, (*shapes.SHAPE, elementwise.unary, linear.fitting), shapes.BEYOND, 3)),
     "linalg": Category(alone(linear.LINALG, (*shapes.SHAPE, linear.fitting), linear.BEYOND)),
-    "loss": Category(alone(losses.LOSS, ELEMENTS, losses.BEYOND)),
+    "loss": Category(alone(losses.LOSS, ELEMENTS)),
+    "neural": Category(alone(neural.NEURAL, ELEMENTS)),
     "dtype": Category(alone(dtypes.DTYPE, dtypes.DTYPE)),
     "dims": Category(guarded(programs.dims), 0.6),
     "kinks": Category(guarded(programs.kinks)),

@@ -163,23 +163,62 @@ def similarity(draw: Draw, x: Piece) -> str:
     return draw.call("cosine_similarity", x, other, dim, draw.maybe(f"eps={draw.words('1e-3 0.1 1.0')}", 0.2), places="ft")
 
 
-def beyond(draw: Draw, x: Piece) -> str:
-    """Losses that are seldom met."""
-    other = draw.variable(x.shape).text
-    return draw.pick(
-        (
-            f"F.kl_div(F.log_softmax({x.text}, dim=-1), F.softmax({other}, dim=-1), reduction='{draw.words('batchmean sum')}')",
-            f"F.poisson_nll_loss({x.text}, torch.ones_like({x.text}))",
-            f"F.gaussian_nll_loss({x.text}, {other}, torch.ones_like({x.text}))",
-            f"F.hinge_embedding_loss({x.text}, torch.ones_like({x.text}))",
-            f"F.soft_margin_loss({x.text}, torch.ones_like({x.text}))",
-            f"F.triplet_margin_loss({x.text}, {other}, torch.ones_like({x.text}))",
-            f"F.margin_ranking_loss({x.text}, {other}, torch.ones_like({x.text}))",
-            f"F.pairwise_distance({x.text}, {other})",
-            f"F.normalize({x.text}, dim=-1)",
-        )
-    )
+def distances(draw: Draw, x: Piece) -> str:
+    """pairwise_distance, cdist, and the losses made of distances."""
+    kind = draw.words("pairwise_distance cdist triplet_margin_loss cosine_embedding_loss")
+    rows, width = draw.rng.randint(1, 3), draw.rng.randint(1, 4)
+    first, second = draw.variable((rows, width)).text, draw.variable((rows, width)).text
+    p = draw.maybe(f"p={draw.words('1 2.0 3.0')}", 0.4)
+    if kind == "pairwise_distance":
+        return f"F.{kind}({', '.join(filter(None, (first, second, p, draw.maybe('keepdim=True'))))})"
+    if kind == "cdist":
+        return f"torch.{kind}({', '.join(filter(None, (first, second, p)))})"
+    options = [draw.maybe(f"margin={draw.words('0.5 2.0')}"), draw.maybe(_reduction(draw), 0.6)]
+    if kind == "cosine_embedding_loss":
+        return _call(draw, kind, Piece(f"{first}, {second}", x.value), _signs(draw, rows), *options)
+    third = draw.variable((rows, width)).text
+    return f"F.{kind}({', '.join(filter(None, (first, second, third, *options, p, draw.maybe('swap=True'))))})"
 
 
-LOSS: tuple[Maker, ...] = (regression,) * 6 + (binary, binary, logits, logits, classes, classes, classes, classes, similarity)
-BEYOND: tuple[Maker, ...] = (beyond,)
+def _signs(draw: Draw, count: int) -> str:
+    return f"torch.tensor({[draw.pick((1.0, -1.0)) for _ in range(count)]})"
+
+
+def margins(draw: Draw, x: Piece) -> str:
+    """The losses that are 0 beyond a margin."""
+    kind = draw.words("margin_ranking hinge_embedding soft_margin multi_margin multilabel_soft_margin")
+    count = draw.rng.randint(1, 4)
+    reduction = draw.maybe(_reduction(draw), 0.6)
+    margin = draw.maybe(f"margin={draw.words('0.5 2.0')}")
+    one = draw.variable((count,))
+    if kind == "margin_ranking":
+        other = draw.variable((count,)).text
+        return _call(draw, f"{kind}_loss", Piece(f"{one.text}, {other}", x.value), _signs(draw, count), margin, reduction)
+    if kind in ("hinge_embedding", "soft_margin"):
+        return _call(draw, f"{kind}_loss", one, _signs(draw, count), margin if kind[0] == "h" else "", reduction)
+    classes = draw.rng.randint(2, 4)
+    scores = draw.variable((count, classes))
+    if kind == "multi_margin":
+        target = f"torch.tensor({[draw.rng.randint(0, classes - 1 if not draw.odd() else classes) for _ in range(count)]})"
+        return _call(draw, f"{kind}_loss", scores, target, margin, draw.maybe("p=2"), reduction)
+    return _call(draw, f"{kind}_loss", scores, _probabilities(draw, (count, classes)).text, reduction)
+
+
+def likelihoods(draw: Draw, x: Piece) -> str:
+    """kl_div, poisson_nll_loss and gaussian_nll_loss."""
+    x = _input(draw, x)
+    kind = draw.words("kl_div poisson_nll_loss gaussian_nll_loss")
+    reduction = draw.maybe(_reduction(draw) if kind != "kl_div" else f"reduction='{draw.words('batchmean sum none mean')}'", 0.8)
+    if kind == "gaussian_nll_loss":
+        given = [x.text, draw.variable(x.shape).text, f"torch.exp({draw.variable(x.shape).text})", draw.maybe("full=True"), reduction]
+        return f"F.{kind}({', '.join(filter(None, given))})"
+    target = _probabilities(draw, x.shape).text
+    option = "log_target=True" if kind == "kl_div" else draw.words("full=True log_input=False")
+    return _call(draw, kind, x, target, draw.maybe(option, 0.3), reduction)
+
+
+LOSS: tuple[Maker, ...] = (
+    *(regression,) * 6,
+    *(binary, binary, logits, logits, classes, classes, classes, classes, similarity),
+    *(distances, distances, margins, margins, margins, likelihoods, likelihoods),
+)

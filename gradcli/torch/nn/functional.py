@@ -34,8 +34,10 @@ IN_PLACE: Mapping[str, str] = {
     "mish": "",
     "relu": "",
     "relu6": "",
+    "rrelu": "RreluWithNoiseBackward1",
     "selu": "EluBackward1",
     "silu": "",
+    "threshold": "ThresholdBackward1",
 }
 
 
