@@ -178,7 +178,7 @@ def seed(output: Tensor, gradient: Any = None, index: int = 0) -> Tensor:
         if sizes.numel(shape) != 1:
             raise BackwardError("RuntimeError", NOT_SCALAR)
         return Tensor(ones_like(output.raw))
-    g = gradient if type(gradient) is Tensor else Tensor(gradient)
+    g = gradient if isinstance(gradient, Tensor) else Tensor(gradient)
     if g.shape != shape:
         raise BackwardError(
             "RuntimeError",
@@ -218,15 +218,15 @@ def _answered(g: Any, gradients: Sequence[Any], entered: bool) -> Tensor | None:
 
     entered  it is where a given gradient enters; only there is a Python number known to be that very one
     """
-    if g is not None and type(g) is not Tensor and (entered or type(g) is not float):
+    if g is not None and not isinstance(g, Tensor) and (entered or type(g) is not float):
         for given in gradients:
-            if type(given) is Tensor and given.raw is g:
+            if isinstance(given, Tensor) and given.raw is g:
                 return given
     return _as_tensor(g)
 
 
 def _as_tensor(g: Any) -> Tensor | None:
-    if g is None or type(g) is Tensor:
+    if g is None or isinstance(g, Tensor):
         return g
     out = Tensor(_normal(g))
     if is_expanded(g):  # PyTorch answers the view that backward made, of one number, say

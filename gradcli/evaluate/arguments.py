@@ -138,7 +138,7 @@ def checked(row: Row, name: str, value: Any) -> Any:
     if value is None and name in row.defaults:  # PyTorch's parser of arguments takes None for the default
         return row.defaults[name]
     if kind.tensor:
-        return as_operand(value) if type(value) in (list, Tensor) else value
+        return as_operand(value) if type(value) is list or isinstance(value, Tensor) else value
     if kind.number and isinstance(value, Tensor) and not value.shape and not value.requires_grad:
         value = value.item()
     if not kind.fits(value):

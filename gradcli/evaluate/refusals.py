@@ -295,7 +295,7 @@ def _check_split(given: Sequence[Any], named: Mapping[str, Any], accepts: TypeCh
         wrong = misfit(way, passed, {}, accepts)
         if wrong is not None:
             raise type_error(f"split_with_sizes(){wrong.text}")
-        _check_elements("split_with_sizes", way, passed)
+        check_elements("split_with_sizes", way, passed)
     elif not (accepts("i", size) and accepts("i", dim)):
         got = ", ".join(map(class_name, passed))
         raise type_error(f"split() received an invalid combination of arguments - got ({got}), but expected one of:")

@@ -33,7 +33,7 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
     scalars = not op.view
     for x in operands:
         edge = None
-        if type(x) is Tensor:
+        if isinstance(x, Tensor):
             edge = x.edge
             if edge is not None:
                 wanted = True
@@ -75,7 +75,7 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
     if state["inference"]:
         mark(out)
     if watcher is not None:
-        if type(out) is Tensor:
+        if isinstance(out, Tensor):
             watcher(op, operands, options, out)
         else:
             for result in out if op.several else out[:1]:
@@ -91,7 +91,7 @@ def _describe(node: OpNode, operands: Sequence[Any], raws: Sequence[Any] | None,
     if raws is not None:
         results = raw if type(raw) is tuple else (raw,)
         node.types = tuple([_meta(x, r) for x, r in zip(operands, raws, strict=True)]), tuple([_typed(r) for r in results])
-    numbers = tuple([x.output_nr if type(x) is Tensor and x.edge is not None else 0 for x in operands])
+    numbers = tuple([x.output_nr if isinstance(x, Tensor) and x.edge is not None else 0 for x in operands])
     if any(numbers):
         node.made_rare().numbers = numbers
 
@@ -142,7 +142,7 @@ def _as_numbers(op: Op, operands: Sequence[Any], raws: Sequence[Any]) -> bool:
         return False
     if op.options and not any(type(r) is float for r in raws):
         return False
-    return default_dtype() == "float64" or any(type(x) is Tensor and type(x.raw) is float for x in operands)
+    return default_dtype() == "float64" or any(isinstance(x, Tensor) and type(x.raw) is float for x in operands)
 
 
 def _seen(op: Op, operands: Sequence[Any], raws: list[Any], options: Mapping[str, Any]) -> Any:
@@ -152,7 +152,7 @@ def _seen(op: Op, operands: Sequence[Any], raws: list[Any], options: Mapping[str
         return raws[0]
     from gradcli.ops import run
 
-    first = x.array() if type(x) is Tensor else raws[0]
+    first = x.array() if isinstance(x, Tensor) else raws[0]
     return run.on_arrays(op, [first, *raws[1:]], options, dtype_name(first))
 
 
@@ -225,7 +225,7 @@ def _check_edges(edges: Sequence[Any]) -> None:
 
 
 def _version(saved: Any) -> int:
-    if type(saved) is not Tensor or saved.place is None:
+    if not isinstance(saved, Tensor) or saved.place is None:
         return 0
     if saved.place.version is None:
         raise runtime_error(INFERENCE)

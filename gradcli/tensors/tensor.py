@@ -61,6 +61,9 @@ class Tensor:
         self.place: Place | None = None
         self._grad: Tensor | None = None
 
+    def __init_subclass__(cls) -> None:
+        OPERANDS.add(cls)
+
     # -------------------------------------------------------------- what it is
     @property
     def shape(self) -> Size:
@@ -423,7 +426,7 @@ class Tensor:
         return table.pow(other, self) if type(other) in OPERANDS else operate(table.pow, other, self)
 
     def __matmul__(self, other: Any) -> Any:
-        return table.matmul(self, other) if type(other) is Tensor else operate(table.matmul, self, other, numbers=False)
+        return table.matmul(self, other) if isinstance(other, Tensor) else operate(table.matmul, self, other, numbers=False)
 
     def __neg__(self) -> Any:
         return table.neg(self)
@@ -474,7 +477,7 @@ class Tensor:
         return table.ne(self, other) if type(other) in OPERANDS else operate(table.ne, self, other)
 
 
-OPERANDS = frozenset({Tensor, float, int, bool})  # what most operators meet
+OPERANDS: set[type] = {Tensor, float, int, bool}  # what most operators meet
 
 
 def _rebuilt(raw: Any, requires_grad: bool) -> Tensor:
