@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gradcli.ops import arrays, memory, sizes
 from gradcli.ops.defaults import default_dtype
-from gradcli.ops.dtypes import WHOLE, dtype_of
+from gradcli.ops.dtypes import WHOLE, dtype_of, name_of
 from gradcli.problems import TorchError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any], dtype: 
     out = op.kernel(arrays, *ready, **options)
     if op.view:
         return out
-    if getattr(getattr(out, "dtype", None), "name", "") == "uint64":  # which sums of uint8 are for NumPy alone
+    if getattr(getattr(out, "dtype", None), "kind", "") == "u" and out.dtype.itemsize == 8:  # which sums of uint8 are for NumPy alone
         out = out.astype("int64")
     if op.dense:
         out = arrays.dense(out)
@@ -70,7 +70,7 @@ def _result_shape(op: Op, shapes: tuple[sizes.Shape, ...], options: Mapping[str,
 def _ready(x: Any, dtype: str) -> Any:
     """An operand as a kernel takes it: an array of the common dtype."""
     if isinstance(x, arrays.Array):
-        return x if x.dtype.name == dtype else x.astype(dtype)
+        return x if name_of(x.dtype) == dtype else x.astype(dtype)
     if type(x) is int and dtype in WHOLE and dtype != "int64":  # outside of the range of the dtype it wraps, as in C
         return arrays.as_array(x, "int64").astype(dtype)
     return arrays.as_array(x, dtype)
@@ -95,7 +95,7 @@ def normal(x: Any) -> Any:
     if isinstance(x, tuple):
         return tuple(normal(part) for part in x)
     if getattr(x, "shape", None) == ():
-        name = x.dtype.name
+        name = name_of(x.dtype)
         if name == "float64":
             return float(x)
         if name == "bool":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import ref
 
 from gradcli.ops import arithmetic, table
-from gradcli.ops.dtypes import FLOATING, NAMED, SPELLINGS, TITLES, DType
+from gradcli.ops.dtypes import FLOATING, NAMED, SPELLINGS, TITLES, DType, name_of
 from gradcli.ops.op import NOTHING, Op
 from gradcli.ops.size import SCALAR, Size, size_of
 from gradcli.ops.sizes import Shape, broadcast, numel, text
@@ -597,7 +597,7 @@ def dtype_name(raw: Any) -> str:
         return "bool"
     if kind is int:
         return "int64"
-    return str.__str__(getattr(getattr(raw, "dtype", None), "name", "float64"))
+    return name_of(getattr(raw, "dtype", "float64"))
 
 
 def type_title(dtype: str) -> str:
