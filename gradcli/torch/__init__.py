@@ -24,6 +24,7 @@ from gradcli.torch import functions
 from gradcli.torch import linalg as linalg
 from gradcli.torch import nn as nn
 from gradcli.torch import optim as optim
+from gradcli.torch import utils as utils
 from gradcli.torch import random as random
 from gradcli.torch import return_types as return_types
 from gradcli.torch import special as special
