@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from gradcli.autograd.anomaly import check_anomaly
 from gradcli.autograd.hooks import replaced, retain_grad, run_after, run_ahead, run_behind
 from gradcli.ops import sizes, table
 from gradcli.problems import BackwardError, runtime_error
-from gradcli.recording.modes import set_grad_enabled
+from gradcli.recording.modes import history, set_grad_enabled
 from gradcli.recording.node import Node, Products
 from gradcli.tensors.op_node import FreedError, call_rule, plain
 from gradcli.tensors.place import Memory, Place, Version
@@ -268,6 +269,8 @@ def _run(
             if rare is not None and node.hooks is not None:
                 g, others = sweep.through_hooks(node, g, others)
             products = node.backward(g, create_graph, others)
+            if history.anomaly and history.check_nan:
+                check_anomaly(node, products)
             if rare is not None and node.hooks is not None and node.hooks.behind:
                 products = run_behind(node, products, g, others, create_graph)
             if plainly is not None and type(g) is float and node.op is not None:  # all is plain already

@@ -196,7 +196,7 @@ _known: dict[str, str] = {}
 
 
 def name_of(dtype: Any) -> str:
-    """The name of a dtype, NumPy's or PyTorch's. NumPy makes it anew whenever it is asked, which takes longer than an operation."""
+    """The name of a dtype, NumPy's or PyTorch's. NumPy makes it anew whenever it is asked, which takes long."""
     if isinstance(dtype, str):
         return str.__str__(dtype)
     code = getattr(dtype, "char", None)

@@ -13,6 +13,8 @@ from gradcli.problems import TorchError
 if TYPE_CHECKING:
     from gradcli.ops.op import Op
 
+UINT64 = ("L", "Q")  # NumPy's codes of a dtype that sums of uint8 have for NumPy alone
+
 
 def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any], dtype: str) -> Any:
     """The value of one operation whose operands are arrays or numbers, computed in a dtype; not yet in its normal form."""
@@ -32,7 +34,7 @@ def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any], dtype: 
     out = op.kernel(arrays, *ready, **options)
     if op.view:
         return out
-    if getattr(getattr(out, "dtype", None), "kind", "") == "u" and out.dtype.itemsize == 8:  # which sums of uint8 are for NumPy alone
+    if getattr(getattr(out, "dtype", None), "char", "") in UINT64:
         out = out.astype("int64")
     if op.dense:
         out = arrays.dense(out)

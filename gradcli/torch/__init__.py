@@ -24,10 +24,11 @@ from gradcli.torch import functions
 from gradcli.torch import linalg as linalg
 from gradcli.torch import nn as nn
 from gradcli.torch import optim as optim
-from gradcli.torch import utils as utils
 from gradcli.torch import random as random
 from gradcli.torch import return_types as return_types
 from gradcli.torch import special as special
+from gradcli.torch import utils as utils
+from gradcli.torch.autograd.anomaly import is_anomaly_enabled as is_anomaly_enabled
 from gradcli.torch.drawing import bernoulli as bernoulli
 from gradcli.torch.drawing import multinomial as multinomial
 from gradcli.torch.drawing import normal as normal

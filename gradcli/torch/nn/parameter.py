@@ -42,7 +42,7 @@ class Parameter(Tensor):
             raw = self.raw
             copied = Tensor(raw.copy(order="K") if hasattr(raw, "strides") else raw)
             found = memo[id(self)] = type(self)(copied, self.requires_grad)
-        return found  # type: ignore[no-any-return]
+        return found
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _again, (self.raw, self.requires_grad)

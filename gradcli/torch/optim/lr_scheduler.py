@@ -45,11 +45,19 @@ NO_MOMENTUM = "optimizer must support momentum or beta1 with `cycle_momentum` op
 
 def _rates(optimizer: Optimizer, key: str = "lr") -> list[Any]:
     """A setting of each group; tensors as they are now."""
-    return [group[key].clone() if isinstance(group[key], Tensor) else group[key] for group in optimizer.param_groups]
+    return [_now(group[key]) for group in optimizer.param_groups]
+
+
+def _now(value: Any) -> Any:
+    return value.clone() if _is_tensor(value) else value
+
+
+def _is_tensor(value: Any) -> bool:
+    return isinstance(value, Tensor)
 
 
 def _set(group: dict[str, Any], value: Any) -> None:
-    if isinstance(group["lr"], Tensor):
+    if _is_tensor(group["lr"]):
         group["lr"].fill_(float(value))
     else:
         group["lr"] = value
@@ -71,7 +79,7 @@ class LRScheduler:
         self.optimizer = optimizer
         for k, group in enumerate(optimizer.param_groups):
             if last_epoch == -1:
-                group.setdefault("initial_lr", group["lr"].clone() if isinstance(group["lr"], Tensor) else group["lr"])
+                group.setdefault("initial_lr", _now(group["lr"]))
             elif "initial_lr" not in group:
                 raise KeyError(NO_INITIAL.format(k))
         self.base_lrs = _rates(optimizer, "initial_lr")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from itertools import chain
 from typing import Any
 
+from gradcli.autograd.hooks import retains_grad
+from gradcli.evaluate.casts import cast
 from gradcli.evaluate.warned import say
 from gradcli.ops.defaults import default_dtype
 from gradcli.ops.dtypes import NAMED
 from gradcli.problems import runtime_error, type_error, value_error
 from gradcli.recording.node import RemovableHandle, kept
 from gradcli.tensors.tensor import Tensor
-from gradcli.autograd.hooks import retains_grad
 from gradcli.torch.functions import tensor
 from gradcli.torch.nn.modules.module import clear
 from gradcli.torch.switches import enable_grad, no_grad
@@ -208,7 +210,7 @@ def _name(group: dict[str, Any], given: list[Any]) -> None:
 def _fitted(param: Any, value: Any, key: Any = None) -> Any:
     """A part of a state, in the dtype of its parameter; the number of steps stays what it is."""
     if isinstance(value, Tensor):
-        return value if key == "step" or not param.dtype.is_floating_point else value.to(param.dtype)
+        return value if key == "step" or not param.dtype.is_floating_point else cast(value, param.dtype)
     if isinstance(value, dict):
         return {name: _fitted(param, part, name) for name, part in value.items()}
     if isinstance(value, Iterable) and not isinstance(value, str):
@@ -232,7 +234,7 @@ def check_betas(betas: Any) -> None:
 
 def check_rate(lr: Any) -> None:
     """A learning rate, as a number or a tensor of one. Raises ValueError."""
-    if isinstance(lr, Tensor) and lr.numel() != 1:
+    if isinstance(lr, Tensor) and math.prod(lr.shape) != 1:
         raise value_error("Tensor lr must be 1-element")
     check_at_least_zero(learning__rate=lr)
 

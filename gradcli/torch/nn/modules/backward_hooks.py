@@ -116,7 +116,7 @@ def _through(values: tuple[Any, ...], hook: Callable[..., Any]) -> tuple[tuple[A
         return values, None
     passed = BackwardHookFunction.apply(*[values[k] for k in places])
     passed = passed if isinstance(passed, tuple) else (passed,)
-    node = next(x.grad_fn for x in passed if x.grad_fn is not None)
+    node: Any = next(x.grad_fn for x in passed if x.grad_fn is not None)
     node.register_hook(hook)
     out = list(values)
     for k, x in zip(places, passed, strict=True):

@@ -42,7 +42,7 @@ class _Numbered(Module):
     def pop(self, key: int | slice) -> Any:
         """Take one away."""
         found = self[key]  # type: ignore[index]
-        del self[key]  # type: ignore[attr-defined]
+        del self[key]
         return found
 
 
@@ -111,7 +111,7 @@ class Sequential(_Numbered):
         return self
 
 
-def _sequential(other: Any) -> Sequential:
+def _sequential(other: Any) -> Any:
     if not isinstance(other, Sequential):
         raise value_error(f"add operator supports only objects of Sequential class, but {type(other)} is given.")
     return other
@@ -303,7 +303,7 @@ class ParameterList(Module):
         """The parameters by size."""
         return "\n".join(f"  ({k}): {_described(value, lambda x: repr(x.dtype))}" for k, value in enumerate(self))
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG002
         raise runtime_error("ParameterList should not be called.")
 
 
@@ -380,7 +380,7 @@ class ParameterDict(Module):
 
     def get(self, key: str, default: Any = None) -> Any:
         """The parameter of a name, or something else."""
-        return self[key] if key in self else default
+        return self[key] if key in self else default  # noqa: SIM401
 
     def keys(self) -> Any:
         """The names."""
@@ -406,5 +406,5 @@ class ParameterDict(Module):
         """The parameters by size."""
         return "\n".join(f"  ({key}): {_described(value, typename)}" for key, value in self.items())
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG002
         raise runtime_error("ParameterDict should not be called.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Self, TypeVar
 
+from gradcli.evaluate.casts import cast
 from gradcli.evaluate.devices import demand_cpu
 from gradcli.evaluate.warned import say
 from gradcli.ops.dtypes import NAMED
@@ -34,6 +35,7 @@ class Module:
     _parameters: dict[str, Parameter | None]
     _buffers: dict[str, Tensor | None]
     _modules: dict[str, Module | None]
+    _is_full_backward_hook: bool | None
     _version = 1
     call_super_init = False
     dump_patches = False
@@ -426,7 +428,7 @@ class Module:
         fn(self)
         return self
 
-    def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> Self:
+    def _apply(self, fn: Callable[[Any], Any], recurse: bool = True) -> Self:
         """Change the elements of all parameters, gradients and buffers."""
         if recurse:
             for module in self.children():
@@ -454,7 +456,7 @@ class Module:
         return self._cast(dtype)
 
     def _cast(self, dtype: Any) -> Self:
-        return self._apply(lambda x: x.to(dtype) if x.dtype.is_floating_point else x)
+        return self._apply(lambda x: cast(x, dtype) if x.dtype.is_floating_point else x)
 
     def float(self) -> Self:
         """float32 for all that is floating point."""

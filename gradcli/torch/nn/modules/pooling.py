@@ -105,8 +105,8 @@ class AvgPool1d(_AvgPool):
         self, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False, count_include_pad: bool = True
     ) -> None:
         stride = kernel_size if stride is None else stride
-        sizes = [repeated(value, 1) for value in (kernel_size, stride, padding)]
-        super().__init__(*sizes, ceil_mode, count_include_pad)
+        kernel_size, stride, padding = (repeated(value, 1) for value in (kernel_size, stride, padding))
+        super().__init__(kernel_size, stride, padding, ceil_mode, count_include_pad)
 
     def forward(self, input: Any) -> Any:
         """Fewer elements."""

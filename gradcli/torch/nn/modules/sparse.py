@@ -81,7 +81,7 @@ class Embedding(Module):
         scale_grad_by_freq: bool = False,
         sparse: bool = False,
     ) -> Embedding:
-        """The vectors that are given, which stay as they are unless freeze is False. Raises AssertionError for what is no matrix."""
+        """The vectors that are given, which stay unless freeze is False. Raises AssertionError for what is no matrix."""
         if embeddings.dim() != 2:
             raise AssertionError("Embeddings parameter is expected to be 2-dimensional")
         rows, columns = embeddings.shape

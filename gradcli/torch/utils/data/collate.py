@@ -6,8 +6,8 @@ from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence
 from copy import copy
 from typing import Any
 
-from gradcli.ops.dtypes import NAMED
 from gradcli.ops import table
+from gradcli.ops.dtypes import NAMED
 from gradcli.problems import runtime_error, type_error
 from gradcli.tensors.tensor import Tensor
 from gradcli.torch.functions import as_tensor, tensor
@@ -56,7 +56,7 @@ def _mapping(like: Any, parts: dict[Any, Any]) -> Any:
             made = copy(like)
             made.update(parts)
             return made
-        return type(like)(parts)  # type: ignore[call-arg]
+        return type(like)(parts)
     except TypeError:
         return parts
 
@@ -69,7 +69,7 @@ def _sequence(like: Any, parts: list[Any]) -> Any:
             for k, part in enumerate(parts):
                 made[k] = part
             return made
-        return type(like)(parts)  # type: ignore[call-arg]
+        return type(like)(parts)
     except TypeError:
         return parts
 

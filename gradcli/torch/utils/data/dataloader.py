@@ -76,9 +76,7 @@ class DataLoader(Generic[T]):
             raise value_error("sampler option is mutually exclusive with shuffle")
         if batch_sampler is not None:
             if batch_size != 1 or shuffle or sampler is not None or drop_last:
-                raise value_error(
-                    "batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last"
-                )
+                raise value_error("batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last")
             batch_size = None
         elif batch_size is None and drop_last:
             raise value_error("batch_size=None option disables auto-batching and is mutually exclusive with drop_last")
@@ -162,9 +160,7 @@ class _Batches:
 def _check_workers(count: int, timeout: float, prefetch_factor: int | None, persistent: bool) -> None:
     """The refusals of settings for workers. Raises ValueError."""
     if count < 0:
-        raise value_error(
-            "num_workers option should be non-negative; use num_workers=0 to disable multiprocessing."
-        )
+        raise value_error("num_workers option should be non-negative; use num_workers=0 to disable multiprocessing.")
     if timeout < 0:
         raise value_error("timeout option should be non-negative")
     if count == 0 and prefetch_factor is not None:
