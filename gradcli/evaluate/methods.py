@@ -9,7 +9,7 @@ from typing import Any
 from gradcli.autograd import backward as engine
 from gradcli.autograd import given, hooks
 from gradcli.evaluate import drawing, values, writing
-from gradcli.evaluate.devices import CPU, STRIDED
+from gradcli.evaluate.devices import CPU, STRIDED, demand_cpu
 from gradcli.ops.op import Row
 from gradcli.ops.strided import strides_of
 from gradcli.problems import runtime_error
@@ -79,6 +79,12 @@ def numpy(x: Tensor) -> Any:
     return x.lent()
 
 
+def cuda(x: Tensor, device: Any = None) -> Tensor:
+    """Raises PyTorch's errors: there is no such device."""
+    demand_cpu("cuda" if device is None else device)
+    return x
+
+
 # ------------------------------------------------------------------ going backward
 def backward(
     x: Tensor,
@@ -120,6 +126,7 @@ METHODS: Mapping[str, Callable[..., Any]] = {
     "backward": backward,
     "contiguous": contiguous,
     "cpu": lambda x: x,
+    "cuda": cuda,
     "data_ptr": data_ptr,
     "detach_": detach_,
     "element_size": lambda x: x.array().itemsize,

@@ -2,6 +2,7 @@
 
 from gradcli.torch.nn import functional as functional
 from gradcli.torch.nn import init as init
+from gradcli.torch.nn import utils as utils
 from gradcli.torch.nn.modules.activation import CELU as CELU
 from gradcli.torch.nn.modules.activation import ELU as ELU
 from gradcli.torch.nn.modules.activation import GELU as GELU
@@ -113,6 +114,12 @@ from gradcli.torch.nn.modules.pooling import LPPool2d as LPPool2d
 from gradcli.torch.nn.modules.pooling import MaxPool1d as MaxPool1d
 from gradcli.torch.nn.modules.pooling import MaxPool2d as MaxPool2d
 from gradcli.torch.nn.modules.pooling import MaxPool3d as MaxPool3d
+from gradcli.torch.nn.modules.rnn import GRU as GRU
+from gradcli.torch.nn.modules.rnn import LSTM as LSTM
+from gradcli.torch.nn.modules.rnn import RNN as RNN
+from gradcli.torch.nn.modules.rnn import GRUCell as GRUCell
+from gradcli.torch.nn.modules.rnn import LSTMCell as LSTMCell
+from gradcli.torch.nn.modules.rnn import RNNCell as RNNCell
 from gradcli.torch.nn.modules.sparse import Embedding as Embedding
 from gradcli.torch.nn.parameter import Buffer as Buffer
 from gradcli.torch.nn.parameter import Parameter as Parameter

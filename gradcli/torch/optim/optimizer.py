@@ -124,6 +124,8 @@ class Optimizer:
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Change the parameters by their gradients; a closure is called first and its answer returned."""
+        if type(self)._update is Optimizer._update:
+            raise NotImplementedError
         for hook in list(self._hooks_before.values()):
             hook(self, (closure,) if closure is not None else (), {})
         loss = None

@@ -139,7 +139,8 @@ def register_regular(module: Any, args: Any, result: Any) -> None:  # noqa: ARG0
         result = next(x for x in result.values() if isinstance(x, Tensor)) if isinstance(result, dict) else result[0]
     if result.grad_fn is not None:
         for hook in module._backward_hooks.values():
-            result.grad_fn.register_hook(_with_module(hook, module))
+            node: Any = result.grad_fn
+            node.register_hook(_with_module(hook, module))
 
 
 def _with_module(hook: Any, module: Any) -> Callable[..., Any]:

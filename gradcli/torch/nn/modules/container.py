@@ -86,7 +86,7 @@ class Sequential(_Numbered):
         return Sequential(*[module for _ in range(other) for module in self])
 
     def __rmul__(self, other: Any) -> Sequential:
-        return self * other
+        return self.__mul__(other)
 
     def __imul__(self, other: Any) -> Self:
         _check_times(self, other)
