@@ -67,11 +67,11 @@ def own_name(row: Row, name: str, strict: bool = False) -> str:
 def as_operand(value: Any) -> Any:
     """A value where a tensor is meant: lists become constants, a list of tensors is stacked, numbers stay numbers."""
     kind = type(value)
-    if kind is Tensor or kind is float or kind is int or kind is bool:
+    if isinstance(value, Tensor) or kind is float or kind is int or kind is bool:
         return value
     if kind is list:
         return stacked(value) if holds_tensors(value) else constant(value)
-    if isinstance(value, tuple) and value and type(value[0]) is Tensor:
+    if isinstance(value, tuple) and value and isinstance(value[0], Tensor):
         raise Problem("this has two results; write .values or .indices")
     raise Problem(f"a tensor or a number is needed here, not {described(value)}")
 

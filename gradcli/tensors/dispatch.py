@@ -158,7 +158,7 @@ def _seen(op: Op, operands: Sequence[Any], raws: list[Any], options: Mapping[str
 
 def _results(op: Op, operands: Sequence[Any], raw: Any, node: OpNode | None) -> Any:
     """The result, or several, as tensors."""
-    source = operands[0] if op.view and type(operands[0]) is Tensor else None
+    source = operands[0] if op.view and isinstance(operands[0], Tensor) else None
     if type(raw) is not tuple:
         return _result(op, raw, node, 0, source)
     if op.several:

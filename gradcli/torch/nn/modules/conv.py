@@ -149,10 +149,10 @@ class _Transposed(_Convolution):
     def forward(self, input: Any, output_size: Any = None) -> Any:
         """(N, in_channels, ...) to (N, out_channels, ...), of a size where several are possible. Raises ValueError."""
         function = getattr(F, f"conv_transpose{self.rank}d")
-        added = self.output_padding if output_size is None else self._added(input, list(output_size))
+        added = self.output_padding if output_size is None else self._added(input, output_size)
         return function(input, self.weight, self.bias, self.stride, self.padding, added, self.groups, self.dilation)
 
-    def _added(self, input: Any, size: list[int]) -> list[int]:
+    def _added(self, input: Any, size: Any) -> list[int]:
         rank = self.rank
         lead = 2 if input.dim() == rank + 2 else 1
         if len(size) == lead + rank:

@@ -33,8 +33,8 @@ class _InstanceNorm(_Norm):
         channels = input.dim() - self.dimensions[0]
         if input.size(channels) != self.num_features:
             if self.affine:
-                found = f"{self.num_features}, but got size {input.size(channels)}"
-                raise value_error(f"expected input's size at dim={channels} to match num_features ({found}.")
+                found = f"({self.num_features}), but got: {input.size(channels)}."
+                raise value_error(f"expected input's size at dim={channels} to match num_features {found}")
             say(
                 f"input's size at dim={channels} does not match num_features. You can silence this warning by not passing in "
                 "num_features, which is not used because affine=False"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gradcli.ops import table
 from gradcli.problems import type_error, value_error
 from gradcli.torch.nn import functional as F
 from gradcli.torch.nn.modules.calling import quick_loss
@@ -320,6 +321,6 @@ class TripletMarginWithDistanceLoss(_Loss):
         """The loss."""
         near, far = self.distance_function(anchor, positive), self.distance_function(anchor, negative)
         if self.swap:
-            far = F.__getattr__("minimum")(far, self.distance_function(positive, negative))
+            far = table.TABLE["minimum"](far, self.distance_function(positive, negative))
         loss = (self.margin + near - far).clamp_min(0)
         return loss if self.reduction == "none" else loss.mean() if self.reduction == "mean" else loss.sum()
