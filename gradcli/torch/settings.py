@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from gradcli.problems import runtime_error, type_error
+from gradcli.problems import runtime_error
 from gradcli.tensors.foreign import class_name
 
 _threads: list[int] = []
@@ -17,9 +17,9 @@ def get_num_threads() -> int:
 
 
 def set_num_threads(num: int) -> None:
-    """Another number of threads. Raises TypeError and RuntimeError for what is none."""
+    """Another number of threads. Raises RuntimeError for what is none."""
     if type(num) is not int:
-        raise type_error(f"set_num_threads expects an int, but got {class_name(num)}")
+        raise runtime_error(f"set_num_threads expects an int, but got {class_name(num)}")
     if num <= 0:
         raise runtime_error("set_num_threads expects a positive integer")
     _threads[:] = [num]

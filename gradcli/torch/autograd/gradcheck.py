@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.evaluate.warned import say
-from gradcli.problems import TorchError, runtime_error, value_error
+from gradcli.problems import runtime_error, value_error
 from gradcli.tensors.tensor import Tensor
 from gradcli.torch.autograd.passes import grad
 from gradcli.torch.drawing import rand
@@ -60,7 +60,7 @@ def gradcheck(
             raise NotImplementedError(f"gradcheck({name}=True) is not available")
     try:
         _check(func, _tuple(inputs), eps, atol, rtol, nondet_tol)
-    except (GradcheckError, TorchError):
+    except GradcheckError:
         if raise_exception:
             raise
         return False
@@ -134,10 +134,10 @@ def _numerical(func: Any, inputs: tuple[Any, ...], k: int, number: int, eps: flo
             for step in (-eps, eps):
                 moved = flat.copy()
                 moved[place] += step
-                x.detach().copy_(Tensor(moved.reshape(x.shape)))
+                x.data.copy_(Tensor(moved.reshape(x.shape)))
                 sides.append(_value(func, inputs, number, differentiable))
             rows.append((sides[1] - sides[0]) / (2 * eps))
-        x.detach().copy_(Tensor(flat.reshape(x.shape)))
+        x.data.copy_(Tensor(flat.reshape(x.shape)))
     return np.stack(rows) if rows else np.zeros((0, 0), x.dtype)
 
 

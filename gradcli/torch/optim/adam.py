@@ -73,7 +73,8 @@ class Adam(Optimizer):
         step = counted_up(state)
         if group["weight_decay"] != 0:
             if group["decoupled_weight_decay"]:
-                x = x * (1 - lr * group["weight_decay"])
+                store(param, x * (1 - lr * group["weight_decay"]))
+                x = elements(param)
             else:
                 g = axpy(g, x, group["weight_decay"])
         mean = lerp(elements(state["exp_avg"]), g, 1 - beta1)

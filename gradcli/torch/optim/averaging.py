@@ -300,7 +300,8 @@ class NAdam(_Averaging):
         x, lr = elements(param), float(group["lr"])
         beta1, beta2 = group["betas"]
         step = counted_up(state)
-        x, g = _decayed(self, group, x, grad, lr)
+        g = _decayed(self, group, param, grad, lr)
+        x = elements(param)
         decay = group["momentum_decay"]
         now, following = (beta1 * (1.0 - 0.5 * (0.96 ** (k * decay))) for k in (step, step + 1))
         product = elements(state["mu_product"]) * now
@@ -311,18 +312,20 @@ class NAdam(_Averaging):
         store(state["exp_avg"], mean)
         store(state["exp_avg_sq"], square)
         root = np.sqrt(square / x.dtype.type(1 - beta2**step)) + group["eps"]
-        x = addcdiv(x, g, root, -lr * (1.0 - now) / (1.0 - product))
-        store(param, addcdiv(x, mean, root, (-lr * following) / (1.0 - product * following)))
+        store(param, addcdiv(x, g, root, -lr * (1.0 - now) / (1.0 - product)))
+        store(param, addcdiv(elements(param), mean, root, (-lr * following) / (1.0 - product * following)))
 
 
 NAdam.__module__ = "torch.optim.nadam"
 
 
-def _decayed(optimizer: _Averaging, group: dict[str, Any], x: Any, grad: Any, lr: float) -> tuple[Any, Any]:
-    """A parameter and its gradient after weight decay, which is apart from the gradient if `decoupled_weight_decay`."""
+def _decayed(optimizer: _Averaging, group: dict[str, Any], param: Any, grad: Any, lr: float) -> Any:
+    """A gradient after weight decay, which changes the parameter itself if `decoupled_weight_decay`."""
+    x = elements(param)
     if group["weight_decay"] == 0 or not group["decoupled_weight_decay"]:
-        return x, optimizer._slope(group, x, grad)
-    return x * (1 - lr * group["weight_decay"]), optimizer._slope({**group, "weight_decay": 0}, x, grad)
+        return optimizer._slope(group, x, grad)
+    store(param, x * (1 - lr * group["weight_decay"]))
+    return optimizer._slope({**group, "weight_decay": 0}, x, grad)
 
 
 class RAdam(_Averaging):
@@ -366,7 +369,8 @@ class RAdam(_Averaging):
         x, lr = elements(param), float(group["lr"])
         beta1, beta2 = group["betas"]
         step = counted_up(state)
-        x, g = _decayed(self, group, x, grad, lr)
+        g = _decayed(self, group, param, grad, lr)
+        x = elements(param)
         mean = lerp(elements(state["exp_avg"]), g, 1 - beta1)
         square = addcmul(elements(state["exp_avg_sq"]) * beta2, g, g, 1 - beta2)
         store(state["exp_avg"], mean)

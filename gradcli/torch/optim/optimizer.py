@@ -77,11 +77,11 @@ class Optimizer:
         self.__dict__.update({"_hooks_before": {}, "_hooks_after": {}, **state})
 
     def __repr__(self) -> str:
-        lines = [f"{type(self).__name__} ("]
+        parts = [f"{type(self).__name__} ("]
         for k, group in enumerate(self.param_groups):
-            lines.append(f"Parameter Group {k}")
-            lines += [f"    {key}: {group[key]}" for key in sorted(group) if key != "params"]
-        return "\n".join([*lines, ")"])
+            parts.append(f"\nParameter Group {k}\n")
+            parts += [f"    {key}: {group[key]}\n" for key in sorted(group) if key != "params"]
+        return "".join([*parts, ")"])
 
     # -------------------------------------------------------------- groups
     def add_param_group(self, param_group: dict[str, Any]) -> None:
@@ -126,8 +126,8 @@ class Optimizer:
         """Change the parameters by their gradients; a closure is called first and its answer returned."""
         if type(self)._update is Optimizer._update:
             raise NotImplementedError
-        for hook in list(self._hooks_before.values()):
-            hook(self, (closure,) if closure is not None else (), {})
+        args = self._before_step((self,) if closure is None else (self, closure))
+        closure = args[1] if len(args) > 1 else None
         loss = None
         if closure is not None:
             with enable_grad():
@@ -136,8 +136,20 @@ class Optimizer:
             for group in self.param_groups:
                 self._step_group(group)
         for hook in list(self._hooks_after.values()):
-            hook(self, (closure,) if closure is not None else (), {})
+            hook(self, args, {})
         return loss
+
+    def _before_step(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The arguments of a step after the hooks that run before it, which may answer others. Raises RuntimeError."""
+        for hook in list(self._hooks_before.values()):
+            answer = hook(self, args, {})
+            if answer is None:
+                continue
+            if not isinstance(answer, tuple) or len(answer) != 2:
+                expected = "must return None or a tuple of (new_args, new_kwargs)"
+                raise runtime_error(f"{type(self).step} {expected}, but got {answer}.")
+            args = (*answer[0], *answer[1].values())
+        return args
 
     def _step_group(self, group: dict[str, Any]) -> None:
         """One group: every parameter that has a gradient."""

@@ -232,7 +232,8 @@ def _pairs(name: str, given: Any) -> Iterator[tuple[Any, Any]]:
     """The pairs out of a mapping or a sequence. Raises TypeError and ValueError."""
     if not isinstance(given, Iterable):
         found = type(given).__name__
-        raise type_error(f"{name}.update should be called with an iterable of key/value pairs, but got {found}")
+        title = "ParametersDict" if name == "ParameterDict" else name  # as PyTorch spells it there
+        raise type_error(f"{title}.update should be called with an iterable of key/value pairs, but got {found}")
     if isinstance(given, Mapping | ModuleDict | ParameterDict):
         yield from given.items()
         return

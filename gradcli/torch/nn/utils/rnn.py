@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from gradcli.ops import table
-from gradcli.problems import value_error
+from gradcli.problems import runtime_error
 from gradcli.torch.nn import functional as F
 
 
 def pad_sequence(sequences: Any, batch_first: bool = False, padding_value: float = 0.0, padding_side: str = "right") -> Any:
-    """Sequences (L, *) as one tensor (L, N, *), or (N, L, *), where the shorter ones end, or begin, with a number."""
+    """Sequences (L, *) as one tensor (L, N, *), or (N, L, *), the shorter ones filled with a number. Raises RuntimeError."""
     if padding_side not in ("left", "right"):
-        raise value_error(f'padding_side should be "right" or "left", but got {padding_side}')
+        raise runtime_error(f"Expected padding_side to be one of left or right, but got {padding_side}.")
     longest = max(x.size(0) for x in sequences)
     rows = []
     for x in sequences:
