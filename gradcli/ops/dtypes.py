@@ -192,19 +192,14 @@ def dtype_of(x: Any) -> str:
     return name_of(getattr(x, "dtype", "float64"))
 
 
-_known: dict[str, str] = {}
+_known: dict[Any, str] = {}
 
 
 def name_of(dtype: Any) -> str:
     """The name of a dtype, NumPy's or PyTorch's. NumPy makes it anew whenever it is asked, which takes long."""
-    if isinstance(dtype, str):
-        return str.__str__(dtype)
-    code = getattr(dtype, "char", None)
-    if code is None:  # a symbol's
-        return str(dtype.name)
-    found = _known.get(code)
+    found = _known.get(dtype)
     if found is None:
-        found = _known[code] = str(dtype.name)
+        found = _known[dtype] = str.__str__(dtype) if isinstance(dtype, str) else str(dtype.name)
     return found
 
 

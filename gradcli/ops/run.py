@@ -18,6 +18,8 @@ UINT64 = ("L", "Q")  # NumPy's codes of a dtype that sums of uint8 have for NumP
 
 def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any], dtype: str) -> Any:
     """The value of one operation whose operands are arrays or numbers, computed in a dtype; not yet in its normal form."""
+    if op.elementwise and not op.view and _are_alike(values):
+        return _of_alike(op, values, options, dtype)
     shapes = tuple([shape_of(x) for x in values])
     if op.check is not None and op.checked_first:
         op.check(*[dtype_of(x) for x in values])
@@ -43,6 +45,26 @@ def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any], dtype: 
     return _held(out)
 
 
+def _are_alike(values: Sequence[Any]) -> bool:
+    """Whether all are arrays of one shape and floating-point dtype whose elements lie in order: then nothing has to be decided."""
+    first = values[0] if values else None
+    if type(first) is not arrays.Array or first.dtype.kind != "f":
+        return False
+    for x in values:
+        if type(x) is not arrays.Array or x.dtype is not first.dtype or x.shape != first.shape or not x.flags.c_contiguous:
+            return False
+    return True
+
+
+def _of_alike(op: Op, values: Sequence[Any], options: Mapping[str, Any], dtype: str) -> Any:
+    """The value of an operation on such arrays."""
+    if op.check is not None:
+        op.check(*[dtype] * len(values))
+    memory.check(values[0].shape if op.shape is None else _result_shape(op, (values[0].shape,) * len(values), options), op.name)
+    out = op.kernel(arrays, *values, **options)
+    return _held(arrays.dense(out) if op.dense else out)
+
+
 def computed_in(op: Op, dtype: str) -> str:
     """The dtype in which `op` computes on operands of a common dtype."""
     return default_dtype() if op.dtype == "float" and dtype in WHOLE else dtype
@@ -55,6 +77,9 @@ def _through_float32(op: Op, values: Sequence[Any], options: Mapping[str, Any]) 
 
 
 def _held(out: Any) -> Any:
+    if type(out) is arrays.Array:
+        memory.hold(out)
+        return out
     for part in out if isinstance(out, tuple) else (out,):
         if isinstance(part, arrays.Array):
             memory.hold(part)

@@ -218,9 +218,9 @@ class Tensor:
         elif hasattr(self.raw, "run_op"):
             self.raw = raw
         else:
-            from gradcli.ops import arrays
+            from gradcli.ops.arrays import writable
 
-            arrays.writable(self.raw)[...] = raw
+            writable(self.raw)[...] = raw
         for t in place.memory.tensors():
             if type(t.raw) is float or type(t.raw) is bool:
                 t.raw = raw if t.place.cell is None else t.place.cell.item()

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.ops.run import normal
-from gradcli.randomness.fused import fma32, odd, two_product, two_sum
+from gradcli.randomness.fused import BELOW, BORDER, LEAST32, fma32, odd, two_product, two_sum
 from gradcli.recording.modes import history
 from gradcli.tensors.tensor import Tensor
 from gradcli.tensors.views import refresh_views
@@ -49,10 +49,19 @@ def axpy(y: Any, x: Any, alpha: float) -> Any:
         return y + x
     dtype = y.dtype
     if dtype == np.float32:
-        return fma32(x, np.float64(np.float32(alpha)), y)
+        return _fma32(x, np.float64(np.float32(alpha)), y)
     if dtype == np.float64:
         return _fma64(x, np.float64(alpha), y)
     return (y.astype(np.float32) + np.float32(alpha) * x.astype(np.float32)).astype(dtype)
+
+
+def _fma32(x: Any, factor: Any, summand: Any) -> Any:
+    """x * factor + summand, rounded once; what may have been rounded twice is computed with care."""
+    total = np.multiply(x, factor, dtype=np.float64) + summand
+    bits = total.view(np.int64) if total.ndim else total.reshape(1).view(np.int64)
+    if ((bits & BELOW) == BORDER).any() or np.abs(total).min(initial=1.0) < LEAST32:
+        return fma32(x, factor, summand)
+    return total.astype(np.float32)
 
 
 def _fma64(x: Any, factor: Any, summand: Any) -> Any:
@@ -77,7 +86,7 @@ def addcmul(x: Any, a: Any, b: Any, value: float) -> Any:
     """x + value * a * b; the last product and the sum are rounded together."""
     scaled = a * x.dtype.type(value)
     if x.dtype == np.float32:
-        return fma32(scaled, b, x)
+        return _fma32(scaled, b, x)
     return _fma64(scaled, b, x) if x.dtype == np.float64 else x + scaled * b
 
 
