@@ -46,7 +46,7 @@ def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any], dtype: 
 
 
 def _are_alike(values: Sequence[Any]) -> bool:
-    """Whether all are arrays of one shape and floating-point dtype whose elements lie in order: then nothing has to be decided."""
+    """Whether all are arrays of one shape and floating-point dtype with their elements in order: nothing has to be decided."""
     first = values[0] if values else None
     if type(first) is not arrays.Array or first.dtype.kind != "f":
         return False

@@ -129,7 +129,7 @@ def _apart(out: Any, raws: Sequence[Any]) -> Any:
     """A result in memory of its own, where NumPy answers an operand itself, floor of whole numbers, or a view of one."""
     if type(out) is tuple:
         return tuple([_apart(part, raws) for part in out])
-    if getattr(out, "base", None) is None and not any([out is raw for raw in raws]):
+    if getattr(out, "base", None) is None and not any(out is raw for raw in raws):
         return out
     from gradcli.ops import arrays
 

@@ -75,12 +75,16 @@ def _differentiable(given: Any) -> list[Any]:
     return [x for x in _tuple(given) if isinstance(x, Tensor) and x.requires_grad]
 
 
+def _floating(given: Any) -> list[Any]:
+    return [x for x in _tuple(given) if isinstance(x, Tensor) and x.dtype.is_floating_point]
+
+
 def _check(func: Any, inputs: tuple[Any, ...], eps: float, atol: float, rtol: float, nondet_tol: float) -> None:
     _check_inputs(inputs)
     outputs = _differentiable(func(*inputs))
     wanted = [k for k, x in enumerate(inputs) if isinstance(x, Tensor) and x.requires_grad]
     if not outputs:
-        every = [x for x in _tuple(func(*inputs)) if isinstance(x, Tensor)]
+        every = _floating(func(*inputs))
         for number in range(len(every)):
             if any(_numerical(func, inputs, k, number, eps, False).any() for k in wanted):
                 raise GradcheckError(NOT_ZERO)
@@ -146,7 +150,7 @@ def _value(func: Any, inputs: tuple[Any, ...], number: int, differentiable: bool
 
     with enable_grad():
         outputs = func(*inputs)
-    chosen = _differentiable(outputs) if differentiable else [x for x in _tuple(outputs) if isinstance(x, Tensor)]
+    chosen = _differentiable(outputs) if differentiable else _floating(outputs)
     return np.array(chosen[number].detach().array()).reshape(-1)
 
 

@@ -17,6 +17,10 @@ NOT_FINITE = (
     "The total norm of order {} for gradients from `parameters` is non-finite, so it cannot be clipped. To disable this error "
     "and scale the gradients by the non-finite norm anyway, set `error_if_nonfinite=False`"
 )
+NO_GRADIENTS = (
+    "Expected !nested_tensorlist[0].empty() to be true, but got false.  (Could this error message be improved?  If so, please "
+    "report an enhancement request to PyTorch.)"
+)
 NOTHING = "`parameters` is an empty generator, no gradient clipping will occur."
 
 
@@ -65,9 +69,11 @@ def clip_grad_norm_(
 
 
 def clip_grad_value_(parameters: Any, clip_value: float, foreach: bool | None = None) -> None:  # noqa: ARG001
-    """Bring every number of the gradients between -clip_value and clip_value."""
+    """Bring every number of the gradients between -clip_value and clip_value. Raises RuntimeError if there are none."""
     every: Iterable[Any] = [parameters] if isinstance(parameters, Tensor) else parameters
+    gradients = [x.grad for x in every if x.grad is not None]
+    if not gradients:
+        raise runtime_error(NO_GRADIENTS)
     with no_grad():
-        for x in every:
-            if x.grad is not None:
-                x.grad.clamp_(min=-float(clip_value), max=float(clip_value))
+        for gradient in gradients:
+            gradient.clamp_(min=-float(clip_value), max=float(clip_value))
