@@ -285,6 +285,116 @@ addmv(b[:2], A, a)*b[:2]
 baddbmm(C[0], C, C, alpha=2)*C
 addbmm(C[1], C, C, beta=0.5)*C[0]
 softmin(A, 1)*A
+broadcast_to(a, (2, 3))*A
+broadcast_tensors(a, A)[0]*A
+a.view_as(b)*b
+A.reshape_as(B)*B
+atleast_1d(x)*x
+atleast_2d(a)*A
+atleast_3d(A)*x
+fliplr(A)*A
+flipud(A)*A
+rot90(M)*M
+rot90(A, -1)*B
+repeat_interleave(a, 2)*cat([a, b])
+repeat_interleave(A, [1, 0, 2], dim=1)*A
+a.unfold(0, 2, 1)*C[0]
+M.unfold(1, 2, 1)*M[:, :2, None]
+diag_embed(a)*M
+diag_embed(A, 1, 0, 2).sum(1)*x
+diagflat(A)*x
+block_diag(a, A, x)*x
+meshgrid(a, b, indexing='ij')[0]*M
+meshgrid(a, b[:2], indexing='xy')[1]*A
+cartesian_prod(a, b[:2])*x
+combinations(a)*x
+column_stack([a, b])*B
+tensor_split(a, 2)[0]*b[:2]
+tensor_split(A, [1], 1)[1]*x
+hsplit(A, 3)[1]*x
+vsplit(A, 2)[0]*a
+dsplit(C, 2)[1]*x
+take(A, [0, 5, 5])*a
+masked_select(A, [True, False, True])*x
+masked_scatter(A, A > 0, B)*A
+index_add(A, 1, [0, 0], B.T[:, :2], alpha=2)*A
+index_copy(A, 1, [2], B[:2, :1])*A
+index_fill(A, 1, [2, 0], 2.0)*A
+index_fill(a, 0, [1], x)*b
+scatter_reduce(a, 0, [1, 1, 0], b, 'sum')*a
+scatter_reduce(a, 0, [1, 1, 0], b, 'mean', include_self=False)*a
+scatter_reduce(a, 0, [1, 1, 0], b, 'prod')*a
+scatter_reduce(a, 0, [1, 1, 0], b, 'amax')*a
+scatter_reduce(A, 1, [[0, 0, 1], [2, 1, 2]], A*A, reduce='amin', include_self=False)*A
+einsum('ij,jk->ik', A, B)*C[0]
+einsum('bij,bjk,k->bi', C, C, b[:2])*C[0]
+einsum('ii->i', M)*a
+einsum('i,j->ij', a, b)*M
+einsum('...j,j', A, a)*b[:2]
+tensordot(A, B, 1)*C[0]
+tensordot(A, A, ([0, 1], [0, 1]))*x
+cross(a, b)*a
+linalg_cross(A, M[:2])*A
+vecdot(A, A*A)*b[:2]
+addr(M, a, b, beta=0.5, alpha=2)*M
+multi_dot([a, M, M, b])*x
+chain_matmul(A, B, A, B)*C[0]
+matrix_power(M, 3)*M
+matrix_power(M, -2)*M
+solve(M, a)*b
+solve(M, B)*B
+solve(M, A, left=False)*A
+solve_triangular(M, B, upper=False)*B
+solve_triangular(M, A, upper=True, left=False, unitriangular=True)*A
+cholesky(M @ M.T + eye(3))*M
+linalg_cholesky(M @ M.T + eye(3), upper=True)*M
+qr(B)[0]*B
+linalg_qr(A).R*A
+eigh(M + M.T).eigenvalues*a
+eigh(M + M.T).eigenvectors**2*M
+eigvalsh(M + M.T)*a
+svd(A).U**2*x
+svd(A).S*b[:2]
+linalg_svd(B, full_matrices=False).Vh**2*x
+svdvals(M)*a
+slogdet(M).logabsdet*x
+logdet(M)*x
+pinv(A)*B
+pinv(B)*A
+matrix_rank(A)*x
+cond(M)*x
+quantile(a, 0.3)*x
+quantile(A, [0.25, 0.6], dim=1)*C[0]
+quantile(A, 0.6, dim=0, keepdim=True)*A
+quantile(a, 0.4, interpolation='lower')*x
+nanquantile(a, 0.3, interpolation='midpoint')*x
+nanmedian(a)*x
+nanmedian(A, 1).values*b[:2]
+mode(A, 0).values*a
+cov(A)*C[0]
+corrcoef(A)*C[0]
+trapezoid(A, a)*b[:2]
+trapezoid(a, dx=0.5)*x
+cumulative_trapezoid(A)*x
+dist(a, b)*x
+dist(A, a, 3)*x
+renorm(A, 2, 0, 1.0)*A
+count_nonzero(A)*a
+(bincount([0, 1, 1, 2])*a[0])*x
+histc(A, 4)*x
+unique([2.0, 1.0, 2.0])*x
+gcd(tensor(4), tensor(6))*x
+nextafter(a, b)*x
+lcm(tensor([4, 3]), tensor(6))*x
+searchsorted([-1.0, 1.0], a)*a
+bucketize(a, [-1.0, 1.0])*a
+nonzero(A > 0)*x
+argwhere(a)*x
+isin(a, [0.7, 2.1])*a
+allclose(a, b)*a
+xlog1py(A*A, 2)*A
+polygamma(2, A*A + 1)*A
+ndtr(A)*A
 pad(a, (1, 2), value=2.0)*x
 pad(A, (1, -1, 0, 1))**2
 pad(A, (2, 1), mode='reflect')**2

@@ -34,6 +34,7 @@ LADDER = [
     {"checks", "batch"},
     {"views"},
     {"api", "torch"},
+    {"script"},
     {"commands", "pytest_plugin"},
     {"__main__"},
 ]

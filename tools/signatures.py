@@ -51,14 +51,14 @@ KINDS = {
 
 MODULES = {"linalg": torch.linalg, "special": torch.special}
 Measured = tuple[list[str], str]
-
+UNLISTED = frozenset({"nonzero"})  # whose schema hides an argument
+LINALG = frozenset({"cond", "matrix_rank", "solve"})
 # Families whose functions are meant as torch.nn.functional has them; torch itself has some of them with other arguments
 NEURAL = frozenset("convolution padding pooling normalization embedding gating attention likelihoods margins distances".split())
 OTHERWISE = frozenset(
     "batch_norm instance_norm embedding kl_div poisson_nll_loss margin_ranking_loss hinge_embedding_loss cosine_embedding_loss "
     "triplet_margin_loss adaptive_max_pool1d binary_cross_entropy_with_logits".split()
 )
-OTHER_METHODS = frozenset({"unfold"})
 DISPATCHED = frozenset("max_pool1d max_pool2d max_pool3d adaptive_max_pool1d adaptive_max_pool2d".split())
 
 
@@ -69,6 +69,8 @@ def function_of(name: str) -> tuple[Callable[..., Any] | None, str]:
     if module:
         place = {**MODULES, "functional": F}[module]
         return getattr(place, plain), f"{module}_{plain}" if module != "functional" else plain
+    if name in LINALG:  # of which torch itself has another one, or none any more
+        return getattr(torch.linalg, name), f"linalg_{name}"
     first = name.endswith("_loss") or "cross_entropy" in name or family_of(TABLE[name]) in NEURAL
     for place in (F, torch) if first else (torch, F, torch.linalg, torch.special):
         if place is F and hasattr(F, f"_{name}") and name in DISPATCHED:
@@ -218,11 +220,12 @@ def within(modules: Mapping[str, Any], found: Mapping[str, Measured]) -> dict[st
 # ------------------------------------------------------------------ the module
 def entries() -> Iterator[str]:
     """The lines of the module."""
-    found = {name: signatures(name) for name in (*TABLE, *QUALIFIED)}
+    names = [name for name in (*TABLE, *QUALIFIED) if name not in UNLISTED and not name.startswith("Tensor.")]
+    found = {name: signatures(name) for name in names}
     found.update(within(MODULES, found))
     yield "# fmt: off"
     yield from _grouped("_FUNCTIONS", {name: texts for name, (texts, _) in found.items()})
-    yield from _grouped("_METHODS", {name: methods(name) for name in TABLE})
+    yield from _grouped("_METHODS", {name: methods(name) for name in TABLE if name not in UNLISTED})
     for name in ("FUNCTIONS", "METHODS"):
         yield f"{name}: Mapping[str, tuple[str, ...]] = {{n: texts for texts, names in _{name}.items() for n in names.split()}}"
     yield "# The names in PyTorch's refusals, where they are not those of the functions"
@@ -236,7 +239,7 @@ def entries() -> Iterator[str]:
     for place, names in (
         ("", absent(torch, OTHERWISE)),
         ("functional", absent(F)),
-        ("Tensor", absent(torch.Tensor, OTHER_METHODS)),
+        ("Tensor", absent(torch.Tensor)),
     ):
         yield f'    "{place}": frozenset('
         yield "        ("

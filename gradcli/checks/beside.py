@@ -10,7 +10,7 @@ import numpy as np
 from gradcli.checks.expected import WIDTH, step
 from gradcli.checks.lifted import Lifted, Point, is_finite
 from gradcli.checks.truth import BESIDE, Number, Truth
-from gradcli.duals import installed
+from gradcli.duals import balls
 from gradcli.duals.dual import Dual
 from gradcli.duals.fields import Unsettled, Unsuited
 from gradcli.problems import Problem
@@ -20,7 +20,7 @@ SETTLED = Fraction(2) ** -60  # how near, relative to it, two slopes at differen
 
 def beside(lifted: Lifted, values: Point, name: str, direction: Any) -> Truth | None:
     """The slope when a variable moves in a direction, as it is on both sides of the point; None where it does not settle."""
-    if not installed.has_balls() or not is_finite(values[name]):
+    if not is_finite(values[name]):
         return None
     found = []
     for width in (WIDTH, 2 * WIDTH):
@@ -42,10 +42,8 @@ def beside(lifted: Lifted, values: Point, name: str, direction: Any) -> Truth | 
 
 def _near(lifted: Lifted, values: Point, name: str, direction: Any, width: int, side: int) -> tuple[Number, Number, Number]:
     """The slope at a point that is moved in a direction by a part of what the variable is."""
-    from gradcli.duals.arb import Arbs, precision  # late: it is an extra
-
-    with precision(8 * width):
-        field = Arbs()
+    field, block = balls.fine(8 * width)
+    with block:
         here = lifted.forward(field, values).value
         if field.isnan(here).any() or field.isinf(here).any():
             raise Unsuited("the value is not finite")

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gradcli.checks.oracle import BITS, Oracle
-from gradcli.duals import installed
+from gradcli.duals import balls
 from gradcli.duals.fields import Floats, Unsettled, Unsuited
 from gradcli.evaluate.expression import Position
 from gradcli.problems import Problem
@@ -92,17 +92,23 @@ def search(oracles: Sequence[Oracle], points: Sequence[Mapping[str, Any]], names
         if len(found) == before:
             break
     alone = {key: sides for key, sides in seen.items() if len(sides) == 1}
-    shut = _shut(oracles, points[0], names, alone) if alone and len(names) == 1 and installed.has_balls() else set()
+    shut = _shut(oracles, points[0], names, alone, ranges) if alone and len(names) == 1 and balls.has_balls() else set()
     missed = {_text(oracles, key): None for key in alone if key not in shut}
     return Search(tuple(found), tuple(missed))
 
 
-def _shut(oracles: Sequence[Oracle], point: Mapping[str, Any], names: Sequence[str], alone: Mapping[Key, set[float]]) -> set[Key]:
-    """The branches that nothing can enter: x**2 + 1 is nowhere below 0. Shown by balls that cover the line, piece by piece."""
+def _shut(
+    oracles: Sequence[Oracle], point: Mapping[str, Any], names: Sequence[str], alone: Mapping[Key, set[float]], ranges: Any
+) -> set[Key]:
+    """The branches that nothing can enter: x**2 + 1 is nowhere below 0. Shown by balls that cover the line, piece by piece.
+
+    Where an interval was given for the variable, nothing beyond it counts.
+    """
     left = set(alone)
     edges = [RATIO**k for k in range(-PIECES, PIECES)]
     pieces = [(-edges[0], edges[0]), *pairwise(edges), *[(-b, -a) for a, b in pairwise(edges)]]
-    for between in pieces:
+    low, high = ranges.get(names[0], (-math.inf, math.inf))
+    for between in [(max(a, low), min(b, high)) for a, b in pieces if a <= high and b >= low]:
         for k, oracle in enumerate(oracles):
             if any(tree == k for tree, _, _ in left):
                 sides = _everywhere(oracle, k, point, names[0], between)

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 SHRINK = 2.0
-OTHER_SHRINK = 1.7  # steps that do not fall on the jumps of a staircase as those do
 STEPS = 22
 FIRST = 0.25  # of the size of x, or of 1
 EPSILON = 2.0**-52
@@ -25,20 +24,20 @@ class Quotient(NamedTuple):
     error: float
 
 
-def central(f: Callable[[float], float], scale: float, shrink: float = SHRINK) -> Quotient:
+def central(f: Callable[[float], float], scale: float) -> Quotient:
     """The slope of f at 0 from both sides; f takes how far the variable is moved, `scale` is the variable's size."""
     best = Quotient(math.nan, math.inf)
     before: list[float] = []
     height = abs(f(0.0))
     for k in range(STEPS):
-        h = FIRST * scale / shrink**k
+        h = FIRST * scale / SHRINK**k
         row = [(f(h) - f(-h)) / (2 * h)]
         if not math.isfinite(row[0]):
             before = []
             continue
         rounding = 4 * EPSILON * max(height, abs(row[0]) * scale) / h
         for j, older in enumerate(before):
-            factor = shrink ** (2 * (j + 1))
+            factor = SHRINK ** (2 * (j + 1))
             row.append(row[j] + (row[j] - older) / (factor - 1))
             error = max(abs(row[-1] - row[j]), abs(row[-1] - older)) + rounding
             if error < best.error:

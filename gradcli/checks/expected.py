@@ -15,7 +15,7 @@ import numpy as np
 from gradcli.checks import differences
 from gradcli.checks.lifted import Lifted, Point, is_finite, size_of
 from gradcli.checks.truth import QUOTIENTS, Truth, rounded
-from gradcli.duals import installed
+from gradcli.duals import balls
 from gradcli.duals.dual import Dual
 from gradcli.duals.fields import Unsettled, Unsuited
 from gradcli.problems import Problem
@@ -47,18 +47,16 @@ def doubt(lifted: Lifted, values: Point, names: Sequence[str], expected: float) 
     if not (expected and math.isfinite(expected) and all(is_finite(values[name]) for name in names)):
         return None  # of a slope of 0 a quotient leaves what depends on its step
     try:
-        said = _by_balls(lifted, values, names) if installed.has_balls() else _by_floats(lifted, values, names, expected)
+        said = _by_steps(lifted, values, names)
     except (Unsuited, Unsettled, Problem):
         return None
     return None if said is None or abs(said - expected) <= NEAR * abs(expected) else said
 
 
-def _by_balls(lifted: Lifted, values: Point, names: Sequence[str]) -> float | None:
+def _by_steps(lifted: Lifted, values: Point, names: Sequence[str]) -> float | None:
     """A quotient so narrow that it is the slope, in as many bits as that takes."""
-    from gradcli.duals.arb import Arbs, precision  # late: it is an extra
-
-    with precision(QUOTIENT_BITS):
-        field = Arbs()
+    field, block = balls.fine(QUOTIENT_BITS)
+    with block:
         width = min((step(field, values[name], WIDTH) for name in names), key=float)
         ends = []
         for side in (1, -1):
@@ -67,21 +65,3 @@ def _by_balls(lifted: Lifted, values: Point, names: Sequence[str]) -> float | No
             ends.append(np.sum(out.value * lifted.seed(field, out.shape)))
         number, error = field.known((ends[0] - ends[1]) / (2 * width))
     return rounded(number) if error <= 1e-6 * abs(rounded(number)) else None
-
-
-def _by_floats(lifted: Lifted, values: Point, names: Sequence[str], expected: float) -> float | None:
-    """Quotients in float64, where two of them clearly say the same. The first step follows the function."""
-    arrays = {name: np.asarray(values[name], dtype=np.float64) for name in names}
-    here = abs(lifted.total(values))
-    if not math.isfinite(here):
-        return None
-    size = max(1.0, *map(size_of, arrays.values()))
-    scale = min(size, here / abs(expected)) if here else size
-
-    def f(h: float) -> float:
-        return lifted.total({**values, **{name: x + h for name, x in arrays.items()}})
-
-    quotients = [differences.central(f, scale, s) for s in (differences.SHRINK, differences.OTHER_SHRINK)]
-    margin = NEAR * abs(expected)
-    clear = all(q.error <= 1e-3 * margin and abs(q.slope - expected) > margin for q in quotients)
-    return quotients[0].slope if clear else None

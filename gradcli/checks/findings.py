@@ -11,7 +11,7 @@ import numpy as np
 
 from gradcli.checks.slips import Mistake
 from gradcli.checks.truth import EXACT, HIDDEN, Number, Truth, rounded
-from gradcli.duals import installed
+from gradcli.duals import balls
 from gradcli.ops import sizes
 from gradcli.problems import Remedy, Words
 
@@ -331,6 +331,6 @@ def reason_of(truths: Sequence[Truth], components: Sequence[Component], rules: R
         total = sum(t.true for t in truths)
         return f"the oracles disagree: {total:.9g} by {truths[0].method}, {doubted.doubt:.9g} by difference quotients"
     if any(c.verdict == UNDECIDED for c in components):
-        return next((t.open for t in truths if t.open is not None), AT_THE_LIMIT if installed.has_balls() else HIDDEN)
+        return next((t.open for t in truths if t.open is not None), AT_THE_LIMIT if balls.has_balls() else HIDDEN)
     unknown = any(math.isnan(t.slope) for t in truths)
     return Remedy("nan ok") if unknown and not rules.nan_ok else None

@@ -116,11 +116,16 @@ CUTTING = frozenset({"detach", "item", "tensor", "argmax", "argmin", "zeros_like
 
 
 def with_literals(tree: Tree) -> tuple[Tree, dict[str, Any]]:
-    """The tree with the numbers that are operands of operators as names, and their values: so 1/3 stays a third."""
+    """The tree with the numbers that are operands of operators as names, and their values: so 1/3 stays a third.
+
+    A whole number with a sign that is no operand stays: it may name a dimension, as in flip(x, -1).
+    """
     kinds, values = list(tree.kinds), list(tree.values)
     found: dict[str, Any] = {}
-    for i, kind in enumerate(tree.kinds):
-        if kind in ("binary", "unary", "compare"):
+    operators = [i for i, kind in enumerate(tree.kinds) if kind in ("binary", "unary", "compare")]
+    inner = {k for i in operators for k in tree.operands(i)}
+    for i in operators:
+        if i in inner or tree.kinds[i] != "unary" or type(tree.values[tree.operands(i)[0]]) is not int:
             for k in tree.operands(i):
                 if tree.kinds[k] == "number":
                     kinds[k], values[k] = "name", f"#{k}"

@@ -1,9 +1,9 @@
 """What a derivative really is at a point, found without the reverse engine, and how far that may be off.
 
 In this order: exact rational arithmetic where the expression allows it; dual numbers in ball arithmetic, with as many bits as it
-takes, where python-flint is installed (the extra `exact`); dual numbers in float64 with bounded rounding. Where a function has no
-finite value or slope, dual numbers in IEEE arithmetic say which infinity it is. Difference quotients never decide. Variables of
-many elements are swept (sweep.py) instead of moving one element at a time.
+takes, where python-flint is installed (the extra `exact`), otherwise in decimal numbers with bounded rounding. Where a function
+has no finite value or slope, dual numbers in IEEE arithmetic say which infinity it is. Difference quotients never decide.
+Variables of many elements are swept (sweep.py) instead of moving one element at a time.
 """
 
 from __future__ import annotations
@@ -20,9 +20,8 @@ from gradcli import limits
 from gradcli.checks import expected, sweep
 from gradcli.checks.beside import beside
 from gradcli.checks.lifted import Lifted, Point, is_fixed, numbers, one, scalar
-from gradcli.checks.truth import BALLS, BOUNDED, EXACT, HIDDEN, IEEE, QUOTIENTS, Number, Truth, rounded
-from gradcli.duals import installed
-from gradcli.duals.bounded import Bounded
+from gradcli.checks.truth import BALLS, BOUNDED, DECIMAL_BITS, EXACT, IEEE, QUOTIENTS, Number, Truth, rounded
+from gradcli.duals import balls
 from gradcli.duals.fields import Field, Floats, Fractions, Unsettled, Unsuited
 from gradcli.problems import Problem
 from gradcli.syntax.tree import Tree
@@ -30,15 +29,16 @@ from gradcli.syntax.tree import Tree
 EPSILON = {"float64": 2.0**-52, "float32": 2.0**-23}
 ROUNDINGS = 64  # units in the last place that a sum of paths may be off
 UNDERFLOW = {"float64": 1e-290, "float32": 1e-36}  # below it numbers lose their digits one by one
-LARGEST_EXACT = 2000  # nodes of a tree, and elements of a variable, for which fractions are tried
+LARGEST_EXACT = 2000  # nodes of a tree, and elements of all variables, for which fractions are tried
 BITS = (128, 512, 4096, 32768, 131072)  # of the balls, until they are small enough
 SMALL = 2.0**-60  # a ball is small enough if it is that much smaller than what it holds
+NONE = Fraction(1, 2**2000)  # of what was added up: where so much has cancelled, a ball that holds 0 is 0 for every float
 FEW = 3  # elements that are moved one at a time
 
 OPEN = {
     EXACT: "a comparison is open",
     BALLS: f"a comparison is open with {BITS[-1]} bits: two numbers are equal, or nearly",
-    BOUNDED: HIDDEN,
+    BOUNDED: f"a comparison is open with {DECIMAL_BITS} bits: two numbers are equal, or nearly",
 }
 Ask = Callable[[str, Field], list[Truth]]
 
@@ -72,14 +72,10 @@ class Oracle:
         """The numbers to try, one after the other."""
         if rational:
             yield EXACT, Fractions(), nullcontext()
-        if installed.has_balls():
-            from gradcli.duals.arb import Arbs, precision  # late: it is an extra
-
-            for k in range(self.first, len(BITS)):
-                self.first = k
-                yield BALLS, Arbs(), precision(BITS[k])
-        else:
-            yield BOUNDED, Bounded(), nullcontext()
+        method, most = (BALLS, BITS[-1]) if balls.has_balls() else (BOUNDED, DECIMAL_BITS)
+        for k in range(self.first, BITS.index(most) + 1):
+            self.first = k
+            yield method, *balls.fine(BITS[k])
 
     def _nearest(self, ask: Ask, rational: bool) -> tuple[list[Truth] | None, str]:
         """The answer of the first numbers that have one that is near enough, or that came nearest; and what is open."""
@@ -103,9 +99,9 @@ class Oracle:
                 break
         return best, why
 
-    def _settled(self, ask: Ask) -> list[Truth]:
+    def _settled(self, ask: Ask, values: Point) -> list[Truth]:
         """The same; where nothing is known for certain, what IEEE arithmetic says."""
-        best, why = self._nearest(ask, self.rational)
+        best, why = self._nearest(ask, self._is_rational(values))
         if best is None or any(not math.isfinite(t.error) for t in best):
             return self._without_bounds(ask, best, why)
         return best
@@ -127,6 +123,10 @@ class Oracle:
                 found.append(t._replace(error=math.inf, open=why))
         return found
 
+    def _is_rational(self, values: Point) -> bool:
+        """Whether fractions may do, and would not take too long."""
+        return self.rational and sum(map(np.size, values.values())) <= LARGEST_EXACT
+
     # -------------------------------------------------------------- the output
     def value(self, values: Point) -> tuple[list[Truth], tuple[int, ...]]:
         """The elements of the output, in order, and its shape."""
@@ -141,7 +141,14 @@ class Oracle:
                 found.append(Truth(number, number, method, error, _size(number)))
             return found
 
-        return self._settled(ask), shape[-1]
+        found = self._settled(ask, values)
+        return (found, shape[-1]) if shape else self._as_floats(values)
+
+    def _as_floats(self, values: Point) -> tuple[list[Truth], tuple[int, ...]]:
+        """What floats say of a value that no other numbers know: nothing is certain."""
+        out = self.lifted.floats(values)
+        why = "no numbers but floats run through it"
+        return [Truth(v, v, QUOTIENTS, math.inf, abs(v), open=why) for v in out.reshape(-1).tolist()], tuple(out.shape)
 
     # -------------------------------------------------------------- the gradient
     def gradient(self, values: Point, name: str) -> list[Truth]:
@@ -180,7 +187,7 @@ class Oracle:
             found.update(sweep.gradients(self.lifted, method, field, values))
             return [t for name in names for t in found[name]]
 
-        best, _ = self._nearest(ask, self.rational and sum(np.size(values[name]) for name in names) <= LARGEST_EXACT)
+        best, _ = self._nearest(ask, self._is_rational(values))
         if best is None:
             return {}
         if self.lifted.is_uncut() and expected.doubt(self.lifted, values, names, sum(t.true for t in best)) is not None:
@@ -189,7 +196,7 @@ class Oracle:
 
     def along(self, values: Point, name: str, direction: Any) -> Truth:
         """The slope when a variable moves in a direction, which has its shape."""
-        found = self._settled(lambda method, field: [self._slope(method, field, values, name, direction)])
+        found = self._settled(lambda method, field: [self._slope(method, field, values, name, direction)], values)
         if found and math.isfinite(found[0].error) and math.isfinite(found[0].slope):
             return found[0]
         near = beside(self.lifted, values, name, direction)
@@ -212,7 +219,11 @@ class Oracle:
     # -------------------------------------------------------------- what rounding explains
     def rounding(self, truth: Truth) -> Number:
         """How far a number may be off that was written down in floating point: some units in its last place."""
-        return abs(truth.slope) * Fraction(ROUNDINGS * self.epsilon) if isinstance(truth.slope, Fraction) else 0.0
+        if not isinstance(truth.slope, Fraction):
+            return 0.0
+        if 0 < truth.error <= NONE * truth.total and abs(truth.slope) <= truth.error:
+            return 2 * truth.error
+        return abs(truth.slope) * Fraction(ROUNDINGS * self.epsilon)
 
     def conditioning(self, values: Point, name: str, direction: Any, truth: Truth) -> Number:
         """How far a program may be off: it rounds all that it adds up, and its values have last digits."""
@@ -263,7 +274,7 @@ def _are_small(found: Sequence[Truth]) -> bool:
 def _is_small(t: Truth) -> bool:
     if math.isinf(t.error) or not (isinstance(t.slope, Fraction) and isinstance(t.total, Fraction)):
         return False
-    return Fraction(t.error) <= max(Fraction(SMALL) * abs(t.slope), Fraction(SMALL * SMALL) * t.total)
+    return Fraction(t.error) <= max(Fraction(SMALL) * abs(t.slope), NONE * t.total)
 
 
 def _size(x: Number) -> Number:

@@ -19,7 +19,7 @@ FAR = ((-30.0, 30.0), (1.0, 30.0), (100.0, 1000.0), (-1000.0, 1000.0), (0.0, 0.0
 NEARBY = 0.7  # of the points
 PATIENCE = 40  # draws for each point that is wanted
 NOTHING: Mapping[str, Any] = {}
-USUAL, FEWEST, NUMBERS = 20, 3, 1000  # points where nobody says how many: so many, or so many numbers in all
+USUAL, FEWEST, NUMBERS = 20, 3, 2000  # points where nobody says how many: so many, or so many numbers in all
 DIGITS = 3  # a counter-example should be easy to read and to type
 
 
@@ -27,7 +27,7 @@ def count(wanted: int | None, shapes: Iterable[Sequence[int]]) -> int:
     """How many points there are to be: as many as are wanted, or enough for so many numbers. Raises LimitProblem."""
     if wanted is None:
         numbers = sum(math.prod(shape) for shape in shapes)
-        return max(FEWEST, min(USUAL, NUMBERS // max(numbers, 1)))
+        return max(FEWEST if numbers <= NUMBERS else 1, min(USUAL, NUMBERS // max(numbers, 1)))
     limits.check(limits.SAMPLES, wanted, "checking formulas")
     return wanted
 

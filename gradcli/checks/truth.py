@@ -14,7 +14,8 @@ EXACT, BALLS, BESIDE, BOUNDED, IEEE, QUOTIENTS = (
     "dual numbers",
     "difference quotients",
 )
-HIDDEN = "rounding in float64 hides it; with the extra `exact` (pip install 'gradcli[exact]') it can be decided"
+DECIMAL_BITS = 4096  # at most, of decimal numbers with bounded rounding
+HIDDEN = f"rounding to {DECIMAL_BITS} bits hides it; with the extra `exact` (pip install 'gradcli[exact]') there are more"
 Number: TypeAlias = Fraction | float
 
 

@@ -5,6 +5,7 @@ COMMANDS = {
     "explain": "The graph, the forward steps, every chain-rule step.",
     "graph": "Only the graph, in a format to draw.",
     "check": "Does a claimed gradient hold? A verdict and an exit code.",
+    "run": "A lesson, a script or a notebook, without PyTorch.",
     "batch": "One expression over many points, or many requests.",
     "ops": "The functions, from the derivative table.",
 }

@@ -1,112 +1,152 @@
-"""Balls of float64: a float and a bound of how far rounding may have put it off. They need nothing but Python.
+"""Balls of decimal numbers: a number of so many digits and a bound of how far rounding may have put it off.
 
-Every operation adds the rounding of its own result, at most half a unit in the last place, for which a whole unit is
-counted, and what underflow may lose. Functions of the C library are taken to be right to a few units; where a function rises
-or falls with each of its arguments over the whole ball, its values at the corners bound it.
+They need nothing but Python. Every operation adds what its own result may have been rounded by; where a function rises or falls
+with its argument over the whole ball, its values at both ends bound it.
 """
 
 from __future__ import annotations
 
+import decimal
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
 from fractions import Fraction
-from itertools import product
 from typing import Any
 
 import numpy as np
 
+from gradcli.duals import decimals
 from gradcli.duals.fields import Balls, Field, Unsettled, Unsuited
-from gradcli.ops import floats, special
 
-UNIT = 2.0**-52
-TINY = 2.0**-1074
-MORE = 1 + 2.0**-48  # for the rounding of the radius itself
-LIBRARY = 4 * UNIT  # what a function of the C library may be off
-OWN = 256 * UNIT  # what one of ours may
-LEAST = 1e-290  # below it digits are lost
-LARGE = 1e300  # beyond it float64 is about to overflow
+LONGEST = 60_000  # digits of a number before or after the point
+RADIUS_DIGITS = 9
+NOTHING_KNOWN = Decimal("Infinity")
+ZERO = Decimal(0)
+_WIDE: dict[str, Any] = {"Emax": decimal.MAX_EMAX, "Emin": decimal.MIN_EMIN, "clamp": 0}
+_UP = decimal.Context(prec=RADIUS_DIGITS, rounding=decimal.ROUND_CEILING, traps=[], **_WIDE)
+_DOWN = decimal.Context(prec=RADIUS_DIGITS, rounding=decimal.ROUND_FLOOR, traps=[], **_WIDE)
+_TRAPS = [decimal.Overflow, decimal.Underflow, decimal.InvalidOperation, decimal.DivisionByZero]
+
+
+@contextmanager
+def precise(digits: int) -> Iterator[None]:
+    """Compute with so many digits inside the block."""
+    with decimal.localcontext(decimal.Context(prec=digits, rounding=decimal.ROUND_HALF_EVEN, traps=_TRAPS, **_WIDE)):
+        try:
+            yield
+        except (decimal.Overflow, decimal.Underflow):
+            raise Unsettled("beyond all measure") from None
 
 
 class Ball:
-    """A float and how far the number that is meant may be from it.
+    """A number and how far the one that is meant may be from it.
 
-    mid     the float
-    radius  not negative; inf where nothing is known, as after a division by 0
+    mid     the number
+    radius  not negative; infinite where nothing is known, as after a division by 0
     """
 
     __slots__ = ("mid", "radius")
 
-    def __init__(self, mid: float, radius: float = 0.0) -> None:
-        if not abs(mid) < LARGE:
-            raise Unsettled("beyond float64")
+    def __init__(self, mid: Decimal, radius: Decimal = ZERO) -> None:
         self.mid = mid
-        self.radius = radius if radius < math.inf else math.inf  # nan is no radius
+        self.radius = radius
 
     def __neg__(self) -> Ball:
-        return Ball(-self.mid, self.radius)
+        return Ball(self.mid.copy_negate(), self.radius)
 
     def __abs__(self) -> Ball:
-        return Ball(abs(self.mid), self.radius)
+        return Ball(self.mid.copy_abs(), self.radius)
 
     def __add__(self, other: Any) -> Ball:
-        if type(other) is not Ball:
-            other = Ball(float(other))
+        other = _ball(other)
+        flags = _cleared()
         mid = self.mid + other.mid
-        if mid - self.mid == other.mid and mid - other.mid == self.mid and not (self.radius or other.radius):
-            return Ball(mid)  # nothing was rounded
-        return Ball(mid, (self.radius + other.radius + abs(mid) * UNIT) * MORE)
+        return _rounded(mid, _UP.add(self.radius, other.radius), flags)
 
     __radd__ = __add__
 
     def __sub__(self, other: Any) -> Ball:
-        return self.__add__(-other)
+        return self.__add__(-_ball(other))
 
     def __rsub__(self, other: Any) -> Ball:
         return (-self).__add__(other)
 
     def __mul__(self, other: Any) -> Ball:
-        if type(other) is not Ball:
-            other = Ball(float(other))
-        a, b, ra, rb = abs(self.mid), abs(other.mid), self.radius, other.radius
-        if (a == 0 and ra == 0) or (b == 0 and rb == 0):
-            return Ball(0.0)
+        other = _ball(other)
+        if _is_zero(self) or _is_zero(other):
+            return Ball(ZERO)
+        flags = _cleared()
         mid = self.mid * other.mid
-        if abs(mid) > LEAST and ((not ra and math.frexp(a)[0] == 0.5) or (not rb and math.frexp(b)[0] == 0.5)):
-            return Ball(mid, (ra * b + rb * a) * MORE)  # by a power of two: nothing is rounded
-        return Ball(mid, (a * rb + b * ra + ra * rb + abs(mid) * UNIT + TINY) * MORE)
+        ra, rb = self.radius, other.radius
+        if not (ra or rb):
+            return _rounded(mid, ZERO, flags)
+        if NOTHING_KNOWN in (ra, rb):
+            return Ball(ZERO, NOTHING_KNOWN)
+        off = _UP.add(_UP.multiply(self.mid.copy_abs(), rb), _UP.multiply(_UP.add(other.mid.copy_abs(), rb), ra))
+        return _rounded(mid, off, flags)
 
     __rmul__ = __mul__
 
     def __truediv__(self, other: Any) -> Ball:
-        if type(other) is not Ball:
-            other = Ball(float(other))
-        b = abs(other.mid)
-        if b <= other.radius:
-            return Ball(0.0, math.inf)  # by what may be 0: nothing is known
-        if self.mid == 0 and self.radius == 0:
-            return Ball(0.0)
+        other = _ball(other)
+        least = _DOWN.subtract(other.mid.copy_abs(), other.radius)
+        if least <= 0 or not least.is_finite():
+            return Ball(ZERO, NOTHING_KNOWN)  # by what may be 0: nothing is known
+        if _is_zero(self):
+            return Ball(ZERO)
+        flags = _cleared()
         mid = self.mid / other.mid
-        return Ball(mid, ((self.radius + abs(mid) * other.radius) / (b - other.radius) + abs(mid) * UNIT + TINY) * MORE)
+        if not (self.radius or other.radius):
+            return _rounded(mid, ZERO, flags)
+        off = _UP.add(self.radius, _UP.multiply(_UP.add(mid.copy_abs(), _unit(mid)), other.radius))
+        return _rounded(mid, _UP.divide(off, least), flags)
 
     def __rtruediv__(self, other: Any) -> Ball:
-        return Ball(float(other)) / self
+        return _ball(other) / self
 
     def __float__(self) -> float:
-        return self.mid
+        return float(self.mid)
 
     @property
-    def ends(self) -> tuple[float, float]:
+    def ends(self) -> tuple[Decimal, Decimal]:
         """The least and the greatest number that may be meant."""
         if not self.radius:
             return self.mid, self.mid
-        if self.radius == math.inf:
+        if self.radius == NOTHING_KNOWN:
             raise Unsettled("nothing is known")
-        low, high = self.mid - self.radius, self.mid + self.radius
-        return math.nextafter(low, -math.inf), math.nextafter(high, math.inf)
+        off = _UP.add(self.radius, _unit(self.mid))
+        return self.mid - off, self.mid + off
+
+
+def _ball(x: Any) -> Ball:
+    return x if type(x) is Ball else Ball(Decimal(float(x)))
+
+
+def _is_zero(x: Ball) -> bool:
+    return not x.mid and not x.radius
+
+
+def _cleared() -> Any:
+    """The flags of the context, on which it is seen whether the next operation rounds."""
+    flags = decimal.getcontext().flags
+    flags[decimal.Inexact] = False
+    return flags
+
+
+def _rounded(mid: Decimal, radius: Decimal, flags: Any) -> Ball:
+    if flags[decimal.Inexact]:
+        radius = _UP.add(radius, _unit(mid))
+    return Ball(mid, radius)
+
+
+def _unit(mid: Decimal) -> Decimal:
+    """A unit in the last place, more than rounding may make."""
+    return Decimal((0, (1,), mid.adjusted() + 1 - decimal.getcontext().prec))
 
 
 class Bounded(Balls):
-    """Balls of float64."""
+    """Balls with so many digits as `precise` says."""
 
     def fresh(self) -> Field:
         """The same numbers, and nothing compared yet."""
@@ -114,26 +154,21 @@ class Bounded(Balls):
 
     def ball(self, x: Fraction) -> Any:
         """The ball of a fraction."""
-        try:
-            mid = float(x)
-        except OverflowError:
-            raise Unsettled("beyond float64") from None
-        return Ball(mid, 0.0 if Fraction(mid) == x else abs(mid) * UNIT + TINY)
+        flags = _cleared()
+        mid = Decimal(x.numerator) / x.denominator
+        return _rounded(mid, ZERO, flags)
 
     def infinite(self, x: float) -> Any:
         """inf, or nan, which nothing can be computed with."""
-        found = Ball(0.0, math.inf)
-        if not math.isnan(x):
-            found.mid, found.radius = x, 0.0
-        return found
+        return Ball(ZERO, NOTHING_KNOWN) if math.isnan(x) else Ball(Decimal(x))
 
     def isinf(self, x: Any) -> Any:
         """Where it is infinite."""
-        return np.asarray(np.frompyfunc(lambda a: math.isinf(a.mid), 1, 1)(x), dtype=bool)
+        return np.asarray(np.frompyfunc(lambda a: a.mid.is_infinite(), 1, 1)(x), dtype=bool)
 
     def isnan(self, x: Any) -> Any:
         """Where nothing is known."""
-        return np.asarray(np.frompyfunc(lambda a: a.radius == math.inf, 1, 1)(x), dtype=bool)
+        return np.asarray(np.frompyfunc(lambda a: a.radius == NOTHING_KNOWN, 1, 1)(x), dtype=bool)
 
     def below(self, a: Any, b: Any) -> bool:
         """Whether one number is below another, or Unsettled."""
@@ -154,43 +189,74 @@ class Bounded(Balls):
         return found
 
     def known(self, x: Any) -> tuple[Fraction | float, Fraction | float]:
-        """The float, and the bound."""
-        return (x.mid if math.isinf(x.mid) else Fraction(x.mid)), x.radius
+        """The number, and the bound."""
+        return _exactly(x.mid), _exactly(x.radius)
+
+
+def _exactly(x: Decimal) -> Fraction | float:
+    """A decimal number as a fraction. Raises Unsettled where it would be too long to be written down."""
+    if not x.is_finite():
+        return float(x)
+    if x and abs(x.adjusted()) > LONGEST:
+        raise Unsettled("beyond all measure")
+    return Fraction(x)
 
 
 # ------------------------------------------------------------------ functions
-def _corners(function: Callable[..., float], off: float = LIBRARY) -> Callable[..., Ball]:
-    """A function that rises or falls with each of its arguments."""
+Function = Callable[..., Decimal]
 
-    def run(*operands: Ball) -> Ball:
-        mid = _at(function, *[x.mid for x in operands])
-        if not any(x.radius for x in operands):
-            return Ball(mid, (off * abs(mid) + TINY) if mid else 0.0)
-        around = [_at(function, *corner) for corner in product(*[x.ends for x in operands])]
-        rounding = off * max(abs(mid), *map(abs, around)) + TINY
-        return Ball(mid, (max(abs(v - mid) for v in around) + 2 * rounding) * MORE)
+
+def _corners(function: Function, least: Decimal = ZERO) -> Callable[[Ball], Ball]:
+    """A function that rises or falls; right to some units of itself, or of `least`, if that is more."""
+
+    def run(x: Ball) -> Ball:
+        if not x.radius:
+            exact = _at(function, x.mid)
+            return Ball(exact, _off(exact, least))
+        low, high = sorted(_at(function, end) for end in x.ends)
+        mid = (low + high) / 2
+        around = _UP.add(_UP.subtract(high, mid), _UP.subtract(mid, low))
+        return Ball(mid, _UP.add(around, max(_off(low, least), _off(high, least))))
 
     return run
 
 
-def _at(function: Callable[..., float], *operands: float) -> float:
+def _off(found: Decimal, least: Decimal) -> Decimal:
+    """How far a function may be off that was computed."""
+    size = max(found.copy_abs(), least)
+    return _UP.multiply(_unit(size), Decimal(8)) if size else ZERO
+
+
+def _at(function: Function, *operands: Decimal) -> Decimal:
     try:
         found = function(*operands)
-    except OverflowError:
-        raise Unsettled("beyond float64") from None
-    except (ValueError, ZeroDivisionError):
+    except (decimal.Overflow, decimal.Underflow):
+        raise Unsettled("beyond all measure") from None
+    except (decimal.InvalidOperation, decimal.DivisionByZero):
         raise Unsuited("outside the domain") from None
-    if found != found:
-        raise Unsuited("outside the domain")
     return found
 
 
-def _steep(function: Callable[[float], float], slope: Callable[[Ball], float]) -> Callable[[Ball], Ball]:
+def _steep(function: Function, slope: Callable[[Ball], Decimal], least: Decimal = ZERO) -> Callable[[Ball], Ball]:
     """A function that is nowhere in the ball steeper than `slope` of the ball."""
 
     def run(x: Ball) -> Ball:
         mid = _at(function, x.mid)
-        return Ball(mid, (slope(x) * x.radius + LIBRARY * abs(mid) + TINY) * MORE if mid or x.radius else 0.0)
+        off = _off(mid, least)
+        if not x.radius:
+            return Ball(mid, off)
+        if x.radius == NOTHING_KNOWN:
+            raise Unsettled("nothing is known")
+        return Ball(mid, _UP.add(off, _UP.multiply(slope(x), x.radius)))
+
+    return run
+
+
+def _largest(function: Function) -> Callable[[Ball], Decimal]:
+    """The largest size of a function at the ends, a little more."""
+
+    def run(x: Ball) -> Decimal:
+        return _UP.multiply(max(abs(_at(function, end)) for end in x.ends), Decimal("1.000001"))
 
     return run
 
@@ -198,55 +264,100 @@ def _steep(function: Callable[[float], float], slope: Callable[[Ball], float]) -
 def _tan(x: Ball) -> Ball:
     """Where the cosine keeps its sign, the tangent rises."""
     low, high = x.ends
-    if high - low > 1 or math.cos(low) * math.cos(high) <= 0:
+    if high - low > 1 or _at(decimals.cos, low) * _at(decimals.cos, high) <= 0:
         raise Unsettled("tan")
-    return _corners(math.tan)(x)
+    return _corners(decimals.tan)(x)
 
 
 def _pow(x: Ball, y: Ball) -> Ball:
-    """Where x is above 0 the power rises or falls with both."""
-    if x.ends[0] > 0 or (x.mid == 0 and not x.radius and y.ends[0] > 0):
-        return _corners(math.pow)(x, y)
-    if not y.radius and y.mid == int(y.mid) and (x.ends[1] < 0 or y.mid > 0):
-        low, high = x.ends
-        if low <= 0 <= high:
-            raise Unsettled("a power of what may be 0")
-        return _corners(math.pow)(x, y)
+    """Where x is above 0 the exponential of a product; otherwise whole exponents alone."""
+    if x.ends[0] > 0:
+        return _corners(Decimal.exp)(y * _corners(Decimal.ln)(x)) if x.radius or y.radius else _power(x, y)
+    if _is_zero(x) and y.ends[0] > 0:
+        return Ball(ZERO)
+    if not y.radius and y.mid == y.mid.to_integral_value():
+        return _whole_power(x, int(y.mid))
     raise Unsuited("a power of a number below 0")
 
 
-def _positive(function: Callable[..., float], off: float) -> Callable[..., Ball]:
-    """A function that rises or falls above 0, where it is used; elsewhere it has poles."""
+def _power(x: Ball, y: Ball) -> Ball:
+    found = _at(decimals.power, x.mid, y.mid)
+    return Ball(found, _off(found, ZERO))
 
-    def run(*operands: Ball) -> Ball:
-        if operands[-1].ends[0] <= 0 and operands[-1].radius:
+
+def _whole_power(x: Ball, n: int) -> Ball:
+    if abs(n) > decimals.LONGEST_SERIES:
+        raise Unsettled("a long product")
+    out = Ball(Decimal(1))
+    for _ in range(abs(n)):
+        out = out * x
+    return out if n >= 0 else Ball(Decimal(1)) / out
+
+
+def _apart_from_poles(function: Callable[[Ball], Ball]) -> Callable[[Ball], Ball]:
+    """A function of the gamma family, where no pole lies in the ball."""
+
+    def run(x: Ball) -> Ball:
+        low, high = x.ends
+        if low <= 0 and x.radius and math.floor(low) != math.floor(high):
             raise Unsettled("near poles")
-        return _corners(function, off)(*operands)
+        return function(x)
 
     return run
 
 
-def _lgamma(x: Ball) -> Ball:
-    """Falling up to 1.46, rising from there."""
-    low, high = x.ends
-    if low <= 0 or low < 1.4616321449683623 < high:
-        raise Unsettled("lgamma")
-    return _corners(special.lgamma, OWN)(x)
+def _polygamma(n: Ball, x: Ball) -> Ball:
+    """Falling in size above 0."""
+    if x.radius and x.ends[0] <= 0:
+        raise Unsettled("polygamma below 0")
+    return _apart_from_poles(_corners(lambda at: decimals.polygamma(n.mid, at)))(x)
 
 
-RISING = "sqrt exp exp2 expm1 log log2 log10 log1p sinh tanh asin acos atan asinh acosh atanh erf erfc logaddexp".split()
+def _logaddexp(x: Ball, y: Ball) -> Ball:
+    high, low = (x, y) if x.mid >= y.mid else (y, x)
+    return high + _corners(decimals.log1p)(_corners(Decimal.exp)(low - high))
+
+
+def _atan2(y: Ball, x: Ball) -> Ball:
+    """By the angle whose tangent is the quotient, on the side on which the point lies."""
+    angle = _corners(decimals.atan)
+    if x.ends[0] > 0:
+        return angle(y / x)
+    quarter = decimals.pi() / 2
+    right_angle = Ball(quarter, _off(quarter, ZERO))
+    if y.ends[0] > 0:
+        return right_angle - angle(x / y)
+    if y.ends[1] < 0:
+        return -right_angle - angle(x / y)
+    if _is_zero(y) and x.ends[1] < 0:
+        return right_angle + right_angle
+    raise Unsettled("atan2")
+
+
+def _over_log(base: int) -> Callable[[Ball], Ball]:
+    return lambda x: _corners(Decimal.ln)(x) / _corners(Decimal.ln)(Ball(Decimal(base)))
+
+
+ONE = Decimal(1)
+RISING = "expm1 log1p sinh tanh asinh acosh atanh atan asin acos erf erfc erfinv i1".split()
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    **{name: _corners(getattr(floats, name)) for name in RISING},
-    "sin": _steep(math.sin, lambda _: 1.0),
-    "cos": _steep(math.cos, lambda _: 1.0),
-    "cosh": _steep(math.cosh, lambda x: math.cosh(max(map(abs, x.ends)))),
+    **{name: _corners(getattr(decimals, name)) for name in RISING},
+    "sqrt": _corners(Decimal.sqrt),
+    "exp": _corners(Decimal.exp),
+    "log": _corners(Decimal.ln),
+    "exp2": lambda x: _pow(Ball(Decimal(2)), x),
+    "log2": _over_log(2),
+    "log10": _over_log(10),
+    "sin": _steep(decimals.sin, lambda _: ONE),
+    "cos": _steep(decimals.cos, lambda _: ONE),
+    "cosh": _steep(decimals.cosh, _largest(decimals.cosh)),
     "tan": _tan,
     "pow": _pow,
-    "hypot": lambda x, y: _corners(math.sqrt)(x * x + y * y),
-    "erfinv": _corners(special.erfinv, OWN),
-    "digamma": _positive(special.digamma, OWN),
-    "polygamma": _positive(special.polygamma, OWN),
-    "lgamma": _lgamma,
-    "i1": _corners(special.i1, OWN),
-    "i0": _positive(special.i0, OWN),
+    "logaddexp": _logaddexp,
+    "hypot": lambda x, y: _corners(Decimal.sqrt)(x * x + y * y),
+    "atan2": _atan2,
+    "lgamma": _apart_from_poles(_steep(decimals.lgamma, _largest(decimals.digamma), ONE)),
+    "digamma": _apart_from_poles(_corners(decimals.digamma, ONE)),
+    "polygamma": _polygamma,
+    "i0": _steep(decimals.i0, _largest(decimals.i1)),
 }

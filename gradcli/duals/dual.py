@@ -135,7 +135,15 @@ class Dual:
         """Write into an array that a kernel has just made."""
         x = self._constant(x)
         self.value[place] = x.value
+        self.ready(x)
+        if self.slope is None:
+            return
         self.slope[place], self.total[place] = x.moving()
+
+    def ready(self, x: Dual) -> None:
+        """Where what moves is about to be written into an array that stood still: slopes to write into."""
+        if self.slope is None and x.slope is not None:
+            self.slope, self.total = (self.field.lift(np.zeros(self.shape)) for _ in range(2))
 
     # -------------------------------------------------------------- arithmetic
     def __neg__(self) -> Dual:
@@ -245,7 +253,7 @@ def _times(slope: Any, factor: Any) -> Any:
 # functions that move elements about: the same on values, slopes and totals
 _MOVES = frozenset(
     "reshape transpose swapaxes moveaxis squeeze expand_dims broadcast_to flip roll tile diagonal copy contiguous cumsum "
-    "take_along_axis take windows".split()
+    "take_along_axis take windows sliding".split()
 )
 _SAME = frozenset("dense laid_out column_major writable".split())  # the layout in memory does not matter here
 _MAKERS = frozenset("arange linspace zeros ones full eye".split())
@@ -344,6 +352,29 @@ class Primitives:
 
     def _polygamma(self, n: int, x: Any) -> Any:
         return self.field.function("polygamma", (self.field.lift(np.full(np.shape(x), n)), x))
+
+    # -------------------------------------------------------------- functions scaled so that floats hold them
+    def erfcx(self, x: Any) -> Dual:
+        """exp(x*x)*erfc(x)."""
+        x = self._constant(x)
+        out: Dual = self.exp(x * x) * self.erfc(x)
+        return out
+
+    def log_ndtr(self, x: Any) -> Dual:
+        """The logarithm of the distribution function of the normal distribution."""
+        x = self._constant(x)
+        out: Dual = self.log(self.erfc(-x * self.sqrt(self._constant(0.5))) / 2.0)
+        return out
+
+    def i0e(self, x: Any) -> Dual:
+        """exp(-|x|)*i0(x)."""
+        out: Dual = self.exp(-self.absolute(x)) * self.i0(x)
+        return out
+
+    def i1e(self, x: Any) -> Dual:
+        """exp(-|x|)*i1(x)."""
+        out: Dual = self.exp(-self.absolute(x)) * self.i1(x)
+        return out
 
     # -------------------------------------------------------------- choice
     def where(self, condition: Any, x: Any, y: Any) -> Any:
@@ -533,8 +564,10 @@ class Primitives:
     def add_at(self, into: Dual, where: Any, values: Any) -> None:
         """Add to elements of an array that a kernel has just made, to each as often as it is named."""
         x = self._constant(values)
+        into.ready(x)
         for part, added in zip((into.value, into.slope, into.total), (x.value, *x.moving()), strict=True):
-            arrays.add_at(part, where, added)
+            if part is not None:
+                arrays.add_at(part, where, added)
 
     def put_along_axis(self, into: Dual, where: Any, values: Any, axis: int) -> None:
         """Write into places along an axis of an array that a kernel has just made."""
@@ -675,6 +708,12 @@ class Primitives:
         n = x.shape[-1]
         unit = self._constant(np.eye(n))
         return self.stack(elimination.inverse([x[i] for i in range(n)], [unit[i] for i in range(n)]))
+
+    def solve(self, x: Dual, y: Dual) -> Dual:
+        """The solution of a system of equations; of one matrix alone."""
+        if self._constant(x).ndim > 2:
+            raise Unsuited("a batch of systems")
+        return self.matmul(self.inv(self._constant(x)), y)
 
     def matmul(self, x: Any, y: Any) -> Dual:
         """The matrix product."""

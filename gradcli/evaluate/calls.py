@@ -67,7 +67,8 @@ def _called(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], st
     dtype = taken(row, named) if named else None
     names = {own_name(row, k, strict): v for k, v in named.items()}
     if row.variadic:
-        operands = _sequence(row, given, names, strict)
+        loose = getattr(row, "loose", None)
+        operands = _sequence(row, given, names, strict) if loose is None else _one_by_one(loose, given, names, strict)
     else:
         operands = _operands(row, given, names, way is not None)
         operands = strict_operands(row, operands) if strict else lifted(row, operands) if operands else []
@@ -142,6 +143,16 @@ def _sequence(row: Row, given: list[Any], names: dict[str, Any], strict: bool) -
         if v is None:
             raise type_error(f"expected Tensor as element {k} in argument 0, but got NoneType")
     return [strict_element(v, k) if strict else element(v) for k, v in enumerate(listed)]
+
+
+def _one_by_one(first: Sequence[str], given: list[Any], names: dict[str, Any], strict: bool) -> list[Any]:
+    """The tensors of einsum and meshgrid, behind the options that stand first; a list of them is them, too."""
+    names.update(zip(first, given[: len(first)], strict=False))
+    tensors = given[len(first) :]
+    given.clear()
+    if len(tensors) == 1 and isinstance(tensors[0], list | tuple):
+        tensors = list(tensors[0])
+    return [strict_element(v, k) if strict else element(v) for k, v in enumerate(tensors)]
 
 
 def _options(row: Row, given: list[Any], names: dict[str, Any]) -> dict[str, Any]:

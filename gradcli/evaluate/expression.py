@@ -59,7 +59,7 @@ PLAIN = {symbol: OPERATORS[symbol] for symbol in ("+", "*", "<", "<=", ">", ">="
 SIMPLE = {  # functions of one tensor and nothing else: what is given is what they take
     name: row
     for name, row in table.TABLE.items()
-    if type(row) is Op and len(row.operands) == 1 and not row.options and not row.method
+    if type(row) is Op and len(row.operands) == 1 and not row.options and not row.method and row.results is None
 }
 
 

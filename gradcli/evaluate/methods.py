@@ -9,9 +9,16 @@ from typing import Any
 from gradcli.autograd import backward as engine
 from gradcli.autograd import given, hooks
 from gradcli.evaluate import drawing, values, writing
+from gradcli.evaluate.calls import call
+from gradcli.evaluate.casts import named_dtype
+from gradcli.evaluate.constants import constant
 from gradcli.evaluate.devices import CPU, STRIDED, demand_cpu
 from gradcli.ops.op import Row
+from gradcli.ops.reduction import sum_dim
+from gradcli.ops.shape import view_op
+from gradcli.ops.sizes import grows, text
 from gradcli.ops.strided import strides_of
+from gradcli.ops.table import TABLE
 from gradcli.problems import runtime_error
 from gradcli.tensors.tensor import Tensor
 
@@ -85,6 +92,39 @@ def cuda(x: Tensor, device: Any = None) -> Tensor:
     return x
 
 
+# ------------------------------------------------------------------ new tensors of the dtype of another
+def _new(name: str) -> Callable[..., Any]:
+    """x.new_zeros(2, 3): what the function of a session makes, in the dtype of x unless told otherwise."""
+
+    def method(x: Tensor, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
+        demand_cpu(device)
+        wanted = named_dtype(f"new_{name}", dtype) or x.dtype
+        row = TABLE["zeros" if name == "empty" else name]
+        out: Tensor = call(row, size, {"dtype": wanted}, strict=True, name=f"new_{name}")
+        return out.requires_grad_() if requires_grad else out
+
+    return method
+
+
+def new_tensor(x: Tensor, data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
+    """x.new_tensor(data): a new leaf, in the dtype of x unless told otherwise."""
+    demand_cpu(device)
+    given = data.tolist() if hasattr(data, "tolist") else data
+    out = constant(given, named_dtype("new_tensor", dtype) or x.dtype)
+    return out.requires_grad_() if requires_grad else out
+
+
+def sum_to_size(x: Tensor, *size: Any) -> Any:
+    """x.sum_to_size(2, 1): summed over the dimensions in which a tensor of that size is broadcast. Raises RuntimeError."""
+    wanted = tuple(size[0]) if len(size) == 1 and isinstance(size[0], list | tuple) else tuple(size)
+    if not grows(wanted, x.shape):
+        raise runtime_error(f"size {{{text(wanted)}}} is not expandable to size {{{text(x.shape)}}}.")
+    lead = x.ndim - len(wanted)
+    dims = (*range(lead), *[k for k in range(lead, x.ndim) if wanted[k - lead] == 1 and x.shape[k] != 1])
+    out = sum_dim(x, dim=dims, keepdim=True) if dims else x
+    return view_op(out, size=wanted) if lead else out
+
+
 # ------------------------------------------------------------------ going backward
 def backward(
     x: Tensor,
@@ -118,26 +158,48 @@ ATTRIBUTES: Mapping[str, Callable[[Tensor], Any]] = {
     "is_cuda": lambda x: False,  # noqa: ARG005
     "retains_grad": hooks.retains_grad,
     "itemsize": lambda x: x.array().itemsize,
+    "is_cpu": lambda x: True,  # noqa: ARG005
+    "nbytes": lambda x: x.array().itemsize * values.numel(x),
 }
+
+
+def truth(name: str) -> Callable[..., bool]:
+    """A function of two tensors that answers True or False, and no tensor."""
+    return lambda x, *arguments, **keywords: bool(values.call_method(TABLE[name], x, arguments, keywords, True, name).item())
+
+
 METHODS: Mapping[str, Callable[..., Any]] = {
     **values.METHODS,
     **writing.METHODS,
     **drawing.METHODS,
+    "allclose": truth("allclose"),
     "backward": backward,
     "contiguous": contiguous,
     "cpu": lambda x: x,
     "cuda": cuda,
     "data_ptr": data_ptr,
     "detach_": detach_,
+    "equal": truth("equal"),
     "element_size": lambda x: x.array().itemsize,
     "is_contiguous": is_contiguous,
     "is_inference": is_inference,
+    "get_device": lambda x: -1,  # noqa: ARG005
+    "is_complex": lambda x: False,  # noqa: ARG005
+    "is_same_size": lambda x, other: x.shape == other.shape,
+    "is_signed": lambda x: x.dtype not in ("bool", "uint8"),
+    "nelement": values.numel,
+    "new_empty": _new("empty"),
+    "new_full": _new("full"),
+    "new_ones": _new("ones"),
+    "new_tensor": new_tensor,
+    "new_zeros": _new("zeros"),
     "numpy": numpy,
     "register_hook": hooks.register_hook,
     "register_post_accumulate_grad_hook": hooks.register_post_accumulate_grad_hook,
     "retain_grad": hooks.retain_grad,
     "storage_offset": storage_offset,
     "stride": stride,
+    "sum_to_size": sum_to_size,
 }
 
 

@@ -21,8 +21,8 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T other:T",
     ): (
         "equal logical_and logical_or mul maximum minimum fmax fmin "
-        "logaddexp atan2 hypot vdot matmul inner kron arctan2 "
-        "linalg.matmul "
+        "logaddexp atan2 hypot logical_xor gcd lcm nextafter ldexp "
+        "logaddexp2 vdot matmul inner kron arctan2 linalg.matmul "
     ),
     (
         "input:T",
@@ -33,10 +33,12 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "log10 log1p sin cos tan asin acos atan "
         "sinh cosh tanh asinh acosh atanh sinc deg2rad "
         "rad2deg sigmoid relu selu erf erfc lgamma digamma "
-        "i0 i1 erfinv msort detach ravel t trace "
-        "det negative absolute fix arcsin arccos arctan arcsinh "
-        "arccosh arctanh expit gammaln psi inverse special.exp2 special.expm1 "
-        "special.log1p special.sinc special.erf special.erfc special.digamma special.i0 special.erfinv "
+        "i0 i1 erfinv isposinf isneginf entr erfcx log_ndtr "
+        "ndtr i0e i1e msort t corrcoef argwhere detach "
+        "ravel trace fliplr flipud det slogdet logdet negative "
+        "absolute fix arcsin arccos arctan arcsinh arccosh arctanh "
+        "expit gammaln psi inverse special.exp2 special.expm1 special.log1p special.sinc "
+        "special.erf special.erfc special.digamma special.i0 special.erfinv "
     ),
     (
         "input:T other:T * out:T?=",
@@ -96,7 +98,7 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T other:T * out:T?=",
         "self:N other:T * out:T?=",
         "input:T other:N * out:T?=",
-    ): "xlogy special.xlogy",
+    ): "xlogy xlog1py special.xlogy",
     (
         "input:T eps:f?=",
     ): "logit special.logit",
@@ -131,6 +133,12 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T end:T weight:T * out:T?=",
         "input:T end:T weight:N * out:T?=",
     ): "lerp",
+    (
+        "input:T other:T rtol:f= atol:f= equal_nan:b=",
+    ): "isclose allclose",
+    (
+        "n:i input:T",
+    ): "polygamma special.polygamma",
     (
         "input:T dims:I",
     ): "flip permute tile",
@@ -199,7 +207,7 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
     (
         "input:T",
         "input:T dim:i keepdim:b= * out:L?=",
-    ): "median",
+    ): "median nanmedian",
     (
         "input:T * stable:b? dim:i= descending:b= out:L?=",
         "input:T dim:i= descending:b= * out:L?=",
@@ -216,17 +224,70 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T n:i= dim:i= prepend:T?= append:T?=",
     ): "diff",
     (
-        "input:T * memory_format:o?=",
-    ): "clone",
+        "input:T mat2:T * out:T?=",
+        "input:T mat2:T out_dtype:d * out:T?=",
+    ): "mm bmm",
+    (
+        "input:T offset:i= dim1:i= dim2:i=",
+    ): "diagonal diag_embed",
+    (
+        "input:T dim:i=",
+    ): "unbind",
     (
         "input:T start_dim:i= end_dim:i=",
     ): "flatten",
     (
-        "input:T dim:i sizes:I",
-    ): "unflatten",
-    (
         "input:T dim0:i dim1:i",
     ): "transpose swapdims",
+    (
+        "input:T q:T dim:i?= keepdim:b= * interpolation:s= out:T?=",
+        "input:T q:f dim:i?= keepdim:b= * interpolation:s= out:T?=",
+    ): "quantile nanquantile",
+    (
+        "input:T dim:i= keepdim:b=",
+    ): "mode",
+    (
+        "input:T * correction:i= fweights:T?= aweights:T?=",
+    ): "cov",
+    (
+        "y:T x:T * dim:i=",
+        "y:T * dx:N= dim:i=",
+    ): "trapezoid cumulative_trapezoid",
+    (
+        "input:T other:T p:N=",
+    ): "dist",
+    (
+        "input:T p:N dim:i maxnorm:N",
+    ): "renorm",
+    (
+        "input:T dim:i?=",
+        "input:T dim:I?",
+    ): "count_nonzero",
+    (
+        "input:T weights:T?= minlength:i=",
+    ): "bincount",
+    (
+        "input:T bins:i= min:N= max:N=",
+    ): "histc",
+    (
+        "elements:T test_elements:T * assume_unique:b= invert:b= out:T?=",
+        "element:N test_elements:T * assume_unique:b= invert:b= out:T?=",
+        "elements:T test_element:N * assume_unique:b= invert:b= out:T?=",
+    ): "isin",
+    (
+        "sorted_sequence:T input:T * out_int32:b= right:b= side:s?= sorter:T?= out:T?=",
+        "sorted_sequence:T self:N * out_int32:b= right:b= side:s?= sorter:T?= out:T?=",
+    ): "searchsorted",
+    (
+        "input:T boundaries:T * out_int32:b= right:b= out:T?=",
+        "self:N boundaries:T * out_int32:b= right:b=",
+    ): "bucketize",
+    (
+        "input:T * memory_format:o?=",
+    ): "clone",
+    (
+        "input:T dim:i sizes:I",
+    ): "unflatten",
     (
         "input:T source:i destination:i",
         "input:T source:I destination:I",
@@ -247,10 +308,36 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
     ): "tril triu diag",
     (
         "tensors:L",
-    ): "hstack vstack dstack",
+    ): "hstack vstack dstack column_stack multi_dot",
     (
-        "input:T offset:i= dim1:i= dim2:i=",
-    ): "diagonal",
+        "input:T size:I",
+    ): "broadcast_to",
+    (
+        "input:T k:i= dims:I=",
+    ): "rot90",
+    (
+        "input:T repeats:T dim:i?= * output_size:i?=",
+        "repeats:T * output_size:i?=",
+        "input:T repeats:i dim:i?= * output_size:i?=",
+    ): "repeat_interleave",
+    (
+        "python input:o kernel_size:o dilation:o= padding:o= stride:o=",
+    ): "unfold",
+    (
+        "input:T offset:i=",
+    ): "diagflat",
+    (
+        "input:T r:i= with_replacement:b=",
+    ): "combinations",
+    (
+        "input:T indices:I dim:i=",
+        "input:T tensor_indices_or_sections:T dim:i=",
+        "input:T sections:i dim:i=",
+    ): "tensor_split",
+    (
+        "input:T sections:i",
+        "input:T indices:I",
+    ): "hsplit vsplit dsplit",
     (
         "input:T dim:i index:i",
     ): "select",
@@ -281,6 +368,28 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T dim:i index:T src:T",
     ): "scatter_add",
     (
+        "input:T index:T",
+    ): "take",
+    (
+        "input:T mask:T",
+    ): "masked_select",
+    (
+        "input:T mask:T source:T",
+    ): "masked_scatter",
+    (
+        "input:T dim:i index:T source:T * alpha:N=",
+    ): "index_add",
+    (
+        "input:T dim:i index:T source:T",
+    ): "index_copy",
+    (
+        "input:T dim:i index:T value:T",
+        "input:T dim:i index:T value:N",
+    ): "index_fill",
+    (
+        "input:T dim:i index:T src:T reduce:s * include_self:b=",
+    ): "scatter_reduce",
+    (
         "size:I * dtype:d?= layout:o?= device:o?= pin_memory:o?=",
     ): "zeros ones",
     (
@@ -302,9 +411,6 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "start:N end:N steps:i * out:T?= dtype:d?= layout:o?= device:o?= pin_memory:b?= requires_grad:b=",
     ): "linspace",
     (
-        "input:T dim:i=",
-    ): "unbind",
-    (
         "python tensor:o split_size_or_sections:o dim:o=",
     ): "split",
     (
@@ -319,10 +425,6 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T size:I stride:I storage_offset:i?=",
     ): "as_strided",
     (
-        "input:T mat2:T * out:T?=",
-        "input:T mat2:T out_dtype:d * out:T?=",
-    ): "mm bmm",
-    (
         "input:T vec:T",
     ): "mv",
     (
@@ -336,7 +438,7 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
     ): "linear",
     (
         "A:T",
-    ): "inv linalg.det",
+    ): "inv linalg.det linalg.slogdet",
     (
         "python input:o p:o= dim:o= keepdim:o= out:o= dtype:o=",
     ): "norm",
@@ -344,6 +446,58 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T ord:N dim:I= keepdim:b= * dtype:d?= out:T?=",
         "input:T ord:s= dim:I= keepdim:b= * dtype:d?= out:T?=",
     ): "matrix_norm",
+    (
+        "python a:o b:o dims:o= out:o=",
+    ): "tensordot",
+    (
+        "input:T other:T dim:i?=",
+    ): "cross",
+    (
+        "x:T y:T * dim:i=",
+    ): "vecdot",
+    (
+        "input:T vec1:T vec2:T * beta:N= alpha:N=",
+    ): "addr",
+    (
+        "input:T n:i",
+    ): "matrix_power linalg.matrix_power",
+    (
+        "input:T B:T * upper:b left:b= unitriangular:b=",
+    ): "solve_triangular",
+    (
+        "A:T B:T * left:b=",
+    ): "solve",
+    (
+        "input:T upper:b=",
+    ): "cholesky",
+    (
+        "input:T some:b=",
+    ): "qr",
+    (
+        "input:T UPLO:s=",
+    ): "eigh eigvalsh",
+    (
+        "input:T some:b= compute_uv:b=",
+    ): "svd",
+    (
+        "A:T * driver:s?=",
+    ): "svdvals",
+    (
+        "input:T * atol:T?= rtol:T?= hermitian:b= out:T?=",
+        "input:T * atol:f?= rtol:f?= hermitian:b= out:T?=",
+        "input:T rcond:T hermitian:b= * out:T?=",
+        "input:T rcond:f hermitian:b= * out:T?=",
+    ): "pinv",
+    (
+        "input:T * atol:T?= rtol:T?= hermitian:b= out:T?=",
+        "input:T * atol:f?= rtol:f?= hermitian:b= out:T?=",
+        "input:T tol:T hermitian:b= * out:T?=",
+        "input:T tol:f hermitian:b= * out:T?=",
+    ): "matrix_rank",
+    (
+        "input:T p:N?= * out:T?=",
+        "input:T p:s? * out:T?=",
+    ): "cond",
     (
         "input:T tensor1:T tensor2:T * value:N=",
     ): "addcmul addcdiv",
@@ -392,9 +546,6 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
     (
         "python input:o norm_type:o kernel_size:o stride:o= ceil_mode:o=",
     ): "lp_pool1d lp_pool2d",
-    (
-        "python input:o kernel_size:o dilation:o= padding:o= stride:o=",
-    ): "unfold",
     (
         "python input:o output_size:o kernel_size:o dilation:o= padding:o= stride:o=",
     ): "fold",
@@ -515,12 +666,31 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "input:T axis0:i axis1:i",
     ): "swapaxes",
     (
+        "y:T * dx:f= dim:i=",
+        "y:T x:T * dim:i=",
+    ): "trapz",
+    (
+        "input:T rcond:f=",
+    ): "pinverse",
+    (
+        "input:T * upper:b=",
+    ): "linalg.cholesky",
+    (
+        "input:T other:T * dim:i=",
+    ): "linalg.cross",
+    (
         "A:T * offset:i= dim1:i= dim2:i=",
     ): "linalg.diagonal",
     (
         "input:T ord:N?= dim:J?= keepdim:b= * dtype:d?= out:T?=",
         "input:T ord:s? dim:J?= keepdim:b= * dtype:d?= out:T?=",
     ): "linalg.norm",
+    (
+        "A:T mode:s=",
+    ): "linalg.qr",
+    (
+        "A:T full_matrices:b= * driver:s?=",
+    ): "linalg.svd",
     (
         "input:T * decimals:i=",
     ): "special.round",
@@ -538,7 +708,8 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "other:T",
     ): (
         "equal logical_and logical_or mul maximum minimum fmax fmin "
-        "logaddexp atan2 hypot expand_as vdot matmul inner kron "
+        "logaddexp atan2 hypot logical_xor gcd lcm nextafter ldexp "
+        "logaddexp2 expand_as view_as reshape_as vdot matmul inner kron "
         "arctan2 "
     ),
     (
@@ -550,7 +721,8 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "log10 log1p sin cos tan asin acos atan "
         "sinh cosh tanh asinh acosh atanh sinc deg2rad "
         "rad2deg sigmoid relu erf erfc lgamma digamma i0 "
-        "erfinv msort detach ravel t trace det negative "
+        "erfinv isposinf isneginf msort t corrcoef argwhere detach "
+        "ravel trace fliplr flipud det slogdet logdet negative "
         "absolute fix arcsin arccos arctan arcsinh arccosh arctanh "
         "inverse "
     ),
@@ -602,6 +774,12 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "end:T weight:T",
         "end:T weight:N",
     ): "lerp",
+    (
+        "other:T rtol:f= atol:f= equal_nan:b=",
+    ): "isclose allclose",
+    (
+        "input:T",
+    ): "polygamma",
     (
         "dims:I",
     ): "flip permute tile",
@@ -660,7 +838,7 @@ _METHODS: Mapping[tuple[str, ...], str] = {
     (
         "",
         "dim:i keepdim:b=",
-    ): "median",
+    ): "median nanmedian",
     (
         "* stable:b? dim:i= descending:b=",
         "dim:i= descending:b=",
@@ -677,6 +855,50 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "n:i= dim:i= prepend:T?= append:T?=",
     ): "diff",
     (
+        "mat2:T",
+    ): "mm bmm",
+    (
+        "offset:i= dim1:i= dim2:i=",
+    ): "diagonal diag_embed",
+    (
+        "dim:i=",
+    ): "unbind",
+    (
+        "start_dim:i= end_dim:i=",
+    ): "flatten",
+    (
+        "dim0:i dim1:i",
+    ): "transpose swapdims",
+    (
+        "q:T dim:i?= keepdim:b= * interpolation:s=",
+        "q:f dim:i?= keepdim:b= * interpolation:s=",
+    ): "quantile nanquantile",
+    (
+        "dim:i= keepdim:b=",
+    ): "mode",
+    (
+        "* correction:i= fweights:T?= aweights:T?=",
+    ): "cov",
+    (
+        "other:T p:N=",
+    ): "dist",
+    (
+        "p:N dim:i maxnorm:N",
+    ): "renorm",
+    (
+        "dim:i?=",
+        "dim:I?",
+    ): "count_nonzero",
+    (
+        "weights:T?= minlength:i=",
+    ): "bincount",
+    (
+        "bins:i= min:N= max:N=",
+    ): "histc",
+    (
+        "python self:o sorted:o= return_inverse:o= return_counts:o= dim:o=",
+    ): "unique",
+    (
         "* memory_format:o?=",
     ): "clone",
     (
@@ -684,14 +906,8 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "size:I",
     ): "view",
     (
-        "start_dim:i= end_dim:i=",
-    ): "flatten",
-    (
         "python self:o dim:o sizes:o",
     ): "unflatten",
-    (
-        "dim0:i dim1:i",
-    ): "transpose swapdims",
     (
         "source:i destination:i",
         "source:I destination:I",
@@ -714,8 +930,30 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "diagonal:i=",
     ): "tril triu diag",
     (
-        "offset:i= dim1:i= dim2:i=",
-    ): "diagonal",
+        "size:I",
+    ): "broadcast_to",
+    (
+        "k:i= dims:I=",
+    ): "rot90",
+    (
+        "repeats:T dim:i?= * output_size:i?=",
+        "repeats:i dim:i?= * output_size:i?=",
+    ): "repeat_interleave",
+    (
+        "dimension:i size:i step:i",
+    ): "unfold",
+    (
+        "offset:i=",
+    ): "diagflat",
+    (
+        "indices:I dim:i=",
+        "tensor_indices_or_sections:T dim:i=",
+        "sections:i dim:i=",
+    ): "tensor_split",
+    (
+        "sections:i",
+        "indices:I",
+    ): "hsplit vsplit dsplit",
     (
         "dim:i index:i",
     ): "select",
@@ -746,8 +984,27 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "dim:i index:T src:T",
     ): "scatter_add",
     (
-        "dim:i=",
-    ): "unbind",
+        "index:T",
+    ): "take",
+    (
+        "mask:T",
+    ): "masked_select",
+    (
+        "mask:T source:T",
+    ): "masked_scatter",
+    (
+        "dim:i index:T source:T * alpha:N=",
+    ): "index_add",
+    (
+        "dim:i index:T source:T",
+    ): "index_copy",
+    (
+        "dim:i index:T value:T",
+        "dim:i index:T value:N",
+    ): "index_fill",
+    (
+        "dim:i index:T src:T reduce:s * include_self:b=",
+    ): "scatter_reduce",
     (
         "python self:o split_size:o dim:o=",
     ): "split",
@@ -757,9 +1014,6 @@ _METHODS: Mapping[tuple[str, ...], str] = {
     (
         "size:I stride:I storage_offset:i?=",
     ): "as_strided",
-    (
-        "mat2:T",
-    ): "mm bmm",
     (
         "vec:T",
     ): "mv",
@@ -773,6 +1027,27 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "python self:o p:o= dim:o= keepdim:o= dtype:o=",
     ): "norm",
     (
+        "other:T dim:i?=",
+    ): "cross",
+    (
+        "vec1:T vec2:T * beta:N= alpha:N=",
+    ): "addr",
+    (
+        "n:i",
+    ): "matrix_power",
+    (
+        "python self:o other:o",
+    ): "solve",
+    (
+        "upper:b=",
+    ): "cholesky",
+    (
+        "some:b=",
+    ): "qr",
+    (
+        "some:b= compute_uv:b=",
+    ): "svd",
+    (
         "tensor1:T tensor2:T * value:N=",
     ): "addcmul addcdiv",
     (
@@ -784,9 +1059,6 @@ _METHODS: Mapping[tuple[str, ...], str] = {
     (
         "batch1:T batch2:T * beta:N= alpha:N=",
     ): "baddbmm addbmm",
-    (
-        "dimension:i size:i step:i",
-    ): "unfold",
     (
         "weight:T",
     ): "prelu",
@@ -803,15 +1075,35 @@ _METHODS: Mapping[tuple[str, ...], str] = {
     (
         "axis0:i axis1:i",
     ): "swapaxes",
+    (
+        "rcond:f=",
+    ): "pinverse",
 }
 FUNCTIONS: Mapping[str, tuple[str, ...]] = {n: texts for texts, names in _FUNCTIONS.items() for n in names.split()}
 METHODS: Mapping[str, tuple[str, ...]] = {n: texts for texts, names in _METHODS.items() for n in names.split()}
 # The names in PyTorch's refusals, where they are not those of the functions
 TITLES: Mapping[str, str] = {
     "i1": "special_i1",
+    "entr": "special_entr",
+    "xlog1py": "special_xlog1py",
+    "erfcx": "special_erfcx",
+    "log_ndtr": "special_log_ndtr",
+    "ndtr": "special_ndtr",
+    "i0e": "special_i0e",
+    "i1e": "special_i1e",
     "vector_norm": "linalg_vector_norm",
     "inv": "linalg_inv",
     "matrix_norm": "linalg_matrix_norm",
+    "vecdot": "linalg_vecdot",
+    "multi_dot": "linalg_multi_dot",
+    "solve_triangular": "linalg_solve_triangular",
+    "solve": "linalg_solve",
+    "eigh": "linalg_eigh",
+    "eigvalsh": "linalg_eigvalsh",
+    "svdvals": "linalg_svdvals",
+    "pinv": "linalg_pinv",
+    "matrix_rank": "linalg_matrix_rank",
+    "cond": "linalg_cond",
     "max_pool1d": "_max_pool1d",
     "max_pool2d": "_max_pool2d",
     "max_pool3d": "_max_pool3d",
@@ -823,11 +1115,17 @@ TITLES: Mapping[str, str] = {
     "psi": "special_psi",
     "functional.softmax": "softmax",
     "functional.log_softmax": "log_softmax",
+    "linalg.cholesky": "linalg_cholesky",
+    "linalg.cross": "linalg_cross",
     "linalg.diagonal": "linalg_diagonal",
     "linalg.norm": "linalg_norm",
+    "linalg.qr": "linalg_qr",
+    "linalg.svd": "linalg_svd",
     "special.round": "special_round",
     "linalg.matmul": "linalg_matmul",
     "linalg.det": "linalg_det",
+    "linalg.matrix_power": "linalg_matrix_power",
+    "linalg.slogdet": "linalg_slogdet",
     "special.exp2": "special_exp2",
     "special.expm1": "special_expm1",
     "special.log1p": "special_log1p",
@@ -839,6 +1137,7 @@ TITLES: Mapping[str, str] = {
     "special.digamma": "special_digamma",
     "special.i0": "special_i0",
     "special.erfinv": "special_erfinv",
+    "special.polygamma": "special_polygamma",
     "special.logsumexp": "special_logsumexp",
     "special.softmax": "special_softmax",
     "special.log_softmax": "special_log_softmax",
@@ -848,10 +1147,12 @@ ABSENT: Mapping[str, frozenset[str]] = {
     "": frozenset(
         (
             "logsigmoid leaky_relu softplus elu gelu silu mish hardsigmoid hardswish softshrink softsign tanhshrink "
-            "hardtanh relu6 i1 softmin vector_norm view T mT expand expand_as repeat linear inv matrix_norm "
-            "linalg_norm pad avg_pool2d avg_pool3d adaptive_avg_pool2d adaptive_max_pool1d adaptive_max_pool2d "
-            "lp_pool1d lp_pool2d unfold fold batch_norm instance_norm normalize local_response_norm embedding one_hot "
-            "glu scaled_dot_product_attention mse_loss l1_loss huber_loss smooth_l1_loss binary_cross_entropy "
+            "hardtanh relu6 i1 entr xlog1py erfcx log_ndtr ndtr i0e i1e softmin vector_norm view T mT expand "
+            "expand_as repeat view_as reshape_as unfold linear inv matrix_norm linalg_norm vecdot linalg_cross "
+            "multi_dot solve_triangular linalg_cholesky linalg_qr eigh eigvalsh linalg_svd svdvals pinv pad "
+            "avg_pool2d avg_pool3d adaptive_avg_pool2d adaptive_max_pool1d adaptive_max_pool2d lp_pool1d lp_pool2d "
+            "fold batch_norm instance_norm normalize local_response_norm embedding one_hot glu "
+            "scaled_dot_product_attention mse_loss l1_loss huber_loss smooth_l1_loss binary_cross_entropy "
             "binary_cross_entropy_with_logits nll_loss cross_entropy kl_div poisson_nll_loss gaussian_nll_loss "
             "soft_margin_loss margin_ranking_loss hinge_embedding_loss multi_margin_loss multilabel_soft_margin_loss "
             "cosine_embedding_loss triplet_margin_loss mod fabs rint power radians degrees expit swish gammaln psi "
@@ -865,33 +1166,46 @@ ABSENT: Mapping[str, frozenset[str]] = {
             "reciprocal neg abs sign sgn positive floor ceil trunc round frac maximum minimum fmax fmin clamp "
             "heaviside nan_to_num where clamp_min clamp_max copysign square sqrt rsqrt exp exp2 expm1 log log2 log10 "
             "log1p logaddexp pow float_power xlogy sin cos tan asin acos atan atan2 sinh cosh asinh acosh atanh sinc "
-            "deg2rad rad2deg hypot logit erf erfc lgamma digamma lerp i0 i1 erfinv flip reshape amax amin logsumexp "
-            "cumsum cumprod sum mean prod var std vector_norm unsqueeze topk kthvalue msort aminmax cummax cummin "
-            "argsort argmax argmin max min median sort any all nansum nanmean logcumsumexp diff double float long "
-            "bool clone detach view flatten ravel unflatten permute transpose t T mT movedim squeeze expand expand_as "
-            "repeat tile cat stack roll tril triu diag trace hstack vstack dstack diagonal select narrow masked_fill "
-            "gather index_select take_along_dim scatter scatter_add zeros ones full eye arange linspace unbind split "
-            "chunk var_mean std_mean as_strided mm mv dot vdot bmm matmul inner outer kron det inv norm matrix_norm "
-            "linalg_norm addcmul addcdiv addmm addmv baddbmm addbmm cdist fill less less_equal greater greater_equal "
-            "not_equal subtract multiply divide true_divide mod negative absolute fabs fix rint clip power arcsin "
-            "arccos arctan arctan2 arcsinh arccosh arctanh radians degrees expit swish gammaln psi average "
-            "expand_dims copy swapaxes swapdims moveaxis concat concatenate ger inverse "
+            "deg2rad rad2deg hypot logit erf erfc lgamma digamma lerp i0 i1 erfinv isclose allclose isposinf isneginf "
+            "logical_xor gcd lcm nextafter ldexp logaddexp2 entr xlog1py erfcx log_ndtr ndtr i0e i1e polygamma flip "
+            "reshape amax amin logsumexp cumsum cumprod sum mean prod var std vector_norm unsqueeze topk kthvalue "
+            "msort aminmax cummax cummin argsort argmax argmin max min median sort any all nansum nanmean "
+            "logcumsumexp diff mm diagonal unbind flatten t transpose quantile nanquantile nanmedian mode cov "
+            "corrcoef trapezoid cumulative_trapezoid dist renorm count_nonzero bincount histc unique nonzero argwhere "
+            "isin searchsorted bucketize double float long bool clone detach view ravel unflatten permute T mT "
+            "movedim squeeze expand expand_as repeat tile cat stack roll tril triu diag trace hstack vstack dstack "
+            "column_stack broadcast_to broadcast_tensors view_as reshape_as atleast_1d atleast_2d atleast_3d fliplr "
+            "flipud rot90 repeat_interleave diag_embed diagflat block_diag meshgrid cartesian_prod combinations "
+            "tensor_split hsplit vsplit dsplit select narrow masked_fill gather index_select take_along_dim scatter "
+            "scatter_add take masked_select masked_scatter index_add index_copy index_fill scatter_reduce zeros ones "
+            "full eye arange linspace split chunk var_mean std_mean as_strided mv dot vdot bmm matmul inner outer "
+            "kron det inv norm matrix_norm linalg_norm einsum tensordot cross vecdot linalg_cross addr multi_dot "
+            "chain_matmul matrix_power solve_triangular solve cholesky linalg_cholesky linalg_qr qr eigh eigvalsh svd "
+            "linalg_svd svdvals slogdet logdet pinv matrix_rank cond addcmul addcdiv addmm addmv baddbmm addbmm cdist "
+            "fill less less_equal greater greater_equal not_equal subtract multiply divide true_divide mod negative "
+            "absolute fabs fix rint clip power arcsin arccos arctan arctan2 arcsinh arccosh arctanh radians degrees "
+            "expit swish gammaln psi average expand_dims swapaxes swapdims trapz copy moveaxis concat concatenate ger "
+            "inverse pinverse "
         ).split()
     ),
     "Tensor": frozenset(
         (
             "zeros_like ones_like logsigmoid leaky_relu softplus elu selu celu gelu silu mish hardsigmoid hardswish "
-            "softshrink softsign tanhshrink hardtanh relu6 i1 softmin vector_norm cat stack hstack vstack dstack "
-            "zeros ones full eye arange linspace var_mean std_mean linear inv matrix_norm linalg_norm pad conv1d "
-            "conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d max_pool1d max_pool2d max_pool3d "
-            "avg_pool1d avg_pool2d avg_pool3d adaptive_avg_pool1d adaptive_avg_pool2d adaptive_max_pool1d "
-            "adaptive_max_pool2d lp_pool1d lp_pool2d unfold fold layer_norm batch_norm instance_norm group_norm "
-            "rms_norm normalize local_response_norm embedding one_hot threshold rrelu glu bilinear "
-            "scaled_dot_product_attention mse_loss l1_loss huber_loss smooth_l1_loss binary_cross_entropy "
-            "binary_cross_entropy_with_logits nll_loss cross_entropy cosine_similarity kl_div poisson_nll_loss "
-            "gaussian_nll_loss soft_margin_loss margin_ranking_loss hinge_embedding_loss multi_margin_loss "
-            "multilabel_soft_margin_loss pairwise_distance cdist cosine_embedding_loss triplet_margin_loss fill mod "
-            "fabs rint power radians degrees expit swish gammaln psi average expand_dims copy concat concatenate "
+            "softshrink softsign tanhshrink hardtanh relu6 i1 entr xlog1py erfcx log_ndtr ndtr i0e i1e softmin "
+            "vector_norm trapezoid cumulative_trapezoid isin searchsorted bucketize cat stack hstack vstack dstack "
+            "column_stack broadcast_tensors atleast_1d atleast_2d atleast_3d block_diag meshgrid cartesian_prod "
+            "combinations zeros ones full eye arange linspace var_mean std_mean linear inv matrix_norm linalg_norm "
+            "einsum tensordot vecdot linalg_cross multi_dot chain_matmul solve_triangular linalg_cholesky linalg_qr "
+            "eigh eigvalsh linalg_svd svdvals pinv matrix_rank cond pad conv1d conv2d conv3d conv_transpose1d "
+            "conv_transpose2d conv_transpose3d max_pool1d max_pool2d max_pool3d avg_pool1d avg_pool2d avg_pool3d "
+            "adaptive_avg_pool1d adaptive_avg_pool2d adaptive_max_pool1d adaptive_max_pool2d lp_pool1d lp_pool2d fold "
+            "layer_norm batch_norm instance_norm group_norm rms_norm normalize local_response_norm embedding one_hot "
+            "threshold rrelu glu bilinear scaled_dot_product_attention mse_loss l1_loss huber_loss smooth_l1_loss "
+            "binary_cross_entropy binary_cross_entropy_with_logits nll_loss cross_entropy cosine_similarity kl_div "
+            "poisson_nll_loss gaussian_nll_loss soft_margin_loss margin_ranking_loss hinge_embedding_loss "
+            "multi_margin_loss multilabel_soft_margin_loss pairwise_distance cdist cosine_embedding_loss "
+            "triplet_margin_loss fill mod fabs rint power radians degrees expit swish gammaln psi average expand_dims "
+            "trapz copy concat concatenate "
         ).split()
     ),
 }

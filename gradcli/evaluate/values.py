@@ -14,6 +14,7 @@ from gradcli.evaluate.casts import cast
 from gradcli.evaluate.constants import constant
 from gradcli.ops import table
 from gradcli.ops.op import Row
+from gradcli.ops.qualified import QUALIFIED
 from gradcli.problems import index_error, runtime_error, value_error
 from gradcli.tensors.tensor import Tensor
 
@@ -37,13 +38,10 @@ def size(x: Tensor, dim: int | None = None) -> Any:
     return x.shape[dimension(dim, x.ndim)]
 
 
-OTHERWISE = frozenset({"unfold"})  # methods that are something else than the function of their name
-
-
 def method_row(name: str) -> Row | None:
     """The row that a method of tensors runs; None if there is none, as where a tensor is made anew."""
-    row = table.TABLE.get(name)
-    return None if row is None or row.variadic or casts.makes(row) or name in OTHERWISE else row
+    row = QUALIFIED.get(f"Tensor.{name}") or table.TABLE.get(name)
+    return None if row is None or row.variadic or casts.makes(row) else row
 
 
 def turned(x: Tensor) -> Any:

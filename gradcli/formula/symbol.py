@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from gradcli.ops import arithmetic, exponential, linear_algebra, reduction, sizes
+from gradcli.ops import arithmetic, exponential, linear_algebra, numbered, reduction, sizes
 from gradcli.ops import shape as views
 from gradcli.ops.op import Op, parameters_of
 from gradcli.ops.sizes import Shape
@@ -535,6 +535,9 @@ _ARITHMETIC: Mapping[Op, Any] = {
     arithmetic.rsub: lambda s, x, y: s.add(x, s.multiply(s.number(-1), y)),
     arithmetic.mul: lambda s, x, y: s.multiply(x, y),
     arithmetic.div_true: lambda s, x, y: s.divide(x, y),
+    numbered.plus_number: lambda s, x, y: s.add(x, y),
+    numbered.times_number: lambda s, x, y: s.multiply(x, y),
+    numbered.over_number: lambda s, x, y: s.divide(x, y),
     arithmetic.neg: lambda s, x: s.multiply(s.number(-1), x),
     arithmetic.reciprocal: lambda s, x: s.divide(s.number(1), x),
     exponential.square: lambda s, x: s.power(x, s.number(2)),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gradcli.formula.symbol import NO_SPELLING, Coefficient, NotWritable, Symbol, TooLarge
-from gradcli.ops import reduction
+from gradcli.ops import activation, reduction
 from gradcli.ops import shape as views
 from gradcli.ops.op import Op, Row
 from gradcli.ops.table import TABLE
@@ -296,6 +296,10 @@ def _expand(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> T
     return f"{_bracketed(inner[0], POSTFIX)}.expand({size})", POSTFIX
 
 
+def _polygamma(_: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
+    return f"polygamma({_option(options['n'])}, {inner[0][0]})", POSTFIX
+
+
 def _reshape(_: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
     return f"reshape({inner[0][0]}, {_option(tuple(options['size']))})", POSTFIX
 
@@ -352,6 +356,7 @@ def _cast(_: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
 _CASTS = {"float64": "double", "float32": "float", "int64": "long"}
 _VIEWS = frozenset({views.view_op, views.reshape_alias, views.unsafe_view})
 _SPECIAL: dict[Op, Any] = {
+    activation.polygamma: _polygamma,
     reduction.mean_dim: _total,
     reduction.sum_dim: _total,
     views.expand_op: _expand,

@@ -25,16 +25,22 @@ from numpy import (
     flip,
     float64,
     full,
+    gcd,
     isfinite,
+    lcm,
     linspace,
     matmul,
     moveaxis,
+    nextafter,
+    nonzero,
     ones,
     prod,
     put_along_axis,
+    repeat,
     reshape,
     result_type,
     roll,
+    searchsorted,
     squeeze,
     stack,
     sum,
@@ -59,7 +65,8 @@ Number = np.integer | np.floating | np.bool_
 
 all_true = np.all
 amax, amin = np.max, np.min
-add_at = np.add.at
+add_at, multiply_at, maximum_at, minimum_at = np.add.at, np.multiply.at, np.maximum.at, np.minimum.at
+cholesky, eigh, solve = np.linalg.cholesky, np.linalg.eigh, np.linalg.solve
 SingularMatrix = np.linalg.LinAlgError
 
 __all__ = [
@@ -78,6 +85,7 @@ __all__ = [
     "argsort",
     "as_array",
     "broadcast_to",
+    "cholesky",
     "column_major",
     "concatenate",
     "contiguous",
@@ -87,31 +95,48 @@ __all__ = [
     "det",
     "diagonal",
     "digamma",
+    "eigh",
     "expand_dims",
     "eye",
     "flip",
     "float64",
     "full",
+    "full_svd",
+    "gcd",
     "inv",
     "isfinite",
+    "isin",
     "laid_flat",
     "laid_out",
+    "lcm",
     "linspace",
     "listed",
     "matmul",
+    "maximum_at",
+    "minimum_at",
     "moveaxis",
+    "multiply_at",
     "nan_to_num",
+    "nextafter",
+    "nonzero",
+    "numbers",
     "ones",
     "polygamma",
     "prod",
     "put_along_axis",
+    "qr",
+    "repeat",
     "reshape",
     "result_type",
     "roll",
     "root_of",
     "running",
     "running_logsumexp",
+    "searchsorted",
     "seen_from",
+    "sliding",
+    "slogdet",
+    "solve",
     "squeeze",
     "stack",
     "strided",
@@ -124,6 +149,7 @@ __all__ = [
     "transpose",
     "tril",
     "triu",
+    "unique",
     "windows",
     "zeros",
 ]
@@ -367,6 +393,50 @@ def diagonal(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
 def svd(x: Any) -> Any:
     """U, S, Vh of matrices, without the columns that belong to no singular value."""
     return np.linalg.svd(x, full_matrices=False)
+
+
+def full_svd(x: Any) -> Any:
+    """U, S, Vh of matrices, with all columns and rows."""
+    return np.linalg.svd(x, full_matrices=True)
+
+
+def qr(x: Any, mode: str) -> Any:
+    """Q and R of matrices."""
+    q, r = np.linalg.qr(x, mode=mode)  # type: ignore[call-overload]
+    return column_major(q), column_major(r)
+
+
+def slogdet(x: Any) -> Any:
+    """The signs of determinants, and the logarithms of their sizes."""
+    sign, size = np.linalg.slogdet(x)
+    return np.asarray(sign, dtype=x.dtype), np.asarray(size, dtype=x.dtype)
+
+
+def unique(x: Any, axis: int | None) -> Any:
+    """The different elements in order, where each element is among them, and how often each occurs."""
+    values, places, counts = np.unique(x, return_inverse=True, return_counts=True, axis=axis, equal_nan=False)
+    return values, np.reshape(places, x.shape if axis is None else (-1,)), counts
+
+
+def numbers(x: Any) -> Any:
+    """The elements, of which nothing but the numbers is asked; what else stands for an array has no such function."""
+    return x
+
+
+def isin(x: Any, y: Any, assume_unique: bool, invert: bool) -> Any:
+    """Whether each element of x is in y."""
+    return np.isin(x, y, assume_unique=assume_unique, invert=invert)
+
+
+def sliding(x: Any, axis: int, size: int, step: int) -> Any:
+    """All windows of a size along an axis, a step apart, behind the other axes; they may be written into."""
+    line = x if x.ndim else np.lib.stride_tricks.as_strided(x, (1,), (x.itemsize,))
+    at = axis % line.ndim
+    count = (line.shape[at] - size) // step + 1
+    shape = (*line.shape[:at], count, *line.shape[at + 1 :], size)
+    strides = (*line.strides[:at], line.strides[at] * step, *line.strides[at + 1 :], line.strides[at])
+    found = np.lib.stride_tricks.as_strided(line, shape, strides)
+    return found if x.ndim else found[0]
 
 
 def running(x: Any, axis: int, largest: bool) -> Any:

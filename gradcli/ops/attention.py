@@ -14,6 +14,7 @@ from gradcli.ops.loss import mul_number
 from gradcli.ops.op import Composite, Op
 from gradcli.ops.reduction import sum_dim
 from gradcli.ops.shape import rank_of, shape_of
+from gradcli.ops.windows import data_of
 from gradcli.problems import Problem, runtime_error
 
 Shape = sizes.Shape
@@ -123,8 +124,7 @@ def _summand(mask: Any, query: Any, key: Any, is_causal: bool) -> Any:
         mask = arrays.tril(arrays.ones((shape_of(query)[-2], shape_of(key)[-2]), dtype="bool"))
     if mask is None or dtype_of(mask) != "bool":
         return mask
-    data = arrays.as_array(getattr(mask, "raw", mask))
-    return arrays.where(data, 0.0, -math.inf).astype(dtype_of(query))
+    return arrays.where(data_of(mask), 0.0, -math.inf).astype(dtype_of(query))
 
 
 def _at_once(query: Any, key: Any, value: Any, mask: Any) -> bool:

@@ -209,11 +209,13 @@ transposed_with_bias = Op(
 
 
 # ------------------------------------------------------------------ checks
-def _each(name: str, value: Any, n: int) -> Sizes:
-    listed = several(value, n)
-    if len(listed) != n:
+def _each(name: str, value: Any, n: int, weight: Shape) -> Sizes:
+    """One number for each dimension of the kernel, where the function is one of n dimensions."""
+    dims = len(weight) - 2
+    listed = several(several(value, n), dims)
+    if len(listed) != dims:
         raise runtime_error(
-            f"expected {name} to be a single integer value or a list of {n} values to match the convolution dimensions, "
+            f"expected {name} to be a single integer value or a list of {dims} values to match the convolution dimensions, "
             f"but got {name}={sizes.text(listed)}"
         )
     return listed
@@ -233,10 +235,11 @@ def _check_numbers(stride: Sizes, padding: Sizes, dilation: Sizes, output_paddin
         (padding, 0, "negative padding"),
         (output_padding, 0, "negative output_padding"),
         (stride, 1, "non-positive stride"),
-        (dilation, 1, "non-positive dilation"),
     ):
         if min(values) < least:
             raise runtime_error(f"{text} is not supported")
+    if min(dilation) < 0:
+        raise runtime_error("dilation should be greater than zero")
 
 
 def _check_weight(shape: Shape, weight: Shape, groups: int) -> None:
@@ -298,20 +301,41 @@ def _check_kernel(shape: Shape, weight: Shape, padding: Sizes, dilation: Sizes) 
         raise runtime_error(f"kernel size should be greater than zero, but got {found}")
 
 
-def _check_dtypes(x: Any, weight: Any, bias: Any) -> None:
+def _by_library(x: Any, weight: Shape, groups: int) -> bool:
+    """Whether PyTorch leaves it to oneDNN, which has words of its own for what it refuses."""
+    shape = shape_of(x)
+    large = groups > 1 or min(_flat(weight[2:])[-2:]) > 3 or shape[0] > 1 or sizes.numel(shape) > 20480
+    return dtype_of(x) == "float32" and large
+
+
+def _check_dtypes(x: Any, weight: Any, bias: Any, groups: int) -> None:
     own, others = dtype_of(x), dtype_of(weight)
     if bias is not None and dtype_of(bias) != own:
         raise runtime_error(
             f"Input type ({SPELLINGS[own]}) and bias type ({SPELLINGS[dtype_of(bias)]}) should be the same", operand=2
         )
-    if own != others:
+    if own != others and _by_library(x, shape_of(weight), groups):
         raise runtime_error(
             f"Input type (torch.{TITLES[own]}Tensor) and weight type (torch.{TITLES[others]}Tensor) should be the same or input "
             "should be a MKLDNN tensor and weight is a dense tensor",
             operand=1,
         )
+    if own != others:
+        raise runtime_error(f"expected scalar type {TITLES[own]} but found {TITLES[others]}", operand=1)
     if own == "bool":
         raise refused("slow_conv2d_cpu", own)
+
+
+def _check_dilation(x: Any, weight: Shape, dilation: Sizes, groups: int, transposed: bool) -> None:
+    """What is left to say of a dilation of 0."""
+    if all(dilation):
+        return
+    if _by_library(x, weight, groups):
+        raise runtime_error("non-positive dilation is not supported")
+    found = sizes.text(_flat(dilation))
+    if transposed:
+        found = ", ".join(f"dilation_{axis}: {d}" for axis, d in zip(_axes(len(dilation)), _flat(dilation), strict=True))
+    raise runtime_error(f"dilation should be greater than zero, but got {found}")
 
 
 def _check_there(weight: Shape) -> None:
@@ -335,13 +359,13 @@ def _same(x: Any, weight: Shape, stride: Sizes, dilation: Sizes) -> tuple[Any, S
     return x, tuple(total // 2 for total in totals)
 
 
-def _padding(padding: Any, n: int) -> Any:
+def _padding(padding: Any, n: int, kernel: Shape) -> Any:
     """The padding of a dimension each, or "same"."""
     if not isinstance(padding, str):
-        return _each("padding", padding, n)
+        return _each("padding", padding, n, kernel)
     if padding not in ("same", "valid"):
         raise runtime_error(f"Invalid padding string: '{padding}'")
-    return (0,) * n if padding == "valid" else padding
+    return (0,) * (len(kernel) - 2) if padding == "valid" else padding
 
 
 def _run(name: str, n: int, x: Any, weight: Any, bias: Any, convolve: Any) -> Any:
@@ -362,11 +386,11 @@ def _forward(name: str, n: int, doc: str, example: str) -> Composite:
         def convolve(x: Any, weight: Any, bias: Any) -> Any:
             kernel = shape_of(weight)
             options: dict[str, Any] = {
-                "stride": _each("stride", stride, n),
-                "dilation": _each("dilation", dilation, n),
+                "stride": _each("stride", stride, n, kernel),
+                "dilation": _each("dilation", dilation, n, kernel),
                 "groups": groups,
             }
-            pads = _padding(padding, n)
+            pads = _padding(padding, n, kernel)
             if pads == "same":
                 x, pads = _same(x, kernel, options["stride"], options["dilation"])
             shape = shape_of(x)
@@ -375,8 +399,9 @@ def _forward(name: str, n: int, doc: str, example: str) -> Composite:
             _check_channels(f"groups={groups}, ", shape, kernel, kernel[1] * groups)
             _check_bias("", bias, kernel, kernel[0])
             _check_kernel(shape, kernel, pads, options["dilation"])
+            _check_dilation(x, kernel, options["dilation"], groups, False)
             _check_there(kernel)
-            _check_dtypes(x, weight, bias)
+            _check_dtypes(x, weight, bias, groups)
             options["padding"] = pads
             return convolution(x, weight, **options) if bias is None else convolution_with_bias(x, weight, bias, **options)
 
@@ -399,16 +424,21 @@ def _transposer(name: str, n: int, doc: str, example: str) -> Composite:
     ) -> Any:
         def convolve(x: Any, weight: Any, bias: Any) -> Any:
             shape, kernel = shape_of(x), shape_of(weight)
-            spread = _each("stride", stride, n), _each("padding", padding, n), _each("dilation", dilation, n)
+            spread = (
+                _each("stride", stride, n, kernel),
+                _each("padding", padding, n, kernel),
+                _each("dilation", dilation, n, kernel),
+            )
             options: dict[str, Any] = dict(zip(("stride", "padding", "dilation"), spread, strict=True))
             options["groups"] = groups
-            extra = _each("output_padding", output_padding, n)
+            extra = _each("output_padding", output_padding, n, kernel)
             _check_numbers(*spread, extra, groups)
             _check_weight(shape, kernel, groups)
             _check_channels("transposed=1, ", shape, kernel, kernel[0])
             _check_bias("transposed=1, ", bias, kernel, kernel[1] * groups)
+            _check_dilation(x, kernel, spread[2], groups, True)
             _check_there(kernel)
-            _check_dtypes(x, weight, bias)
+            _check_dtypes(x, weight, bias, groups)
             options["size"] = (shape[0], kernel[1] * groups, *_transposed_sizes(shape, kernel, extra, *spread))
             return transposed(x, weight, **options) if bias is None else transposed_with_bias(x, weight, bias, **options)
 
@@ -431,8 +461,12 @@ def _transposed_sizes(shape: Shape, weight: Shape, extra: Sizes, stride: Sizes, 
     return found
 
 
+def _axes(n: int) -> tuple[str, ...]:
+    return ("depth", "height", "width")[-max(n, 2) :]
+
+
 def _too_much(extra: Sizes, stride: Sizes, dilation: Sizes) -> Exception:
-    names = ("depth", "height", "width")[-max(len(extra), 2) :]
+    names = _axes(len(extra))
     columns = [(1,) * (2 - len(v)) + v for v in (stride, dilation)]
     wide = ((0,) * (2 - len(extra)) + extra, *columns)
     found = " ".join(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from gradcli.ops import sizes
+from gradcli.ops import memory, sizes
 from gradcli.ops.arithmetic import abs, add, clamp_min, div_true, eq, minimum, mul, sign, sub_tensor, where, zeros_like
 from gradcli.ops.dtypes import TITLES, WHOLE, dtype_of
 from gradcli.ops.exponential import pow, sqrt
@@ -33,7 +33,16 @@ def _no_further(g: Any) -> Any:  # noqa: ARG001
     raise BackwardError("NotImplementedError", "the derivative for '_cdist_backward' is not implemented.")
 
 
+def _between(x: Shape, y: Shape) -> Shape:
+    """A number for each row of one and each row of the other."""
+    for number, shape in enumerate((x, y), start=1):
+        if len(shape) < 2:
+            raise runtime_error(f"cdist only supports at least 2D tensors, X{number} got: {len(shape)}D")
+    return (*sizes.broadcast(x[:-2], y[:-2]), x[-2], y[-2])
+
+
 def _all_distances(m: Any, x: Any, y: Any, p: float) -> Any:
+    memory.check(sizes.checked((*_between(x.shape, y.shape), x.shape[-1]), "cdist"), "cdist")
     apart = m.absolute(x[..., :, None, :] - y[..., None, :, :])
     if p == 2:
         return m.sqrt(m.sum(apart * apart, axis=-1))
@@ -78,11 +87,11 @@ cdist_op = Op(
     lambda m, x, y, /, p: _all_distances(m, x, y, p),
     {
         "x": lambda g, x, y, out, p: sum_dim(_distance_slope(g, x, y, out, p), dim=-2),
-        "y": lambda g, x, y, out, p: -sum_dim(_distance_slope(g, x, y, out, p), dim=-3),
+        "y": lambda g, x, y, out, p: sum_dim(_distance_slope(mT(g), y, x, mT(out), p), dim=-2),
     },
     "The p-norm of each difference between a row of x and a row of y.",
     second=cdist_backward,
-    shape=lambda x, y, p: (*sizes.broadcast(x[:-2], y[:-2]), x[-2], y[-2]),
+    shape=lambda x, y, p: _between(x, y),
     elementwise=False,
     internal=True,
 )
@@ -110,7 +119,7 @@ euclidean = Op(
     lambda m, x, y, /: _in_one_product(m, x, y),
     {"x": lambda g, x, y, out: _by_one(g, x, y, out), "y": lambda g, x, y, out: _by_other(g, x, y, out)},
     "All distances by one product of matrices.",
-    shape=lambda x, y: (*sizes.broadcast(x[:-2], y[:-2]), x[-2], y[-2]),
+    shape=lambda x, y: _between(x, y),
     elementwise=False,
     internal=True,
 )

@@ -9,6 +9,7 @@ from gradcli.ops.dtypes import TITLES, dtype_of
 from gradcli.ops.kinds import ANYTHING, FLAG, INTEGER
 from gradcli.ops.op import Composite, Op
 from gradcli.ops.shape import shape_of
+from gradcli.ops.windows import data_of
 from gradcli.problems import Problem, TorchError, index_error, runtime_error
 
 Shape = sizes.Shape
@@ -95,16 +96,10 @@ def _embedding(
             "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got "
             f"torch.{TITLES[dtype_of(x)]}Tensor instead (while checking arguments for embedding)"
         )
-    places = _data(x)
+    places = data_of(x)
     if ((places < 0) | (places >= shape[0])).any():
         raise index_error("index out of range in self")
     return embedding_op(weight, x, padding_idx=padding)
-
-
-def _data(x: Any) -> Any:
-    from gradcli.ops import arrays
-
-    return arrays.as_array(getattr(x, "raw", x))
 
 
 one_hot_op = Op(
@@ -121,7 +116,7 @@ one_hot_op = Op(
 def _one_hot(x: Any, /, num_classes: int = -1) -> Any:
     if dtype_of(x) not in ("int64", "int"):
         raise runtime_error("one_hot is only applicable to index tensor of type LongTensor.")
-    places = _data(x)
+    places = data_of(x)
     if not places.size and num_classes <= 0:
         raise runtime_error("Can not infer total number of classes from empty tensor.")
     if places.size and places.min() < 0:

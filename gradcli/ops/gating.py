@@ -84,14 +84,13 @@ prelu_weight_slope: Op = Op(
     internal=True,
 )
 prelu_op = Op(
-    "prelu",
+    "prelu_kernel",
     lambda m, x, weight, /: m.where(x > 0, x, x * weight),
     {
         "x": lambda g, x, weight: slope(prelu_slope, g, x, weight),
         "weight": lambda g, x: slope(prelu_weight_slope, g, x),
     },
     "x where positive, otherwise weight*x.",
-    grad_fn="PreluKernelBackward0",
     check=floats_only("prelu_cpu"),
     kinks=(Kink(lambda x, weight: x == 0, "prelu has a corner at 0", "torch takes the slope from the left"),),
     internal=True,
@@ -184,6 +183,12 @@ def _trilinear(m: Any, x: Any, weight: Any, y: Any) -> Any:
     return m.sum(m.reshape(half, (x.shape[0], out, columns)) * y[:, None, :], axis=2)
 
 
+def _trilinear_shape(x: Shape, weight: Shape, y: Shape) -> Shape:
+    if (len(x), len(weight), len(y)) != (2, 3, 2):
+        raise runtime_error("trilinear wants two matrices and a batch of matrices")
+    return (x[0], weight[0])
+
+
 trilinear = Op(
     "trilinear",
     lambda m, x, weight, y, /: _trilinear(m, x, weight, y),
@@ -193,7 +198,7 @@ trilinear = Op(
         "y": lambda g, x, weight: mm(_outer(g, x), _flat(weight)),
     },
     "x @ weight[k] @ y for each k.",
-    shape=lambda x, weight, y: (x[0], weight[0]),
+    shape=lambda x, weight, y: _trilinear_shape(x, weight, y),
     elementwise=False,
     internal=True,
 )

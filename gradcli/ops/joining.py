@@ -44,3 +44,11 @@ def _stacker(name: str, ready: Callable[[Any], Any], dim: Callable[[Any], int], 
 hstack = _stacker("hstack", at_least_1d, lambda x: 0 if rank_of(x) == 1 else 1, "Tensors side by side.")
 vstack = _stacker("vstack", at_least_2d, lambda x: 0, "Tensors one below the other, vectors as rows.")
 dstack = _stacker("dstack", at_least_3d, lambda x: 2, "Tensors one behind the other, along a third dimension.")
+
+
+def _column(x: Any) -> Any:
+    """A number or a vector as a matrix of one column."""
+    return x if rank_of(x) > 1 else reshape(x, size=(x.shape[0] if rank_of(x) else 1, 1))
+
+
+column_stack = _stacker("column_stack", _column, lambda x: 1, "Vectors as columns side by side; matrices as they are.")

@@ -15,6 +15,7 @@ from gradcli.ops.loss import add_number, average, chosen, constant, known, share
 from gradcli.ops.op import Composite, Kink, Op
 from gradcli.ops.reduction import sum_dim
 from gradcli.ops.shape import rank_of, shape_of
+from gradcli.ops.windows import data_of
 from gradcli.problems import index_error, runtime_error, value_error
 
 Shape = sizes.Shape
@@ -124,45 +125,41 @@ def _multi_margin(m: Any, x: Any, target: Any, p: int, margin: float, weight: An
     return _reduced(m, loss, reduction)
 
 
-def _multi_margin_slope(g: Any, x: Any, target: Any, p: int, margin: float, weight: Any, reduction: str) -> Any:
-    """On numbers alone: PyTorch's gradient has no gradient."""
-    m = _arrays()
-    data = m.as_array(getattr(x, "raw", x))
-    wide = _matrix(m, data)
+def _multi_margin_slope(
+    m: Any, g: Any, x: Any, target: Any, p: int, margin: float, weight: Any, reduction: str, alone: bool
+) -> Any:
+    wide = _matrix(m, x)
     excess, other = _excess(m, wide, target, margin)
-    reached = m.where(other & (excess > 0), excess, 0)
-    slopes = (reached > 0) * 1.0 if p == 1 else 2 * reached
+    reached = m.where(other & (excess > 0), excess, wide.dtype.type(0))
+    slopes = (reached > 0).astype(wide.dtype) if p == 1 else 2 * reached
     if weight is not None:
         slopes = slopes * weight[target][:, None]
-    slopes = slopes / wide.shape[1]
-    if reduction == "mean":
-        slopes = slopes / max(wide.shape[0], 1)
-    slopes = m.where(other, slopes, -m.sum(slopes, axis=1, keepdims=True)).astype(data.dtype)
-    if reduction == "none":
-        return _spread(g, wide.shape[0], data.ndim) * slopes.reshape(data.shape)
-    return g * slopes.reshape(data.shape)
-
-
-def _spread(g: Any, rows: int, rank: int) -> Any:
-    from gradcli.ops.shape import reshape
-
-    return reshape(g, size=(rows, 1) if rank == 2 else ())
+    slopes = slopes / wide.dtype.type(wide.shape[1] * (max(wide.shape[0], 1) if reduction == "mean" else 1))
+    slopes = m.where(other, slopes, 0 - m.sum(slopes, axis=1, keepdims=True))
+    each = m.reshape(g, (wide.shape[0], 1)) if reduction == "none" and not alone else g
+    return m.reshape(each * slopes, x.shape)
 
 
 multi_margin_backward = Op(
     "multi_margin_loss_backward",
-    lambda m, upstream, x, /: m.copy(upstream),
+    lambda m, upstream, x, /, target, p, margin, weight, reduction, alone: _multi_margin_slope(
+        m, upstream, x, target, p, margin, weight, reduction, alone
+    ),
+    doc="The gradient of multi_margin_loss, which PyTorch does not differentiate.",
     not_implemented="multi_margin_loss_backward",
-    shape=lambda upstream, x: upstream,
+    shape=lambda upstream, x, target, p, margin, weight, reduction, alone: x,
     elementwise=False,
     internal=True,
 )
 multi_margin_op = Op(
     "multi_margin_loss",
     lambda m, x, /, target, p, margin, weight, reduction, alone: _multi_margin(m, x, target, p, margin, weight, reduction, alone),
-    {"x": lambda g, x, target, p, margin, weight, reduction: _multi_margin_slope(g, x, target, p, margin, weight, reduction)},
+    {
+        "x": lambda g, x, target, p, margin, weight, reduction, alone: multi_margin_backward(
+            g, x, target=target, p=p, margin=margin, weight=weight, reduction=reduction, alone=alone
+        )
+    },
     "How far each class reaches over the right one's margin.",
-    second=multi_margin_backward,
     shape=lambda x, target, p, margin, weight, reduction, alone: (
         () if reduction != "none" or alone else (x[0] if len(x) == 2 else 1,)
     ),
@@ -202,7 +199,7 @@ def _multi_margin_loss(
     if weight is not None and rank_of(weight) != 1:
         raise value_error("weight must be one-dimensional")
     given = None if weight is None else constant("weight", "multi_margin_loss", weight)
-    shape, goal = shape_of(x), _arrays().as_array(getattr(target, "raw", target))
+    shape, goal = shape_of(x), data_of(target)
     _check_classes(shape, goal, given)
     options = {"target": goal.reshape(-1), "p": int(p), "margin": margin, "weight": given}
     return multi_margin_op(x, **options, reduction=reduction, alone=goal.ndim == 0)

@@ -82,6 +82,43 @@ class MinAndMax(NamedTuple):
     max: Any
 
 
+class QR(NamedTuple):
+    """The results of qr."""
+
+    Q: Any
+    R: Any
+
+
+class Eigen(NamedTuple):
+    """The results of eigh."""
+
+    eigenvalues: Any
+    eigenvectors: Any
+
+
+class USVh(NamedTuple):
+    """The results of torch.linalg.svd."""
+
+    U: Any
+    S: Any
+    Vh: Any
+
+
+class USV(NamedTuple):
+    """The results of torch.svd, whose V is not turned around."""
+
+    U: Any
+    S: Any
+    V: Any
+
+
+class SignAndLogarithm(NamedTuple):
+    """The results of slogdet."""
+
+    sign: Any
+    logabsdet: Any
+
+
 class Op:
     """One operation.
 
@@ -252,9 +289,9 @@ class Op:
         return self._kinds
 
     def renamed(self, grad_fn: str) -> Op:
-        """The same row written in place under another name of its node, as torch has it for some spellings."""
+        """The same row under another name of its node, as torch has it for some spellings and where other functions run it."""
         other = copy(self)
-        other.grad_fn, other.node_type = grad_fn, None
+        other.grad_fn, other.node_type, other.internal = grad_fn, None, True
         if other.not_implemented is not None:
             other.not_implemented += "_"
         return other
@@ -373,6 +410,7 @@ class Composite:
     body      written with rows of the table; its parameters are the signature, operands before the slash
     in_place  there is a spelling that writes the result into the first operand: `div_`
     results   the names of several results, as a tuple with fields
+    loose     the tensors of a variadic row are given one by one, behind these options: `einsum("i,i", a, b)`
     """
 
     __slots__ = (
@@ -388,6 +426,7 @@ class Composite:
         "gather",
         "in_place",
         "kinks",
+        "loose",
         "method",
         "name",
         "operands",
@@ -417,6 +456,7 @@ class Composite:
         in_place: bool = False,
         kinds: Kinds = NOTHING,
         results: Callable[..., Any] | None = None,
+        loose: tuple[str, ...] | None = None,
     ) -> None:
         self.name = name
         self.body = body
@@ -440,6 +480,7 @@ class Composite:
         self._own_kinds = kinds
         self._kinds: Kinds | None = None
         self.results = results
+        self.loose = loose
 
     @property
     def kinds(self) -> Kinds:

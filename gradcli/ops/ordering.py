@@ -6,6 +6,7 @@ Ties share the gradient where no index is answered, and where one is, it gets al
 from __future__ import annotations
 
 import math
+from types import ModuleType
 from typing import Any
 
 from gradcli.ops import sizes
@@ -195,7 +196,7 @@ def _first_few(m: Any, x: Any, k: int, dim: int, largest: bool) -> tuple[Any, An
     if not x.ndim:
         return values, order
     few = (*(slice(None),) * (dim % x.ndim), slice(k))
-    if hasattr(m, "listed"):  # dual numbers tell equal ones apart by their slopes
+    if isinstance(m, ModuleType):  # arrays; dual numbers tell equal ones apart by their slopes
         order = m.listed(x, order, k, dim, largest)
         return m.contiguous(values[few]), m.contiguous(order)
     return m.contiguous(values[few]), m.contiguous(order[few])

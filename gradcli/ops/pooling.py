@@ -453,8 +453,8 @@ def _each(name: str, option: str, value: Any, n: int, or_empty: bool = False) ->
     listed = several(value, n)
     if len(listed) != n:
         words = {2: "two", 3: "three"}[n]
-        what = "either be omitted, " if or_empty else "either be "
-        raise runtime_error(f"{name}: {option} must {what}a single int, or a tuple of {words} ints")
+        what = "be either" if option == "dilation" else "be" if name == "avg_pool3d" else "either be"
+        raise runtime_error(f"{name}: {option} must {what}{' omitted,' * or_empty} a single int, or a tuple of {words} ints")
     return listed
 
 
@@ -582,7 +582,9 @@ def _check_line(shape: Shape, kernel_size: Any, stride: Any, padding: Any, dilat
     for name, value in (("kernel_size", kernel_size), ("stride", stride), ("padding", padding), ("dilation", dilation)):
         listed = several(found[0] if name == "stride" and value in (None, ()) else value, 1)
         if len(listed) != 1:
-            raise runtime_error(f"max_pool1d() {name} must be an int or int list of size 1 but got size {len(listed)}")
+            raise runtime_error(
+                f"max_pool1d() {name} must be an int, list of ints or tuple of ints of size 1 but got size {len(listed)}"
+            )
         found.append(listed[0])
     k, s, p, d = found
     for name, value, least, word in (

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from gradcli.ops.arithmetic import round_decimals
+from gradcli.ops.arranging import unfold
+from gradcli.ops.contracting import linalg_cross
+from gradcli.ops.decompositions import linalg_cholesky, linalg_qr, linalg_svd
 from gradcli.ops.kinds import INTEGER
 from gradcli.ops.linear_algebra import linalg_norm
 from gradcli.ops.op import Composite, Op, Row
@@ -41,8 +44,8 @@ special_round = Composite(
 )
 linalg_diagonal = Composite(
     "diagonal",
-    lambda x, /, offset=0, dim1=-2, dim2=-1: diagonal(x, offset=offset, dim1=dim1, dim2=dim2),
-    "The diagonals of matrices, as a view.",
+    lambda x, /, *, offset=0, dim1=-2, dim2=-1: diagonal(x, offset=offset, dim1=dim1, dim2=dim2),
+    "The diagonal of the last two dimensions, as a view.",
     rows=(diagonal,),
     kinds={"dim1": INTEGER, "dim2": INTEGER},
     example="diagonal(stack([stack([x, x]), stack([x, x**2])])).sum()",
@@ -50,8 +53,13 @@ linalg_diagonal = Composite(
 QUALIFIED: Mapping[str, Row] = {
     "functional.softmax": _implicit(softmax),
     "functional.log_softmax": _implicit(log_softmax),
+    "Tensor.unfold": unfold,
+    "linalg.cholesky": linalg_cholesky,
+    "linalg.cross": linalg_cross,
     "linalg.diagonal": linalg_diagonal,
     "linalg.norm": linalg_norm,
+    "linalg.qr": linalg_qr,
+    "linalg.svd": linalg_svd,
     "special.round": special_round,
 }
-"""Module and name -> the row; `functional` is torch.nn.functional, also as F."""
+"""Module and name -> the row; `functional` is torch.nn.functional, also as F, and `Tensor` the methods of tensors."""

@@ -14,7 +14,7 @@ from gradcli.ops.kinds import DIMENSION, ONE
 from gradcli.ops.op import Composite, Op
 from gradcli.ops.reduction import _mean, _var_slope, _variance, centre, counted, spread
 from gradcli.ops.shape import cat_op, rank_of, shape_of, stack_op, zeros_op
-from gradcli.problems import index_error, runtime_error
+from gradcli.problems import index_error, runtime_error, type_error
 
 Shape = sizes.Shape
 
@@ -84,6 +84,8 @@ def _split(x: Any, /, split_size: Any, dim: int = 0) -> Any:
         if not split_size and n:
             raise runtime_error(f"split_size can only be 0 if dimension size is 0, but got dimension size of {n}")
         return split_even(x, parts=_even(n, split_size), dim=dim)
+    if not isinstance(split_size, list | tuple):
+        raise type_error("split_with_sizes(): argument 'split_sizes' (position 2) must be tuple of ints, not Tensor")
     if any(part < 0 for part in split_size):
         raise runtime_error(
             f"split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes={sizes.text(split_size)}"

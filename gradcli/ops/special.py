@@ -64,6 +64,57 @@ def _bessel(x: float, order: int) -> float:
     return total
 
 
+ASYMPTOTIC_BESSEL = 30.0
+
+
+def i0e(x: float) -> float:
+    """exp(-|x|) times the modified Bessel function of order 0."""
+    return _scaled_bessel(abs(x), 0)
+
+
+def i1e(x: float) -> float:
+    """exp(-|x|) times the modified Bessel function of order 1."""
+    return math.copysign(_scaled_bessel(abs(x), 1), x) if x else x
+
+
+def _scaled_bessel(x: float, order: int) -> float:
+    """By the power series, and far out by the asymptotic one (Abramowitz and Stegun 9.7.1)."""
+    if math.isnan(x):
+        return x
+    if x < ASYMPTOTIC_BESSEL:
+        return math.exp(-x) * _bessel(x, order) * (0.5 * x if order else 1.0)
+    total = term = 1.0
+    for k in range(1, 30):
+        term *= -(4.0 * order * order - (2 * k - 1) ** 2) / (k * 8 * x)
+        total += term
+        if abs(term) < PRECISION:
+            break
+    return total / math.sqrt(2 * math.pi * x)
+
+
+def erfcx(x: float) -> float:
+    """exp(x*x)*erfc(x): as it stands where nothing is lost, and far out by its asymptotic series."""
+    if x > 8:
+        square, total, term = 2 * x * x, 1.0, 1.0
+        for k in range(1, 30):
+            term *= -(2 * k - 1) / square
+            total += term
+            if abs(term) < PRECISION:
+                break
+        return total / (x * math.sqrt(math.pi))
+    if x < -26.7:
+        return math.inf
+    high = round(x * 65536) / 65536 if math.isfinite(x) else x  # whose square is exact
+    return math.exp(high * high) * math.exp((x - high) * (x + high)) * math.erfc(x)
+
+
+def log_ndtr(x: float) -> float:
+    """The logarithm of the distribution function of the normal distribution."""
+    if x < 1:
+        return math.log(erfcx(-x * math.sqrt(0.5)) / 2) - x * x / 2 if x > -math.inf else -math.inf
+    return math.log1p(-math.erfc(x * math.sqrt(0.5)) / 2)
+
+
 def erfinv(y: float) -> float:
     """The inverse of the error function: a first guess (Winitzki), then Halley's steps on what is left to the nearer end."""
     if not -1 < y < 1:

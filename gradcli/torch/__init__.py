@@ -52,6 +52,7 @@ from gradcli.torch.dropouts import feature_dropout as feature_dropout
 from gradcli.torch.dropouts import feature_dropout_ as feature_dropout_
 from gradcli.torch.dropouts import rrelu as rrelu
 from gradcli.torch.dropouts import rrelu_ as rrelu_
+from gradcli.torch.functions import allclose as allclose
 from gradcli.torch.functions import as_tensor as as_tensor
 from gradcli.torch.functions import empty as empty
 from gradcli.torch.functions import equal as equal
@@ -69,6 +70,17 @@ from gradcli.torch.legacy import HalfTensor as HalfTensor
 from gradcli.torch.legacy import IntTensor as IntTensor
 from gradcli.torch.legacy import LongTensor as LongTensor
 from gradcli.torch.legacy import ShortTensor as ShortTensor
+from gradcli.torch.queries import broadcast_shapes as broadcast_shapes
+from gradcli.torch.queries import can_cast as can_cast
+from gradcli.torch.queries import empty_like as empty_like
+from gradcli.torch.queries import is_complex as is_complex
+from gradcli.torch.queries import is_floating_point as is_floating_point
+from gradcli.torch.queries import is_nonzero as is_nonzero
+from gradcli.torch.queries import numel as numel
+from gradcli.torch.queries import promote_types as promote_types
+from gradcli.torch.queries import result_type as result_type
+from gradcli.torch.queries import tril_indices as tril_indices
+from gradcli.torch.queries import triu_indices as triu_indices
 from gradcli.torch.random import Generator as Generator
 from gradcli.torch.random import default_generator as default_generator
 from gradcli.torch.random import get_rng_state as get_rng_state

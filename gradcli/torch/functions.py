@@ -172,6 +172,11 @@ def equal(input: Tensor, other: Tensor) -> bool:
     return input.shape == other.shape and bool((input == other).array().all())
 
 
+def allclose(input: Tensor, other: Tensor, *arguments: Any, **keywords: Any) -> bool:
+    """torch.allclose: whether all elements are equal but for a tolerance."""
+    return bool(call(table.TABLE["allclose"], (input, other, *arguments), keywords, strict=True).item())
+
+
 def is_tensor(obj: Any) -> bool:
     """torch.is_tensor."""
     return isinstance(obj, Tensor)

@@ -11,6 +11,7 @@ from gradcli.checks import points
 from gradcli.checks.checking import Claims, check
 from gradcli.checks.findings import Finding, Report, Rules
 from gradcli.checks.oracle import Oracle
+from gradcli.duals.balls import has_balls
 from gradcli.problems import BackwardError, NameProblem, Problem
 from gradcli.syntax.parser import parse
 
@@ -112,6 +113,13 @@ def test_a_formula_that_is_right_at_the_given_point_alone_fails() -> None:
     finding = formula("x**2", "x + 2", {"x": 2.0})
     assert (finding.verdict, finding.points) == ("fail", 2)
     assert finding.point is not None and finding.point["x"] != 2.0
+
+
+@pytest.mark.skipif(not has_balls(), reason="needs the extra exact: python-flint")
+def test_a_branch_outside_the_given_interval_is_not_missed() -> None:
+    assert formula("softplus(x)", "sigmoid(x)", ranges={"x": (-4.0, 4.0)}).verdict == "pass"
+    assert formula("where(x > 9, x**2, 3*x)", "3 + 0*x", ranges={"x": (-4.0, 4.0)}).verdict == "pass"
+    assert formula("where(x > 2, x**2, 3*x)", "3 + 0*x", ranges={"x": (-4.0, 4.0)}).verdict == "fail"
 
 
 def test_a_formula_may_look_different() -> None:

@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from tools.differential import dtypes, elementwise, linear, losses, neural, programs, reductions, shapes
+from tools.differential import (
+    dtypes,
+    elementwise,
+    gathering,
+    linear,
+    losses,
+    matrices,
+    neural,
+    programs,
+    reductions,
+    shapes,
+    statistics,
+)
 from tools.differential.cases import Case, asked
 from tools.differential.draw import Draw
 from tools.differential.programs import Program, alone, guarded
 
 ELEMENTS = elementwise.ALL
+BEYOND = (*gathering.GATHERING, *gathering.ARRANGING, *matrices.MATRICES, *statistics.STATISTICS, *statistics.SPECIAL)
 
 
 class Category(NamedTuple):
@@ -39,7 +52,14 @@ CATEGORIES: Mapping[str, Category] = {
     "index": Category(alone(shapes.INDEX, (*shapes.SHAPE, *shapes.INDEX))),
     "shape": Category(alone(shapes.SHAPE, (*shapes.SHAPE, elementwise.unary, linear.fitting), shapes.BEYOND, 3)),
     "linalg": Category(alone(linear.LINALG, (*shapes.SHAPE, linear.fitting), linear.BEYOND)),
-    "loss": Category(alone(losses.LOSS, ELEMENTS)),
+    "gathering": Category(alone(gathering.GATHERING, (*shapes.SHAPE, *ELEMENTS))),
+    "arranging": Category(alone(gathering.ARRANGING, (*shapes.SHAPE, *ELEMENTS))),
+    "matrices": Category(alone(matrices.MATRICES, (*shapes.SHAPE, linear.fitting))),
+    "statistics": Category(alone(statistics.STATISTICS, ELEMENTS)),
+    "special": Category(alone(statistics.SPECIAL, ELEMENTS)),
+    "nodes": Category(alone(BEYOND, ELEMENTS), graph=True),
+    "second": Category(guarded(programs.second(BEYOND)), 0.4),
+    "loss": Category(alone(losses.LOSS, ELEMENTS, losses.BEYOND)),
     "neural": Category(alone(neural.NEURAL, ELEMENTS)),
     "dtype": Category(alone(dtypes.DTYPE, dtypes.DTYPE)),
     "dims": Category(guarded(programs.dims), 0.6),

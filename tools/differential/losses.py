@@ -210,13 +210,8 @@ def likelihoods(draw: Draw, x: Piece) -> str:
     kind = draw.words("kl_div poisson_nll_loss gaussian_nll_loss")
     reduction = draw.maybe(_reduction(draw) if kind != "kl_div" else f"reduction='{draw.words('batchmean sum none mean')}'", 0.8)
     if kind == "gaussian_nll_loss":
-        given = [
-            x.text,
-            draw.variable(x.shape).text,
-            f"torch.exp({draw.variable(x.shape).text})",
-            draw.maybe("full=True"),
-            reduction,
-        ]
+        target, logarithm = draw.variable(x.shape).text, draw.variable(x.shape).text
+        given = [x.text, target, f"torch.exp({logarithm})", draw.maybe("full=True"), reduction]
         return f"F.{kind}({', '.join(filter(None, given))})"
     target = _probabilities(draw, x.shape).text
     option = "log_target=True" if kind == "kl_div" else draw.words("full=True log_input=False")

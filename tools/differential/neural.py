@@ -134,6 +134,8 @@ def _affine(draw: Draw, shape: Shape) -> list[str]:
 def normalization(draw: Draw, _: Piece) -> str:
     """layer_norm, batch_norm, instance_norm, group_norm, rms_norm."""
     x = draw.variable((draw.rng.randint(1, 3), draw.pick((2, 4)), *_sizes(draw, draw.rng.randint(0, 2), 1, 3)))
+    if x.rank < 2:  # an old one, where no name is free
+        return lengths(draw, x)
     eps = draw.maybe(f"eps={draw.words('0.1 1e-3')}", 0.3)
     kind = draw.words("layer batch batch given instance group rms")
     channels = (x.shape[1],) if not draw.odd() else (x.shape[1] + 1,)

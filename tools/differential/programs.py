@@ -183,6 +183,18 @@ def hessian(draw: Draw) -> Request:
     return _asked(draw, "hessian", True)
 
 
+def second(makers: Sequence[Maker]) -> Program:
+    """Programs that ask for second derivatives of a scalar made by one of some operations."""
+
+    def make(draw: Draw) -> Request:
+        x = draw.grown(draw.variable(draw.shape(2)), makers)
+        found = ended(draw, x.text if x.value.numel() == 1 else summed(draw, x), {})
+        settings = {name: given for name, given in found.settings.items() if name != "grad_output"}
+        return Request(found.expression, found.values, {**settings, "hessian": True})
+
+    return make
+
+
 def jacobian(draw: Draw) -> Request:
     """All first derivatives of an output of any shape."""
     if draw.chance(0.6):

@@ -249,6 +249,13 @@ def looked(s: Session, x: str) -> str:
         f".expand_as({s.tensor()})",
         f".as_strided({s.rng.choice(('(2,), (1,)', '(2,), (1,), 1', '(1,), (1,)'))})",
         "[:]",
+        f".unfold({d}, {s.rng.choice((1, 2))}, {s.rng.choice((1, 2))})",
+        f".tensor_split({s.rng.choice(('2', '[1]'))}, {d})[{s.rng.choice((0, -1))}]",
+        f".rot90(1, ({d}, {other}))",
+        f".diag_embed({s.rng.choice(('', '1'))})",
+        f".repeat_interleave(2, {d})",
+        f".masked_select({x} > 0)",
+        ".take(torch.tensor([0, 0]))",
     )
     return s.rng.choice(kinds)
 
@@ -287,6 +294,10 @@ def in_place(s: Session) -> str:
         f".unsqueeze_({s.dim(x)})",
         f".masked_fill_({x} > 0, {s.rng.choice(NUMBERS)})",
         ".detach_()",
+        f".index_fill_({s.dim(x)}, torch.tensor([0]), {s.rng.choice((*NUMBERS, y))})",
+        f".index_add_(0, torch.tensor([0]), {x}.narrow(0, 0, 1) * 2)",
+        f".masked_scatter_({x} > 0, {x} * 2)",
+        ".clamp_min_(0)",
     )
     return f"{x}{s.rng.choice(kinds)}"
 

@@ -1,0 +1,113 @@
+"""Cells: a script is one, a file with `# %%` has several, and so have a notebook and what is copied from IPython."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from gradcli.problems import FileProblem
+
+
+class Cell(NamedTuple):
+    """A text that is run at once.
+
+    name    as tracebacks have it
+    number  execution count; 0 for a script
+    echo    whether the value of the last expression is shown
+    first   the line of the file at which it begins, minus one
+    """
+
+    text: str
+    name: str
+    number: int = 0
+    echo: bool = False
+    first: int = 0
+
+
+_PERCENT = re.compile(r"^# ?%%.*$", re.M)
+_PASTED = re.compile(r"^In \[\d+\]: ", re.M)
+
+
+def cells(text: str, file: str) -> list[Cell]:
+    """The cells of a file, by its name and its text. Raises FileProblem for a notebook that is none."""
+    if file.endswith(".ipynb") or _looks_like_notebook(text):
+        return notebook(text, file)
+    if _PASTED.search(text):
+        return pasted(text)
+    if _PERCENT.search(text):
+        return _percent(text, file)
+    return [Cell(text, file)]
+
+
+def _looks_like_notebook(text: str) -> bool:
+    return text.lstrip()[:1] == "{" and '"nbformat"' in text and '"cells"' in text
+
+
+def notebook(text: str, file: str) -> list[Cell]:
+    """The code cells of a notebook."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise FileProblem(f"{file} is not a notebook: {error}", fix="a notebook is JSON with a list of cells") from None
+    held = document.get("cells") if isinstance(document, dict) else None
+    if held is None and isinstance(document, dict) and "worksheets" in document:  # the third version of the format
+        held = [cell for sheet in document.get("worksheets", []) for cell in sheet.get("cells", [])]
+    if not isinstance(held, list):
+        raise FileProblem(f"{file} is not a notebook: it has no cells", fix="a notebook is JSON with a list of cells")
+    sources = [_source(cell) for cell in held if isinstance(cell, dict) and cell.get("cell_type") == "code"]
+    texts = [source for source in sources if source.strip()]
+    return [Cell(source, f"Cell In[{number}]", number, True) for number, source in enumerate(texts, start=1)]
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list):
+        return "".join(part for part in source if isinstance(part, str))
+    return source if isinstance(source, str) else ""
+
+
+def _percent(text: str, file: str) -> list[Cell]:
+    """A script whose cells begin with `# %%`; markdown cells are left out, and lines are counted in the file."""
+    lines = text.splitlines(keepends=True)
+    starts = [k for k, line in enumerate(lines) if _PERCENT.match(line.rstrip("\n"))]
+    edges = [0, *starts, len(lines)]
+    found: list[Cell] = []
+    for start, end in pairwise(edges):
+        source = "".join(lines[start:end])
+        if source.strip() and "[markdown]" not in lines[start]:
+            found.append(Cell("\n" * start + source, file, len(found) + 1, True, start))
+    return found
+
+
+def pasted(text: str) -> list[Cell]:
+    """`In [1]: x` and lines that go on with `...:`; what was printed between is left out."""
+    found: list[Cell] = []
+    lines: list[str] | None = None
+    for line in [*text.splitlines(), "In [0]: "]:
+        begins = re.match(r"In \[\d+\]: ?(.*)", line)
+        goes_on = re.match(r" *\.\.\.: ?(.*)", line)
+        if begins:
+            if lines is not None and any(part.strip() for part in lines):
+                number = len(found) + 1
+                found.append(Cell("\n".join(lines) + "\n", f"Cell In[{number}]", number, True))
+            lines = [begins.group(1)]
+        elif goes_on and lines is not None:
+            lines.append(goes_on.group(1))
+    return found
+
+
+def is_silenced(text: str) -> bool:
+    """Whether a cell ends with a semicolon, as IPython leaves its value out then."""
+    import io
+    import tokenize
+
+    last = ""
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type not in (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER, tokenize.DEDENT):
+                last = token.string
+    except (tokenize.TokenError, SyntaxError):
+        return False
+    return last == ";"

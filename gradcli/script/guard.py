@@ -1,0 +1,349 @@
+"""What a script may reach of an object: an allow-list for each type, and stand-ins for what would lead past it.
+
+Every attribute that a script reads, writes or deletes goes through here, whether it stands in the text or is given to getattr.
+"""
+
+from __future__ import annotations
+
+from abc import ABCMeta
+from collections.abc import Callable, Iterable
+from functools import partial
+from types import FunctionType, ModuleType
+from typing import Any, NoReturn
+
+from gradcli.script import allowed
+from gradcli.script.allowed import DEFINABLE, DUNDERS, METACLASSES, UNDERSCORED, home, is_dunder, is_script, key, names_of, origin
+from gradcli.script.attributes import Attributes
+from gradcli.script.formatting import Formatter, formatted
+from gradcli.script.operations import power, product, remainder, shifted
+from gradcli.script.standins import TYPE, StandIn, refuse, type_of
+
+Reading = Callable[[Any], Any]
+_TENSOR = "gradcli.tensors.tensor.Tensor"
+_WRITABLE = {  # of instances of these types only these
+    _TENSOR: {"grad", "data", "requires_grad", "names"},
+    "numpy.ndarray": {"shape", "flat", "real", "imag"},
+}
+
+
+class Guard:
+    """What one session's scripts may reach.
+
+    swapped  classes that are called as something else, because of what they would cost
+    """
+
+    def __init__(self) -> None:
+        self.swapped: dict[Any, Any] = {}
+        self._decided: dict[tuple[type, str], Any] = {}
+        self._writable: set[tuple[type, str]] = set()
+        self._formatter = Formatter(self.read)
+
+    # -------------------------------------------------------------- reading
+    def is_plain(self, kind: type, name: str) -> bool:
+        """Whether an attribute of all instances of a type may simply be read."""
+        if kind is super or kind is StandIn or issubclass(kind, type) or name.startswith("__"):
+            return False
+        return self._decision(kind, name) is True
+
+    def read(self, owner: Any, name: str) -> Any:
+        """owner.name. Raises AttributeError, also for what is kept from scripts."""
+        kind = type(owner)
+        if kind is super:
+            return self._of_super(owner, name)
+        if kind is StandIn:
+            return self._of_class(owner.real, name)
+        if issubclass(kind, type):
+            return self._of_class(owner, name)
+        decision = self._decision(kind, name)
+        if decision is True:
+            return getattr(owner, name)
+        if decision is False:
+            _keep(f"'{kind.__name__}' object", name)
+        return decision(owner)
+
+    def _decision(self, kind: type, name: str) -> Any:
+        """True to read it, False to refuse it, or a function that reads it in another way."""
+        known = self._decided.get((kind, name))
+        if known is None:
+            known = self._decided[kind, name] = self._decide(kind, kind.__mro__, name)
+        return known
+
+    def _decide(self, kind: type, bases: Iterable[type], name: str) -> Any:
+        scripted = listed = False
+        for cls in bases:
+            if is_script(cls):
+                scripted = True
+                if name in cls.__dict__ and name not in ("__dict__", "__class__", "__weakref__"):
+                    return True
+                continue
+            names = names_of(cls)
+            listed = listed or (names is not None and name in names)
+            if name in cls.__dict__:
+                return self._defined(cls, name, names)
+        if name in ("__dict__", "__class__"):  # of an instance, from its class
+            return _SPECIAL[name]
+        if name.startswith("_"):
+            return (scripted and not is_dunder(name)) or name in DUNDERS or name in UNDERSCORED or _is_saved(kind, name)
+        return scripted or listed or _keeps_own(kind)
+
+    def _defined(self, cls: type, name: str, names: frozenset[str] | None) -> Any:
+        """What to do about a name that a class of the host defines."""
+        if name in _SPECIAL:
+            return _SPECIAL[name]
+        if name in ("format", "format_map") and issubclass(cls, str):
+            return self._format if name == "format" else self._format_map
+        if name in ("__setattr__", "__delattr__"):
+            return partial(self._setting if name == "__setattr__" else self._deleting, cls)
+        if is_dunder(name):
+            return name in DUNDERS and (name != "__new__" or allowed.may_be_made(cls))
+        return names is not None and (name in names or (name in UNDERSCORED and _is_tuple(cls)))
+
+    def _of_super(self, owner: super, name: str) -> Any:
+        around = super.__getattribute__(owner, "__self_class__")
+        start = super.__getattribute__(owner, "__thisclass__")
+        if around is None:
+            _keep("'super' object", name)
+        bases = list(around.__mro__)
+        decision = self._decide(around, bases[bases.index(start) + 1 :], name)
+        if name in ("__class__", "__dict__", "__getattr__") or decision is False:
+            _keep("'super' object", name)
+        return getattr(owner, name) if decision is True else decision(owner)
+
+    def _of_class(self, owner: type, name: str) -> Any:
+        if name == "__class__":
+            return TYPE
+        if name == "__dict__":
+            return {k: v for k, v in owner.__dict__.items() if is_script(owner) and (not is_dunder(k) or k in DUNDERS)}
+        if name in ("__name__", "__qualname__", "__doc__", "__module__", "__call__"):
+            return getattr(owner, name)
+        if name.startswith("_") and not is_dunder(name) and not any(map(is_script, owner.__mro__)) and name not in UNDERSCORED:
+            _keep(f"type object '{owner.__name__}'", name)
+        decision = self._decide(owner, owner.__mro__, name)
+        if decision is True:
+            return self._class_value(owner, name)
+        if decision is False:
+            _keep(f"type object '{owner.__name__}'", name)
+        return decision(None) if decision in (self._format, self._format_map) else _unbound(decision, name)
+
+    def _class_value(self, owner: type, name: str) -> Any:
+        found = any(name in cls.__dict__ for cls in owner.__mro__)
+        if not found and name in type.__dict__ and name not in ("__annotations__", "__call__"):
+            _keep(f"type object '{owner.__name__}'", name)
+        if not found and home(type(owner)).startswith("gradcli") and not name.startswith("_"):
+            from gradcli.evaluate.methods import is_method
+
+            tensor = frozenset(
+                "shape ndim dtype requires_grad grad_fn is_leaf grad requires_grad_ detach data item tolist".split()
+            )
+            if not is_method(name) and name not in tensor:
+                raise AttributeError(f"type object '{owner.__name__}' has no attribute '{name}'")
+        return getattr(owner, name)
+
+    def has(self, owner: Any, name: str) -> bool:
+        """hasattr(owner, name)."""
+        try:
+            self.read(owner, name)
+        except AttributeError:
+            return False
+        return True
+
+    # -------------------------------------------------------------- other ways to read and write
+    def _format(self, text: Any) -> Any:
+        if text is None:
+            return lambda text, *arguments, **keywords: self._formatter.format(text, arguments, keywords)
+        return lambda *arguments, **keywords: self._formatter.format(text, arguments, keywords)
+
+    def _format_map(self, text: Any) -> Any:
+        if text is None:
+            return lambda text, mapping: self._formatter.format(text, (), mapping)
+        return lambda mapping: self._formatter.format(text, (), mapping)
+
+    def _setting(self, cls: Any, owner: Any) -> Any:
+        def set_attribute(*arguments: Any) -> None:
+            *target, name, value = arguments
+            held = _held(owner, target)
+            self._demand_writable(held, name, value)
+            if type(owner) is super:
+                owner.__setattr__(name, value)
+            elif isinstance(held, type):
+                self.write(held, name, value)
+            else:
+                cls.__setattr__(held, name, value)
+
+        return set_attribute
+
+    def _deleting(self, cls: Any, owner: Any) -> Any:
+        def delete_attribute(*arguments: Any) -> None:
+            *target, name = arguments
+            held = _held(owner, target)
+            self._demand_writable(held, name, None)
+            if type(owner) is super:
+                owner.__delattr__(name)
+            else:
+                cls.__delattr__(held, name)
+
+        return delete_attribute
+
+    # -------------------------------------------------------------- writing
+    def write(self, owner: Any, name: str, value: Any) -> None:
+        """owner.name = value. Raises AttributeError, also for what is kept from scripts."""
+        if (type(owner), name) not in self._writable:
+            value = self._demand_writable(owner, name, value)
+        setattr(owner, name, value)
+
+    def delete(self, owner: Any, name: str) -> None:
+        """del owner.name. Raises AttributeError."""
+        self._demand_writable(owner, name, None)
+        delattr(owner, name)
+
+    def _demand_writable(self, owner: Any, name: Any, value: Any) -> Any:
+        """What is to be written. Raises AttributeError for what may not be."""
+        if type(name) is not str:
+            raise TypeError(f"attribute name must be string, not '{type(name).__name__}'")
+        kind = type(owner)
+        if issubclass(kind, type):
+            if not is_script(owner):
+                raise TypeError(f"cannot set '{name}' attribute of immutable type '{owner.__name__}'")
+            return self._class_attribute(name, value)
+        if is_dunder(name):
+            if name in ("__name__", "__qualname__", "__doc__") and _is_own_function(owner):
+                return value
+            if name in ("__cause__", "__context__", "__suppress_context__", "__notes__") and isinstance(owner, BaseException):
+                return value
+            if not (name in allowed.DEFINABLE and any(map(is_script, kind.__mro__)) and name not in ("__dict__", "__slots__")):
+                _keep(f"'{kind.__name__}' object", name)
+            return value
+        if not self._may_write(kind, owner, name):
+            raise AttributeError(f"'{kind.__name__}' object attribute '{name}' cannot be set in gradcli run")
+        if kind is not FunctionType:
+            self._writable.add((kind, name))
+        return value
+
+    def _may_write(self, kind: type, owner: Any, name: str) -> bool:
+        for cls in kind.__mro__:
+            if is_script(cls):
+                return True
+            if key(cls) in _WRITABLE:
+                return name in _WRITABLE[key(cls)]
+        module = origin(kind)
+        if kind is FunctionType:
+            return _is_own_function(owner)
+        if issubclass(kind, ModuleType | BaseException) or module.startswith(allowed.ENGINE):
+            return True
+        if key(kind) == "gradcli.autograd.function.Context":
+            return not name.startswith("_")
+        return module == "builtins" or key(kind) in allowed.HOLDERS  # Python itself refuses where nothing can be set
+
+    # -------------------------------------------------------------- classes
+    def demand_bases(self, bases: Iterable[Any], keywords: dict[str, Any]) -> None:
+        """Raises TypeError for bases that scripts may not build on."""
+        for base in bases:
+            if type(base) is StandIn or (isinstance(base, type) and issubclass(base, type)):
+                refuse("a metaclass")
+            if isinstance(base, type) and not allowed.is_base(base):
+                refuse(f"a subclass of {base.__name__}")
+        meta = keywords.get("metaclass")
+        if type(meta) is StandIn and meta.real is ABCMeta:
+            keywords["metaclass"] = ABCMeta
+        elif meta is not None:
+            refuse("a metaclass")
+
+    def made_class(self, meta: type, name: str, bases: tuple[Any, ...], space: Any, keywords: dict[str, Any]) -> Any:
+        """The class. Raises TypeError for names in it that are kept from scripts."""
+        if not issubclass(meta, type) and (is_script(meta) or meta in allowed.SIMPLE_BASES):
+            odd: Any = meta
+            return odd(name, bases, space, **keywords)  # as Python does for a base that is no class
+        if key(meta) not in METACLASSES and not origin(meta).startswith(allowed.ENGINE):
+            refuse(f"a class of the metaclass {meta.__name__}")
+        for attribute in list(space):
+            value = space[attribute]
+            checked = self._class_attribute(attribute, value)
+            if checked is not value:
+                space[attribute] = checked
+        space["__module__"] = "__main__"
+        for noted in space.get("__annotations__", {}):
+            self._class_attribute(noted, None)
+        return meta(name, bases, space, **keywords)
+
+    def _class_attribute(self, name: Any, value: Any) -> Any:
+        if type(name) is not str:
+            raise TypeError("names in a class are text")
+        if is_dunder(name) and name not in DEFINABLE:
+            refuse(f"a class with {name}")
+        if name == "__slots__":
+            for slot in [value] if isinstance(value, str) else list(value):
+                self._class_attribute(slot, None)
+        if name == "__getattr__" and value is not None:
+            return _asked_politely(value)
+        return value
+
+
+def _asked_politely(function: Any) -> Any:
+    """A __getattr__ that nobody asks for the names of protocols, as which NumPy and others would take its answers."""
+
+    def __getattr__(self: Any, name: str) -> Any:
+        if is_dunder(name):
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        return function(self, name)
+
+    return __getattr__
+
+
+def _keep(owner: str, name: str) -> NoReturn:
+    if name.startswith("_"):
+        raise AttributeError(f"{owner} has no attribute '{name}' in gradcli run: it is kept from scripts")
+    raise AttributeError(f"{owner} has no attribute '{name}'")
+
+
+def _keeps_own(kind: type) -> bool:
+    """Whether what instances hold beyond their class is the script's, or nothing: then Python says what is missing."""
+    if origin(kind) == "builtins" or issubclass(kind, ModuleType | BaseException):
+        return True
+    return origin(kind).startswith(allowed.ENGINE) or any(key(cls) in allowed.HOLDERS for cls in kind.__mro__)
+
+
+def _is_own_function(owner: Any) -> bool:
+    return type(owner) is FunctionType and owner.__module__ == "__main__"
+
+
+def _is_tuple(cls: type) -> bool:
+    return issubclass(cls, tuple)
+
+
+def _is_saved(kind: type, name: str) -> bool:
+    return name.startswith(("_saved_", "_raw_saved_")) and origin(kind).startswith("gradcli.")
+
+
+def _held(owner: Any, target: list[Any]) -> Any:
+    """On whom a __setattr__ works that was read from an instance, a class or super()."""
+    if type(owner) is super:
+        return super.__getattribute__(owner, "__self__")
+    return target[0] if target else owner
+
+
+def _unbound(decision: Reading, name: str) -> Any:
+    """A special method read from a class: its instance comes with the call."""
+    if name in ("__setattr__", "__delattr__"):
+        return decision(None)
+    return lambda owner, *arguments: decision(owner)(*arguments)
+
+
+def _binary(do: Callable[[Any, Any], Any], swapped: bool = False) -> Reading:
+    if swapped:
+        return lambda a: lambda b: do(b, a)
+    return lambda a: lambda b: do(a, b)
+
+
+_SPECIAL: dict[str, Reading] = {
+    "__class__": type_of,
+    "__dict__": Attributes,
+    "__mul__": _binary(product),
+    "__rmul__": _binary(product, True),
+    "__imul__": _binary(product),
+    "__pow__": _binary(power),
+    "__rpow__": _binary(power, True),
+    "__lshift__": _binary(shifted),
+    "__rlshift__": _binary(shifted, True),
+    "__mod__": _binary(remainder),
+    "__format__": lambda value: lambda spec="": formatted(value, spec),
+}

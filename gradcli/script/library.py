@@ -1,0 +1,387 @@
+"""Python's own modules for scripts: a table of allowed names each, and replacements for what would reach or cost too much."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from gradcli.script import sources
+from gradcli.script.allowed import is_dunder, is_script
+from gradcli.script.budget import demand_bits, demand_length
+from gradcli.script.builtins import printer
+from gradcli.script.copying import copied, deep_copied
+from gradcli.script.formatting import repr_of
+from gradcli.script.guard import Guard
+from gradcli.script.namespaces import Module, Surroundings, module, taken
+from gradcli.script.operations import BINARY, INPLACE, power
+from gradcli.script.standins import refuse, stand_in
+
+Build = Callable[[Surroundings], Module]
+
+PLAIN: dict[str, str] = {  # modules of which these names are Python's own
+    "string": "ascii_letters ascii_lowercase ascii_uppercase digits hexdigits octdigits printable punctuation whitespace "
+    "capwords",
+    "statistics": "mean fmean median median_low median_high mode multimode stdev pstdev variance pvariance quantiles "
+    "harmonic_mean geometric_mean correlation covariance linear_regression StatisticsError NormalDist",
+    "typing": "Any AnyStr Callable ClassVar Dict Final Generic Iterable Iterator List Literal Mapping MutableMapping NamedTuple "
+    "NoReturn Optional Protocol Sequence Set FrozenSet Tuple Type TypeVar Union Generator Hashable Sized Collection Deque "
+    "DefaultDict OrderedDict Counter TYPE_CHECKING cast overload runtime_checkable Self Never Annotated NewType Text",
+    "collections.abc": "Callable Collection Container Generator Hashable Iterable Iterator Mapping MutableMapping "
+    "MutableSequence MutableSet Reversible Sequence Set Sized KeysView ValuesView ItemsView",
+    "contextlib": "contextmanager suppress nullcontext closing ExitStack ContextDecorator AbstractContextManager",
+    "datetime": "date datetime time timedelta timezone MINYEAR MAXYEAR",
+    "textwrap": "dedent fill wrap indent shorten",
+    "re": "compile match search sub subn findall finditer split fullmatch escape IGNORECASE I MULTILINE M DOTALL S VERBOSE X "
+    "ASCII A error Pattern Match",
+    "heapq": "heappush heappop heapify heappushpop heapreplace nlargest nsmallest merge",
+    "bisect": "bisect bisect_left bisect_right insort insort_left insort_right",
+    "fractions": "Fraction",
+    "decimal": "Decimal ROUND_HALF_UP ROUND_HALF_EVEN ROUND_DOWN ROUND_UP InvalidOperation DivisionByZero",
+    "numbers": "Number Complex Real Rational Integral",
+    "io": "StringIO",
+    "timeit": "default_timer",
+    "platform": "python_version python_implementation",
+    "keyword": "kwlist iskeyword",
+    "cmath": "pi e tau inf nan sqrt exp log log10 phase polar rect sin cos tan sinh cosh tanh isclose isnan isinf isfinite",
+}
+
+
+def plain(name: str, around: Surroundings) -> Module:
+    """A module whose names are Python's own."""
+    return module(name, taken(name, PLAIN[name].split()))
+
+
+# ------------------------------------------------------------------ numbers
+def math(around: Surroundings) -> Module:
+    """The module math."""
+    import math as python
+
+    def factorial(n: Any) -> int:
+        """Factorial. Raises OverflowError if it is too large."""
+        if isinstance(n, int) and n > 1:
+            demand_bits(int(n) * int(n).bit_length())
+        return python.factorial(n)
+
+    def comb(n: Any, k: Any) -> int:
+        """Binomial coefficient. Raises OverflowError if it may be too large."""
+        if isinstance(n, int) and isinstance(k, int):
+            demand_bits(int(n).bit_length() * min(int(k), max(int(n) - int(k), 0)))
+        return python.comb(n, k)
+
+    def perm(n: Any, k: Any = None) -> int:
+        """Permutations. Raises OverflowError if there may be too many."""
+        if isinstance(n, int):
+            demand_bits(int(n).bit_length() * int(n if k is None else k))
+        return python.perm(n, k)
+
+    names = {n: v for n, v in vars(python).items() if not n.startswith("_")}
+    return module("math", {**names, "factorial": factorial, "comb": comb, "perm": perm}, python.__doc__)
+
+
+def random(around: Surroundings) -> Module:
+    """The module random: a generator of this session's own."""
+    import random as python
+
+    held = python.Random(around.seed)
+    names = """betavariate choice choices expovariate gammavariate gauss getrandbits getstate lognormvariate normalvariate
+    paretovariate randbytes randint random randrange sample seed setstate shuffle triangular uniform vonmisesvariate
+    weibullvariate""".split()
+    return module("random", {**{n: getattr(held, n) for n in names}, "Random": python.Random}, python.__doc__)
+
+
+def time(around: Surroundings) -> Module:
+    """The module time; sleep ends with the time that is left."""
+    import time as python
+
+    budget = around.budget
+
+    def sleep(seconds: Any, /) -> None:
+        """Sleep. Raises ValueError for less than nothing."""
+        if seconds < 0:
+            raise ValueError("sleep length must be non-negative")
+        end = python.monotonic() + seconds
+        while (left := end - python.monotonic()) > 0:
+            python.sleep(min(left, 0.05, budget.remaining() + 0.01))
+            budget.left = -1
+            budget.step()
+
+    names = """asctime ctime gmtime localtime mktime monotonic monotonic_ns perf_counter perf_counter_ns process_time
+    process_time_ns strftime strptime time time_ns thread_time struct_time""".split()
+    return module("time", {**taken("time", names), "sleep": sleep})
+
+
+# ------------------------------------------------------------------ tools
+def copy(around: Surroundings) -> Module:
+    """The module copy."""
+
+    def shallow(x: Any) -> Any:
+        """A copy."""
+        return copied(x)
+
+    def deepcopy(x: Any, memo: Any = None) -> Any:
+        """A copy of everything."""
+        return deep_copied(x, memo)
+
+    shallow.__name__ = shallow.__qualname__ = "copy"
+    return module("copy", {"copy": shallow, "deepcopy": deepcopy, "Error": RuntimeError})
+
+
+def collections(around: Surroundings) -> Module:
+    """The module collections."""
+    import collections as python
+
+    def namedtuple(typename: Any, field_names: Any, *, rename: bool = False, defaults: Any = None) -> Any:
+        """A class of tuples with names."""
+        return python.namedtuple(typename, field_names, rename=rename, defaults=defaults, module="__main__")
+
+    names = taken("collections", "ChainMap Counter OrderedDict UserDict UserList defaultdict deque".split())
+    names.update(namedtuple=namedtuple, abc=plain("collections.abc", around))
+    return module("collections", names)
+
+
+def itertools(around: Surroundings) -> Module:
+    """The module itertools; what is endless counts as steps."""
+    names = """accumulate chain compress dropwhile filterfalse groupby islice pairwise starmap takewhile tee zip_longest
+    batched""".split()
+    budget = around.budget
+    guarded: dict[str, Any] = {
+        name: sources.combined(name, budget)
+        for name in ("product", "permutations", "combinations", "combinations_with_replacement")
+    }
+    guarded["count"] = lambda start=0, step=1: sources.Count(budget, start, step)
+    guarded["cycle"] = lambda iterable: sources.Cycle(budget, iterable)
+    guarded["repeat"] = lambda object, *times: sources.Repeat(budget, object, *times)
+    return module("itertools", {**taken("itertools", names), **guarded})
+
+
+def functools(around: Surroundings) -> Module:
+    """The module functools."""
+    import functools as python
+
+    def update_wrapper(wrapper: Any, wrapped: Any) -> Any:
+        """Make one function look like another."""
+        return python.update_wrapper(wrapper, wrapped)
+
+    def wraps(wrapped: Any) -> Any:
+        """A decorator for a function that stands around another."""
+        return partial(update_wrapper, wrapped=wrapped)
+
+    names = "partial reduce lru_cache cache cmp_to_key total_ordering cached_property".split()
+    return module("functools", {**taken("functools", names), "wraps": wraps, "update_wrapper": update_wrapper})
+
+
+def operator(around: Surroundings) -> Module:
+    """The module operator; what reads attributes is guarded."""
+    names = """abs add and_ concat contains countOf delitem eq floordiv ge getitem gt iadd iand ifloordiv index indexOf inv invert
+    ior is_ is_not isub itruediv ixor itemgetter le length_hint lt matmul mod mul ne neg not_ or_ pos pow rshift setitem sub
+    truediv truth xor lshift imul ipow ilshift""".split()
+    found = taken("operator", names)
+    found.update(add=BINARY["Add"], concat=BINARY["Add"], mul=BINARY["Mult"], pow=power, lshift=BINARY["LShift"])
+    found.update(mod=BINARY["Mod"], iadd=INPLACE["Add"], imul=INPLACE["Mult"], ipow=INPLACE["Pow"], ilshift=INPLACE["LShift"])
+    read = around.guard.read
+
+    def attrgetter(*attributes: str) -> Any:
+        """A function that reads attributes."""
+
+        def path(owner: Any, names: str) -> Any:
+            for name in names.split("."):
+                owner = read(owner, str(name))
+            return owner
+
+        if len(attributes) == 1:
+            return lambda owner: path(owner, attributes[0])
+        return lambda owner: tuple([path(owner, a) for a in attributes])
+
+    def methodcaller(method: str, *arguments: Any, **keywords: Any) -> Any:
+        """A function that calls a method."""
+        return lambda owner: read(owner, method)(*arguments, **keywords)
+
+    return module("operator", {**found, "attrgetter": attrgetter, "methodcaller": methodcaller})
+
+
+def pprint(around: Surroundings) -> Module:
+    """The module pprint."""
+    import pprint as python
+
+    show = printer(around.guard, around.out)
+
+    def pretty(object: Any, stream: Any = None, indent: int = 1, width: int = 80, **keywords: Any) -> None:
+        """Print data over several lines."""
+        repr_of(object)
+        show(python.pformat(object, indent, width, **keywords), file=stream)
+
+    return module("pprint", {"pprint": pretty, "pp": pretty, "pformat": python.pformat})
+
+
+def json(around: Surroundings) -> Module:
+    """The module json, between text and data."""
+    import json as python
+
+    def dumps(
+        obj: Any, *, indent: Any = None, sort_keys: bool = False, ensure_ascii: bool = True, separators: Any = None, **rest: Any
+    ) -> str:
+        """Data as JSON."""
+        if isinstance(indent, int):
+            demand_length(indent)
+        default = rest.get("default")
+        return python.dumps(
+            obj, indent=indent, sort_keys=sort_keys, ensure_ascii=ensure_ascii, separators=separators, default=default
+        )
+
+    def loads(s: Any) -> Any:
+        """JSON as data."""
+        return python.loads(s)
+
+    return module("json", {"dumps": dumps, "loads": loads, "JSONDecodeError": python.JSONDecodeError})
+
+
+# ------------------------------------------------------------------ classes
+def dataclasses(around: Surroundings) -> Module:
+    """The module dataclasses; fields have the names of fields."""
+    import dataclasses as python
+
+    guard = around.guard
+
+    def dataclass(cls: Any = None, /, **options: Any) -> Any:
+        """A class with __init__, __repr__ and __eq__ for its fields."""
+        if cls is None:
+            return lambda cls: dataclass(cls, **options)
+        demand_fields(guard, cls)
+        return python.dataclass(cls, **options)
+
+    names = "field fields asdict astuple replace is_dataclass MISSING FrozenInstanceError KW_ONLY InitVar".split()
+    return module("dataclasses", {**taken("dataclasses", names), "dataclass": dataclass})
+
+
+def demand_fields(guard: Guard, cls: Any) -> None:
+    """Raises TypeError for a class whose annotations do not name fields: dataclasses writes them into text that Python runs."""
+    if not isinstance(cls, type) or not is_script(cls):
+        refuse("dataclass of anything but a class of the script")
+    for base in cls.__mro__:
+        held = [vars(base).get(name, {}) for name in ("__annotations__", "__dataclass_fields__")]
+        for space in held:
+            for name in space:
+                if type(name) is not str or not name.isidentifier() or keyword.iskeyword(name) or is_dunder(name):
+                    refuse(f"a field of the name {name!r}")
+    del guard
+
+
+def enum(around: Surroundings) -> Module:
+    """The module enum; classes are written as classes."""
+    return module("enum", {**taken("enum", ["auto", "unique"]), **_enums()})
+
+
+def _enums() -> dict[str, Any]:
+    import enum as python
+
+    class EnumType(python.EnumType):
+        """The class of enumerations: a call finds a member."""
+
+        def __call__(cls, value: Any, *more: Any, **keywords: Any) -> Any:
+            if more or keywords:
+                refuse("an enumeration made by a call", "write a class statement")
+            return super().__call__(value)
+
+    made: dict[str, Any] = {}
+    EnumType.__module__, EnumType.__qualname__ = "enum", "EnumType"
+    for name in ("Enum", "IntEnum", "Flag", "IntFlag", "StrEnum"):
+        base = getattr(python, name)
+        space = EnumType.__prepare__(name, (base,))
+        space["__module__"], space["__qualname__"] = "enum", name
+        made[name] = EnumType(name, (base,), space)
+    return made
+
+
+def abc(around: Surroundings) -> Module:
+    """The module abc."""
+    import abc as python
+
+    return module("abc", {"ABC": python.ABC, "ABCMeta": stand_in(python.ABCMeta), "abstractmethod": python.abstractmethod})
+
+
+# ------------------------------------------------------------------ the system, as far as it is words
+def sys(around: Surroundings) -> Module:
+    """The module sys: what it says, not what it reaches."""
+
+    budget = around.budget
+
+    def exit(code: Any = None, /) -> None:
+        """End the script. Raises SystemExit."""
+        raise SystemExit(code)
+
+    def setrecursionlimit(limit: int, /) -> None:
+        """How deep calls may be, up to 10,000. Raises ValueError or RecursionError."""
+        if limit < 1:
+            raise ValueError("recursion limit must be greater or equal than 1")
+        budget.max_depth = min(limit, 10_000)
+
+    names = taken("sys", "version version_info platform maxsize float_info int_info byteorder getsizeof hash_info".split())
+    names.update(argv=list(around.arguments), stdout=around.out, stderr=around.err, exit=exit)
+    names.update(setrecursionlimit=setrecursionlimit, getrecursionlimit=lambda: budget.max_depth)
+    return module("sys", names)
+
+
+def os(around: Surroundings) -> Module:
+    """The module os: paths as text."""
+    return module("os", {"path": os_path(around), "sep": "/", "linesep": "\n", "name": "posix"})
+
+
+def os_path(around: Surroundings) -> Module:
+    """The module os.path, as far as it only looks at text."""
+    return module("os.path", taken("posixpath", "join basename dirname splitext split isabs normpath".split()))
+
+
+def warnings(around: Surroundings) -> Module:
+    """The module warnings, on this session's filters."""
+    held = around.warnings
+    names = {n: getattr(held, n) for n in ("warn", "simplefilter", "filterwarnings", "resetwarnings")}
+    return module("warnings", {**names, "catch_warnings": held.catching()})
+
+
+def traceback(around: Surroundings) -> Module:
+    """The module traceback: the exception that is handled, as text."""
+    import sys as python
+
+    from gradcli.script.tracebacks import report
+
+    def format_exc(*_: Any, **__: Any) -> str:
+        """The traceback of the exception that is handled."""
+        error = python.exc_info()[1]
+        return "NoneType: None\n" if error is None else report(error)
+
+    def print_exc(*_: Any, file: Any = None, **__: Any) -> None:
+        """Write the traceback of the exception that is handled."""
+        (around.err if file is None else file).write(format_exc())
+
+    return module("traceback", {"format_exc": format_exc, "print_exc": print_exc})
+
+
+def gc(around: Surroundings) -> Module:
+    """The module gc: collecting, which is done anyway."""
+    return module("gc", {"collect": lambda *_: 0, "enable": lambda: None, "disable": lambda: None, "isenabled": lambda: True})
+
+
+BUILT: dict[str, Build] = {
+    "math": math,
+    "random": random,
+    "time": time,
+    "copy": copy,
+    "collections": collections,
+    "itertools": itertools,
+    "functools": functools,
+    "operator": operator,
+    "pprint": pprint,
+    "json": json,
+    "dataclasses": dataclasses,
+    "enum": enum,
+    "abc": abc,
+    "sys": sys,
+    "os": os,
+    "os.path": os_path,
+    "warnings": warnings,
+    "traceback": traceback,
+    "gc": gc,
+    **{name: partial(plain, name) for name in PLAIN},
+}

@@ -1,0 +1,67 @@
+"""Modules as scripts see them: real module objects that hold the allowed names and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from gradcli.script.budget import Budget
+from gradcli.script.guard import Guard
+from gradcli.script.noticing import Warnings
+from gradcli.script.streams import Stream
+
+
+class Module(ModuleType):
+    """A module; `print` shows it as one that comes with Python."""
+
+    def __repr__(self) -> str:
+        return f"<module '{self.__name__}' (built-in)>"
+
+
+Module.__name__ = Module.__qualname__ = "module"
+Module.__module__ = "builtins"
+
+
+class Surroundings:
+    """What modules of a session need to know.
+
+    note     says something once, on the side
+    seed     for all random numbers, or None
+    """
+
+    def __init__(
+        self,
+        guard: Guard,
+        budget: Budget,
+        out: Stream,
+        err: Stream,
+        warnings: Warnings,
+        note: Callable[[str], None],
+        show: Callable[[Any], None],
+        arguments: tuple[str, ...] = (),
+        seed: int | None = None,
+    ) -> None:
+        self.guard = guard
+        self.budget = budget
+        self.out = out
+        self.err = err
+        self.warnings = warnings
+        self.note = note
+        self.show = show
+        self.arguments = arguments
+        self.seed = seed
+
+
+def module(name: str, names: Mapping[str, Any], doc: str | None = None) -> Module:
+    """A module of given names."""
+    made = Module(name, doc)
+    vars(made).update(names)
+    return made
+
+
+def taken(name: str, names: Iterable[str]) -> dict[str, Any]:
+    """Names of a module of Python's, as far as it has them."""
+    real = import_module(name)
+    return {n: getattr(real, n) for n in names if hasattr(real, n)}

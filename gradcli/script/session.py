@@ -1,0 +1,214 @@
+"""A session: cells run one after the other in the same names, and everything that happens is told as events."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import warnings
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from gradcli.script import builtins
+from gradcli.script.budget import Broken, Budget, Exceeded, Interrupted, Limits, Stop
+from gradcli.script.cells import Cell, is_silenced
+from gradcli.script.events import ErrorEvent, Event, Note, Result, Stderr, Stdout, Warned
+from gradcli.script.formatting import repr_of
+from gradcli.script.frames import Here, Source
+from gradcli.script.guard import Guard
+from gradcli.script.magics import without_magics
+from gradcli.script.modules import Modules, reason
+from gradcli.script.namespaces import Surroundings
+from gradcli.script.noticing import Warnings
+from gradcli.script.program import Translated, run_module, translated
+from gradcli.script.silent import Silent
+from gradcli.script.streams import Stream
+from gradcli.script.suggestions import suggestion
+from gradcli.script.tracebacks import frames_of, headline, report
+from gradcli.script.unit import Program
+from gradcli.script.worker import Worker
+
+
+class Settings(NamedTuple):
+    """How a session runs.
+
+    limits     what it may use
+    seed       for all random numbers, or None for those of chance
+    arguments  sys.argv
+    """
+
+    limits: Limits = Limits()
+    seed: int | None = None
+    arguments: tuple[str, ...] = ("script.py",)
+
+
+class Outcome(NamedTuple):
+    """How a cell ended.
+
+    ok      whether nothing was raised
+    exit    the status that the script asked for, or None
+    ended   whether a limit or an interrupt ended the whole session
+    """
+
+    ok: bool = True
+    exit: int | None = None
+    ended: bool = False
+
+
+class Session:
+    """Names, modules, limits and random numbers of one run.
+
+    emit  is given every event, in the thread that runs the script
+    show  a value as a notebook shows it; None to show nothing
+    """
+
+    def __init__(self, settings: Settings, emit: Callable[[Event], None], show: Callable[[Any], str | None] = repr_of) -> None:
+        self.settings = settings
+        self.budget = Budget(settings.limits)
+        self.guard = Guard()
+        self.names: dict[str, Any] = {"__name__": "__main__", "__doc__": None}
+        self._tell = emit
+        self._broken: Exception | None = None
+        self._show = show
+        self._noted: set[str] = set()
+        self._number = 0
+        self._outcome = Outcome()
+        self._worker = Worker()
+        self.warnings = Warnings(self._warned)
+        out, err = Stream("<stdout>", self._written), Stream("<stderr>", self._complained)
+        around = Surroundings(
+            self.guard, self.budget, out, err, self.warnings, self.note, self._displayed, settings.arguments, settings.seed
+        )
+        self._modules = Modules(around)
+        self._builtins = builtins.table(self.guard, self.budget, out)
+
+    # -------------------------------------------------------------- running
+    def run(self, cell: Cell) -> Outcome:
+        """Run a cell. What a script raises is an event; this raises what `emit` raised."""
+        self._outcome = Outcome()
+        self._worker.do(lambda: self._run(cell), self.budget.interrupt)
+        if self._broken is not None:
+            raise self._broken
+        return self._outcome
+
+    def close(self) -> None:
+        """End the session's thread."""
+        self._worker.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _run(self, cell: Cell) -> None:
+        self.budget.depth = 1
+        self._number = cell.number
+        with warnings.catch_warnings():
+            warnings.simplefilter("always")
+            warnings.showwarning = self.warnings.from_host  # type: ignore[assignment]
+            before, sys.unraisablehook = sys.unraisablehook, self._ignored
+            try:
+                self._cell(cell)
+            except SystemExit as done:
+                self._outcome = Outcome(exit=self._status(done))
+            except Exceeded as stop:
+                self.note(str(stop))
+                self._outcome = Outcome(ok=False, ended=True)
+            except (Interrupted, Broken):
+                self._outcome = Outcome(ok=False, ended=True)
+            except BaseException as error:
+                self._failed(error, cell)
+                self._outcome = Outcome(ok=False)
+            finally:
+                sys.unraisablehook = before
+
+    def _cell(self, cell: Cell) -> None:
+        text, tree = self._plain(cell)
+        echo = cell.echo and not is_silenced(text)
+        program = translated(text, cell.name, self._share, echo, tree)
+        self.names["__doc__"] = program.doc if not cell.echo else self.names["__doc__"]
+        self._executed(program)
+
+    def _plain(self, cell: Cell) -> tuple[str, ast.Module | None]:
+        """The cell as Python; IPython's lines are looked for where Python does not understand it, or at its beginning."""
+        if not cell.echo:
+            return cell.text, None
+        text, left_out = without_magics(cell.text)
+        for line in dict.fromkeys(left_out):
+            self.note(f"{line}: lines of IPython are left out; what they time runs without being timed")
+        return text, None
+
+    def _executed(self, program: Translated) -> None:
+        here = Here("<module>", program.source)
+        run_module(program.body, here)
+        if program.last is not None:
+            self._displayed(run_module(program.last, here))
+
+    def _share(self, source: Source, scopes: dict[ast.AST, Any], postponed: bool) -> Program:
+        return Program(self.names, self._builtins, self._modules.find, self.budget, self.guard, source, scopes, postponed, {})
+
+    # -------------------------------------------------------------- telling
+    def _emit(self, event: Event) -> None:
+        try:
+            self._tell(event)
+        except Exception as error:  # a closed stream is nothing that a script could catch
+            self._broken = error
+            raise Broken from None
+
+    def _displayed(self, value: Any) -> None:
+        if value is None or type(value) is Silent:
+            return
+        text = self._show(value)
+        if text is not None:
+            self.budget.write(len(text))
+            self._emit(Result(text, self._number))
+            self.names["_"] = value
+
+    def _written(self, text: str) -> None:
+        self.budget.write(len(text))
+        self._emit(Stdout(text))
+
+    def _complained(self, text: str) -> None:
+        self.budget.write(len(text))
+        self._emit(Stderr(text))
+
+    def _warned(self, warned: Warned) -> None:
+        self.budget.write(len(warned.text))
+        self._emit(warned)
+
+    def _ignored(self, what: Any) -> None:
+        """An exception of which nobody can hear, such as one of a finalizer."""
+        if isinstance(what.exc_value, BaseException) and not isinstance(what.exc_value, Stop):
+            self._emit(Stderr(f"Exception ignored in: {what.object!r}\n{report(what.exc_value)}"))
+
+    def note(self, text: str) -> None:
+        """Say something of gradcli's own, once."""
+        if text not in self._noted:
+            self._noted.add(text)
+            self._emit(Note(text))
+
+    def _status(self, done: SystemExit) -> int:
+        if done.code is None or isinstance(done.code, int):
+            return int(done.code or 0)
+        self._complained(f"{done.code}\n")
+        return 1
+
+    def _failed(self, error: BaseException, cell: Cell) -> None:
+        if isinstance(error, Stop):  # raised while another one was handled
+            self._outcome = Outcome(ok=False, ended=True)
+            return
+        frames = tuple(frames_of(error))
+        hint = suggestion(error, {**self._builtins, **self.names})
+        last = frames[-1] if frames else None
+        if isinstance(error, SyntaxError) and error.filename is not None:
+            line, column = error.lineno or 1, (error.offset or 1) - 1
+            end = (error.end_offset or column + 2) - 1
+        else:
+            line, column, end = (last.line, last.column, last.end_column) if last else (1, 0, 0)
+        file = last.file if last else cell.name
+        text = headline(error).partition(": ")[2]
+        told = ErrorEvent(type(error).__name__, text, file, line, column, end, frames, report(error, hint), error)
+        self._emit(told)
+        why = reason(error)
+        if why:
+            self.note(why)

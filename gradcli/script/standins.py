@@ -1,0 +1,80 @@
+"""Classes that scripts may name and compare, but not call: Python's own inner types, metaclasses, NumPy's arrays.
+
+np.ndarray(shape, dtype="O", buffer=...) would take any bytes for objects, type(f)(code, ...) any code for a function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from gradcli.script.allowed import home, is_open
+
+
+class StandIn:
+    """A class by name. Equal to itself alone; isinstance and issubclass look through it."""
+
+    def __init__(self, real: type, called: Callable[..., Any]) -> None:
+        self.real = real
+        self.called = called
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        return self.called(*arguments, **keywords)
+
+    def __repr__(self) -> str:
+        return repr(self.real)
+
+    def __getitem__(self, item: Any) -> Any:
+        return self.real[item]  # type: ignore[index]
+
+    def __or__(self, other: Any) -> Any:
+        return self.real | real(other)
+
+    def __ror__(self, other: Any) -> Any:
+        return real(other) | self.real
+
+
+_made: dict[type, StandIn] = {}
+
+
+def refuse(what: str, instead: str = "") -> NoReturn:
+    """Something that scripts have not. Raises TypeError."""
+    raise TypeError(f"{what} is not available in gradcli run{': ' + instead if instead else ''}")
+
+
+def stand_in(cls: type, called: Callable[..., Any] | None = None) -> StandIn:
+    """The one stand-in of a class."""
+    if cls not in _made:
+        name = f"{cls.__module__}.{cls.__qualname__}" if cls.__module__ != "builtins" else cls.__qualname__
+        _made[cls] = StandIn(cls, called or (lambda *_, **__: refuse(f"{name}() as a constructor")))
+    return _made[cls]
+
+
+def real(cls: Any) -> Any:
+    """What isinstance is to look at: the class behind a stand-in, also in a tuple."""
+    if type(cls) is tuple:
+        return tuple([real(c) for c in cls])
+    return cls.real if type(cls) is StandIn else cls
+
+
+def type_of(value: Any) -> Any:
+    """The class of a value as scripts see it."""
+    kind = type(value)
+    if issubclass(kind, type) or kind is StandIn:
+        return TYPE
+    if home(kind) == "gradcli.tensors.tensor" and kind.__name__ == "Tensor":
+        from gradcli.torch.constructor import Tensor
+
+        return Tensor
+    return kind if is_open(kind) else stand_in(kind)
+
+
+def _type(*arguments: Any, **_: Any) -> Any:
+    if len(arguments) == 3:
+        refuse("type() with three arguments", "write a class statement")
+    if len(arguments) != 1:
+        raise TypeError("type() takes 1 or 3 arguments")
+    return type_of(arguments[0])
+
+
+TYPE = stand_in(type, _type)

@@ -1,0 +1,74 @@
+"""What scripts may reach: the harmless part of what the hostile attempts come near."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.script.running import run
+
+
+@pytest.mark.parametrize(
+    ("text", "out"),
+    [
+        ("def f(): pass\nprint(isinstance(f, type(f)), type(f) == type(lambda: 0), type(f).__name__)", "True True function\n"),
+        ("print(type(5) | None, None | type(len), type[int])", "int | None None | builtin_function_or_method type[int]\n"),
+        ("import numpy as np\nprint(isinstance(np.zeros(1), np.ndarray), np.ndarray, np.ndarray.__name__)",
+         "True <class 'numpy.ndarray'> ndarray\n"),
+        ("class A: pass\na = A()\na.__doc__ = 'd'\nprint(a.__doc__)", "d\n"),
+        ("def f(): pass\nf.__name__ = 'g'\nf.__doc__ = 'doc'\nf.x = 1\ndel f.x\nprint(f.__name__, f.__doc__)", "g doc\n"),
+        ("try: 1/0\nexcept Exception as e:\n    e.__cause__ = ValueError('c'); e.extra = 1; print(repr(e.__cause__), e.extra)",
+         "ValueError('c') 1\n"),
+        ("import collections\nUD = collections.UserDict(a=1)\nprint(UD['a'], collections.ChainMap({1: 2})[1])", "1 2\n"),
+        ("import math\nmath.tau = 1\nprint(math.tau, math, type(math).__name__)", "1 <module 'math' (built-in)> module\n"),
+        ("class A:\n    __slots__ = 'x'\na = A(); a.x = 1\nprint(a.x)", "1\n"),
+        ("class A:\n    def __getattr__(self, n): return n\nprint(A().foo, hasattr(A(), '__len__'))", "foo False\n"),
+        ("x = property(lambda self: 5)\nclass A: y = x\nprint(A().y, x.fget(None), x.__get__(A()))", "5 5 5\n"),
+        ("from enum import Enum\nclass C(Enum):\n    A = 1\nprint(C.__members__['A'], C.A.value)", "C.A 1\n"),
+        ("import sys\nprint(sys.stdout.isatty(), sys.stdout.encoding, sys.stdout.flush())", "False utf-8 None\n"),
+        ("import torch\nx = torch.tensor(1., requires_grad=True)\n"
+         "print((x * 2).grad_fn.name(), x.data.item())", "MulBackward0 1.0\n"),
+        ("import random\nr = random.Random(1)\nprint(r.random() == random.Random(1).random())", "True\n"),
+        ("import warnings\nwith warnings.catch_warnings(record=True, action='always') as w:\n    warnings.warn('a')\nprint(w[0])",
+         "{message : UserWarning('a'), category : 'UserWarning', filename : 'program.py', lineno : 3, line : None}\n"),
+        ("import gc, os\nprint(gc.collect(), gc.isenabled(), os.path.join('a', 'b'), os.sep)", "0 True a/b /\n"),
+        ("from itertools import cycle\nprint([x for x, _ in zip(cycle('ab'), range(3))])", "['a', 'b', 'a']\n"),
+    ],
+)  # fmt: skip
+def test_what_is_harmless_works(text: str, out: str) -> None:
+    ran = run(text)
+    assert ran.err == ""
+    assert ran.out == out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "setattr(5, 5, 5)",
+        "getattr(5, 5)",
+        "class A: pass\nsetattr(A, 5, 5)",
+        "class A: pass\nvars(A())['__x__'] = 1",
+        "class A:\n    pass\nA.__slots__ = ['__array_interface__']",
+        "import numpy as np\nnp.zeros(1).foo = 1",
+        "import torch\ntorch.tensor(1.).foo = 1",
+        "import torch\nclass F(torch.autograd.Function):\n"
+        "    @staticmethod\n    def forward(ctx, x):\n        ctx._saved = 1\nF.apply(1)",
+        "len.x = 5",
+        "import torch\ntorch.sin.x = 5",
+        "class A: pass\nsuper(A).x",
+        "import torch\ntorch.Tensor.array",
+        "class A: pass\nA._mro",
+        "print(int._x)",
+        "vars()",
+        "dir()",
+        "import enum\nenum.Enum('A', 'b c')",
+        "from dataclasses import dataclass\ndataclass(5)",
+        "import copy\ncopy.copy(x for x in [])",
+        "from dataclasses import dataclass\n@dataclass\nclass A:\n    __x__: int",
+        "import sys\nsys.setrecursionlimit('a')",
+        "import time\ntime.sleep(-1)",
+        "print(1, file=5)",
+        "print(1, end=5)",
+    ],
+)
+def test_what_is_not_ends_in_an_error(text: str) -> None:
+    assert [e.type in ("TypeError", "AttributeError", "ValueError", "NotImplementedError") for e in run(text).errors] == [True]
