@@ -583,6 +583,8 @@ def _own(g: Any, like: Any) -> Any:
         return g
     if g.shape != like.shape:  # a retained gradient of what was transposed since
         return g.copy()
+    if g.flags.c_contiguous and like.flags.c_contiguous and g.dtype == like.dtype:
+        return g.copy()
     own = like.copy(order="K")
     own[...] = g
     return own
