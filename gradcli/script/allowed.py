@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import types
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -166,6 +167,8 @@ def home(cls: type) -> str:
             written = str(function.__globals__["__name__"]) if isinstance(function, types.FunctionType) else ""
             if written.startswith("gradcli.") and not written.startswith("gradcli.script"):
                 return written
+        if getattr(sys.modules.get(f"gradcli.{held}"), cls.__name__, None) is cls:  # nothing in it but what it inherits
+            return f"gradcli.{held}"
     return held
 
 
