@@ -24,8 +24,8 @@ CLASSES = frozenset(
 )
 # The modules of PyTorch, of those that there are
 MODULES = frozenset(
-    """nn functional init modules parameter utils rnn autograd linalg special random optim lr_scheduler data cuda backends cudnn
-    mps func return_types""".split()
+    """nn functional init modules parameter utils rnn autograd linalg special random optim lr_scheduler function data cuda
+    backends cudnn mps func return_types""".split()
 )
 INNER = (
     "gradcli.torch",

@@ -76,6 +76,7 @@ from gradcli.torch.queries import empty_like as empty_like
 from gradcli.torch.queries import is_complex as is_complex
 from gradcli.torch.queries import is_floating_point as is_floating_point
 from gradcli.torch.queries import is_nonzero as is_nonzero
+from gradcli.torch.queries import is_storage as is_storage
 from gradcli.torch.queries import numel as numel
 from gradcli.torch.queries import promote_types as promote_types
 from gradcli.torch.queries import result_type as result_type

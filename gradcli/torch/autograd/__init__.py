@@ -1,7 +1,7 @@
 """torch.autograd: gradients, functions written by users, derivatives of higher order, checks, and the switches."""
 
-from gradcli.autograd import function as function
 from gradcli.autograd.function import Function as Function
+from gradcli.torch.autograd import function as function
 from gradcli.torch.autograd import functional as functional
 from gradcli.torch.autograd.anomaly import detect_anomaly as detect_anomaly
 from gradcli.torch.autograd.anomaly import set_detect_anomaly as set_detect_anomaly
