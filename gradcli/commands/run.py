@@ -69,7 +69,7 @@ def run(
 
 def _written(output: str, settings: Settings, found: list[Cell], text: str) -> int:
     """Run cells and write them down with what they told."""
-    from gradcli.views.executed import executed
+    from gradcli.script.executed import executed
 
     told: dict[int, list[Event]] = {}
 
