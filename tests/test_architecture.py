@@ -31,7 +31,7 @@ LADDER = [
     {"readers"},
     {"files", "bindings"},
     {"calculation"},
-    {"checks", "batch"},
+    {"checks", "batch", "errors"},
     {"views"},
     {"api", "torch"},
     {"script"},
