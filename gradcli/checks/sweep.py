@@ -20,6 +20,7 @@ import numpy as np
 from gradcli.autograd.backward import grad
 from gradcli.checks.lifted import Lifted, Point, is_fixed
 from gradcli.checks.truth import Truth
+from gradcli.duals import cells
 from gradcli.duals.dual import Dual
 from gradcli.duals.fields import Field, Floats, Unsuited
 from gradcli.problems import BackwardError
@@ -82,7 +83,7 @@ def _apart(lifted: Lifted, field: Field, values: Point, found: Mapping[str, Any]
     generator = random.Random(SEED)
     ways = {name: field.lift(_drawn(generator, slopes.shape)) for name, slopes in found.items()}
     out = lifted.forward(field, values, {name: Dual(field, field.lift(values[name]), way) for name, way in ways.items()})
-    if field.tied or field.isnan(out.value).any() or field.isinf(out.value).any():
+    if field.tied or any(map(cells.any_of, (field.isnan(out.value), field.isinf(out.value)))):
         raise Unsuited("a corner, or no value")
     parts = [slopes * ways[name] for name, slopes in found.items()]
     there, off = _finite(field, lifted.slope(out))

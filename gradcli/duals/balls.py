@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 from functools import cache
 from importlib.util import find_spec
 
-from gradcli.duals.bounded import Bounded, precise
 from gradcli.duals.fields import Balls
 
 
@@ -20,6 +19,8 @@ def has_balls() -> bool:
 def fine(bits: int) -> tuple[Balls, AbstractContextManager[None]]:
     """Balls of so many bits, and the block in which to compute with them."""
     if not has_balls():
+        from gradcli.duals.bounded import Bounded, precise  # late: with the extra nobody needs them
+
         return Bounded(), precise(math.ceil(bits * math.log10(2)))
     from gradcli.duals.arb import Arbs, precision  # late: it is an extra
 

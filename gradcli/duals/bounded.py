@@ -14,9 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
-from gradcli.duals import decimals
+from gradcli.duals import cells, decimals
 from gradcli.duals.fields import Balls, Field, Unsettled, Unsuited
 
 LONGEST = 60_000  # digits of a number before or after the point
@@ -164,11 +162,11 @@ class Bounded(Balls):
 
     def isinf(self, x: Any) -> Any:
         """Where it is infinite."""
-        return np.asarray(np.frompyfunc(lambda a: a.mid.is_infinite(), 1, 1)(x), dtype=bool)
+        return self.mask(cells.each(lambda a: a.mid.is_infinite(), x))
 
     def isnan(self, x: Any) -> Any:
         """Where nothing is known."""
-        return np.asarray(np.frompyfunc(lambda a: a.radius == NOTHING_KNOWN, 1, 1)(x), dtype=bool)
+        return self.mask(cells.each(lambda a: a.radius == NOTHING_KNOWN, x))
 
     def below(self, a: Any, b: Any) -> bool:
         """Whether one number is below another, or Unsettled."""
