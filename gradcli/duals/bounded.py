@@ -57,6 +57,8 @@ class Ball:
         return Ball(self.mid.copy_abs(), self.radius)
 
     def __add__(self, other: Any) -> Ball:
+        if hasattr(other, "shape"):
+            return NotImplemented  # an array asks for each of its elements
         other = _ball(other)
         flags = _cleared()
         mid = self.mid + other.mid
@@ -65,12 +67,14 @@ class Ball:
     __radd__ = __add__
 
     def __sub__(self, other: Any) -> Ball:
-        return self.__add__(-_ball(other))
+        return NotImplemented if hasattr(other, "shape") else self.__add__(-_ball(other))
 
     def __rsub__(self, other: Any) -> Ball:
         return (-self).__add__(other)
 
     def __mul__(self, other: Any) -> Ball:
+        if hasattr(other, "shape"):
+            return NotImplemented  # an array asks for each of its elements
         other = _ball(other)
         if _is_zero(self) or _is_zero(other):
             return Ball(ZERO)
@@ -87,6 +91,8 @@ class Ball:
     __rmul__ = __mul__
 
     def __truediv__(self, other: Any) -> Ball:
+        if hasattr(other, "shape"):
+            return NotImplemented  # an array asks for each of its elements
         other = _ball(other)
         least = _DOWN.subtract(other.mid.copy_abs(), other.radius)
         if least <= 0 or not least.is_finite():

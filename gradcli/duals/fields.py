@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
 from gradcli.duals import cells
-from gradcli.ops import floats
+from gradcli.ops import ieee
 from gradcli.ops.late import arrays, np
+from gradcli.ops.primitives import PRIMITIVES
 from gradcli.ops.sizes import Shape
 
 LARGEST_FRACTION = 20_000  # bits; what grows beyond it is left to balls
@@ -190,6 +190,9 @@ class Fractions(Field):
 
 
 # ------------------------------------------------------------------ IEEE floats
+FUNCTIONS = {primitive.name: primitive.each or primitive.on_float for primitive in PRIMITIVES}
+
+
 class Floats(Field):
     """float64 with its infinities and nan: what a computation answers where there is no finite number."""
 
@@ -210,10 +213,7 @@ class Floats(Field):
 
     def quotient(self, x: Any, y: Any) -> Any:
         """x / y."""
-        try:
-            return x / y
-        except ZeroDivisionError:
-            return cells.bare(np.float64(x) / y)
+        return x / y if cells.has_shape(x, y) else ieee.quotient(x, y)
 
     def isnan(self, x: Any) -> Any:
         """Where there is no number."""
@@ -236,11 +236,10 @@ class Floats(Field):
         return self.function("rint", [x])
 
     def function(self, name: str, operands: Sequence[Any]) -> Any:
-        """The function of floats, or of arrays; where Python raises, NumPy has the answer."""
+        """The function of floats, or of arrays."""
         if not cells.has_shape(*operands):
-            with suppress(ArithmeticError, ValueError):
-                return getattr(floats, name)(*operands)
-        return cells.bare(getattr(arrays, name)(*operands))
+            return ieee.called(name, FUNCTIONS[name], *operands)
+        return getattr(arrays, name)(*[np.asarray(x) for x in operands])
 
     def whole(self, x: Any) -> int | None:
         """A single number as a whole one."""
