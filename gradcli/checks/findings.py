@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gradcli.checks.slips import Mistake
 from gradcli.checks.truth import EXACT, HIDDEN, Number, Truth, rounded
 from gradcli.duals import balls, cells
 from gradcli.ops import sizes
 from gradcli.ops.late import np
 from gradcli.problems import Remedy, Words
+
+if TYPE_CHECKING:
+    from gradcli.checks.mistakes.mistake import Mistake
 
 OWN = "own"  # the engine's own gradient, where nothing was claimed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gradcli.calculation.question import Settings, located, variables
 from gradcli.checks import branches
@@ -30,12 +30,15 @@ from gradcli.checks.lifted import is_fixed, plain
 from gradcli.checks.oracle import Oracle
 from gradcli.checks.points import is_inside
 from gradcli.checks.settling import settled
-from gradcli.checks.slips import Mistake, of_formula
+from gradcli.checks.slips import of_formula
 from gradcli.checks.truth import Number, Truth
 from gradcli.duals import cells
 from gradcli.problems import NameProblem, Problem, about_setting
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
+
+if TYPE_CHECKING:
+    from gradcli.checks.mistakes.mistake import Mistake
 
 Point = Mapping[str, Any]
 

@@ -9,6 +9,7 @@ Variables of many elements are swept (sweep.py) instead of moving one element at
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from fractions import Fraction
@@ -31,6 +32,7 @@ LARGEST_EXACT = 2000  # nodes of a tree, and elements of all variables, for whic
 BITS = (128, 512, 4096, 32768, 131072)  # of the balls, until they are small enough
 SMALL = 2.0**-60  # a ball is small enough if it is that much smaller than what it holds
 NONE = Fraction(1, 2**2000)  # of what was added up: where so much has cancelled, a ball that holds 0 is 0 for every float
+REMEMBERED = 32  # points
 FEW = 3  # elements that are moved one at a time
 
 OPEN = {
@@ -62,7 +64,7 @@ class Oracle:
         self.epsilon = EPSILON[dtype]
         self.underflow = UNDERFLOW[dtype]
         self.rational = len(tree) <= LARGEST_EXACT
-        self.last = _Known({})
+        self.known: deque[_Known] = deque(maxlen=REMEMBERED)
         self.first = 0  # of BITS, those that were enough the last time
 
     # -------------------------------------------------------------- which numbers
@@ -151,20 +153,22 @@ class Oracle:
     # -------------------------------------------------------------- the gradient
     def gradient(self, values: Point, name: str) -> list[Truth]:
         """The truth about each element of a variable's gradient, in order; asked again about the same point, it is remembered."""
-        if self.last.point is not values:
-            self.last = _Known(values)
-        if name not in self.last.gradients:
-            self.last.gradients[name] = self._gradient(values, name)
-        return [*self.last.gradients[name]]
+        known = next((k for k in self.known if k.point is values), None)
+        if known is None:
+            known = _Known(values)
+            self.known.append(known)
+        if name not in known.gradients:
+            known.gradients[name] = self._gradient(known, values, name)
+        return [*known.gradients[name]]
 
-    def _gradient(self, values: Point, name: str) -> list[Truth]:
+    def _gradient(self, known: _Known, values: Point, name: str) -> list[Truth]:
         shape = cells.shape_of(values[name])
         limits.check(limits.COMPONENTS, math.prod(shape), f"checking the gradient by {name}")
-        if math.prod(shape) > FEW and not self.last.tried:
-            self.last.tried = True
-            self.last.gradients.update(self._swept(values))
-            if name in self.last.gradients:
-                return self.last.gradients[name]
+        if math.prod(shape) > FEW and not known.tried:
+            known.tried = True
+            known.gradients.update(self._swept(values))
+            if name in known.gradients:
+                return known.gradients[name]
         limits.check(limits.CORNERS, math.prod(shape), f"checking the gradient by {name} one element at a time")
         found = [self.along(values, name, one(shape, place)) for place in cells.places(shape)]
         return self._doubted(found, values, name)
