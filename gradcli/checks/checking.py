@@ -116,9 +116,13 @@ class _Checker:
         calculation = calculate(self.tree, self.values, self.settings)
         if calculation.error is not None and (self.claims.expect or self.claims.formulas):
             raise calculation.error
-        oracle = Oracle(self.tree, self.rules.dtype, self.rules.grad_output)
+        oracle = Oracle(self.tree, self.rules.dtype, self.rules.grad_output, self._is_single())
         found = [] if self.claims.value is None else [self._value(oracle, calculation.name)]
         return [*found, *(self._gradient(oracle, calculation, name, data) for name, data in self.claims.expect)]
+
+    def _is_single(self) -> bool:
+        """Whether all values are single numbers."""
+        return not any(map(cells.shape_of, self.values.values()))
 
     def _calculated(self, values: Mapping[str, Any], settings: Settings) -> Calculation:
         calculation = calculate(self.tree, values, settings)
@@ -207,7 +211,7 @@ class _Checker:
             weights = self._weights()
             settings = settings._replace(grad_output=weights)
         calculation = self._calculated(self.values, settings)
-        oracle = Oracle(self.tree, self.rules.dtype, weights)
+        oracle = Oracle(self.tree, self.rules.dtype, weights, self._is_single())
         found = []
         for name, own in calculation.grads.items():
             if self._requires_grad(name, self.values):

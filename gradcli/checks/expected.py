@@ -6,7 +6,8 @@ They are held against the other oracles once for each variable, and tell what to
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from fractions import Fraction
 from typing import Any
 
@@ -41,29 +42,31 @@ def expectation(lifted: Lifted, values: Point, name: str, direction: Any) -> Tru
     return Truth(middle.slope, middle.slope, QUOTIENTS, math.inf, abs(middle.slope), open=why)
 
 
-def doubt(lifted: Lifted, values: Point, names: Sequence[str], expected: float, exact: bool = False) -> float | None:
+def doubt(
+    lifted: Lifted, values: Point, names: Sequence[str], expected: float, exact: bool = False, light: bool = False
+) -> float | None:
     """What quotients say of the slope in the direction of all elements at once, where they clearly say something else.
 
-    exact  fractions may do, which are there at once
+    exact, light  fractions may do, or decimal numbers, which are there at once
     """
     if not (expected and math.isfinite(expected) and all(is_finite(values[name]) for name in names)):
         return None  # of a slope of 0 a quotient leaves what depends on its step
-    said = _in_fractions(lifted, values, names) if exact else None
-    if said is None:
-        try:
-            field, block = balls.fine(QUOTIENT_BITS)
-            with block:
-                said = _by_steps(field, lifted, values, names)
-        except (Unsuited, Unsettled, Problem):
-            return None
+    said = None
+    for field, block in _numbers(exact, light):
+        with suppress(Unsuited, Unsettled, Problem), block:
+            said = _by_steps(field, lifted, values, names)
+        if said is not None:
+            break
     return None if said is None or abs(said - expected) <= NEAR * abs(expected) else said
 
 
-def _in_fractions(lifted: Lifted, values: Point, names: Sequence[str]) -> float | None:
-    try:
-        return _by_steps(Fractions(LONGEST), lifted, values, names)
-    except (Unsuited, Problem):
-        return None
+def _numbers(exact: bool, light: bool) -> Iterator[tuple[Field, AbstractContextManager[None]]]:
+    """The numbers to try, one after the other."""
+    if exact:
+        yield Fractions(LONGEST), nullcontext()
+    if light:
+        yield balls.fine(QUOTIENT_BITS, light)
+    yield balls.fine(QUOTIENT_BITS)
 
 
 def _by_steps(field: Field, lifted: Lifted, values: Point, names: Sequence[str]) -> float | None:

@@ -32,6 +32,8 @@ LARGEST_EXACT = 2000  # nodes of a tree, and elements of all variables, for whic
 BITS = (128, 512, 4096, 32768, 131072)  # of the balls, until they are small enough
 SMALL = 2.0**-60  # a ball is small enough if it is that much smaller than what it holds
 NONE = Fraction(1, 2**2000)  # of what was added up: where so much has cancelled, a ball that holds 0 is 0 for every float
+LIGHT = 24  # nodes of a tree for which decimal numbers are done before FLINT has started
+SLOW = ("gamma", "erfinv", "ndtri", "probit", "bessel", "zeta")  # but for these functions
 REMEMBERED = 32  # points
 FEW = 3  # elements that are moved one at a time
 
@@ -56,43 +58,50 @@ class Oracle:
     """Derivatives of one expression.
 
     weights  what each element of the output counts, for an output that is not one number
+    once     a point or two are asked about, of single numbers
     """
 
-    def __init__(self, tree: Tree, dtype: str = "float64", weights: Any = None) -> None:
+    def __init__(self, tree: Tree, dtype: str = "float64", weights: Any = None, once: bool = False) -> None:
         self.tree = tree
         self.lifted = Lifted(tree, weights)
         self.epsilon = EPSILON[dtype]
         self.underflow = UNDERFLOW[dtype]
+        self.light = once and balls.has_balls() and len(tree) <= LIGHT and not any(name in tree.source for name in SLOW)
         self.rational = len(tree) <= LARGEST_EXACT
         self.known: deque[_Known] = deque(maxlen=REMEMBERED)
         self.first = 0  # of BITS, those that were enough the last time
 
     # -------------------------------------------------------------- which numbers
-    def _fields(self, rational: bool) -> Iterator[tuple[str, Field, AbstractContextManager[None]]]:
-        """The numbers to try, one after the other."""
+    def _fields(self, rational: bool) -> Iterator[tuple[str, Field, AbstractContextManager[None], bool]]:
+        """The numbers to try, one after the other, and whether nothing behind them does what they cannot do."""
         if rational:
-            yield EXACT, Fractions(), nullcontext()
+            yield EXACT, Fractions(), nullcontext(), False
+        if self.light:
+            yield BALLS, *balls.fine(BITS[0], light=True), False
+            self.light = False  # they are asked for more only where they were not enough
         method, most = (BALLS, BITS[-1]) if balls.has_balls() else (BOUNDED, DECIMAL_BITS)
         for k in range(self.first, BITS.index(most) + 1):
             self.first = k
-            yield method, *balls.fine(BITS[k])
+            yield method, *balls.fine(BITS[k]), True
 
     def _nearest(self, ask: Ask, rational: bool) -> tuple[list[Truth] | None, str]:
         """The answer of the first numbers that have one that is near enough, or that came nearest; and what is open."""
         best: list[Truth] | None = None
         why = "nothing knows this derivative"
-        for method, field, block in self._fields(rational):
+        for method, field, block, sure in self._fields(rational):
             try:
                 with block:
                     found = ask(method, field)
             except Unsettled:
-                why = OPEN[method]
+                why = OPEN[method] if sure else why
                 continue
             except (Unsuited, Problem):
-                if method == EXACT:
-                    self.rational = False
-                    continue
-                break
+                if sure:
+                    break
+                self.rational = self.rational and method != EXACT
+                continue
+            if not sure and method != EXACT and not _are_small(found):
+                continue
             if best is None or all(t.error <= b.error for t, b in zip(found, best, strict=True)):
                 best = found
             if _are_small(found):
@@ -177,7 +186,7 @@ class Oracle:
         """The truths, with what difference quotients clearly say against them."""
         if found and all(t.method != QUOTIENTS and t.open is None and not t.kink for t in found) and self.lifted.is_uncut():
             exact = len(found) == 1 and found[0].method == EXACT
-            doubt = expected.doubt(self.lifted, values, [name], sum(t.true for t in found), exact)
+            doubt = expected.doubt(self.lifted, values, [name], sum(t.true for t in found), exact, self.light)
             return found if doubt is None else [t._replace(doubt=doubt) for t in found]
         return found
 
