@@ -14,9 +14,9 @@ from gradcli.files import read_text, source_text
 from gradcli.script.budget import MEMORY, PRINTED, Limits
 from gradcli.script.cells import Cell, cells
 from gradcli.script.confinement import confined
-from gradcli.script.events import ErrorEvent, Event, Note, Result, Stdout
 from gradcli.script.lines import is_whole
 from gradcli.script.session import Outcome, Session, Settings
+from gradcli.views.session import Terminal, View
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -52,14 +52,18 @@ def run(
         return _typed(settings)
     text = source_text("-") if name == "-" else read_text(name)
     found = cells(text, "<stdin>" if name == "-" else name)
-    with Session(settings, tell) as session, confined(allowed.memory, allowed.seconds):
-        return _all(session, found)
+    view = Terminal()
+    with Session(settings, view.tell) as session, confined(allowed.memory, allowed.seconds):
+        status = _all(session, found, view)
+    view.end(status)
+    return status
 
 
-def _all(session: Session, found: list[Cell]) -> int:
+def _all(session: Session, found: list[Cell], view: View) -> int:
     """Run cells, the rest of them also where one fails; the exit status."""
     status = 0
     for cell in found:
+        view.begin(cell)
         outcome = session.run(cell)
         if outcome.exit is not None:
             return outcome.exit
@@ -69,21 +73,10 @@ def _all(session: Session, found: list[Cell]) -> int:
     return status
 
 
-def tell(event: Event) -> None:
-    """An event on the stream where it belongs."""
-    if isinstance(event, Stdout | Result):
-        sys.stdout.write(event.text if isinstance(event, Stdout) else f"{event.text}\n")
-        return
-    sys.stdout.flush()
-    text = event.report if isinstance(event, ErrorEvent) else f"note: {event.text}\n" if isinstance(event, Note) else event.text
-    sys.stderr.write(text)
-    sys.stderr.flush()
-
-
 # ------------------------------------------------------------------ line by line
 def _typed(settings: Settings) -> int:
     """Ask for one statement after the other until nobody answers."""
-    with Session(settings, tell) as session:
+    with Session(settings, Terminal().tell) as session:
         number = 1
         while True:
             text = _asked()
