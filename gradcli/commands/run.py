@@ -43,20 +43,30 @@ def run(
         float, typer.Option("--max-seconds", metavar="N", min=0.001, help="Seconds at most.")
     ] = Limits().seconds,
     seed: Annotated[int | None, typer.Option("--seed", metavar="N", min=0, help="Of all random numbers.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Every event as a line of JSON, for programs.")] = False,
 ) -> int:
     """Run a script, a notebook, or what is typed."""
     allowed = Limits(max_steps, max_seconds, limits.value(PRINTED), limits.value(MEMORY))
     name = "-" if file is None else file
     settings = Settings(allowed, seed, (name,))
-    if file is None and sys.stdin is not None and sys.stdin.isatty():
+    if file is None and not json and sys.stdin is not None and sys.stdin.isatty():
         return _typed(settings)
     text = source_text("-") if name == "-" else read_text(name)
     found = cells(text, "<stdin>" if name == "-" else name)
-    view = Terminal()
+    view = _view(json)
     with Session(settings, view.tell) as session, confined(allowed.memory, allowed.seconds):
         status = _all(session, found, view)
     view.end(status)
     return status
+
+
+def _view(json: bool) -> View:
+    """Who shows what happens."""
+    if json:
+        from gradcli.views.session_json import JsonLines
+
+        return JsonLines()
+    return Terminal()
 
 
 def _all(session: Session, found: list[Cell], view: View) -> int:
