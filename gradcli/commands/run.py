@@ -26,6 +26,7 @@ EXAMPLES = """Run a PyTorch lesson without PyTorch: a script, a notebook, or wha
   gradcli run lesson.py
   gradcli run lesson.ipynb
   gradcli run - < lesson.py
+  gradcli run lesson.py --explain             the chain rule, after each backward()
   gradcli run                                 line by line
 
 Scripts reach no files, no network and no other program. A notebook goes on after a cell that fails."""
@@ -43,12 +44,13 @@ def run(
         float, typer.Option("--max-seconds", metavar="N", min=0.001, help="Seconds at most.")
     ] = Limits().seconds,
     seed: Annotated[int | None, typer.Option("--seed", metavar="N", min=0, help="Of all random numbers.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="After each backward(): all of its steps.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Every event as a line of JSON, for programs.")] = False,
 ) -> int:
     """Run a script, a notebook, or what is typed."""
     allowed = Limits(max_steps, max_seconds, limits.value(PRINTED), limits.value(MEMORY))
     name = "-" if file is None else file
-    settings = Settings(allowed, seed, (name,))
+    settings = Settings(allowed, seed, (name,), explain)
     if file is None and not json and sys.stdin is not None and sys.stdin.isatty():
         return _typed(settings)
     text = source_text("-") if name == "-" else read_text(name)

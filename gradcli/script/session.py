@@ -6,12 +6,14 @@ import ast
 import sys
 import warnings
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any, NamedTuple
 
 from gradcli.script import builtins
 from gradcli.script.budget import Broken, Budget, Exceeded, Interrupted, Limits, Stop
 from gradcli.script.cells import Cell, is_silenced
 from gradcli.script.events import ErrorEvent, Event, Note, Result, Stderr, Stdout, Warned
+from gradcli.script.explained import Explained
 from gradcli.script.formatting import repr_of
 from gradcli.script.frames import Here, Source
 from gradcli.script.guard import Guard
@@ -34,11 +36,13 @@ class Settings(NamedTuple):
     limits     what it may use
     seed       for all random numbers, or None for those of chance
     arguments  sys.argv
+    explain    tell of every call of backward() what it does, step by step
     """
 
     limits: Limits = Limits()
     seed: int | None = None
     arguments: tuple[str, ...] = ("script.py",)
+    explain: bool = False
 
 
 class Outcome(NamedTuple):
@@ -80,6 +84,7 @@ class Session:
         )
         self._modules = Modules(around)
         self._builtins = builtins.table(self.guard, self.budget, out)
+        self.passes = Explained(self.names, self._emit, self.note) if settings.explain else None
 
     # -------------------------------------------------------------- running
     def run(self, cell: Cell) -> Outcome:
@@ -103,7 +108,8 @@ class Session:
     def _run(self, cell: Cell) -> None:
         self.budget.depth = 1
         self._number = cell.number
-        with warnings.catch_warnings():
+        looking = nullcontext() if self.passes is None else self.passes.watch.looking()
+        with warnings.catch_warnings(), looking:
             warnings.simplefilter("always")
             warnings.showwarning = self.warnings.from_host  # type: ignore[assignment]
             before, sys.unraisablehook = sys.unraisablehook, self._ignored

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from itertools import islice
 
 from gradcli.script.cells import Cell
-from gradcli.script.events import ErrorEvent, Event, Note, Result, Stdout
+from gradcli.script.events import Backward, ErrorEvent, Event, Note, Result, Stdout
+from gradcli.views.lines import Line, stdout, width_of
+from gradcli.views.trace_text import lines
 
 
 class View:
@@ -26,6 +30,9 @@ class Terminal(View):
 
     def tell(self, event: Event) -> None:
         """An event on the stream where it belongs."""
+        if isinstance(event, Backward):
+            stdout().lines(backward_lines(event, width_of(sys.stdout)))
+            return
         if isinstance(event, Stdout | Result):
             sys.stdout.write(event.text if isinstance(event, Stdout) else f"{event.text}\n")
             return
@@ -40,4 +47,11 @@ def complaint(event: Event) -> str:
         return event.report
     if isinstance(event, Note):
         return f"note: {event.text}\n"
-    return "" if isinstance(event, Stdout | Result) else event.text
+    return "" if isinstance(event, Stdout | Result | Backward) else event.text
+
+
+def backward_lines(event: Backward, width: int | None = None) -> Iterator[Line]:
+    """A call of backward() as `gradcli explain` prints it, under a heading that says which call it is."""
+    yield [(f"{event.trace.output}.backward()", "name"), (f"    line {event.line}", "quiet")]
+    yield from islice(lines(event.trace, width=width), 1, None)
+    yield []

@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from gradcli.script.cells import Cell
-from gradcli.script.events import ErrorEvent, Event, Note, Result, Stderr, Stdout, TraceFrame, Warned
+from gradcli.script.events import Backward, ErrorEvent, Event, Note, Result, Stderr, Stdout, TraceFrame, Warned
 from gradcli.views.session import View
 from gradcli.views.text import json_line
 
@@ -50,6 +50,11 @@ def document(event: Event, cell: int) -> dict[str, Any]:
         return {"schema": SCHEMA, "event": "warning", "cell": cell, **about}
     if isinstance(event, ErrorEvent):
         return {"schema": SCHEMA, "event": "error", "cell": cell, **_error(event)}
+    if isinstance(event, Backward):
+        from gradcli.views import trace_json  # which few runs need
+
+        about = {"file": event.file, "line": event.line, "trace": trace_json.document(event.trace)}
+        return {"schema": SCHEMA, "event": "backward", "cell": cell, **about}
     return {"schema": SCHEMA, "event": KINDS[type(event)], "cell": cell, "text": event.text}
 
 
