@@ -121,7 +121,8 @@ class Watch:
         """The graph behind an output. Raises Unexplained."""
         if len(outputs) != 1:
             raise Unexplained(f"it begins at {len(outputs)} tensors at once")
-        order, ends = reachable([outputs[0].edge])
+        start: Any = outputs[0].edge
+        order, ends = reachable([start])
         if len(order) > MOST_OPERATIONS:
             raise Unexplained(f"its graph has {len(order):,} operations, and a page holds {MOST_OPERATIONS}")
         order.sort(key=lambda node: node.sequence)
@@ -132,10 +133,15 @@ class Watch:
         known: list[Kept] | None = self._kept.get(node)
         if known is None:
             raise Unexplained(f"{node.name()} is no operation of the derivative table, or ran before anybody looked on")
-        for one in known:
-            if numel(one.shape) > MOST_ELEMENTS:
-                raise Unexplained(f"a tensor of {numel(one.shape):,} elements does not fit on a page")
+        for shape in (shape for one in known for shape in _shapes(one)):
+            if numel(shape) > MOST_ELEMENTS:
+                raise Unexplained(f"a tensor of {numel(shape):,} elements does not fit on a page")
         return known
+
+
+def _shapes(one: Kept) -> Iterator[Any]:
+    yield one.shape
+    yield from (x.tensor.shape for x in one.operands if isinstance(x, Given))
 
 
 def _operand(x: Any) -> Any:
@@ -278,5 +284,3 @@ def _free(start: str, taken: Mapping[str, Any]) -> str:
     while f"{start}{k}" in taken:
         k += 1
     return f"{start}{k}"
-
-

@@ -11,12 +11,15 @@ from gradcli import limits
 from gradcli.commands import COMMANDS
 from gradcli.commands.app import HELP_NAMES
 from gradcli.files import read_text, source_text
+from gradcli.printing.pretty import displayed
 from gradcli.script.budget import MEMORY, PRINTED, Limits
 from gradcli.script.cells import Cell, cells
 from gradcli.script.confinement import confined
 from gradcli.script.lines import is_whole
 from gradcli.script.session import Outcome, Session, Settings
 from gradcli.views.session import Terminal, View
+from gradcli.views.session_files import Gathered, writer
+from gradcli.views.session_json import JsonLines
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -27,6 +30,7 @@ EXAMPLES = """Run a PyTorch lesson without PyTorch: a script, a notebook, or wha
   gradcli run lesson.ipynb
   gradcli run - < lesson.py
   gradcli run lesson.py --explain             the chain rule, after each backward()
+  gradcli run lesson.ipynb --output done.ipynb
   gradcli run                                 line by line
 
 Scripts reach no files, no network and no other program. A notebook goes on after a cell that fails."""
@@ -45,30 +49,35 @@ def run(
     ] = Limits().seconds,
     seed: Annotated[int | None, typer.Option("--seed", metavar="N", min=0, help="Of all random numbers.")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="After each backward(): all of its steps.")] = False,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="In place of printing: an executed .ipynb, an .md or an .html page."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Every event as a line of JSON, for programs.")] = False,
 ) -> int:
     """Run a script, a notebook, or what is typed."""
     allowed = Limits(max_steps, max_seconds, limits.value(PRINTED), limits.value(MEMORY))
     name = "-" if file is None else file
     settings = Settings(allowed, seed, (name,), explain)
-    if file is None and not json and sys.stdin is not None and sys.stdin.isatty():
+    if output is not None:
+        writer(output)  # a name that means no format is refused before anything runs
+    elif file is None and not json and sys.stdin is not None and sys.stdin.isatty():
         return _typed(settings)
     text = source_text("-") if name == "-" else read_text(name)
     found = cells(text, "<stdin>" if name == "-" else name)
-    view = _view(json)
-    with Session(settings, view.tell) as session, confined(allowed.memory, allowed.seconds):
+    if output is not None:
+        found = [cell if cell.echo else cell._replace(number=1) for cell in found]
+        return _shown(settings, found, Gathered(output, found, (name, text)))
+    return _shown(settings, found, JsonLines() if json else Terminal())
+
+
+def _shown(settings: Settings, found: list[Cell], view: View) -> int:
+    """Run cells before somebody's eyes; the exit status."""
+    allowed = settings.limits
+    with Session(settings, view.tell, displayed) as session, confined(allowed.memory, allowed.seconds):
         status = _all(session, found, view)
     view.end(status)
     return status
-
-
-def _view(json: bool) -> View:
-    """Who shows what happens."""
-    if json:
-        from gradcli.views.session_json import JsonLines
-
-        return JsonLines()
-    return Terminal()
 
 
 def _all(session: Session, found: list[Cell], view: View) -> int:
@@ -88,7 +97,7 @@ def _all(session: Session, found: list[Cell], view: View) -> int:
 # ------------------------------------------------------------------ line by line
 def _typed(settings: Settings) -> int:
     """Ask for one statement after the other until nobody answers."""
-    with Session(settings, Terminal().tell) as session:
+    with Session(settings, Terminal().tell, displayed) as session:
         number = 1
         while True:
             text = _asked()

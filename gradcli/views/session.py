@@ -52,6 +52,7 @@ def complaint(event: Event) -> str:
 
 def backward_lines(event: Backward, width: int | None = None) -> Iterator[Line]:
     """A call of backward() as `gradcli explain` prints it, under a heading that says which call it is."""
-    yield [(f"{event.trace.output}.backward()", "name"), (f"    line {event.line}", "quiet")]
+    cell = f"{event.file}, " if event.file.startswith("Cell In") else ""
+    yield [(f"{event.trace.output}.backward()", "name"), (f"    {cell}line {event.line}", "quiet")]
     yield from islice(lines(event.trace, width=width), 1, None)
     yield []
