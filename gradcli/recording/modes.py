@@ -28,15 +28,19 @@ class Mode(local):
 
 
 class History:
-    """What happened in this process.
+    """What happened in this process, and what is asked of all its threads.
 
-    written  whether any tensor was ever written into: until then no saved tensor can have changed
+    written    whether any tensor was ever written into: until then no saved tensor can have changed
+    anomaly    whether backward looks for nan in what each node answers (torch.autograd.set_detect_anomaly)
+    check_nan  whether it does so then; without, anomaly mode changes nothing here
     """
 
-    __slots__ = ("written",)
+    __slots__ = ("anomaly", "check_nan", "written")
 
     def __init__(self) -> None:
         self.written = False
+        self.anomaly = False
+        self.check_nan = True
 
 
 mode = Mode()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable
-from functools import cache
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+T = TypeVar("T")
 
 # Underscored names that are as harmless on any object as the operators and built-ins that stand for them.
 DUNDERS = frozenset(
@@ -142,34 +143,38 @@ ENGINE = "gradcli.torch"  # ordinary classes with PyTorch's interface
 UNDERSCORED = frozenset({"_parameters", "_modules", "_buffers", "_fields", "_asdict", "_replace", "_make", "_version", "_base"})
 
 
+def _once(ask: Callable[[type], T]) -> Callable[[type], T]:
+    """Answer once for each class; by what it is, since a class may claim to equal another one."""
+    known: dict[int, tuple[type, T]] = {}
+
+    def answer(cls: type) -> T:
+        found = known.get(id(cls))
+        if found is None:
+            found = known[id(cls)] = (cls, ask(cls))
+        return found[1]
+
+    return answer
+
+
+@_once
 def home(cls: type) -> str:
     """The module in which a class is written: not always the one that it prints, for which PyTorch's stands."""
-    if cls not in _homes:
-        _homes[cls] = _home(cls)
-    return _homes[cls]
-
-
-_homes: dict[Any, str] = {}
-_origins: dict[Any, str] = {}
-
-
-def _home(cls: type) -> str:
     held: str = type.__dict__["__module__"].__get__(cls)
     if held != "__main__":
         for value in cls.__dict__.values():
-            written = str(value.__globals__["__name__"]) if isinstance(value, types.FunctionType) else ""
+            function = getattr(value, "__func__", getattr(value, "fget", value))
+            written = str(function.__globals__["__name__"]) if isinstance(function, types.FunctionType) else ""
             if written.startswith("gradcli.") and not written.startswith("gradcli.script"):
                 return written
     return held
 
 
+@_once
 def origin(kind: type) -> str:
     """The same for the class of a value, which may be one of many that the engine has made of one: AddBackward0 of OpNode."""
-    if kind not in _origins:
-        homes = [home(cls) for cls in kind.__mro__]
-        inner = next((one for one in homes if one.startswith("gradcli.")), homes[0])
-        _origins[kind] = inner if homes[0] == "builtins" else homes[0]
-    return _origins[kind]
+    homes = [home(cls) for cls in kind.__mro__]
+    inner = next((one for one in homes if one.startswith("gradcli.")), homes[0])
+    return inner if homes[0] == "builtins" else homes[0]
 
 
 def key(cls: type) -> str:
@@ -177,7 +182,7 @@ def key(cls: type) -> str:
     return f"{home(cls)}.{type.__dict__['__qualname__'].__get__(cls)}"
 
 
-@cache
+@_once
 def names_of(cls: type) -> frozenset[str] | None:
     """The names that may be read of what a class itself defines; None for a class that nobody listed."""
     module, _, name = key(cls).rpartition(".")

@@ -34,7 +34,7 @@ class Guard:
 
     def __init__(self) -> None:
         self.swapped: dict[Any, Any] = {}
-        self._decided: dict[tuple[type, str], Any] = {}
+        self._decided: dict[tuple[int, str], tuple[type, Any]] = {}  # by what a class is, which is kept so that it stays that
         self._writable: set[tuple[type, str]] = set()
         self._formatter = Formatter(self.read)
 
@@ -63,10 +63,10 @@ class Guard:
 
     def _decision(self, kind: type, name: str) -> Any:
         """True to read it, False to refuse it, or a function that reads it in another way."""
-        known = self._decided.get((kind, name))
+        known = self._decided.get((id(kind), name))
         if known is None:
-            known = self._decided[kind, name] = self._decide(kind, kind.__mro__, name)
-        return known
+            known = self._decided[id(kind), name] = kind, self._decide(kind, kind.__mro__, name)
+        return known[1]
 
     def _decide(self, kind: type, bases: Iterable[type], name: str) -> Any:
         scripted = listed = False

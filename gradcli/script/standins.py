@@ -24,6 +24,9 @@ class StandIn:
     def __repr__(self) -> str:
         return repr(self.real)
 
+    def _repr_pretty_(self, p: Any, cycle: bool) -> None:  # noqa: ARG002
+        p.pretty(self.real)
+
     def __getitem__(self, item: Any) -> Any:
         return self.real[item]  # type: ignore[index]
 

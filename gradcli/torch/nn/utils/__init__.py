@@ -1,0 +1,8 @@
+"""torch.nn.utils: gradients that are kept small, parameters as one vector, sequences of different lengths."""
+
+from gradcli.torch.nn.utils import rnn as rnn
+from gradcli.torch.nn.utils.clip_grad import clip_grad_norm_ as clip_grad_norm_
+from gradcli.torch.nn.utils.clip_grad import clip_grad_value_ as clip_grad_value_
+from gradcli.torch.nn.utils.clip_grad import get_total_norm as get_total_norm
+from gradcli.torch.nn.utils.convert_parameters import parameters_to_vector as parameters_to_vector
+from gradcli.torch.nn.utils.convert_parameters import vector_to_parameters as vector_to_parameters
