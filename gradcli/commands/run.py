@@ -20,6 +20,7 @@ from gradcli.script.session import Outcome, Session, Settings
 from gradcli.views.session import Terminal, View
 from gradcli.views.session_files import Gathered, writer
 from gradcli.views.session_json import JsonLines
+from gradcli.views.session_progress import unhurried
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -74,8 +75,12 @@ def run(
 def _shown(settings: Settings, found: list[Cell], view: View) -> int:
     """Run cells before somebody's eyes; the exit status."""
     allowed = settings.limits
-    with Session(settings, view.tell, displayed) as session, confined(allowed.memory, allowed.seconds):
-        status = _all(session, found, view)
+    with (
+        Session(settings, lambda event: seen.tell(event), displayed) as session,
+        unhurried(view, lambda: session.budget.steps) as seen,
+        confined(allowed.memory, allowed.seconds),
+    ):
+        status = _all(session, found, seen)
     view.end(status)
     return status
 
