@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from gradcli.autograd.backward import Visitor, reachable
+from gradcli.autograd.backward import Visitor, backward, reachable
 from gradcli.calculation.observers import node_of
 from gradcli.calculation.recorder import GIVEN, Done, Recorder
 from gradcli.calculation.trace import Pass, Raised, Trace
@@ -83,10 +83,10 @@ class Watch:
         self._kept: WeakKeyDictionary[Any, list[Kept]] = WeakKeyDictionary()
 
     @contextmanager
-    def looking(self) -> Iterator[None]:
-        """Everything that this thread computes inside the block is remembered."""
+    def looking(self, passes: bool = True) -> Iterator[None]:
+        """Everything that this thread computes inside the block is remembered, and with `passes` each of them is told."""
         before = mode.watcher, mode.passes
-        mode.watcher, mode.passes = self._ran, self._passing
+        mode.watcher, mode.passes = self._ran, self._passing if passes else None
         try:
             yield
         finally:
@@ -116,6 +116,24 @@ class Watch:
             self._told(found.trace(error))
             raise
         self._told(found.trace())
+
+    def rehearsed(self, output: Tensor) -> Trace:
+        """What backward() would do from here if no leaf had a gradient; afterwards all is as it was. Raises Unexplained."""
+        found = self.graph([output])
+        if found.has_hooks():
+            raise Unexplained("hooks would run")
+        before = [(x, x.grad) for x in found.leaves()]
+        for x, _ in before:
+            x.grad = None
+        try:
+            backward(output, retain_graph=True, observer=found.visited)
+        except BackwardError as error:
+            return found.trace(error)
+        else:
+            return found.trace()
+        finally:
+            for x, grad in before:
+                x.grad = grad
 
     def graph(self, outputs: Sequence[Tensor]) -> Retraced:
         """The graph behind an output. Raises Unexplained."""
@@ -247,6 +265,14 @@ class Retraced(Recorder):
         done: Done = self.passes[-1]
         raised = None if error is None else Raised(error.kind, str(error.title), None, None, None)
         return self._traced((Pass(done.moves, done.grads, raised),), done.grads)
+
+    def leaves(self) -> list[Tensor]:
+        """The leaves that require grad."""
+        return [x for _, x in self._leaves.values()]
+
+    def has_hooks(self) -> bool:
+        """Whether somebody wants to hear of the gradients."""
+        return any(node.hooks is not None for node in (*self._made, *self._leaves))
 
     def bare(self) -> Trace:
         """The graph alone."""

@@ -15,8 +15,7 @@ from gradcli.printing.pretty import displayed
 from gradcli.script.budget import MEMORY, PRINTED, Limits
 from gradcli.script.cells import Cell, cells
 from gradcli.script.confinement import confined
-from gradcli.script.lines import is_whole
-from gradcli.script.session import Outcome, Session, Settings
+from gradcli.script.session import Session, Settings
 from gradcli.views.session import Terminal, View
 from gradcli.views.session_files import Gathered, writer
 from gradcli.views.session_json import JsonLines
@@ -63,7 +62,9 @@ def run(
     if output is not None:
         writer(output)  # a name that means no format is refused before anything runs
     elif file is None and not json and sys.stdin is not None and sys.stdin.isatty():
-        return _typed(settings)
+        from gradcli.commands.prompt import typed  # which nobody needs who has a file
+
+        return typed(settings._replace(remember=True))
     text = source_text("-") if name == "-" else read_text(name)
     found = cells(text, "<stdin>" if name == "-" else name)
     if output is not None:
@@ -97,37 +98,3 @@ def _all(session: Session, found: list[Cell], view: View) -> int:
             return 1
         status = status if outcome.ok else 1
     return status
-
-
-# ------------------------------------------------------------------ line by line
-def _typed(settings: Settings) -> int:
-    """Ask for one statement after the other until nobody answers."""
-    with Session(settings, Terminal().tell, displayed) as session:
-        number = 1
-        while True:
-            text = _asked()
-            if text is None:
-                sys.stdout.write("\n")
-                return 0
-            if not text.strip():
-                continue
-            outcome: Outcome = session.run(Cell(text, f"Cell In[{number}]", number, True))
-            sys.stdout.flush()
-            if outcome.exit is not None:
-                return outcome.exit
-            number += 1
-
-
-def _asked() -> str | None:
-    """What is typed until it is a whole statement; None at the end."""
-    lines: list[str] = []
-    while True:
-        try:
-            lines.append(input("... " if lines else ">>> "))
-        except EOFError:
-            return "\n".join(lines) if lines else None
-        except KeyboardInterrupt:
-            sys.stdout.write("\n")
-            return ""
-        if is_whole("\n".join(lines)):
-            return "\n".join(lines)
