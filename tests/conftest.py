@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from gradcli.ops import arrays as arrays  # here, so that NumPy's warnings are off in every thread that comes from this one
+import gradcli.ops.arrays  # noqa: F401  # in this thread, for which it sets NumPy's warnings, before a session does in its own
 from gradcli.ops.defaults import default_dtype_of
 from tests.command import plain_environment
 

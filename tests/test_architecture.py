@@ -32,9 +32,9 @@ LADDER = [
     {"files", "bindings"},
     {"calculation"},
     {"checks", "batch", "errors"},
-    {"views"},
     {"api", "torch"},
     {"script"},
+    {"views"},
     {"commands", "pytest_plugin"},
     {"__main__"},
 ]

@@ -20,6 +20,7 @@ from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
 from gradcli.commands.command_line import CommandLine, parse_pairs
+from gradcli.commands.pasted import demand_expression
 from gradcli.commands.phrases import spoken, spoken_report
 from gradcli.files import read_text, source_text
 from gradcli.problems import Exit, Problem
@@ -145,6 +146,7 @@ def check_command(
         tuple((n, units_of_text(text)) for n, text in typed.items()),
     )
     source = source_text(expression)
+    demand_expression(source, expression)
     report = spoken_report(judge(source, parse_values(texts), claims, rules))
     show.report(source, report)
     return int(Exit.OK if report.passed else Exit.NO)
