@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from gradcli.ops.defaults import default_dtype_of
 from gradcli.problems import LimitProblem, Problem, Remedy, SyntaxProblem, Words
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def parse_constant(what: Words, text: str) -> Any:
         tree = parse(text)
         names = [n for n in tree.names() if n not in CONSTANTS or n == "None"]
         if not names:
-            return evaluate(tree, {}).output
+            with default_dtype_of("float64"):  # which a session with PyTorch's names may have changed
+                return evaluate(tree, {}).output
     except Problem as problem:
         raise problem.within(what) from None
     raise _not_constant(what, names[0]).located(text, (0, len(text)))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gradcli.ops.defaults import default_dtype_of
 from gradcli.problems import Problem
 from gradcli.readers.notation import COMPUTED, PLAIN, Notation, number, whole_or_number
 from tests.command import gradcli
@@ -148,3 +149,8 @@ def test_a_line_reads_no_file(tmp_path: Any) -> None:
 
 def test_values_of_options_are_expressions_of_numbers() -> None:
     assert gradcli("grad", "x**2", "--x", "3-1", "--get", "x.grad").out == "4\n"
+
+
+def test_a_typed_value_is_float64_whatever_a_session_has_made_the_default() -> None:
+    with default_dtype_of("float32"):
+        assert gradcli("grad", "W.sum()", "--W", "[0.1, 0.2]", "--get", "value").out == "0.30000000000000004\n"
