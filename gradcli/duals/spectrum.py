@@ -105,7 +105,7 @@ def _moved(m: Any, x: Any, near: Sequence[Values]) -> Any:
         values, vectors = (field.lift(part) for part in near[0])
         sides = np.ones(len(values))
     else:
-        values, vectors = enclosed(m, x.value, x.slope is not None)
+        values, vectors = enclosed(m, x.value, near[0][1], x.slope is not None)
         sides = _sides(field, vectors, [v for _, v in near])
     if x.slope is None:
         return m.made(values), m.made(vectors * sides)
@@ -167,15 +167,16 @@ def _floats(x: Any) -> Any:
 
 
 # ------------------------------------------------------------------ bounds
-def enclosed(m: Any, a: Any, moves: bool = False) -> Values:
+def enclosed(m: Any, a: Any, start: Any, moves: bool = False) -> Values:
     """Balls of the eigenvalues of a symmetric matrix of balls, smallest first, and of the vectors, of length 1, as columns.
 
+    start  the vectors in floats
     Raises Unsuited where the matrix moves and values are equal, as far as one can see: more digits will not tell how they move.
     """
     field, n = m.field, len(a)
     if field.isnan(a).any():
         raise Unsuited("a matrix of which nothing is known")
-    v = rotated(field, a)
+    v = rotated(field, a, start)
     near = field.matmul(inverse(m, m.made(v)).value, field.matmul(a, v))
     off = np.where(np.eye(n, dtype=bool), field.lift(0.0), abs(near))
     radii = off.sum(axis=1)
@@ -239,15 +240,28 @@ def _vector(field: Any, v: Any, near: Any, off: Any, i: int, value: Any) -> Any:
     return field.quotient(found, field.each("sqrt")(np.sum(found * found)))
 
 
-def rotated(field: Any, a: Any) -> Any:
+def rotated(field: Any, a: Any, start: Any) -> Any:
     """Nearly the eigenvectors of a symmetric matrix as columns: Jacobi's rotations, on numbers without bounds."""
     strip = np.frompyfunc(field.middle, 1, 1)
-    a, v = strip(a), field.lift(np.eye(len(a)))
+    v = _squared(field, strip, field.lift(start))
+    a = strip(field.matmul(v.T, field.matmul(strip(a), v)))
     for _ in range(SWEEPS):
         done = _is_diagonal(field, a)
         for q in range(1, len(a)):
             for p in range(q):
                 _rotate(field, strip, a, v, p, q)
+        if done:
+            break
+    return v
+
+
+def _squared(field: Any, strip: Any, v: Any) -> Any:
+    """Columns that are nearly of length 1 and at right angles, made so."""
+    three, half = field.lift(3.0 * np.eye(len(v))), field.lift(0.5)
+    for _ in range(SWEEPS):
+        gram = strip(field.matmul(v.T, v))
+        done = _is_diagonal(field, gram)
+        v = strip(field.matmul(v, three - gram) * half)
         if done:
             break
     return v
