@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from gradcli.autograd.anomaly import check_anomaly
 from gradcli.autograd.hooks import replaced, retain_grad, run_after, run_ahead, run_behind
 from gradcli.ops import sizes, table
 from gradcli.problems import BackwardError, runtime_error
-from gradcli.recording.modes import set_grad_enabled
+from gradcli.recording.modes import history, mode, set_grad_enabled
 from gradcli.recording.node import Node, Products
 from gradcli.tensors.op_node import FreedError, call_rule, plain
 from gradcli.tensors.place import Memory, Place, Version
@@ -90,6 +91,21 @@ def backward_all(
 ) -> None:
     """The same for the sum of several outputs, as torch.autograd.backward."""
     keep = create_graph if retain_graph is None else retain_graph
+    if mode.passes is None or observer is not None:
+        _accumulated(outputs, gradients, keep, create_graph, inputs, observer)
+        return
+    with mode.passes(outputs) as visited:
+        _accumulated(outputs, gradients, keep, create_graph, inputs, visited)
+
+
+def _accumulated(
+    outputs: Sequence[Tensor],
+    gradients: Sequence[Any],
+    keep: bool,
+    create_graph: bool,
+    inputs: Sequence[Tensor] | None,
+    observer: Visitor | None,
+) -> None:
     roots = _roots(outputs, gradients, create_graph)
     if inputs is None:
         _run(roots, keep, create_graph, observer=observer)
@@ -178,7 +194,7 @@ def seed(output: Tensor, gradient: Any = None, index: int = 0) -> Tensor:
         if sizes.numel(shape) != 1:
             raise BackwardError("RuntimeError", NOT_SCALAR)
         return Tensor(ones_like(output.raw))
-    g = gradient if type(gradient) is Tensor else Tensor(gradient)
+    g = gradient if isinstance(gradient, Tensor) else Tensor(gradient)
     if g.shape != shape:
         raise BackwardError(
             "RuntimeError",
@@ -218,15 +234,15 @@ def _answered(g: Any, gradients: Sequence[Any], entered: bool) -> Tensor | None:
 
     entered  it is where a given gradient enters; only there is a Python number known to be that very one
     """
-    if g is not None and type(g) is not Tensor and (entered or type(g) is not float):
+    if g is not None and not isinstance(g, Tensor) and (entered or type(g) is not float):
         for given in gradients:
-            if type(given) is Tensor and given.raw is g:
+            if isinstance(given, Tensor) and given.raw is g:
                 return given
     return _as_tensor(g)
 
 
 def _as_tensor(g: Any) -> Tensor | None:
-    if g is None or type(g) is Tensor:
+    if g is None or isinstance(g, Tensor):
         return g
     out = Tensor(_normal(g))
     if is_expanded(g):  # PyTorch answers the view that backward made, of one number, say
@@ -268,6 +284,8 @@ def _run(
             if rare is not None and node.hooks is not None:
                 g, others = sweep.through_hooks(node, g, others)
             products = node.backward(g, create_graph, others)
+            if history.anomaly and history.check_nan:
+                check_anomaly(node, products)
             if rare is not None and node.hooks is not None and node.hooks.behind:
                 products = run_behind(node, products, g, others, create_graph)
             if plainly is not None and type(g) is float and node.op is not None:  # all is plain already

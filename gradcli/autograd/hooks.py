@@ -69,7 +69,7 @@ def replaced(hooks: Hooks, g: Any, others: dict[int, Any] | None, create_graph: 
         if found is not None and x.grad is None:
             AccumulateGrad(x).backward(found, create_graph)
         elif found is not None:
-            x._grad = x.grad + (found if type(found) is Tensor else Tensor(_normal(found)))  # PyTorch adds out of place
+            x._grad = x.grad + (found if isinstance(found, Tensor) else Tensor(_normal(found)))  # PyTorch adds out of place
     first = arrived.pop(0)
     return first, arrived or None
 
@@ -133,7 +133,7 @@ def _all_replaced(before: tuple[Tensor | None, ...], answer: Any, hook: Any) -> 
 
 
 def _as_tensor(g: Any) -> Tensor:
-    return g if type(g) is Tensor else Tensor(_normal(g))
+    return g if isinstance(g, Tensor) else Tensor(_normal(g))
 
 
 def _normal(g: Any) -> Any:

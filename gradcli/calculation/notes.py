@@ -55,7 +55,7 @@ class NoteTaker(Observer):
             return
         self.places.append(self.place.node)
         if op.kinks:
-            values = [x.raw if type(x) is Tensor else x for x in operands]
+            values = [x.raw if isinstance(x, Tensor) else x for x in operands]
             for kink in op.kinks:
                 if _holds(kink, values, options):
                     self.kinks[node] = kink

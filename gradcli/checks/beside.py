@@ -5,12 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
 from gradcli.checks.expected import WIDTH, step
 from gradcli.checks.lifted import Lifted, Point, is_finite
 from gradcli.checks.truth import BESIDE, Number, Truth
-from gradcli.duals import balls
+from gradcli.duals import balls, cells
 from gradcli.duals.dual import Dual
 from gradcli.duals.fields import Unsettled, Unsuited
 from gradcli.problems import Problem
@@ -46,9 +44,9 @@ def _near(lifted: Lifted, values: Point, name: str, direction: Any, width: int, 
     field, block = balls.fine(8 * width)
     with block:
         here = lifted.forward(field, values).value
-        if field.isnan(here).any() or field.isinf(here).any():
+        if cells.any_of(field.isnan(here)) or cells.any_of(field.isinf(here)):
             raise Unsuited("the value is not finite")
-        way = field.lift(side * np.asarray(direction))
+        way = field.lift(side * direction)
         moved = field.lift(values[name]) + way * step(field, values[name], width)
         there = lifted.forward(field, values, {name: Dual(field, moved, way)})
         if not _are_near(field, here, there.value):
@@ -58,7 +56,7 @@ def _near(lifted: Lifted, values: Point, name: str, direction: Any, width: int, 
 
 def _are_near(field: Any, here: Any, there: Any) -> bool:
     """Whether nothing jumps on the way to a point so near."""
-    if np.shape(here) != np.shape(there):
+    if cells.shape_of(here) != cells.shape_of(there):
         return False
-    pairs = [(field.known(a)[0], field.known(b)[0]) for a, b in zip(np.ravel(here), np.ravel(there), strict=True)]
+    pairs = [(field.known(a)[0], field.known(b)[0]) for a, b in zip(cells.flat(here), cells.flat(there), strict=True)]
     return all(abs(a - b) <= JUMP * max(abs(a), 1) for a, b in pairs)

@@ -6,6 +6,7 @@ COMMANDS = {
     "graph": "Only the graph, in a format to draw.",
     "check": "Does a claimed gradient hold? A verdict and an exit code.",
     "run": "A lesson, a script or a notebook, without PyTorch.",
+    "error": "What an error of PyTorch's means, and what cures it.",
     "batch": "One expression over many points, or many requests.",
     "ops": "The functions, from the derivative table.",
 }

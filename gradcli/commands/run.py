@@ -11,12 +11,15 @@ from gradcli import limits
 from gradcli.commands import COMMANDS
 from gradcli.commands.app import HELP_NAMES
 from gradcli.files import read_text, source_text
+from gradcli.printing.pretty import displayed
 from gradcli.script.budget import MEMORY, PRINTED, Limits
 from gradcli.script.cells import Cell, cells
 from gradcli.script.confinement import confined
-from gradcli.script.events import ErrorEvent, Event, Note, Result, Stdout
-from gradcli.script.lines import is_whole
-from gradcli.script.session import Outcome, Session, Settings
+from gradcli.script.session import Session, Settings
+from gradcli.views.session import Terminal, View
+from gradcli.views.session_files import Gathered, writer
+from gradcli.views.session_json import JsonLines
+from gradcli.views.session_progress import unhurried
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -26,6 +29,8 @@ EXAMPLES = """Run a PyTorch lesson without PyTorch: a script, a notebook, or wha
   gradcli run lesson.py
   gradcli run lesson.ipynb
   gradcli run - < lesson.py
+  gradcli run lesson.py --explain             the chain rule, after each backward()
+  gradcli run lesson.ipynb --output done.ipynb
   gradcli run                                 line by line
 
 Scripts reach no files, no network and no other program. A notebook goes on after a cell that fails."""
@@ -43,23 +48,49 @@ def run(
         float, typer.Option("--max-seconds", metavar="N", min=0.001, help="Seconds at most.")
     ] = Limits().seconds,
     seed: Annotated[int | None, typer.Option("--seed", metavar="N", min=0, help="Of all random numbers.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="After each backward(): all of its steps.")] = False,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="In place of printing: an executed .ipynb, an .md or an .html page."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Every event as a line of JSON, for programs.")] = False,
 ) -> int:
     """Run a script, a notebook, or what is typed."""
     allowed = Limits(max_steps, max_seconds, limits.value(PRINTED), limits.value(MEMORY))
     name = "-" if file is None else file
-    settings = Settings(allowed, seed, (name,))
-    if file is None and sys.stdin is not None and sys.stdin.isatty():
-        return _typed(settings)
+    settings = Settings(allowed, seed, (name,), explain)
+    if output is not None:
+        writer(output)  # a name that means no format is refused before anything runs
+    elif file is None and not json and sys.stdin is not None and sys.stdin.isatty():
+        from gradcli.commands.prompt import typed  # which nobody needs who has a file
+
+        return typed(settings._replace(remember=True))
     text = source_text("-") if name == "-" else read_text(name)
     found = cells(text, "<stdin>" if name == "-" else name)
-    with Session(settings, tell) as session, confined(allowed.memory, allowed.seconds):
-        return _all(session, found)
+    if output is not None:
+        found = [cell if cell.echo else cell._replace(number=1) for cell in found]
+        return _shown(settings, found, Gathered(output, found, (name, text)))
+    return _shown(settings, found, JsonLines() if json else Terminal())
 
 
-def _all(session: Session, found: list[Cell]) -> int:
+def _shown(settings: Settings, found: list[Cell], view: View) -> int:
+    """Run cells before somebody's eyes; the exit status."""
+    allowed = settings.limits
+    with (
+        Session(settings, lambda event: seen.tell(event), displayed) as session,
+        unhurried(view, lambda: session.budget.steps) as seen,
+        confined(allowed.memory, allowed.seconds),
+    ):
+        status = _all(session, found, seen)
+    view.end(status)
+    return status
+
+
+def _all(session: Session, found: list[Cell], view: View) -> int:
     """Run cells, the rest of them also where one fails; the exit status."""
     status = 0
     for cell in found:
+        view.begin(cell)
         outcome = session.run(cell)
         if outcome.exit is not None:
             return outcome.exit
@@ -67,48 +98,3 @@ def _all(session: Session, found: list[Cell]) -> int:
             return 1
         status = status if outcome.ok else 1
     return status
-
-
-def tell(event: Event) -> None:
-    """An event on the stream where it belongs."""
-    if isinstance(event, Stdout | Result):
-        sys.stdout.write(event.text if isinstance(event, Stdout) else f"{event.text}\n")
-        return
-    sys.stdout.flush()
-    text = event.report if isinstance(event, ErrorEvent) else f"note: {event.text}\n" if isinstance(event, Note) else event.text
-    sys.stderr.write(text)
-    sys.stderr.flush()
-
-
-# ------------------------------------------------------------------ line by line
-def _typed(settings: Settings) -> int:
-    """Ask for one statement after the other until nobody answers."""
-    with Session(settings, tell) as session:
-        number = 1
-        while True:
-            text = _asked()
-            if text is None:
-                sys.stdout.write("\n")
-                return 0
-            if not text.strip():
-                continue
-            outcome: Outcome = session.run(Cell(text, f"Cell In[{number}]", number, True))
-            sys.stdout.flush()
-            if outcome.exit is not None:
-                return outcome.exit
-            number += 1
-
-
-def _asked() -> str | None:
-    """What is typed until it is a whole statement; None at the end."""
-    lines: list[str] = []
-    while True:
-        try:
-            lines.append(input("... " if lines else ">>> "))
-        except EOFError:
-            return "\n".join(lines) if lines else None
-        except KeyboardInterrupt:
-            sys.stdout.write("\n")
-            return ""
-        if is_whole("\n".join(lines)):
-            return "\n".join(lines)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from gradcli.duals.fields import Balls, Unsettled
+from gradcli.ops.late import np
 
 
 def either(m: Any, choose: Callable[[Any, Any], Any], x: Any, y: Any) -> Any:

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from gradcli.duals import elimination
 from gradcli.duals.fields import Balls, Unsettled, Unsuited
+from gradcli.ops.late import np
 
 DOUBTFUL = 2.0**-40  # of a column: what is smaller may have another sign in floats
 EPSILON = 2.0**-52

@@ -16,10 +16,9 @@ from fractions import Fraction
 from functools import cmp_to_key
 from typing import Any
 
-import numpy as np
-
 from gradcli.duals.factors import each_matrix, inverse, symmetric
 from gradcli.duals.fields import Balls, Floats, Unsuited
+from gradcli.ops.late import np
 
 SWEEPS = 80  # of rotations, at most
 ROUNDED = 2.0**-50  # by how much floats may be off
@@ -81,7 +80,7 @@ def _roots(m: Any, squares: Any) -> Any:
     field = m.field
     if not isinstance(field, Balls):
         return m.sqrt(squares)
-    zero, largest = field.lift(0.0).item(), squares.value[0]
+    zero, largest = field.number(0.0), squares.value[0]
 
     def root(x: Any) -> Any:
         if field.isnan(x):
@@ -141,7 +140,7 @@ def _sides(field: Balls, vectors: Any, near: Sequence[Any]) -> Any:
     """1 for a vector that is on the side of those in floats, -1 on the other; nothing is known where these do not agree."""
     lines = np.asarray(vectors, dtype=np.float64).T
     cosines = [[float(np.dot(line, floats[:, k])) for floats in near] for k, line in enumerate(lines)]
-    one = field.lift(1.0).item()
+    one = field.number(1.0)
     found = [one if min(c) > ALIKE else -one if max(c) < -ALIKE else field.unknown() for c in cosines]
     return np.asarray(found, dtype=object)
 
@@ -196,7 +195,7 @@ def enclosed(m: Any, a: Any, start: Any, moves: bool = False) -> Values:
 
 def _is_lost(field: Balls, x: Any, size: Any) -> bool:
     """Whether a number is nothing beside another, though there are many digits."""
-    third = field.lift(1.0).item() / 3
+    third = field.number(1.0) / 3
     limit, unit = field.ball(EQUAL), field.top(third - field.middle(third))
     return field.below(unit * limit, third) and field.below(field.top(x) * limit, field.top(size))
 
@@ -276,7 +275,7 @@ def _is_diagonal(field: Any, a: Any) -> bool:
 
 def _rotate(field: Any, strip: Any, a: Any, v: Any, p: int, q: int) -> None:
     """Turn two axes so that nothing is left between them."""
-    zero, root = field.lift(0.0).item(), field.each("sqrt")
+    zero, root = field.number(0.0), field.each("sqrt")
     if not field.below(zero, abs(a[p, q])):
         return
     slant = (a[q, q] - a[p, p]) / (a[p, q] * 2)

@@ -67,11 +67,11 @@ def own_name(row: Row, name: str, strict: bool = False) -> str:
 def as_operand(value: Any) -> Any:
     """A value where a tensor is meant: lists become constants, a list of tensors is stacked, numbers stay numbers."""
     kind = type(value)
-    if kind is Tensor or kind is float or kind is int or kind is bool:
+    if isinstance(value, Tensor) or kind is float or kind is int or kind is bool:
         return value
     if kind is list:
         return stacked(value) if holds_tensors(value) else constant(value)
-    if isinstance(value, tuple) and value and type(value[0]) is Tensor:
+    if isinstance(value, tuple) and value and isinstance(value[0], Tensor):
         raise Problem("this has two results; write .values or .indices")
     raise Problem(f"a tensor or a number is needed here, not {described(value)}")
 
@@ -138,7 +138,7 @@ def checked(row: Row, name: str, value: Any) -> Any:
     if value is None and name in row.defaults:  # PyTorch's parser of arguments takes None for the default
         return row.defaults[name]
     if kind.tensor:
-        return as_operand(value) if type(value) in (list, Tensor) else value
+        return as_operand(value) if type(value) is list or isinstance(value, Tensor) else value
     if kind.number and isinstance(value, Tensor) and not value.shape and not value.requires_grad:
         value = value.item()
     if not kind.fits(value):

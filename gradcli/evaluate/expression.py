@@ -143,12 +143,12 @@ def _run(tree: Tree, variables: Mapping[str, Any], place: Position) -> Evaluatio
 
 
 def _binary(symbol: str, x: Any, y: Any) -> Any:
-    if type(y) is not Tensor and type(y) not in NUMBERS:
+    if not isinstance(y, Tensor) and type(y) not in NUMBERS:
         y = as_operand(y)
-    if type(x) is not Tensor:
+    if not isinstance(x, Tensor):
         if type(x) not in NUMBERS:
             x = as_operand(x)
-        if type(x) is not Tensor and type(y) is not Tensor:
+        if not isinstance(x, Tensor) and not isinstance(y, Tensor):
             return NUMBER_OPERATORS[symbol](x, y)
     direct = PLAIN.get(symbol)
     return OPERATORS[symbol](x, y) if direct is None else apply(direct, (x, y))
@@ -158,7 +158,7 @@ def _unary(symbol: str, stack: list[Any]) -> Any:
     x = stack.pop()
     if type(x) not in NUMBERS:
         x = as_operand(x)
-    if type(x) is not Tensor:
+    if not isinstance(x, Tensor):
         return NUMBER_SIGNS[symbol](x)
     return SIGNS[symbol](x)
 

@@ -86,6 +86,12 @@ def numpy(x: Tensor) -> Any:
     return x.lent()
 
 
+def cuda(x: Tensor, device: Any = None) -> Tensor:
+    """Raises PyTorch's errors: there is no such device."""
+    demand_cpu("cuda" if device is None else device)
+    return x
+
+
 # ------------------------------------------------------------------ new tensors of the dtype of another
 def _new(name: str) -> Callable[..., Any]:
     """x.new_zeros(2, 3): what the function of a session makes, in the dtype of x unless told otherwise."""
@@ -166,10 +172,12 @@ METHODS: Mapping[str, Callable[..., Any]] = {
     **values.METHODS,
     **writing.METHODS,
     **drawing.METHODS,
+    "is_nonzero": bool,
     "allclose": truth("allclose"),
     "backward": backward,
     "contiguous": contiguous,
     "cpu": lambda x: x,
+    "cuda": cuda,
     "data_ptr": data_ptr,
     "detach_": detach_,
     "equal": truth("equal"),

@@ -12,7 +12,7 @@ from gradcli.ops.exponential import exp, log1p, square
 from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Composite, Kink, Op
 from gradcli.ops.shape import rank_of, to
-from gradcli.ops.slopes import is_recorded, slope
+from gradcli.ops.slopes import is_in_order, is_recorded, slope
 from gradcli.ops.trigonometric import cosh, tanh
 from gradcli.problems import BackwardError, runtime_error, value_error
 
@@ -121,10 +121,20 @@ logit = Composite(
     in_place=True,
 )
 
+
 # ------------------------------------------------------------------ rectifiers
+def _passed_on(upstream: Any, relued: Any) -> Any:
+    """A gradient where the result is positive; arrays with their elements in order take NumPy's way at once."""
+    if not is_in_order(upstream) or not is_in_order(relued):
+        return where(relued <= 0, 0, upstream)
+    from gradcli.ops.arrays import where as chosen
+
+    return chosen(relued <= 0, upstream.dtype.type(0), upstream)
+
+
 threshold_backward: Op = Op(
     "threshold_backward",
-    lambda m, upstream, relued, /: where(relued <= 0, 0, upstream),
+    lambda m, upstream, relued, /: _passed_on(upstream, relued),
     {"upstream": lambda g, relued: slope(threshold_backward, g, relued), "relued": lambda g: zeros_like(g)},
     internal=True,
 )

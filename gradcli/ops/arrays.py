@@ -260,7 +260,7 @@ def laid_out(out: Any, operands: Sequence[Any]) -> Any:
     The dimensions are sorted by the operands' strides, the first operand that tells two dimensions apart deciding;
     those in which an operand is broadcast tell nothing.
     """
-    if out.ndim < 2:
+    if out.ndim < 2 or (out.flags.c_contiguous and all(_is_plain(x, out) for x in operands)):
         return dense(out)
     strides = [np.broadcast_to(x, out.shape).strides for x in operands if isinstance(x, Array) and x.ndim]
     order: list[int] = []  # from the innermost dimension outwards
@@ -275,6 +275,11 @@ def laid_out(out: Any, operands: Sequence[Any]) -> Any:
                 break
     order.reverse()
     return np.ascontiguousarray(out.transpose(order)).transpose(np.argsort(order))
+
+
+def _is_plain(x: Any, out: Any) -> bool:
+    """Whether an operand is as large as the result, and its elements lie in order."""
+    return isinstance(x, Array) and x.shape == out.shape and bool(x.flags.c_contiguous)
 
 
 def _goes_outside(a: int, b: int, strides: list[tuple[int, ...]], shape: tuple[int, ...]) -> int:

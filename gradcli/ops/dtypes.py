@@ -121,6 +121,14 @@ def promoted(operands: Sequence[Any]) -> str:
     Tensors with dimensions decide; 0-d tensors count only where they are of a higher category, and plain numbers after
     those. Operands are tensors, arrays or numbers.
     """
+    first = operands[0] if operands else None
+    if getattr(first, "ndim", 0):  # most often all are of one dtype, and have dimensions
+        found = dtype_of(first)
+        for x in operands:
+            if not getattr(x, "ndim", 0) or dtype_of(x) != found:
+                break
+        else:
+            return found
     levels = ["", "", ""]
     for x in operands:
         level, name = _level(x)
@@ -181,8 +189,18 @@ def dtype_of(x: Any) -> str:
     number = NUMBERS.get(type(x))
     if number is not None:
         return number
-    dtype = getattr(x, "dtype", "float64")
-    return str.__str__(getattr(dtype, "name", dtype))
+    return name_of(getattr(x, "dtype", "float64"))
+
+
+_known: dict[Any, str] = {}
+
+
+def name_of(dtype: Any) -> str:
+    """The name of a dtype, NumPy's or PyTorch's. NumPy makes it anew whenever it is asked, which takes long."""
+    found = _known.get(dtype)
+    if found is None:
+        found = _known[dtype] = str.__str__(dtype) if isinstance(dtype, str) else str(dtype.name)
+    return found
 
 
 def common(dtypes: tuple[str, ...]) -> str:

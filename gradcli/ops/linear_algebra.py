@@ -207,7 +207,7 @@ def _addmm_shape(x: Shape, mat1: Shape, mat2: Shape) -> Shape:
 
 
 def _t(x: Any) -> Any:
-    return permute(x, dims=(1, 0))
+    return permute(x, dims=(1, 0)) if hasattr(x, "run_op") else x.T
 
 
 def _requires_grad(x: Any) -> bool:

@@ -785,6 +785,8 @@ def _cosine_similarity(x: Any, y: Any, /, dim: int = 1, eps: float = 1e-8) -> An
 def _unit(x: Any, dim: int, eps: float) -> Any:
     """x over its norm; a norm below eps counts as eps, in the value alone: torch clamps outside the graph."""
     length = clone(norm_op(x, p=2.0, dim=dim, keepdim=True))
+    if not hasattr(length, "raw"):  # of numbers, which nobody differentiates by
+        return div_true(x, maximum(length, eps))
     length.raw = maximum(length.raw, eps)
     return div_true(x, length)
 

@@ -323,10 +323,10 @@ class Op:
             symbolic = getattr(x, "run_op", None)
             if symbolic is not None:
                 return symbolic(self, values, options)
-        from gradcli.ops import run
         from gradcli.ops.dtypes import promoted
+        from gradcli.ops.run import normal, on_arrays
 
-        return run.normal(run.on_arrays(self, values, options, promoted(values)))
+        return normal(on_arrays(self, values, options, promoted(values)))
 
     def on_numbers(self, values: Sequence[Any], options: Mapping[str, Any]) -> Any:
         """The same, for plain numbers alone. Where Python raises, NumPy has the answer."""

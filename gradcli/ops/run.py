@@ -7,16 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 from gradcli.ops import arrays, memory, sizes
 from gradcli.ops.defaults import default_dtype
-from gradcli.ops.dtypes import WHOLE, dtype_of
+from gradcli.ops.dtypes import WHOLE, dtype_of, name_of
 from gradcli.problems import TorchError
 
 if TYPE_CHECKING:
     from gradcli.ops.op import Op
 
+UINT64 = ("L", "Q")  # NumPy's codes of a dtype that sums of uint8 have for NumPy alone
+
 
 def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any], dtype: str) -> Any:
     """The value of one operation whose operands are arrays or numbers, computed in a dtype; not yet in its normal form."""
+    if op.elementwise and not op.view and _are_alike(values):
+        return _of_alike(op, values, options, dtype)
     shapes = tuple([shape_of(x) for x in values])
+    if op.view and op.check is None and not op.as_is and len(values) == 1 and type(values[0]) is arrays.Array:
+        _result_shape(op, shapes, options)  # which may refuse it; a view costs no memory
+        return op.kernel(arrays, values[0], **options)
     if op.check is not None and op.checked_first:
         op.check(*[dtype_of(x) for x in values])
     memory.check(sizes.checked(_result_shape(op, shapes, options), op.name), op.name)
@@ -32,13 +39,33 @@ def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any], dtype: 
     out = op.kernel(arrays, *ready, **options)
     if op.view:
         return out
-    if getattr(getattr(out, "dtype", None), "name", "") == "uint64":  # which sums of uint8 are for NumPy alone
+    if getattr(getattr(out, "dtype", None), "char", "") in UINT64:
         out = out.astype("int64")
     if op.dense:
         out = arrays.dense(out)
     elif op.elementwise and any(isinstance(x, arrays.Array) and not x.flags.c_contiguous for x in values):
         out = arrays.laid_out(out, values)
     return _held(out)
+
+
+def _are_alike(values: Sequence[Any]) -> bool:
+    """Whether all are arrays of one shape and floating-point dtype with their elements in order: nothing has to be decided."""
+    first = values[0] if values else None
+    if type(first) is not arrays.Array or first.dtype.kind != "f":
+        return False
+    for x in values:
+        if type(x) is not arrays.Array or x.dtype is not first.dtype or x.shape != first.shape or not x.flags.c_contiguous:
+            return False
+    return True
+
+
+def _of_alike(op: Op, values: Sequence[Any], options: Mapping[str, Any], dtype: str) -> Any:
+    """The value of an operation on such arrays."""
+    if op.check is not None:
+        op.check(*[dtype] * len(values))
+    memory.check(values[0].shape if op.shape is None else _result_shape(op, (values[0].shape,) * len(values), options), op.name)
+    out = op.kernel(arrays, *values, **options)
+    return _held(arrays.dense(out) if op.dense else out)
 
 
 def computed_in(op: Op, dtype: str) -> str:
@@ -53,6 +80,9 @@ def _through_float32(op: Op, values: Sequence[Any], options: Mapping[str, Any]) 
 
 
 def _held(out: Any) -> Any:
+    if type(out) is arrays.Array:
+        memory.hold(out)
+        return out
     for part in out if isinstance(out, tuple) else (out,):
         if isinstance(part, arrays.Array):
             memory.hold(part)
@@ -70,7 +100,7 @@ def _result_shape(op: Op, shapes: tuple[sizes.Shape, ...], options: Mapping[str,
 def _ready(x: Any, dtype: str) -> Any:
     """An operand as a kernel takes it: an array of the common dtype."""
     if isinstance(x, arrays.Array):
-        return x if x.dtype.name == dtype else x.astype(dtype)
+        return x if name_of(x.dtype) == dtype else x.astype(dtype)
     if type(x) is int and dtype in WHOLE and dtype != "int64":  # outside of the range of the dtype it wraps, as in C
         return arrays.as_array(x, "int64").astype(dtype)
     return arrays.as_array(x, dtype)
@@ -95,7 +125,7 @@ def normal(x: Any) -> Any:
     if isinstance(x, tuple):
         return tuple(normal(part) for part in x)
     if getattr(x, "shape", None) == ():
-        name = x.dtype.name
+        name = name_of(x.dtype)
         if name == "float64":
             return float(x)
         if name == "bool":

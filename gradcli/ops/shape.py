@@ -34,7 +34,7 @@ def _sum_shape(shape: sizes.Shape, size: tuple[int, ...]) -> sizes.Shape:  # noq
 
 sum_to_size = Op(
     "sum_to_size",
-    lambda m, x, /, size: _summed(m, m.broadcast_to(x, _wider(x.shape, size)), size),
+    lambda m, x, /, size: _summed(m, _widened(m, x, size), size),
     {"x": lambda g, shape: expand_op(g, size=shape)},
     "The sum over the dimensions in which a tensor was broadcast.",
     shape=_sum_shape,
@@ -43,8 +43,9 @@ sum_to_size = Op(
 )
 
 
-def _wider(shape: sizes.Shape, size: sizes.Shape) -> sizes.Shape:
-    return sizes.broadcast(shape, size)
+def _widened(m: Any, x: Any, size: sizes.Shape) -> Any:
+    wide = sizes.broadcast(x.shape, size)
+    return x if wide == x.shape else m.broadcast_to(x, wide)
 
 
 to: Op = Op(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from gradcli import limits
 from gradcli.problems import index_error, runtime_error
@@ -41,6 +42,7 @@ def broadcast(*shapes: Shape) -> Shape:
     return out
 
 
+@lru_cache(maxsize=1024)  # the same few shapes meet again and again
 def _broadcast_two(a: Shape, b: Shape, position: int) -> Shape:
     rank = max(len(a), len(b))
     out = []

@@ -16,6 +16,12 @@ def is_recorded(g: Any) -> bool:
     return hasattr(g, "requires_grad")
 
 
+def is_in_order(x: Any) -> bool:
+    """Whether something is an array, and no stand-in for one, whose elements lie in order."""
+    flags = getattr(x, "flags", None)
+    return flags is not None and not hasattr(x, "run_op") and bool(flags.c_contiguous)
+
+
 def slope(row: Op, *operands: Any, **options: Any) -> Any:
     """A gradient by the row that computes it; without the row where nothing is recorded.
 

@@ -49,11 +49,17 @@ class RemovableHandle:
 
     def __init__(self, hooks: dict[int, Any], key: int) -> None:
         self._hooks = hooks
-        self._key = key
+        self.id = key
 
     def remove(self) -> None:
         """The hook does not run any more."""
-        self._hooks.pop(self._key, None)
+        self._hooks.pop(self.id, None)
+
+    def __enter__(self) -> RemovableHandle:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.remove()
 
 
 _keys = count()

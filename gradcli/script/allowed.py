@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import types
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+T = TypeVar("T")
 
 # Underscored names that are as harmless on any object as the operators and built-ins that stand for them.
 DUNDERS = frozenset(
@@ -90,8 +93,11 @@ _EXPLICIT: dict[str, str] = {
     "gradcli.recording.node.Hookable": "register_hook register_prehook name next_functions",
     "gradcli.tensors.op_node.OpNode": "name next_functions register_hook register_prehook",
     "gradcli.tensors.tensor.AccumulateGrad": "name next_functions register_hook register_prehook variable",
-    "gradcli.ops.dtypes.DType": "is_floating_point is_complex itemsize is_signed to_real to_complex",
-    "gradcli.evaluate.devices.Device": "type index",
+    "gradcli.ops.dtypes.dtype": "is_floating_point is_complex itemsize is_signed to_real to_complex",
+    "gradcli.evaluate.devices.device": "type index",
+    "gradcli.evaluate.devices.layout": "",
+    "gradcli.evaluate.generators.Generator": "manual_seed seed initial_seed get_state set_state clone_state device",
+    "gradcli.ops.size.Size": "numel",
     "gradcli.tensors.tensor.Tensor": "shape ndim dtype requires_grad grad_fn is_leaf grad requires_grad_ detach data item tolist",
 }
 _ARRAY = """T all any argmax argmin argsort argpartition astype choose clip compress conj conjugate copy cumprod cumsum
@@ -138,13 +144,48 @@ ENGINE = "gradcli.torch"  # ordinary classes with PyTorch's interface
 UNDERSCORED = frozenset({"_parameters", "_modules", "_buffers", "_fields", "_asdict", "_replace", "_make", "_version", "_base"})
 
 
+def _once(ask: Callable[[type], T]) -> Callable[[type], T]:
+    """Answer once for each class; by what it is, since a class may claim to equal another one."""
+    known: dict[int, tuple[type, T]] = {}
+
+    def answer(cls: type) -> T:
+        found = known.get(id(cls))
+        if found is None:
+            found = known[id(cls)] = (cls, ask(cls))
+        return found[1]
+
+    return answer
+
+
+@_once
+def home(cls: type) -> str:
+    """The module in which a class is written: not always the one that it prints, for which PyTorch's stands."""
+    held: str = type.__dict__["__module__"].__get__(cls)
+    if held != "__main__":
+        for value in cls.__dict__.values():
+            function = getattr(value, "__func__", getattr(value, "fget", value))
+            written = str(function.__globals__["__name__"]) if isinstance(function, types.FunctionType) else ""
+            if written.startswith("gradcli.") and not written.startswith("gradcli.script"):
+                return written
+        if getattr(sys.modules.get(f"gradcli.{held}"), cls.__name__, None) is cls:  # nothing in it but what it inherits
+            return f"gradcli.{held}"
+    return held
+
+
+@_once
+def origin(kind: type) -> str:
+    """The same for the class of a value, which may be one of many that the engine has made of one: AddBackward0 of OpNode."""
+    homes = [home(cls) for cls in kind.__mro__]
+    inner = next((one for one in homes if one.startswith("gradcli.")), homes[0])
+    return inner if homes[0] == "builtins" else homes[0]
+
+
 def key(cls: type) -> str:
     """A type as these lists name it."""
-    held = type.__dict__["__module__"].__get__(cls)
-    return f"{held}.{type.__dict__['__qualname__'].__get__(cls)}"
+    return f"{home(cls)}.{type.__dict__['__qualname__'].__get__(cls)}"
 
 
-@cache
+@_once
 def names_of(cls: type) -> frozenset[str] | None:
     """The names that may be read of what a class itself defines; None for a class that nobody listed."""
     module, _, name = key(cls).rpartition(".")
@@ -209,8 +250,8 @@ def is_base(cls: type) -> bool:
     if is_script(cls) or cls in SIMPLE_BASES:
         return True
     if issubclass(cls, BaseException):
-        return cls.__module__ == "builtins" or cls.__module__.startswith(ENGINE)
-    module = cls.__module__
+        return cls.__module__ == "builtins" or home(cls).startswith(ENGINE)
+    module = home(cls)
     return cls.__name__ in BASE_MODULES.get(module, ()) or module == ENGINE or module.startswith(ENGINE + ".")
 
 
@@ -221,9 +262,9 @@ def is_open(cls: type) -> bool:
         return True
     if module.startswith("numpy"):
         return bool({base.__name__ for base in cls.__mro__} & {"generic", "dtype"})
-    return name in _PUBLIC.get(module, ()) or module == ENGINE or module.startswith(ENGINE + ".") or name in ("DType", "Device")
+    return name in _PUBLIC.get(module, ()) or module == ENGINE or module.startswith(ENGINE + ".") or name in ("dtype", "device")
 
 
 def may_be_made(cls: type) -> bool:
     """Whether scripts may call the __new__ of a class."""
-    return is_script(cls) or cls in SIMPLE_BASES or issubclass(cls, BaseException) or cls.__module__.startswith(ENGINE)
+    return is_script(cls) or cls in SIMPLE_BASES or issubclass(cls, BaseException) or home(cls).startswith(ENGINE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, MutableMapping
 from typing import Any
 
-from gradcli.script.allowed import is_dunder, is_script
+from gradcli.script.allowed import home, is_dunder, is_script
 
 
 class Attributes(MutableMapping[str, Any]):
@@ -14,9 +14,7 @@ class Attributes(MutableMapping[str, Any]):
     def __init__(self, owner: Any) -> None:
         kind = type(owner)
         held = getattr(owner, "__dict__", None)
-        readable = any(map(is_script, kind.__mro__)) or (
-            kind.__module__ == "__main__" or kind.__module__.startswith("gradcli.torch")
-        )
+        readable = any(map(is_script, kind.__mro__)) or (kind.__module__ == "__main__" or home(kind).startswith("gradcli.torch"))
         if not isinstance(held, dict) or not readable:
             raise TypeError("vars() argument must have __dict__ attribute")
         self._held = held

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gradcli.script.allowed import is_script
+from gradcli.script.allowed import home, is_script
 
 _ATOMS = frozenset("int float complex bool str bytes NoneType range slice function builtin_function_or_method type".split())
 
@@ -72,7 +72,7 @@ def _is_atom(value: Any) -> bool:
 def _instance(value: Any, each: Any, memo: dict[int, Any] | None = None) -> Any:
     """An object of Python: one of its class with the same attributes."""
     kind = type(value)
-    if not any(map(is_script, kind.__mro__)) and not kind.__module__.startswith("gradcli.torch"):
+    if not any(map(is_script, kind.__mro__)) and not home(kind).startswith("gradcli.torch"):
         special = getattr(kind, "__copy__", None)
         if special is not None:
             return special(value)

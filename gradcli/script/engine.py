@@ -6,7 +6,7 @@ from importlib import import_module
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
-from gradcli.script.allowed import key
+from gradcli.script.allowed import home, key
 from gradcli.script.namespaces import Module, Surroundings
 
 OURS = "gradcli.torch"
@@ -18,11 +18,20 @@ FUNCTIONS = (
     "gradcli.randomness",
     "gradcli.printing",
 )
-CLASSES = ("gradcli.autograd.function.Function", "gradcli.ops.dtypes.DType", "gradcli.tensors.tensor.Tensor")
+CLASSES = frozenset(
+    """gradcli.autograd.function.Function gradcli.ops.dtypes.dtype gradcli.evaluate.devices.device gradcli.ops.size.Size
+    gradcli.evaluate.generators.Generator gradcli.tensors.tensor.Tensor""".split()
+)
+# The modules of PyTorch, of those that there are
+MODULES = frozenset(
+    """nn functional init modules parameter utils rnn autograd linalg special random optim lr_scheduler function data cuda
+    backends cudnn mps func return_types""".split()
+)
 INNER = (
     "gradcli.torch",
     "gradcli.ops.dtypes",
     "gradcli.evaluate.devices",
+    "gradcli.evaluate.generators",
     "gradcli.randomness",
     "gradcli.printing",
     "gradcli.tensors.tensor",
@@ -47,7 +56,7 @@ class Torch(Module):
             raise AttributeError(f"module '{self.__name__}' has no attribute '{name}'")
         value = getattr(real, name)
         if isinstance(value, ModuleType):
-            if value.__name__.startswith(OURS):
+            if value.__name__.startswith(OURS) and name in MODULES:
                 return self._made.get(value.__name__) or Torch(value, self._made)
         elif is_torch(value):
             return value
@@ -62,14 +71,15 @@ def is_torch(value: Any) -> bool:
     if isinstance(value, FunctionType | MethodType | BuiltinFunctionType):
         return str(value.__module__).startswith(FUNCTIONS)
     if isinstance(value, type):
-        return value.__module__.startswith(OURS) or key(value) in CLASSES or issubclass(value, Warning)
-    kind = type(value)
-    return isinstance(value, NUMBERS) or kind.__module__.startswith(INNER)
+        return home(value).startswith(OURS) or key(value) in CLASSES or issubclass(value, Warning)
+    return isinstance(value, NUMBERS) or home(type(value)).startswith(INNER)
 
 
 def find(name: str, made: dict[str, Torch]) -> Torch:
     """The module torch, torch.nn, ... Raises ModuleNotFoundError."""
     ours = OURS + name.removeprefix("torch")
+    if not MODULES.issuperset(name.split(".")[1:]):
+        raise ModuleNotFoundError(f"No module named '{name}'", name=name)
     if ours in made:
         return made[ours]
     try:
@@ -80,7 +90,16 @@ def find(name: str, made: dict[str, Torch]) -> Torch:
         real = None
     if real is None:
         raise ModuleNotFoundError(f"No module named '{name}'", name=name)
+    if not made:
+        quiet()
     return Torch(real, made)
+
+
+def quiet() -> None:
+    """Where PyTorch computes, log(0) is -inf and no warning. NumPy keeps that for each thread; this is the session's."""
+    import numpy as np
+
+    np.seterr(all="ignore")
 
 
 def seeded(torch: Torch, around: Surroundings) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from gradcli.calculation.trace import Trace
 
 
 class TraceFrame(NamedTuple):
@@ -83,4 +86,13 @@ class ErrorEvent:
     exception: BaseException
 
 
-Event = Stdout | Stderr | Warned | Note | Result | ErrorEvent
+@dataclass(frozen=True)
+class Backward:
+    """What a call of backward() did, step by step, and where it stands."""
+
+    trace: Trace
+    file: str
+    line: int
+
+
+Event = Stdout | Stderr | Warned | Note | Result | ErrorEvent | Backward

@@ -12,7 +12,7 @@ from types import FunctionType, ModuleType
 from typing import Any, NoReturn
 
 from gradcli.script import allowed
-from gradcli.script.allowed import DEFINABLE, DUNDERS, METACLASSES, UNDERSCORED, is_dunder, is_script, key, names_of
+from gradcli.script.allowed import DEFINABLE, DUNDERS, METACLASSES, UNDERSCORED, home, is_dunder, is_script, key, names_of, origin
 from gradcli.script.attributes import Attributes
 from gradcli.script.formatting import Formatter, formatted
 from gradcli.script.operations import power, product, remainder, shifted
@@ -34,7 +34,7 @@ class Guard:
 
     def __init__(self) -> None:
         self.swapped: dict[Any, Any] = {}
-        self._decided: dict[tuple[type, str], Any] = {}
+        self._decided: dict[tuple[int, str], tuple[type, Any]] = {}  # by what a class is, which is kept so that it stays that
         self._writable: set[tuple[type, str]] = set()
         self._formatter = Formatter(self.read)
 
@@ -63,10 +63,10 @@ class Guard:
 
     def _decision(self, kind: type, name: str) -> Any:
         """True to read it, False to refuse it, or a function that reads it in another way."""
-        known = self._decided.get((kind, name))
+        known = self._decided.get((id(kind), name))
         if known is None:
-            known = self._decided[kind, name] = self._decide(kind, kind.__mro__, name)
-        return known
+            known = self._decided[id(kind), name] = kind, self._decide(kind, kind.__mro__, name)
+        return known[1]
 
     def _decide(self, kind: type, bases: Iterable[type], name: str) -> Any:
         scripted = listed = False
@@ -129,7 +129,7 @@ class Guard:
         found = any(name in cls.__dict__ for cls in owner.__mro__)
         if not found and name in type.__dict__ and name not in ("__annotations__", "__call__"):
             _keep(f"type object '{owner.__name__}'", name)
-        if not found and type(owner).__module__.startswith("gradcli") and not name.startswith("_"):
+        if not found and home(type(owner)).startswith("gradcli") and not name.startswith("_"):
             from gradcli.evaluate.methods import is_method
 
             tensor = frozenset(
@@ -225,7 +225,7 @@ class Guard:
                 return True
             if key(cls) in _WRITABLE:
                 return name in _WRITABLE[key(cls)]
-        module = kind.__module__
+        module = origin(kind)
         if kind is FunctionType:
             return _is_own_function(owner)
         if issubclass(kind, ModuleType | BaseException) or module.startswith(allowed.ENGINE):
@@ -253,7 +253,7 @@ class Guard:
         if not issubclass(meta, type) and (is_script(meta) or meta in allowed.SIMPLE_BASES):
             odd: Any = meta
             return odd(name, bases, space, **keywords)  # as Python does for a base that is no class
-        if key(meta) not in METACLASSES and not meta.__module__.startswith(allowed.ENGINE):
+        if key(meta) not in METACLASSES and not origin(meta).startswith(allowed.ENGINE):
             refuse(f"a class of the metaclass {meta.__name__}")
         for attribute in list(space):
             value = space[attribute]
@@ -297,9 +297,9 @@ def _keep(owner: str, name: str) -> NoReturn:
 
 def _keeps_own(kind: type) -> bool:
     """Whether what instances hold beyond their class is the script's, or nothing: then Python says what is missing."""
-    if kind.__module__ == "builtins" or issubclass(kind, ModuleType | BaseException):
+    if origin(kind) == "builtins" or issubclass(kind, ModuleType | BaseException):
         return True
-    return kind.__module__.startswith(allowed.ENGINE) or any(key(cls) in allowed.HOLDERS for cls in kind.__mro__)
+    return origin(kind).startswith(allowed.ENGINE) or any(key(cls) in allowed.HOLDERS for cls in kind.__mro__)
 
 
 def _is_own_function(owner: Any) -> bool:
@@ -311,7 +311,7 @@ def _is_tuple(cls: type) -> bool:
 
 
 def _is_saved(kind: type, name: str) -> bool:
-    return name.startswith(("_saved_", "_raw_saved_")) and kind.__module__.startswith("gradcli.")
+    return name.startswith(("_saved_", "_raw_saved_")) and origin(kind).startswith("gradcli.")
 
 
 def _held(owner: Any, target: list[Any]) -> Any:

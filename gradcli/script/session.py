@@ -6,12 +6,18 @@ import ast
 import sys
 import warnings
 from collections.abc import Callable
+from contextlib import nullcontext
+from types import ModuleType, NoneType
 from typing import Any, NamedTuple
 
+from gradcli.calculation.trace import Trace
 from gradcli.script import builtins
+from gradcli.script.allowed import is_script
 from gradcli.script.budget import Broken, Budget, Exceeded, Interrupted, Limits, Stop
 from gradcli.script.cells import Cell, is_silenced
+from gradcli.script.completion import completions
 from gradcli.script.events import ErrorEvent, Event, Note, Result, Stderr, Stdout, Warned
+from gradcli.script.explained import Explained
 from gradcli.script.formatting import repr_of
 from gradcli.script.frames import Here, Source
 from gradcli.script.guard import Guard
@@ -26,6 +32,9 @@ from gradcli.script.suggestions import suggestion
 from gradcli.script.tracebacks import frames_of, headline, report
 from gradcli.script.unit import Program
 from gradcli.script.worker import Worker
+from gradcli.tensors.tensor import Tensor
+
+PLAIN = (Tensor, int, float, str, NoneType)  # of these the text is known to be short, and of no script
 
 
 class Settings(NamedTuple):
@@ -34,11 +43,15 @@ class Settings(NamedTuple):
     limits     what it may use
     seed       for all random numbers, or None for those of chance
     arguments  sys.argv
+    explain    tell of every call of backward() what it does, step by step
+    remember   what is computed, so that `explained` can answer
     """
 
     limits: Limits = Limits()
     seed: int | None = None
     arguments: tuple[str, ...] = ("script.py",)
+    explain: bool = False
+    remember: bool = False
 
 
 class Outcome(NamedTuple):
@@ -80,6 +93,8 @@ class Session:
         )
         self._modules = Modules(around)
         self._builtins = builtins.table(self.guard, self.budget, out)
+        self._looks = settings.explain or settings.remember
+        self._explained = Explained(self.names, self._emit, self.note, settings.explain)
 
     # -------------------------------------------------------------- running
     def run(self, cell: Cell) -> Outcome:
@@ -89,6 +104,26 @@ class Session:
         if self._broken is not None:
             raise self._broken
         return self._outcome
+
+    def explained(self, name: str, backward: bool = True) -> Trace:
+        """The graph behind a name, and what backward() would do from there. Raises Problem."""
+        found: list[Trace] = []
+        self._worker.do(lambda: found.append(self._explained.asked(name, backward)), self.budget.interrupt)
+        return found[0]
+
+    def completions(self, text: str) -> list[str]:
+        """What a name that is being typed may become."""
+        return completions(text, self.names, self._builtins, self.guard)
+
+    def described(self) -> list[tuple[str, str, str]]:
+        """Each name that the session has given, with the type of its value, and with its text where that is short of itself."""
+        names = {n: x for n, x in self.names.items() if not n.startswith("_")}
+        return [(n, "module" if isinstance(x, ModuleType) else type(x).__name__, self._short(x)) for n, x in names.items()]
+
+    def _short(self, value: Any) -> str:
+        if not isinstance(value, PLAIN) or is_script(type(value)):  # whose text the script may have written
+            return ""
+        return next(iter((self._show(value) or "").splitlines()), "")
 
     def close(self) -> None:
         """End the session's thread."""
@@ -103,7 +138,8 @@ class Session:
     def _run(self, cell: Cell) -> None:
         self.budget.depth = 1
         self._number = cell.number
-        with warnings.catch_warnings():
+        looking = self._explained.looking() if self._looks else nullcontext()
+        with warnings.catch_warnings(), looking:
             warnings.simplefilter("always")
             warnings.showwarning = self.warnings.from_host  # type: ignore[assignment]
             before, sys.unraisablehook = sys.unraisablehook, self._ignored

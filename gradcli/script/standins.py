@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from gradcli.script.allowed import is_open
+from gradcli.script.allowed import home, is_open
 
 
 class StandIn:
@@ -23,6 +23,9 @@ class StandIn:
 
     def __repr__(self) -> str:
         return repr(self.real)
+
+    def _repr_pretty_(self, p: Any, cycle: bool) -> None:  # noqa: ARG002
+        p.pretty(self.real)
 
     def __getitem__(self, item: Any) -> Any:
         return self.real[item]  # type: ignore[index]
@@ -62,7 +65,7 @@ def type_of(value: Any) -> Any:
     kind = type(value)
     if issubclass(kind, type) or kind is StandIn:
         return TYPE
-    if kind.__module__ == "gradcli.tensors.tensor" and kind.__name__ == "Tensor":
+    if home(kind) == "gradcli.tensors.tensor" and kind.__name__ == "Tensor":
         from gradcli.torch.constructor import Tensor
 
         return Tensor

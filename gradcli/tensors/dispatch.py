@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gradcli.ops.defaults import default_dtype
-from gradcli.ops.dtypes import promoted
+from gradcli.ops.dtypes import name_of, promoted
 from gradcli.ops.op import NOTHING, Op, Plan
 from gradcli.ops.sizes import Shape
 from gradcli.problems import runtime_error
@@ -33,7 +33,7 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
     scalars = not op.view
     for x in operands:
         edge = None
-        if type(x) is Tensor:
+        if isinstance(x, Tensor):
             edge = x.edge
             if edge is not None:
                 wanted = True
@@ -69,13 +69,13 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
         if history.written and saved:
             node.made_rare().versions = tuple([_version(x) for x in saved])
         if numbered or not scalars:
-            _describe(node, operands, None if scalars else raws, raw)
+            _describe(node, operands, None if scalars else raws, raw, numbered)
     out: Any = Tensor(raw, False, node) if scalars else _results(op, operands, raw, node)
     watcher = state["watcher"]
     if state["inference"]:
         mark(out)
     if watcher is not None:
-        if type(out) is Tensor:
+        if isinstance(out, Tensor):
             watcher(op, operands, options, out)
         else:
             for result in out if op.several else out[:1]:
@@ -86,12 +86,14 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
 Tensor.run_op = staticmethod(apply)
 
 
-def _describe(node: OpNode, operands: Sequence[Any], raws: Sequence[Any] | None, raw: Any) -> None:
+def _describe(node: OpNode, operands: Sequence[Any], raws: Sequence[Any] | None, raw: Any, numbered: bool) -> None:
     """Tell a node shapes and dtypes, unless all are numbers, and which results its operands are."""
     if raws is not None:
         results = raw if type(raw) is tuple else (raw,)
         node.types = tuple([_meta(x, r) for x, r in zip(operands, raws, strict=True)]), tuple([_typed(r) for r in results])
-    numbers = tuple([x.output_nr if type(x) is Tensor and x.edge is not None else 0 for x in operands])
+    if not numbered:
+        return
+    numbers = tuple([x.output_nr if isinstance(x, Tensor) and x.edge is not None else 0 for x in operands])
     if any(numbers):
         node.made_rare().numbers = numbers
 
@@ -108,20 +110,31 @@ def _computed(op: Op, operands: Sequence[Any], raws: list[Any], options: Mapping
         raw = op.on_numbers(raws, options)
         if type(raw) is bool or (type(raw) is not int and any(type(r) is float for r in raws)):
             return raw  # Python makes whole numbers and floats of truth values alone; for PyTorch they are of another dtype
-    from gradcli.ops import run
+    from gradcli.ops.run import normal, on_arrays
 
-    out = run.on_arrays(op, raws, options, promoted(_counted(op, operands)))
-    return run.normal(out if op.unsafe else _apart(out, raws))
+    out = on_arrays(op, raws, options, _one_dtype(raws) or promoted(_counted(op, operands)))
+    return normal(out if op.unsafe else _apart(out, raws))
+
+
+def _one_dtype(raws: Sequence[Any]) -> str:
+    """The dtype of arrays that have all the same and have dimensions; nothing otherwise: then more has to be looked at."""
+    dtype = getattr(raws[0], "dtype", None) if raws else None
+    for raw in raws:
+        if getattr(raw, "dtype", None) is not dtype or not getattr(raw, "ndim", 0):
+            return ""
+    return "" if dtype is None else name_of(dtype)
 
 
 def _apart(out: Any, raws: Sequence[Any]) -> Any:
     """A result in memory of its own, where NumPy answers an operand itself, floor of whole numbers, or a view of one."""
     if type(out) is tuple:
         return tuple([_apart(part, raws) for part in out])
+    if getattr(out, "base", None) is None and not any(out is raw for raw in raws):
+        return out
     from gradcli.ops import arrays
 
     if getattr(out, "base", None) is None:
-        return arrays.copy(out) if any(out is raw for raw in raws) else out
+        return arrays.copy(out)
     root = arrays.root_of(out)
     return arrays.copy(out) if any(isinstance(raw, arrays.Array) and arrays.root_of(raw) is root for raw in raws) else out
 
@@ -142,7 +155,7 @@ def _as_numbers(op: Op, operands: Sequence[Any], raws: Sequence[Any]) -> bool:
         return False
     if op.options and not any(type(r) is float for r in raws):
         return False
-    return default_dtype() == "float64" or any(type(x) is Tensor and type(x.raw) is float for x in operands)
+    return default_dtype() == "float64" or any(isinstance(x, Tensor) and type(x.raw) is float for x in operands)
 
 
 def _seen(op: Op, operands: Sequence[Any], raws: list[Any], options: Mapping[str, Any]) -> Any:
@@ -150,15 +163,15 @@ def _seen(op: Op, operands: Sequence[Any], raws: list[Any], options: Mapping[str
     x = operands[0]
     if op.elementwise and type(raws[0]) in PLAIN:
         return raws[0]
-    from gradcli.ops import run
+    from gradcli.ops.run import on_arrays
 
-    first = x.array() if type(x) is Tensor else raws[0]
-    return run.on_arrays(op, [first, *raws[1:]], options, dtype_name(first))
+    first = x.array() if isinstance(x, Tensor) else raws[0]
+    return on_arrays(op, [first, *raws[1:]], options, dtype_name(first))
 
 
 def _results(op: Op, operands: Sequence[Any], raw: Any, node: OpNode | None) -> Any:
     """The result, or several, as tensors."""
-    source = operands[0] if op.view and type(operands[0]) is Tensor else None
+    source = operands[0] if op.view and isinstance(operands[0], Tensor) else None
     if type(raw) is not tuple:
         return _result(op, raw, node, 0, source)
     if op.several:
@@ -225,7 +238,7 @@ def _check_edges(edges: Sequence[Any]) -> None:
 
 
 def _version(saved: Any) -> int:
-    if type(saved) is not Tensor or saved.place is None:
+    if not isinstance(saved, Tensor) or saved.place is None:
         return 0
     if saved.place.version is None:
         raise runtime_error(INFERENCE)

@@ -61,7 +61,7 @@ def _in_place(
     titles: Mapping[str, str],
     differentiable: bool,
 ) -> Tensor:
-    check_writable(x, differentiable and (x.requires_grad or any(type(y) is Tensor and y.requires_grad for y in inputs)))
+    check_writable(x, differentiable and (x.requires_grad or any(isinstance(y, Tensor) and y.requires_grad for y in inputs)))
     _check_memory(x, inputs, overlapping, apart)
     place = x.shared()
     before = Tensor(x.raw, edge=x.edge, output_nr=x.output_nr)
@@ -89,7 +89,7 @@ def _in_place(
 def set_item(x: Tensor, items: Sequence[Any], value: Any) -> None:
     """x[items] = value. Items are what `ops.indexing.subscript` takes; the value is a number or a tensor."""
     target, advanced = taken_apart(x, items, whole_is_kept=False)
-    given = value if type(value) is Tensor else number(value, x.dtype)
+    given = value if isinstance(value, Tensor) else number(value, x.dtype)
     if advanced:
         _put(target, advanced, given)
     elif given.shape == target.shape:
@@ -175,13 +175,13 @@ def _check_memory(x: Tensor, inputs: Sequence[Any], overlapping: bool, apart: Se
     if hasattr(x.raw, "run_op"):
         return
     for other in apart:
-        if other is x or _overlap(x.array(), other.array() if type(other) is Tensor else other):
+        if other is x or _overlap(x.array(), other.array() if isinstance(other, Tensor) else other):
             raise runtime_error(FROM_ITSELF)
     if not overlapping:
         if is_onto_itself(x.raw):
             raise runtime_error(ONTO_ITSELF)
         for y in inputs:
-            if type(y) is Tensor and _is_partly_in(x, y):
+            if isinstance(y, Tensor) and _is_partly_in(x, y):
                 raise runtime_error(FROM_ITSELF)
 
 
@@ -234,7 +234,7 @@ def _result(function: Callable[[Tensor], Tensor], before: Tensor, inputs: Sequen
     except TorchError as error:
         if str(error) == "ZeroDivisionError":
             operands = [before, *[y for y in inputs if isinstance(y, Tensor | int | float)]]
-            _check_fit(before, sizes.broadcast(*[y.shape for y in operands if type(y) is Tensor]), promoted(operands), titles)
+            _check_fit(before, sizes.broadcast(*[y.shape for y in operands if isinstance(y, Tensor)]), promoted(operands), titles)
         raise
 
 

@@ -22,6 +22,7 @@ SECOND_TIME = (
     "after calling backward."
 )
 SCALAR: tuple[Shape, str] = ((), "float64")
+SAVED = {"x": "self", "y": "other", "out": "result"}  # what PyTorch calls them
 Meta = tuple[Shape, str]
 
 
@@ -163,6 +164,14 @@ class OpNode(Hookable):
         return self.op.defaults[name]
 
     # -------------------------------------------------------------- saved tensors
+    def __getattr__(self, name: str) -> Any:
+        """What was saved, under PyTorch's names: y.grad_fn._saved_self. Raises AttributeError, and FreedError if it is freed."""
+        if name.startswith("_saved_"):
+            for known, saved in zip(self.plan.saved, self.unpacked(), strict=True):
+                if name == f"_saved_{SAVED.get(known, known)}":
+                    return self._result(known, saved, self)
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
     def remember_result(self, version: Version, count: int, number: int = 0) -> None:
         """A result is about to share its memory: from now on its version tells whether it was changed."""
         rare = self.made_rare()
@@ -189,7 +198,7 @@ class OpNode(Hookable):
             for number, (version, count) in ((rare and rare.results) or {}).items():
                 if version.count != count and (name == "outs" or not number):
                     raise changed(*(self.out_metas or (SCALAR,))[number], self, number, version.count, count)
-        elif type(x) is Tensor:
+        elif isinstance(x, Tensor):
             expected = 0 if rare is None or rare.versions is None else rare.versions[k]
             if x.version != expected:
                 raise changed(x.shape, x.dtype, x.grad_fn, x.output_nr, x.version, expected)
@@ -205,9 +214,9 @@ class OpNode(Hookable):
         found = []
         if len(saved) == 1:  # type: ignore[arg-type]
             x = saved[0]  # type: ignore[index]
-            known: Sequence[Any] = (x.raw if type(x) is Tensor else x,)
+            known: Sequence[Any] = (x.raw if isinstance(x, Tensor) else x,)
         else:
-            known = [x.raw if type(x) is Tensor else x for x in saved] if saved else ()  # type: ignore[union-attr]
+            known = [x.raw if isinstance(x, Tensor) else x for x in saved] if saved else ()  # type: ignore[union-attr]
         for step in self.plan.steps:  # everything is a number: nothing was broadcast, and nothing is recorded
             operand, rule, _, take = step
             try:
@@ -235,7 +244,7 @@ class OpNode(Hookable):
 
     def _on_data(self, g: Any, saved: Sequence[Any]) -> Products:
         """Where all is of one dtype: the rules on the elements themselves, whose arithmetic is then PyTorch's."""
-        known = [x.raw if type(x) is Tensor else x for x in saved]
+        known = [x.raw if isinstance(x, Tensor) else x for x in saved]
         lift = getattr(g, "lift", None)
         if lift is not None:
             known = [lift(x) for x in known]
@@ -263,7 +272,7 @@ class OpNode(Hookable):
             product = call_rule(step, self, g, known)
             if self.op.second is not None:
                 product = self.op.second(product, *known)
-            if product is not None and type(product) is not Tensor:
+            if product is not None and not isinstance(product, Tensor):
                 product = Tensor(float(product) if type(product) is int else product)
             found.append((step.operand, product, self._fitted(product, step.operand)))
         return tuple(found)
@@ -311,7 +320,7 @@ def node_type(op: Op) -> type[OpNode]:
 
 def plain(x: Any) -> Any:
     """A tensor as data."""
-    return x.raw if type(x) is Tensor else x
+    return x.raw if isinstance(x, Tensor) else x
 
 
 def _wrapped(raw: Any) -> Tensor | None:
@@ -329,7 +338,7 @@ def call_rule(step: RuleCall, node: OpNode, g: Any, known: Sequence[Any]) -> Any
     try:
         return step.rule(g, *arguments)
     except (ArithmeticError, ValueError):
-        if any(type(x) is Tensor for x in (g, *arguments)):
+        if any(isinstance(x, Tensor) for x in (g, *arguments)):
             raise
     from gradcli.ops.run import ieee, normal
 

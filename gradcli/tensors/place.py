@@ -35,6 +35,11 @@ class Memory:
         key, tensors = id(tensor), self._tensors
         tensors[key] = weakref.ref(tensor, lambda _: tensors.pop(key, None) and None)
 
+    @property
+    def holds_one(self) -> bool:
+        """Whether nobody shares it."""
+        return len(self._tensors) == 1
+
     def tensors(self) -> list[Any]:
         """Those that are alive, oldest first."""
         return [t for t in [ref() for ref in list(self._tensors.values())] if t is not None]

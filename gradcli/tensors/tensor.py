@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import ref
 
 from gradcli.ops import arithmetic, table
-from gradcli.ops.dtypes import FLOATING, NAMED, SPELLINGS, TITLES, DType
+from gradcli.ops.dtypes import FLOATING, NAMED, SPELLINGS, TITLES, DType, name_of
 from gradcli.ops.op import NOTHING, Op
 from gradcli.ops.size import SCALAR, Size, size_of
 from gradcli.ops.sizes import Shape, broadcast, numel, text
@@ -60,6 +60,9 @@ class Tensor:
         self.output_nr = output_nr
         self.place: Place | None = None
         self._grad: Tensor | None = None
+
+    def __init_subclass__(cls) -> None:
+        OPERANDS.add(cls)
 
     # -------------------------------------------------------------- what it is
     @property
@@ -215,9 +218,9 @@ class Tensor:
         elif hasattr(self.raw, "run_op"):
             self.raw = raw
         else:
-            from gradcli.ops import arrays
+            from gradcli.ops.arrays import writable
 
-            arrays.writable(self.raw)[...] = raw
+            writable(self.raw)[...] = raw
         for t in place.memory.tensors():
             if type(t.raw) is float or type(t.raw) is bool:
                 t.raw = raw if t.place.cell is None else t.place.cell.item()
@@ -423,7 +426,7 @@ class Tensor:
         return table.pow(other, self) if type(other) in OPERANDS else operate(table.pow, other, self)
 
     def __matmul__(self, other: Any) -> Any:
-        return table.matmul(self, other) if type(other) is Tensor else operate(table.matmul, self, other, numbers=False)
+        return table.matmul(self, other) if isinstance(other, Tensor) else operate(table.matmul, self, other, numbers=False)
 
     def __neg__(self) -> Any:
         return table.neg(self)
@@ -474,7 +477,7 @@ class Tensor:
         return table.ne(self, other) if type(other) in OPERANDS else operate(table.ne, self, other)
 
 
-OPERANDS = frozenset({Tensor, float, int, bool})  # what most operators meet
+OPERANDS: set[type] = {Tensor, float, int, bool}  # what most operators meet
 
 
 def _rebuilt(raw: Any, requires_grad: bool) -> Tensor:
@@ -580,6 +583,8 @@ def _own(g: Any, like: Any) -> Any:
         return g
     if g.shape != like.shape:  # a retained gradient of what was transposed since
         return g.copy()
+    if g.flags.c_contiguous and like.flags.c_contiguous and g.dtype == like.dtype:
+        return g.copy()
     own = like.copy(order="K")
     own[...] = g
     return own
@@ -594,7 +599,7 @@ def dtype_name(raw: Any) -> str:
         return "bool"
     if kind is int:
         return "int64"
-    return str.__str__(getattr(getattr(raw, "dtype", None), "name", "float64"))
+    return name_of(getattr(raw, "dtype", "float64"))
 
 
 def type_title(dtype: str) -> str:

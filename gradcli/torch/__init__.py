@@ -20,12 +20,18 @@ from gradcli.printing.options import set_printoptions as set_printoptions
 from gradcli.problems import type_error
 from gradcli.recording.modes import is_grad_enabled as is_grad_enabled
 from gradcli.torch import autograd as autograd
+from gradcli.torch import backends as backends
+from gradcli.torch import cuda as cuda
 from gradcli.torch import functions
 from gradcli.torch import linalg as linalg
 from gradcli.torch import nn as nn
+from gradcli.torch import optim as optim
 from gradcli.torch import random as random
 from gradcli.torch import return_types as return_types
 from gradcli.torch import special as special
+from gradcli.torch import utils as utils
+from gradcli.torch.absent import refuse
+from gradcli.torch.autograd.anomaly import is_anomaly_enabled as is_anomaly_enabled
 from gradcli.torch.drawing import bernoulli as bernoulli
 from gradcli.torch.drawing import multinomial as multinomial
 from gradcli.torch.drawing import normal as normal
@@ -56,12 +62,22 @@ from gradcli.torch.functions import full_like as full_like
 from gradcli.torch.functions import is_inference as is_inference
 from gradcli.torch.functions import is_tensor as is_tensor
 from gradcli.torch.functions import tensor as tensor
+from gradcli.torch.legacy import BoolTensor as BoolTensor
+from gradcli.torch.legacy import ByteTensor as ByteTensor
+from gradcli.torch.legacy import CharTensor as CharTensor
+from gradcli.torch.legacy import DoubleTensor as DoubleTensor
+from gradcli.torch.legacy import FloatTensor as FloatTensor
+from gradcli.torch.legacy import HalfTensor as HalfTensor
+from gradcli.torch.legacy import IntTensor as IntTensor
+from gradcli.torch.legacy import LongTensor as LongTensor
+from gradcli.torch.legacy import ShortTensor as ShortTensor
 from gradcli.torch.queries import broadcast_shapes as broadcast_shapes
 from gradcli.torch.queries import can_cast as can_cast
 from gradcli.torch.queries import empty_like as empty_like
 from gradcli.torch.queries import is_complex as is_complex
 from gradcli.torch.queries import is_floating_point as is_floating_point
 from gradcli.torch.queries import is_nonzero as is_nonzero
+from gradcli.torch.queries import is_storage as is_storage
 from gradcli.torch.queries import numel as numel
 from gradcli.torch.queries import promote_types as promote_types
 from gradcli.torch.queries import result_type as result_type
@@ -76,16 +92,27 @@ from gradcli.torch.random import seed as seed
 from gradcli.torch.random import set_rng_state as set_rng_state
 from gradcli.torch.ranges import finfo as finfo
 from gradcli.torch.ranges import iinfo as iinfo
+from gradcli.torch.refused import compile as compile
+from gradcli.torch.refused import load as load
+from gradcli.torch.refused import save as save
+from gradcli.torch.refused import vmap as vmap
+from gradcli.torch.settings import are_deterministic_algorithms_enabled as are_deterministic_algorithms_enabled
+from gradcli.torch.settings import get_num_threads as get_num_threads
+from gradcli.torch.settings import set_num_threads as set_num_threads
+from gradcli.torch.settings import use_deterministic_algorithms as use_deterministic_algorithms
 from gradcli.torch.switches import enable_grad as enable_grad
 from gradcli.torch.switches import inference_mode as inference_mode
 from gradcli.torch.switches import is_inference_mode_enabled as is_inference_mode_enabled
 from gradcli.torch.switches import no_grad as no_grad
 from gradcli.torch.switches import set_grad_enabled as set_grad_enabled
+from gradcli.torch.typenames import typename as typename
 
 if TYPE_CHECKING:
     from gradcli.tensors.tensor import Tensor as Tensor
 else:
     from gradcli.torch.constructor import Tensor as Tensor
+
+__version__ = "2.13.0"  # the version whose answers these are
 
 pi, e, inf, nan = math.pi, math.e, math.inf, math.nan
 device, dtype, layout, strided = Device, DType, Layout, STRIDED
@@ -110,7 +137,7 @@ def __getattr__(name: str) -> Any:
         return NAMED[dtype_name]
     found = functions.find(name)
     if found is None:
-        raise AttributeError(f"module 'torch' has no attribute '{name}'")
+        refuse("torch", name)
     return found
 
 

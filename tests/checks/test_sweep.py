@@ -104,7 +104,7 @@ def test_a_large_matrix_is_checked_at_once() -> None:
     values = {"A": GENERATOR.normal(size=(60, 60)), "x": GENERATOR.normal(size=60)}
     report = check("(A @ x).sum()", values, Claims(formulas=(("x", "A.sum(dim=0)"),)), Rules())
     assert report.verdict == PASS
-    assert report.findings[0].points == 4  # the given one, and few others of so many numbers
+    assert report.findings[0].points == 2  # the given one, and one of so many random numbers
 
 
 def test_too_many_corners_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

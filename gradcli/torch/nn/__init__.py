@@ -1,4 +1,135 @@
-"""torch.nn: functions, and what parameters begin with."""
+"""torch.nn: functions, layers, and what parameters begin with."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from gradcli.torch.absent import refuse
 from gradcli.torch.nn import functional as functional
 from gradcli.torch.nn import init as init
+from gradcli.torch.nn import utils as utils
+from gradcli.torch.nn.modules.activation import CELU as CELU
+from gradcli.torch.nn.modules.activation import ELU as ELU
+from gradcli.torch.nn.modules.activation import GELU as GELU
+from gradcli.torch.nn.modules.activation import GLU as GLU
+from gradcli.torch.nn.modules.activation import SELU as SELU
+from gradcli.torch.nn.modules.activation import Hardshrink as Hardshrink
+from gradcli.torch.nn.modules.activation import Hardsigmoid as Hardsigmoid
+from gradcli.torch.nn.modules.activation import Hardswish as Hardswish
+from gradcli.torch.nn.modules.activation import Hardtanh as Hardtanh
+from gradcli.torch.nn.modules.activation import LeakyReLU as LeakyReLU
+from gradcli.torch.nn.modules.activation import LogSigmoid as LogSigmoid
+from gradcli.torch.nn.modules.activation import LogSoftmax as LogSoftmax
+from gradcli.torch.nn.modules.activation import Mish as Mish
+from gradcli.torch.nn.modules.activation import PReLU as PReLU
+from gradcli.torch.nn.modules.activation import ReLU as ReLU
+from gradcli.torch.nn.modules.activation import ReLU6 as ReLU6
+from gradcli.torch.nn.modules.activation import RReLU as RReLU
+from gradcli.torch.nn.modules.activation import Sigmoid as Sigmoid
+from gradcli.torch.nn.modules.activation import SiLU as SiLU
+from gradcli.torch.nn.modules.activation import Softmax as Softmax
+from gradcli.torch.nn.modules.activation import Softmax2d as Softmax2d
+from gradcli.torch.nn.modules.activation import Softmin as Softmin
+from gradcli.torch.nn.modules.activation import Softplus as Softplus
+from gradcli.torch.nn.modules.activation import Softshrink as Softshrink
+from gradcli.torch.nn.modules.activation import Softsign as Softsign
+from gradcli.torch.nn.modules.activation import Tanh as Tanh
+from gradcli.torch.nn.modules.activation import Tanhshrink as Tanhshrink
+from gradcli.torch.nn.modules.activation import Threshold as Threshold
+from gradcli.torch.nn.modules.batchnorm import BatchNorm1d as BatchNorm1d
+from gradcli.torch.nn.modules.batchnorm import BatchNorm2d as BatchNorm2d
+from gradcli.torch.nn.modules.batchnorm import BatchNorm3d as BatchNorm3d
+from gradcli.torch.nn.modules.container import ModuleDict as ModuleDict
+from gradcli.torch.nn.modules.container import ModuleList as ModuleList
+from gradcli.torch.nn.modules.container import ParameterDict as ParameterDict
+from gradcli.torch.nn.modules.container import ParameterList as ParameterList
+from gradcli.torch.nn.modules.container import Sequential as Sequential
+from gradcli.torch.nn.modules.conv import Conv1d as Conv1d
+from gradcli.torch.nn.modules.conv import Conv2d as Conv2d
+from gradcli.torch.nn.modules.conv import Conv3d as Conv3d
+from gradcli.torch.nn.modules.conv import ConvTranspose1d as ConvTranspose1d
+from gradcli.torch.nn.modules.conv import ConvTranspose2d as ConvTranspose2d
+from gradcli.torch.nn.modules.conv import ConvTranspose3d as ConvTranspose3d
+from gradcli.torch.nn.modules.distance import CosineSimilarity as CosineSimilarity
+from gradcli.torch.nn.modules.distance import PairwiseDistance as PairwiseDistance
+from gradcli.torch.nn.modules.dropout import AlphaDropout as AlphaDropout
+from gradcli.torch.nn.modules.dropout import Dropout as Dropout
+from gradcli.torch.nn.modules.dropout import Dropout1d as Dropout1d
+from gradcli.torch.nn.modules.dropout import Dropout2d as Dropout2d
+from gradcli.torch.nn.modules.dropout import Dropout3d as Dropout3d
+from gradcli.torch.nn.modules.dropout import FeatureAlphaDropout as FeatureAlphaDropout
+from gradcli.torch.nn.modules.flatten import Flatten as Flatten
+from gradcli.torch.nn.modules.flatten import Unflatten as Unflatten
+from gradcli.torch.nn.modules.fold import Fold as Fold
+from gradcli.torch.nn.modules.fold import Unfold as Unfold
+from gradcli.torch.nn.modules.instancenorm import InstanceNorm1d as InstanceNorm1d
+from gradcli.torch.nn.modules.instancenorm import InstanceNorm2d as InstanceNorm2d
+from gradcli.torch.nn.modules.instancenorm import InstanceNorm3d as InstanceNorm3d
+from gradcli.torch.nn.modules.linear import Bilinear as Bilinear
+from gradcli.torch.nn.modules.linear import Identity as Identity
+from gradcli.torch.nn.modules.linear import Linear as Linear
+from gradcli.torch.nn.modules.loss import BCELoss as BCELoss
+from gradcli.torch.nn.modules.loss import BCEWithLogitsLoss as BCEWithLogitsLoss
+from gradcli.torch.nn.modules.loss import CosineEmbeddingLoss as CosineEmbeddingLoss
+from gradcli.torch.nn.modules.loss import CrossEntropyLoss as CrossEntropyLoss
+from gradcli.torch.nn.modules.loss import GaussianNLLLoss as GaussianNLLLoss
+from gradcli.torch.nn.modules.loss import HingeEmbeddingLoss as HingeEmbeddingLoss
+from gradcli.torch.nn.modules.loss import HuberLoss as HuberLoss
+from gradcli.torch.nn.modules.loss import KLDivLoss as KLDivLoss
+from gradcli.torch.nn.modules.loss import L1Loss as L1Loss
+from gradcli.torch.nn.modules.loss import MarginRankingLoss as MarginRankingLoss
+from gradcli.torch.nn.modules.loss import MSELoss as MSELoss
+from gradcli.torch.nn.modules.loss import MultiLabelSoftMarginLoss as MultiLabelSoftMarginLoss
+from gradcli.torch.nn.modules.loss import MultiMarginLoss as MultiMarginLoss
+from gradcli.torch.nn.modules.loss import NLLLoss as NLLLoss
+from gradcli.torch.nn.modules.loss import PoissonNLLLoss as PoissonNLLLoss
+from gradcli.torch.nn.modules.loss import SmoothL1Loss as SmoothL1Loss
+from gradcli.torch.nn.modules.loss import SoftMarginLoss as SoftMarginLoss
+from gradcli.torch.nn.modules.loss import TripletMarginLoss as TripletMarginLoss
+from gradcli.torch.nn.modules.loss import TripletMarginWithDistanceLoss as TripletMarginWithDistanceLoss
+from gradcli.torch.nn.modules.module import Module as Module
+from gradcli.torch.nn.modules.normalization import GroupNorm as GroupNorm
+from gradcli.torch.nn.modules.normalization import LayerNorm as LayerNorm
+from gradcli.torch.nn.modules.normalization import LocalResponseNorm as LocalResponseNorm
+from gradcli.torch.nn.modules.normalization import RMSNorm as RMSNorm
+from gradcli.torch.nn.modules.padding import CircularPad1d as CircularPad1d
+from gradcli.torch.nn.modules.padding import CircularPad2d as CircularPad2d
+from gradcli.torch.nn.modules.padding import CircularPad3d as CircularPad3d
+from gradcli.torch.nn.modules.padding import ConstantPad1d as ConstantPad1d
+from gradcli.torch.nn.modules.padding import ConstantPad2d as ConstantPad2d
+from gradcli.torch.nn.modules.padding import ConstantPad3d as ConstantPad3d
+from gradcli.torch.nn.modules.padding import ReflectionPad1d as ReflectionPad1d
+from gradcli.torch.nn.modules.padding import ReflectionPad2d as ReflectionPad2d
+from gradcli.torch.nn.modules.padding import ReflectionPad3d as ReflectionPad3d
+from gradcli.torch.nn.modules.padding import ReplicationPad1d as ReplicationPad1d
+from gradcli.torch.nn.modules.padding import ReplicationPad2d as ReplicationPad2d
+from gradcli.torch.nn.modules.padding import ReplicationPad3d as ReplicationPad3d
+from gradcli.torch.nn.modules.padding import ZeroPad1d as ZeroPad1d
+from gradcli.torch.nn.modules.padding import ZeroPad2d as ZeroPad2d
+from gradcli.torch.nn.modules.padding import ZeroPad3d as ZeroPad3d
+from gradcli.torch.nn.modules.pooling import AdaptiveAvgPool1d as AdaptiveAvgPool1d
+from gradcli.torch.nn.modules.pooling import AdaptiveAvgPool2d as AdaptiveAvgPool2d
+from gradcli.torch.nn.modules.pooling import AdaptiveMaxPool1d as AdaptiveMaxPool1d
+from gradcli.torch.nn.modules.pooling import AdaptiveMaxPool2d as AdaptiveMaxPool2d
+from gradcli.torch.nn.modules.pooling import AvgPool1d as AvgPool1d
+from gradcli.torch.nn.modules.pooling import AvgPool2d as AvgPool2d
+from gradcli.torch.nn.modules.pooling import AvgPool3d as AvgPool3d
+from gradcli.torch.nn.modules.pooling import LPPool1d as LPPool1d
+from gradcli.torch.nn.modules.pooling import LPPool2d as LPPool2d
+from gradcli.torch.nn.modules.pooling import MaxPool1d as MaxPool1d
+from gradcli.torch.nn.modules.pooling import MaxPool2d as MaxPool2d
+from gradcli.torch.nn.modules.pooling import MaxPool3d as MaxPool3d
+from gradcli.torch.nn.modules.rnn import GRU as GRU
+from gradcli.torch.nn.modules.rnn import LSTM as LSTM
+from gradcli.torch.nn.modules.rnn import RNN as RNN
+from gradcli.torch.nn.modules.rnn import GRUCell as GRUCell
+from gradcli.torch.nn.modules.rnn import LSTMCell as LSTMCell
+from gradcli.torch.nn.modules.rnn import RNNCell as RNNCell
+from gradcli.torch.nn.modules.sparse import Embedding as Embedding
+from gradcli.torch.nn.parameter import Buffer as Buffer
+from gradcli.torch.nn.parameter import Parameter as Parameter
+
+
+def __getattr__(name: str) -> Any:
+    """Raises AttributeError; of what PyTorch has and is not available, by its name."""
+    refuse("torch.nn", name)

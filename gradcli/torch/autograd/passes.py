@@ -1,4 +1,4 @@
-"""torch.autograd: grad, backward, Function, and the switches."""
+"""torch.autograd.grad and backward."""
 
 from __future__ import annotations
 
@@ -6,15 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from gradcli.autograd import backward as engine
-from gradcli.autograd import function as function
 from gradcli.autograd import given
-from gradcli.autograd.function import Function as Function
 from gradcli.problems import value_error
 from gradcli.tensors.tensor import Tensor
-from gradcli.torch.switches import enable_grad as enable_grad
-from gradcli.torch.switches import inference_mode as inference_mode
-from gradcli.torch.switches import no_grad as no_grad
-from gradcli.torch.switches import set_grad_enabled as set_grad_enabled
 
 Tensors = Tensor | Sequence[Tensor]
 

@@ -1,0 +1,35 @@
+"""torch.nn.PairwiseDistance and CosineSimilarity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gradcli.torch.nn import functional as F
+from gradcli.torch.nn.modules.module import Module
+
+
+class PairwiseDistance(Module):
+    """The distance between vectors, pair by pair."""
+
+    def __init__(self, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> None:
+        super().__init__()
+        self.norm = p
+        self.eps = eps
+        self.keepdim = keepdim
+
+    def forward(self, x1: Any, x2: Any) -> Any:
+        """(N, D) and (N, D) to (N)."""
+        return F.pairwise_distance(x1, x2, self.norm, self.eps, self.keepdim)
+
+
+class CosineSimilarity(Module):
+    """The cosine of the angle between vectors, pair by pair."""
+
+    def __init__(self, dim: int = 1, eps: float = 1e-8) -> None:
+        super().__init__()
+        self.dim = dim
+        self.eps = eps
+
+    def forward(self, x1: Any, x2: Any) -> Any:
+        """The shape of the inputs without dim."""
+        return F.cosine_similarity(x1, x2, self.dim, self.eps)

@@ -1,0 +1,100 @@
+"""What optimizers compute on the elements of tensors, in PyTorch's order and with its roundings, and how it is written.
+
+PyTorch's compiled code multiplies and adds with one rounding where it can; so does `axpy` and what is made with it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gradcli.ops.run import normal
+from gradcli.randomness.fused import BELOW, BORDER, LEAST32, fma32, odd, two_product, two_sum
+from gradcli.recording.modes import history
+from gradcli.tensors.tensor import Tensor
+from gradcli.tensors.views import refresh_views
+
+
+def elements(x: Any) -> Any:
+    """The elements of a tensor as an array, which is not to be written into."""
+    return x.raw if isinstance(x.raw, np.ndarray) else np.asarray(x.raw)
+
+
+def store(x: Any, new: Any) -> None:
+    """New elements for a tensor, in its memory; what was saved of it knows that it changed."""
+    place = x.shared()
+    alone = place.memory.holds_one and type(x.raw) is np.ndarray and x.raw.flags.writeable
+    if alone:
+        x.raw[...] = new
+    else:
+        x.write(new if type(x.raw) is not float else float(new))
+    history.written = True
+    if place.version is not None:
+        place.version.count += 1
+    if not alone:
+        refresh_views(x)
+
+
+def like(x: Any, value: float = 0.0) -> Any:
+    """A tensor of one number, in the shape, dtype and layout of another one."""
+    raw = np.empty_like(elements(x))
+    raw[...] = value
+    return Tensor(normal(raw))
+
+
+def held(raw: Any) -> Any:
+    """A tensor of elements of its own."""
+    return Tensor(normal(raw.copy(order="K")))
+
+
+def axpy(y: Any, x: Any, alpha: float) -> Any:
+    """y + alpha * x, rounded once."""
+    if alpha == 1:
+        return y + x
+    dtype = y.dtype
+    if dtype == np.float32:
+        return _fma32(x, np.float64(np.float32(alpha)), y)
+    if dtype == np.float64:
+        return _fma64(x, np.float64(alpha), y)
+    return (y.astype(np.float32) + np.float32(alpha) * x.astype(np.float32)).astype(dtype)
+
+
+def _fma32(x: Any, factor: Any, summand: Any) -> Any:
+    """x * factor + summand, rounded once; what may have been rounded twice is computed with care."""
+    total = np.multiply(x, factor, dtype=np.float64) + summand
+    bits = total.view(np.int64) if total.ndim else total.reshape(1).view(np.int64)
+    if ((bits & BELOW) == BORDER).any() or np.abs(total).min(initial=1.0) < LEAST32:
+        return fma32(x, factor, summand)
+    return total.astype(np.float32)
+
+
+def _fma64(x: Any, factor: Any, summand: Any) -> Any:
+    """x * factor + summand in float64, rounded once."""
+    plain = x * factor + summand
+    with np.errstate(all="ignore"):
+        product, lost = two_product(x, factor)
+        high, low = two_sum(summand, lost)
+        total, rest = two_sum(product, high)
+        found = total + odd(low, rest)
+    return np.where(np.isfinite(found), found, plain)
+
+
+def lerp(x: Any, end: Any, weight: float) -> Any:
+    """x + weight * (end - x), and from the other side where that is nearer."""
+    if abs(x.dtype.type(weight)) < 0.5:
+        return axpy(x, end - x, weight)
+    return axpy(end, end - x, -float(1 - x.dtype.type(weight)))
+
+
+def addcmul(x: Any, a: Any, b: Any, value: float) -> Any:
+    """x + value * a * b; the last product and the sum are rounded together."""
+    scaled = a * x.dtype.type(value)
+    if x.dtype == np.float32:
+        return _fma32(scaled, b, x)
+    return _fma64(scaled, b, x) if x.dtype == np.float64 else x + scaled * b
+
+
+def addcdiv(x: Any, a: Any, b: Any, value: float) -> Any:
+    """x + value * a / b."""
+    return x + a * x.dtype.type(value) / b

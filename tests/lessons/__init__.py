@@ -1,0 +1,1 @@
+"""Programs as in lessons, run with gradcli.torch; what PyTorch prints is kept as data."""
