@@ -13,6 +13,7 @@ from gradcli.duals.dual import Dual
 from gradcli.duals.fields import Unsettled, Unsuited
 from gradcli.problems import Problem
 
+JUMP = Fraction(2) ** -32  # what a value does not change by on so short a way
 SETTLED = Fraction(2) ** -60  # how near, relative to it, two slopes at different distances have to be
 
 
@@ -47,4 +48,15 @@ def _near(lifted: Lifted, values: Point, name: str, direction: Any, width: int, 
             raise Unsuited("the value is not finite")
         way = field.lift(side * direction)
         moved = field.lift(values[name]) + way * step(field, values[name], width)
-        return lifted.weighted(lifted.forward(field, values, {name: Dual(field, moved, way)}))
+        there = lifted.forward(field, values, {name: Dual(field, moved, way)})
+        if not _are_near(field, here, there.value):
+            raise Unsuited("a jump")
+        return lifted.weighted(there)
+
+
+def _are_near(field: Any, here: Any, there: Any) -> bool:
+    """Whether nothing jumps on the way to a point so near."""
+    if cells.shape_of(here) != cells.shape_of(there):
+        return False
+    pairs = [(field.known(a)[0], field.known(b)[0]) for a, b in zip(cells.flat(here), cells.flat(there), strict=True)]
+    return all(abs(a - b) <= JUMP * max(abs(a), 1) for a, b in pairs)

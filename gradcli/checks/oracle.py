@@ -87,7 +87,7 @@ class Oracle:
     def _nearest(self, ask: Ask, rational: bool) -> tuple[list[Truth] | None, str]:
         """The answer of the first numbers that have one that is near enough, or that came nearest; and what is open."""
         best: list[Truth] | None = None
-        why = "nothing knows this derivative"
+        why, before = "nothing knows this derivative", self.first
         for method, field, block, sure in self._fields(rational):
             try:
                 with block:
@@ -106,6 +106,8 @@ class Oracle:
                 best = found
             if _are_small(found):
                 break
+        if best is None:
+            self.first = before
         return best, why
 
     def _settled(self, ask: Ask, values: Point) -> list[Truth]:
@@ -120,7 +122,7 @@ class Oracle:
         try:
             said = ask(IEEE, Floats())
         except (Unsuited, Unsettled):
-            return best or []
+            return [t if math.isfinite(t.error) else t._replace(open=t.open or why) for t in best or []]
         found = []
         for k, t in enumerate(said):
             known = best[k] if best is not None else None
@@ -186,7 +188,7 @@ class Oracle:
         """The truths, with what difference quotients clearly say against them."""
         if found and all(t.method != QUOTIENTS and t.open is None and not t.kink for t in found) and self.lifted.is_uncut():
             exact = len(found) == 1 and found[0].method == EXACT
-            doubt = expected.doubt(self.lifted, values, [name], sum(t.true for t in found), exact, self.light)
+            doubt = expected.doubt(self.lifted, values, [name], _added(found), exact, self.light)
             return found if doubt is None else [t._replace(doubt=doubt) for t in found]
         return found
 
@@ -204,7 +206,7 @@ class Oracle:
         best, _ = self._nearest(ask, self._is_rational(values))
         if best is None:
             return {}
-        if self.lifted.is_uncut() and expected.doubt(self.lifted, values, names, sum(t.true for t in best)) is not None:
+        if self.lifted.is_uncut() and expected.doubt(self.lifted, values, names, _added(best)) is not None:
             return {name: self._doubted(truths, values, name) for name, truths in found.items()}
         return found
 
@@ -280,6 +282,12 @@ class Oracle:
         """In float32 also away from 0: the oracles are exact to float64, and what float32 loses on the way shows only so."""
         moved = x * (1 + self.epsilon)
         return moved if self.epsilon == EPSILON["float64"] else cells.where(x == 0, self.epsilon, moved)
+
+
+def _added(found: Sequence[Truth]) -> float:
+    """The sum of all slopes; 0 where nothing else is known of it."""
+    added = sum(t.true for t in found)
+    return 0.0 if abs(added) <= sum(t.error for t in found) else added
 
 
 def _are_small(found: Sequence[Truth]) -> bool:

@@ -61,12 +61,36 @@ class Arbs(Balls):
         return arb(x)
 
     def below(self, a: Any, b: Any) -> bool:
-        """Whether one number is below another, or Unsettled; nan is below nothing."""
+        """Whether one number is below another, or Unsettled; nan is below nothing, but what is not known may be."""
         if a < b:
             return True
-        if a is b or a >= b or a.is_nan() or b.is_nan():
+        if _is_unknown(a) or _is_unknown(b):
+            if (a.is_nan() and not a.rad()) or (b.is_nan() and not b.rad()):
+                return False
+            raise Unsettled("<")
+        if a is b or a >= b:
             return False
         raise Unsettled("<")
+
+    def unknown(self) -> Any:
+        """A number of which nothing is known."""
+        return arb(0, math.inf)
+
+    def middle(self, x: Any) -> Any:
+        """The number in the middle of a ball."""
+        return x.mid()
+
+    def top(self, x: Any) -> Any:
+        """A number that nothing in a ball exceeds in size."""
+        return x.abs_upper()
+
+    def union(self, x: Any, y: Any) -> Any:
+        """A ball that covers two others."""
+        return x.union(y)
+
+    def overlap(self, x: Any, y: Any) -> bool:
+        """Whether two balls have a number in common; of nan nothing is known."""
+        return bool(x.overlaps(y)) or x.is_nan() or y.is_nan()
 
     def isnan(self, x: Any) -> Any:
         """Where there is no number, or where nothing is known of it."""
@@ -146,6 +170,10 @@ class Covering(Arbs):
     def __init__(self, told: Callable[[float], None]) -> None:
         super().__init__()
         self.told = told
+
+    def union(self, x: Any, y: Any) -> Any:  # noqa: ARG002
+        """Nothing: on which side a comparison comes out is what is asked."""
+        raise Unsettled("<")
 
     def piece(self, low: float, high: float) -> Any:
         """All numbers from the one to the other."""

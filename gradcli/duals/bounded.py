@@ -166,6 +166,37 @@ class Bounded(Balls):
         """inf, or nan, which nothing can be computed with."""
         return Ball(ZERO, NOTHING_KNOWN) if math.isnan(x) else Ball(Decimal(x))
 
+    def unknown(self) -> Any:
+        """A number of which nothing is known."""
+        return Ball(ZERO, NOTHING_KNOWN)
+
+    def middle(self, x: Any) -> Any:
+        """The number in the middle of a ball."""
+        return Ball(x.mid)
+
+    def top(self, x: Any) -> Any:
+        """A number that nothing in a ball exceeds in size."""
+        return Ball(_UP.add(x.mid.copy_abs(), x.radius))
+
+    def union(self, x: Any, y: Any) -> Any:
+        """A ball that covers two others."""
+        if x is y:
+            return x
+        if NOTHING_KNOWN in (x.radius, y.radius):
+            return Ball(ZERO, NOTHING_KNOWN)
+        (x_low, x_high), (y_low, y_high) = x.ends, y.ends
+        low, high = min(x_low, y_low), max(x_high, y_high)
+        mid = (low + high) / 2
+        off = _UP.add(max(_UP.subtract(high, mid), _UP.subtract(mid, low)), _unit(mid))
+        return Ball(mid, off) if high > low else x
+
+    def overlap(self, x: Any, y: Any) -> bool:
+        """Whether two balls may have a number in common."""
+        if NOTHING_KNOWN in (x.radius, y.radius):
+            return True
+        (x_low, x_high), (y_low, y_high) = x.ends, y.ends
+        return bool(x_low <= y_high and y_low <= x_high)
+
     def isinf(self, x: Any) -> Any:
         """Where it is infinite."""
         return self.mask(cells.each(lambda a: a.mid.is_infinite(), x))

@@ -15,10 +15,11 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from functools import cmp_to_key, reduce
+from functools import cmp_to_key, partial, reduce
 from typing import Any
 
-from gradcli.duals import cells, elimination
+from gradcli.duals import cells, elimination, factors, places, spectrum
+from gradcli.duals.choices import either
 from gradcli.duals.fields import Field, Unsuited
 from gradcli.ops.activation import polygamma
 from gradcli.ops.exponential import pow_tensor
@@ -104,9 +105,12 @@ class Dual:
         field = next(x.field for x in operands if isinstance(x, Dual))
         op.result_shape(tuple(tuple(getattr(x, "shape", ())) for x in operands), options)
         primitives = Primitives(field)
+        own = factors.KERNELS.get(op.name)
         before, field.in_arrays = field.in_arrays, not op.elementwise
         try:
-            out = op.kernel(primitives, *operands, **options)
+            out = None if own is None else own(primitives, *operands, **options)
+            if out is None:
+                out = op.kernel(primitives, *operands, **options)
         finally:
             field.in_arrays = before
         if not isinstance(out, Dual):
@@ -258,6 +262,11 @@ def _wide(x: Any, like: Any) -> Any:
     return None if x is None else cells.spread(x, cells.broadcast(cells.shape_of(x), cells.shape_of(like)))
 
 
+def _spread(part: Any, shape: Shape) -> Any:
+    """A part in the shape of the whole; itself where it has that already, as it may be written into through a view."""
+    return part if cells.has_shape(part) and part.shape == shape else np.broadcast_to(part, shape)
+
+
 def _times(slope: Any, factor: Any) -> Any:
     return None if slope is None else slope * factor
 
@@ -270,6 +279,7 @@ _MOVES = frozenset(
 _SAME = frozenset("dense laid_out column_major writable".split())  # the layout in memory does not matter here
 _MAKERS = frozenset("arange linspace zeros ones full eye".split())
 _OF_ARRAYS = frozenset("any all_true float64 SingularMatrix".split())
+_ELSEWHERE = {**factors.PRIMITIVES, **spectrum.PRIMITIVES, **places.PRIMITIVES}  # in modules of their own
 
 
 class Primitives:
@@ -292,10 +302,20 @@ class Primitives:
             return lambda *sizes, **options: self._made(name, sizes, options)
         if name in _OF_ARRAYS:
             return getattr(arrays, name)
+        if name in _ELSEWHERE:
+            return partial(_ELSEWHERE[name], self)
         row = TABLE.get(name)
         if not isinstance(row, Op) or not row.elementwise or not row.rules or row.options:
             raise Unsuited(name)
         return lambda *operands: self._function(row, name, operands)
+
+    def made(self, value: Any, slope: Any = None, total: Any = None) -> Dual:
+        """A dual number of its parts, which are numbers of the field."""
+        return Dual(self.field, value, slope, total)
+
+    def constant(self, x: Any) -> Dual:
+        """A value that does not move; dual numbers are what they are."""
+        return self._constant(x)
 
     def _made(self, name: str, sizes: Any, options: Any) -> Any:
         """A new array: of dual numbers where it has their dtype, ready to be written into."""
@@ -325,7 +345,7 @@ class Primitives:
         function = getattr(arrays, name)
         if not isinstance(x, Dual):
             return function(x, *rest, **options)
-        return x.each(lambda part: function(np.broadcast_to(part, x.shape), *rest, **options))
+        return x.each(lambda part: function(_spread(part, x.shape), *rest, **options))
 
     def _function(self, row: Op, name: str, operands: Sequence[Any]) -> Dual:
         """A function that is not rational: the slope by the rule of its row, which runs on the same numbers."""
@@ -408,10 +428,14 @@ class Primitives:
         pairs = (x.value, y.value), (s1, s2), (z1, z2)
         return Dual(self.field, *[cells.where(condition, *pair) for pair in pairs])
 
+    def _either(self, choose: Callable[[Dual, Dual], Dual], x: Any, y: Any) -> Dual:
+        found: Dual = either(self, choose, self._constant(x), self._constant(y))
+        return found
+
     def absolute(self, x: Any) -> Dual:
         """-x where x is below 0."""
         x = self._constant(x)
-        return self._chosen(x < 0, -x, x)
+        return self._either(lambda a, b: self._chosen(a < 0, b, a), x, -x)
 
     def sign(self, x: Any) -> Dual:
         """-1, 0 or 1."""
@@ -420,23 +444,19 @@ class Primitives:
 
     def maximum(self, x: Any, y: Any) -> Dual:
         """The larger; nan if one is nan."""
-        x = self._constant(x)
-        return self._chosen((x > y) | self.isnan(x), x, y)
+        return self._either(lambda a, b: self._chosen((a > b) | self.isnan(a), a, b), x, y)
 
     def minimum(self, x: Any, y: Any) -> Dual:
         """The smaller; nan if one is nan."""
-        x = self._constant(x)
-        return self._chosen((x < y) | self.isnan(x), x, y)
+        return self._either(lambda a, b: self._chosen((a < b) | self.isnan(a), a, b), x, y)
 
     def fmax(self, x: Any, y: Any) -> Dual:
         """The larger, ignoring nan."""
-        x = self._constant(x)
-        return self._chosen((x >= y) | self.isnan(y), x, y)
+        return self._either(lambda a, b: self._chosen((a >= b) | self.isnan(b), a, b), x, y)
 
     def fmin(self, x: Any, y: Any) -> Dual:
         """The smaller, ignoring nan."""
-        x = self._constant(x)
-        return self._chosen((x <= y) | self.isnan(y), x, y)
+        return self._either(lambda a, b: self._chosen((a <= b) | self.isnan(b), a, b), x, y)
 
     def isnan(self, x: Any) -> Any:
         """Whether it is not a number."""
@@ -659,15 +679,17 @@ class Primitives:
             done.append(join(done[-1], part))
         return self.stack(done, axis=axis) if done else x
 
-    def stack(self, xs: Sequence[Any], axis: int = 0) -> Dual:
+    def stack(self, xs: Sequence[Any], axis: int = 0) -> Any:
         """Side by side along a new axis."""
         return self._joined(lambda parts: np.stack(parts, axis=axis), xs)
 
-    def concatenate(self, xs: Sequence[Any], axis: int = 0) -> Dual:
+    def concatenate(self, xs: Sequence[Any], axis: int = 0) -> Any:
         """Side by side along an axis."""
         return self._joined(lambda parts: np.concatenate(parts, axis=axis), xs)
 
-    def _joined(self, join: Callable[[Sequence[Any]], Any], xs: Sequence[Any]) -> Dual:
+    def _joined(self, join: Callable[[Sequence[Any]], Any], xs: Sequence[Any]) -> Any:
+        if not any(isinstance(x, Dual) for x in xs):  # masks and places
+            return join(xs)
         duals = [self._constant(x) for x in xs]
         value = join([x.value for x in duals])
         if all(x.slope is None for x in duals):
@@ -715,18 +737,6 @@ class Primitives:
             if found
             else self._constant(np.ones(x.shape[:-2]))
         )
-
-    def inv(self, x: Dual) -> Dual:
-        """The inverse of a matrix."""
-        n = x.shape[-1]
-        unit = self._constant(np.eye(n))
-        return self.stack(elimination.inverse([x[i] for i in range(n)], [unit[i] for i in range(n)]))
-
-    def solve(self, x: Dual, y: Dual) -> Dual:
-        """The solution of a system of equations; of one matrix alone."""
-        if self._constant(x).ndim > 2:
-            raise Unsuited("a batch of systems")
-        return self.matmul(self.inv(self._constant(x)), y)
 
     def matmul(self, x: Any, y: Any) -> Dual:
         """The matrix product."""

@@ -273,6 +273,26 @@ class Balls(Field):
         """inf, or nan, to compare with."""
         raise NotImplementedError
 
+    def unknown(self) -> Any:
+        """A number of which nothing is known, another one each time."""
+        raise NotImplementedError
+
+    def middle(self, x: Any) -> Any:
+        """The number in the middle of a ball, without its radius."""
+        raise NotImplementedError
+
+    def top(self, x: Any) -> Any:
+        """A number, without a radius, that nothing in a ball exceeds in size."""
+        raise NotImplementedError
+
+    def union(self, x: Any, y: Any) -> Any:
+        """A ball that covers two others, or Unsettled where these numbers are asked on which side they lie."""
+        raise NotImplementedError
+
+    def overlap(self, x: Any, y: Any) -> bool:
+        """Whether two balls may have a number in common."""
+        raise NotImplementedError
+
     def __init__(self) -> None:
         super().__init__()
         self.made: dict[Any, Any] = {}

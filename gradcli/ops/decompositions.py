@@ -229,6 +229,7 @@ def _cholesky_row(name: str, grad_fn: str, title: str) -> Op:
         shape=lambda x, upper=False: _square(x, title),
         elementwise=False,
         domain="symmetric positive definite matrices",
+        sample={"x": (-1.0, 3.0)},
         kinds={"upper": FLAG},
         example="cholesky(stack([stack([x + 3, x]), stack([x, x + 2])])).sum()",
     )
@@ -516,6 +517,7 @@ logdet = Composite(
     "The logarithm of the determinant; nan where that is below 0.",
     rows=(slogdet,),
     domain="square matrices with det(x) > 0",
+    sample={"x": (1.0, 3.0)},
     example="logdet(stack([stack([x, 1.0]), stack([2.0, x + 3])]))",
 )
 

@@ -133,7 +133,7 @@ ldexp = Op(
 # ------------------------------------------------------------------ logarithms
 def _logaddexp2(m: Any, x: Any, y: Any) -> Any:
     larger = m.maximum(x, y)
-    same = m.isinf(x) & (x == y)
+    same = m.isinf(x) & m.isinf(y) & m.isnan(x - y)
     return m.where(same, x, larger + m.log1p(m.exp2(-m.absolute(x - y))) / math.log(2))
 
 
@@ -204,7 +204,7 @@ xlog1py = Composite(
     "x*log1p(y), and 0 where x is 0.",
     rows=(xlog1py_tensor, xlog1py_number, xlog1py_of_number),
     domain="y > -1",
-    sample={"y": (-0.5, 3.0)},
+    sample={"x": (-1.5, 3.0), "y": (-0.5, 3.0)},
     kinds={"x": TENSOR_OR_NUMBER, "y": TENSOR_OR_NUMBER},
     example="xlog1py(x, x + 1)",
 )
