@@ -34,6 +34,17 @@ def _copied(function: ArrayFunction, *operands: Any, out: Any) -> None:
     out[...] = function(*operands)
 
 
+class _Rounded:
+    """NumPy's function of float64, rounded into the dtype of `out`."""
+
+    def __init__(self, function: np.ufunc) -> None:
+        self.function = function
+        self.__name__ = function.__name__
+
+    def __call__(self, *operands: Any, out: Any) -> None:
+        self.function(*operands, out=out, dtype=np.float64, casting="same_kind")
+
+
 OPERATORS: Mapping[str, ArrayFunction] = {
     "add": np.add,
     "subtract": np.subtract,
@@ -53,6 +64,8 @@ OPERATORS: Mapping[str, ArrayFunction] = {
 def _on_columns(primitive: Primitive) -> ArrayFunction:
     """NumPy's own function where it can write into an array that is there, otherwise the one of `arrays`."""
     own = getattr(np, primitive.numpy or "", None)
+    if primitive.rounded:
+        return _Rounded(getattr(np, primitive.numpy or ""))
     return own if isinstance(own, np.ufunc) else partial(_copied, getattr(arrays, primitive.name))
 
 
@@ -71,6 +84,7 @@ def dtype_of(function: ArrayFunction, operands: list[Any]) -> np.dtype[Any]:
     sample = [np.ones(1, x) if isinstance(x, np.dtype) else x for x in operands]
     if function is where:
         return np.where(*sample).dtype
+    function = getattr(function, "function", function)
     if isinstance(function, np.ufunc):
         return np.asarray(function(*sample)).dtype
     return next(x for x in operands if isinstance(x, np.dtype))

@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from gradcli.ops.arithmetic import abs, is_number, logical_and, logical_or, where, zeros_like
-from gradcli.ops.dtypes import SPELLINGS, TITLES, WHOLE, check_range, dtype_of, floats_only, no_bool
+from gradcli.ops.dtypes import SPELLINGS, TITLES, WHOLE, check_range, dtype_of, floats_only, in_singles, is_single, no_bool
 from gradcli.ops.exponential import exp, log1p, square
 from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Composite, Kink, Op
@@ -29,10 +29,14 @@ def _corner(place: float, name: str, torch: str) -> Kink:
     return Kink(lambda x: x == place, f"{name} has a corner at {place:g}", torch)
 
 
+def _exp(m: Any, x: Any) -> Any:
+    return m.exp_in_loops(x) if is_single(x) else m.exp(x)
+
+
 # ------------------------------------------------------------------ sigmoids
 sigmoid = Op(
     "sigmoid",
-    lambda m, x, /: 1 / (1 + m.exp(-x)),
+    lambda m, x, /: 1 / (1 + _exp(m, -x)),
     {"x": lambda g, out: g * (1 - out) * out},
     "1/(1 + exp(-x)).",
     aliases=("expit",),
@@ -189,7 +193,7 @@ leaky_relu = Op(
 )
 softplus_backward: Op = Op(
     "softplus_backward",
-    lambda m, upstream, x, /, beta, threshold: where(x * beta > threshold, upstream, upstream * sigmoid(x * beta)),
+    lambda m, upstream, x, /, beta, threshold: _softplus_slope(upstream, x, beta, threshold),
     {
         "upstream": lambda g, x, beta, threshold: slope(softplus_backward, g, x, beta=beta, threshold=threshold),
         "x": lambda g, upstream, x, beta, threshold: _softplus_second(g * upstream, sigmoid(x * beta), x, beta, threshold),
@@ -207,13 +211,20 @@ softplus = Op(
 )
 
 
+def _softplus_slope(g: Any, x: Any, beta: float, threshold: float) -> Any:
+    found = in_singles("softplus_slope", g, x, beta=beta, threshold=threshold)
+    return where(x * beta > threshold, g, g * sigmoid(x * beta)) if found is None else found
+
+
 def _softplus_second(g: Any, gate: Any, x: Any, beta: float, threshold: float) -> Any:
     """torch multiplies by its mask, which leaves the threshold itself out."""
     return g * (1 - gate) * gate * (x * beta < threshold) * beta
 
 
 def _log1pexp(m: Any, x: Any) -> Any:
-    """log(1 + exp(x)) without overflow."""
+    """log(1 + exp(x)) without overflow; float32 is asked below a threshold only."""
+    if is_single(x):
+        return m.log1p(_exp(m, x))
     return m.maximum(x, 0.0) + m.log1p(m.exp(-m.absolute(x)))
 
 
@@ -238,7 +249,7 @@ elu_backward: Op = Op(
 elu_op = Op(
     "elu",
     lambda m, x, /, alpha, scale, input_scale: m.where(
-        x < 0, m.expm1(m.where(x < 0, x, 0.0) * input_scale) * alpha * scale, x * scale
+        x < 0, m.expm1(m.where(x < 0, x, 0.0) * input_scale) * (alpha * scale), x * scale
     ),
     {"x": lambda g, x, alpha, scale, input_scale: slope(elu_backward, g, x, alpha=alpha, scale=scale, input_scale=input_scale)},
     "x where positive, otherwise alpha*(exp(x) - 1).",
@@ -385,8 +396,8 @@ gelu = Composite(
 )
 silu = Op(
     "silu",
-    lambda m, x, /: x * sigmoid.kernel(m, x),
-    {"x": lambda g, x: g * sigmoid(x) * (1 + x * (1 - sigmoid(x)))},
+    lambda m, x, /: x / (1 + _exp(m, -x)) if is_single(x) else x * sigmoid.kernel(m, x),
+    {"x": lambda g, x: _silu_slope(g, x)},
     "x*sigmoid(x).",
     aliases=("swish",),
     dtype="float",
@@ -402,6 +413,11 @@ mish = Op(
     check=floats_only("mish_cpu"),
     example="mish(x)",
 )
+
+
+def _silu_slope(g: Any, x: Any) -> Any:
+    found = in_singles("silu_slope", g, x)
+    return g * sigmoid(x) * (1 + x * (1 - sigmoid(x))) if found is None else found
 
 
 def _mish_slope(x: Any, t: Any) -> Any:

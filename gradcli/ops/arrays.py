@@ -19,8 +19,6 @@ from numpy import (
     argmin,
     argsort,
     concatenate,
-    cumprod,
-    cumsum,
     eye,
     flip,
     float64,
@@ -43,7 +41,6 @@ from numpy import (
     searchsorted,
     squeeze,
     stack,
-    sum,
     swapaxes,
     take,
     take_along_axis,
@@ -54,7 +51,17 @@ from numpy import (
     zeros,
 )
 
+from gradcli.ops import summing
 from gradcli.ops.primitives import PRIMITIVES, Primitive
+from gradcli.ops.singles import (
+    exp_in_loops,
+    in_runs,
+    length,
+    log_softmax,
+    one_by_one,
+    rounded_once,
+    softmax,
+)
 from gradcli.ops.special_arrays import digamma, polygamma
 from gradcli.problems import runtime_error
 
@@ -96,6 +103,7 @@ __all__ = [
     "diagonal",
     "digamma",
     "eigh",
+    "exp_in_loops",
     "expand_dims",
     "eye",
     "flip",
@@ -103,14 +111,17 @@ __all__ = [
     "full",
     "full_svd",
     "gcd",
+    "in_runs",
     "inv",
     "isfinite",
     "isin",
     "laid_flat",
     "laid_out",
     "lcm",
+    "length",
     "linspace",
     "listed",
+    "log_softmax",
     "matmul",
     "maximum_at",
     "minimum_at",
@@ -120,6 +131,7 @@ __all__ = [
     "nextafter",
     "nonzero",
     "numbers",
+    "one_by_one",
     "ones",
     "polygamma",
     "prod",
@@ -136,6 +148,7 @@ __all__ = [
     "seen_from",
     "sliding",
     "slogdet",
+    "softmax",
     "solve",
     "squeeze",
     "stack",
@@ -158,6 +171,24 @@ __all__ = [
 def as_array(values: Any, dtype: str | None = None) -> Array:
     """A new array of numbers or nested lists; ragged lists raise ValueError."""
     return np.array(values, dtype=dtype)
+
+
+def sum(x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) -> Any:
+    """The sum along axes; floating-point numbers are added in PyTorch's order."""
+    if type(x) is not Array or x.dtype.char not in "fd" or not x.size or dtype not in (None, x.dtype):
+        return np.sum(x, axis=axis, keepdims=keepdims, dtype=dtype)
+    axes = range(x.ndim) if axis is None else [k % x.ndim for k in (axis if isinstance(axis, tuple) else (axis,))]
+    return summing.total(x, axes, keepdims)
+
+
+def cumsum(x: Any, axis: int) -> Any:
+    """Running sums; those of float32 are rounded at each place only."""
+    return np.cumsum(x, axis=axis, dtype=np.float64).astype(np.float32) if x.dtype.char == "f" else np.cumsum(x, axis=axis)
+
+
+def cumprod(x: Any, axis: int) -> Any:
+    """Running products; those of float32 are rounded at each place only."""
+    return np.cumprod(x, axis=axis, dtype=np.float64).astype(np.float32) if x.dtype.char == "f" else np.cumprod(x, axis=axis)
 
 
 def expand_dims(x: Any, axis: int) -> Any:
@@ -189,7 +220,7 @@ def rint(x: Any) -> Any:
 def pow(x: Any, y: Any) -> Any:
     """x**y; a whole number to a negative power is cut to a whole number."""
     if x.dtype.kind == "f" or not np.any(y < 0):
-        return np.power(x, y)
+        return rounded_once(np.power, x, y)
     odd = np.power(x, np.abs(y) % 2)
     return np.where(y >= 0, np.power(x, np.maximum(y, 0)), np.where(np.abs(x) == 1, odd, 0))
 
@@ -467,7 +498,8 @@ def _each(function: Callable[..., float], *operands: Any) -> Any:
 def _on_arrays(primitive: Primitive) -> Callable[..., Any]:
     """NumPy's function, or the one of floats on every element."""
     if primitive.numpy is not None:
-        return getattr(np, primitive.numpy)  # type: ignore[no-any-return]
+        function = getattr(np, primitive.numpy)
+        return partial(rounded_once, function) if primitive.rounded else function
     return partial(_each, primitive.each or primitive.on_float)
 
 

@@ -195,6 +195,20 @@ def dtype_of(x: Any) -> str:
 _known: dict[Any, str] = {}
 
 
+def is_single(*xs: Any) -> bool:
+    """Whether all are NumPy's arrays of float32, for which PyTorch's kernels have roundings of their own."""
+    return all(getattr(x, "dtype", None) == "float32" and type(x).__module__ == "numpy" for x in xs)
+
+
+def in_singles(name: str, *xs: Any, **options: Any) -> Any:
+    """What PyTorch's kernel of that name makes of arrays of float32; None where there is anything else."""
+    if not is_single(*xs):
+        return None
+    from gradcli.ops import singles  # late: it needs NumPy
+
+    return getattr(singles, name)(*xs, **options)
+
+
 def name_of(dtype: Any) -> str:
     """The name of a dtype, NumPy's or PyTorch's. NumPy makes it anew whenever it is asked, which takes long."""
     found = _known.get(dtype)

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from gradcli.ops.arithmetic import is_number, logical_and, where, zeros_like
-from gradcli.ops.dtypes import MASK_DIFFERENCE, WHOLE, dtype_of, floats_only, not_for_bool
+from gradcli.ops.dtypes import MASK_DIFFERENCE, WHOLE, dtype_of, floats_only, is_single, not_for_bool
 from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Composite, Kink, Op
 from gradcli.ops.shape import to
@@ -26,9 +26,11 @@ LN2, LN10 = math.log(2), math.log(10)
 
 # ------------------------------------------------------------------ powers
 def _powered(m: Any, x: Any, exponent: Any) -> Any:
-    """PyTorch takes the root for these exponents, which differs from the power at -0 and at -inf."""
+    """PyTorch takes the root for these exponents, which differs from the power at -0 and at -inf; float32 it multiplies."""
     if exponent == 0.5:
         return m.sqrt(x)
+    if is_single(x) and exponent in (3, -2):
+        return x * x * x if exponent == 3 else 1 / (x * x)
     return 1 / m.sqrt(x) if exponent == -0.5 else m.pow(x, exponent)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from gradcli.ops import sizes
 from gradcli.ops.activation import logsigmoid, sigmoid
 from gradcli.ops.arithmetic import abs, div_true, maximum, mul, neg, sign, where, zeros_like
-from gradcli.ops.dtypes import TITLES, WHOLE, Check, common, dtype_of, floats_only, no_bool_difference, refused
+from gradcli.ops.dtypes import TITLES, WHOLE, Check, common, dtype_of, floats_only, is_single, no_bool_difference, refused
 from gradcli.ops.exponential import log, square
 from gradcli.ops.kinds import ONE
 from gradcli.ops.op import Composite, Op
@@ -333,8 +333,8 @@ bce_logits_op = Op(
     "binary_cross_entropy_with_logits",
     lambda m, x, target, /, weight, pos_weight, reduction: _logits_kernel(m, x, target, weight, pos_weight, reduction),
     {
-        "x": lambda g, x, target, weight, pos_weight, shape, reduction: _weighted(
-            share(g, shape, reduction) * _logits_slope(x, target, pos_weight), weight
+        "x": lambda g, x, target, weight, pos_weight, shape, reduction: share(
+            _weighted(g * _logits_slope(x, target, pos_weight), weight), shape, reduction
         ),
         "target": lambda g, x, target, weight, pos_weight, shape, reduction: _weighted(
             share(g, shape, reduction) * (-x if pos_weight is None else logsigmoid(-x) - pos_weight * logsigmoid(x)), weight
@@ -485,7 +485,8 @@ def _nll_kernel(m: Any, x: Any, target: Any, weight: Any, reduction: str, ignore
     loss = m.squeeze(m.where(ignored, x.dtype.type(0), factors * picked), axis=at)
     if reduction == "none":
         return loss
-    return m.sum(loss) / total if reduction == "mean" else m.sum(loss)
+    added = m.in_runs(loss) if is_single(loss) and loss.ndim == 1 and loss.size else m.sum(loss)
+    return added / total if reduction == "mean" else added
 
 
 def _nll_spread(m: Any, g: Any, size: sizes.Shape, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:

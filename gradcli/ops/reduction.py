@@ -16,7 +16,7 @@ from gradcli.ops.arithmetic import (
     where,
     zeros_like,
 )
-from gradcli.ops.dtypes import WHOLE, dtype_of, floats_expected, refused
+from gradcli.ops.dtypes import WHOLE, dtype_of, floats_expected, in_singles, is_single, refused
 from gradcli.ops.exponential import exp, pow
 from gradcli.ops.kinds import DIMENSION, ONE
 from gradcli.ops.op import Composite, Kink, Op
@@ -210,12 +210,20 @@ def centre(m: Any, x: Any, dim: Any) -> Any:
 
 
 def _variance(m: Any, x: Any, dim: Any, correction: float, keepdim: bool) -> Any:
-    """From the mean; of nothing it is nan whatever the correction."""
+    """From the mean; of nothing it is nan whatever the correction. Float32 is rounded at the end."""
+    if is_single(x):
+        return _variance(m, x.astype("float64"), dim, correction, keepdim).astype(x.dtype)
     axes = _axes(x, dim)
     n = counted(x.shape, dim)
     middle = centre(m, x, dim)
     square = m.sum((x - middle) * (x - middle), axis=axes, keepdims=keepdim)
     return square / m.maximum(x.dtype.type(n - correction if n else 0), x.dtype.type(0))
+
+
+def _deviation(m: Any, x: Any, dim: Any, correction: float, keepdim: bool) -> Any:
+    if is_single(x):
+        return _deviation(m, x.astype("float64"), dim, correction, keepdim).astype(x.dtype)
+    return m.sqrt(_variance(m, x, dim, correction, keepdim))
 
 
 def _var_slope(g: Any, x: Any, shape: sizes.Shape, dim: Any, correction: float) -> Any:
@@ -246,7 +254,7 @@ def _std_slope(g: Any, x: Any, out: Any, shape: sizes.Shape, dim: Any, correctio
 
 std_op: Op = Op(
     "std",
-    lambda m, x, /, dim=None, correction=1, keepdim=False: m.sqrt(_variance(m, x, dim, correction, keepdim)),
+    lambda m, x, /, dim=None, correction=1, keepdim=False: _deviation(m, x, dim, correction, keepdim),
     {"x": lambda g, x, out, shape, dim, correction: _std_slope(g, x, out, shape, dim, correction)},
     check=_VAR_CHECK,
     shape=lambda x, dim=None, correction=1, keepdim=False: sizes.reduced(x, dim, keepdim),
@@ -329,15 +337,17 @@ def _norm(m: Any, x: Any, p: float, dim: Any, keepdim: bool) -> Any:
     along = x.ndim or dim in (None, ())  # a number along a dimension that it does not have is added up all the same
     if p and along and counted(x.shape, dim) == 1:  # nothing to add up, and nothing that overflows
         return m.sum(size, axis=axes, keepdims=keepdim)
+    single = is_single(x)
+    add = m.one_by_one if single else lambda x, axes, keepdim: m.sum(x, axis=axes, keepdims=keepdim)
     if p == 2:
-        return m.sqrt(m.sum(x * x, axis=axes, keepdims=keepdim))
+        return m.length(x, axes, keepdim) if single else m.sqrt(m.sum(x * x, axis=axes, keepdims=keepdim))
     if p == 0:
         return m.sum(x != 0, axis=axes, keepdims=keepdim).astype(x.dtype)
     if p == 1:
-        return m.sum(size, axis=axes, keepdims=keepdim)
+        return add(size, axes, keepdim)
     if math.isinf(p):
         return (m.amax if p > 0 else m.amin)(size, axis=axes, keepdims=keepdim)
-    return m.pow(m.sum(m.pow(size, p), axis=axes, keepdims=keepdim), 1 / p)
+    return m.pow(add(m.pow(size, p), axes, keepdim), x.dtype.type(1 / p) if single else 1 / p)
 
 
 def _norm_slope(g: Any, x: Any, out: Any, shape: sizes.Shape, p: float, dim: Any) -> Any:
@@ -529,6 +539,8 @@ def _softmaxed(m: Any, x: Any, dim: int) -> Any:
     _floating("softmax", x, dim)
     if not x.ndim:
         return x - x + x.dtype.type(1)
+    if is_single(x):
+        return m.softmax(x, dim)
     top = m.exp(x - m.amax(x, axis=dim, keepdims=True))
     return top / m.sum(top, axis=dim, keepdims=True)
 
@@ -539,14 +551,26 @@ def _log_softmaxed(m: Any, x: Any, dim: int) -> Any:
     _floating("log_softmax", x, dim)
     if not x.ndim:
         return x - x
+    if is_single(x):
+        return m.log_softmax(x, dim)
     low = x - m.amax(x, axis=dim, keepdims=True)
     return low - m.log(m.sum(m.exp(low), axis=dim, keepdims=True))
+
+
+def _softmax_slope(g: Any, out: Any, dim: int) -> Any:
+    found = in_singles("softmax_slope", g, out, dim=dim) if rank_of(out) else None
+    return g * out - out * sum(g * out, dim=dim, keepdim=True) if found is None else found
+
+
+def _log_softmax_slope(g: Any, out: Any, dim: int) -> Any:
+    found = in_singles("log_softmax_slope", g, out, dim=dim) if rank_of(out) else None
+    return g - exp(out) * sum(g, dim=dim, keepdim=True) if found is None else found
 
 
 softmax = Op(
     "softmax",
     lambda m, x, /, dim: _softmaxed(m, x, dim),
-    {"x": lambda g, out, dim: g * out - out * sum(g * out, dim=dim, keepdim=True)},
+    {"x": lambda g, out, dim: _softmax_slope(g, out, dim)},
     "exp(x)/sum(exp(x)) along a dimension.",
     shape=along("softmax"),
     elementwise=False,
@@ -557,7 +581,7 @@ softmax = Op(
 log_softmax = Op(
     "log_softmax",
     lambda m, x, /, dim: _log_softmaxed(m, x, dim),
-    {"x": lambda g, out, dim: g - exp(out) * sum(g, dim=dim, keepdim=True)},
+    {"x": lambda g, out, dim: _log_softmax_slope(g, out, dim)},
     "log(softmax(x)), exact where softmax is 0.",
     shape=along("log_softmax"),
     elementwise=False,

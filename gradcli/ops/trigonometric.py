@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from gradcli.ops.arithmetic import neg, reciprocal, where
-from gradcli.ops.dtypes import floats_only
+from gradcli.ops.dtypes import floats_only, in_singles
 from gradcli.ops.exponential import rsqrt, square
 from gradcli.ops.op import Kink, Op
 
@@ -116,10 +117,17 @@ cosh: Op = Op(
     example="cosh(x)",
     in_place=True,
 )
+
+
+def _tanh_slope(g: Any, out: Any) -> Any:
+    found = in_singles("tanh_slope", g, out)
+    return g * (1 - out * out) if found is None else found
+
+
 tanh = Op(
     "tanh",
     lambda m, x, /: m.tanh(x),
-    {"x": lambda g, out: g * (1 - out * out)},
+    {"x": lambda g, out: _tanh_slope(g, out)},
     "Hyperbolic tangent.",
     dtype="float",
     example="tanh(x)",

@@ -1,0 +1,163 @@
+"""Sums of floating-point arrays in the order in which PyTorch adds, so that their last digits are the same.
+
+PyTorch adds in a cascade: runs of numbers are added up one after the other, then the sums of runs, and so on, several
+runs side by side. Which numbers stand side by side depends on where they lie in memory. Here the same order is followed
+with whole arrays: what is reduced is the first axis, and everything behind it is added at once.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+LEVELS = 4
+RUN = 4  # a run has at least two to this power rows
+SIDES = 4  # how many sums run side by side
+REGISTER = 32  # bytes of the numbers that the processor adds at once
+SMALL = 2048  # elements below which one call on everything is faster than many on parts
+FEW = {n: [0, *range(SIDES, n), *range(1, SIDES)] for n in range(SIDES + 1, 2 * SIDES)}  # the order among so few
+
+
+class _Dim(NamedTuple):
+    """A dimension as the loops of PyTorch see it."""
+
+    size: int
+    stride: int
+
+
+def total(x: Any, axes: Sequence[int], keepdims: bool) -> Any:
+    """The sum of an array along some of its axes."""
+    kept = [k for k in range(x.ndim) if k not in axes]
+    shape = [1 if k in axes else n for k, n in enumerate(x.shape)] if keepdims else [x.shape[k] for k in kept]
+    if x.flags.c_contiguous and _stand_together(axes, kept):
+        added = _in_order(x, math.prod([x.shape[k] for k in axes]), bool(kept) and kept[0] == 0)
+    else:
+        added = _anywhere(x, axes)
+    return (added + x.dtype.type(0)).reshape(shape)[()]
+
+
+def _stand_together(axes: Sequence[int], kept: Sequence[int]) -> bool:
+    """Whether all that is reduced stands before or behind all that stays."""
+    return not axes or not kept or max(axes) < kept[0] or min(axes) > kept[-1]
+
+
+def _in_order(x: Any, n: int, behind: bool) -> Any:
+    """The sums of an array that lies in memory in order, over its first dimensions or over its last."""
+    lanes = REGISTER // x.itemsize
+    if n == 1:
+        return x
+    if behind or n == x.size:
+        rows = x.reshape(-1, n).T if behind else x.reshape(-1)
+        return _by_lanes(rows, lanes) if n >= lanes else _side_by_side(rows)
+    table = x.reshape(n, -1)
+    return _by_columns(table, SIDES * lanes if table.shape[1] >= lanes else SIDES)
+
+
+def _anywhere(x: Any, axes: Sequence[int]) -> Any:
+    """The sums of an array whose elements lie anywhere in memory."""
+    rows, columns = _split(x, axes)
+    dims = [*rows, *columns]
+    seen = np.lib.stride_tricks.as_strided(x, [d.size for d in dims], [d.stride for d in dims])
+    return _added(seen, rows, columns, x.itemsize).T
+
+
+def _split(x: Any, axes: Sequence[int]) -> tuple[list[_Dim], list[_Dim]]:
+    """The dimensions that are reduced and those that stay, both from the innermost outwards, joined where they can be."""
+    dims = [(_Dim(n, s), k in axes) for k, (n, s) in enumerate(zip(x.shape, x.strides, strict=True)) if n != 1]
+    rows = [d for d, reduced in reversed(dims) if reduced]
+    if all(d.stride for d in rows):  # what is repeated tells nothing about the order
+        rows.sort(key=lambda d: d.stride)
+    return _joined(rows), _joined([d for d, reduced in reversed(dims) if not reduced])
+
+
+def _joined(dims: list[_Dim]) -> list[_Dim]:
+    """Dimensions that are one run through memory as one."""
+    out: list[_Dim] = []
+    for d in dims:
+        if out and out[-1].size * out[-1].stride == d.stride:
+            out[-1] = _Dim(out[-1].size * d.size, out[-1].stride)
+        else:
+            out.append(d)
+    return out
+
+
+def _added(x: Any, rows: list[_Dim], columns: list[_Dim], itemsize: int) -> Any:
+    """The sums over the first axes of x, which are `rows`."""
+    if not rows:
+        return x
+    lanes, inner = REGISTER // itemsize, rows[0]
+    if inner.stride == itemsize and inner.size >= lanes:
+        out = _by_lanes(x, lanes)
+    elif len(rows) > 1 or not columns:
+        out = _side_by_side(x)
+    elif columns[0].stride == itemsize and columns[0].size >= lanes:
+        out = _by_columns(x, SIDES * lanes)
+    elif inner.stride < columns[0].stride:
+        out = _side_by_side(x)
+    else:
+        out = _by_columns(x, SIDES)
+    return _row_after_row(out, len(rows) - 1)
+
+
+def _row_after_row(x: Any, count: int) -> Any:
+    """The sums of rows added to the result as they come: over the first dimensions, the first of them innermost."""
+    if not count:
+        return x
+    outwards = x.transpose(*reversed(range(count)), *range(count, x.ndim))
+    return _one_by_one(outwards.reshape(-1, *x.shape[count:]))
+
+
+def _by_columns(x: Any, width: int) -> Any:
+    """Whole blocks of columns are added row by row, the columns that are left each for itself."""
+    whole = x.shape[1] // width * width
+    if not whole or len(x) < SIDES:
+        return _side_by_side(x)
+    if whole == x.shape[1]:
+        return cascade(x)
+    return np.concatenate([cascade(x[:, :whole]), _side_by_side(x[:, whole:])])
+
+
+def _by_lanes(x: Any, lanes: int) -> Any:
+    """A run through memory, several numbers at once; first what is left at its end, then lane by lane."""
+    whole = len(x) // lanes * lanes
+    sums = _side_by_side(x[:whole].reshape(-1, lanes, *x.shape[1:]))
+    return _one_by_one(sums if whole == len(x) else np.concatenate([x[whole:], sums]))
+
+
+def _side_by_side(x: Any) -> Any:
+    """Every fourth element in a sum of its own; what is left at the end goes into the first."""
+    if len(x) < 2 * SIDES:
+        return _one_by_one(x[FEW[len(x)]] if len(x) > SIDES else x)
+    whole = len(x) // SIDES * SIDES
+    sums = cascade(x[:whole].reshape(-1, SIDES, *x.shape[1:]))
+    first = _one_by_one(np.concatenate([sums[:1], x[whole:]])) if whole < len(x) else sums[0]
+    return first + sums[1] + sums[2] + sums[3]
+
+
+def cascade(x: Any, run: int = RUN) -> Any:
+    """Runs of rows, runs of their sums, and so on; then what is left at each level."""
+    step = 1 << max(run, (len(x) - 1).bit_length() // LEVELS)
+    left: list[Any] = []
+    while len(x) >= step and len(left) < LEVELS - 1:
+        whole = len(x) // step * step
+        left.append(_one_by_one(x[whole:]) if whole < len(x) else x.dtype.type(0))
+        x = _one_by_one(np.moveaxis(x[:whole].reshape(-1, step, *x.shape[1:]), 1, 0))
+    out = _one_by_one(x)
+    if not left:
+        return out
+    for part in left[1:]:
+        left[0] = left[0] + part
+    return left[0] + out
+
+
+def _one_by_one(x: Any) -> Any:
+    """The sum over the first axis, one row after the other."""
+    if x.size < SMALL or len(x) > 64:
+        return np.add.accumulate(x, axis=0)[-1]
+    out = x[0] + x[1] if len(x) > 1 else x[0]
+    for row in x[2:]:
+        out += row
+    return out
