@@ -35,6 +35,7 @@ LADDER = [
     {"views"},
     {"api", "torch"},
     {"script"},
+    {"advice"},
     {"commands", "pytest_plugin"},
     {"__main__"},
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
@@ -20,6 +21,9 @@ from gradcli.script.confinement import confined
 from gradcli.script.events import ErrorEvent, Event, Note, Result, Stdout
 from gradcli.script.lines import is_whole
 from gradcli.script.session import Outcome, Session, Settings
+from gradcli.views.text import printable
+
+PATIENT = 10.0  # seconds: what ran longer is not run again to find out why it failed
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -89,16 +93,34 @@ def _written(output: str, settings: Settings, found: list[Cell], text: str) -> i
 
 def _all(session: Session, found: list[Cell], begin: Callable[[Cell], object] = lambda _: None) -> int:
     """Run cells, the rest of them also where one fails; the exit status. `begin` hears of each before it runs."""
-    status = 0
-    for cell in found:
+    status, start = 0, time.monotonic()
+    for number, cell in enumerate(found):
         begin(cell)
         outcome = session.run(cell)
         if outcome.exit is not None:
             return outcome.exit
         if outcome.ended:
             return 1
+        if outcome.error is not None and time.monotonic() - start < PATIENT:
+            advise(found, number, outcome.error, session.settings)
         status = status if outcome.ok else 1
     return status
+
+
+def advise(found: Sequence[Cell], number: int, error: ErrorEvent, settings: Settings) -> None:
+    """Say on stderr why a cell failed, and what helps, as far as that is known."""
+    from gradcli.advice.advising import advice  # needed only after something has gone wrong
+
+    told = advice(found, number, error, settings)
+    if told is None:
+        return
+    lines = [f"  why: {told.why}"]
+    if told.fix is not None:
+        cell = "" if told.file == error.file else f"{told.file}, "
+        lines.append(f"  fix: {cell}line {told.line}:" + (f" {told.fix[0].strip()}" if len(told.fix) == 1 else ""))
+        lines += [f"    {line}" for line in told.fix] if len(told.fix) > 1 else []
+    sys.stderr.write("".join(f"{printable(line)}\n" for line in lines))
+    sys.stderr.flush()
 
 
 def tell(event: Event) -> None:
@@ -116,7 +138,7 @@ def tell(event: Event) -> None:
 def _typed(settings: Settings) -> int:
     """Ask for one statement after the other until nobody answers."""
     with Session(settings, tell, displayed) as session:
-        number = 1
+        cells: list[Cell] = []
         while True:
             text = _asked()
             if text is None:
@@ -124,11 +146,13 @@ def _typed(settings: Settings) -> int:
                 return 0
             if not text.strip():
                 continue
-            outcome: Outcome = session.run(Cell(text, f"Cell In[{number}]", number, True))
+            cells.append(Cell(text, f"Cell In[{len(cells) + 1}]", len(cells) + 1, True))
+            outcome: Outcome = session.run(cells[-1])
             sys.stdout.flush()
             if outcome.exit is not None:
                 return outcome.exit
-            number += 1
+            if outcome.error is not None:
+                advise(cells, len(cells) - 1, outcome.error, settings)
 
 
 def _asked() -> str | None:
