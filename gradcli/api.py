@@ -215,7 +215,7 @@ def check(
     """
     from gradcli.checks.checking import Claims, check
     from gradcli.checks.findings import Rules
-    from gradcli.checks.suite import one_of
+    from gradcli.checks.settings import one_of
 
     settings = _settings(wrt=wrt, grad_output=grad_output, dtype=dtype, allow_unused=allow_unused)
     if not (samples is None or (_is_whole(samples) and samples >= 0)) or not _is_whole(seed):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+import gradcli.ops.arrays  # noqa: F401  # in this thread, for which it sets NumPy's warnings, before a session does in its own
 from gradcli.ops.defaults import default_dtype_of
 from tests.command import plain_environment
 

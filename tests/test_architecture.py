@@ -32,10 +32,10 @@ LADDER = [
     {"files", "bindings"},
     {"calculation"},
     {"checks", "batch", "errors"},
-    {"views"},
     {"api", "torch"},
     {"script"},
     {"advice"},
+    {"views"},
     {"commands", "pytest_plugin"},
     {"__main__"},
 ]
@@ -172,10 +172,10 @@ def test_is_documented(path: Path) -> None:
             assert ast.get_docstring(node), f"line {node.lineno}: {node.name}"
 
 
-def loaded(*arguments: str) -> set[str]:
-    """The modules that a command loads in a fresh process."""
+def loaded(*arguments: str, before: str = "pass") -> set[str]:
+    """The modules that a command loads in a fresh process, after a statement."""
     run = f"from gradcli.commands.app import run; status = run({list(arguments)!r})"
-    code = f"import sys; {run}; print(*sys.modules); sys.exit(status)"
+    code = f"import sys; {before}; {run}; print(*sys.modules); sys.exit(status)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=plain_environment())
     return set(done.stdout.splitlines()[-1].split())
 
@@ -186,6 +186,33 @@ def test_a_scalar_gradient_starts_without_heavy_imports() -> None:
     assert not {"numpy", "rich", "lark", "pydantic", "asyncio", "gradcli.ops.arrays"} & modules
     assert not {"gradcli.syntax.mistakes", "gradcli.syntax.grammar", "gradcli.commands.explain"} & modules
     assert "gradcli.calculation.trace" not in modules
+
+
+WITHOUT_THE_EXTRA = "sys.modules['flint'] = None"
+
+
+@pytest.mark.parametrize("before", ["pass", WITHOUT_THE_EXTRA], ids=["exact", "plain"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        ("3*x**2 + 4*x + 5", "--x", "2", "--expect", "x=16", "--value", "25"),
+        ("x**2*sin(x)", "--x", "3", "--expect", "x=-8.0632"),
+        ("x**y", "--x", "3", "--y", "0.5", "--json"),
+        ("abs(x) + floor(x)", "--x", "0.5", "--expect", "x=1"),
+        ("x*exp(-y)", "--formula", "x=exp(-y)", "--formula", "y=-x*exp(-y)"),
+        ("x**2*sin(x)",),
+    ],
+)
+def test_a_scalar_check_starts_without_heavy_imports(arguments: tuple[str, ...], before: str) -> None:
+    modules = loaded("check", *arguments, before=before)
+    assert "gradcli.commands.check" in modules
+    assert not {"numpy", "rich", "lark", "gradcli.ops.arrays", "gradcli.checks.mistakes.naming"} & modules
+
+
+def test_exact_fractions_need_no_balls() -> None:
+    modules = loaded("check", "(3*x**2 + 4*x + 5)/x", "--x", "2", "--expect", "x=1.75")
+    assert not {"gradcli.duals.arb", "gradcli.duals.bounded"} & modules
 
 
 def test_a_tensor_brings_numpy_alone() -> None:

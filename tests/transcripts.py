@@ -12,7 +12,7 @@ A file under transcripts/ shows one behaviour; adding a file adds a test. It beg
     [exit 1]                                    if the status is not 0
 
 A command is a small piece of shell: NAME=VALUE before it, pipes of gradcli, printf, echo, seq, cat and head,
-`< file`, `> file` and `2> file`. Files live in a folder of their own that is empty at the start of a transcript.
+`< file`, `> file` and `2> file`. Files live in a folder of their own that is empty at the start of a transcript, but for the examples of the repository.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from typing import NamedTuple
 from tests.command import environment, gradcli
 
 FOLDER = Path(__file__).parent / "transcripts"
+EXAMPLES = Path(__file__).parents[1] / "examples"
 ESCAPES = {"n": "\n", "t": "\t", "\\": "\\"}
 
 
@@ -77,6 +78,7 @@ def replayed(text: str, statuses: bool = True) -> Iterator[tuple[Step, str]]:
     """Each command, run now in an empty folder, with what it prints."""
     shell = Shell()
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        Path("examples").symlink_to(EXAMPLES)
         for step in steps(text):
             try:
                 output = shell.run(step.command)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from gradcli.advice import kinds, names, recorded, shapes
 from gradcli.advice.case import Case, Finding
@@ -13,26 +12,12 @@ from gradcli.advice.edits import Edit
 from gradcli.advice.rerun import Runs
 from gradcli.advice.witness import Witness
 from gradcli.script.cells import Cell
-from gradcli.script.events import ErrorEvent
+from gradcli.script.events import Advice, ErrorEvent
 from gradcli.script.session import Settings
 
 Rule = Callable[[Case], Finding | None]
 RULES: tuple[tuple[str, Rule], ...] = (*recorded.RULES, *shapes.RULES, *kinds.RULES, *names.RULES)
 MOST = 6  # edits that are tried
-
-
-class Advice(NamedTuple):
-    """What is said of an error.
-
-    why    the cause, in this very script
-    line   of the edit that was tried and helps, in the file or cell of this name
-    fix    the lines as they are then; None where nothing helped
-    """
-
-    why: str
-    file: str
-    line: int
-    fix: tuple[str, ...] | None
 
 
 def rule_for(error: ErrorEvent) -> tuple[Rule, re.Match[str]] | None:
@@ -77,8 +62,8 @@ def _with_fix(case: Case, finding: Finding, runs: Runs, number: int) -> Advice:
     for edit in finding.edits[:MOST]:
         if _helps(edit, case.cells, texts, number, end, runs):
             line, lines = edit.lines(texts[edit.cell])
-            return Advice(finding.why, case.cells[edit.cell].name, line, tuple(lines))
-    return Advice(finding.why, case.spot.source.file, case.spot.node.lineno, None)
+            return Advice(finding.why, case.cells[edit.cell].name, line, tuple(lines), case.error.file)
+    return Advice(finding.why, case.spot.source.file, case.spot.node.lineno, None, case.error.file)
 
 
 def _texts(witness: Witness, cells: Sequence[Cell]) -> list[str]:

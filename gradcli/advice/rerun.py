@@ -31,7 +31,9 @@ class Runs:
         if seconds <= 0.0:
             return None
         limits = self._settings.limits
-        settings = self._settings._replace(limits=limits._replace(seconds=min(seconds, limits.seconds)))
+        settings = self._settings._replace(
+            limits=limits._replace(seconds=min(seconds, limits.seconds)), explain=False, remember=False
+        )
         events: list[Event] = []
         with kept(), Session(settings, events.append, lambda _: None, trace) as session:
             outcome = Outcome()

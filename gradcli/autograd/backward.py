@@ -15,7 +15,7 @@ from gradcli.autograd.anomaly import check_anomaly
 from gradcli.autograd.hooks import replaced, retain_grad, run_after, run_ahead, run_behind
 from gradcli.ops import sizes, table
 from gradcli.problems import BackwardError, runtime_error
-from gradcli.recording.modes import history, set_grad_enabled
+from gradcli.recording.modes import history, mode, set_grad_enabled
 from gradcli.recording.node import Node, Products
 from gradcli.tensors.op_node import FreedError, call_rule, plain
 from gradcli.tensors.place import Memory, Place, Version
@@ -91,6 +91,21 @@ def backward_all(
 ) -> None:
     """The same for the sum of several outputs, as torch.autograd.backward."""
     keep = create_graph if retain_graph is None else retain_graph
+    if mode.passes is None or observer is not None:
+        _accumulated(outputs, gradients, keep, create_graph, inputs, observer)
+        return
+    with mode.passes(outputs) as visited:
+        _accumulated(outputs, gradients, keep, create_graph, inputs, visited)
+
+
+def _accumulated(
+    outputs: Sequence[Tensor],
+    gradients: Sequence[Any],
+    keep: bool,
+    create_graph: bool,
+    inputs: Sequence[Tensor] | None,
+    observer: Visitor | None,
+) -> None:
     roots = _roots(outputs, gradients, create_graph)
     if inputs is None:
         _run(roots, keep, create_graph, observer=observer)

@@ -12,7 +12,7 @@ from gradcli.calculation.spelling import constant_text, local_formula, saved_nam
 from gradcli.calculation.trace import Move, Product, Vertex, plain
 from gradcli.evaluate.expression import Evaluation
 from gradcli.ops.op import Op, RuleCall
-from gradcli.problems import BackwardError
+from gradcli.problems import BackwardError, Span
 from gradcli.recording.modes import mode
 from gradcli.recording.node import Freed
 from gradcli.syntax.tree import Tree
@@ -111,7 +111,7 @@ class Recorder(Observer):
             requires_grad=out.requires_grad,
             is_leaf=out.is_leaf,
             saved=saved_names(node, op, names),
-            span=self.tree.span(self.place.node),
+            span=self._span(),
             numbers=self._numbers(op, inputs, options, part(op, out.output_nr)),
             skipped=self._skipped(op, inputs, node),
         )
@@ -120,6 +120,14 @@ class Recorder(Observer):
             before = self._made[node].vertices if node in self._made else ()
             self._made[node] = Made((*before, vertex.id), op, names)
             self._outs[node] = out.raw
+
+    def _span(self) -> Span | None:
+        """Where in the expression the operation stands that has just run."""
+        return self.tree.span(self.place.node)
+
+    def _leaf(self, node: Any) -> int:
+        """The vertex at which a node accumulates."""
+        return self._ids[id(node.variable)]
 
     def _numbers(self, op: Op, inputs: Sequence[int], options: Mapping[str, Any], which: str) -> str | None:
         """The operation on numbers: 3*4."""
@@ -192,7 +200,7 @@ class Recorder(Observer):
         if node.accumulates:
             before = None if visit.before is None else plain(visit.before)
             after = None if node.variable.grad is None else plain(node.variable.grad.raw)
-            self._moves.append(Move(self._ids[id(node.variable)], "AccumulateGrad", plain(visit.upstream), (), before, after))
+            self._moves.append(Move(self._leaf(node), "AccumulateGrad", plain(visit.upstream), (), before, after))
             return
         made = self._made[node]
         products = tuple(self._product(node, made, *found) for found in visit.products if found[1] is not None)

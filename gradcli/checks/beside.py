@@ -5,12 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
 from gradcli.checks.expected import WIDTH, step
 from gradcli.checks.lifted import Lifted, Point, is_finite
 from gradcli.checks.truth import BESIDE, Number, Truth
-from gradcli.duals import balls
+from gradcli.duals import balls, cells
 from gradcli.duals.dual import Dual
 from gradcli.duals.fields import Unsettled, Unsuited
 from gradcli.problems import Problem
@@ -45,8 +43,8 @@ def _near(lifted: Lifted, values: Point, name: str, direction: Any, width: int, 
     field, block = balls.fine(8 * width)
     with block:
         here = lifted.forward(field, values).value
-        if field.isnan(here).any() or field.isinf(here).any():
+        if cells.any_of(field.isnan(here)) or cells.any_of(field.isinf(here)):
             raise Unsuited("the value is not finite")
-        way = field.lift(side * np.asarray(direction))
+        way = field.lift(side * direction)
         moved = field.lift(values[name]) + way * step(field, values[name], width)
         return lifted.weighted(lifted.forward(field, values, {name: Dual(field, moved, way)}))

@@ -12,18 +12,19 @@ from contextlib import suppress
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-import numpy as np
-
+from gradcli.checks.lifted import numbers
 from gradcli.checks.oracle import BITS, Oracle
-from gradcli.duals import balls
+from gradcli.duals import balls, cells
 from gradcli.duals.fields import Floats, Unsettled, Unsuited
 from gradcli.evaluate.expression import Position
+from gradcli.ops.late import np
 from gradcli.problems import Problem
 
 GRID = [s * 10 ** (k / 4) for k in range(-16, 33) for s in (1, -1)] + [s * 10.0**k for k in range(9, 300, 12) for s in (1, -1)]
 HALVINGS = 60
 RATIO, PIECES = 1.5, 68  # how the line is cut up where a branch is shown to be shut: up to 1e12
 BEYOND = (0.01, 0.3)  # how far behind a threshold, as a part of it
+MOST = 8  # steps of one kind that are told apart
 ROUNDS = 3  # a branch may hide behind another one
 Key = tuple[int, int, int]  # whose tree, the node, and which of its comparisons
 Sides = Mapping[Key, frozenset[float]]
@@ -43,16 +44,19 @@ class Watched(Floats):
         """A comparison was made, or a step looked up."""
         node = self.place.node
         k = self.counts[node] = self.counts.get(node, -1) + 1
-        signs = np.sign(np.asarray(difference, dtype=np.float64))
-        known = signs[np.isfinite(np.asarray(difference, dtype=np.float64))]
-        self.sides[self.tree, node, k] = frozenset(float(s) for s in np.unique(known) if s)
+        known = _finite(difference)
+        self.sides[self.tree, node, k] = frozenset(math.copysign(1.0, d) for d in known if d)
 
     def stepped(self, steps: Any) -> None:
         """A step was looked up: each is a side of its own."""
         node = self.place.node
         k = self.counts[node] = self.counts.get(node, -1) + 1
-        found = np.asarray(steps, dtype=np.float64)
-        self.sides[self.tree, node, k] = frozenset(float(s) for s in np.unique(found[np.isfinite(found)])[:8])
+        self.sides[self.tree, node, k] = frozenset(sorted(set(_finite(steps)))[:MOST])
+
+
+def _finite(numbers: Any) -> list[float]:
+    """Those of some floats that are finite."""
+    return [x for x in map(float, cells.flat(numbers)) if math.isfinite(x)]
 
 
 class Search(NamedTuple):
@@ -153,7 +157,7 @@ def _along(
     open_keys = [key for key, sides in seen.items() if len(sides) <= 1]
     if not open_keys:
         return
-    middle = float(np.mean(np.asarray(start[name], dtype=np.float64))) if np.size(start[name]) else 0.0
+    middle = _middle(start[name])
     for value in GRID:
         if between is not None and not between[0] <= value <= between[1]:
             continue
@@ -188,9 +192,15 @@ def _bisected(
 
 def _moved(point: Mapping[str, Any], name: str, value: float) -> dict[str, Any]:
     """A point with one variable elsewhere; of a tensor all elements, as far apart as before."""
-    before = np.asarray(point[name], dtype=np.float64)
-    there: Any = value if before.ndim == 0 else (before - before.mean() + value).tolist()
+    before = numbers(point[name])
+    there: Any = (before - before.mean() + value).tolist() if cells.has_shape(before) else value
     return {**point, name: there}
+
+
+def _middle(value: Any) -> float:
+    """The mean of all elements; 0 of none."""
+    found = cells.flat(numbers(value))
+    return float(np.mean(found)) if len(found) > 1 else float(sum(found))
 
 
 def _short(x: float) -> float:

@@ -7,12 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from gradcli.calculation.calculation import Calculation, calculate
 from gradcli.calculation.leaves import leaf_data, whole_positions
 from gradcli.calculation.question import Settings, check_settings, variables
-from gradcli.checks import points
 from gradcli.checks.findings import (
     FAIL,
     KINK,
@@ -26,6 +23,7 @@ from gradcli.checks.findings import (
     Report,
     Rules,
     about_none,
+    as_data,
     compared,
     decimal,
     judged,
@@ -34,7 +32,6 @@ from gradcli.checks.findings import (
     power_of_ten,
     slopes,
 )
-from gradcli.checks.formulas import Formula
 from gradcli.checks.lifted import Lifted, is_fixed, one, plain
 from gradcli.checks.oracle import Oracle
 from gradcli.checks.settling import settled
@@ -42,6 +39,8 @@ from gradcli.checks.slips import of_number
 from gradcli.checks.truth import Truth
 from gradcli.checks.truth import rounded as rounded_number
 from gradcli.checks.typed import COMPUTED, digits, spread, units_of
+from gradcli.duals import cells
+from gradcli.ops.late import np
 from gradcli.problems import NameProblem, Problem, Remedy, about_setting
 from gradcli.suggest import suggest_name
 from gradcli.syntax.parser import parse
@@ -117,9 +116,13 @@ class _Checker:
         calculation = calculate(self.tree, self.values, self.settings)
         if calculation.error is not None and (self.claims.expect or self.claims.formulas):
             raise calculation.error
-        oracle = Oracle(self.tree, self.rules.dtype, self.rules.grad_output)
+        oracle = Oracle(self.tree, self.rules.dtype, self.rules.grad_output, self._is_single())
         found = [] if self.claims.value is None else [self._value(oracle, calculation.name)]
         return [*found, *(self._gradient(oracle, calculation, name, data) for name, data in self.claims.expect)]
+
+    def _is_single(self) -> bool:
+        """Whether all values are single numbers."""
+        return not any(map(cells.shape_of, self.values.values()))
 
     def _calculated(self, values: Mapping[str, Any], settings: Settings) -> Calculation:
         calculation = calculate(self.tree, values, settings)
@@ -130,7 +133,7 @@ class _Checker:
     def _gradient(self, oracle: Oracle, calculation: Calculation, name: str, data: Any) -> Finding:
         own = calculation.grads[name]
         truths = oracle.gradient(self.values, name)
-        shape = np.shape(self.values[name])
+        shape = cells.shape_of(self.values[name])
         if data is None or own is None:
             return about_none("gradient", name, data, own, truths, self.rules, shape)
         units = spread(self.claims.unit(name, data), shape)
@@ -147,7 +150,7 @@ class _Checker:
             finding = finding._replace(notes=_notes(calculation))
         if finding.verdict != FAIL:
             return finding
-        if np.shape(data) != np.shape(own):
+        if cells.shape_of(data) != cells.shape_of(own):
             return finding
         return named(finding, of_number(self.tree, self.values, name, dict(self.claims.expect), calculation.grads, self.settings))
 
@@ -160,7 +163,7 @@ class _Checker:
         return any(digits(c.claimed) >= COMPUTED for c in finding.components)
 
     def _as_computed(self, oracle: Oracle, name: str, place: tuple[int, ...], limit: Limit, truth: Truth) -> Limit:
-        noise = oracle.conditioning(self.values, name, one(np.shape(self.values[name]), place), truth)
+        noise = oracle.conditioning(self.values, name, one(cells.shape_of(self.values[name]), place), truth)
         return limit._replace(absolute=Fraction(limit.absolute) + Fraction(noise), rule=ROUNDING)
 
     def _together(self, oracle: Oracle, finding: Finding) -> Finding:
@@ -191,10 +194,10 @@ class _Checker:
 
     def _value(self, oracle: Oracle, name: str) -> Finding:
         truths, shape = oracle.value(self.values)
-        claimed = np.asarray(self.claims.value, dtype=np.float64)
-        if claimed.shape != shape:
-            reason = f"the claim has shape {list(claimed.shape)}, {name} has shape {list(shape)}"
-            return Finding("value", name, FAIL, claimed.tolist(), slopes(truths, shape), reason=reason)
+        claimed = as_data(self.claims.value)
+        if cells.shape_of(claimed) != shape:
+            reason = f"the claim has shape {list(cells.shape_of(claimed))}, {name} has shape {list(shape)}"
+            return Finding("value", name, FAIL, claimed, slopes(truths, shape), reason=reason)
         units = spread(self.claims.unit("", self.claims.value), shape)
         limits = [limit_of(self.rules, u, oracle.rounding(t)) for u, t in zip(units, truths, strict=True)]
         return compared("value", name, claimed, truths, limits, self.rules, shape)
@@ -208,7 +211,7 @@ class _Checker:
             weights = self._weights()
             settings = settings._replace(grad_output=weights)
         calculation = self._calculated(self.values, settings)
-        oracle = Oracle(self.tree, self.rules.dtype, weights)
+        oracle = Oracle(self.tree, self.rules.dtype, weights, self._is_single())
         found = []
         for name, own in calculation.grads.items():
             if self._requires_grad(name, self.values):
@@ -218,7 +221,7 @@ class _Checker:
 
     def _own_by(self, oracle: Oracle, values: Mapping[str, Any], name: str, own: Any) -> Finding:
         """The engine's gradient by one variable, to which all the rounding of this expression is allowed."""
-        shape = np.shape(values[name])
+        shape = cells.shape_of(values[name])
         if own is None:
             return about_none(OWN, name, own, own, oracle.gradient(values, name), self.rules, shape)
 
@@ -234,7 +237,7 @@ class _Checker:
 
     def _weights(self) -> Any:
         """Seeded weights for an output of several elements; None for a single one."""
-        shape = Lifted(self.tree).floats(self.values).shape
+        shape = cells.shape_of(Lifted(self.tree).floats(self.values))
         if math.prod(shape) == 1:
             return None
         return np.random.default_rng(self.rules.seed).uniform(0.5, 1.5, shape).tolist()
@@ -258,6 +261,8 @@ class _Checker:
         """Every formula, at the given point and at random ones."""
         if not self.claims.formulas:
             return []
+        from gradcli.checks.formulas import Formula  # late: most claims are numbers
+
         oracle = Oracle(self.tree, self.rules.dtype, self.rules.grad_output)
         places = ([self.values] if self.values else []) + self._points(oracle)
         if not places:
@@ -269,8 +274,10 @@ class _Checker:
         ]
 
     def _points(self, oracle: Oracle) -> list[dict[str, Any]]:
+        from gradcli.checks import points
+
         names, masks = dict.fromkeys([*self.names, *self.values]), {n: v for n, v in self.values.items() if is_fixed(v)}
-        shapes = {n: np.shape(self.values[n]) if n in self.values else () for n in names if n not in masks}
+        shapes = {n: cells.shape_of(self.values[n]) if n in self.values else () for n in names if n not in masks}
         count = points.count(self.rules.samples, shapes.values())
         found = list(points.inside(oracle, shapes, self.rules.ranges, count, self.rules.seed, masks))
         if not found and not self.values and count:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
-from gradcli.checks.slips import Mistake
 from gradcli.checks.truth import EXACT, HIDDEN, Number, Truth, rounded
-from gradcli.duals import balls
+from gradcli.duals import balls, cells
 from gradcli.ops import sizes
+from gradcli.ops.late import np
 from gradcli.problems import Remedy, Words
+
+if TYPE_CHECKING:
+    from gradcli.checks.mistakes.mistake import Mistake
 
 OWN = "own"  # the engine's own gradient, where nothing was claimed
 
@@ -248,21 +249,21 @@ def compared(
 
     limits  how far each may be from it
     """
-    numbers = np.asarray(claimed, dtype=np.float64)
+    numbers = as_data(claimed)
     true = slopes(truths, shape)
     method = truths[0].method if truths else ""
-    if numbers.shape != tuple(shape):
-        reason = f"the claim has shape {sizes.text(numbers.shape)}, the gradient has shape {sizes.text(shape)}"
-        return Finding(what, name, FAIL, numbers.tolist(), true, None, (), method, reason=reason)
+    if cells.shape_of(numbers) != tuple(shape):
+        reason = f"the claim has shape {sizes.text(cells.shape_of(numbers))}, the gradient has shape {sizes.text(shape)}"
+        return Finding(what, name, FAIL, numbers, true, None, (), method, reason=reason)
     components = tuple(
-        judged(place, decimal(float(numbers[place])), t, limit, rules)
-        for place, t, limit in zip(np.ndindex(*shape), truths, limits, strict=True)
+        judged(place, decimal(number), t, limit, rules)
+        for place, number, t, limit in zip(cells.places(shape), elements(numbers), truths, limits, strict=True)
     )
     return Finding(
         what,
         name,
         overall(components),
-        numbers.tolist(),
+        numbers,
         true,
         _exactly(truths),
         components,
@@ -285,7 +286,20 @@ def extent(limits: Sequence[Limit]) -> tuple[float, float, str]:
 
 def slopes(truths: Sequence[Truth], shape: Any) -> Any:
     """The true gradient as nested lists; the slopes on the right at kinks."""
+    if not shape:
+        return truths[0].true
     return np.asarray([t.true for t in truths], dtype=np.float64).reshape(shape).tolist()
+
+
+def as_data(numbers: Any) -> Any:
+    """A number as a float, or an array or nested lists as nested lists of them."""
+    listed = isinstance(numbers, list | tuple) or cells.has_shape(numbers)
+    return np.asarray(numbers, dtype=np.float64).tolist() if listed else float(numbers)
+
+
+def elements(data: Any) -> list[float]:
+    """The numbers of nested lists, in order."""
+    return np.asarray(data, dtype=np.float64).reshape(-1).tolist() if isinstance(data, list) else [data]
 
 
 def named(finding: Finding, mistakes: Sequence[Mistake]) -> Finding:
@@ -306,11 +320,11 @@ def worst(verdicts: Sequence[str]) -> str:
 def about_none(what: str, name: str, claimed: Any, own: Any, truths: Sequence[Truth], rules: Rules, shape: Any) -> Finding:
     """None is not 0, unless it was agreed that it is."""
     true = slopes(truths, shape) if own is not None else None
-    if own is None and rules.none_as_zero and claimed is not None and not np.any(claimed):
+    if own is None and rules.none_as_zero and claimed is not None and not any(elements(as_data(claimed))):
         return Finding(what, name, PASS, claimed, None)
     if claimed is None and own is None:
         return Finding(what, name, PASS, None, None)
-    if claimed is None and rules.none_as_zero and not np.any(true):
+    if claimed is None and rules.none_as_zero and not any(elements(as_data(true))):
         return Finding(what, name, PASS, None, true)
     reason = Remedy("none as zero", (name,)) if own is None else f"{name}.grad is not None"
     return Finding(what, name, FAIL, claimed, true, reason=reason)

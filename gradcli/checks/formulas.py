@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from gradcli.calculation.question import Settings, located, variables
 from gradcli.checks import branches
@@ -32,11 +30,15 @@ from gradcli.checks.lifted import is_fixed, plain
 from gradcli.checks.oracle import Oracle
 from gradcli.checks.points import is_inside
 from gradcli.checks.settling import settled
-from gradcli.checks.slips import Mistake, of_formula
+from gradcli.checks.slips import of_formula
 from gradcli.checks.truth import Number, Truth
+from gradcli.duals import cells
 from gradcli.problems import NameProblem, Problem, about_setting
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
+
+if TYPE_CHECKING:
+    from gradcli.checks.mistakes.mistake import Mistake
 
 Point = Mapping[str, Any]
 
@@ -101,7 +103,7 @@ class Formula:
     def _value(self, point: Point) -> tuple[list[Truth], tuple[int, ...]]:
         """What the formula comes to, element by element, and its shape."""
         used = {n: v for n, v in point.items() if n in self.claim.tree.names()}
-        shape = np.shape(point[self.name])
+        shape = cells.shape_of(point[self.name])
         try:
             claimed, own = self.claim.value(used)
         except Problem as problem:
@@ -113,7 +115,7 @@ class Formula:
     def _at(self, point: Point) -> Finding:
         claimed, own = self._value(point)
         return settled(
-            self.oracle, point, self.name, lambda truths: self._compared(claimed, own, truths, np.shape(point[self.name]))
+            self.oracle, point, self.name, lambda truths: self._compared(claimed, own, truths, cells.shape_of(point[self.name]))
         )
 
     def _compared(self, claimed: Sequence[Truth], own: Any, truths: Sequence[Truth], shape: Any) -> Finding:
@@ -125,7 +127,7 @@ class Formula:
         limits = [limit_of(self.rules, None, _slack(t)) for t in truths]
         components = tuple(
             self._component(place, c, t, limit)
-            for place, c, t, limit in zip(np.ndindex(*shape), claimed, truths, limits, strict=True)
+            for place, c, t, limit in zip(cells.places(shape), claimed, truths, limits, strict=True)
         )
         atol, rtol, rule = extent(limits)
         return finding._replace(

@@ -6,12 +6,12 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from gradcli.checks.truth import Number
+from gradcli.duals import cells
 from gradcli.duals.dual import Dual
 from gradcli.duals.fields import Balls, Field, Floats, Unsuited
 from gradcli.evaluate.expression import Position, evaluate
+from gradcli.ops.late import np
 from gradcli.problems import Problem, about_setting
 from gradcli.recording.modes import no_grad
 from gradcli.syntax.tree import Tree
@@ -35,7 +35,7 @@ class Lifted:
     # -------------------------------------------------------------- forward
     def leaves(self, field: Field, values: Point, requires_grad: bool = False) -> dict[str, Tensor]:
         """The variables and the numbers of the expression as tensors of dual numbers that stand still; masks stay masks."""
-        if isinstance(field, Balls) and not all(np.isfinite(numbers(v)).all() for v in values.values()):
+        if isinstance(field, Balls) and not all(map(is_finite, values.values())):
             raise Unsuited("an infinite value")
         self.literals = self.literals or with_literals(self.tree)
         leaves = {n: Tensor(Dual(field, field.lift(v)), requires_grad) for n, v in values.items() if not is_fixed(v)}
@@ -58,48 +58,49 @@ class Lifted:
 
     def along(self, field: Field, values: Point, name: str, direction: Any, side: int = 1) -> Dual:
         """The output where a variable moves in a direction, which has its shape; with side -1 the other way."""
-        way = field.lift(side * np.asarray(direction))
+        way = field.lift(side * direction)
         return self.forward(field, values, {name: Dual(field, field.lift(values[name]), way)})
 
     def run(self, field: Field, values: Point, place: Position, others: Mapping[str, Any] = NONE) -> Dual:
         """The output where all values move; `others` stand for some of the values."""
         lifted = {n: field.lift(v) for n, v in values.items() if not is_fixed(v)} | dict(others)
-        return self.forward(
-            field, values, {n: Dual(field, x, field.lift(np.ones(np.shape(x)))) for n, x in lifted.items()}, place
-        )
+        moving = {n: Dual(field, x, field.full(cells.shape_of(x), 1.0)) for n, x in lifted.items()}
+        return self.forward(field, values, moving, place)
 
     def weighted(self, out: Dual) -> tuple[Number, Number, Number]:
         """The slope of the sum of all elements by their weights, how far it may be off, and what was added up."""
         _, total = out.moving()
         number, error = out.field.known(self.slope(out))
-        added, _ = out.field.known(out.field.lift(0.0).item() + np.sum(total * abs(self.seed(out.field, out.shape))))
+        added, _ = out.field.known(cells.total(total * abs(self.seed(out.field, out.shape)), out.field.number(0.0)))
         return number, error, added
 
     def slope(self, out: Dual) -> Any:
         """The same as a number of the field."""
         slope, _ = out.moving()
-        return out.field.lift(0.0).item() + np.sum(slope * self.seed(out.field, out.shape))
+        return cells.total(slope * self.seed(out.field, out.shape), out.field.number(0.0))
 
     def seed(self, field: Field, shape: Sequence[int]) -> Any:
         """What each element of an output of this shape counts. Raises Problem for weights of another shape."""
-        if self.weights is not None and np.shape(self.weights) != tuple(shape):
-            has = f"has shape {list(np.shape(self.weights))}, the output has shape {list(shape)}"
+        if self.weights is None:
+            return field.full(tuple(shape), 1.0)
+        if cells.shape_of(self.weights) != tuple(shape):
+            has = f"has shape {list(cells.shape_of(self.weights))}, the output has shape {list(shape)}"
             raise Problem(about_setting("grad_output", has))
-        return field.lift(np.ones(tuple(shape)) if self.weights is None else self.weights)
+        return field.lift(self.weights)
 
     # -------------------------------------------------------------- on floats
     def floats(self, values: Point) -> Any:
-        """The output as an array of float64, computed as the engine computes it."""
+        """The output in float64, computed as the engine computes it."""
         leaves = {n: Tensor(scalar(numbers(v))) for n, v in values.items()}
         with no_grad():
             out = evaluate(self.tree, leaves).output
         data = out.raw if isinstance(out, Tensor) else out
-        return np.asarray(data, dtype=np.float64)
+        return np.asarray(data, dtype=np.float64) if is_listed(data) else float(data)
 
     def total(self, values: Point) -> float:
         """The sum of all elements by their weights."""
         out = self.floats(values)
-        return float(np.sum(out * (1.0 if self.weights is None else np.asarray(self.weights, dtype=np.float64))))
+        return float(cells.total(out * (1.0 if self.weights is None else numbers(self.weights)), 0.0))
 
     def float_slope(self, values: Point, name: str, direction: Any) -> float:
         """The slope in a direction in IEEE arithmetic, with all its roundings. Raises Unsuited."""
@@ -135,6 +136,8 @@ def with_literals(tree: Tree) -> tuple[Tree, dict[str, Any]]:
 
 def one(shape: Sequence[int], place: tuple[int, ...]) -> Any:
     """A direction in which one element moves."""
+    if not shape:
+        return 1.0
     direction = np.zeros(tuple(shape))
     direction[place] = 1.0
     return direction
@@ -149,12 +152,21 @@ def plain(values: Point, dtype: str) -> dict[str, Any]:
 
 def is_fixed(value: Any) -> bool:
     """Whether nobody differentiates by a value: masks, and arrays of whole numbers."""
-    return bool(np.asarray(value).dtype == bool) or getattr(getattr(value, "dtype", None), "kind", "") == "i"
+    if is_listed(value):
+        return bool(np.asarray(value).dtype == bool) or getattr(getattr(value, "dtype", None), "kind", "") == "i"
+    return isinstance(value, bool)
+
+
+def is_listed(value: Any) -> bool:
+    """Whether it is an array or nested lists, no number of Python's."""
+    return cells.has_shape(value) or isinstance(value, list | tuple)
 
 
 def size_of(value: Any) -> float:
     """The size of the largest element; 0 of none."""
-    return float(np.max(abs(np.asarray(value, dtype=np.float64)), initial=0.0))
+    if is_listed(value):
+        return float(np.max(abs(np.asarray(value, dtype=np.float64)), initial=0.0))
+    return abs(float(value))
 
 
 def is_finite(value: Any) -> bool:
@@ -163,10 +175,12 @@ def is_finite(value: Any) -> bool:
 
 
 def numbers(value: Any) -> Any:
-    """An array; of float64, unless it is fixed."""
-    return np.asarray(value, dtype=None if is_fixed(value) else np.float64)
+    """A number, or an array; of float64, unless it is fixed."""
+    if is_listed(value):
+        return np.asarray(value, dtype=None if is_fixed(value) else np.float64)
+    return value if is_fixed(value) else float(value)
 
 
 def scalar(x: Any) -> Any:
     """A number alone as Python's, but whole numbers as what they are."""
-    return x.item() if x.ndim == 0 and x.dtype.kind != "i" else x
+    return x.item() if cells.has_shape(x) and x.ndim == 0 and x.dtype.kind != "i" else x

@@ -9,19 +9,18 @@ Variables of many elements are swept (sweep.py) instead of moving one element at
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
 from gradcli import limits
-from gradcli.checks import expected, sweep
+from gradcli.checks import expected
 from gradcli.checks.beside import beside
 from gradcli.checks.lifted import Lifted, Point, is_fixed, numbers, one, scalar
 from gradcli.checks.truth import BALLS, BOUNDED, DECIMAL_BITS, EXACT, IEEE, QUOTIENTS, Number, Truth, rounded
-from gradcli.duals import balls
+from gradcli.duals import balls, cells
 from gradcli.duals.fields import Field, Floats, Fractions, Unsettled, Unsuited
 from gradcli.problems import Problem
 from gradcli.syntax.tree import Tree
@@ -33,6 +32,9 @@ LARGEST_EXACT = 2000  # nodes of a tree, and elements of all variables, for whic
 BITS = (128, 512, 4096, 32768, 131072)  # of the balls, until they are small enough
 SMALL = 2.0**-60  # a ball is small enough if it is that much smaller than what it holds
 NONE = Fraction(1, 2**2000)  # of what was added up: where so much has cancelled, a ball that holds 0 is 0 for every float
+LIGHT = 24  # nodes of a tree for which decimal numbers are done before FLINT has started
+SLOW = ("gamma", "erfinv", "ndtri", "probit", "bessel", "zeta")  # but for these functions
+REMEMBERED = 32  # points
 FEW = 3  # elements that are moved one at a time
 
 OPEN = {
@@ -56,43 +58,50 @@ class Oracle:
     """Derivatives of one expression.
 
     weights  what each element of the output counts, for an output that is not one number
+    once     a point or two are asked about, of single numbers
     """
 
-    def __init__(self, tree: Tree, dtype: str = "float64", weights: Any = None) -> None:
+    def __init__(self, tree: Tree, dtype: str = "float64", weights: Any = None, once: bool = False) -> None:
         self.tree = tree
         self.lifted = Lifted(tree, weights)
         self.epsilon = EPSILON[dtype]
         self.underflow = UNDERFLOW[dtype]
+        self.light = once and balls.has_balls() and len(tree) <= LIGHT and not any(name in tree.source for name in SLOW)
         self.rational = len(tree) <= LARGEST_EXACT
-        self.last = _Known({})
+        self.known: deque[_Known] = deque(maxlen=REMEMBERED)
         self.first = 0  # of BITS, those that were enough the last time
 
     # -------------------------------------------------------------- which numbers
-    def _fields(self, rational: bool) -> Iterator[tuple[str, Field, AbstractContextManager[None]]]:
-        """The numbers to try, one after the other."""
+    def _fields(self, rational: bool) -> Iterator[tuple[str, Field, AbstractContextManager[None], bool]]:
+        """The numbers to try, one after the other, and whether nothing behind them does what they cannot do."""
         if rational:
-            yield EXACT, Fractions(), nullcontext()
+            yield EXACT, Fractions(), nullcontext(), False
+        if self.light:
+            yield BALLS, *balls.fine(BITS[0], light=True), False
+            self.light = False  # they are asked for more only where they were not enough
         method, most = (BALLS, BITS[-1]) if balls.has_balls() else (BOUNDED, DECIMAL_BITS)
         for k in range(self.first, BITS.index(most) + 1):
             self.first = k
-            yield method, *balls.fine(BITS[k])
+            yield method, *balls.fine(BITS[k]), True
 
     def _nearest(self, ask: Ask, rational: bool) -> tuple[list[Truth] | None, str]:
         """The answer of the first numbers that have one that is near enough, or that came nearest; and what is open."""
         best: list[Truth] | None = None
         why = "nothing knows this derivative"
-        for method, field, block in self._fields(rational):
+        for method, field, block, sure in self._fields(rational):
             try:
                 with block:
                     found = ask(method, field)
             except Unsettled:
-                why = OPEN[method]
+                why = OPEN[method] if sure else why
                 continue
             except (Unsuited, Problem):
-                if method == EXACT:
-                    self.rational = False
-                    continue
-                break
+                if sure:
+                    break
+                self.rational = self.rational and method != EXACT
+                continue
+            if not sure and method != EXACT and not _are_small(found):
+                continue
             if best is None or all(t.error <= b.error for t, b in zip(found, best, strict=True)):
                 best = found
             if _are_small(found):
@@ -125,7 +134,7 @@ class Oracle:
 
     def _is_rational(self, values: Point) -> bool:
         """Whether fractions may do, and would not take too long."""
-        return self.rational and sum(map(np.size, values.values())) <= LARGEST_EXACT
+        return self.rational and sum(math.prod(cells.shape_of(v)) for v in values.values()) <= LARGEST_EXACT
 
     # -------------------------------------------------------------- the output
     def value(self, values: Point) -> tuple[list[Truth], tuple[int, ...]]:
@@ -134,9 +143,9 @@ class Oracle:
 
         def ask(method: str, field: Field) -> list[Truth]:
             out = self.lifted.forward(field, values).value
-            shape.append(np.shape(out))
+            shape.append(cells.shape_of(out))
             found = []
-            for v in np.asarray(out).reshape(-1):
+            for v in cells.flat(out):
                 number, error = field.known(v)
                 found.append(Truth(number, number, method, error, _size(number)))
             return found
@@ -148,33 +157,36 @@ class Oracle:
         """What floats say of a value that no other numbers know: nothing is certain."""
         out = self.lifted.floats(values)
         why = "no numbers but floats run through it"
-        return [Truth(v, v, QUOTIENTS, math.inf, abs(v), open=why) for v in out.reshape(-1).tolist()], tuple(out.shape)
+        return [Truth(v, v, QUOTIENTS, math.inf, abs(v), open=why) for v in map(float, cells.flat(out))], cells.shape_of(out)
 
     # -------------------------------------------------------------- the gradient
     def gradient(self, values: Point, name: str) -> list[Truth]:
         """The truth about each element of a variable's gradient, in order; asked again about the same point, it is remembered."""
-        if self.last.point is not values:
-            self.last = _Known(values)
-        if name not in self.last.gradients:
-            self.last.gradients[name] = self._gradient(values, name)
-        return [*self.last.gradients[name]]
+        known = next((k for k in self.known if k.point is values), None)
+        if known is None:
+            known = _Known(values)
+            self.known.append(known)
+        if name not in known.gradients:
+            known.gradients[name] = self._gradient(known, values, name)
+        return [*known.gradients[name]]
 
-    def _gradient(self, values: Point, name: str) -> list[Truth]:
-        shape = np.shape(values[name])
+    def _gradient(self, known: _Known, values: Point, name: str) -> list[Truth]:
+        shape = cells.shape_of(values[name])
         limits.check(limits.COMPONENTS, math.prod(shape), f"checking the gradient by {name}")
-        if math.prod(shape) > FEW and not self.last.tried:
-            self.last.tried = True
-            self.last.gradients.update(self._swept(values))
-            if name in self.last.gradients:
-                return self.last.gradients[name]
+        if math.prod(shape) > FEW and not known.tried:
+            known.tried = True
+            known.gradients.update(self._swept(values))
+            if name in known.gradients:
+                return known.gradients[name]
         limits.check(limits.CORNERS, math.prod(shape), f"checking the gradient by {name} one element at a time")
-        found = [self.along(values, name, one(shape, place)) for place in np.ndindex(*shape)]
+        found = [self.along(values, name, one(shape, place)) for place in cells.places(shape)]
         return self._doubted(found, values, name)
 
     def _doubted(self, found: list[Truth], values: Point, name: str) -> list[Truth]:
         """The truths, with what difference quotients clearly say against them."""
         if found and all(t.method != QUOTIENTS and t.open is None and not t.kink for t in found) and self.lifted.is_uncut():
-            doubt = expected.doubt(self.lifted, values, [name], sum(t.true for t in found))
+            exact = len(found) == 1 and found[0].method == EXACT
+            doubt = expected.doubt(self.lifted, values, [name], sum(t.true for t in found), exact, self.light)
             return found if doubt is None else [t._replace(doubt=doubt) for t in found]
         return found
 
@@ -184,6 +196,8 @@ class Oracle:
         found: dict[str, list[Truth]] = {}
 
         def ask(method: str, field: Field) -> list[Truth]:
+            from gradcli.checks import sweep  # late: single numbers are moved one at a time
+
             found.update(sweep.gradients(self.lifted, method, field, values))
             return [t for name in names for t in found[name]]
 
@@ -204,7 +218,7 @@ class Oracle:
 
     def _slope(self, method: str, field: Field, values: Point, name: str, direction: Any) -> Truth:
         right = self.lifted.along(field, values, name, direction)
-        if field.isnan(right.value).any():
+        if cells.any_of(field.isnan(right.value)):
             return Truth(math.nan, math.nan, method, math.inf)
         slope, error, total = self.lifted.weighted(right)
         left, jump = slope, False
@@ -243,7 +257,7 @@ class Oracle:
 
     def _moved(self, values: Point, name: str, at_once: bool) -> Sequence[float]:
         """How much each slope moves with the last digits of the values, in floating point; 0 where that is not known."""
-        shape = np.shape(values[name])
+        shape = cells.shape_of(values[name])
         try:
             here, there = (self._floating(point, name, at_once) for point in (values, self._nudged(values)))
         except (Unsuited, Problem):
@@ -252,18 +266,20 @@ class Oracle:
 
     def _floating(self, values: Point, name: str, at_once: bool) -> list[float]:
         if at_once:
+            from gradcli.checks import sweep
+
             found: list[float] = sweep.float_gradient(self.lifted, values, name).reshape(-1).tolist()
             return found
-        shape = np.shape(values[name])
-        return [self.lifted.float_slope(values, name, one(shape, place)) for place in np.ndindex(*shape)]
+        shape = cells.shape_of(values[name])
+        return [self.lifted.float_slope(values, name, one(shape, place)) for place in cells.places(shape)]
 
     def _nudged(self, values: Point) -> dict[str, Any]:
-        return {n: v if is_fixed(v) else scalar(np.asarray(self._nudge(numbers(v)))) for n, v in values.items()}
+        return {n: v if is_fixed(v) else scalar(self._nudge(numbers(v))) for n, v in values.items()}
 
     def _nudge(self, x: Any) -> Any:
         """In float32 also away from 0: the oracles are exact to float64, and what float32 loses on the way shows only so."""
         moved = x * (1 + self.epsilon)
-        return moved if self.epsilon == EPSILON["float64"] else np.where(x == 0, self.epsilon, moved)
+        return moved if self.epsilon == EPSILON["float64"] else cells.where(x == 0, self.epsilon, moved)
 
 
 def _are_small(found: Sequence[Truth]) -> bool:
@@ -288,10 +304,9 @@ def _known(x: float) -> float:
 
 def _apart(field: Field, a: Any, b: Any) -> bool:
     """Whether two values differ anywhere; nan is nan."""
-    if np.shape(a) != np.shape(b):  # x[x > 0] has more elements on one side
+    if cells.shape_of(a) != cells.shape_of(b):  # x[x > 0] has more elements on one side
         return True
-    a, b = np.asarray(a), np.asarray(b)
-    for x, y in zip(a.reshape(-1), b.reshape(-1), strict=True):
+    for x, y in zip(cells.flat(a), cells.flat(b), strict=True):
         (p, e), (q, f) = field.known(x), field.known(y)
         if math.isnan(p) and math.isnan(q):
             continue

@@ -7,11 +7,10 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from gradcli import limits
 from gradcli.checks.oracle import Oracle
 from gradcli.checks.truth import Truth
+from gradcli.ops.late import np
 from gradcli.problems import Problem
 
 NEAR = ((-3.0, 3.0), (0.1, 3.0), (-1.0, 1.0), (0.05, 0.95))  # where variables are looked for, in turn

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
 from gradcli import limits
 from gradcli.checks.findings import FAIL, PASS, Finding
 from gradcli.checks.lifted import Point, one
 from gradcli.checks.oracle import Oracle
 from gradcli.checks.truth import Truth
+from gradcli.duals import cells
 
 FIRST, MORE = 16, 4  # how many are asked for one at a time, and how many times as many in the next round
 
@@ -22,7 +21,7 @@ def settled(oracle: Oracle, values: Point, name: str, judge: Callable[[Sequence[
     done, count = 0, FIRST
     while open_ := _open(truths, finding):
         for k in open_[:count]:
-            truths[k] = oracle.along(values, name, one(np.shape(values[name]), finding.components[k].place))
+            truths[k] = oracle.along(values, name, one(cells.shape_of(values[name]), finding.components[k].place))
         done += len(open_[:count])
         limits.check(limits.CORNERS, done, f"checking the gradient by {name} one element at a time")
         count *= MORE

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gradcli.calculation.question import Settings
-from gradcli.checks.mistakes.mistake import Mistake
 from gradcli.syntax.tree import Tree
+
+if TYPE_CHECKING:
+    from gradcli.checks.mistakes.mistake import Mistake
 
 
 def of_number(
@@ -32,6 +34,3 @@ def of_formula(
     from gradcli.checks.mistakes import naming  # only a wrong claim needs it, and NumPy with it
 
     return naming.of_formula(tree, name, claim, text, points, settings)
-
-
-__all__ = ("Mistake", "of_formula", "of_number")

@@ -22,14 +22,10 @@ from gradcli.bindings import parse_constant
 from gradcli.calculation.question import named
 from gradcli.checks.checking import Claims, check
 from gradcli.checks.findings import FAIL, PASS, Report, Rules
+from gradcli.checks.settings import KEYS, SHARED, interval, one_of, tolerance
 from gradcli.problems import Exit, FileProblem, Problem, own_mistake, too_much
 from gradcli.suggest import suggest_name
 
-KEYS = (
-    "name expression values expect value formula rtol atol dtype wrt grad_output samples seed range nan_ok none_as_zero strict "
-    "undecided allow_unused"
-).split()
-SHARED = [key for key in KEYS if key not in ("name", "expression", "expect", "value", "formula")]
 ERROR = "error"  # the verdict on a check that cannot be read
 HEADER = re.compile(r"^[ \t]*\[\[[ \t]*check[ \t]*\]\]", re.MULTILINE)
 
@@ -249,22 +245,6 @@ def claimed(what: str, value: Any) -> Any:
     return None if isinstance(value, str) and value.strip() == "None" else constant(what, value)
 
 
-def tolerance(name: str, value: Any) -> float | None:
-    """A tolerance, which is not negative."""
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
-        raise Problem(f"{name} is a number that is 0 or more, not {value}")
-    return float(value)
-
-
-def one_of(name: str, value: Any, words: Sequence[str]) -> str:
-    """A word of a few."""
-    if value not in words:
-        raise Problem(f"{name} is {' or '.join(words)}, not {value}")
-    return str(value)
-
-
 def _range(name: str, value: Any) -> tuple[float, float]:
     if isinstance(value, list) and len(value) == 2:
         return interval(name, str(value[0]), str(value[1]))
@@ -272,11 +252,3 @@ def _range(name: str, value: Any) -> tuple[float, float]:
     if not dots:
         raise Problem(f"`range.{name}` has two ends", fix=f"range = {{ {name} = [0.1, 3] }}")
     return interval(name, low, high)
-
-
-def interval(name: str, low: str, high: str) -> tuple[float, float]:
-    """The ends of an interval, the lower one first."""
-    ends = parse_constant(f"range {name}", low), parse_constant(f"range {name}", high)
-    if not all(isinstance(end, int | float) for end in ends) or not ends[0] < ends[1]:
-        raise Problem(f"the range of {name} goes from a lower to a higher number", fix=f"{name}=0.1..3")
-    return float(ends[0]), float(ends[1])

@@ -20,6 +20,7 @@ import numpy as np
 from gradcli.autograd.backward import grad
 from gradcli.checks.lifted import Lifted, Point, is_fixed
 from gradcli.checks.truth import Truth
+from gradcli.duals import cells
 from gradcli.duals.dual import Dual
 from gradcli.duals.fields import Field, Floats, Unsuited
 from gradcli.problems import BackwardError
@@ -34,7 +35,7 @@ def swept(lifted: Lifted, field: Field, values: Point) -> dict[str, Any]:
     leaves = lifted.leaves(field, values, requires_grad=True)
     out = lifted.output(leaves)
     names = [name for name, v in values.items() if not is_fixed(v)]
-    still = {name: field.lift(np.zeros(np.shape(values[name]))) for name in names}
+    still = {name: field.full(cells.shape_of(values[name]), 0.0) for name in names}
     if not isinstance(out, Tensor) or not isinstance(out.raw, Dual):
         raise Unsuited("nothing depends on any variable")
     if not out.requires_grad:
@@ -56,7 +57,7 @@ def gradients(lifted: Lifted, method: str, field: Field, values: Point) -> dict[
     Raises Unsuited at a corner, where the value is not finite, and where forward and backward do not agree.
     """
     found = swept(lifted, field.fresh(), values)
-    known = {name: [_finite(field, t) for t in slopes.reshape(-1)] for name, slopes in found.items()}
+    known = {name: [_finite(field, t) for t in cells.flat(slopes)] for name, slopes in found.items()}
     apart = _apart(lifted, field, values, found)
     return {name: [Truth(t, t, method, off + apart, abs(t), rough=True) for t, off in pairs] for name, pairs in known.items()}
 
@@ -80,9 +81,9 @@ def _apart(lifted: Lifted, field: Field, values: Point, found: Mapping[str, Any]
     Rules may keep constants in double precision, a third or the root of pi; what comes of that counts as an error.
     """
     generator = random.Random(SEED)
-    ways = {name: field.lift(_drawn(generator, slopes.shape)) for name, slopes in found.items()}
+    ways = {name: field.lift(_drawn(generator, cells.shape_of(slopes))) for name, slopes in found.items()}
     out = lifted.forward(field, values, {name: Dual(field, field.lift(values[name]), way) for name, way in ways.items()})
-    if field.tied or field.isnan(out.value).any() or field.isinf(out.value).any():
+    if field.tied or any(map(cells.any_of, (field.isnan(out.value), field.isinf(out.value)))):
         raise Unsuited("a corner, or no value")
     parts = [slopes * ways[name] for name, slopes in found.items()]
     there, off = _finite(field, lifted.slope(out))

@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
+from gradcli.duals import cells
+from gradcli.ops.late import np
 
 COMPUTED = 13  # from so many on, nobody has typed it: a program has computed it in float64
 DIGITS = 3  # from so many on, the last digit tells how exactly a number is meant
@@ -64,18 +65,19 @@ def units_of_text(text: str) -> Any:
 
 def units_of(data: Any) -> Any:
     """The units of numbers that come as data: a float is taken as the decimal number it prints as."""
-    found = np.asarray(data, dtype=object)
-    return np.frompyfunc(_unit_of, 1, 1)(found)
+    return cells.each(_unit_of, np.asarray(data, dtype=object) if isinstance(data, list | tuple) else data)
 
 
 def _unit_of(x: Any) -> float:
     if isinstance(x, Numeral):
         return unit(x.text)
-    return unit(repr(float(x))) if isinstance(x, float | np.floating) else 0.0
+    return unit(repr(float(x))) if isinstance(cells.bare(x), float) else 0.0
 
 
 def spread(units: Any, shape: Sequence[int]) -> list[float]:
     """The unit of each element of a claim, in order."""
+    if not shape and isinstance(units, float):
+        return [units]
     try:
         found = np.broadcast_to(np.asarray(units, dtype=np.float64), tuple(shape))
     except ValueError:

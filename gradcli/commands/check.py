@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from gradcli.bindings import parse_value, parse_values
 from gradcli.calculation.question import named
-from gradcli.checks import suite
+from gradcli.checks import settings
 from gradcli.checks.checking import Claims
 from gradcli.checks.checking import check as judge
 from gradcli.checks.findings import FAIL, PASS, Report, Rules
@@ -20,12 +20,16 @@ from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
 from gradcli.commands.command_line import CommandLine, parse_pairs
+from gradcli.commands.pasted import demand_expression
 from gradcli.commands.phrases import spoken, spoken_report
 from gradcli.files import read_text, source_text
 from gradcli.problems import Exit, Problem
 from gradcli.views import check as view
 from gradcli.views.lines import stderr, stdout, width_of
 from gradcli.views.text import json_line
+
+if TYPE_CHECKING:
+    from gradcli.checks import suite
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -43,7 +47,7 @@ Claims are judged by exact rational arithmetic or by dual numbers whose error is
 the gradients. Without a claim the engine's own gradients are judged."""
 FORMATS = ("text", "json", "github", "junit", "sarif", "tap")
 # Options that hold for every check of a file which does not say otherwise: parameter -> key.
-SHARED = {name: name for name in suite.SHARED if name not in ("values", "range")} | {"ranges": "range"}
+SHARED = {name: name for name in settings.SHARED if name not in ("values", "range")} | {"ranges": "range"}
 
 
 class CheckCommand(ExpressionCommand):
@@ -111,12 +115,12 @@ def check_command(
     """Does a claimed gradient hold?"""
     wanted = _format(format, json)
     rules = Rules(
-        rtol=suite.tolerance("--rtol", rtol),
-        atol=suite.tolerance("--atol", atol),
+        rtol=settings.tolerance("--rtol", rtol),
+        atol=settings.tolerance("--atol", atol),
         nan_ok=nan_ok,
         none_as_zero=none_as_zero,
         strict=strict,
-        undecided=suite.one_of("--undecided", undecided, (PASS, FAIL)),
+        undecided=settings.one_of("--undecided", undecided, (PASS, FAIL)),
         samples=samples,
         seed=seed,
         ranges={n: _interval(n, text) for n, text in parse_pairs("--range", ranges).items()},
@@ -142,6 +146,7 @@ def check_command(
         tuple((n, units_of_text(text)) for n, text in typed.items()),
     )
     source = source_text(expression)
+    demand_expression(source, expression)
     report = spoken_report(judge(source, parse_values(texts), claims, rules))
     show.report(source, report)
     return int(Exit.OK if report.passed else Exit.NO)
@@ -165,6 +170,8 @@ class _Show(NamedTuple):
         elif self.format == "text":
             stdout(self.color, self.ascii).lines(view.lines(report, self.digits, width_of(sys.stdout)))
         else:
+            from gradcli.checks import suite  # late: most verdicts are read by people
+
             self.outcomes([suite.Outcome(source, None, report)])
 
     def outcomes(self, outcomes: Sequence[suite.Outcome]) -> None:
@@ -185,6 +192,7 @@ class _Show(NamedTuple):
 def _check_files(
     files: Sequence[str], shared: Mapping[str, Any], text: str | None, jobs: int, fail_fast: bool, show: _Show
 ) -> int:
+    from gradcli.checks import suite
     from gradcli.views.outcomes import status
     from gradcli.views.progress import shown
 
@@ -243,7 +251,7 @@ def _interval(name: str, text: str) -> tuple[float, float]:
     low, dots, high = text.partition("..")
     if not dots:
         raise Problem(f"--range takes NAME=LOW..HIGH, not `{name}={text}`", fix=f"--range {name}=0.1..3")
-    return suite.interval(name, low, high)
+    return settings.interval(name, low, high)
 
 
 def _claimed(name: str, text: str) -> Any:

@@ -17,6 +17,7 @@ from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
 from gradcli.commands.delivery import Format, Output, Standalone, columns, deliver
+from gradcli.commands.pasted import demand_expression
 from gradcli.commands.phrases import say
 from gradcli.evaluate.expression import Position
 from gradcli.problems import Problem
@@ -102,6 +103,7 @@ def _found(expression: str, texts: dict[str, str], settings: Settings) -> Trace:
     given = opened(expression)
     if isinstance(given, Trace):
         return given
+    demand_expression(given, expression, explain=True)
     place = Position()
     with shown("explaining", lambda: place.node / (2 * len(given))):  # a node of the tree is some characters of the source
         return trace(parse(given, tuple(values)), values, settings, place, say)

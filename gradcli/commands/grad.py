@@ -15,6 +15,7 @@ from gradcli.calculation.question import Settings, named
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
+from gradcli.commands.pasted import demand_expression
 from gradcli.commands.phrases import spoken
 from gradcli.files import source_text, stdin_lines
 from gradcli.formula.closed_form import ClosedForms
@@ -85,6 +86,7 @@ def grad(
     printer = Printer(stdout(color, ascii), stderr(color, ascii), json, get, strict, digits)
     texts = o.bindings(ctx, let)
     source = source_text(expression)
+    demand_expression(source, expression)
     streamed = [name for name, text in texts.items() if text == "-"]
     if not streamed:
         return printer.show(*answers.answer(source, parse_values(texts), settings, formulas=printer.formulas))

@@ -13,6 +13,7 @@ from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
 from gradcli.commands.delivery import Format, Output, Standalone, columns, deliver
+from gradcli.commands.pasted import demand_expression
 from gradcli.commands.phrases import say
 from gradcli.files import source_text
 from gradcli.syntax.parser import parse
@@ -70,7 +71,10 @@ def _found(expression: str, texts: dict[str, str], settings: Settings) -> Trace:
         stored = opened(expression)
         if isinstance(stored, Trace):
             return stored
+        demand_expression(stored, expression, explain=True)
         tree = parse(stored)
         return structure(tree, settings) if variables(tree) else trace(tree, {}, settings, say=say)
     values = parse_values(texts)
-    return trace(parse(source_text(expression), tuple(values)), values, settings, say=say)
+    source = source_text(expression)
+    demand_expression(source, expression, explain=True)
+    return trace(parse(source, tuple(values)), values, settings, say=say)

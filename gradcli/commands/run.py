@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -12,16 +12,17 @@ import typer
 from gradcli import limits
 from gradcli.commands import COMMANDS
 from gradcli.commands.app import HELP_NAMES
-from gradcli.files import read_text, source_text, write_whole
+from gradcli.files import read_text, source_text
 from gradcli.printing.pretty import displayed
-from gradcli.problems import Problem
 from gradcli.script.budget import MEMORY, PRINTED, Limits
 from gradcli.script.cells import Cell, cells
 from gradcli.script.confinement import confined
-from gradcli.script.events import ErrorEvent, Event, Note, Result, Stdout
-from gradcli.script.lines import is_whole
-from gradcli.script.session import Outcome, Session, Settings
-from gradcli.views.text import printable
+from gradcli.script.events import ErrorEvent
+from gradcli.script.session import Session, Settings
+from gradcli.views.session import Terminal, View
+from gradcli.views.session_files import Gathered, writer
+from gradcli.views.session_json import JsonLines
+from gradcli.views.session_progress import unhurried
 
 PATIENT = 10.0  # seconds: what ran longer is not run again to find out why it failed
 
@@ -33,6 +34,8 @@ EXAMPLES = """Run a PyTorch lesson without PyTorch: a script, a notebook, or wha
   gradcli run lesson.py
   gradcli run lesson.ipynb
   gradcli run - < lesson.py
+  gradcli run lesson.py --explain             the chain rule, after each backward()
+  gradcli run lesson.ipynb --output done.ipynb
   gradcli run                                 line by line
 
 Scripts reach no files, no network and no other program. A notebook goes on after a cell that fails."""
@@ -50,121 +53,64 @@ def run(
         float, typer.Option("--max-seconds", metavar="N", min=0.001, help="Seconds at most.")
     ] = Limits().seconds,
     seed: Annotated[int | None, typer.Option("--seed", metavar="N", min=0, help="Of all random numbers.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="After each backward(): all of its steps.")] = False,
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write the executed notebook, an .ipynb, in place of printing."),
+        typer.Option("--output", "-o", metavar="FILE", help="In place of printing: an executed .ipynb, an .md or an .html page."),
     ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Every event as a line of JSON, for programs.")] = False,
 ) -> int:
     """Run a script, a notebook, or what is typed."""
-    if output is not None and not output.endswith(".ipynb"):
-        raise Problem(f"--output writes a notebook, and `{output}` is none", fix=f"--output {output.partition('.')[0]}.ipynb")
     allowed = Limits(max_steps, max_seconds, limits.value(PRINTED), limits.value(MEMORY))
     name = "-" if file is None else file
-    settings = Settings(allowed, seed, (name,))
-    if file is None and sys.stdin is not None and sys.stdin.isatty():
-        return _typed(settings)
+    settings = Settings(allowed, seed, (name,), explain)
+    if output is not None:
+        writer(output)  # a name that means no format is refused before anything runs
+    elif file is None and not json and sys.stdin is not None and sys.stdin.isatty():
+        from gradcli.commands.prompt import typed  # which nobody needs who has a file
+
+        return typed(settings._replace(remember=True))
     text = source_text("-") if name == "-" else read_text(name)
     found = cells(text, "<stdin>" if name == "-" else name)
-    if output is None:
-        with Session(settings, tell, displayed) as session, confined(allowed.memory, allowed.seconds):
-            return _all(session, found)
-    return _written(output, settings, found, text)
+    if output is not None:
+        found = [cell if cell.echo else cell._replace(number=1) for cell in found]
+        return _shown(settings, found, Gathered(output, found, (name, text)))
+    return _shown(settings, found, JsonLines() if json else Terminal())
 
 
-def _written(output: str, settings: Settings, found: list[Cell], text: str) -> int:
-    """Run cells and write them down with what they told."""
-    from gradcli.views.executed import executed
-
-    told: dict[int, list[Event]] = {}
-
-    def hear(event: Event) -> None:
-        told[max(told)].append(event)
-        if isinstance(event, Note):
-            tell(event)
-
+def _shown(settings: Settings, found: list[Cell], view: View) -> int:
+    """Run cells before somebody's eyes; the exit status."""
     allowed = settings.limits
-    numbered = [cell if cell.echo else cell._replace(number=1) for cell in found]
-    with Session(settings, hear, displayed) as session, confined(allowed.memory, allowed.seconds):
-        status = _all(session, numbered, lambda cell: told.setdefault(cell.number, []))
-    is_notebook = any(cell.name.startswith("Cell In[") for cell in found) and text.lstrip().startswith("{")
-    write_whole(output, executed(numbered, told, text if is_notebook else None))
+    with (
+        Session(settings, lambda event: seen.tell(event), displayed) as session,
+        unhurried(view, lambda: session.budget.steps) as seen,
+        confined(allowed.memory, allowed.seconds),
+    ):
+        status = _all(session, found, seen)
+    view.end(status)
     return status
 
 
-def _all(session: Session, found: list[Cell], begin: Callable[[Cell], object] = lambda _: None) -> int:
-    """Run cells, the rest of them also where one fails; the exit status. `begin` hears of each before it runs."""
+def _all(session: Session, found: list[Cell], view: View) -> int:
+    """Run cells, the rest of them also where one fails; the exit status."""
     status, start = 0, time.monotonic()
     for number, cell in enumerate(found):
-        begin(cell)
+        view.begin(cell)
         outcome = session.run(cell)
         if outcome.exit is not None:
             return outcome.exit
         if outcome.ended:
             return 1
         if outcome.error is not None and time.monotonic() - start < PATIENT:
-            advise(found, number, outcome.error, session.settings)
+            advise(found, number, outcome.error, session.settings, view)
         status = status if outcome.ok else 1
     return status
 
 
-def advise(found: Sequence[Cell], number: int, error: ErrorEvent, settings: Settings) -> None:
-    """Say on stderr why a cell failed, and what helps, as far as that is known."""
+def advise(found: Sequence[Cell], number: int, error: ErrorEvent, settings: Settings, view: View) -> None:
+    """Say why a cell failed, and what helps, as far as that is known."""
     from gradcli.advice.advising import advice  # needed only after something has gone wrong
 
     told = advice(found, number, error, settings)
-    if told is None:
-        return
-    lines = [f"  why: {told.why}"]
-    if told.fix is not None:
-        cell = "" if told.file == error.file else f"{told.file}, "
-        lines.append(f"  fix: {cell}line {told.line}:" + (f" {told.fix[0].strip()}" if len(told.fix) == 1 else ""))
-        lines += [f"    {line}" for line in told.fix] if len(told.fix) > 1 else []
-    sys.stderr.write("".join(f"{printable(line)}\n" for line in lines))
-    sys.stderr.flush()
-
-
-def tell(event: Event) -> None:
-    """An event on the stream where it belongs."""
-    if isinstance(event, Stdout | Result):
-        sys.stdout.write(event.text if isinstance(event, Stdout) else f"{event.text}\n")
-        return
-    sys.stdout.flush()
-    text = event.report if isinstance(event, ErrorEvent) else f"note: {event.text}\n" if isinstance(event, Note) else event.text
-    sys.stderr.write(text)
-    sys.stderr.flush()
-
-
-# ------------------------------------------------------------------ line by line
-def _typed(settings: Settings) -> int:
-    """Ask for one statement after the other until nobody answers."""
-    with Session(settings, tell, displayed) as session:
-        cells: list[Cell] = []
-        while True:
-            text = _asked()
-            if text is None:
-                sys.stdout.write("\n")
-                return 0
-            if not text.strip():
-                continue
-            cells.append(Cell(text, f"Cell In[{len(cells) + 1}]", len(cells) + 1, True))
-            outcome: Outcome = session.run(cells[-1])
-            sys.stdout.flush()
-            if outcome.exit is not None:
-                return outcome.exit
-            if outcome.error is not None:
-                advise(cells, len(cells) - 1, outcome.error, settings)
-
-
-def _asked() -> str | None:
-    """What is typed until it is a whole statement; None at the end."""
-    lines: list[str] = []
-    while True:
-        try:
-            lines.append(input("... " if lines else ">>> "))
-        except EOFError:
-            return "\n".join(lines) if lines else None
-        except KeyboardInterrupt:
-            sys.stdout.write("\n")
-            return ""
-        if is_whole("\n".join(lines)):
-            return "\n".join(lines)
+    if told is not None:
+        view.tell(told)

@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
 from flint import acb, arb, arb_mat, ctx, fmpq
 
+from gradcli.duals import cells
 from gradcli.duals.fields import Balls, Field, Unsettled, Unsuited
+from gradcli.ops.late import np
 
 
 @contextmanager
@@ -69,11 +70,11 @@ class Arbs(Balls):
 
     def isnan(self, x: Any) -> Any:
         """Where there is no number, or where nothing is known of it."""
-        return np.asarray(np.frompyfunc(_is_unknown, 1, 1)(x), dtype=bool)
+        return self.mask(cells.each(_is_unknown, x))
 
     def isinf(self, x: Any) -> Any:
         """Where it is infinite."""
-        return np.asarray(np.frompyfunc(lambda a: not a.is_finite() and not _is_unknown(a), 1, 1)(x), dtype=bool)
+        return self.mask(cells.each(lambda a: not a.is_finite() and not _is_unknown(a), x))
 
     def each(self, name: str) -> Callable[..., Any]:
         """The function of that name."""
@@ -148,11 +149,11 @@ class Covering(Arbs):
 
     def piece(self, low: float, high: float) -> Any:
         """All numbers from the one to the other."""
-        return np.asarray(arb(low).union(arb(high)), dtype=object)
+        return arb(low).union(arb(high))
 
     def notice(self, difference: Any) -> None:
         """A comparison: 1 or -1 where it always comes out so, otherwise 0."""
-        signs = {1.0 if d > 0 else -1.0 if d < 0 else 0.0 for d in np.asarray(difference, dtype=object).reshape(-1)}
+        signs = {1.0 if d > 0 else -1.0 if d < 0 else 0.0 for d in cells.flat(difference)}
         self.told(signs.pop() if len(signs) == 1 else 0.0)
 
     def stepped(self, steps: Any) -> None:  # noqa: ARG002

@@ -14,9 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
-from gradcli.duals import decimals
+from gradcli.duals import cells, decimals
 from gradcli.duals.fields import Balls, Field, Unsettled, Unsuited
 
 LONGEST = 60_000  # digits of a number before or after the point
@@ -59,6 +57,8 @@ class Ball:
         return Ball(self.mid.copy_abs(), self.radius)
 
     def __add__(self, other: Any) -> Ball:
+        if hasattr(other, "shape"):
+            return NotImplemented  # an array asks for each of its elements
         other = _ball(other)
         flags = _cleared()
         mid = self.mid + other.mid
@@ -67,12 +67,14 @@ class Ball:
     __radd__ = __add__
 
     def __sub__(self, other: Any) -> Ball:
-        return self.__add__(-_ball(other))
+        return NotImplemented if hasattr(other, "shape") else self.__add__(-_ball(other))
 
     def __rsub__(self, other: Any) -> Ball:
         return (-self).__add__(other)
 
     def __mul__(self, other: Any) -> Ball:
+        if hasattr(other, "shape"):
+            return NotImplemented  # an array asks for each of its elements
         other = _ball(other)
         if _is_zero(self) or _is_zero(other):
             return Ball(ZERO)
@@ -89,6 +91,8 @@ class Ball:
     __rmul__ = __mul__
 
     def __truediv__(self, other: Any) -> Ball:
+        if hasattr(other, "shape"):
+            return NotImplemented  # an array asks for each of its elements
         other = _ball(other)
         least = _DOWN.subtract(other.mid.copy_abs(), other.radius)
         if least <= 0 or not least.is_finite():
@@ -164,11 +168,11 @@ class Bounded(Balls):
 
     def isinf(self, x: Any) -> Any:
         """Where it is infinite."""
-        return np.asarray(np.frompyfunc(lambda a: a.mid.is_infinite(), 1, 1)(x), dtype=bool)
+        return self.mask(cells.each(lambda a: a.mid.is_infinite(), x))
 
     def isnan(self, x: Any) -> Any:
         """Where nothing is known."""
-        return np.asarray(np.frompyfunc(lambda a: a.radius == NOTHING_KNOWN, 1, 1)(x), dtype=bool)
+        return self.mask(cells.each(lambda a: a.radius == NOTHING_KNOWN, x))
 
     def below(self, a: Any, b: Any) -> bool:
         """Whether one number is below another, or Unsettled."""

@@ -12,17 +12,17 @@ the point, in the direction in which the variable moves.
 
 from __future__ import annotations
 
+import math
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from functools import cmp_to_key, reduce
 from typing import Any
 
-import numpy as np
-
-from gradcli.duals import elimination
+from gradcli.duals import cells, elimination
 from gradcli.duals.fields import Field, Unsuited
-from gradcli.ops import arrays
 from gradcli.ops.activation import polygamma
 from gradcli.ops.exponential import pow_tensor
+from gradcli.ops.late import arrays, np
 from gradcli.ops.op import Op, parameters_of
 from gradcli.ops.sizes import Shape
 from gradcli.ops.table import TABLE
@@ -41,7 +41,7 @@ class DualDType:
 
 
 class Dual:
-    """An array of dual numbers.
+    """A dual number, or an array of them. What has no shape is a number of the field itself.
 
     value  the values
     slope  how fast each moves; None if they do not move at all
@@ -53,12 +53,11 @@ class Dual:
     dtype = DualDType
 
     def __init__(self, field: Field, value: Any, slope: Any = None, total: Any = None) -> None:
-        kind = field.dtype
         self.field = field
-        self.value: Any = np.asarray(value, dtype=kind)
-        self.slope: Any = None if slope is None else np.asarray(slope, dtype=kind)
+        self.value: Any = field.shaped(value)
+        self.slope: Any = None if slope is None else field.shaped(slope)
         grown: Any = self.slope if total is None else total
-        self.total: Any = None if slope is None else np.asarray(abs(grown), dtype=kind)
+        self.total: Any = None if slope is None else field.shaped(abs(grown))
         field.check(self.value, self.slope)
 
     __hash__ = None  # type: ignore[assignment]
@@ -70,25 +69,25 @@ class Dual:
     @property
     def shape(self) -> Shape:
         """The sizes."""
-        return tuple(self.value.shape)
+        return cells.shape_of(self.value)
 
     @property
     def ndim(self) -> int:
         """The number of dimensions."""
-        return int(self.value.ndim)
+        return len(self.shape)
 
     @property
     def size(self) -> int:
         """The number of elements."""
-        return int(self.value.size)
+        return math.prod(self.shape)
 
     def item(self) -> float:
         """The only value, as a number that does not move: what `.item()` takes out of a graph."""
-        return float(self.value.item())
+        return float(self.value)
 
     def tolist(self) -> Any:
         """The values as nested lists of floats."""
-        return self.value.astype(np.float64).tolist()
+        return np.asarray(self.value, dtype=np.float64).tolist()
 
     def astype(self, dtype: Any) -> Any:
         """Floating dtypes are all the same here; whole numbers and masks do not move."""
@@ -96,8 +95,8 @@ class Dual:
         if name.startswith("float"):
             return self
         if name == "bool":
-            return ~self.field.equal(self.value, self.field.lift(0.0))
-        return Primitives(self.field).trunc(Dual(self.field, self.value)).value.astype(np.float64).astype(name)
+            return cells.negated(self.field.equal(self.value, self.field.number(0.0)))
+        return np.asarray(Primitives(self.field).trunc(Dual(self.field, self.value)).value, dtype=np.float64).astype(name)
 
     @staticmethod
     def run_op(op: Op, operands: Sequence[Any], options: Mapping[str, Any]) -> Any:
@@ -105,12 +104,16 @@ class Dual:
         field = next(x.field for x in operands if isinstance(x, Dual))
         op.result_shape(tuple(tuple(getattr(x, "shape", ())) for x in operands), options)
         primitives = Primitives(field)
-        out = op.kernel(primitives, *operands, **options)
+        before, field.in_arrays = field.in_arrays, not op.elementwise
+        try:
+            out = op.kernel(primitives, *operands, **options)
+        finally:
+            field.in_arrays = before
         if not isinstance(out, Dual):
             return out
         if not op.differentiable:  # detach
             return Dual(field, out.value)
-        if op.elementwise and not options and op.rules and out.slope is not None and field.isnan(out.slope).any():
+        if op.elementwise and not options and op.rules and out.slope is not None and cells.any_of(field.isnan(out.slope)):
             return primitives.by_rule(op, operands)
         return out
 
@@ -124,26 +127,35 @@ class Dual:
     def moving(self) -> tuple[Any, Any]:
         """Slope and total as arrays of the value's shape."""
         if self.slope is None:
-            zero = self.field.lift(np.zeros(self.shape))
+            zero = self.field.full(self.shape, 0.0)
             return zero, zero
-        return np.broadcast_to(self.slope, self.shape), np.broadcast_to(self.total, self.shape)
+        return cells.spread(self.slope, self.shape), cells.spread(self.total, self.shape)
 
     def __getitem__(self, place: Any) -> Dual:
         return self.each(lambda part: np.broadcast_to(part, self.shape)[place])
 
     def __setitem__(self, place: Any, x: Any) -> None:
         """Write into an array that a kernel has just made."""
+        self.write(x, lambda part, written: operator.setitem(part, place, written))
+
+    def write(self, x: Any, function: Callable[[Any, Any], None]) -> None:
+        """Let a function write values, slopes and totals into those of an array that a kernel has just made."""
         x = self._constant(x)
-        self.value[place] = x.value
         self.ready(x)
-        if self.slope is None:
-            return
-        self.slope[place], self.total[place] = x.moving()
+        slope, total = x.moving()
+        self.value = self._written(self.value, x.value, function)
+        if self.slope is not None:
+            self.slope, self.total = self._written(self.slope, slope, function), self._written(self.total, total, function)
+
+    def _written(self, part: Any, x: Any, function: Callable[[Any, Any], None]) -> Any:
+        into = part if cells.has_shape(part) else np.asarray(part, dtype=self.field.dtype)
+        function(into, x)
+        return self.field.shaped(into)
 
     def ready(self, x: Dual) -> None:
         """Where what moves is about to be written into an array that stood still: slopes to write into."""
         if self.slope is None and x.slope is not None:
-            self.slope, self.total = (self.field.lift(np.zeros(self.shape)) for _ in range(2))
+            self.slope, self.total = (self.field.full(self.shape, 0.0) for _ in range(2))
 
     # -------------------------------------------------------------- arithmetic
     def __neg__(self) -> Dual:
@@ -200,16 +212,16 @@ class Dual:
         """Where this is less than the other, and where they are equal, just beside the point."""
         y = self._constant(other)
         less, equal = self.field.less(self.value, y.value), self.field.equal(self.value, y.value)
-        if equal.any() and (self.slope is not None or y.slope is not None):
-            (s1, _), (s2, _) = self.moving(), y.moving()
-            s1, s2 = np.broadcast_arrays(s1, s2)
-            apart = np.zeros(equal.shape, dtype=bool)
-            apart[equal] = ~self.field.equal(s1[equal], s2[equal])
-            self.field.tied |= bool(apart.any())
-            before = np.zeros(equal.shape, dtype=bool)
-            before[apart] = self.field.less(s1[apart], s2[apart])
-            less, equal = less | before, equal & ~apart
+        if (self.slope is not None or y.slope is not None) and cells.any_of(equal):
+            slopes = self.moving()[0], y.moving()[0]
+            apart = cells.only(equal, self._differ, *slopes)
+            self.field.tied |= cells.any_of(apart)
+            before = cells.only(apart, self.field.less, *slopes)
+            less, equal = less | before, equal & cells.negated(apart)
         return less, equal
+
+    def _differ(self, x: Any, y: Any) -> Any:
+        return cells.negated(self.field.equal(x, y))
 
     def _before(self, other: Any) -> tuple[Any, Any]:
         """The same, told to those who watch on which side a point lies. What does not move is always on one side."""
@@ -225,7 +237,7 @@ class Dual:
         return self.compared(other)[1]
 
     def __ne__(self, other: object) -> Any:
-        return ~self.compared(other)[1]
+        return cells.negated(self.compared(other)[1])
 
     def __le__(self, other: Any) -> Any:
         less, equal = self._before(other)
@@ -243,7 +255,7 @@ def _sum(x: Any, y: Any) -> Any:
 
 
 def _wide(x: Any, like: Any) -> Any:
-    return None if x is None else np.broadcast_to(x, np.broadcast_shapes(x.shape, like.shape))
+    return None if x is None else cells.spread(x, cells.broadcast(cells.shape_of(x), cells.shape_of(like)))
 
 
 def _times(slope: Any, factor: Any) -> Any:
@@ -252,19 +264,16 @@ def _times(slope: Any, factor: Any) -> Any:
 
 # functions that move elements about: the same on values, slopes and totals
 _MOVES = frozenset(
-    "reshape transpose swapaxes moveaxis squeeze expand_dims broadcast_to flip roll tile diagonal copy contiguous cumsum "
+    "reshape transpose swapaxes moveaxis squeeze expand_dims broadcast_to flip roll tile diagonal contiguous cumsum "
     "take_along_axis take windows sliding".split()
 )
 _SAME = frozenset("dense laid_out column_major writable".split())  # the layout in memory does not matter here
 _MAKERS = frozenset("arange linspace zeros ones full eye".split())
-_OF_MASKS = frozenset("any all_true".split())
+_OF_ARRAYS = frozenset("any all_true float64 SingularMatrix".split())
 
 
 class Primitives:
     """What kernels call, on dual numbers."""
-
-    float64 = staticmethod(np.float64)
-    SingularMatrix = arrays.SingularMatrix
 
     def __init__(self, field: Field) -> None:
         self.field = field
@@ -281,7 +290,7 @@ class Primitives:
             return lambda x, *_: x
         if name in _MAKERS:
             return lambda *sizes, **options: self._made(name, sizes, options)
-        if name in _OF_MASKS:
+        if name in _OF_ARRAYS:
             return getattr(arrays, name)
         row = TABLE.get(name)
         if not isinstance(row, Op) or not row.elementwise or not row.rules or row.options:
@@ -293,17 +302,24 @@ class Primitives:
         if options.get("dtype") is not DualDType:
             return getattr(arrays, name)(*sizes, **options)
         made = self.field.lift(getattr(arrays, name)(*sizes, **{**options, "dtype": "float64"}))
-        still = self.field.lift(np.zeros(made.shape))
-        return Dual(self.field, made, still, still.copy())
+        return Dual(self.field, made, *self._still(cells.shape_of(made)))
+
+    def _still(self, shape: Shape) -> list[Any]:
+        """Slope and total of what does not move, each ready to be written into."""
+        return [self.field.full(shape, 0.0) for _ in range(2)]
 
     def zeros_like(self, x: Any) -> Dual:
         """Zeros of the same size, ready to be written into."""
-        made, still = (self.field.lift(np.zeros(self._constant(x).shape)) for _ in range(2))
-        return Dual(self.field, made, still, still.copy())
+        shape = self._constant(x).shape
+        return Dual(self.field, self.field.full(shape, 0.0), *self._still(shape))
 
     def ones_like(self, x: Any) -> Dual:
         """Ones of the same size."""
-        return self._constant(np.ones(self._constant(x).shape))
+        return Dual(self.field, self.field.full(self._constant(x).shape, 1.0))
+
+    def copy(self, x: Any) -> Any:
+        """The same numbers elsewhere in memory; a number alone has no place."""
+        return x.each(lambda part: part) if isinstance(x, Dual) and not x.shape else self._moved("copy", x, (), {})
 
     def _moved(self, name: str, x: Any, rest: Any, options: Any) -> Any:
         function = getattr(arrays, name)
@@ -314,14 +330,15 @@ class Primitives:
     def _function(self, row: Op, name: str, operands: Sequence[Any]) -> Dual:
         """A function that is not rational: the slope by the rule of its row, which runs on the same numbers."""
         duals = [self._constant(x) for x in operands]
-        shape = np.broadcast_shapes(*[d.shape for d in duals])
-        values = [np.broadcast_to(x.value, shape) for x in duals]
+        shape = cells.broadcast(*[d.shape for d in duals])
+        values = [cells.spread(x.value, shape) for x in duals]
         return self._by_rules(row, duals, values, Dual(self.field, self.field.function(name, values)))
 
     def by_rule(self, row: Op, operands: Sequence[Any]) -> Dual:
         """A row whose kernel has no slope here, as sin(x)/x has none at 0, by its own rule."""
         duals = [self._constant(x) for x in operands]
-        values = [np.broadcast_to(x.value, np.broadcast_shapes(*[d.shape for d in duals])) for x in duals]
+        shape = cells.broadcast(*[d.shape for d in duals])
+        values = [cells.spread(x.value, shape) for x in duals]
         out = row.kernel(self, *[Dual(self.field, v) for v in values])
         return self._by_rules(row, duals, values, self._constant(out))
 
@@ -336,7 +353,7 @@ class Primitives:
                 continue
             rule = row.rules[operand]
             arguments = [known[p] for p in parameters_of(rule)[1:]]
-            s, z = (Dual(self.field, np.broadcast_to(part, shape)) for part in dual.moving())
+            s, z = (Dual(self.field, cells.spread(part, shape)) for part in dual.moving())
             slope = _sum(slope, self._constant(rule(s, *arguments)).value)
             total = _sum(total, abs(self._constant(rule(z, *arguments)).value))
         return Dual(self.field, out.value, slope, total)
@@ -351,7 +368,7 @@ class Primitives:
         return Dual(self.field, out, slopes[0].value, abs(slopes[1].value))
 
     def _polygamma(self, n: int, x: Any) -> Any:
-        return self.field.function("polygamma", (self.field.lift(np.full(np.shape(x), n)), x))
+        return self.field.function("polygamma", (self.field.full(cells.shape_of(x), n), x))
 
     # -------------------------------------------------------------- functions scaled so that floats hold them
     def erfcx(self, x: Any) -> Dual:
@@ -380,15 +397,16 @@ class Primitives:
     def where(self, condition: Any, x: Any, y: Any) -> Any:
         """x where the condition holds, otherwise y, with the slope of the one that is taken."""
         if not isinstance(x, Dual) and not isinstance(y, Dual):
-            return np.where(condition, x, y)
+            return cells.where(condition, x, y)
         return self._chosen(condition, x, y)
 
     def _chosen(self, condition: Any, x: Any, y: Any) -> Dual:
         x, y = self._constant(x), self._constant(y)
         if x.slope is None and y.slope is None:
-            return Dual(self.field, np.where(condition, x.value, y.value))
+            return Dual(self.field, cells.where(condition, x.value, y.value))
         (s1, z1), (s2, z2) = x.moving(), y.moving()
-        return Dual(self.field, np.where(condition, x.value, y.value), np.where(condition, s1, s2), np.where(condition, z1, z2))
+        pairs = (x.value, y.value), (s1, s2), (z1, z2)
+        return Dual(self.field, *[cells.where(condition, *pair) for pair in pairs])
 
     def absolute(self, x: Any) -> Dual:
         """-x where x is below 0."""
@@ -432,7 +450,7 @@ class Primitives:
         """Numbers in place of nan and of infinities."""
         x = self._constant(x)
         found = self._chosen(self.isnan(x), 0.0 if nan is None else nan, x)
-        if not np.any(self.isinf(x)):
+        if not cells.any_of(self.isinf(x)):
             return found
         if posinf is None or neginf is None:
             raise Unsuited("nan_to_num of infinities")
@@ -440,7 +458,7 @@ class Primitives:
 
     def isfinite(self, x: Any) -> Any:
         """Whether it is a number and not infinite."""
-        return ~(self.isnan(x) | self.isinf(x))
+        return cells.negated(self.isnan(x) | self.isinf(x))
 
     def signbit(self, x: Any) -> Any:
         """Whether the sign is minus."""
@@ -453,7 +471,7 @@ class Primitives:
 
     def logical_not(self, x: Any) -> Any:
         """Not; of a number, whether it is 0."""
-        return x == 0 if isinstance(x, Dual) else np.logical_not(x)
+        return x == 0 if isinstance(x, Dual) else np.logical_not(x) if cells.has_shape(x) else not x
 
     # -------------------------------------------------------------- steps: flat, but for a jump that the slope may cross
     def floor(self, x: Any) -> Dual:
@@ -462,7 +480,7 @@ class Primitives:
         down = self.field.floor(x.value)
         if x.slope is not None:
             self.field.stepped(down)
-        return Dual(self.field, np.where(self._crossed(x, down), down - 1, down))
+        return Dual(self.field, cells.where(self._crossed(x, down), down - 1, down))
 
     def ceil(self, x: Any) -> Dual:
         """The smallest whole number not below x."""
@@ -477,27 +495,27 @@ class Primitives:
         """To the nearest whole number, halves to even."""
         x = self._constant(x)
         down = self.field.floor(x.value)
-        half = self.field.equal((x.value - down) * self.field.lift(2), self.field.lift(1))
-        if x.slope is None or not half.any():
+        half = self.field.equal((x.value - down) * self.field.number(2), self.field.number(1))
+        if x.slope is None or not cells.any_of(half):
             return Dual(self.field, self.field.rint(x.value))
         self.field.tied = True
         up = half & self._rises(x)
-        near = np.where(half, down, self.field.rint(np.where(half, down, x.value)))
-        return Dual(self.field, np.where(up, near + self.field.lift(1), near))
+        near = cells.where(half, down, self.field.rint(cells.where(half, down, x.value)))
+        return Dual(self.field, cells.where(up, near + self.field.number(1), near))
 
     def _rises(self, x: Dual) -> Any:
-        return self.field.less(self.field.lift(0.0), x.moving()[0])
+        return self.field.less(self.field.number(0.0), x.moving()[0])
 
     def _crossed(self, x: Dual, step: Any) -> Any:
         """Where x stands at a step and moves down from it."""
         if x.slope is None:
-            return np.zeros(x.shape, dtype=bool)
+            return cells.full(x.shape, False, bool)
         slope, _ = x.moving()
-        still = self.field.lift(0.0)
+        still = self.field.number(0.0)
         at = self.field.equal(x.value, step)
-        if not at.any():
+        if not cells.any_of(at):
             return at
-        self.field.tied |= bool((at & ~self.field.equal(slope, still)).any())
+        self.field.tied |= cells.any_of(at & cells.negated(self.field.equal(slope, still)))
         return at & self.field.less(slope, still)
 
     def floor_divide(self, x: Any, y: Any) -> Dual:
@@ -526,7 +544,7 @@ class Primitives:
     def pow(self, x: Any, y: Any) -> Dual:
         """x**y: by multiplication where y is one whole number that stands still, otherwise by the rules of the row."""
         x, y = self._constant(x), self._constant(y)
-        whole = self.field.whole(y.value.item()) if y.slope is None and y.value.size == 1 else None
+        whole = self.field.whole(cells.flat(y.value)[0]) if y.slope is None and y.size == 1 else None
         if whole is not None and abs(whole) <= 2**20:
             return self._whole_power(x, whole, y.shape)
         self._refuse_corner(x, y)
@@ -540,12 +558,12 @@ class Primitives:
     def _refuse_corner(self, x: Dual, y: Dual) -> None:
         """Where both are 0 there is no slope, and the rules answer 0, as PyTorch does."""
         if y.slope is not None and self.field.dtype is object:
-            zero = self.field.lift(0.0)
-            if np.any(self.field.equal(x.value, zero) & self.field.equal(y.value, zero)):
+            zero = self.field.number(0.0)
+            if cells.any_of(self.field.equal(x.value, zero) & self.field.equal(y.value, zero)):
                 raise Unsuited("a function of 0 and 0")
 
     def _whole_power(self, x: Dual, n: int, shape: Shape) -> Dual:
-        base, out = x, self._constant(np.ones(np.broadcast_shapes(x.shape, shape)))
+        base, out = x, Dual(self.field, self.field.full(cells.broadcast(x.shape, shape), 1.0))
         rest = abs(n)
         while rest:
             if rest & 1:
@@ -563,17 +581,12 @@ class Primitives:
 
     def add_at(self, into: Dual, where: Any, values: Any) -> None:
         """Add to elements of an array that a kernel has just made, to each as often as it is named."""
-        x = self._constant(values)
-        into.ready(x)
-        for part, added in zip((into.value, into.slope, into.total), (x.value, *x.moving()), strict=True):
-            if part is not None:
-                arrays.add_at(part, where, added)
+        into.write(values, lambda part, added: arrays.add_at(part, where, added))
 
     def put_along_axis(self, into: Dual, where: Any, values: Any, axis: int) -> None:
         """Write into places along an axis of an array that a kernel has just made."""
-        x = self._constant(values)
-        for part, written in zip((into.value, into.slope, into.total), (x.value, *x.moving()), strict=True):
-            arrays.put_along_axis(part, where, np.broadcast_to(written, np.shape(where)), axis)
+        shape = np.shape(where)
+        into.write(values, lambda part, x: arrays.put_along_axis(part, where, np.broadcast_to(x, shape), axis))
 
     def tril(self, x: Any, k: int = 0) -> Any:
         """What lies on and below a diagonal, zeros elsewhere."""

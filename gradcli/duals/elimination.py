@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from gradcli.duals.fields import Unsuited
+from gradcli.ops.late import np
 
 SMALLEST = 6  # up to this size a determinant is expanded, which never divides
 
@@ -61,7 +60,7 @@ def inverse(rows: Sequence[Any], unit: Sequence[Any]) -> list[Any]:
 
 def _pivot(rows: Sequence[Any], k: int) -> int:
     """Which row has the largest element in a column."""
-    sizes = [abs(float(row[k].value.item())) for row in rows]
+    sizes = [abs(float(row[k].value)) for row in rows]
     best = int(np.argmax(sizes))
     if not sizes[best] > 0:
         raise Unsuited("a singular matrix")

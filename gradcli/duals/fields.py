@@ -11,9 +11,11 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
-from gradcli.ops import arrays
+from gradcli.duals import cells
+from gradcli.ops import ieee
+from gradcli.ops.late import arrays, np
+from gradcli.ops.primitives import PRIMITIVES
+from gradcli.ops.sizes import Shape
 
 LARGEST_FRACTION = 20_000  # bits; what grows beyond it is left to balls
 LARGEST_EXPONENT = 1000  # of 2; likewise
@@ -28,23 +30,42 @@ class Unsettled(Exception):
 
 
 class Field:
-    """Numbers of one kind, in NumPy arrays.
+    """Numbers of one kind, alone or in NumPy arrays.
 
-    tied  whether a comparison so far was decided by slopes: the point is at a corner or a jump
+    tied       whether a comparison so far was decided by slopes: the point is at a corner or a jump
+    in_arrays  whether a kernel is at work that takes all masks for arrays
     """
 
     dtype: Any = object
 
     def __init__(self) -> None:
         self.tied = False
+        self.in_arrays = False
 
     def fresh(self) -> Field:
         """The same numbers, and nothing compared yet."""
         return type(self)()
 
     def lift(self, x: Any) -> Any:
-        """A number, nested list or array as an array of this field; a float counts as the decimal number it prints as."""
+        """A number, or a nested list or an array of them, as of this field; a float counts as the decimal number it prints as."""
+        return self.shaped(cells.each(self.number, np.asarray(x) if isinstance(x, list | tuple) else cells.bare(x)))
+
+    def number(self, x: Any) -> Any:
+        """A single number as one of this field."""
         raise NotImplementedError
+
+    def shaped(self, x: Any) -> Any:
+        """An array of this field; a single number alone."""
+        x = cells.bare(x)
+        return np.asarray(x, dtype=self.dtype) if cells.has_shape(x) else x
+
+    def mask(self, x: Any) -> Any:
+        """An array of truth values; a single one alone, but for kernels that work on arrays."""
+        return np.asarray(x, dtype=bool) if self.in_arrays or cells.has_shape(x) else bool(x)
+
+    def full(self, shape: Shape, x: float) -> Any:
+        """The same number everywhere."""
+        return cells.full(shape, self.number(x), self.dtype)
 
     def check(self, *parts: Any) -> None:
         """Raise Unsuited where the numbers have grown too long."""
@@ -57,23 +78,23 @@ class Field:
 
     def quotient(self, x: Any, y: Any) -> Any:
         """x / y. Raises Unsuited where y is 0 and this field has no infinity."""
-        return np.asarray(x / y, dtype=self.dtype)
+        return x / y
 
     def less(self, x: Any, y: Any) -> Any:
         """Where x < y."""
-        return np.asarray(x < y, dtype=bool)
+        return self.mask(x < y)
 
     def equal(self, x: Any, y: Any) -> Any:
         """Where x == y."""
-        return np.asarray(x == y, dtype=bool)
+        return self.mask(x == y)
 
     def isnan(self, x: Any) -> Any:
         """Where there is no number."""
-        return np.zeros(np.shape(x), dtype=bool)
+        return self.mask(cells.full(cells.shape_of(x), False, bool))
 
     def isinf(self, x: Any) -> Any:
         """Where it is infinite."""
-        return np.zeros(np.shape(x), dtype=bool)
+        return self.mask(cells.full(cells.shape_of(x), False, bool))
 
     def signbit(self, x: Any) -> Any:
         """Where the sign is minus; among these numbers there is no -0."""
@@ -109,47 +130,55 @@ def fraction(x: Any) -> Fraction:
     """A number as the decimal it prints as. Raises Unsuited for inf and nan."""
     if isinstance(x, Fraction):
         return x
-    if isinstance(x, bool | np.bool_ | int | np.integer):
+    x = cells.bare(x)
+    if isinstance(x, int):
         return Fraction(int(x))
     if not math.isfinite(x):
         raise Unsuited(f"{x} is no fraction")
     return Fraction(repr(float(x)))
 
 
-_fractions = np.frompyfunc(fraction, 1, 1)
-_floors = np.frompyfunc(lambda x: Fraction(math.floor(x)), 1, 1)
-_rounds = np.frompyfunc(lambda x: Fraction(round(x)), 1, 1)
-_lengths = np.frompyfunc(lambda x: (x.numerator.bit_length(), x.denominator.bit_length()), 1, 2)
-
-
 class Fractions(Field):
-    """Exact rational numbers, for which nothing is ever rounded."""
+    """Exact rational numbers, for which nothing is ever rounded.
 
-    def lift(self, x: Any) -> Any:
-        """As fractions."""
-        return np.asarray(_fractions(x), dtype=object)
+    longest  bits that a fraction may take
+    """
+
+    def __init__(self, longest: int = LARGEST_FRACTION) -> None:
+        super().__init__()
+        self.longest = longest
+
+    def fresh(self) -> Field:
+        """The same numbers, and nothing compared yet."""
+        return Fractions(self.longest)
+
+    def number(self, x: Any) -> Any:
+        """As a fraction."""
+        return fraction(x)
 
     def check(self, *parts: Any) -> None:
         """Raise Unsuited where the fractions have grown too long."""
         for part in parts:
-            if part is not None and part.size:
-                above, below = _lengths(part)
-                if np.max(above + below) > LARGEST_FRACTION or np.max(above - below) > LARGEST_EXPONENT:
-                    raise Unsuited("the fractions grow too long")
+            if part is not None and any(map(self._is_long, cells.flat(part))):
+                raise Unsuited("the fractions grow too long")
+
+    def _is_long(self, x: Fraction) -> bool:
+        above, below = x.numerator.bit_length(), x.denominator.bit_length()
+        return above + below > self.longest or above - below > LARGEST_EXPONENT
 
     def quotient(self, x: Any, y: Any) -> Any:
         """x / y."""
-        if np.any(y == 0):
+        if cells.any_of(y == 0):
             raise Unsuited("a fraction over 0")
         return super().quotient(x, y)
 
     def floor(self, x: Any) -> Any:
         """The largest whole numbers not above x."""
-        return np.asarray(_floors(x))
+        return cells.each(lambda one: Fraction(math.floor(one)), x)
 
     def rint(self, x: Any) -> Any:
         """The nearest whole numbers."""
-        return np.asarray(_rounds(x))
+        return cells.each(lambda one: Fraction(round(one)), x)
 
     def whole(self, x: Any) -> int | None:
         """A single number as a whole one."""
@@ -161,38 +190,56 @@ class Fractions(Field):
 
 
 # ------------------------------------------------------------------ IEEE floats
+FUNCTIONS = {primitive.name: primitive.each or primitive.on_float for primitive in PRIMITIVES}
+
+
 class Floats(Field):
     """float64 with its infinities and nan: what a computation answers where there is no finite number."""
 
-    dtype = np.float64
+    dtype = "float64"
+
+    def shaped(self, x: Any) -> Any:
+        """An array of float64; a single number as a float."""
+        x = super().shaped(x)
+        return x if cells.has_shape(x) else float(x)
 
     def lift(self, x: Any) -> Any:
         """As float64."""
-        return np.asarray(x, dtype=np.float64)
+        return self.shaped(np.asarray(x, dtype=self.dtype)) if isinstance(x, list | tuple) or cells.has_shape(x) else float(x)
+
+    def number(self, x: Any) -> Any:
+        """As a float."""
+        return float(x)
+
+    def quotient(self, x: Any, y: Any) -> Any:
+        """x / y."""
+        return x / y if cells.has_shape(x, y) else ieee.quotient(x, y)
 
     def isnan(self, x: Any) -> Any:
         """Where there is no number."""
-        return np.isnan(x)
+        return self.mask(x != x)
 
     def isinf(self, x: Any) -> Any:
         """Where it is infinite."""
-        return np.isinf(x)
+        return self.mask(abs(x) == math.inf)
 
     def signbit(self, x: Any) -> Any:
         """Where the sign is minus."""
-        return np.signbit(x)
+        return self.mask(self.function("signbit", [x]))
 
     def floor(self, x: Any) -> Any:
         """The largest whole numbers not above x."""
-        return np.asarray(np.floor(x))
+        return self.function("floor", [x])
 
     def rint(self, x: Any) -> Any:
         """The nearest whole numbers."""
-        return np.asarray(np.rint(x))
+        return self.function("rint", [x])
 
     def function(self, name: str, operands: Sequence[Any]) -> Any:
-        """The function of arrays."""
-        return np.asarray(getattr(arrays, name)(*operands))
+        """The function of floats, or of arrays."""
+        if not cells.has_shape(*operands):
+            return ieee.called(name, FUNCTIONS[name], *operands)
+        return getattr(arrays, name)(*[np.asarray(x) for x in operands])
 
     def whole(self, x: Any) -> int | None:
         """A single number as a whole one."""
@@ -230,11 +277,8 @@ class Balls(Field):
         super().__init__()
         self.made: dict[Any, Any] = {}
 
-    def lift(self, x: Any) -> Any:
-        """As balls; equal numbers are one object, of which it is known that it equals itself."""
-        return np.asarray(np.frompyfunc(self._lifted, 1, 1)(x), dtype=object)
-
-    def _lifted(self, x: Any) -> Any:
+    def number(self, x: Any) -> Any:
+        """As a ball; equal numbers are one object, of which it is known that it equals itself."""
         found = self.made.get(x)
         if found is None:
             found = self.made[x] = self._ball(x)
@@ -247,11 +291,11 @@ class Balls(Field):
 
     def less(self, x: Any, y: Any) -> Any:
         """Where x < y, or Unsettled."""
-        return np.asarray(np.frompyfunc(self.below, 2, 1)(x, y), dtype=bool)
+        return self.mask(cells.each(self.below, x, y))
 
     def equal(self, x: Any, y: Any) -> Any:
         """Where both are the same number, which is known of exact ones alone, or Unsettled."""
-        return np.asarray(np.frompyfunc(lambda a, b: not (self.below(a, b) or self.below(b, a)), 2, 1)(x, y), dtype=bool)
+        return self.mask(cells.each(lambda a, b: not (self.below(a, b) or self.below(b, a)), x, y))
 
     def below(self, a: Any, b: Any) -> bool:
         """Whether one number is below another, or Unsettled."""
@@ -259,7 +303,7 @@ class Balls(Field):
 
     def function(self, name: str, operands: Sequence[Any]) -> Any:
         """The function of balls on every element."""
-        return np.asarray(np.frompyfunc(self.each(name), len(operands), 1)(*operands), dtype=object)
+        return cells.each(self.each(name), *operands)
 
     def floor(self, x: Any) -> Any:
         """The largest whole numbers not above x, or Unsettled."""
@@ -281,7 +325,7 @@ class Balls(Field):
                 raise Unsettled("a step")
             return Fraction(low)
 
-        return self.lift(np.frompyfunc(each, 1, 1)(x))
+        return self.lift(cells.each(each, x))
 
     def whole(self, x: Any) -> int | None:
         """A single number as a whole one."""

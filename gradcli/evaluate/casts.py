@@ -52,6 +52,8 @@ def type_of(x: Tensor, dtype: Any = None) -> Any:
         return f"torch.{TITLES[x.dtype]}Tensor"
     if isinstance(dtype, DType):
         return cast(x, dtype)
+    if isinstance(dtype, type) and getattr(dtype, "dtype", None) in NAMED:  # torch.DoubleTensor, a type as it was written once
+        return cast(x, dtype.dtype)  # type: ignore[attr-defined]
     for name in NAMED:
         if dtype == f"torch.{TITLES[name]}Tensor":
             return cast(x, name)

@@ -172,6 +172,7 @@ METHODS: Mapping[str, Callable[..., Any]] = {
     **values.METHODS,
     **writing.METHODS,
     **drawing.METHODS,
+    "is_nonzero": bool,
     "allclose": truth("allclose"),
     "backward": backward,
     "contiguous": contiguous,

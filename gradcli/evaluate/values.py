@@ -27,8 +27,9 @@ def numel(x: Tensor) -> int:
     return n
 
 
-def size(x: Tensor, dim: int | None = None) -> Any:
+def size(x: Tensor, dim: int | None = None, *, axis: int | None = None) -> Any:
     """The shape, or one size of it."""
+    dim = axis if dim is None else dim
     if dim is None:
         return x.shape
     if not x.shape:

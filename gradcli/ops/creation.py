@@ -101,6 +101,15 @@ linspace = _new(
 )
 
 
+logspace = _new(
+    "logspace",
+    lambda m, /, start, end, steps, base=10.0: (base ** m.linspace(start, end, steps, dtype="float64")).astype(default_dtype()),
+    "Powers of a base, with so many exponents from start to end.",
+    lambda start, end, steps, base=10.0: _steps(steps),
+    "(logspace(0, 1, 3)*x).sum()",
+)
+
+
 def _steps(steps: int) -> sizes.Shape:
     if steps < 0:
         raise runtime_error("number of steps must be non-negative")

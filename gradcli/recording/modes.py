@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from threading import local
 from typing import Any
 
@@ -14,6 +14,8 @@ class Mode(local):
     recording  operations on tensors that require grad get a node (torch.is_grad_enabled())
     inference  results are inference tensors, which cannot be saved for backward (torch.is_inference_mode_enabled())
     watcher    called with (op, operands, options, out) after each operation; None when nobody looks
+    passes     called with the outputs before each pass of backward(); the block that it answers lasts as long as the pass, and
+               its value is told of every node; None when nobody looks
     created    how many nodes were created so far: PyTorch's sequence number, which orders backward
     """
 
@@ -21,6 +23,7 @@ class Mode(local):
         self.recording = True
         self.inference = False
         self.watcher: Callable[..., None] | None = None
+        self.passes: Callable[..., AbstractContextManager[Any]] | None = None
         self.created = 0
 
 

@@ -101,7 +101,7 @@ def _without(steps: list[Run]) -> Run:
 def returning(unit: Unit, body: Sequence[ast.stmt]) -> Run:
     """The body of a function: what it returns."""
     last = body[-1]
-    plain = unit.program.trace is None  # who looks on hears of the return, too
+    plain = unit.program.onlooker is None  # who looks on hears of the return, too
     if plain and isinstance(last, ast.Return) and last.value is not None and not signals(body[:-1]):
         before = block(unit, body[:-1])
         value = unit.expression(last.value)

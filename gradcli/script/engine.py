@@ -24,8 +24,8 @@ CLASSES = frozenset(
 )
 # The modules of PyTorch, of those that there are
 MODULES = frozenset(
-    """nn functional init modules parameter utils rnn autograd linalg special random optim lr_scheduler data cuda backends cudnn
-    mps func return_types""".split()
+    """nn functional init modules parameter utils rnn autograd linalg special random optim lr_scheduler function data cuda
+    backends cudnn mps func return_types""".split()
 )
 INNER = (
     "gradcli.torch",
@@ -90,7 +90,16 @@ def find(name: str, made: dict[str, Torch]) -> Torch:
         real = None
     if real is None:
         raise ModuleNotFoundError(f"No module named '{name}'", name=name)
+    if not made:
+        quiet()
     return Torch(real, made)
+
+
+def quiet() -> None:
+    """Where PyTorch computes, log(0) is -inf and no warning. NumPy keeps that for each thread; this is the session's."""
+    import numpy as np
+
+    np.seterr(all="ignore")
 
 
 def seeded(torch: Torch, around: Surroundings) -> None:

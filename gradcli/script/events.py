@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from gradcli.calculation.trace import Trace
 
 
 class TraceFrame(NamedTuple):
@@ -83,4 +86,30 @@ class ErrorEvent:
     exception: BaseException
 
 
-Event = Stdout | Stderr | Warned | Note | Result | ErrorEvent
+@dataclass(frozen=True)
+class Backward:
+    """What a call of backward() did, step by step, and where it stands."""
+
+    trace: Trace
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What gradcli has to say of an error.
+
+    why    the cause, in this very script
+    file   with `line`, where the edit begins that was tried and helps
+    fix    its lines as they are then; None where nothing helped
+    to     where the error was raised: a fix there needs no name of a file
+    """
+
+    why: str
+    file: str
+    line: int
+    fix: tuple[str, ...] | None
+    to: str
+
+
+Event = Advice | Stdout | Stderr | Warned | Note | Result | ErrorEvent | Backward

@@ -6,13 +6,19 @@ import ast
 import sys
 import warnings
 from collections.abc import Callable
+from contextlib import nullcontext
+from types import ModuleType, NoneType
 from typing import Any, NamedTuple
 
+from gradcli.calculation.trace import Trace
 from gradcli.recording.modes import watched
 from gradcli.script import builtins
+from gradcli.script.allowed import is_script
 from gradcli.script.budget import Broken, Budget, Exceeded, Interrupted, Limits, Stop
 from gradcli.script.cells import Cell, is_silenced
+from gradcli.script.completion import completions
 from gradcli.script.events import ErrorEvent, Event, Note, Result, Stderr, Stdout, Warned
+from gradcli.script.explained import Explained
 from gradcli.script.formatting import repr_of
 from gradcli.script.frames import Here, Source
 from gradcli.script.guard import Guard
@@ -25,8 +31,11 @@ from gradcli.script.silent import Silent
 from gradcli.script.streams import Stream
 from gradcli.script.suggestions import suggestion
 from gradcli.script.tracebacks import frames_of, headline, report
-from gradcli.script.unit import Program, Trace
+from gradcli.script.unit import Onlooker, Program
 from gradcli.script.worker import Worker
+from gradcli.tensors.tensor import Tensor
+
+PLAIN = (Tensor, int, float, str, NoneType)  # of these the text is known to be short, and of no script
 
 
 class Settings(NamedTuple):
@@ -35,11 +44,15 @@ class Settings(NamedTuple):
     limits     what it may use
     seed       for all random numbers, or None for those of chance
     arguments  sys.argv
+    explain    tell of every call of backward() what it does, step by step
+    remember   what is computed, so that `explained` can answer
     """
 
     limits: Limits = Limits()
     seed: int | None = None
     arguments: tuple[str, ...] = ("script.py",)
+    explain: bool = False
+    remember: bool = False
 
 
 class Outcome(NamedTuple):
@@ -62,7 +75,7 @@ class Session:
 
     emit  is given every event, in the thread that runs the script
     show  a value as a notebook shows it; None to show nothing
-    trace who looks on while statements and operations run, or None
+    onlooker  hears of statements and operations while they run; None where nobody looks
     """
 
     def __init__(
@@ -70,10 +83,10 @@ class Session:
         settings: Settings,
         emit: Callable[[Event], None],
         show: Callable[[Any], str | None] = repr_of,
-        trace: Trace | None = None,
+        onlooker: Onlooker | None = None,
     ) -> None:
         self.settings = settings
-        self._trace = trace
+        self._onlooker = onlooker
         self.budget = Budget(settings.limits)
         self.guard = Guard()
         self.names: dict[str, Any] = {"__name__": "__main__", "__doc__": None}
@@ -91,6 +104,8 @@ class Session:
         )
         self._modules = Modules(around)
         self._builtins = builtins.table(self.guard, self.budget, out)
+        self._looks = settings.explain or settings.remember
+        self._explained = Explained(self.names, self._emit, self.note, settings.explain)
 
     # -------------------------------------------------------------- running
     def run(self, cell: Cell) -> Outcome:
@@ -100,6 +115,26 @@ class Session:
         if self._broken is not None:
             raise self._broken
         return self._outcome
+
+    def explained(self, name: str, backward: bool = True) -> Trace:
+        """The graph behind a name, and what backward() would do from there. Raises Problem."""
+        found: list[Trace] = []
+        self._worker.do(lambda: found.append(self._explained.asked(name, backward)), self.budget.interrupt)
+        return found[0]
+
+    def completions(self, text: str) -> list[str]:
+        """What a name that is being typed may become."""
+        return completions(text, self.names, self._builtins, self.guard)
+
+    def described(self) -> list[tuple[str, str, str]]:
+        """Each name that the session has given, with the type of its value, and with its text where that is short of itself."""
+        names = {n: x for n, x in self.names.items() if not n.startswith("_")}
+        return [(n, "module" if isinstance(x, ModuleType) else type(x).__name__, self._short(x)) for n, x in names.items()]
+
+    def _short(self, value: Any) -> str:
+        if not isinstance(value, PLAIN) or is_script(type(value)):  # whose text the script may have written
+            return ""
+        return next(iter((self._show(value) or "").splitlines()), "")
 
     def close(self) -> None:
         """End the session's thread."""
@@ -112,16 +147,17 @@ class Session:
         self.close()
 
     def _watched(self, cell: Cell) -> None:
-        if self._trace is None:
+        if self._onlooker is None:
             self._run(cell)
             return
-        with watched(self._trace.operation):
+        with watched(self._onlooker.operation):
             self._run(cell)
 
     def _run(self, cell: Cell) -> None:
         self.budget.depth = 1
         self._number = cell.number
-        with warnings.catch_warnings():
+        looking = self._explained.looking() if self._looks else nullcontext()
+        with warnings.catch_warnings(), looking:
             warnings.simplefilter("always")
             warnings.showwarning = self.warnings.from_host  # type: ignore[assignment]
             before, sys.unraisablehook = sys.unraisablehook, self._ignored
@@ -141,7 +177,7 @@ class Session:
 
     def _cell(self, cell: Cell) -> None:
         text, tree = self._plain(cell)
-        echo = cell.echo and self._trace is None and not is_silenced(text)  # what is traced are statements
+        echo = cell.echo and self._onlooker is None and not is_silenced(text)  # a statement for who looks on
         program = translated(text, cell.name, self._share, echo, tree)
         self.names["__doc__"] = program.doc if not cell.echo else self.names["__doc__"]
         self._executed(program)
@@ -163,7 +199,7 @@ class Session:
 
     def _share(self, source: Source, scopes: dict[ast.AST, Any], postponed: bool) -> Program:
         return Program(
-            self.names, self._builtins, self._modules.find, self.budget, self.guard, source, scopes, postponed, {}, self._trace
+            self.names, self._builtins, self._modules.find, self.budget, self.guard, source, scopes, postponed, {}, self._onlooker
         )
 
     # -------------------------------------------------------------- telling

@@ -16,7 +16,7 @@ Walk = Callable[[Frame], Steps]  # a closure of something that yields
 DEEPEST = 1500  # levels of a tree
 
 
-class Trace(Protocol):
+class Onlooker(Protocol):
     """Who looks on while a script runs."""
 
     def before(self, node: Any, unit: Unit, frame: Frame) -> None:
@@ -38,7 +38,7 @@ class Program(NamedTuple):
     scopes    the scope of each node that has one
     postponed whether annotations stay text (from __future__ import annotations)
     constants values that stand in the text
-    trace     hears of each statement before and after it runs, or None
+    onlooker  hears of each statement before and after it runs, or None
     """
 
     globals: dict[str, Any]
@@ -50,7 +50,7 @@ class Program(NamedTuple):
     scopes: dict[ast.AST, Scope]
     postponed: bool
     constants: dict[tuple[type, str], Any]
-    trace: Trace | None = None
+    onlooker: Onlooker | None = None
 
 
 class Unit:
@@ -79,8 +79,8 @@ class Unit:
     def statement(self, node: ast.AST) -> Run:
         """The closure of a statement; it answers None, a Signal, or what is returned as a tuple of one."""
         made = self._made(self.statements, node)
-        trace = self.program.trace
-        return made if trace is None else _traced(self, node, made, trace)
+        onlooker = self.program.onlooker
+        return made if onlooker is None else _told(self, node, made, onlooker)
 
     def walk(self, node: ast.AST) -> Walk:
         """The generator of something that yields."""
@@ -123,11 +123,11 @@ class Unit:
         return self.qualname + name if self.mangled(name) not in self.scope.globals else name
 
 
-def _traced(unit: Unit, node: ast.AST, made: Run, trace: Trace) -> Run:
+def _told(unit: Unit, node: ast.AST, made: Run, onlooker: Onlooker) -> Run:
     def run(f: Frame) -> Any:
-        trace.before(node, unit, f)
+        onlooker.before(node, unit, f)
         result = made(f)
-        trace.after(node, unit, f)
+        onlooker.after(node, unit, f)
         return result
 
     return run

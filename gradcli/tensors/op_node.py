@@ -22,6 +22,7 @@ SECOND_TIME = (
     "after calling backward."
 )
 SCALAR: tuple[Shape, str] = ((), "float64")
+SAVED = {"x": "self", "y": "other", "out": "result"}  # what PyTorch calls them
 Meta = tuple[Shape, str]
 
 
@@ -163,6 +164,14 @@ class OpNode(Hookable):
         return self.op.defaults[name]
 
     # -------------------------------------------------------------- saved tensors
+    def __getattr__(self, name: str) -> Any:
+        """What was saved, under PyTorch's names: y.grad_fn._saved_self. Raises AttributeError, and FreedError if it is freed."""
+        if name.startswith("_saved_"):
+            for known, saved in zip(self.plan.saved, self.unpacked(), strict=True):
+                if name == f"_saved_{SAVED.get(known, known)}":
+                    return self._result(known, saved, self)
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
     def remember_result(self, version: Version, count: int, number: int = 0) -> None:
         """A result is about to share its memory: from now on its version tells whether it was changed."""
         rare = self.made_rare()

@@ -30,6 +30,7 @@ from gradcli.torch import random as random
 from gradcli.torch import return_types as return_types
 from gradcli.torch import special as special
 from gradcli.torch import utils as utils
+from gradcli.torch.absent import refuse
 from gradcli.torch.autograd.anomaly import is_anomaly_enabled as is_anomaly_enabled
 from gradcli.torch.drawing import bernoulli as bernoulli
 from gradcli.torch.drawing import multinomial as multinomial
@@ -76,6 +77,7 @@ from gradcli.torch.queries import empty_like as empty_like
 from gradcli.torch.queries import is_complex as is_complex
 from gradcli.torch.queries import is_floating_point as is_floating_point
 from gradcli.torch.queries import is_nonzero as is_nonzero
+from gradcli.torch.queries import is_storage as is_storage
 from gradcli.torch.queries import numel as numel
 from gradcli.torch.queries import promote_types as promote_types
 from gradcli.torch.queries import result_type as result_type
@@ -135,7 +137,7 @@ def __getattr__(name: str) -> Any:
         return NAMED[dtype_name]
     found = functions.find(name)
     if found is None:
-        raise AttributeError(f"module 'torch' has no attribute '{name}'")
+        refuse("torch", name)
     return found
 
 

@@ -34,15 +34,40 @@ NEGATIVE = (
 )
 
 
+# Methods that write into their tensor and that torch has as functions, too
+WRITING = frozenset(
+    """abs_ acos_ acosh_ addmv_ arccos_ arccosh_ arcsin_ arcsinh_ arctan_ arctanh_ as_strided_ asin_ asinh_ atan_ atanh_
+    ceil_ celu_ clamp_ clamp_max_ clamp_min_ clip_ cos_ cosh_ deg2rad_ detach_ erf_ erfc_ exp2_ exp_ expm1_ fill_ fix_
+    floor_ frac_ gcd_ i0_ lcm_ ldexp_ log10_ log1p_ log2_ log_ logit_ nan_to_num_ neg_ negative_ rad2deg_ reciprocal_
+    relu_ round_ rsqrt_ selu_ sigmoid_ sin_ sinc_ sinh_ sqrt_ square_ tan_ tanh_ threshold_ trunc_ xlogy_ zero_""".split()
+)
+
+
 @cache
 def find(name: str, module: str = "") -> Callable[..., Any] | None:
     """The function of a name, in a module such as `linalg`; None if the table has none, or only a method."""
     row = QUALIFIED.get(f"{module}.{name}") or table.TABLE.get(name)
+    if row is None and not module and name in WRITING:
+        return _writing(name)
     if row is None or row.method or name in ABSENT.get(module, ()):
         return None
     function = _constructor(row) if makes(row) else _function(row, f"{module}.{name}" if module else name)
     function.__name__ = function.__qualname__ = name
     function.__doc__ = row.doc
+    return function
+
+
+def _writing(name: str) -> Callable[..., Any] | None:
+    """torch.sin_: a function of a tensor that writes into it, as its method does; None where there is no such method here."""
+    if not methods.is_method(name):
+        return None
+
+    def function(input: Tensor, *arguments: Any, **keywords: Any) -> Any:
+        if not isinstance(input, Tensor):
+            raise type_error(f"{name}(): argument 'input' (position 1) must be Tensor, not {class_name(input)}")
+        return getattr(input, name)(*arguments, **keywords)
+
+    function.__name__ = function.__qualname__ = name
     return function
 
 

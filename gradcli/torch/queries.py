@@ -47,6 +47,11 @@ def is_nonzero(input: Tensor) -> bool:
     return bool(input.item())
 
 
+def is_storage(obj: Any) -> bool:  # noqa: ARG001
+    """torch.is_storage: storages are not available here, so nothing is one."""
+    return False
+
+
 # ------------------------------------------------------------------ about dtypes and shapes
 def _dtype(function: str, value: Any, place: int) -> DType:
     if not isinstance(value, DType):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gradcli.checks.findings import FAIL, GIVEN, KINK, OWN, PASS, UNDECIDED, Component, Finding, Report
-from gradcli.checks.slips import Mistake
 from gradcli.views.lines import Line, Piece
 from gradcli.views.text import for_json, number, tensor
 from gradcli.views.widths import cells, wrapped
+
+if TYPE_CHECKING:
+    from gradcli.checks.mistakes.mistake import Mistake
 
 SCHEMA = "gradcli.check/1"
 SHOWN = 8  # components of a tensor that are listed

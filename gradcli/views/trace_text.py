@@ -135,7 +135,8 @@ def _chain(trace: Trace) -> Iterator[Line]:
 
 def _link(v: Vertex, source: Vertex) -> str:
     """What is done to the one input: ×3, +5, sin."""
-    rest = v.text.replace(source.name, "", 1).strip() if len(v.inputs) == 2 else v.op
+    is_sign = len(v.inputs) == 2 and not v.text.startswith(f"{v.op}(")
+    rest = v.text.replace(source.name, "", 1).strip() if is_sign else v.op
     rest = rest.replace(" ", "")
     if rest.endswith(("*", "+")):  # 3*x reads ×3, and 5 + x reads +5
         rest = rest[-1] + rest[:-1]

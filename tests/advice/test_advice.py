@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import pytest
 
-from gradcli.advice.advising import Advice, advice
-from gradcli.advice.rerun import Runs
+from gradcli.advice.advising import advice
+from gradcli.advice.rerun import Runs, kept
 from gradcli.errors.known import ENTRIES
 from gradcli.script.cells import Cell, cells
+from gradcli.script.events import Advice
 from gradcli.script.session import Session, Settings
 from tests.command import gradcli
 from tests.script.test_sessions import notebook
@@ -291,9 +292,11 @@ def test_an_edit_in_another_cell_names_it() -> None:
 
 def test_the_session_goes_on_as_if_nothing_had_run_again() -> None:
     first = "import torch\n_ = torch.manual_seed(0)\ntorch.set_printoptions(precision=2)\ntorch.set_default_dtype(torch.float64)"
-    wrong, last = "a, b = torch.rand(2), torch.rand(3, 2)\na @ b", "torch.set_default_dtype(torch.float32)\ntorch.rand(2)"
-    ran = gradcli("run", "-", stdin=notebook(first, wrong, last))
-    silent = gradcli("run", "-", stdin=notebook(first, "a, b = torch.rand(2), torch.rand(3, 2)\n1 / 0", last))
+    drawn, last = "a, b = torch.rand(2), torch.rand(3, 2)", "torch.rand(2)"
+    with kept():  # what the lesson sets holds for the whole process
+        ran = gradcli("run", "-", stdin=notebook(first, f"{drawn}\na @ b", last))
+    with kept():
+        silent = gradcli("run", "-", stdin=notebook(first, f"{drawn}\n1 / 0", last))
     assert "why: " in ran.err and "why: " not in silent.err
     assert ran.out == silent.out != ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from gradcli.duals.dual import Dual, Primitives
 from gradcli.duals.fields import Floats
 from gradcli.lanes.lane import Lane, Tape
 from gradcli.lanes.program import compiled
-from gradcli.ops import arrays, floats
+from gradcli.ops import arrays, floats, ieee
 from gradcli.ops.primitives import PRIMITIVES, Primitive
 
 OPERANDS = (1.75, 0.625, 2.5)  # inside the domain of most
@@ -79,7 +80,7 @@ def test_dual_numbers_have_the_value_of_arrays(primitive: Primitive) -> None:
 def test_the_derivatives_of_digamma_have_a_slope() -> None:
     field = Floats()
     found = Primitives(field).polygamma(1, Dual(field, 2.0, 1.0))
-    assert (found.value.item(), found.slope.item()) == pytest.approx((0.6449340668482264, -0.4041138063191886))
+    assert (found.value, found.slope) == pytest.approx((0.6449340668482264, -0.4041138063191886))
 
 
 @every
@@ -97,3 +98,21 @@ def test_kernels_call_only_what_there_is() -> None:
                 for node in ast.walk(function):
                     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "m":
                         assert hasattr(arrays, node.attr), f"{path.name} line {node.lineno}: m.{node.attr}"
+
+
+UNLIKE = frozenset({"where", "polygamma", "floor_divide", "trunc_divide"})  # dual numbers have them written out
+SPECIAL = [s * x for x in (0.0, 1e-320, 0.5, 1.0, 1.5, 2.0, 3.0, 1e3, 1e308, math.inf) for s in (1, -1)] + [math.nan]
+
+
+@pytest.mark.parametrize("primitive", [p for p in PRIMITIVES if p.name not in UNLIKE], ids=lambda p: p.name)
+def test_where_python_raises_the_answer_is_that_of_arrays(primitive: Primitive) -> None:
+    for values in product(SPECIAL, repeat=2 if primitive.name in TWO else 1):
+        found = ieee.called(primitive.name, primitive.each or primitive.on_float, *values)
+        known = getattr(arrays, primitive.name)(*[np.asarray(x) for x in values])
+        if values != (-math.inf, 0.5):  # NumPy's own power, but for which IEEE 754 has inf
+            assert np.isclose(found, known, rtol=1e-12, atol=0, equal_nan=True), values
+
+
+@pytest.mark.parametrize(("x", "y"), list(product(SPECIAL, repeat=2)))
+def test_quotients_of_floats(x: float, y: float) -> None:
+    assert np.array_equal(ieee.quotient(x, y), np.float64(x) / y, equal_nan=True)

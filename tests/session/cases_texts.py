@@ -230,3 +230,29 @@ def results_with_names(torch: Any) -> list[Any]:
         raised(lambda: torch.return_types.max((1,))),
         repr(copy.deepcopy(torch.return_types.sort((1, 2)))),
     ]
+
+
+def what_nodes_saved_by_name(torch: Any) -> list[Any]:
+    """The attributes of a node that hold what it saved."""
+    x, y = torch.tensor([2.0, 3.0], requires_grad=True), torch.tensor([4.0, 5.0], requires_grad=True)
+    out = x.exp()
+    power = x**2
+    kept = (x * y).grad_fn
+    found = [
+        out.grad_fn._saved_result.tolist(),
+        power.grad_fn._saved_self is x,
+        kept._saved_self is x,
+        kept._saved_other.tolist(),
+    ]
+    out.sum().backward()
+    return [*found, raised(lambda: out.grad_fn._saved_result), raised(lambda: power.grad_fn._saved_nothing)]
+
+
+def functions_that_write(torch: Any) -> list[Any]:
+    """torch.sin_ and its like, powers on a scale, and old types."""
+    x = torch.tensor([0.0, 1.0])
+    torch.exp_(x)
+    leaf = torch.ones(2, requires_grad=True)
+    found = [[round(v, 5) for v in x.tolist()], raised(lambda: torch.sin_(leaf)), raised(lambda: torch.exp_(2.0))]
+    scale = torch.logspace(0, 3, 4, base=2).tolist()
+    return [*found, scale, str(leaf.type(torch.DoubleTensor).dtype), leaf.size(axis=0), torch.is_storage(x)]

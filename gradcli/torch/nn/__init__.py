@@ -1,5 +1,10 @@
 """torch.nn: functions, layers, and what parameters begin with."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from gradcli.torch.absent import refuse
 from gradcli.torch.nn import functional as functional
 from gradcli.torch.nn import init as init
 from gradcli.torch.nn import utils as utils
@@ -123,3 +128,8 @@ from gradcli.torch.nn.modules.rnn import RNNCell as RNNCell
 from gradcli.torch.nn.modules.sparse import Embedding as Embedding
 from gradcli.torch.nn.parameter import Buffer as Buffer
 from gradcli.torch.nn.parameter import Parameter as Parameter
+
+
+def __getattr__(name: str) -> Any:
+    """Raises AttributeError; of what PyTorch has and is not available, by its name."""
+    refuse("torch.nn", name)

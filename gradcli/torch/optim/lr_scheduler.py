@@ -15,6 +15,7 @@ from weakref import ref
 from gradcli.evaluate.warned import say
 from gradcli.problems import runtime_error, type_error, value_error
 from gradcli.tensors.tensor import Tensor
+from gradcli.torch.absent import refuse
 from gradcli.torch.optim.optimizer import Optimizer
 
 ORDER = (
@@ -740,3 +741,8 @@ class ChainedScheduler(SequentialLR):
 
 LRScheduler.__module__ = "torch.optim.lr_scheduler"
 _LRScheduler = LRScheduler
+
+
+def __getattr__(name: str) -> Any:
+    """Raises AttributeError; of what PyTorch has and is not available, by its name."""
+    refuse("torch.optim.lr_scheduler", name)

@@ -1,0 +1,160 @@
+"""The prompt of gradcli run: one statement after the other, and questions about what they made."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from gradcli.printing.pretty import displayed
+from gradcli.problems import Problem
+from gradcli.script.cells import Cell
+from gradcli.script.events import ErrorEvent
+from gradcli.script.lines import is_whole
+from gradcli.script.session import Session, Settings
+from gradcli.views.lines import Line, stderr, stdout, width_of
+from gradcli.views.problem import lines as problem_lines
+from gradcli.views.session import Terminal
+from gradcli.views.tables import table
+from gradcli.views.text import printable
+from gradcli.views.trace_text import lines as trace_lines
+from gradcli.views.tree import tree_lines
+
+GREETING = "gradcli: Python for lessons, with a torch of its own. :help tells what else there is; Ctrl-D ends."
+HELP = {
+    ":explain y": "the graph of y, and every step that y.backward() would take; nothing is changed",
+    ":graph y": "the graph of y alone",
+    ":vars": "the names that there are",
+    ":help": "these lines",
+    "Ctrl-C": "ends what runs, or drops what is being typed",
+    "Ctrl-D": "ends the session, as exit() does",
+}
+LONGEST = 60  # characters of a value among the names
+
+
+def typed(settings: Settings) -> int:
+    """Ask for one statement after the other until nobody answers; the exit status."""
+    with Session(settings, Terminal().tell, displayed) as session, _completing(session):
+        sys.stdout.write(f"{GREETING}\n")
+        cells: list[Cell] = []
+        while True:
+            text = _asked()
+            if text is None:
+                sys.stdout.write("\n")
+                return 0
+            if text.lstrip().startswith(":"):
+                _answer(session, text.strip())
+            elif text.strip():
+                session.budget.begin()
+                cells.append(Cell(text, f"Cell In[{len(cells) + 1}]", len(cells) + 1, True))
+                outcome = session.run(cells[-1])
+                if outcome.exit is not None:
+                    return outcome.exit
+                if outcome.error is not None:
+                    _advise(cells, outcome.error, settings)
+            sys.stdout.flush()
+
+
+def _advise(cells: list[Cell], error: ErrorEvent, settings: Settings) -> None:
+    """Why the last statement failed, and what helps, as far as that is known."""
+    from gradcli.advice.advising import advice  # needed only after something has gone wrong
+
+    told = advice(cells, len(cells) - 1, error, settings)
+    if told is not None:
+        Terminal().tell(told)
+
+
+def _asked() -> str | None:
+    """What is typed until it is a whole statement; None at the end."""
+    lines: list[str] = []
+    while True:
+        try:
+            lines.append(input("... " if lines else ">>> "))
+        except EOFError:
+            return "\n".join(lines) if lines else None
+        except KeyboardInterrupt:
+            sys.stdout.write("\n")
+            return ""
+        text = "\n".join(lines)
+        if text.lstrip().startswith(":") or is_whole(text):
+            return text
+
+
+# ------------------------------------------------------------------ questions
+def _answer(session: Session, text: str) -> None:
+    """What is asked with a colon in front."""
+    question, _, about = text.partition(" ")
+    try:
+        found = list(_answered(session, question, about.strip()))
+    except Problem as problem:
+        sys.stdout.flush()
+        stderr().lines(problem_lines(problem))
+        return
+    stdout().lines(found)
+
+
+def _answered(session: Session, question: str, about: str) -> Iterator[Line]:
+    """The lines of an answer. Raises Problem."""
+    if question in (":explain", ":graph") and not about:
+        raise Problem(f"{question} needs the name of a tensor", fix=f"{question} y")
+    if question == ":explain":
+        found = session.explained(about)
+        yield [(f"{about}.backward()", "name"), ("    as it would be", "quiet")]
+        yield from list(trace_lines(found, width=width_of(sys.stdout)))[1:]
+    elif question == ":graph":
+        yield from tree_lines(session.explained(about, backward=False), width_of(sys.stdout))
+    elif question == ":vars":
+        yield from table([[(name, "name"), (kind, "quiet"), (_short(text), "value")] for name, kind, text in session.described()])
+    elif question in (":help", ":h", ":?"):
+        yield from table([[(what, "name"), (does, "")] for what, does in HELP.items()])
+    else:
+        raise Problem(f"there is no `{printable(question)[:LONGEST]}`", fix=":help lists what there is")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+# ------------------------------------------------------------------ what the keys do
+@contextmanager
+def _completing(session: Session) -> Iterator[None]:
+    """History by the arrows and completion by the tabulator, where Python has readline."""
+    try:
+        import readline
+    except ImportError:  # not everywhere
+        yield
+        return
+    before, delimiters = readline.get_completer(), readline.get_completer_delims()
+    readline.set_completer(_completer(session, readline))
+    readline.set_completer_delims(" \t\n`~!@#$%^&*()-=+[{]}\\|;'\",<>/?")
+    readline.parse_and_bind("bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete")
+    try:
+        yield
+    finally:
+        readline.set_completer(before)
+        readline.set_completer_delims(delimiters)
+
+
+def _completer(session: Session, readline: Any) -> Callable[[str, int], str | None]:
+    found: list[str] = []
+
+    def complete(text: str, state: int) -> str | None:
+        nonlocal found
+        if not state:
+            line = readline.get_line_buffer()
+            found = _indented(line) or _offered(session, line, text)
+        return found[state] if state < len(found) else None
+
+    return complete
+
+
+def _indented(line: str) -> list[str]:
+    """At the beginning of a line the tabulator is what it is in an editor."""
+    return [] if line.strip() else ["    "]
+
+
+def _offered(session: Session, line: str, text: str) -> list[str]:
+    if line.lstrip().startswith(":") and line.lstrip() == text:
+        return [name.split()[0] for name in HELP if name.startswith(text)]
+    return session.completions(text)
