@@ -12,7 +12,8 @@ A file under transcripts/ shows one behaviour; adding a file adds a test. It beg
     [exit 1]                                    if the status is not 0
 
 A command is a small piece of shell: NAME=VALUE before it, pipes of gradcli, printf, echo, seq, cat and head,
-`< file`, `> file` and `2> file`. Files live in a folder of their own that is empty at the start of a transcript, but for the examples of the repository.
+`< file`, `> file` and `2> file`. Files live in a folder of their own that is empty at the start of a transcript, but for
+the examples of the repository.
 """
 
 from __future__ import annotations
