@@ -34,6 +34,7 @@ LADDER = [
     {"checks", "batch", "errors"},
     {"api", "torch"},
     {"script"},
+    {"advice"},
     {"views"},
     {"commands", "pytest_plugin"},
     {"__main__"},

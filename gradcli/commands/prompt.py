@@ -10,6 +10,7 @@ from typing import Any
 from gradcli.printing.pretty import displayed
 from gradcli.problems import Problem
 from gradcli.script.cells import Cell
+from gradcli.script.events import ErrorEvent
 from gradcli.script.lines import is_whole
 from gradcli.script.session import Session, Settings
 from gradcli.views.lines import Line, stderr, stdout, width_of
@@ -36,7 +37,7 @@ def typed(settings: Settings) -> int:
     """Ask for one statement after the other until nobody answers; the exit status."""
     with Session(settings, Terminal().tell, displayed) as session, _completing(session):
         sys.stdout.write(f"{GREETING}\n")
-        number = 1
+        cells: list[Cell] = []
         while True:
             text = _asked()
             if text is None:
@@ -46,11 +47,22 @@ def typed(settings: Settings) -> int:
                 _answer(session, text.strip())
             elif text.strip():
                 session.budget.begin()
-                outcome = session.run(Cell(text, f"Cell In[{number}]", number, True))
+                cells.append(Cell(text, f"Cell In[{len(cells) + 1}]", len(cells) + 1, True))
+                outcome = session.run(cells[-1])
                 if outcome.exit is not None:
                     return outcome.exit
-                number += 1
+                if outcome.error is not None:
+                    _advise(cells, outcome.error, settings)
             sys.stdout.flush()
+
+
+def _advise(cells: list[Cell], error: ErrorEvent, settings: Settings) -> None:
+    """Why the last statement failed, and what helps, as far as that is known."""
+    from gradcli.advice.advising import advice  # needed only after something has gone wrong
+
+    told = advice(cells, len(cells) - 1, error, settings)
+    if told is not None:
+        Terminal().tell(told)
 
 
 def _asked() -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -15,11 +17,14 @@ from gradcli.printing.pretty import displayed
 from gradcli.script.budget import MEMORY, PRINTED, Limits
 from gradcli.script.cells import Cell, cells
 from gradcli.script.confinement import confined
+from gradcli.script.events import ErrorEvent
 from gradcli.script.session import Session, Settings
 from gradcli.views.session import Terminal, View
 from gradcli.views.session_files import Gathered, writer
 from gradcli.views.session_json import JsonLines
 from gradcli.views.session_progress import unhurried
+
+PATIENT = 10.0  # seconds: what ran longer is not run again to find out why it failed
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -88,13 +93,24 @@ def _shown(settings: Settings, found: list[Cell], view: View) -> int:
 
 def _all(session: Session, found: list[Cell], view: View) -> int:
     """Run cells, the rest of them also where one fails; the exit status."""
-    status = 0
-    for cell in found:
+    status, start = 0, time.monotonic()
+    for number, cell in enumerate(found):
         view.begin(cell)
         outcome = session.run(cell)
         if outcome.exit is not None:
             return outcome.exit
         if outcome.ended:
             return 1
+        if outcome.error is not None and time.monotonic() - start < PATIENT:
+            advise(found, number, outcome.error, session.settings, view)
         status = status if outcome.ok else 1
     return status
+
+
+def advise(found: Sequence[Cell], number: int, error: ErrorEvent, settings: Settings, view: View) -> None:
+    """Say why a cell failed, and what helps, as far as that is known."""
+    from gradcli.advice.advising import advice  # needed only after something has gone wrong
+
+    told = advice(found, number, error, settings)
+    if told is not None:
+        view.tell(told)

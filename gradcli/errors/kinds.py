@@ -78,6 +78,26 @@ print(F.linear(x.float(), weight, torch.zeros(1)))
 """,
     ),
     Known(
+        "dtypes of a matrix and a vector",
+        "RuntimeError",
+        r"addmv input tensors must have the same dtype, but got (?P<a>\w+), (?P<b>\w+), and (?P<c>\w+)",
+        "a product of a matrix and a vector of two dtypes",
+        "Products do not promote: {b} and {c} do not mix.",
+        ("the array comes from NumPy and is float64 (Double), and PyTorch's own tensors are float32 (Float): .float()",),
+        """\
+import torch
+
+A, v = torch.ones(2, 3), torch.ones(3, dtype=torch.float64)
+print(A @ v)
+""",
+        """\
+import torch
+
+A, v = torch.ones(2, 3), torch.ones(3, dtype=torch.float64)
+print(A @ v.float())
+""",
+    ),
+    Known(
         "dtypes of dot",
         "RuntimeError",
         r"dot : expected both vectors to have same dtype, but found (?P<a>\w+) and (?P<b>\w+)",

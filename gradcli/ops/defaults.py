@@ -40,3 +40,13 @@ def default_dtype_of(name: str) -> Iterator[None]:
         yield
     finally:
         _inside.name = before
+
+
+@contextmanager
+def default_dtype_apart(name: str) -> Iterator[None]:
+    """Another default dtype for all threads inside the block; what is set there is forgotten behind it."""
+    before, _default[0] = _default[0], name
+    try:
+        yield
+    finally:
+        _default[0] = before

@@ -95,4 +95,21 @@ class Backward:
     line: int
 
 
-Event = Stdout | Stderr | Warned | Note | Result | ErrorEvent | Backward
+@dataclass(frozen=True)
+class Advice:
+    """What gradcli has to say of an error.
+
+    why    the cause, in this very script
+    file   with `line`, where the edit begins that was tried and helps
+    fix    its lines as they are then; None where nothing helped
+    to     where the error was raised: a fix there needs no name of a file
+    """
+
+    why: str
+    file: str
+    line: int
+    fix: tuple[str, ...] | None
+    to: str
+
+
+Event = Advice | Stdout | Stderr | Warned | Note | Result | ErrorEvent | Backward

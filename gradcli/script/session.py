@@ -11,6 +11,7 @@ from types import ModuleType, NoneType
 from typing import Any, NamedTuple
 
 from gradcli.calculation.trace import Trace
+from gradcli.recording.modes import watched
 from gradcli.script import builtins
 from gradcli.script.allowed import is_script
 from gradcli.script.budget import Broken, Budget, Exceeded, Interrupted, Limits, Stop
@@ -30,7 +31,7 @@ from gradcli.script.silent import Silent
 from gradcli.script.streams import Stream
 from gradcli.script.suggestions import suggestion
 from gradcli.script.tracebacks import frames_of, headline, report
-from gradcli.script.unit import Program
+from gradcli.script.unit import Onlooker, Program
 from gradcli.script.worker import Worker
 from gradcli.tensors.tensor import Tensor
 
@@ -60,11 +61,13 @@ class Outcome(NamedTuple):
     ok      whether nothing was raised
     exit    the status that the script asked for, or None
     ended   whether a limit or an interrupt ended the whole session
+    error   what was raised, as it was told
     """
 
     ok: bool = True
     exit: int | None = None
     ended: bool = False
+    error: ErrorEvent | None = None
 
 
 class Session:
@@ -72,10 +75,18 @@ class Session:
 
     emit  is given every event, in the thread that runs the script
     show  a value as a notebook shows it; None to show nothing
+    onlooker  hears of statements and operations while they run; None where nobody looks
     """
 
-    def __init__(self, settings: Settings, emit: Callable[[Event], None], show: Callable[[Any], str | None] = repr_of) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        emit: Callable[[Event], None],
+        show: Callable[[Any], str | None] = repr_of,
+        onlooker: Onlooker | None = None,
+    ) -> None:
         self.settings = settings
+        self._onlooker = onlooker
         self.budget = Budget(settings.limits)
         self.guard = Guard()
         self.names: dict[str, Any] = {"__name__": "__main__", "__doc__": None}
@@ -100,7 +111,7 @@ class Session:
     def run(self, cell: Cell) -> Outcome:
         """Run a cell. What a script raises is an event; this raises what `emit` raised."""
         self._outcome = Outcome()
-        self._worker.do(lambda: self._run(cell), self.budget.interrupt)
+        self._worker.do(lambda: self._watched(cell), self.budget.interrupt)
         if self._broken is not None:
             raise self._broken
         return self._outcome
@@ -135,6 +146,13 @@ class Session:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _watched(self, cell: Cell) -> None:
+        if self._onlooker is None:
+            self._run(cell)
+            return
+        with watched(self._onlooker.operation):
+            self._run(cell)
+
     def _run(self, cell: Cell) -> None:
         self.budget.depth = 1
         self._number = cell.number
@@ -153,14 +171,13 @@ class Session:
             except (Interrupted, Broken):
                 self._outcome = Outcome(ok=False, ended=True)
             except BaseException as error:
-                self._failed(error, cell)
-                self._outcome = Outcome(ok=False)
+                self._outcome = self._failed(error, cell)
             finally:
                 sys.unraisablehook = before
 
     def _cell(self, cell: Cell) -> None:
         text, tree = self._plain(cell)
-        echo = cell.echo and not is_silenced(text)
+        echo = cell.echo and self._onlooker is None and not is_silenced(text)  # a statement for who looks on
         program = translated(text, cell.name, self._share, echo, tree)
         self.names["__doc__"] = program.doc if not cell.echo else self.names["__doc__"]
         self._executed(program)
@@ -181,7 +198,9 @@ class Session:
             self._displayed(run_module(program.last, here))
 
     def _share(self, source: Source, scopes: dict[ast.AST, Any], postponed: bool) -> Program:
-        return Program(self.names, self._builtins, self._modules.find, self.budget, self.guard, source, scopes, postponed, {})
+        return Program(
+            self.names, self._builtins, self._modules.find, self.budget, self.guard, source, scopes, postponed, {}, self._onlooker
+        )
 
     # -------------------------------------------------------------- telling
     def _emit(self, event: Event) -> None:
@@ -229,10 +248,9 @@ class Session:
         self._complained(f"{done.code}\n")
         return 1
 
-    def _failed(self, error: BaseException, cell: Cell) -> None:
+    def _failed(self, error: BaseException, cell: Cell) -> Outcome:
         if isinstance(error, Stop):  # raised while another one was handled
-            self._outcome = Outcome(ok=False, ended=True)
-            return
+            return Outcome(ok=False, ended=True)
         frames = tuple(frames_of(error))
         hint = suggestion(error, {**self._builtins, **self.names})
         last = frames[-1] if frames else None
@@ -248,3 +266,4 @@ class Session:
         why = reason(error)
         if why:
             self.note(why)
+        return Outcome(ok=False, error=told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Generator, Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from gradcli.script.budget import Budget
 from gradcli.script.frames import Frame, Here, Run, Source
@@ -16,6 +16,19 @@ Walk = Callable[[Frame], Steps]  # a closure of something that yields
 DEEPEST = 1500  # levels of a tree
 
 
+class Onlooker(Protocol):
+    """Who looks on while a script runs."""
+
+    def before(self, node: Any, unit: Unit, frame: Frame) -> None:
+        """A statement is about to run in a frame."""
+
+    def after(self, node: Any, unit: Unit, frame: Frame) -> None:
+        """A statement has run, and raised nothing."""
+
+    def operation(self, op: Any, operands: Any, options: Any, out: Any) -> None:
+        """An operation of the engine has run."""
+
+
 class Program(NamedTuple):
     """What all blocks of a text share.
 
@@ -25,6 +38,7 @@ class Program(NamedTuple):
     scopes    the scope of each node that has one
     postponed whether annotations stay text (from __future__ import annotations)
     constants values that stand in the text
+    onlooker  hears of each statement before and after it runs, or None
     """
 
     globals: dict[str, Any]
@@ -36,6 +50,7 @@ class Program(NamedTuple):
     scopes: dict[ast.AST, Scope]
     postponed: bool
     constants: dict[tuple[type, str], Any]
+    onlooker: Onlooker | None = None
 
 
 class Unit:
@@ -63,7 +78,9 @@ class Unit:
 
     def statement(self, node: ast.AST) -> Run:
         """The closure of a statement; it answers None, a Signal, or what is returned as a tuple of one."""
-        return self._made(self.statements, node)
+        made = self._made(self.statements, node)
+        onlooker = self.program.onlooker
+        return made if onlooker is None else _told(self, node, made, onlooker)
 
     def walk(self, node: ast.AST) -> Walk:
         """The generator of something that yields."""
@@ -104,6 +121,16 @@ class Unit:
     def named(self, name: str) -> str:
         """The qualified name of what is defined here."""
         return self.qualname + name if self.mangled(name) not in self.scope.globals else name
+
+
+def _told(unit: Unit, node: ast.AST, made: Run, onlooker: Onlooker) -> Run:
+    def run(f: Frame) -> Any:
+        onlooker.before(node, unit, f)
+        result = made(f)
+        onlooker.after(node, unit, f)
+        return result
+
+    return run
 
 
 def expression(*kinds: type[ast.AST]) -> Callable[[Any], Any]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from gradcli.script.cells import Cell
-from gradcli.script.events import Backward, ErrorEvent, Event, Note, Result, Stdout
+from gradcli.script.events import Advice, Backward, ErrorEvent, Event, Note, Result, Stdout
 from gradcli.views.lines import Line, stdout, width_of
+from gradcli.views.text import printable
 from gradcli.views.trace_text import lines
 
 
@@ -47,6 +48,8 @@ def complaint(event: Event) -> str:
         return event.report
     if isinstance(event, Note):
         return f"note: {event.text}\n"
+    if isinstance(event, Advice):
+        return "".join(f"{printable(line)}\n" for line in advice_lines(event))
     return "" if isinstance(event, Stdout | Result | Backward) else event.text
 
 
@@ -56,3 +59,12 @@ def backward_lines(event: Backward, width: int | None = None) -> Iterator[Line]:
     yield [(f"{event.trace.output}.backward()", "name"), (f"    {cell}line {event.line}", "quiet")]
     yield from islice(lines(event.trace, width=width), 1, None)
     yield []
+
+
+def advice_lines(event: Advice) -> Iterator[str]:
+    """Why, and what helps."""
+    yield f"  why: {event.why}"
+    if event.fix is not None:
+        place = f"line {event.line}" if event.file == event.to else f"{event.file}, line {event.line}"
+        yield f"  fix: {place}:" + (f" {event.fix[0].strip()}" if len(event.fix) == 1 else "")
+        yield from (f"    {line}" for line in event.fix if len(event.fix) > 1)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from gradcli.files import write_whole
 from gradcli.problems import Problem
 from gradcli.script.cells import Cell
-from gradcli.script.events import Backward, Event, Note, Stdout
+from gradcli.script.events import Advice, Backward, Event, Note, Stdout
 from gradcli.suggest import suggest_name
 from gradcli.views.formats import plain
 from gradcli.views.session import Terminal, View, backward_lines
@@ -39,9 +39,10 @@ class Gathered(View):
         self._now = self._told.setdefault(cell.number, [])
 
     def tell(self, event: Event) -> None:
-        """Keep an event."""
-        self._now.append(event)
-        if isinstance(event, Note):
+        """Keep an event; what is advised is for who runs the file, and not for who reads what is written."""
+        if not isinstance(event, Advice):
+            self._now.append(event)
+        if isinstance(event, Note | Advice):
             self._terminal.tell(event)
 
     def end(self, status: int) -> None:  # noqa: ARG002

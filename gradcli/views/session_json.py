@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from gradcli.script.cells import Cell
-from gradcli.script.events import Backward, ErrorEvent, Event, Note, Result, Stderr, Stdout, TraceFrame, Warned
+from gradcli.script.events import Advice, Backward, ErrorEvent, Event, Note, Result, Stderr, Stdout, TraceFrame, Warned
 from gradcli.views.session import View
 from gradcli.views.text import json_line
 
@@ -50,6 +50,10 @@ def document(event: Event, cell: int) -> dict[str, Any]:
         return {"schema": SCHEMA, "event": "warning", "cell": cell, **about}
     if isinstance(event, ErrorEvent):
         return {"schema": SCHEMA, "event": "error", "cell": cell, **_error(event)}
+    if isinstance(event, Advice):
+        fix = None if event.fix is None else list(event.fix)
+        about = {"why": event.why, "file": event.file, "line": event.line, "fix": fix}
+        return {"schema": SCHEMA, "event": "advice", "cell": cell, **about}
     if isinstance(event, Backward):
         from gradcli.views import trace_json  # which few runs need
 

@@ -29,7 +29,7 @@ def test_events_come_in_their_order_and_the_last_is_the_end() -> None:
 
 def test_a_notebook_counts_its_cells_and_goes_on() -> None:
     found = events(notebook("a = 1", "b", "%matplotlib inline\na + 1"))
-    assert [(e["event"], e["cell"]) for e in found] == [("error", 2), ("note", 3), ("result", 3), ("end", 3)]
+    assert [(e["event"], e["cell"]) for e in found] == [("error", 2), ("advice", 2), ("note", 3), ("result", 3), ("end", 3)]
     assert (found[0]["type"], found[0]["message"]) == ("NameError", "name 'b' is not defined")
     assert found[0]["frames"][0] | {"text": ""} == {
         "file": "Cell In[2]", "line": 1, "end_line": 1, "column": 0, "end_column": 1, "name": "<module>", "text": "",
