@@ -34,7 +34,7 @@ def test_a_notebook_counts_its_cells_and_goes_on() -> None:
     assert found[0]["frames"][0] | {"text": ""} == {
         "file": "Cell In[2]", "line": 1, "end_line": 1, "column": 0, "end_column": 1, "name": "<module>", "text": "",
     }  # fmt: skip
-    assert found[2]["text"] == "2"
+    assert found[3]["text"] == "2"
 
 
 def test_nothing_goes_to_standard_error() -> None:
