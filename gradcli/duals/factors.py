@@ -6,6 +6,7 @@ otherwise, nothing is known (Unsuited). `m` are the primitives of dual numbers, 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -66,14 +67,30 @@ def cholesky(m: Any, x: Any) -> Any:
 
 def _lower(m: Any, rest: Any) -> Any:
     """Column after column; what is left of the matrix after each is symmetric again."""
-    n, columns = rest.shape[0], []
+    given, n, columns = rest, rest.shape[0], []
     for k in range(n):
         if not m.field.less(m.field.lift(0.0), rest.value[0, 0]):
             raise m.SingularMatrix("not positive definite")
         column = rest[:, 0] / m.sqrt(rest[:1, 0])
         columns.append(m.concatenate([np.zeros(k), column]))
         rest = rest[1:, 1:] - column[1:, None] * column[None, 1:]
-    return m.stack(columns, axis=1)
+    out = m.stack(columns, axis=1)
+    least, most = _extremes(out)
+    return _shaken(m, out, given, most / least**2)
+
+
+def _extremes(x: Any) -> tuple[float, float]:
+    """The smallest and the largest size on the diagonal of a factor."""
+    sizes = [abs(float(one)) for one in np.diagonal(x.value)]
+    return min(sizes, default=0.0), max(sizes, default=0.0)
+
+
+def _shaken(m: Any, x: Any, given: Any, scale: float) -> Any:
+    """A factor, to whose slopes all that moves is added up: other ways to compute them go through its inverse, and cancel."""
+    if given.slope is None or not math.isfinite(scale):
+        return x
+    slope, total = x.moving()
+    return m.made(x.value, slope, total + np.sum(given.moving()[1]) * m.field.lift(scale))
 
 
 # ------------------------------------------------------------------ reflections
@@ -95,17 +112,10 @@ def _reflected(m: Any, a: Any, complete: bool) -> tuple[Any, Any]:
     for mirror in reversed(mirrors):
         q = _through(m, mirror, q)
     r = m.triu(a)[:kept]
-    least, most = (float(function(abs(np.diagonal(r.value)), key=float, default=0.0)) for function in (min, max))
-    if given.slope is None or not least > 0:
+    least, most = _extremes(r)
+    if not least > 0:
         return q, r
-    moved = np.sum(given.moving()[1]) / m.field.lift(least)
-    return _shaken(m, q, moved), _shaken(m, r, moved * m.field.lift(most))
-
-
-def _shaken(m: Any, x: Any, more: Any) -> Any:
-    """A factor, to whose slopes more is added up: other ways to compute them go through the inverse of R, and cancel."""
-    slope, total = x.moving()
-    return m.made(x.value, slope, total + more)
+    return _shaken(m, q, given, 1 / least), _shaken(m, r, given, most / least)
 
 
 def _mirror(m: Any, column: Any) -> Any:
