@@ -27,7 +27,6 @@ from numpy import (
     isfinite,
     lcm,
     linspace,
-    matmul,
     moveaxis,
     nextafter,
     nonzero,
@@ -53,6 +52,7 @@ from numpy import (
 
 from gradcli.ops import summing
 from gradcli.ops.primitives import PRIMITIVES, Primitive
+from gradcli.ops.products import product as matmul
 from gradcli.ops.singles import (
     exp_in_loops,
     in_runs,
