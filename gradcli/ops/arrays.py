@@ -59,6 +59,7 @@ from gradcli.ops.singles import (
     length,
     log_softmax,
     one_by_one,
+    product_of_all,
     rounded_once,
     softmax,
 )
@@ -135,6 +136,7 @@ __all__ = [
     "ones",
     "polygamma",
     "prod",
+    "product_of_all",
     "put_along_axis",
     "qr",
     "repeat",

@@ -128,10 +128,17 @@ mean_dim = Op(
     internal=True,
 )
 
+
 # ------------------------------------------------------------------ products
+def _product(m: Any, x: Any) -> Any:
+    if is_single(x) and x.size and x.flags.c_contiguous:
+        return m.product_of_all(x)
+    return m.prod(x, dtype="int64" if x.dtype.name == "bool" else None)
+
+
 prod_all = Op(
     "prod",
-    lambda m, x, /: m.prod(x, dtype="int64" if x.dtype.name == "bool" else None),
+    lambda m, x, /: _product(m, x),
     {"x": lambda g, x, out, shape: _prod_slopes(g, x, out, shape)},
     shape=lambda x: (),
     elementwise=False,
