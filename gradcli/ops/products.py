@@ -19,6 +19,11 @@ BLOCK = 4
 
 def product(x: Any, y: Any) -> Any:
     """The product of two matrices, of batches of them, of a matrix and a vector, or of two vectors."""
+    out = _product(x, y)
+    return out if getattr(out, "base", None) is None else out.copy()  # not a part of the sums on the way
+
+
+def _product(x: Any, y: Any) -> Any:
     if x.ndim == y.ndim == 3 and len(x) == len(y) and x.dtype.char == y.dtype.char == "f" and x.size and y.size:
         return _of_batches(x, y)
     if x.ndim > 2 or y.ndim > 2 or x.dtype.char != "f" or y.dtype.char != "f" or not x.size or not y.size:

@@ -221,5 +221,5 @@ def one_by_one(x: Any, axes: Sequence[int], keepdims: bool) -> Any:
     """The sum of elements, one after the other, which is how norms are added."""
     kept = [k for k in range(x.ndim) if k not in axes]
     rows = x.transpose(*kept, *axes).reshape(*[x.shape[k] for k in kept], -1)
-    total = np.add.accumulate(rows, axis=-1)[..., -1]
+    total = np.add.accumulate(rows, axis=-1)[..., -1].copy()
     return np.expand_dims(total, tuple(axes)) if keepdims else total
