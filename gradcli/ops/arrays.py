@@ -27,7 +27,6 @@ from numpy import (
     isfinite,
     lcm,
     linspace,
-    matmul,
     moveaxis,
     nextafter,
     nonzero,
@@ -53,12 +52,14 @@ from numpy import (
 
 from gradcli.ops import summing
 from gradcli.ops.primitives import PRIMITIVES, Primitive
+from gradcli.ops.products import product as matmul
 from gradcli.ops.singles import (
     exp_in_loops,
     in_runs,
     length,
     log_softmax,
     one_by_one,
+    product_of_all,
     rounded_once,
     softmax,
 )
@@ -135,6 +136,7 @@ __all__ = [
     "ones",
     "polygamma",
     "prod",
+    "product_of_all",
     "put_along_axis",
     "qr",
     "repeat",

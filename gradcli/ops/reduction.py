@@ -128,10 +128,17 @@ mean_dim = Op(
     internal=True,
 )
 
+
 # ------------------------------------------------------------------ products
+def _product(m: Any, x: Any) -> Any:
+    if is_single(x) and x.size and x.flags.c_contiguous:
+        return m.product_of_all(x)
+    return m.prod(x, dtype="int64" if x.dtype.name == "bool" else None)
+
+
 prod_all = Op(
     "prod",
-    lambda m, x, /: m.prod(x, dtype="int64" if x.dtype.name == "bool" else None),
+    lambda m, x, /: _product(m, x),
     {"x": lambda g, x, out, shape: _prod_slopes(g, x, out, shape)},
     shape=lambda x: (),
     elementwise=False,
@@ -337,7 +344,7 @@ def _norm(m: Any, x: Any, p: float, dim: Any, keepdim: bool) -> Any:
     along = x.ndim or dim in (None, ())  # a number along a dimension that it does not have is added up all the same
     if p and along and counted(x.shape, dim) == 1:  # nothing to add up, and nothing that overflows
         return m.sum(size, axis=axes, keepdims=keepdim)
-    single = is_single(x)
+    single = is_single(x) and x.size
     add = m.one_by_one if single else lambda x, axes, keepdim: m.sum(x, axis=axes, keepdims=keepdim)
     if p == 2:
         return m.length(x, axes, keepdim) if single else m.sqrt(m.sum(x * x, axis=axes, keepdims=keepdim))

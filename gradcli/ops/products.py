@@ -1,0 +1,124 @@
+"""Products of matrices of float32 in the order in which PyTorch's library adds, where it is known: small ones.
+
+Large products have both dimensions filled by its kernels, which multiply and add at once, one inner index after the other.
+Small ones are added without that: in order, or in lanes where the rows of both operands lie side by side in memory.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+FEW_ROWS, FEW_COLUMNS = 4, 12  # with less, a product is small
+MOST = 1 << 17  # multiplications above which the order is left to NumPy
+NAIVE = 400  # multiplications below which a batch has no library
+MANY = 256  # pairs of matrices that are too many to go through
+BLOCK = 4
+
+
+def product(x: Any, y: Any) -> Any:
+    """The product of two matrices, of batches of them, of a matrix and a vector, or of two vectors."""
+    out = _product(x, y)
+    return out if getattr(out, "base", None) is None else out.copy()  # not a part of the sums on the way
+
+
+def _product(x: Any, y: Any) -> Any:
+    if x.ndim == y.ndim == 3 and len(x) == len(y) and x.dtype.char == y.dtype.char == "f" and x.size and y.size:
+        return _of_batches(x, y)
+    if x.ndim > 2 or y.ndim > 2 or x.dtype.char != "f" or y.dtype.char != "f" or not x.size or not y.size:
+        return np.matmul(x, y)
+    if y.ndim == 1:
+        return _dot(x * y) if x.ndim == 1 else _by_vector(x, y)
+    return np.matmul(x, y) if x.ndim == 1 else _of_matrices(x, y)
+
+
+def _of_batches(x: Any, y: Any) -> Any:
+    """The products of pairs of matrices; the smallest are added in order."""
+    size = x.shape[1] * x.shape[2] * y.shape[2]
+    if size < NAIVE and size * len(x) <= MOST:
+        return np.add.accumulate(x[..., None] * y[:, None], axis=2)[:, :, -1]
+    return np.stack([_of_matrices(a, b) for a, b in zip(x, y, strict=True)]) if len(x) <= MANY else np.matmul(x, y)
+
+
+def _of_matrices(x: Any, y: Any) -> Any:
+    (m, k), n = x.shape, y.shape[1]
+    if m >= FEW_ROWS and n >= FEW_COLUMNS:
+        return np.matmul(np.asfortranarray(x), y)
+    if m * k * n > MOST:
+        return np.matmul(x, y)
+    if n == 1:
+        return _by_vector(x, y[:, 0])[:, None]
+    if not _is_turned(y):
+        return np.add.accumulate(x[:, :, None] * y, axis=1)[:, -1]
+    return _by_vector(y.T, x[0])[None] if m == 1 else _of_rows(x, y.T)
+
+
+def _is_turned(x: Any) -> bool:
+    return bool(x.flags.f_contiguous and not x.flags.c_contiguous)
+
+
+def _in_order(parts: Any) -> Any:
+    return np.add.accumulate(parts, axis=-1)[..., -1]
+
+
+def _dot(parts: Any) -> Any:
+    """The sum of the products of two vectors: in four lanes, of which the first takes what is left."""
+    whole = len(parts) // BLOCK * BLOCK
+    if not whole:
+        return _in_order(parts)
+    lanes = _lanes(parts[:whole], BLOCK)
+    lanes[0] = _in_order(np.concatenate([lanes[:1], parts[whole:]]))
+    return _halved(lanes)[0]
+
+
+def _by_vector(x: Any, y: Any) -> Any:
+    """The products of rows with a vector: four rows at once in two sums, those that are left in one."""
+    whole = len(x) // BLOCK * BLOCK
+    if x.size > MOST or not whole or _is_turned(x):
+        return np.matmul(x, y) if x.size > MOST else _in_order(x * y)
+    parts = x * y
+    return np.concatenate([_in_two(parts[:whole]), _in_order(parts[whole:])])
+
+
+def _in_two(parts: Any) -> Any:
+    """Up to four numbers in order, the others in turn to the one sum and to another."""
+    first = (parts.shape[-1] - 1) % BLOCK + 1
+    one = np.concatenate([parts[..., :first], parts[..., first::2]], axis=-1)
+    other = parts[..., first + 1 :: 2]
+    return _in_order(one) + _in_order(other) if other.size else _in_order(one)
+
+
+def _of_rows(x: Any, y: Any) -> Any:
+    """The products of the rows of two matrices: four rows of the second at once, from where a row of the first is aligned."""
+    parts, k, whole = x[:, None, :] * y, x.shape[1], len(y) // BLOCK * BLOCK
+    out = np.empty(parts.shape[:2], x.dtype)
+    out[:, whole:] = _in_lanes(parts[:, whole:], 2 * BLOCK, 0)
+    for start in range(min(BLOCK, len(x))):
+        out[start::BLOCK, :whole] = _in_lanes(parts[start::BLOCK, :whole], BLOCK, -start * k % BLOCK)
+    return out
+
+
+def _lanes(parts: Any, lanes: int) -> Any:
+    """The sums of as many lanes."""
+    steps = parts.shape[-1] // lanes
+    return np.add.accumulate(parts.reshape(*parts.shape[:-1], steps, lanes), axis=-2)[..., -1, :].copy()
+
+
+def _halved(sums: Any) -> Any:
+    """The sum of lanes, one half added to the other; the axis stays."""
+    while sums.shape[-1] > 1:
+        half = sums.shape[-1] // 2
+        sums = sums[..., :half] + sums[..., half:]
+    return sums
+
+
+def _in_lanes(parts: Any, lanes: int, first: int) -> Any:
+    """The first numbers and the last in order, those between in lanes."""
+    whole = first + (parts.shape[-1] - first) // lanes * lanes
+    if whole <= first:
+        return _in_order(parts)
+    sums = _halved(_lanes(parts[..., first:whole], lanes))
+    if first:
+        sums = _in_order(parts[..., :first])[..., None] + sums
+    return _in_order(np.concatenate([sums, parts[..., whole:]], axis=-1))
