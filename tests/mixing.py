@@ -194,6 +194,7 @@ arange(3)*a
 arange(1, 4)*a
 arange(0, 1.5, 0.5)*a
 linspace(0, 1, 3)*a
+logspace(0, 1, 3)*a
 zeros_like(a) + a*ones_like(b)
 tensor([1.0, 2.0, 3.0])*a
 where(A > 0, A, a)*A

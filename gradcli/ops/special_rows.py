@@ -149,9 +149,8 @@ logaddexp2 = Op(
 
 
 def _entropy(m: Any, x: Any) -> Any:
-    zero = m.zeros_like(x)
-    inside = -x * m.log(m.where(x > 0, x, zero + 1.0))
-    return m.where(m.isnan(x), x, m.where(x > 0, inside, m.where(x == 0, zero, zero - math.inf)))
+    inside = -x * m.log(m.where(x > 0, x, 1.0))
+    return m.where(m.isnan(x), x, m.where(x > 0, inside, m.where(x == 0, x * x, -m.absolute(x) * math.inf)))
 
 
 entr = Op(

@@ -91,9 +91,9 @@ class Budget:
         if self.interrupts:
             self._interrupted()
         if self.rest <= 0:
-            raise Exceeded(f"stopped after {self.limits.steps:,} steps: --max-steps allows more")
+            raise Exceeded(f"stopped after {self.limits.steps:,} steps: max-steps allows more")
         if self._clock() > self._end:
-            raise Exceeded(f"stopped after {self.limits.seconds:g} seconds: --max-seconds allows more")
+            raise Exceeded(f"stopped after {self.limits.seconds:g} seconds: max-seconds allows more")
         self.demand_memory()
         self.left = min(QUANTUM, self.rest)
         self.rest -= self.left

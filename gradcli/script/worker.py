@@ -6,7 +6,6 @@ import queue
 import sys
 import threading
 from collections.abc import Callable
-from contextvars import copy_context
 
 STACK = 512 * 2**20  # of which only what is used is taken
 FRAMES = 150_000  # calls of Python inside each other
@@ -20,8 +19,7 @@ class Worker:
         self._done: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
         before = threading.stack_size(STACK)
         try:
-            around = copy_context()  # NumPy keeps there which warnings it gives
-            self._thread = threading.Thread(target=around.run, args=(self._run,), name="gradcli run", daemon=True)
+            self._thread = threading.Thread(target=self._run, name="gradcli run", daemon=True)
             self._thread.start()
         finally:
             threading.stack_size(before)

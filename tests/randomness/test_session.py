@@ -71,10 +71,9 @@ def test_an_error_inside_a_fork_leaves_the_state() -> None:
 
 
 def test_processes_without_a_seed_begin_somewhere_else() -> None:
-    code = "import gradcli.torch as torch, sys; print('numpy' in sys.modules, torch.initial_seed(), torch.rand(1).item())"
+    code = "import gradcli.torch as torch; print(torch.initial_seed(), torch.rand(1).item())"
     run = [sys.executable, "-c", code]
     one, other = (
         subprocess.run(run, capture_output=True, text=True, check=True, env=plain_environment()).stdout.split() for _ in range(2)
     )
-    assert one[0] == other[0] == "False"
-    assert one[1:] != other[1:]
+    assert one[0] != other[0] and one[1] != other[1]

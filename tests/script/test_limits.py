@@ -42,17 +42,17 @@ FEW = Limits(steps=5_000, seconds=30)
 )
 def test_steps_end(text: str) -> None:
     ran = run(text, limits=FEW)
-    assert ran.notes == ["stopped after 5,000 steps: --max-steps allows more"]
+    assert ran.notes == ["stopped after 5,000 steps: max-steps allows more"]
     assert ran.status == 1
     assert not ran.errors
 
 
 def test_seconds_end() -> None:
     ran = run("import time\nwhile True: pass", limits=Limits(seconds=0.05))
-    assert ran.notes == ["stopped after 0.05 seconds: --max-seconds allows more"]
+    assert ran.notes == ["stopped after 0.05 seconds: max-seconds allows more"]
     start = time.monotonic()
     ran = run("import time\ntime.sleep(100)", limits=Limits(seconds=0.1))
-    assert ran.notes == ["stopped after 0.1 seconds: --max-seconds allows more"]
+    assert ran.notes == ["stopped after 0.1 seconds: max-seconds allows more"]
     assert time.monotonic() - start < 20
 
 

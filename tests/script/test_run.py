@@ -38,9 +38,9 @@ def test_what_is_piped_in_is_a_script() -> None:
 
 def test_limits_and_the_seed_are_options() -> None:
     ran = gradcli("run", "-", "--max-steps", "1000", stdin="while True: pass")
-    assert (ran.status, ran.err) == (1, "note: stopped after 1,000 steps: --max-steps allows more\n")
+    assert (ran.status, ran.err) == (1, "note: stopped after 1,000 steps: max-steps allows more\n")
     ran = gradcli("run", "-", "--max-seconds", "0.05", stdin="while True: pass")
-    assert ran.err == "note: stopped after 0.05 seconds: --max-seconds allows more\n"
+    assert ran.err == "note: stopped after 0.05 seconds: max-seconds allows more\n"
     text = "import random\nprint(random.random())"
     assert gradcli("run", "-", "--seed", "3", stdin=text).out == gradcli("run", "-", "--seed", "3", stdin=text).out
 
