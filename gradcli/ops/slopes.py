@@ -18,8 +18,10 @@ def is_recorded(g: Any) -> bool:
 
 def is_in_order(x: Any) -> bool:
     """Whether something is an array, and no stand-in for one, whose elements lie in order."""
+    if hasattr(x, "run_op"):
+        return False
     flags = getattr(x, "flags", None)
-    return flags is not None and not hasattr(x, "run_op") and bool(flags.c_contiguous)
+    return flags is not None and bool(flags.c_contiguous)
 
 
 def slope(row: Op, *operands: Any, **options: Any) -> Any:
