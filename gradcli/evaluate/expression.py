@@ -143,7 +143,7 @@ def _run(tree: Tree, variables: Mapping[str, Any], place: Position) -> Evaluatio
 
 
 def _binary(symbol: str, x: Any, y: Any) -> Any:
-    if not isinstance(y, Tensor) and type(y) not in NUMBERS:
+    if type(y) not in NUMBERS and not isinstance(y, Tensor):
         y = as_operand(y)
     if not isinstance(x, Tensor):
         if type(x) not in NUMBERS:

@@ -33,7 +33,7 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
     scalars = not op.view
     for x in operands:
         edge = None
-        if isinstance(x, Tensor):
+        if type(x) is Tensor or (type(x) is not float and isinstance(x, Tensor)):
             edge = x.edge
             if edge is not None:
                 wanted = True
@@ -75,7 +75,7 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
     if state["inference"]:
         mark(out)
     if watcher is not None:
-        if isinstance(out, Tensor):
+        if type(out) is Tensor:
             watcher(op, operands, options, out)
         else:
             for result in out if op.several else out[:1]:

@@ -214,9 +214,9 @@ class OpNode(Hookable):
         found = []
         if len(saved) == 1:  # type: ignore[arg-type]
             x = saved[0]  # type: ignore[index]
-            known: Sequence[Any] = (x.raw if isinstance(x, Tensor) else x,)
+            known: Sequence[Any] = (x.raw if type(x) is not float and isinstance(x, Tensor) else x,)
         else:
-            known = [x.raw if isinstance(x, Tensor) else x for x in saved] if saved else ()  # type: ignore[union-attr]
+            known = [x if type(x) is float else x.raw if isinstance(x, Tensor) else x for x in saved] if saved else ()  # type: ignore[union-attr]
         for step in self.plan.steps:  # everything is a number: nothing was broadcast, and nothing is recorded
             operand, rule, _, take = step
             try:
