@@ -66,17 +66,11 @@ class Adam(Optimizer):
 
     def _update(self, group: dict[str, Any], param: Any, grad: Any) -> None:
         state = self._state(group, param)
-        x, g = elements(param), elements(grad)
         lr = float(group["lr"])
         beta1, beta2 = map(float, group["betas"])
-        g = -g if group["maximize"] else g
         step = counted_up(state)
-        if group["weight_decay"] != 0:
-            if group["decoupled_weight_decay"]:
-                store(param, x * (1 - lr * group["weight_decay"]))
-                x = elements(param)
-            else:
-                g = axpy(g, x, group["weight_decay"])
+        g = decayed(group, param, grad, lr)
+        x = elements(param)
         mean = lerp(elements(state["exp_avg"]), g, 1 - beta1)
         square = addcmul(elements(state["exp_avg_sq"]) * beta2, g, g, 1 - beta2)
         store(state["exp_avg"], mean)
@@ -86,6 +80,18 @@ class Adam(Optimizer):
             store(state["max_exp_avg_sq"], square)
         denominator = np.sqrt(square) / (1 - beta2**step) ** 0.5 + group["eps"]
         store(param, addcdiv(x, mean, denominator, -(lr / (1 - beta1**step))))
+
+
+def decayed(group: dict[str, Any], param: Any, grad: Any, lr: float = 0.0) -> Any:
+    """The gradient as it is followed, after weight decay, which changes the parameter itself if `decoupled_weight_decay`."""
+    x, g = elements(param), elements(grad)
+    g = -g if group["maximize"] else g
+    if group["weight_decay"] == 0:
+        return g
+    if not group.get("decoupled_weight_decay"):
+        return axpy(g, x, group["weight_decay"])
+    store(param, x * (1 - lr * group["weight_decay"]))
+    return g
 
 
 def counted_up(state: dict[str, Any]) -> float:

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from gradcli.problems import value_error
-from gradcli.torch.optim.adam import counted_up
+from gradcli.torch.optim.adam import counted_up, decayed
 from gradcli.torch.optim.elements import addcdiv, addcmul, axpy, elements, lerp, like, store
 from gradcli.torch.optim.optimizer import Optimizer, check_at_least_zero, check_betas, check_fused, check_rate, counted
 
 
 class _Averaging(Optimizer):
-    """What they have in common: a count of steps, averages, and gradients with weight decay."""
+    """What they have in common: a count of steps, and averages."""
 
     averages: tuple[str, ...] = ()
 
@@ -23,11 +23,6 @@ class _Averaging(Optimizer):
             state["step"] = counted()
             state.update({name: like(param) for name in self.averages})
         return state
-
-    @staticmethod
-    def _slope(group: dict[str, Any], x: Any, grad: Any) -> Any:
-        g = -elements(grad) if group["maximize"] else elements(grad)
-        return axpy(g, x, group["weight_decay"]) if group["weight_decay"] != 0 else g
 
 
 class RMSprop(_Averaging):
@@ -75,7 +70,7 @@ class RMSprop(_Averaging):
                 state["grad_avg"] = like(param)
         x, lr, alpha = elements(param), float(group["lr"]), group["alpha"]
         counted_up(state)
-        g = self._slope(group, x, grad)
+        g = decayed(group, param, grad)
         square = addcmul(elements(state["square_avg"]) * alpha, g, g, 1 - alpha)
         store(state["square_avg"], square)
         if group["centered"]:
@@ -142,7 +137,7 @@ class Adagrad(_Averaging):
         state = self._state(group, param)
         x = elements(param)
         step = counted_up(state)
-        g = self._slope(group, x, grad)
+        g = decayed(group, param, grad)
         rate = float(group["lr"]) / (1 + (step - 1) * group["lr_decay"])
         total = addcmul(elements(state["sum"]), g, g, 1)
         store(state["sum"], total)
@@ -190,7 +185,7 @@ class Adadelta(_Averaging):
         state = self._state(group, param)
         x, rho, eps = elements(param), group["rho"], group["eps"]
         counted_up(state)
-        g = self._slope(group, x, grad)
+        g = decayed(group, param, grad)
         square = addcmul(elements(state["square_avg"]) * rho, g, g, 1 - rho)
         before = elements(state["acc_delta"])
         delta = np.sqrt(before + eps) / np.sqrt(square + eps) * g
@@ -241,7 +236,7 @@ class Adamax(_Averaging):
         x = elements(param)
         beta1, beta2 = group["betas"]
         step = counted_up(state)
-        g = self._slope(group, x, grad)
+        g = decayed(group, param, grad)
         mean = lerp(elements(state["exp_avg"]), g, 1 - beta1)
         largest = np.maximum(elements(state["exp_inf"]) * beta2, np.abs(g) + group["eps"])
         store(state["exp_avg"], mean)
@@ -297,10 +292,10 @@ class NAdam(_Averaging):
 
     def _update(self, group: dict[str, Any], param: Any, grad: Any) -> None:
         state = self._state(group, param)
-        x, lr = elements(param), float(group["lr"])
+        lr = float(group["lr"])
         beta1, beta2 = group["betas"]
         step = counted_up(state)
-        g = _decayed(self, group, param, grad, lr)
+        g = decayed(group, param, grad, lr)
         x = elements(param)
         decay = group["momentum_decay"]
         now, following = (beta1 * (1.0 - 0.5 * (0.96 ** (k * decay))) for k in (step, step + 1))
@@ -317,15 +312,6 @@ class NAdam(_Averaging):
 
 
 NAdam.__module__ = "torch.optim.nadam"
-
-
-def _decayed(optimizer: _Averaging, group: dict[str, Any], param: Any, grad: Any, lr: float) -> Any:
-    """A gradient after weight decay, which changes the parameter itself if `decoupled_weight_decay`."""
-    x = elements(param)
-    if group["weight_decay"] == 0 or not group["decoupled_weight_decay"]:
-        return optimizer._slope(group, x, grad)
-    store(param, x * (1 - lr * group["weight_decay"]))
-    return optimizer._slope({**group, "weight_decay": 0}, x, grad)
 
 
 class RAdam(_Averaging):
@@ -366,10 +352,10 @@ class RAdam(_Averaging):
 
     def _update(self, group: dict[str, Any], param: Any, grad: Any) -> None:
         state = self._state(group, param)
-        x, lr = elements(param), float(group["lr"])
+        lr = float(group["lr"])
         beta1, beta2 = group["betas"]
         step = counted_up(state)
-        g = _decayed(self, group, param, grad, lr)
+        g = decayed(group, param, grad, lr)
         x = elements(param)
         mean = lerp(elements(state["exp_avg"]), g, 1 - beta1)
         square = addcmul(elements(state["exp_avg_sq"]) * beta2, g, g, 1 - beta2)
