@@ -52,7 +52,7 @@ class Arbs(Balls):
         if not (1 <= x.ndim <= 2 and 1 <= y.ndim <= 2) or 0 in (*x.shape, *y.shape) or x.shape[-1] != y.shape[0]:
             return np.matmul(x, y)
         left, right = x.reshape(-1, x.shape[-1]), y.reshape(y.shape[0], -1)
-        product = arb_mat(*left.shape, left.reshape(-1).tolist()) * arb_mat(*right.shape, right.reshape(-1).tolist())
+        product = arb_mat(left.tolist()) * arb_mat(right.tolist())
         found = np.asarray(product.entries(), dtype=object).reshape((*x.shape[:-1], *y.shape[1:]))
         return found if found.shape else found.item()
 
