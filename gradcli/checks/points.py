@@ -10,7 +10,6 @@ from typing import Any
 from gradcli import limits
 from gradcli.checks.oracle import Oracle
 from gradcli.checks.truth import Truth
-from gradcli.duals import cells
 from gradcli.ops.late import np
 from gradcli.problems import Problem
 
@@ -74,10 +73,7 @@ def _rounded(x: float, low: float, high: float) -> float:
 def is_inside(oracle: Oracle, point: Mapping[str, Any], drawn: Iterable[str]) -> bool:
     """Whether value and slopes are known and finite at a point, and it is no kink."""
     try:
-        if not all(map(math.isfinite, cells.flat(oracle.lifted.floats(point)))):
-            return False  # said at once: numbers with bounds would first be asked for more and more bits
-        value, _ = oracle.value(point)
-        if not all(_is_known(t) for t in value):
+        if not oracle.is_plain(point):
             return False
         slopes = [t for name in drawn for t in oracle.gradient(point, name)]
     except (Problem, ArithmeticError):
