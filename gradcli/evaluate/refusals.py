@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from gradcli.evaluate.overloads import described, listed
 from gradcli.evaluate.signatures import FUNCTIONS, METHODS, TITLES
 from gradcli.ops.dtypes import FLOATING, DType
 from gradcli.ops.returned import Returned
@@ -244,7 +245,8 @@ def check(name: str, given: Sequence[Any], named: Mapping[str, Any], method: boo
     given = given[1:] if method else given
     misfits = [misfit(way, given, named, accepts) for way in ways]
     if None not in misfits:
-        raise _mended(refusal(title, ways, given, named, [m for m in misfits if m is not None]), ways, named)
+        options = listed(name, method)
+        raise _mended(refusal(title, ways, given, named, [m for m in misfits if m is not None], options), ways, named)
     way = ways[misfits.index(None)]
     check_elements(title, way, given)
     return way
@@ -297,8 +299,7 @@ def _check_split(given: Sequence[Any], named: Mapping[str, Any], accepts: TypeCh
             raise type_error(f"split_with_sizes(){wrong.text}")
         check_elements("split_with_sizes", way, passed)
     elif not (accepts("i", size) and accepts("i", dim)):
-        got = ", ".join(map(class_name, passed))
-        raise type_error(f"split() received an invalid combination of arguments - got ({got}), but expected one of:")
+        raise invalid("split", listed("split", False), passed, {})
 
 
 PASSED_ON = {"norm": _check_norm, "split": _check_split}  # functions written in Python, whose kernels look at the arguments
@@ -312,16 +313,28 @@ def _without_arguments(name: str, given: int, named: Mapping[str, Any]) -> None:
 
 
 def refusal(
-    title: str, ways: Sequence[Signature], given: Sequence[Any], named: Mapping[str, Any], misfits: Sequence[Misfit]
+    title: str,
+    ways: Sequence[Signature],
+    given: Sequence[Any],
+    named: Mapping[str, Any],
+    misfits: Sequence[Misfit],
+    options: Sequence[str] = (),
 ) -> TorchError:
-    """The refusal of arguments that fit none of the signatures."""
+    """The refusal of arguments that fit none of the signatures.
+
+    options  what PyTorch lists: a function with one signature and one that it hides lists the one
+    """
     count = len(given) + len(named)
     plausible = [k for k, way in enumerate(ways) if way.least <= count <= len(way.arguments)]
-    if len(ways) == 1 or len(plausible) == 1:
+    if len(plausible) == 1 or (len(ways) == 1 and not options):
         return type_error(f"{title}(){misfits[0 if len(ways) == 1 else plausible[0]].text}")
-    keywords = [f"{n}={class_name(v)}" for n, v in reversed([*named.items()])]
-    got = ", ".join([*map(class_name, given), *keywords]) if given else "".join(f"{k}, " for k in keywords)  # PyTorch's commas
-    return type_error(f"{title}() received an invalid combination of arguments - got ({got}), but expected one of:")
+    return invalid(title, options, given, named)
+
+
+def invalid(title: str, options: Sequence[str], given: Sequence[Any], named: Mapping[str, Any]) -> TorchError:
+    """The refusal that lists signatures; PyTorch goes over keywords from the last one to the first."""
+    first, line, rest = described(title, options, given, dict(reversed([*named.items()]))).partition("\n")
+    return type_error(first).going_on(line + rest)
 
 
 def check_elements(title: str, way: Signature, given: Sequence[Any]) -> None:
