@@ -160,7 +160,7 @@ def misfit(one: Signature, given: Sequence[Any], named: Mapping[str, Any], accep
         absent = [a.name for k, a in enumerate(one.arguments) if not a.default and k >= len(given) and a.name not in named]
         plural = "s" if len(absent) == 1 else ""  # as PyTorch has it
         return Misfit(f" missing {len(absent)} required positional argument{plural}: " + ", ".join(f'"{n}"' for n in absent))
-    return _surplus(one, len(given), rest)
+    return _surplus(one, len(given), named) if rest else None
 
 
 def spelled(name: str, named: Mapping[str, Any]) -> str:
@@ -187,14 +187,15 @@ def _wrong(argument: Argument, value: Any, place: int | None) -> str:
     return f"{wanted}, not {class_name(value)}"
 
 
-def _surplus(one: Signature, given: int, rest: Mapping[str, Any]) -> Misfit | None:
-    """Keywords that are left over: those that were given by place too, or that nobody knows."""
-    for name in rest:
-        known = SPELLINGS.get(name, name)
-        if any(a.name in (name, known) for a in one.arguments[:given]):
+def _surplus(one: Signature, given: int, named: Mapping[str, Any]) -> Misfit:
+    """The first keyword that was given by place too, or that is no name of an argument; NumPy's names are none here."""
+    places = {a.name: k for k, a in enumerate(one.arguments)}
+    for name in named:
+        if name not in places:
+            return Misfit(f" got an unexpected keyword argument '{name}'")
+        if places[name] < given:
             return Misfit(f" got multiple values for argument '{name}'")
-        return Misfit(f" got an unexpected keyword argument '{name}'")
-    return None
+    return Misfit("")
 
 
 def python_misfit(one: Signature, given: int, named: Mapping[str, Any]) -> Misfit | None:

@@ -10,7 +10,7 @@ from gradcli.ops.dtypes import WHOLE
 from gradcli.ops.op import Op, Plan, RuleCall
 from gradcli.ops.sizes import Shape, text
 from gradcli.problems import BackwardError
-from gradcli.recording.modes import history
+from gradcli.recording.modes import history, mode
 from gradcli.recording.node import FREED, Freed, Hookable, Hooks, Products, paired, short
 from gradcli.tensors.place import Version
 from gradcli.tensors.tensor import Tensor, dtype_name, type_title
@@ -335,11 +335,14 @@ def _wrapped(raw: Any) -> Tensor | None:
 def call_rule(step: RuleCall, node: OpNode, g: Any, known: Sequence[Any]) -> Any:
     """One rule. Where Python floats raise, it runs again on IEEE numbers."""
     arguments = [known[p] if isinstance(p, int) else node.argument(step, p) for p in step.picks]
+    before, mode.ruling = mode.ruling, True
     try:
         return step.rule(g, *arguments)
     except (ArithmeticError, ValueError):
         if any(isinstance(x, Tensor) for x in (g, *arguments)):
             raise
+    finally:
+        mode.ruling = before
     from gradcli.ops.run import ieee, normal
 
     upstream = tuple([ieee(part) for part in g]) if type(g) is tuple else ieee(g)
