@@ -159,6 +159,8 @@ ATTRIBUTES: Mapping[str, Callable[[Tensor], Any]] = {
     "retains_grad": hooks.retains_grad,
     "itemsize": lambda x: x.array().itemsize,
     "is_cpu": lambda x: True,  # noqa: ARG005
+    **dict.fromkeys("is_sparse is_quantized is_meta is_mkldnn is_nested is_mps is_xpu".split(), lambda x: False),  # noqa: ARG005
+    "real": lambda x: x,
     "nbytes": lambda x: x.array().itemsize * values.numel(x),
 }
 

@@ -46,6 +46,7 @@ SPELLINGS = {  # NumPy's names, which PyTorch's parser of arguments knows too, a
     "rounding": "rounding_mode",
     "size": "shape",
 }
+ALIKE = {"empty": "zeros"}  # what takes the arguments of another function, under its own name
 ROWS = {"input": "x", "self": "x", "other": "y"}
 UNSUGGESTED = frozenset({"out", "layout", "device", "pin_memory", "memory_format", "self", "_stacklevel", "inplace"})
 GONE = object()
@@ -257,6 +258,8 @@ def _known(name: str, method: bool) -> tuple[tuple[str, ...] | None, str]:
     """The signatures of a function or a method, and its name in refusals."""
     if method:  # x.add_ takes what x.add takes
         return METHODS.get(name) or (METHODS.get(name[:-1]) if name.endswith("_") else None), TITLES.get(name, name)
+    if name in ALIKE:
+        return FUNCTIONS[ALIKE[name]], name
     if name not in FUNCTIONS:  # what PyTorch tells apart bears its module's name
         name = name.rpartition(".")[2]
     return FUNCTIONS.get(name), TITLES.get(name, name)

@@ -15,7 +15,7 @@ from gradcli.ops.arithmetic import mul
 from gradcli.ops.dtypes import TITLES, WHOLE, dtype_of
 from gradcli.ops.fused import SCALES, _plus, _times
 from gradcli.ops.kinds import ANYTHING, INTEGER, ONE, TEXT
-from gradcli.ops.linear_algebra import _square, bmm, dot, inv, matmul, mm, mv
+from gradcli.ops.linear_algebra import _square, bmm, dot, inv, matmul, mm, mv, vdot
 from gradcli.ops.op import Composite, Op
 from gradcli.ops.picking import diagonal
 from gradcli.ops.reduction import sum_dim
@@ -397,6 +397,8 @@ cross = Composite(
 
 
 def _vecdot(x: Any, y: Any, /, *, dim: int = -1) -> Any:
+    if rank_of(x) == rank_of(y) == 1:
+        return vdot(x, y)
     return sum_dim(mul(x, y), dim=dim)
 
 
@@ -404,7 +406,7 @@ vecdot = Composite(
     "vecdot",
     _vecdot,
     "The inner products of vectors along a dimension.",
-    rows=(mul, sum_dim),
+    rows=(mul, sum_dim, vdot),
     kinds={"dim": ONE},
     example="vecdot(stack([x, x**2]), stack([1.0, x]))",
 )

@@ -264,7 +264,7 @@ class Tensor:
         array = self.lent()
         return array if dtype is None and not copy else array.astype(dtype or array.dtype)
 
-    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:  # noqa: ARG002
+    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
         """What NumPy computed of a tensor is a tensor; truth values are bytes, as in PyTorch."""
         return Tensor.holding(array.astype("uint8") if array.dtype.kind == "b" else array)
 

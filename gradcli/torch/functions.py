@@ -127,6 +127,8 @@ def _numbers(data: Any) -> Any:
 
     if data.dtype.kind not in arrays.NUMBERS or data.dtype.itemsize > 8:
         raise type_error(f"can't convert np.ndarray of type numpy.{data.dtype.type.__name__}. {SUPPORTED}")
+    if min(getattr(data, "strides", ()), default=0) < 0:
+        raise value_error(NEGATIVE)
     return arrays.numbers("the array", data)
 
 
@@ -136,10 +138,7 @@ def from_numpy(ndarray: Any) -> Tensor:
 
     if not isinstance(ndarray, arrays.Array):
         raise type_error(f"expected np.ndarray (got {class_name(ndarray)})")
-    array = _numbers(ndarray)
-    if min(array.strides, default=0) < 0:
-        raise value_error(NEGATIVE)
-    out = Tensor(array)
+    out = Tensor(_numbers(ndarray))
     out.lent()
     return out
 
