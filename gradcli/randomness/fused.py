@@ -65,6 +65,17 @@ def fma64(x: Any, factor: float, summand: float) -> Any:
     return total + odd(low, rest)
 
 
+def fma64_each(x: Any, factor: Any, summand: Any) -> Any:
+    """The same where the summand is an array too, and no number is near the ends of the range."""
+    plain = x * factor + summand
+    with np.errstate(all="ignore"):
+        product, lost = two_product(x, factor)
+        high, low = two_sum(summand, lost)
+        total, rest = two_sum(product, high)
+        found = total + odd(low, rest)
+    return np.where(np.isfinite(found), found, plain)
+
+
 def _exactly(x: float, factor: float, summand: float) -> float:
     plain = x * factor + summand
     if plain - plain != 0 or plain == 0:  # no finite number, or a zero whose sign is that of the plain sum

@@ -101,3 +101,13 @@ def single_parameters(torch: Any) -> None:
             ((w - 1) ** 2).backward()
             optimizer.step()
         print(w, type(optimizer).__name__)
+
+
+def ranges(torch: Any) -> None:
+    """Numbers that are counted up, to the last bit."""
+    for dtype in (torch.float32, torch.float64, torch.float16):
+        for start, end, count in ((0, 1, 4), (-1, 1, 20), (0.5, -4.6, 16), (-3.7, 2, 50), (1, 2, 1)):
+            print(np.asarray(torch.linspace(start, end, count, dtype=dtype)).tolist())
+        for start, end, step in ((0, 1, 0.1), (-1.5, 7.25, 0.3), (0, 2, 0.01), (2, -1.5, -0.25)):
+            print(np.asarray(torch.arange(start, end, step, dtype=dtype)).tolist())
+    print(np.asarray(torch.logspace(-1, 2, 7)).tolist(), torch.linspace(0, 10, 4, dtype=torch.int64))
