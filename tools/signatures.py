@@ -200,7 +200,7 @@ def signatures(name: str) -> Measured:
         refusal = refusal_of(function, *[NOWHERE] * 12)
     if "expected one of" in refusal:
         return listed(refusal, schemas), said[1] if said else known
-    return from_schemas(schemas, False), said[1] if said else known
+    return from_schemas(schemas or schemas_of(said[1] if said else known), False), said[1] if said else known
 
 
 def methods(name: str) -> list[str]:

@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any
 
 from gradcli.ops.defaults import default_dtype
-from gradcli.ops.dtypes import NAMED, RANGES, DType, dtype_of, in_range, promote_types
+from gradcli.ops.dtypes import NAMED, RANGES, WHOLE, DType, dtype_of, in_range, promote_types
 from gradcli.problems import Problem, TorchError, runtime_error, type_error, value_error
 from gradcli.tensors.foreign import is_array, is_number
 from gradcli.tensors.tensor import Tensor
@@ -93,6 +93,8 @@ def _one(x: Tensor) -> Any:
     """A tensor where a number should stand."""
     elements = x.tolist()
     while isinstance(elements, list):
+        if len(elements) != 1 and x.dtype in WHOLE and x.dtype != "bool":
+            raise type_error("only integer tensors of a single element can be converted to an index")
         if len(elements) != 1:
             raise value_error("only one element tensors can be converted to Python scalars")
         elements = elements[0]

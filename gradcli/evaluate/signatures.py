@@ -32,13 +32,13 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "square sqrt rsqrt exp exp2 expm1 log log2 "
         "log10 log1p sin cos tan asin acos atan "
         "sinh cosh tanh asinh acosh atanh sinc deg2rad "
-        "rad2deg sigmoid relu selu erf erfc lgamma digamma "
-        "i0 i1 erfinv isposinf isneginf entr erfcx log_ndtr "
-        "ndtr i0e i1e msort t corrcoef argwhere detach "
-        "ravel trace fliplr flipud det slogdet logdet negative "
-        "absolute fix arcsin arccos arctan arcsinh arccosh arctanh "
-        "expit gammaln psi inverse special.exp2 special.expm1 special.log1p special.sinc "
-        "special.erf special.erfc special.digamma special.i0 special.erfinv "
+        "rad2deg sigmoid logsigmoid relu selu erf erfc lgamma "
+        "digamma i0 i1 erfinv isposinf isneginf entr erfcx "
+        "log_ndtr ndtr i0e i1e msort t corrcoef argwhere "
+        "detach ravel trace fliplr flipud det slogdet logdet "
+        "negative absolute fix arcsin arccos arctan arcsinh arccosh "
+        "arctanh expit gammaln psi inverse special.exp2 special.expm1 special.log1p "
+        "special.sinc special.erf special.erfc special.digamma special.i0 special.erfinv "
     ),
     (
         "input:T other:T * out:T?=",
@@ -1089,6 +1089,7 @@ FUNCTIONS: Mapping[str, tuple[str, ...]] = {n: texts for texts, names in _FUNCTI
 METHODS: Mapping[str, tuple[str, ...]] = {n: texts for texts, names in _METHODS.items() for n in names.split()}
 # The names in PyTorch's refusals, where they are not those of the functions
 TITLES: Mapping[str, str] = {
+    "logsigmoid": "log_sigmoid",
     "i1": "special_i1",
     "entr": "special_entr",
     "xlog1py": "special_xlog1py",

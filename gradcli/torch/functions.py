@@ -187,18 +187,14 @@ def full_like(
     return finished(out, requires_grad)
 
 
-def equal(input: Tensor, other: Tensor) -> bool:
+def equal(*arguments: Any, **keywords: Any) -> bool:
     """torch.equal: whether two tensors have the same shape and elements."""
-    for k, x in enumerate((input, other)):
-        if not isinstance(x, Tensor):
-            place = f"'{('input', 'other')[k]}' (position {k + 1})"
-            raise type_error(f"equal(): argument {place} must be Tensor, not {type(x).__name__}")
-    return input.shape == other.shape and bool((input == other).array().all())
+    return bool(call(table.TABLE["equal"], arguments, keywords, strict=True).item())
 
 
-def allclose(input: Tensor, other: Tensor, *arguments: Any, **keywords: Any) -> bool:
+def allclose(*arguments: Any, **keywords: Any) -> bool:
     """torch.allclose: whether all elements are equal but for a tolerance."""
-    return bool(call(table.TABLE["allclose"], (input, other, *arguments), keywords, strict=True).item())
+    return bool(call(table.TABLE["allclose"], arguments, keywords, strict=True).item())
 
 
 def is_tensor(obj: Any) -> bool:

@@ -219,7 +219,7 @@ def linalg(d: Draw) -> str:
 
 REDUCING = (
     "sum mean prod max min amax amin std var median argmax argmin cumsum cumprod logsumexp norm any all "
-    "softmax sort topk unique nansum count_nonzero std_mean quantile mode kthvalue cummax diff flip aminmax"
+    "softmax sort topk nansum count_nonzero std_mean quantile mode kthvalue cummax diff flip aminmax"
 ).split()
 
 

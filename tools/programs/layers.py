@@ -110,6 +110,8 @@ RECURRENT = (
     "nn.GRU(2, 2, 2)",
 )
 CELLS = ("nn.RNNCell(2, 3)", "nn.LSTMCell(2, 3)", "nn.GRUCell(2, 3)", "nn.RNNCell(2, 3, nonlinearity='relu')")
+# Gradients of layers that subtract means are what is left of numbers that cancel: only so many digits are the same
+ROUNDED = "print([f'{p.grad.abs().sum():.2f}' for p in net.parameters() if p.grad is not None])"
 ACTIVATIONS = (
     "nn.ReLU()",
     "nn.Tanh()",
@@ -200,8 +202,8 @@ def layer(d: Draw) -> str:
             "print(out)",
             "print(out.shape)",
             "print(out.grad_fn)",
-            "(out ** 3).sum().backward()\nprint([p.grad for p in net.parameters()])",
-            "(out * out.exp()).mean().backward()\nprint(x.grad)",
+            f"(out ** 3).sum().backward()\n{ROUNDED}",
+            "(out * out.exp()).mean().backward()\nprint(x.grad.shape, f'{x.grad.abs().sum():.3f}')",
             "print(out.detach())",
         )
     )
@@ -678,8 +680,7 @@ def one_convolution(d: Draw) -> str:
     return d.maybe(
         (
             f"net = {made}\nx = {given(size)}\n{'' if 'torch' in size else 'x.requires_grad_()'}\nout = net(x)\n"
-            "print(out, out.shape)\n(out ** 3).sum().backward()\nprint(x.grad)\nprint([p.grad for p in "
-            "net.parameters()])"
+            f"print(out, out.shape)\n(out ** 3).sum().backward()\n{ROUNDED}"
         ),
         0.9,
     )

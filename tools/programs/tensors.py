@@ -27,7 +27,7 @@ uniform_() masked_fill_(x>0,0) index_fill_(0,torch.tensor([0]),9) tanh_() add_(t
 transpose_(0,1) sin_() remainder_(2) fmod_(2) trunc_() lerp_(torch.tensor(1.),0.5)
 addcmul_(torch.tensor(1.),torch.tensor(2.)) scatter_(0,torch.tensor([0]),5.)
 index_add_(0,torch.tensor([0]),torch.ones(1)) cumsum_(0) requires_grad_() detach_() logical_not_() bitwise_not_()
-eq_(1) gt_(0) triu_() clamp_max_(1) exponential_() geometric_(0.5) masked_scatter_(x>0,x)
+eq_(1) gt_(0) triu_() clamp_max_(1) exponential_() geometric_(0.5) masked_scatter_(x>0,torch.arange(9.))
 """.split()
 INDICES = """
 [0] [-1] [1:] [:2] [::2] [...,0] [:,0] [:,1:] [None] [0,0] [:,None] [[0,0]] [[0,1]] [torch.tensor([0,1])] [x>0] [5]
@@ -47,7 +47,7 @@ tril(torch.ones(3,3)) triu(torch.ones(3,3),1) diag(torch.tensor([1.,2.])) cat([t
 stack([torch.ones(2),torch.zeros(2)]) meshgrid(torch.arange(2),torch.arange(3),indexing='ij') tensor([[1],[2,3]])
 tensor('a') tensor([[1.5,-2.25],[100.125,0.]]) tensor([-0.0]) tensor(1e-20) tensor(123456789.) tensor(1234567)
 tensor(0.1,dtype=torch.float64) tensor(1/3) tensor([1/3,2/3],dtype=torch.float64) tensor([1/3]).half()
-as_tensor([1,2]) complex(torch.tensor(1.),torch.tensor(2.)) zeros_like(torch.ones(2)) ones_like(torch.tensor([1,2]))
+as_tensor([1,2]) zeros_like(torch.ones(2)) ones_like(torch.tensor([1,2]))
 full_like(torch.ones(2),3) arange(5,0,-1) arange(0) arange(5,1) linspace(1,1,1) scalar_tensor(2)
 tensor(255,dtype=torch.uint8) tensor(300,dtype=torch.uint8) from_numpy(np.array([1,2])) from_numpy(np.eye(2))
 as_tensor(np.arange(3.)) tensor(np.float32(1.5)) tensor(np.array([1.,2.])) Size([1,2]) finfo(torch.float32).eps

@@ -10,6 +10,7 @@ from typing import Any
 
 from gradcli.evaluate.warned import say
 from gradcli.ops import table
+from gradcli.ops.shape import joined_steps
 from gradcli.problems import runtime_error, type_error, value_error
 from gradcli.torch.functions import empty
 from gradcli.torch.nn import functional as F
@@ -157,7 +158,7 @@ class RNNBase(Module):
         states = self._states(x, given, alone, count)
         out, last = self._over(x.transpose(0, 1) if self.batch_first else x, states)
         if self.batch_first:
-            out = out.transpose(0, 1)
+            out = out.transpose(0, 1) if self._is_fused(x) else out.transpose_(0, 1)
         if alone:
             out, last = out.squeeze(0 if self.batch_first else 1), tuple(h.squeeze(1) for h in last)
         return out, last if several else last[0]
@@ -173,6 +174,10 @@ class RNNBase(Module):
         found = ", ".join(f"{h.dim()}-D" for h in given)
         raise runtime_error(RANKS.format(which, "hx and cx", rank, f"({found}) tensors"))
 
+    def _is_fused(self, x: Any) -> bool:
+        """Whether PyTorch computes each layer in one operation of a library's, which bears its name."""
+        return self.kind == "LSTM" and x.dtype == "float32" and x.numel() > 0
+
     def _states(self, x: Any, given: Any, alone: bool, count: int) -> tuple[Any, ...]:
         size = (len(self._directions()), count, self.hidden_size)
         if given is None:
@@ -187,6 +192,7 @@ class RNNBase(Module):
     def _over(self, x: Any, states: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
         """Every layer over the whole sequence, and the state in which each ended."""
         step, stack, cat = STEPS[self.kind][0], table.TABLE["stack"], table.TABLE["cat"]
+        joined = joined_steps if self._is_fused(x) else stack
         ends: list[tuple[Any, ...]] = []
         directions = 2 if self.bidirectional else 1
         for layer in range(self.num_layers):
@@ -199,7 +205,7 @@ class RNNBase(Module):
                 for k in reversed(range(x.size(0))) if side else range(x.size(0)):
                     state = step(x[k], state, weights, self.nonlinearity)
                     steps.append(state[0])
-                sides.append(stack(*(reversed(steps) if side else steps)))
+                sides.append(joined(*(reversed(steps) if side else steps)))
                 ends.append(state)
             x = sides[0] if directions == 1 else cat(*sides, dim=-1)
             if self.dropout and layer < self.num_layers - 1:
