@@ -104,6 +104,9 @@ _VAR_CHECK = floats_expected("std and var only support floating point and comple
 
 
 def _mean(m: Any, x: Any, dim: Any, keepdim: bool) -> Any:
+    if x.dtype.name == "float16":  # added up and divided in float32, and rounded once
+        total = m.sum(x.astype("float32"), axis=_axes(x, dim), keepdims=keepdim)
+        return (total / total.dtype.type(counted(x.shape, dim))).astype(x.dtype)
     return m.sum(x, axis=_axes(x, dim), keepdims=keepdim) / x.dtype.type(counted(x.shape, dim))
 
 

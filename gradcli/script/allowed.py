@@ -91,6 +91,7 @@ _EXPLICIT: dict[str, str] = {
     "gradcli.autograd.function.FunctionNode": "name next_functions saved_tensors register_hook register_prehook needs_input_grad",
     "gradcli.recording.node.RemovableHandle": "remove id",
     "gradcli.recording.node.Hookable": "register_hook register_prehook name next_functions requires_grad",
+    "gradcli.tensors.views.CopySlices": "name next_functions register_hook register_prehook",
     "gradcli.tensors.op_node.OpNode": "name next_functions register_hook register_prehook",
     "gradcli.tensors.tensor.AccumulateGrad": "name next_functions register_hook register_prehook variable",
     "gradcli.ops.dtypes.dtype": "is_floating_point is_complex itemsize is_signed to_real to_complex",

@@ -13,6 +13,7 @@ from gradcli.evaluate.constants import NoNumber, constant
 from gradcli.evaluate.devices import demand_cpu
 from gradcli.evaluate.signatures import ABSENT
 from gradcli.ops import table
+from gradcli.ops.defaults import default_dtype
 from gradcli.ops.dtypes import NAMED, DType, dtype_of
 from gradcli.ops.op import Row
 from gradcli.ops.qualified import QUALIFIED
@@ -79,12 +80,11 @@ def _function(row: Row, name: str) -> Callable[..., Any]:
 
 
 def _constructor(row: Row) -> Callable[..., Any]:
-    def function(
-        *arguments: Any, dtype: Any = None, device: Any = None, requires_grad: bool | None = False, **keywords: Any
-    ) -> Any:
-        wanted = _checked(row.name, dtype, device, False if requires_grad is None else requires_grad)
-        asked = {} if wanted is None else {"dtype": wanted}
-        return finished(call(row, arguments, {**keywords, **asked}, strict=True), bool(requires_grad))
+    def function(*arguments: Any, **keywords: Any) -> Any:
+        device, requires_grad = keywords.pop("device", None), keywords.pop("requires_grad", False)
+        wanted = _checked(row.name, keywords.get("dtype"), device, False if requires_grad is None else requires_grad)
+        asked = {k: wanted if k == "dtype" else v for k, v in keywords.items() if k != "dtype" or wanted is not None}
+        return finished(call(row, arguments, asked, strict=True), bool(requires_grad))
 
     return function
 
@@ -185,6 +185,20 @@ def full_like(
     wanted = _checked("full_like", dtype, device, requires_grad)
     out = call(table.TABLE["full"], (input.shape, fill_value), {"dtype": wanted or input.dtype}, strict=True)
     return finished(out, requires_grad)
+
+
+def where(*arguments: Any, **keywords: Any) -> Any:
+    """torch.where: x or y element by element; of a condition alone the indices at which it holds, for each dimension."""
+    if len(arguments) + len(keywords) == 1:
+        condition = arguments[0] if arguments else keywords.get("condition")
+        if isinstance(condition, Tensor):
+            return call(table.TABLE["nonzero"], (condition,), {"as_tuple": True}, strict=True)
+    return call(table.TABLE["where"], arguments, keywords, strict=True)
+
+
+def scalar_tensor(s: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """torch.scalar_tensor: a number in the default dtype."""
+    return tensor(s, dtype=NAMED[default_dtype()] if dtype is None else dtype, device=device, requires_grad=requires_grad)
 
 
 def equal(*arguments: Any, **keywords: Any) -> bool:

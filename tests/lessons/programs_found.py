@@ -111,3 +111,49 @@ def ranges(torch: Any) -> None:
         for start, end, step in ((0, 1, 0.1), (-1.5, 7.25, 0.3), (0, 2, 0.01), (2, -1.5, -0.25)):
             print(np.asarray(torch.arange(start, end, step, dtype=dtype)).tolist())
     print(np.asarray(torch.logspace(-1, 2, 7)).tolist(), torch.linspace(0, 10, 4, dtype=torch.int64))
+
+
+def layers_in_one_operation(torch: Any) -> None:
+    """A recurrent layer bears the name of the operation in which PyTorch computes it, and of what came after."""
+    torch.manual_seed(0)
+    for layer in (torch.nn.LSTM(2, 3), torch.nn.LSTM(2, 3, batch_first=True), torch.nn.LSTM(2, 3).double()):
+        out, (h, _) = layer(torch.ones(2, 2, 2, dtype=layer.weight_ih_l0.dtype))
+        print(out.grad_fn.name(), h.grad_fn.name())
+    for layer in (torch.nn.GRU(2, 3, batch_first=True), torch.nn.RNN(2, 3)):
+        print(layer(torch.ones(2, 2, 2))[0].grad_fn.name())
+
+
+def order_of_refusals(torch: Any) -> None:
+    """What is looked at first: dtypes before dims, types before what is missing."""
+    for call in (
+        lambda: torch.tensor([1, 2]).mean(2),
+        lambda: torch.tensor([1, 2]).std(5),
+        lambda: torch.argmin(torch.tensor([True]), 1),
+        lambda: torch.mul([torch.ones(1)]),
+        lambda: torch.add(5, [1, 2]),
+        lambda: torch.equal(torch.ones(1)),
+        lambda: torch.allclose([torch.ones(1)]),
+        lambda: torch.nn.functional.logsigmoid(torch.ones(1), 1),
+        lambda: torch.tensor([torch.tensor([1, 2])]),
+        lambda: torch.tensor([torch.tensor([1, 2]), torch.tensor(1.0)]),
+        lambda: torch.arange(-1, dtype=torch.float64, keepdim=True),
+    ):
+        attempt(call)
+
+
+def places(torch: Any) -> None:
+    """where of a condition alone, common shapes, numbers, and the node behind what was written."""
+    x = torch.tensor([[1.0, -2.0], [0.0, 3.0]])
+    print(torch.where(x > 0), torch.where(torch.tensor(2.0) > 0), torch.where(x > 0, x, 0.0))
+    print(torch.broadcast_shapes((2, 1), (3,)), torch.scalar_tensor(2), torch.scalar_tensor(2, dtype=torch.int64))
+    y = torch.ones(2, requires_grad=True) * 2
+    y[0] = 5.0
+    print(y.grad_fn.name(), [node and node.name() for node, _ in y.grad_fn.next_functions])
+
+
+def last_digits(torch: Any) -> None:
+    """Products that are subtracted with one rounding, and means of half precision that are rounded once."""
+    a = torch.tensor([2.938, -1.2181, -1.4])
+    print(torch.linalg.cross(a, a).tolist(), torch.linalg.cross(a, a.flip(0) * 1.1).tolist())
+    half = torch.tensor([[3.0, 3.0], [2.651, 0.431], [-1.215, -1.8]], dtype=torch.float16)
+    print(half.mean(0).tolist(), half.mean().item())

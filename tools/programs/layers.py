@@ -330,7 +330,8 @@ def module(d: Draw) -> str:
         d.maybe(
             (
                 f"x = torch.{d.pick(('randn', 'ones', 'rand'))}({d.whole(2, 3)}, {a})\nout = net(x)\nprint(out)\n"
-                f"out.{d.word('sum mean sum')}().backward()\nfor n, p in net.named_parameters():\n    print(n, p.grad)"
+                f"out.{d.word('sum mean sum')}().backward()\nfor n, p in net.named_parameters():\n"
+                "    print(n, p.shape, f'{p.grad.abs().sum():.3f}')"
             ),
             0.8,
         )

@@ -524,7 +524,6 @@ MISTAKES = (
     "np.ones(2) @ np.ones(3)",
     "np.ones((2, 3)).reshape(4)",
     "torch.utils.data.DataLoader([1], batch_size=-1)",
-    "F.relu()",
     "F.nothing",
     "nn.Nothing",
     "w = nn.Linear(2, 1).weight\nw.sum().backward()\nw -= w.grad",

@@ -80,16 +80,16 @@ LINES = (
 )
 ENDS = (
     "print(losses)",
-    "for name, p in model.named_parameters():\n    print(name, p.data)",
-    "print(model.state_dict())",
+    "for name, p in model.named_parameters():\n    print(name, p.data.round(decimals=3))",
+    "print({k: v.round(decimals=3) for k, v in model.state_dict().items()})",
     "with torch.no_grad():\n    print(model(X[:2]))",
-    "print([p.grad for p in model.parameters()])",
+    "print([p.grad.round(decimals=3) for p in model.parameters()])",
     "print(opt.param_groups[0]['lr'])",
     "print(opt)",
     "print(opt.state_dict()['param_groups'])",
-    "print(list(model.parameters()))",
+    "print([p.detach().round(decimals=3) for p in model.parameters()])",
     "print(len(opt.state), list(opt.state_dict()))",
-    "print(opt.state_dict())",
+    "print(opt.state_dict()['state'].keys())",
     "print(f'{model(X).mean().item():.4f}')",
     "opt.add_param_group({'params': torch.ones(1, requires_grad=True)})\nprint(opt)",
 )
