@@ -467,7 +467,7 @@ def _whole(x: Any) -> Any:
 
 cumsum: Op = Op(
     "cumsum",
-    lambda m, x, /, dim: m.cumsum(x, axis=dim) if x.ndim else _whole(x),
+    lambda m, x, /, dim: m.cumsum(x, axis=dim) + 0 if x.ndim else _whole(x),  # it begins with 0, so that no -0 is left
     {"x": lambda g, dim, shape: flip(cumsum(flip(g, dims=(dim,)), dim=dim), dims=(dim,)) if shape else g},
     "Running sums.",
     shape=along("cumsum"),

@@ -157,3 +157,15 @@ def last_digits(torch: Any) -> None:
     print(torch.linalg.cross(a, a).tolist(), torch.linalg.cross(a, a.flip(0) * 1.1).tolist())
     half = torch.tensor([[3.0, 3.0], [2.651, 0.431], [-1.215, -1.8]], dtype=torch.float16)
     print(half.mean(0).tolist(), half.mean().item())
+
+
+def zeros_without_sign(torch: Any) -> None:
+    """Sums begin with 0, and so does the gradient of a product that was accumulated."""
+    print(
+        torch.cumsum(torch.tensor([-0.0, -0.0]), 0),
+        torch.cumsum(torch.tensor([[-0.0, -1.0]]), 1),
+        torch.cumsum(torch.ones(2) > 0, 0),
+    )
+    x = torch.tensor([-0.5, 0.4, 0.3], requires_grad=True)
+    torch.cumprod(x, 0).max().backward()
+    print(x.grad)

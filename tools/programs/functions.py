@@ -189,9 +189,9 @@ def neural(d: Draw) -> str:
 PIECES: tuple[Piece, ...] = (plain, plain, plain, method, method, neural, neural, neural)
 LINALG = """
 norm({x}) norm({m},ord='fro') norm({v},ord=1) norm({m},dim=1) vector_norm({x}) vector_norm({x},ord=1) matrix_norm({m})
-inv({s}) det({s}) slogdet({s}) solve({s}+4*torch.eye(3),{v3}) solve({s}+4*torch.eye(3),{n}) eigvalsh({s}+{s}.T) eigh({s}+{s}.T)[0] svdvals({m})
-svd({m})[1] qr({s})[1] cholesky({s}@{s}.T+torch.eye(3)) matrix_power({s},3) matrix_rank({m})
-cross({v3},{v3}+torch.eye(3)[0]) multi_dot([{m},{n}]) diagonal({s}) vecdot({v},{v})
+inv({s}) det({s}) slogdet({s}) solve({s}+4*torch.eye(3),{v3}) solve({s}+4*torch.eye(3),{n}) eigvalsh({s}+{s}.T)
+eigh({s}+{s}.T)[0] svdvals({m}) svd({m})[1] qr({s})[1] cholesky({s}@{s}.T+torch.eye(3)) matrix_power({s},3)
+matrix_rank({m}) cross({v3},{v3}+torch.eye(3)[0]) multi_dot([{m},{n}]) diagonal({s}) vecdot({v},{v})
 solve_triangular({s}.triu()+torch.eye(3),{n},upper=True) inv({m}) inv(torch.zeros(2,2)) solve({s},{v2}) det({m})
 cholesky(-torch.eye(2)) norm({x},ord=3) norm({x},ord='nuc')
 """.split()

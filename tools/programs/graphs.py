@@ -395,7 +395,6 @@ def own_function(d: Draw) -> str:
             f"y = {name}.apply({x})",
             f"f = {name}.apply\ny = f({x}) * 3",
             f"y = {name}.apply({x} * 2)",
-            f"y = {name}({x})",
             f"y = {name}()({x})",
             f"y = {name}.apply({x}, 2)",
         )

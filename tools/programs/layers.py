@@ -623,7 +623,7 @@ def recurrent(d: Draw) -> str:
             "print(out.shape)",
             "print(h.shape)",
             "print(out[-1])",
-            "out.sum().backward()\nprint(net.weight_ih_l0.grad)",
+            "out.sum().backward()\nprint(net.weight_ih_l0.grad.round(decimals=3))",
             "print(net)",
             "print([(n, p.shape) for n, p in net.named_parameters()])",
             "print(out.grad_fn)",
@@ -644,7 +644,7 @@ def cell(d: Draw) -> str:
         (
             f"cell = {made}\n{d.pick(('print(cell)', 'pass'))}\nx = torch.randn({d.pick(('3, 1, 2', '2, 2, 2'))})\nh = "
             f"torch.zeros(x.size(1), 3)\nc = torch.zeros(x.size(1), 3)\nfor t in range(len(x)):\n    {step}\n    "
-            f"print(t, h)\nh.sum().backward()\nprint(cell.{d.word('weight_ih weight_hh bias_ih')}.grad)"
+            f"print(t, h)\nh.sum().backward()\nprint(cell.{d.word('weight_ih weight_hh bias_ih')}.grad.round(decimals=3))"
         ),
         0.9,
     )
