@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gradcli.evaluate.casts import PYTHON_TYPES
-from gradcli.evaluate.overloads import listed
 from gradcli.evaluate.refusals import (
     Argument,
     Signature,
@@ -31,6 +30,8 @@ def bound(title: str, texts: Sequence[str], given: Sequence[Any], named: Mapping
     ways = [signature(text) for text in texts]
     misfits = [misfit(way, given, named, _strictly) for way in ways]
     if None not in misfits:
+        from gradcli.evaluate.overloads import listed  # a long table, which only refusals need
+
         method = title.endswith("_")  # of these functions those that write are methods
         raise refusal(title, ways, given, named, [m for m in misfits if m is not None], listed(title, method))
     way = ways[misfits.index(None)]

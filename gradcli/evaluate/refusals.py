@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from gradcli.evaluate.overloads import described, listed
 from gradcli.evaluate.signatures import FUNCTIONS, METHODS, TITLES
 from gradcli.ops.dtypes import FLOATING, DType
 from gradcli.ops.returned import Returned
@@ -247,7 +246,7 @@ def check(name: str, given: Sequence[Any], named: Mapping[str, Any], method: boo
     given = given[1:] if method else given
     misfits = [misfit(way, given, named, accepts) for way in ways]
     if None not in misfits:
-        options = listed(name, method)
+        options = _listed(name, method)
         raise _mended(refusal(title, ways, given, named, [m for m in misfits if m is not None], options), ways, named)
     way = ways[misfits.index(None)]
     check_elements(title, way, given)
@@ -303,7 +302,7 @@ def _check_split(given: Sequence[Any], named: Mapping[str, Any], accepts: TypeCh
             raise type_error(f"split_with_sizes(){wrong.text}")
         check_elements("split_with_sizes", way, passed)
     elif not (accepts("i", size) and accepts("i", dim)):
-        raise invalid("split", listed("split", False), passed, {})
+        raise invalid("split", _listed("split", False), passed, {})
 
 
 PASSED_ON = {"norm": _check_norm, "split": _check_split}  # functions written in Python, whose kernels look at the arguments
@@ -335,8 +334,16 @@ def refusal(
     return invalid(title, options, given, named)
 
 
+def _listed(name: str, method: bool) -> tuple[str, ...]:
+    from gradcli.evaluate.overloads import listed  # a long table, which only refusals need
+
+    return listed(name, method)
+
+
 def invalid(title: str, options: Sequence[str], given: Sequence[Any], named: Mapping[str, Any]) -> TorchError:
     """The refusal that lists signatures; PyTorch goes over keywords from the last one to the first."""
+    from gradcli.evaluate.overloads import described  # as above
+
     first, line, rest = described(title, options, given, dict(reversed([*named.items()]))).partition("\n")
     return type_error(first).going_on(line + rest)
 

@@ -555,6 +555,8 @@ def _softmaxed(m: Any, x: Any, dim: int) -> Any:
         return x - x + x.dtype.type(1)
     if is_single(x):
         return m.softmax(x, dim)
+    if getattr(x, "dtype", None) == "float16":
+        return m.softmax(x.astype("float32"), dim).astype("float16")
     top = m.exp(x - m.amax(x, axis=dim, keepdims=True))
     return top / m.sum(top, axis=dim, keepdims=True)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gradcli.ops import table
 from gradcli.ops.dtypes import WHOLE
 from gradcli.ops.op import Op, Plan, RuleCall
-from gradcli.ops.sizes import Shape, text
-from gradcli.problems import BackwardError
+from gradcli.ops.sizes import Shape, broadcast, text
+from gradcli.problems import BackwardError, TorchError
 from gradcli.recording.modes import history, mode
 from gradcli.recording.node import FREED, Freed, Hookable, Hooks, Products, paired, short
 from gradcli.tensors.place import Version
@@ -250,7 +251,10 @@ class OpNode(Hookable):
             known = [lift(x) for x in known]
         found = []
         for step in self.plan.steps:
-            product = call_rule(step, self, g, known)
+            try:
+                product = call_rule(step, self, g, known)
+            except ValueError as error:
+                raise _told(error) from None
             found.append((step.operand, product, self._fitted(product, step.operand)))
         return tuple(found)
 
@@ -307,6 +311,18 @@ class OpNode(Hookable):
         if dtype_name(plain(g)) != dtype:
             g = table.to(g, dtype=dtype)
         return g
+
+
+def _told(error: ValueError) -> Exception:
+    """NumPy's refusal of shapes in PyTorch's words: x.data was replaced by elements of another shape since."""
+    first, _, rest = str(error).partition("shapes ")
+    if not first.startswith("operands could not be broadcast"):
+        return error
+    try:
+        broadcast(*[tuple(map(int, re.findall(r"\d+", shape))) for shape in rest.split()])
+    except TorchError as refusal:
+        return refusal
+    return error
 
 
 def node_type(op: Op) -> type[OpNode]:

@@ -98,8 +98,14 @@ def finished(x: Tensor, requires_grad: bool) -> Tensor:
     return x.requires_grad_()
 
 
-def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def tensor(*arguments: Any, **keywords: Any) -> Tensor:
     """torch.tensor: a new leaf of numbers, nested lists, an array or another tensor. Raises as PyTorch does."""
+    if not arguments and "data" not in keywords:
+        raise type_error('tensor() missing 1 required positional arguments: "data"')
+    return _tensor(*arguments, **keywords)
+
+
+def _tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     wanted = _checked("tensor", dtype, device, requires_grad)
     if hasattr(data, "dtype") and not isinstance(data, DType):
         data, wanted = _elements(data), wanted or NAMED.get(dtype_of(data), NAMED["int64"])
@@ -114,6 +120,9 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
     if mode.inference:
         mark(out)
     return finished(out, requires_grad)
+
+
+_tensor.__qualname__ = "tensor"  # as Python's refusals of arguments name it
 
 
 def _elements(data: Any) -> Any:

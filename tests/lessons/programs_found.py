@@ -169,3 +169,29 @@ def zeros_without_sign(torch: Any) -> None:
     x = torch.tensor([-0.5, 0.4, 0.3], requires_grad=True)
     torch.cumprod(x, 0).max().backward()
     print(x.grad)
+
+
+def half_precision(torch: Any) -> None:
+    """What is computed in float32 and rounded once."""
+    x = torch.tensor([-1.0, 0.24, 4.0, -0.5, 2.3], dtype=torch.float16)
+    print(torch.sigmoid(x).tolist(), torch.softmax(x, 0).tolist(), torch.nn.functional.silu(x).tolist())
+
+
+def methods_alone(torch: Any) -> None:
+    """Methods that take no arguments, what is missing, and what is looked at first."""
+    x = torch.ones(2, 2)
+    attempt(lambda: x.t_(1))
+    attempt(lambda: x.zero_(out=1))
+    attempt(lambda: x.zero_())
+    attempt(torch.tensor)
+    attempt(lambda: torch.quantile(torch.tensor([]), 2))
+    alike = torch.nn.functional.cosine_embedding_loss(torch.ones(1, 2), torch.tensor([[1, 2]]), torch.ones(1))
+    print(alike.dtype, torch.nn.functional.nll_loss(torch.tensor([[0.0]]), torch.tensor([0])))
+
+
+def replaced(torch: Any) -> None:
+    """Backward after the elements of a leaf were replaced by those of another shape."""
+    x = torch.ones(2, requires_grad=True)
+    y = (x**2).sum()
+    x.data = torch.ones(3)
+    attempt(y.backward)
