@@ -145,6 +145,7 @@ class TorchError(Problem):
 
     `kind` is the name of the Python exception that PyTorch raises, and this is one: `except RuntimeError` catches it.
     `operand` is the index of the operand at fault, where one is to blame; `shapes` those of all operands, where they matter.
+    `more` are the further lines of PyTorch's text, which `str()` has and the title has not.
     """
 
     def __new__(cls, kind: str, *_: Any, **__: Any) -> Self:
@@ -159,6 +160,16 @@ class TorchError(Problem):
         self.kind = kind
         self.operand = operand
         self.shapes: tuple[tuple[int, ...], ...] | None = None
+        self.more = ""
+
+    def __str__(self) -> str:
+        return super().__str__() + self.more
+
+    def going_on(self, more: str) -> Self:
+        """The same refusal with further lines of PyTorch's text."""
+        self.more = more
+        self.args = (f"{self.title}{more}",)
+        return self
 
     def __reduce__(self) -> tuple[Any, ...]:
         """As every problem; its class is made for the kind and has no place of its own."""

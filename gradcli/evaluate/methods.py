@@ -19,7 +19,7 @@ from gradcli.ops.shape import view_op
 from gradcli.ops.sizes import grows, text
 from gradcli.ops.strided import strides_of
 from gradcli.ops.table import TABLE
-from gradcli.problems import runtime_error
+from gradcli.problems import runtime_error, type_error
 from gradcli.tensors.tensor import Tensor
 
 NO_DETACH = (
@@ -159,6 +159,8 @@ ATTRIBUTES: Mapping[str, Callable[[Tensor], Any]] = {
     "retains_grad": hooks.retains_grad,
     "itemsize": lambda x: x.array().itemsize,
     "is_cpu": lambda x: True,  # noqa: ARG005
+    **dict.fromkeys("is_sparse is_quantized is_meta is_mkldnn is_nested is_mps is_xpu".split(), lambda x: False),  # noqa: ARG005
+    "real": lambda x: x,
     "nbytes": lambda x: x.array().itemsize * values.numel(x),
 }
 
@@ -204,6 +206,18 @@ METHODS: Mapping[str, Callable[..., Any]] = {
 }
 
 
+ALONE = frozenset({"t_", "zero_", "detach_"})  # methods that take no arguments, and are not in the table by these names
+
+
+def _alone(x: Tensor, function: Callable[..., Any], name: str, *arguments: Any, **keywords: Any) -> Any:
+    """What such a method answers. Raises PyTorch's TypeError for arguments."""
+    if keywords:
+        raise type_error(f"TensorBase.{name}() takes no keyword arguments")
+    if arguments:
+        raise type_error(f"TensorBase.{name}() takes no arguments ({len(arguments)} given)")
+    return function(x)
+
+
 def _row_method(row: Row, x: Tensor, name: str) -> Callable[..., Any]:
     return lambda *arguments, **keywords: values.call_method(row, x, arguments, keywords, strict=True, name=name)
 
@@ -229,7 +243,7 @@ def find(x: Tensor, name: str) -> Any:
         return attribute(x)
     function = METHODS.get(name)
     if function is not None:
-        return partial(function, x)
+        return partial(_alone if name in ALONE else function, x, *((function, name) if name in ALONE else ()))
     row = _method(name)
     if row is not None:
         return _row_method(row, x, name)

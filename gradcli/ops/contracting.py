@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import mul
-from gradcli.ops.dtypes import TITLES, WHOLE, dtype_of
+from gradcli.ops.dtypes import TITLES, WHOLE, dtype_of, is_single
 from gradcli.ops.fused import SCALES, _plus, _times
 from gradcli.ops.kinds import ANYTHING, INTEGER, ONE, TEXT
-from gradcli.ops.linear_algebra import _square, bmm, dot, inv, matmul, mm, mv
+from gradcli.ops.linear_algebra import _square, bmm, dot, inv, matmul, mm, mv, vdot
 from gradcli.ops.op import Composite, Op
 from gradcli.ops.picking import diagonal
 from gradcli.ops.reduction import sum_all, sum_dim
@@ -360,8 +360,17 @@ def _cross_shape(x: Shape, y: Shape, dim: int) -> Shape:
 def _crossed(m: Any, x: Any, y: Any, dim: int) -> Any:
     at = dim % x.ndim
     xs, ys = ([z[(*(slice(None),) * at, k)] for k in range(3)] for z in (x, y))
-    parts = [xs[j] * ys[k] - xs[k] * ys[j] for j, k in ((1, 2), (2, 0), (0, 1))]
+    parts = [_difference(xs[j], ys[k], xs[k] * ys[j]) for j, k in ((1, 2), (2, 0), (0, 1))]
     return m.stack(parts, axis=at)
+
+
+def _difference(a: Any, b: Any, other: Any) -> Any:
+    """a * b - other; of float32 rounded once, as in PyTorch's compiled kernel."""
+    if not is_single(a) or not is_single(b):
+        return a * b - other
+    from gradcli.randomness.fused import fma32  # which needs NumPy
+
+    return fma32(a.astype("float64"), b, -other)
 
 
 cross_op: Op = Op(
@@ -400,6 +409,8 @@ cross = Composite(
 
 
 def _vecdot(x: Any, y: Any, /, *, dim: int = -1) -> Any:
+    if rank_of(x) == rank_of(y) == 1:
+        return vdot(x, y)
     return sum_dim(mul(x, y), dim=dim)
 
 
@@ -407,7 +418,7 @@ vecdot = Composite(
     "vecdot",
     _vecdot,
     "The inner products of vectors along a dimension.",
-    rows=(mul, sum_dim),
+    rows=(mul, sum_dim, vdot),
     kinds={"dim": ONE},
     example="vecdot(stack([x, x**2]), stack([1.0, x]))",
 )

@@ -576,8 +576,8 @@ inv = Op(
 
 
 # ------------------------------------------------------------------ singular values and the norms of matrices
-def _svd(m: Any, x: Any) -> tuple[Any, Any, Any]:
-    """U, S and Vh of matrices that have nothing infinite in them."""
+def check_finite(m: Any, x: Any) -> None:
+    """Raises PyTorch's LinAlgError for matrices with something infinite in them, which have no singular vectors."""
     flat = m.reshape(x, (-1, x.shape[-2] * x.shape[-1])) if x.size else x[:0]
     lost = m.argmax(~m.isfinite(flat).all(axis=-1)) if flat.size and not m.isfinite(flat).all() else None
     if lost is not None:
@@ -586,6 +586,11 @@ def _svd(m: Any, x: Any) -> tuple[Any, Any, Any]:
             "_LinAlgError",
             f"linalg.svd: {which}The algorithm failed to converge because the input matrix contained non-finite values.",
         )
+
+
+def _svd(m: Any, x: Any) -> tuple[Any, Any, Any]:
+    """U, S and Vh of matrices that have nothing infinite in them."""
+    check_finite(m, x)
     u, s, vh = m.svd(x)
     return u, s, vh
 

@@ -486,6 +486,7 @@ def _nll_kernel(m: Any, x: Any, target: Any, weight: Any, reduction: str, ignore
     if reduction == "none":
         return loss
     added = m.in_runs(loss) if is_single(loss) and loss.ndim == 1 and loss.size else m.sum(loss)
+    added = added + x.dtype.type(0)  # which begins with 0, and is not -0
     return added / total if reduction == "mean" else added
 
 

@@ -104,6 +104,9 @@ _VAR_CHECK = floats_expected("std and var only support floating point and comple
 
 
 def _mean(m: Any, x: Any, dim: Any, keepdim: bool) -> Any:
+    if x.dtype.name == "float16":  # added up and divided in float32, and rounded once
+        total = m.sum(x.astype("float32"), axis=_axes(x, dim), keepdims=keepdim)
+        return (total / total.dtype.type(counted(x.shape, dim))).astype(x.dtype)
     return m.sum(x, axis=_axes(x, dim), keepdims=keepdim) / x.dtype.type(counted(x.shape, dim))
 
 
@@ -112,6 +115,7 @@ mean_all = Op(
     lambda m, x, /: _mean(m, x, None, False),
     {"x": lambda g, shape: spread(g, shape) / sizes.numel(shape)},
     check=_MEAN_CHECK,
+    checked_first=True,
     shape=lambda x: (),
     elementwise=False,
     internal=True,
@@ -121,6 +125,7 @@ mean_dim = Op(
     lambda m, x, /, dim=None, keepdim=False: _mean(m, x, dim, keepdim),
     {"x": lambda g, shape, dim: spread(g, shape, dim) / counted(shape, dim)},
     check=_MEAN_CHECK,
+    checked_first=True,
     grad_fn="MeanBackward1",
     shape=sizes.reduced_at_once,
     elementwise=False,
@@ -248,6 +253,7 @@ var_op = Op(
     lambda m, x, /, dim=None, correction=1, keepdim=False: _variance(m, x, dim, correction, keepdim),
     {"x": lambda g, x, shape, dim, correction: _var_slope(g, x, shape, dim, correction)},
     check=_VAR_CHECK,
+    checked_first=True,
     shape=lambda x, dim=None, correction=1, keepdim=False: sizes.reduced(x, dim, keepdim),
     elementwise=False,
     dense=True,
@@ -264,6 +270,7 @@ std_op: Op = Op(
     lambda m, x, /, dim=None, correction=1, keepdim=False: _deviation(m, x, dim, correction, keepdim),
     {"x": lambda g, x, out, shape, dim, correction: _std_slope(g, x, out, shape, dim, correction)},
     check=_VAR_CHECK,
+    checked_first=True,
     shape=lambda x, dim=None, correction=1, keepdim=False: sizes.reduced(x, dim, keepdim),
     elementwise=False,
     dense=True,
@@ -460,7 +467,7 @@ def _whole(x: Any) -> Any:
 
 cumsum: Op = Op(
     "cumsum",
-    lambda m, x, /, dim: m.cumsum(x, axis=dim) if x.ndim else _whole(x),
+    lambda m, x, /, dim: m.cumsum(x, axis=dim) + 0 if x.ndim else _whole(x),  # it begins with 0, so that no -0 is left
     {"x": lambda g, dim, shape: flip(cumsum(flip(g, dims=(dim,)), dim=dim), dims=(dim,)) if shape else g},
     "Running sums.",
     shape=along("cumsum"),
@@ -548,6 +555,8 @@ def _softmaxed(m: Any, x: Any, dim: int) -> Any:
         return x - x + x.dtype.type(1)
     if is_single(x):
         return m.softmax(x, dim)
+    if getattr(x, "dtype", None) == "float16":
+        return m.softmax(x.astype("float32"), dim).astype("float16")
     top = m.exp(x - m.amax(x, axis=dim, keepdims=True))
     return top / m.sum(top, axis=dim, keepdims=True)
 

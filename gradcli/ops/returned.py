@@ -23,6 +23,9 @@ class Returned(tuple[Any, ...]):
             raise type_error(f"{name}() takes a {len(cls.fields)}-sequence ({len(made)}-sequence given)")
         return made
 
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"'torch.return_types.{type(self).__name__}' object has no attribute '{name}'")
+
     def __repr__(self) -> str:
         parts = [f"{name}={part!r}" for name, part in zip(self.fields, self, strict=True)]
         return f"torch.return_types.{type(self).__name__}(\n" + ",\n".join(parts) + ")"

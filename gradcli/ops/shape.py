@@ -571,6 +571,20 @@ stack_op = Op(
 )
 
 
+joined_steps = Op(
+    "mkldnn_rnn_layer",
+    stack_op.kernel,
+    stack_op.rules,
+    "The steps of a recurrent layer, as the layer's own operation.",
+    grad_fn="MkldnnRnnLayerBackward0",
+    shape=stack_op.shape,
+    elementwise=False,
+    dense=True,
+    variadic=True,
+    internal=True,
+)
+
+
 def _concatenated(m: Any, xs: Any, real: Any, dim: int) -> Any:
     """The tensors joined, but for empty vectors, which fit everywhere."""
     return m.concatenate(real, axis=dim) if real else m.concatenate(xs)

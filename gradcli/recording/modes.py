@@ -17,6 +17,7 @@ class Mode(local):
     passes     called with the outputs before each pass of backward(); the block that it answers lasts as long as the pass, and
                its value is told of every node; None when nobody looks
     created    how many nodes were created so far: PyTorch's sequence number, which orders backward
+    ruling     a rule runs on tensors: its operators also take the arrays that the node kept, such as weights of a loss
     """
 
     def __init__(self) -> None:
@@ -25,6 +26,7 @@ class Mode(local):
         self.watcher: Callable[..., None] | None = None
         self.passes: Callable[..., AbstractContextManager[Any]] | None = None
         self.created = 0
+        self.ruling = False
 
 
 class History:

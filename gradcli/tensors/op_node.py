@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -9,9 +10,9 @@ from typing import Any
 from gradcli.ops import table
 from gradcli.ops.dtypes import WHOLE
 from gradcli.ops.op import Op, Plan, RuleCall
-from gradcli.ops.sizes import Shape, text
-from gradcli.problems import BackwardError
-from gradcli.recording.modes import history
+from gradcli.ops.sizes import Shape, broadcast, text
+from gradcli.problems import BackwardError, TorchError
+from gradcli.recording.modes import history, mode
 from gradcli.recording.node import FREED, Freed, Hookable, Hooks, Products, paired, short
 from gradcli.tensors.place import Version
 from gradcli.tensors.tensor import Tensor, dtype_name, type_title
@@ -260,7 +261,10 @@ class OpNode(Hookable):
             known = [lift(x) for x in known]
         found = []
         for step in self.plan.steps:
-            product = call_rule(step, self, g, known)
+            try:
+                product = call_rule(step, self, g, known)
+            except ValueError as error:
+                raise _told(error) from None
             found.append((step.operand, product, self._fitted(product, step.operand)))
         return tuple(found)
 
@@ -319,6 +323,18 @@ class OpNode(Hookable):
         return g
 
 
+def _told(error: ValueError) -> Exception:
+    """NumPy's refusal of shapes in PyTorch's words: x.data was replaced by elements of another shape since."""
+    first, _, rest = str(error).partition("shapes ")
+    if not first.startswith("operands could not be broadcast"):
+        return error
+    try:
+        broadcast(*[tuple(map(int, re.findall(r"\d+", shape))) for shape in rest.split()])
+    except TorchError as refusal:
+        return refusal
+    return error
+
+
 class RefusingNode(OpNode):
     """A recorded operation that PyTorch has no derivative for: backward raises as soon as it arrives there."""
 
@@ -353,11 +369,14 @@ def _wrapped(raw: Any) -> Tensor | None:
 def call_rule(step: RuleCall, node: OpNode, g: Any, known: Sequence[Any]) -> Any:
     """One rule. Where Python floats raise, it runs again on IEEE numbers."""
     arguments = [known[p] if isinstance(p, int) else node.argument(step, p) for p in step.picks]
+    before, mode.ruling = mode.ruling, True
     try:
         return step.rule(g, *arguments)
     except (ArithmeticError, ValueError):
         if any(isinstance(x, Tensor) for x in (g, *arguments)):
             raise
+    finally:
+        mode.ruling = before
     from gradcli.ops.run import ieee, normal
 
     upstream = tuple([ieee(part) for part in g]) if type(g) is tuple else ieee(g)

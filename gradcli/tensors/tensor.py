@@ -18,7 +18,7 @@ from gradcli.ops.sizes import Shape, broadcast, numel, text
 from gradcli.problems import runtime_error, type_error, value_error
 from gradcli.recording.modes import mode
 from gradcli.recording.node import Hookable, Hooks, Node, Products
-from gradcli.tensors.foreign import class_name, is_number, operate
+from gradcli.tensors.foreign import class_name, compare, divide, is_number, operate
 from gradcli.tensors.place import Memory, Place, Version, one_writer
 
 NOT_A_LEAF = "you can only change requires_grad flags of leaf variables."
@@ -44,7 +44,7 @@ class Tensor:
 
     __slots__ = ("__weakref__", "_grad", "edge", "output_nr", "place", "raw")
     __module__ = "torch"  # what type(x) prints
-    __array_ufunc__ = None  # an array on the left of an operator leaves it to the tensor on the right
+    __array_priority__ = 1000  # as PyTorch's: an array leaves an operator to the tensor, which takes no array on its left
 
     run_op: ClassVar[Callable[[Op, Sequence[Any], Mapping[str, Any]], Any]]
     find: ClassVar[Callable[[Tensor, str], Any]]  # x.name
@@ -264,6 +264,17 @@ class Tensor:
         array = self.lent()
         return array if dtype is None and not copy else array.astype(dtype or array.dtype)
 
+    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
+        """What NumPy computed of a tensor is a tensor; truth values are bytes, as in PyTorch."""
+        return Tensor.holding(array.astype("uint8") if array.dtype.kind == "b" else array)
+
+    @staticmethod
+    def holding(array: Any) -> Tensor:
+        """A tensor of the elements of an array."""
+        from gradcli.ops.run import normal
+
+        return Tensor(normal(array))
+
     def tolist(self) -> Any:
         """Nested lists of Python numbers."""
         return self.raw if type(self.raw) in (float, bool) else self.raw.tolist()
@@ -405,7 +416,7 @@ class Tensor:
         return table.operator_div(self, other) if type(other) in OPERANDS else operate(table.operator_div, self, other)
 
     def __rtruediv__(self, other: Any) -> Any:
-        return table.operator_div(other, self) if type(other) in OPERANDS else operate(table.operator_div, other, self)
+        return table.operator_div(other, self) if type(other) in OPERANDS else divide(other, self)
 
     def __floordiv__(self, other: Any) -> Any:
         return table.floor_divide(self, other) if type(other) in OPERANDS else operate(table.floor_divide, self, other)
@@ -471,7 +482,7 @@ class Tensor:
         return table.ge(self, other) if type(other) in OPERANDS else operate(table.ge, self, other)
 
     def __eq__(self, other: object) -> Any:
-        return table.eq(self, other) if type(other) in OPERANDS else operate(table.eq, self, other)
+        return table.eq(self, other) if type(other) in OPERANDS else compare(self, other)
 
     def __ne__(self, other: object) -> Any:
         return table.ne(self, other) if type(other) in OPERANDS else operate(table.ne, self, other)

@@ -13,6 +13,7 @@ from gradcli.evaluate.constants import NoNumber, constant
 from gradcli.evaluate.devices import demand_cpu
 from gradcli.evaluate.signatures import ABSENT
 from gradcli.ops import table
+from gradcli.ops.defaults import default_dtype
 from gradcli.ops.dtypes import NAMED, DType, dtype_of
 from gradcli.ops.op import Row
 from gradcli.ops.qualified import QUALIFIED
@@ -79,12 +80,11 @@ def _function(row: Row, name: str) -> Callable[..., Any]:
 
 
 def _constructor(row: Row) -> Callable[..., Any]:
-    def function(
-        *arguments: Any, dtype: Any = None, device: Any = None, requires_grad: bool | None = False, **keywords: Any
-    ) -> Any:
-        wanted = _checked(row.name, dtype, device, False if requires_grad is None else requires_grad)
-        asked = {} if wanted is None else {"dtype": wanted}
-        return finished(call(row, arguments, {**keywords, **asked}, strict=True), bool(requires_grad))
+    def function(*arguments: Any, **keywords: Any) -> Any:
+        device, requires_grad = keywords.pop("device", None), keywords.pop("requires_grad", False)
+        wanted = _checked(row.name, keywords.get("dtype"), device, False if requires_grad is None else requires_grad)
+        asked = {k: wanted if k == "dtype" else v for k, v in keywords.items() if k != "dtype" or wanted is not None}
+        return finished(call(row, arguments, asked, strict=True), bool(requires_grad))
 
     return function
 
@@ -98,8 +98,14 @@ def finished(x: Tensor, requires_grad: bool) -> Tensor:
     return x.requires_grad_()
 
 
-def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def tensor(*arguments: Any, **keywords: Any) -> Tensor:
     """torch.tensor: a new leaf of numbers, nested lists, an array or another tensor. Raises as PyTorch does."""
+    if not arguments and "data" not in keywords:
+        raise type_error('tensor() missing 1 required positional arguments: "data"')
+    return _tensor(*arguments, **keywords)
+
+
+def _tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     wanted = _checked("tensor", dtype, device, requires_grad)
     if hasattr(data, "dtype") and not isinstance(data, DType):
         data, wanted = _elements(data), wanted or NAMED.get(dtype_of(data), NAMED["int64"])
@@ -116,6 +122,9 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
     return finished(out, requires_grad)
 
 
+_tensor.__qualname__ = "tensor"  # as Python's refusals of arguments name it
+
+
 def _elements(data: Any) -> Any:
     """The elements of a tensor, or of an array of numbers."""
     return data.tolist() if isinstance(data, Tensor) else _numbers(data).tolist()
@@ -127,6 +136,8 @@ def _numbers(data: Any) -> Any:
 
     if data.dtype.kind not in arrays.NUMBERS or data.dtype.itemsize > 8:
         raise type_error(f"can't convert np.ndarray of type numpy.{data.dtype.type.__name__}. {SUPPORTED}")
+    if min(getattr(data, "strides", ()), default=0) < 0:
+        raise value_error(NEGATIVE)
     return arrays.numbers("the array", data)
 
 
@@ -136,10 +147,7 @@ def from_numpy(ndarray: Any) -> Tensor:
 
     if not isinstance(ndarray, arrays.Array):
         raise type_error(f"expected np.ndarray (got {class_name(ndarray)})")
-    array = _numbers(ndarray)
-    if min(array.strides, default=0) < 0:
-        raise value_error(NEGATIVE)
-    out = Tensor(array)
+    out = Tensor(_numbers(ndarray))
     out.lent()
     return out
 
@@ -188,18 +196,28 @@ def full_like(
     return finished(out, requires_grad)
 
 
-def equal(input: Tensor, other: Tensor) -> bool:
+def where(*arguments: Any, **keywords: Any) -> Any:
+    """torch.where: x or y element by element; of a condition alone the indices at which it holds, for each dimension."""
+    if len(arguments) + len(keywords) == 1:
+        condition = arguments[0] if arguments else keywords.get("condition")
+        if isinstance(condition, Tensor):
+            return call(table.TABLE["nonzero"], (condition,), {"as_tuple": True}, strict=True)
+    return call(table.TABLE["where"], arguments, keywords, strict=True)
+
+
+def scalar_tensor(s: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """torch.scalar_tensor: a number in the default dtype."""
+    return tensor(s, dtype=NAMED[default_dtype()] if dtype is None else dtype, device=device, requires_grad=requires_grad)
+
+
+def equal(*arguments: Any, **keywords: Any) -> bool:
     """torch.equal: whether two tensors have the same shape and elements."""
-    for k, x in enumerate((input, other)):
-        if not isinstance(x, Tensor):
-            place = f"'{('input', 'other')[k]}' (position {k + 1})"
-            raise type_error(f"equal(): argument {place} must be Tensor, not {type(x).__name__}")
-    return input.shape == other.shape and bool((input == other).array().all())
+    return bool(call(table.TABLE["equal"], arguments, keywords, strict=True).item())
 
 
-def allclose(input: Tensor, other: Tensor, *arguments: Any, **keywords: Any) -> bool:
+def allclose(*arguments: Any, **keywords: Any) -> bool:
     """torch.allclose: whether all elements are equal but for a tolerance."""
-    return bool(call(table.TABLE["allclose"], (input, other, *arguments), keywords, strict=True).item())
+    return bool(call(table.TABLE["allclose"], arguments, keywords, strict=True).item())
 
 
 def is_tensor(obj: Any) -> bool:

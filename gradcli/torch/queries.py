@@ -9,6 +9,7 @@ from gradcli.ops import sizes
 from gradcli.ops.dtypes import NAMED, DType, promoted
 from gradcli.ops.dtypes import castable as _castable
 from gradcli.ops.dtypes import promote_types as _promoted
+from gradcli.ops.size import size_of
 from gradcli.ops.table import TABLE
 from gradcli.problems import runtime_error, type_error, value_error
 from gradcli.tensors.foreign import class_name
@@ -96,7 +97,7 @@ def broadcast_shapes(*shapes: Any) -> tuple[int, ...]:
                         f"{place} had {shape}; but expected shape should be broadcastable to {out}"
                     )
                 out[-k] = shape[-k]
-    return tuple(out)
+    return size_of(tuple(out))
 
 
 # ------------------------------------------------------------------ new tensors

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.ops.run import normal
-from gradcli.randomness.fused import BELOW, BORDER, LEAST32, fma32, odd, two_product, two_sum
+from gradcli.randomness.fused import BELOW, BORDER, LEAST32, fma32, fma64_each
 from gradcli.recording.modes import history
 from gradcli.tensors.tensor import Tensor
 from gradcli.tensors.views import refresh_views
@@ -56,7 +56,7 @@ def axpy(y: Any, x: Any, alpha: float) -> Any:
     if dtype == np.float32:
         return _fma32(x, np.float64(np.float32(alpha)), y)
     if dtype == np.float64:
-        return _fma64(x, np.float64(alpha), y)
+        return fma64_each(x, np.float64(alpha), y)
     return (y.astype(np.float32) + np.float32(alpha) * x.astype(np.float32)).astype(dtype)
 
 
@@ -67,17 +67,6 @@ def _fma32(x: Any, factor: Any, summand: Any) -> Any:
     if ((bits & BELOW) == BORDER).any() or np.abs(total).min(initial=1.0) < LEAST32:
         return fma32(x, factor, summand)
     return total.astype(np.float32)
-
-
-def _fma64(x: Any, factor: Any, summand: Any) -> Any:
-    """x * factor + summand in float64, rounded once."""
-    plain = x * factor + summand
-    with np.errstate(all="ignore"):
-        product, lost = two_product(x, factor)
-        high, low = two_sum(summand, lost)
-        total, rest = two_sum(product, high)
-        found = total + odd(low, rest)
-    return np.where(np.isfinite(found), found, plain)
 
 
 def lerp(x: Any, end: Any, weight: float) -> Any:
@@ -92,7 +81,7 @@ def addcmul(x: Any, a: Any, b: Any, value: float) -> Any:
     scaled = a * x.dtype.type(value)
     if x.dtype == np.float32:
         return _fma32(scaled, b, x)
-    return _fma64(scaled, b, x) if x.dtype == np.float64 else x + scaled * b
+    return fma64_each(scaled, b, x) if x.dtype == np.float64 else x + scaled * b
 
 
 def addcdiv(x: Any, a: Any, b: Any, value: float) -> Any:

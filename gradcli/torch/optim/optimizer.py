@@ -235,7 +235,7 @@ def _fitted(param: Any, value: Any, key: Any = None) -> Any:
 def check_at_least_zero(**settings: Any) -> None:
     """PyTorch's refusals of settings below 0, which name them with spaces. Raises ValueError."""
     for name, value in settings.items():
-        if not value >= 0.0:
+        if not 0.0 <= value:  # noqa: SIM300 -- the order in which Python refuses a text
             raise value_error(f"Invalid {name.replace('__', ' ')}: {value}")
 
 
