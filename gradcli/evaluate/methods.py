@@ -13,6 +13,7 @@ from gradcli.evaluate.calls import call
 from gradcli.evaluate.casts import named_dtype
 from gradcli.evaluate.constants import constant
 from gradcli.evaluate.devices import CPU, STRIDED, demand_cpu
+from gradcli.evaluate.warned import say, say_once
 from gradcli.ops.op import Row
 from gradcli.ops.reduction import sum_dim
 from gradcli.ops.shape import view_op
@@ -22,6 +23,10 @@ from gradcli.ops.table import TABLE
 from gradcli.problems import runtime_error
 from gradcli.tensors.tensor import Tensor
 
+COPIED = (
+    "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
+    "sourceTensor.detach().clone().requires_grad_(True), rather than {}(sourceTensor)."
+)
 NO_DETACH = (
     "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and "
     "gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these "
@@ -109,6 +114,8 @@ def _new(name: str) -> Callable[..., Any]:
 def new_tensor(x: Tensor, data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
     """x.new_tensor(data): a new leaf, in the dtype of x unless told otherwise."""
     demand_cpu(device)
+    if isinstance(data, Tensor):
+        say(COPIED.format("tensor.new_tensor"))
     given = data.tolist() if hasattr(data, "tolist") else data
     out = constant(given, named_dtype("new_tensor", dtype) or x.dtype)
     return out.requires_grad_() if requires_grad else out
@@ -241,6 +248,8 @@ def find(x: Tensor, name: str) -> Any:
 
 
 Tensor.find = staticmethod(find)
+Tensor.remark = staticmethod(say)
+Tensor.remark_once = staticmethod(say_once)
 Tensor.index = staticmethod(lambda x, items: values.index(x, (items,)))
 Tensor.assign = staticmethod(writing.assign)
 Tensor.augment = staticmethod(writing.augment)

@@ -24,6 +24,16 @@ from gradcli.tensors.place import Memory, Place, Version, one_writer
 NOT_A_LEAF = "you can only change requires_grad flags of leaf variables."
 NOT_FLOATING = "only Tensors of floating point dtype can require gradients"
 
+TO_NUMBER = (
+    "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
+    "Consider using tensor.detach() first."
+)
+NOT_KEPT = (
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated during "
+    "autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use .retain_grad() on the "
+    "non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See "
+    "github.com/pytorch/pytorch/pull/30531 for more information."
+)
 NO_COPY = (
     "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you were "
     "attempting to deepcopy a module, this may be because of a torch.nn.utils.weight_norm usage, see "
@@ -44,7 +54,7 @@ class Tensor:
 
     __slots__ = ("__weakref__", "_grad", "edge", "output_nr", "place", "raw")
     __module__ = "torch"  # what type(x) prints
-    __array_ufunc__ = None  # an array on the left of an operator leaves it to the tensor on the right
+    __array_priority__ = 1000  # an array on the left of an operator leaves it to the tensor on the right
 
     run_op: ClassVar[Callable[[Op, Sequence[Any], Mapping[str, Any]], Any]]
     find: ClassVar[Callable[[Tensor, str], Any]]  # x.name
@@ -53,6 +63,8 @@ class Tensor:
     assign: ClassVar[Callable[[Tensor, Any, Any], None]]  # x[items] = value
     catch_up: ClassVar[Callable[[Tensor], None]]  # views of x after x.requires_grad_()
     augment: ClassVar[Callable[[str, Tensor, Any], Any]]  # x += y
+    remark: ClassVar[Callable[[str], None]]  # PyTorch's warnings of tensors
+    remark_once: ClassVar[Callable[[str], None]]  # those of which one is enough
 
     def __init__(self, raw: Any, requires_grad: bool = False, edge: Node | None = None, output_nr: int = 0) -> None:
         self.raw = raw
@@ -119,6 +131,10 @@ class Tensor:
     @property
     def grad(self) -> Tensor | None:
         """What backward accumulated, or None."""
+        if self._grad is None and self.edge is not None and not self.edge.accumulates:
+            hooks = self.edge.hooks
+            if hooks is None or hooks.kept.get(self.output_nr) is not self:
+                Tensor.remark(NOT_KEPT)
         return self._grad
 
     @grad.setter
@@ -258,11 +274,15 @@ class Tensor:
             raise runtime_error(f"a Tensor with {self.raw.size} elements cannot be converted to Scalar")
         return self.raw.item()
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+    def __array__(self, dtype: Any = None) -> Any:  # without `copy`, as PyTorch's: NumPy warns where it would like to say it
         if self.requires_grad:
             raise runtime_error("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
         array = self.lent()
-        return array if dtype is None and not copy else array.astype(dtype or array.dtype)
+        return array if dtype is None else array.astype(dtype, copy=False)
+
+    def __array_wrap__(self, array: Any) -> Tensor:
+        """What a function of NumPy answers is a tensor again; masks are whole numbers, as in PyTorch."""
+        return Tensor(array.astype("uint8") if array.dtype == bool else array)
 
     def tolist(self) -> Any:
         """Nested lists of Python numbers."""
@@ -291,6 +311,8 @@ class Tensor:
         """The single element, for Python."""
         if type(self.raw) is not float and type(self.raw) is not bool and self.raw.size != 1:
             raise value_error("only one element tensors can be converted to Python scalars")
+        if self.edge is not None and mode.recording:
+            Tensor.remark_once(TO_NUMBER)
         return self.item()
 
     def __index__(self) -> int:
@@ -489,6 +511,9 @@ def _copied(raw: Any) -> Any:
     return raw.copy(order="K") if hasattr(raw, "strides") else raw
 
 
+Tensor.remark = Tensor.remark_once = staticmethod(lambda text: None)  # until somebody knows whom to tell
+
+
 class AccumulateGrad(Hookable):
     """The end of the graph at a leaf: adds what arrives to the leaf's `.grad`.
 
@@ -542,7 +567,7 @@ class AccumulateGrad(Hookable):
 
 
 def _accumulate(leaf: Tensor, g: Any, create_graph: bool) -> None:
-    before = leaf.grad
+    before = leaf._grad
     if create_graph:
         leaf._grad = table.copied(g) if before is None else before + g
     elif before is None:
