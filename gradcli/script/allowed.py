@@ -96,6 +96,7 @@ _EXPLICIT: dict[str, str] = {
     "gradcli.ops.dtypes.dtype": "is_floating_point is_complex itemsize is_signed to_real to_complex",
     "gradcli.evaluate.devices.device": "type index",
     "gradcli.evaluate.devices.layout": "",
+    "gradcli.randomness.generator.Generator": "initial_seed seed",
     "gradcli.evaluate.generators.Generator": "manual_seed seed initial_seed get_state set_state clone_state device",
     "gradcli.ops.size.Size": "numel",
     "gradcli.tensors.tensor.Tensor": "shape ndim dtype requires_grad grad_fn is_leaf grad requires_grad_ detach data item tolist",
@@ -128,6 +129,7 @@ _PUBLIC = {  # types of which every name without an underscore at its beginning 
     "enum": "IntEnum Flag IntFlag StrEnum ReprEnum".split(),
     "numbers": "Number Complex Real Rational Integral".split(),
     "time": ["struct_time"],
+    "sys": "float_info int_info hash_info".split(),
     "statistics": ["NormalDist"],
     "operator": "itemgetter".split(),
     "gradcli.script.sources": "BigRange Count Cycle Repeat".split(),
@@ -141,7 +143,9 @@ HOLDERS = frozenset(  # instances of these find more than their class has, and s
 )
 _NO = {"builtins.str": {"format", "format_map"}}
 ENGINE = "gradcli.torch"  # ordinary classes with PyTorch's interface
-UNDERSCORED = frozenset({"_parameters", "_modules", "_buffers", "_fields", "_asdict", "_replace", "_make", "_version", "_base"})
+UNDERSCORED = frozenset(
+    {"_parameters", "_modules", "_buffers", "_get_name", "_fields", "_asdict", "_replace", "_make", "_version", "_base"}
+)
 
 
 def _once(ask: Callable[[type], T]) -> Callable[[type], T]:

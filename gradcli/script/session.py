@@ -17,6 +17,7 @@ from gradcli.script.allowed import is_script
 from gradcli.script.budget import Broken, Budget, Exceeded, Interrupted, Limits, Stop
 from gradcli.script.cells import Cell, is_silenced
 from gradcli.script.completion import completions
+from gradcli.script.drawing import in_notebooks
 from gradcli.script.events import ErrorEvent, Event, Note, Result, Stderr, Stdout, Warned
 from gradcli.script.explained import Explained
 from gradcli.script.formatting import repr_of
@@ -102,6 +103,7 @@ class Session:
         around = Surroundings(
             self.guard, self.budget, out, err, self.warnings, self.note, self._displayed, settings.arguments, settings.seed
         )
+        self._around = around
         self._modules = Modules(around)
         self._builtins = builtins.table(self.guard, self.budget, out)
         self._looks = settings.explain or settings.remember
@@ -178,6 +180,8 @@ class Session:
     def _cell(self, cell: Cell) -> None:
         text, tree = self._plain(cell)
         echo = cell.echo and self._onlooker is None and not is_silenced(text)  # a statement for who looks on
+        if cell.echo and "display" not in self._builtins:
+            self._builtins.update(in_notebooks(self._around))
         program = translated(text, cell.name, self._share, echo, tree)
         self.names["__doc__"] = program.doc if not cell.echo else self.names["__doc__"]
         self._executed(program)

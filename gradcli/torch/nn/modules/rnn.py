@@ -151,7 +151,7 @@ class _Recurrent(Module):
             raise runtime_error(f"input.size(-1) must be equal to input_size. Expected {self.input_size}, got {x.size(-1)}")
         out, last = self._over(x.transpose(0, 1) if self.batch_first else x, states)
         if self.batch_first:
-            out = out.transpose(0, 1)
+            out = out.transpose_(0, 1)  # as PyTorch names it
         if alone:
             out, last = out.squeeze(0 if self.batch_first else 1), tuple(h.squeeze(1) for h in last)
         return out, last if several else last[0]
