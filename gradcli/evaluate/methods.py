@@ -8,7 +8,7 @@ from typing import Any
 
 from gradcli.autograd import backward as engine
 from gradcli.autograd import given, hooks
-from gradcli.evaluate import drawing, values, writing
+from gradcli.evaluate import drawing, resizing, values, writing
 from gradcli.evaluate.calls import call
 from gradcli.evaluate.casts import named_dtype
 from gradcli.evaluate.constants import constant
@@ -88,7 +88,7 @@ def numpy(x: Tensor) -> Any:
     """The elements as an array on the same memory. Raises RuntimeError if gradients are wanted."""
     if x.requires_grad:
         raise runtime_error(NO_NUMPY)
-    return x.lent()
+    return x.lent().view()
 
 
 def cuda(x: Tensor, device: Any = None) -> Tensor:
@@ -182,6 +182,8 @@ METHODS: Mapping[str, Callable[..., Any]] = {
     "is_nonzero": bool,
     "allclose": truth("allclose"),
     "backward": backward,
+    "resize_": resizing.resize_,
+    "resize_as_": resizing.resize_as_,
     "contiguous": contiguous,
     "cpu": lambda x: x,
     "cuda": cuda,

@@ -34,10 +34,19 @@ def _exp(m: Any, x: Any) -> Any:
 
 
 # ------------------------------------------------------------------ sigmoids
+sigmoid_backward: Op = Op(
+    "sigmoid_backward",
+    lambda m, upstream, result, /: upstream * (1 - result) * result,
+    {
+        "upstream": lambda g, result: slope(sigmoid_backward, g, result),
+        "result": lambda g, upstream, result: g * upstream * (-2 * result + 1),
+    },
+    internal=True,
+)
 sigmoid = Op(
     "sigmoid",
     lambda m, x, /: 1 / (1 + _exp(m, -x)),
-    {"x": lambda g, out: g * (1 - out) * out},
+    {"x": lambda g, out: slope(sigmoid_backward, g, out)},
     "1/(1 + exp(-x)).",
     aliases=("expit",),
     dtype="float",

@@ -511,7 +511,7 @@ def _copied(raw: Any) -> Any:
     return raw.copy(order="K") if hasattr(raw, "strides") else raw
 
 
-Tensor.remark = Tensor.remark_once = staticmethod(lambda text: None)  # until somebody knows whom to tell
+Tensor.remark = Tensor.remark_once = staticmethod(lambda _: None)  # until somebody knows whom to tell
 
 
 class AccumulateGrad(Hookable):

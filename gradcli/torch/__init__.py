@@ -83,6 +83,7 @@ from gradcli.torch.queries import promote_types as promote_types
 from gradcli.torch.queries import result_type as result_type
 from gradcli.torch.queries import tril_indices as tril_indices
 from gradcli.torch.queries import triu_indices as triu_indices
+from gradcli.torch.queries import where as where
 from gradcli.torch.random import Generator as Generator
 from gradcli.torch.random import default_generator as default_generator
 from gradcli.torch.random import get_rng_state as get_rng_state
