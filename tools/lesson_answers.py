@@ -82,8 +82,9 @@ def alone(path: Path) -> int:
         names = {cell.name for cell in found}
         warnings.showwarning = warned(names)
         prepare(main)
+        whole = path.read_text("utf-8")
         for cell in found:
-            if not one(cell, main, names):
+            if not one(cell, main, names, whole):
                 status = 1
     except SystemExit as done:
         status = done.code if isinstance(done.code, int) else 1 if done.code else 0
@@ -102,13 +103,13 @@ def prepare(main: types.ModuleType) -> None:
     vars(main)["__builtins__"] = __builtins__
 
 
-def one(cell: Cell, main: types.ModuleType, names: set[str]) -> bool:
-    """Run a cell, and say whether it ended well."""
+def one(cell: Cell, main: types.ModuleType, names: set[str], whole: str) -> bool:
+    """Run a cell of a text, and say whether it ended well."""
     text, name = cell.text, cell.name
     if cell.echo:
         text = as_python(text)
         vars(main).update(display=show_all, get_ipython=Silent)
-    Path(name).write_text(text, "utf-8")  # where Python looks for the lines of a traceback
+    Path(name).write_text(whole if cell.first else text, "utf-8")  # where Python looks for the lines of a traceback
     linecache.checkcache(name)
     try:
         run(text, name, vars(main), cell.echo)

@@ -27,6 +27,7 @@ COPIED = (
     "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
     "sourceTensor.detach().clone().requires_grad_(True), rather than {}(sourceTensor)."
 )
+OWN = "shape ndim dtype requires_grad grad_fn is_leaf grad requires_grad_ detach data item tolist".split()  # of the class itself
 NO_DETACH = (
     "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and "
     "gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these "
@@ -231,6 +232,13 @@ def is_method(name: str) -> bool:
     return name in METHODS or _method(name) is not None or (written is not None and bool(written.in_place))
 
 
+def names() -> list[str]:
+    """What tensors have."""
+    rows = [name for name in TABLE if is_method(name)]
+    written = [f"{name}_" for name in TABLE if is_method(f"{name}_")]
+    return [*OWN, *ATTRIBUTES, *METHODS, *rows, *written]
+
+
 def find(x: Tensor, name: str) -> Any:
     """x.name, where the class has none: an attribute, a method, or a row of the table. Raises AttributeError."""
     attribute = ATTRIBUTES.get(name)
@@ -250,6 +258,7 @@ def find(x: Tensor, name: str) -> Any:
 
 
 Tensor.find = staticmethod(find)
+Tensor.names = staticmethod(names)
 Tensor.remark = staticmethod(say)
 Tensor.remark_once = staticmethod(say_once)
 Tensor.index = staticmethod(lambda x, items: values.index(x, (items,)))

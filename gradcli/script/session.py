@@ -28,6 +28,7 @@ from gradcli.script.modules import Modules, reason
 from gradcli.script.namespaces import Surroundings
 from gradcli.script.noticing import Warnings
 from gradcli.script.program import Translated, run_module, translated
+from gradcli.script.showing import shown
 from gradcli.script.silent import Silent
 from gradcli.script.streams import Stream
 from gradcli.script.suggestions import suggestion
@@ -101,7 +102,7 @@ class Session:
         self.warnings = Warnings(self._warned)
         out, err = Stream("<stdout>", self._written), Stream("<stderr>", self._complained)
         around = Surroundings(
-            self.guard, self.budget, out, err, self.warnings, self.note, self._displayed, settings.arguments, settings.seed
+            self.guard, self.budget, out, err, self.warnings, self.note, self._shown, settings.arguments, settings.seed
         )
         self._around = around
         self._modules = Modules(around)
@@ -217,11 +218,18 @@ class Session:
     def _displayed(self, value: Any) -> None:
         if value is None or type(value) is Silent:
             return
-        text = self._show(value)
+        if self._told(self._show(value)):
+            self.names["_"] = value
+
+    def _shown(self, value: Any) -> None:
+        """display(value), which shows None too."""
+        self._told(shown(value) if value is None else self._show(value))
+
+    def _told(self, text: str | None) -> bool:
         if text is not None:
             self.budget.write(len(text))
             self._emit(Result(text, self._number))
-            self.names["_"] = value
+        return text is not None
 
     def _written(self, text: str) -> None:
         self.budget.write(len(text))

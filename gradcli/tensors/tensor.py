@@ -6,7 +6,7 @@ What a tensor can do beyond Python's operators is attached by those who know: `d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import ref
 
@@ -58,6 +58,7 @@ class Tensor:
 
     run_op: ClassVar[Callable[[Op, Sequence[Any], Mapping[str, Any]], Any]]
     find: ClassVar[Callable[[Tensor, str], Any]]  # x.name
+    names: ClassVar[Callable[[], Iterable[str]]]  # what `find` finds
     index: ClassVar[Callable[[Tensor, Any], Any]]  # x[items]
     rows: ClassVar[Callable[[Tensor], Iterator[Any]]]  # for row in x
     assign: ClassVar[Callable[[Tensor, Any, Any], None]]  # x[items] = value
@@ -358,6 +359,9 @@ class Tensor:
                 raise AttributeError(f"'Tensor' object has no attribute '{name}'")
             return Tensor.find(self, name)
 
+    def __dir__(self) -> list[str]:
+        return sorted({name for name in object.__dir__(self) if name[:2] == "__"} | {*Tensor.names()})
+
     def __getitem__(self, items: Any) -> Any:
         return Tensor.index(self, items)
 
@@ -512,6 +516,7 @@ def _copied(raw: Any) -> Any:
 
 
 Tensor.remark = Tensor.remark_once = staticmethod(lambda _: None)  # until somebody knows whom to tell
+Tensor.names = staticmethod(tuple)
 
 
 class AccumulateGrad(Hookable):

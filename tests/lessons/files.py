@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from gradcli.ops.defaults import default_dtype_of
 from gradcli.printing.options import printoptions
-from gradcli.printing.pretty import displayed
 from gradcli.script.cells import cells
 from gradcli.script.events import ErrorEvent, Event, Result, Stderr, Stdout, Warned
 from gradcli.script.session import Session, Settings
+from gradcli.script.showing import displayed
 
 FOLDER = Path(__file__).parent / "programs"
 ANSWERS = Path(__file__).parents[1] / "data" / "lesson_answers.jsonl"
