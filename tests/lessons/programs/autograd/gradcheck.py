@@ -2,7 +2,11 @@ import torch
 from torch.autograd import gradcheck, gradgradcheck
 
 x = torch.tensor([0.5, 1.5], dtype=torch.float64, requires_grad=True)
-print(gradcheck(torch.sin, (x,)), gradcheck(lambda a: (a**3).sum(), x, eps=1e-6, atol=1e-4), gradgradcheck(torch.exp, (x,)))
+print(
+    gradcheck(torch.sin, (x,)),
+    gradcheck(lambda a: (a**3).sum(), x, eps=1e-6, atol=1e-4),
+    gradgradcheck(torch.exp, (x,)),
+)
 
 
 class Wrong(torch.autograd.Function):

@@ -8,7 +8,13 @@ y.backward(inputs=[w], retain_graph=True)
 print(x.grad, w.grad)
 torch.autograd.backward(y, inputs=[x, h], retain_graph=True)
 print(x.grad, h.grad)
-for bad in (lambda: y.backward(inputs=[]), lambda: torch.autograd.grad(y, []), lambda: torch.autograd.grad(y, 3), lambda: torch.autograd.grad(h.detach(), x), lambda: y.backward(retain_graph="a")):
+for bad in (
+    lambda: y.backward(inputs=[]),
+    lambda: torch.autograd.grad(y, []),
+    lambda: torch.autograd.grad(y, 3),
+    lambda: torch.autograd.grad(h.detach(), x),
+    lambda: y.backward(retain_graph="a"),
+):
     try:
         print(bad())
     except Exception as error:

@@ -1,6 +1,16 @@
 import torch
 
-for f in (torch.max, torch.amax, torch.min, torch.median, lambda v: v.max(0)[0], lambda v: v.sort()[0][0], lambda v: v.topk(2)[0].sum(), lambda v: v.cummax(0)[0].sum(), lambda v: torch.maximum(v, v.flip(0)).sum()):
+for f in (
+    torch.max,
+    torch.amax,
+    torch.min,
+    torch.median,
+    lambda v: v.max(0)[0],
+    lambda v: v.sort()[0][0],
+    lambda v: v.topk(2)[0].sum(),
+    lambda v: v.cummax(0)[0].sum(),
+    lambda v: torch.maximum(v, v.flip(0)).sum(),
+):
     v = torch.tensor([2.0, 2.0, 1.0], requires_grad=True)
     f(v).backward()
     print(v.grad)

@@ -12,7 +12,16 @@ x.grad = None
 (x / x).sum().backward()
 print(x.grad)
 z = torch.tensor(0.0, requires_grad=True)
-for f in (lambda: z.sqrt(), lambda: z.log(), lambda: z**0.5, lambda: z.abs().sqrt(), lambda: torch.sin(z) / z, lambda: torch.sinc(z), lambda: z * torch.log(z), lambda: torch.xlogy(z, z)):
+for f in (
+    lambda: z.sqrt(),
+    lambda: z.log(),
+    lambda: z**0.5,
+    lambda: z.abs().sqrt(),
+    lambda: torch.sin(z) / z,
+    lambda: torch.sinc(z),
+    lambda: z * torch.log(z),
+    lambda: torch.xlogy(z, z),
+):
     z.grad = None
     f().backward()
     print(z.grad)

@@ -20,7 +20,15 @@ class Sample(NamedTuple):
 
 Point = namedtuple("Point", ["x", "y"])
 p = Point(1, y=2)
-print(Mode.TRAIN, Mode.TRAIN.value, Mode("eval"), list(Mode), Mode.TRAIN is Mode["TRAIN"], Level.HIGH > Level.LOW, repr(Level.LOW))
+print(
+    Mode.TRAIN,
+    Mode.TRAIN.value,
+    Mode("eval"),
+    list(Mode),
+    Mode.TRAIN is Mode["TRAIN"],
+    Level.HIGH > Level.LOW,
+    repr(Level.LOW),
+)
 print(p, p.x + p[1], p._replace(x=9), Point._fields, Sample(0.5), Sample(1.0, 2)._asdict())
 x, y = p
 print(x, y, p == (1, 2), isinstance(p, tuple))

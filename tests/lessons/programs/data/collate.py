@@ -1,7 +1,12 @@
 import torch
 from torch.utils.data import DataLoader, default_collate
 
-print(default_collate([1, 2, 3]), default_collate([1.5, 2.5]), default_collate([(1, "a"), (2, "b")]), default_collate([{"x": torch.ones(2), "y": 0}, {"x": torch.zeros(2), "y": 1}]))
+print(
+    default_collate([1, 2, 3]),
+    default_collate([1.5, 2.5]),
+    default_collate([(1, "a"), (2, "b")]),
+    default_collate([{"x": torch.ones(2), "y": 0}, {"x": torch.zeros(2), "y": 1}]),
+)
 
 
 def pad(batch):

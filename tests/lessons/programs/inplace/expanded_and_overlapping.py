@@ -1,7 +1,13 @@
 import torch
 
 x = torch.ones(1).expand(3)
-for action in (lambda: x.add_(1), lambda: x.__setitem__(0, 5), lambda: x.copy_(torch.arange(3.0)), lambda: x.clone().add_(1), lambda: x.fill_(2)):
+for action in (
+    lambda: x.add_(1),
+    lambda: x.__setitem__(0, 5),
+    lambda: x.copy_(torch.arange(3.0)),
+    lambda: x.clone().add_(1),
+    lambda: x.fill_(2),
+):
     try:
         print(action())
     except RuntimeError as error:

@@ -1,7 +1,13 @@
 import torch
 
 x = torch.ones(2, requires_grad=True)
-for action in (lambda: x.add_(1), lambda: x.zero_(), lambda: x.__setitem__(0, 1), lambda: x.view(2)[0].add_(1), lambda: x[:1].mul_(2)):
+for action in (
+    lambda: x.add_(1),
+    lambda: x.zero_(),
+    lambda: x.__setitem__(0, 1),
+    lambda: x.view(2)[0].add_(1),
+    lambda: x[:1].mul_(2),
+):
     try:
         action()
     except RuntimeError as error:

@@ -1,5 +1,6 @@
 import torch
 
+
 def attempt(name, make):
     x = torch.tensor([0.5, 1.0], requires_grad=True)
     y = x * 1
@@ -10,6 +11,7 @@ def attempt(name, make):
         print(name, "fine", x.grad)
     except RuntimeError as error:
         print(name, str(error)[93:160])
+
 
 for name in "sin exp sqrt abs relu sigmoid tanh neg square log reciprocal".split():
     attempt(name, lambda y: getattr(torch, name)(y))

@@ -20,7 +20,13 @@ class Deep(nn.Module):
 
 model = Deep([2, 3, 3, 1])
 print(model)
-print(model(torch.ones(1, 2)).shape, len(model.layers), "relu" in model.acts, list(model.acts), [n for n, _ in model.named_parameters()])
+print(
+    model(torch.ones(1, 2)).shape,
+    len(model.layers),
+    "relu" in model.acts,
+    list(model.acts),
+    [n for n, _ in model.named_parameters()],
+)
 model.layers.append(nn.Linear(1, 1))
 print(len(model.layers), model.layers[3], model.weights[0], model.table["a"])
 plain = [nn.Linear(1, 1)]

@@ -4,7 +4,13 @@ import torch.nn.functional as F
 
 x = torch.arange(8.0).reshape(1, 1, 8)
 w = torch.tensor([[[1.0, 0.0, -1.0]]], requires_grad=True)
-print(F.conv1d(x, w), F.conv1d(x, w, padding=1), F.conv1d(x, w, stride=2), F.conv1d(x, w, dilation=2), F.conv1d(x, w, padding="same").shape)
+print(
+    F.conv1d(x, w),
+    F.conv1d(x, w, padding=1),
+    F.conv1d(x, w, stride=2),
+    F.conv1d(x, w, dilation=2),
+    F.conv1d(x, w, padding="same").shape,
+)
 F.conv1d(x, w).pow(2).sum().backward()
 print(w.grad)
 torch.manual_seed(0)

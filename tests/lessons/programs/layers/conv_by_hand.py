@@ -20,4 +20,8 @@ print(torch.equal(conv2d(image, kernel), F.conv2d(image[None, None], kernel[None
 x = image.clone().requires_grad_()
 F.conv2d(x[None, None], kernel[None, None]).sum().backward()
 print(x.grad)
-print(F.conv_transpose2d(torch.ones(1, 1, 2, 2), torch.ones(1, 1, 2, 2), stride=1), F.avg_pool2d(image[None], 2), F.max_pool2d(image[None], 3, stride=2))
+print(
+    F.conv_transpose2d(torch.ones(1, 1, 2, 2), torch.ones(1, 1, 2, 2), stride=1),
+    F.avg_pool2d(image[None], 2),
+    F.max_pool2d(image[None], 3, stride=2),
+)

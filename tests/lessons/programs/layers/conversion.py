@@ -7,4 +7,9 @@ print(net.float()[0].bias.dtype, net.half()[0].bias.dtype, net.to(torch.float32)
 device = torch.device("cpu")
 print(next(net.parameters()).device, net.to(device)[0].weight.is_leaf, next(net.parameters()).dtype)
 print(nn.Linear(1, 1, dtype=torch.float64).weight.dtype, nn.Linear(1, 1, device="cpu").weight.device)
-print(net.eval()(torch.zeros(1, 2)).shape, type(net[0].weight), isinstance(net[0].weight, torch.Tensor), isinstance(net, nn.Module))
+print(
+    net.eval()(torch.zeros(1, 2)).shape,
+    type(net[0].weight),
+    isinstance(net[0].weight, torch.Tensor),
+    isinstance(net, nn.Module),
+)

@@ -8,7 +8,12 @@ print(drop(x))
 print(drop(x))
 drop.eval()
 print(drop(x))
-print(nn.Dropout(0.0)(x[0]), nn.Dropout(1.0)(x[0]), nn.functional.dropout(x[0], 0.25), nn.functional.dropout(x[0], training=False))
+print(
+    nn.Dropout(0.0)(x[0]),
+    nn.Dropout(1.0)(x[0]),
+    nn.functional.dropout(x[0], 0.25),
+    nn.functional.dropout(x[0], training=False),
+)
 y = torch.ones(6, requires_grad=True)
 nn.Dropout(0.3)(y * 2).sum().backward()
 print(y.grad)

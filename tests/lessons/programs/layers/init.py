@@ -3,9 +3,26 @@ from torch import nn
 
 torch.manual_seed(0)
 w = torch.empty(2, 3)
-for init in (nn.init.zeros_, nn.init.ones_, nn.init.eye_, nn.init.xavier_uniform_, nn.init.xavier_normal_, nn.init.kaiming_uniform_, nn.init.kaiming_normal_, nn.init.orthogonal_, nn.init.normal_, nn.init.uniform_, nn.init.trunc_normal_):
+for init in (
+    nn.init.zeros_,
+    nn.init.ones_,
+    nn.init.eye_,
+    nn.init.xavier_uniform_,
+    nn.init.xavier_normal_,
+    nn.init.kaiming_uniform_,
+    nn.init.kaiming_normal_,
+    nn.init.orthogonal_,
+    nn.init.normal_,
+    nn.init.uniform_,
+    nn.init.trunc_normal_,
+):
     print(init.__name__, init(w))
-print(nn.init.constant_(w, 0.5), nn.init.normal_(w, mean=1.0, std=0.01), nn.init.uniform_(w, -1, 1), nn.init.sparse_(w, 0.5).shape)
+print(
+    nn.init.constant_(w, 0.5),
+    nn.init.normal_(w, mean=1.0, std=0.01),
+    nn.init.uniform_(w, -1, 1),
+    nn.init.sparse_(w, 0.5).shape,
+)
 print(nn.init.calculate_gain("relu"), nn.init.calculate_gain("tanh"), nn.init.calculate_gain("leaky_relu", 0.2))
 
 

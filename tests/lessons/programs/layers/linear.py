@@ -10,7 +10,12 @@ y = layer(x)
 print(y, y.grad_fn.name(), torch.allclose(y, x @ layer.weight.T + layer.bias))
 y.sum().backward()
 print(layer.weight.grad, layer.bias.grad)
-print(nn.Linear(2, 1, bias=False), nn.Linear(2, 1, bias=False).bias, layer(torch.ones(3)).shape, layer(torch.ones(4, 5, 3)).shape)
+print(
+    nn.Linear(2, 1, bias=False),
+    nn.Linear(2, 1, bias=False).bias,
+    layer(torch.ones(3)).shape,
+    layer(torch.ones(4, 5, 3)).shape,
+)
 try:
     layer(torch.ones(2, 2))
 except RuntimeError as error:

@@ -11,7 +11,15 @@ class NoForward(nn.Module):
     pass
 
 
-for action in (lambda: Broken(), lambda: NoForward()(1), lambda: nn.Linear(1, 1).missing, lambda: nn.Linear(2), lambda: nn.Sequential(nn.ReLU)(torch.ones(1)), lambda: nn.Sequential(3), lambda: nn.Linear(1, 1)()):
+for action in (
+    lambda: Broken(),
+    lambda: NoForward()(1),
+    lambda: nn.Linear(1, 1).missing,
+    lambda: nn.Linear(2),
+    lambda: nn.Sequential(nn.ReLU)(torch.ones(1)),
+    lambda: nn.Sequential(3),
+    lambda: nn.Linear(1, 1)(),
+):
     try:
         action()
     except Exception as error:

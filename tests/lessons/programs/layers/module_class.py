@@ -22,7 +22,9 @@ net = Net()
 print(net)
 for name, p in net.named_parameters():
     print(name, tuple(p.shape), p.requires_grad)
-print(sum(p.numel() for p in net.parameters()), [n for n, _ in net.named_buffers()], [n for n, _ in net.named_modules()])
+print(
+    sum(p.numel() for p in net.parameters()), [n for n, _ in net.named_buffers()], [n for n, _ in net.named_modules()]
+)
 net.eval()
 print(net(torch.ones(1, 2)), net.steps, net.training, net.drop.training)
 print(net.train().training, list(net.children())[0], dict(net.named_children()).keys())

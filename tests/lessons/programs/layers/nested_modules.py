@@ -31,9 +31,19 @@ torch.manual_seed(0)
 model = Model(2)
 print(model)
 out = model(torch.ones(1, 2))
-print({k: v.shape for k, v in out.items()}, [n for n, _ in model.named_parameters() if "alpha" in n], list(model.state_dict())[-2:])
+print(
+    {k: v.shape for k, v in out.items()},
+    [n for n, _ in model.named_parameters() if "alpha" in n],
+    list(model.state_dict())[-2:],
+)
 model.blocks[0].requires_grad_(False)
-print(sum(p.requires_grad for p in model.parameters()), "mean" in model.heads, len(model.blocks), model.blocks[-1].alpha, model.unused)
+print(
+    sum(p.requires_grad for p in model.parameters()),
+    "mean" in model.heads,
+    len(model.blocks),
+    model.blocks[-1].alpha,
+    model.unused,
+)
 for key in list(model.heads.keys()):
     print(key, model.heads[key])
 model.heads.pop("var")

@@ -4,7 +4,14 @@ import torch.nn.functional as F
 
 x = torch.arange(16.0).reshape(1, 1, 4, 4).requires_grad_()
 y = F.max_pool2d(x, 2)
-print(y, F.avg_pool2d(x, 2), nn.MaxPool2d(2, stride=1)(x).shape, nn.MaxPool2d(3, 2, 1)(x), nn.AvgPool2d(2), nn.MaxPool2d(2, 2))
+print(
+    y,
+    F.avg_pool2d(x, 2),
+    nn.MaxPool2d(2, stride=1)(x).shape,
+    nn.MaxPool2d(3, 2, 1)(x),
+    nn.AvgPool2d(2),
+    nn.MaxPool2d(2, 2),
+)
 y.sum().backward()
 print(x.grad)
 out, where = F.max_pool2d(x, 2, return_indices=True)

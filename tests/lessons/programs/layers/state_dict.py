@@ -12,7 +12,11 @@ with torch.no_grad():
 print(a.state_dict()["weight"], state["weight"], state.keys())
 a.load_state_dict(state)
 print(a.weight)
-for bad in ({"weight": torch.ones(1, 2)}, {**state, "extra": torch.ones(1)}, {"weight": torch.ones(2, 2), "bias": torch.ones(1)}):
+for bad in (
+    {"weight": torch.ones(1, 2)},
+    {**state, "extra": torch.ones(1)},
+    {"weight": torch.ones(2, 2), "bias": torch.ones(1)},
+):
     try:
         a.load_state_dict(bad)
     except RuntimeError as error:

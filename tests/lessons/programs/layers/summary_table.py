@@ -1,7 +1,15 @@
 import torch
 from torch import nn
 
-net = nn.Sequential(nn.Conv2d(1, 4, 3, padding=1), nn.BatchNorm2d(4), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(4 * 4 * 4, 10), nn.LogSoftmax(dim=1))
+net = nn.Sequential(
+    nn.Conv2d(1, 4, 3, padding=1),
+    nn.BatchNorm2d(4),
+    nn.ReLU(),
+    nn.MaxPool2d(2),
+    nn.Flatten(),
+    nn.Linear(4 * 4 * 4, 10),
+    nn.LogSoftmax(dim=1),
+)
 x = torch.zeros(1, 1, 8, 8)
 print(f"{'layer':<14}{'output':<18}{'params':>7}")
 total = 0

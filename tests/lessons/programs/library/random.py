@@ -8,7 +8,12 @@ print(items, random.sample(range(100), 5), random.choices([1, 2, 3], k=4), rando
 random.seed(0)
 first = [random.random() for _ in range(3)]
 random.seed(0)
-print(first == [random.random() for _ in range(3)], random.randrange(0, 100, 5), random.normalvariate(0, 1), random.betavariate(2, 3))
+print(
+    first == [random.random() for _ in range(3)],
+    random.randrange(0, 100, 5),
+    random.normalvariate(0, 1),
+    random.betavariate(2, 3),
+)
 rng = random.Random(7)
 print(rng.random(), rng.randint(0, 9), random.getrandbits(8), random.expovariate(1.5), random.triangular(0, 1))
 state = random.getstate()

@@ -2,7 +2,9 @@ from typing import Any, Callable, Dict, List, Optional, Tuple, Union
 import torch
 
 
-def train(data: List[float], step: Callable[[float], float], options: Optional[Dict[str, Any]] = None) -> Tuple[float, int]:
+def train(
+    data: List[float], step: Callable[[float], float], options: Optional[Dict[str, Any]] = None
+) -> Tuple[float, int]:
     total: float = 0.0
     count: int
     count = 0

@@ -4,7 +4,16 @@ import torch.nn.functional as F
 
 y = torch.tensor([1.0, 2.0, 4.0], requires_grad=True)
 t = torch.tensor([1.0, 3.0, 1.0])
-for loss in (nn.MSELoss(), nn.MSELoss(reduction="sum"), nn.MSELoss(reduction="none"), nn.L1Loss(), nn.L1Loss(reduction="none"), nn.SmoothL1Loss(), nn.SmoothL1Loss(beta=2.0), nn.HuberLoss(delta=0.5)):
+for loss in (
+    nn.MSELoss(),
+    nn.MSELoss(reduction="sum"),
+    nn.MSELoss(reduction="none"),
+    nn.L1Loss(),
+    nn.L1Loss(reduction="none"),
+    nn.SmoothL1Loss(),
+    nn.SmoothL1Loss(beta=2.0),
+    nn.HuberLoss(delta=0.5),
+):
     value = loss(y, t)
     (g,) = torch.autograd.grad(value.sum(), y)
     print(loss, value, g)

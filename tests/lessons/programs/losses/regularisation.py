@@ -10,5 +10,9 @@ l2 = sum((p**2).sum() for p in model.parameters())
 loss = mse + 0.01 * l1 + 0.1 * l2
 loss.backward()
 print(f"{mse.item():.4f} {l1.item():.4f} {l2.item():.4f} {loss.item():.4f}")
-by_hand = torch.autograd.grad(nn.functional.mse_loss(model(x), y), model.weight)[0] + 0.01 * model.weight.sign() + 0.2 * model.weight
+by_hand = (
+    torch.autograd.grad(nn.functional.mse_loss(model(x), y), model.weight)[0]
+    + 0.01 * model.weight.sign()
+    + 0.2 * model.weight
+)
 print(torch.allclose(model.weight.grad, by_hand), model.weight.grad)

@@ -13,7 +13,13 @@ c = torch.tensor(a)
 a[2] = 0
 print(c, t, torch.ones(2).numpy(), torch.ones(2, dtype=torch.int64).numpy().dtype)
 f = torch.from_numpy(np.arange(6).reshape(2, 3))
-print(f, f.dtype, torch.from_numpy(np.float32([1, 2])).dtype, torch.Tensor(np.array([1, 2])), torch.tensor(np.float64(2.5)))
+print(
+    f,
+    f.dtype,
+    torch.from_numpy(np.float32([1, 2])).dtype,
+    torch.Tensor(np.array([1, 2])),
+    torch.tensor(np.float64(2.5)),
+)
 x = torch.ones(1, requires_grad=True)
 for bad in (lambda: x.numpy(), lambda: torch.from_numpy([1, 2]), lambda: np.array(x)):
     try:

@@ -16,5 +16,9 @@ for step in range(20):
     with torch.no_grad():
         for a, b in zip(ema.parameters(), model.parameters()):
             a.mul_(0.9).add_(b, alpha=0.1)
-print(torch.allclose(model.weight, torch.ones(1, 2), atol=0.5), (ema.weight - model.weight).abs().max() < 0.3, ema.weight.requires_grad)
+print(
+    torch.allclose(model.weight, torch.ones(1, 2), atol=0.5),
+    (ema.weight - model.weight).abs().max() < 0.3,
+    ema.weight.requires_grad,
+)
 print([f"{v:.1f}" for v in model.weight.flatten().tolist()])

@@ -14,7 +14,7 @@ d.update(lr=0.01, momentum=0.9)
 print(d, d.get("x"), d.get("x", 0), d.pop("name"), list(d), list(d.values()), list(d.items()), "lr" in d)
 print(d.setdefault("seed", 1), d.setdefault("seed", 2), {"a": {"b": [1]}}["a"]["b"][0])
 a, b = {1, 2, 3}, {3, 4}
-print(a | b, a & b, a - b, a ^ b, a <= {1, 2, 3, 4}, frozenset([1]) , (1, 2) + (3,), (1,) * 3, tuple([1, 2]))
+print(a | b, a & b, a - b, a ^ b, a <= {1, 2, 3, 4}, frozenset([1]), (1, 2) + (3,), (1,) * 3, tuple([1, 2]))
 try:
     d["missing"]
 except KeyError as error:

@@ -1,6 +1,17 @@
 a = {"x": 1, "y": 2}
 b = dict(x=5, z=3)
-print(a | b, {**a, **b}, a.keys() & b.keys(), sorted(a.keys() | b.keys()), a.items() == {"x": 1, "y": 2}.items(), dict.fromkeys("ab", 0), list(reversed(a)), len(a), min(a), {v: k for k, v in a.items()})
+print(
+    a | b,
+    {**a, **b},
+    a.keys() & b.keys(),
+    sorted(a.keys() | b.keys()),
+    a.items() == {"x": 1, "y": 2}.items(),
+    dict.fromkeys("ab", 0),
+    list(reversed(a)),
+    len(a),
+    min(a),
+    {v: k for k, v in a.items()},
+)
 for key in list(a):
     if a[key] > 1:
         del a[key]
@@ -10,7 +21,15 @@ s.add(5)
 s.discard(9)
 s.update([1, 7])
 s.remove(7)
-print(sorted(s), len(s), s.issuperset({1}), {1, 2}.isdisjoint({3}), {1} < {1, 2}, {1, 2} == {2, 1}, sorted({x % 3 for x in range(10)}))
+print(
+    sorted(s),
+    len(s),
+    s.issuperset({1}),
+    {1, 2}.isdisjoint({3}),
+    {1} < {1, 2},
+    {1, 2} == {2, 1},
+    sorted({x % 3 for x in range(10)}),
+)
 groups = {}
 for word in ["ape", "bee", "ant", "bat"]:
     groups.setdefault(word[0], []).append(word)

@@ -2,7 +2,12 @@ import torch
 
 g = torch.Generator()
 g.manual_seed(5)
-print(torch.rand(2, generator=g), torch.randn(2, generator=g), torch.randperm(4, generator=g), torch.randint(9, (2,), generator=g))
+print(
+    torch.rand(2, generator=g),
+    torch.randn(2, generator=g),
+    torch.randperm(4, generator=g),
+    torch.randint(9, (2,), generator=g),
+)
 state = g.get_state()
 a = torch.rand(3, generator=g)
 g.set_state(state)

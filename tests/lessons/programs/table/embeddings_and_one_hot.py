@@ -8,9 +8,18 @@ weight = torch.arange(8.0).reshape(4, 2).requires_grad_()
 out = F.embedding(labels, weight)
 (out**2).sum().backward()
 print(out, weight.grad)
-for bad in (lambda: F.one_hot(torch.tensor([1.0])), lambda: F.one_hot(torch.tensor([5]), 3), lambda: F.one_hot(torch.tensor([-1]))):
+for bad in (
+    lambda: F.one_hot(torch.tensor([1.0])),
+    lambda: F.one_hot(torch.tensor([5]), 3),
+    lambda: F.one_hot(torch.tensor([-1])),
+):
     try:
         bad()
     except RuntimeError as error:
         print(error)
-print(torch.stack([labels, labels]).T, torch.zeros(3, 4).scatter_(1, labels.unsqueeze(1), 1), F.linear(torch.ones(1, 2), torch.eye(2), torch.ones(2)), F.bilinear(torch.ones(1, 1), torch.ones(1, 2), torch.ones(1, 1, 2)))
+print(
+    torch.stack([labels, labels]).T,
+    torch.zeros(3, 4).scatter_(1, labels.unsqueeze(1), 1),
+    F.linear(torch.ones(1, 2), torch.eye(2), torch.ones(2)),
+    F.bilinear(torch.ones(1, 1), torch.ones(1, 2), torch.ones(1, 1, 2)),
+)

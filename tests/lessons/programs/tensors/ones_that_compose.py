@@ -4,7 +4,13 @@ x = torch.arange(1.0, 7.0).reshape(2, 3)
 normal = (x - x.mean()) / x.std()
 print(normal, normal.mean().abs() < 1e-6, normal.std())
 lo, hi = x.aminmax()
-print((x - lo) / (hi - lo), x / x.sum(1, keepdim=True), x.div(x.norm(dim=1, keepdim=True)), (x > x.mean()).sum(), x[x.argmax() // 3])
+print(
+    (x - lo) / (hi - lo),
+    x / x.sum(1, keepdim=True),
+    x.div(x.norm(dim=1, keepdim=True)),
+    (x > x.mean()).sum(),
+    x[x.argmax() // 3],
+)
 one_hot = torch.zeros(3, 4)
 one_hot[range(3), [0, 3, 1]] = 1
 print(one_hot, one_hot.sum().item(), torch.eye(4)[[0, 3, 1]].equal(one_hot))

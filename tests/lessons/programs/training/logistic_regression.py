@@ -25,7 +25,7 @@ for epoch in range(30):
     optimizer.step()
     optimizer.zero_grad()
     if (epoch + 1) % 10 == 0:
-        print(f"epoch: {epoch+1}, loss = {loss.item():.4f}")
+        print(f"epoch: {epoch + 1}, loss = {loss.item():.4f}")
 with torch.no_grad():
     classes = model(x).round()
     acc = classes.eq(y).sum() / float(y.shape[0])

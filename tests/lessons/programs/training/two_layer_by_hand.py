@@ -15,5 +15,7 @@ grad_h[h < 0] = 0
 grad_w1 = x.t().mm(grad_h)
 auto = (x.mm(v1).clamp(min=0).mm(v2) - y).pow(2).sum()
 auto.backward()
-print(torch.allclose(loss, auto), torch.allclose(grad_w1, v1.grad, atol=1e-4), torch.allclose(grad_w2, v2.grad, atol=1e-4))
+print(
+    torch.allclose(loss, auto), torch.allclose(grad_w1, v1.grad, atol=1e-4), torch.allclose(grad_w2, v2.grad, atol=1e-4)
+)
 print(v1.grad.shape, f"{loss.item():.2f}", (grad_h == 0).sum())

@@ -6,7 +6,12 @@ torch.manual_seed(1)
 corpus = "the king rules the land the queen rules the land".split()
 vocab = sorted(set(corpus))
 word2ix = {w: i for i, w in enumerate(vocab)}
-pairs = [(word2ix[corpus[i]], word2ix[corpus[j]]) for i in range(len(corpus)) for j in range(max(0, i - 1), min(len(corpus), i + 2)) if i != j]
+pairs = [
+    (word2ix[corpus[i]], word2ix[corpus[j]])
+    for i in range(len(corpus))
+    for j in range(max(0, i - 1), min(len(corpus), i + 2))
+    if i != j
+]
 print(len(vocab), len(pairs), pairs[:4])
 emb, out = nn.Embedding(len(vocab), 4), nn.Linear(4, len(vocab))
 opt = torch.optim.SGD([*emb.parameters(), *out.parameters()], lr=0.2)

@@ -1,7 +1,14 @@
 import torch
 
 x = torch.zeros(1, 3, 1, 2)
-print(x.squeeze().shape, x.squeeze(0).shape, x.squeeze(1).shape, x.squeeze((0, 2)).shape, x.unsqueeze(0).shape, x.unsqueeze(-1).shape)
+print(
+    x.squeeze().shape,
+    x.squeeze(0).shape,
+    x.squeeze(1).shape,
+    x.squeeze((0, 2)).shape,
+    x.unsqueeze(0).shape,
+    x.unsqueeze(-1).shape,
+)
 v = torch.tensor([1, 2, 3])
 print(v.unsqueeze(0), v.unsqueeze(1), v[:, None] * v[None, :], v[None].shape, v.view(-1, 1).shape)
 try:

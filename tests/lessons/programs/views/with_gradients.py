@@ -3,7 +3,15 @@ import torch
 x = torch.arange(6.0, requires_grad=True)
 m = x.view(2, 3)
 y = m[0] * 2 + m[:, 1:].sum() + m.t()[2, 1] ** 2
-print(m.grad_fn, m[0].grad_fn, m.t().grad_fn, m[:, 1:].grad_fn, m.reshape(-1).grad_fn, x[2].grad_fn, m.unsqueeze(0).grad_fn)
+print(
+    m.grad_fn,
+    m[0].grad_fn,
+    m.t().grad_fn,
+    m[:, 1:].grad_fn,
+    m.reshape(-1).grad_fn,
+    x[2].grad_fn,
+    m.unsqueeze(0).grad_fn,
+)
 y.sum().backward()
 print(x.grad, x.is_leaf, m.is_leaf, m._base is x)
 a, b = m.unbind()
