@@ -2,7 +2,7 @@ import torch
 
 x = torch.tensor([0.5, 0.5], requires_grad=True)
 lam = torch.tensor(0.0, requires_grad=True)
-for step in range(300):
+for step in range(120):
     f = x[0] ** 2 + 2 * x[1] ** 2
     c = x.sum() - 1
     L = f + lam * c + 5 * c**2

@@ -5,7 +5,7 @@ torch.manual_seed(0)
 x = torch.linspace(-math.pi, math.pi, 200)
 y = torch.sin(x)
 a, b, c, d = (torch.randn((), requires_grad=True) for _ in range(4))
-for t in range(500):
+for t in range(200):
     y_pred = a + b * x + c * x**2 + d * x**3
     loss = (y_pred - y).pow(2).sum()
     if t % 100 == 99:

@@ -5,7 +5,7 @@ random.seed(0)
 torch.manual_seed(0)
 n_states, goal = 5, 4
 Q = torch.zeros(n_states, 2)
-for episode in range(60):
+for episode in range(20):
     s = 0
     for t in range(20):
         a = random.randrange(2) if random.random() < 0.3 else Q[s].argmax().item()
