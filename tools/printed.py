@@ -11,6 +11,7 @@ import random
 import struct
 import sys
 from collections.abc import Callable
+from math import inf, nan
 from typing import Any
 
 from tests.printed import ANSWERS, MADE, answers, printed
@@ -135,7 +136,7 @@ def values(rng: random.Random, dtype: str, count: int) -> list[str]:
     scale = 10.0 ** rng.randint(-12, 12) if rng.random() < 0.2 else 1.0
     found = [draw(rng) * scale for _ in range(count)]
     if rng.random() < 0.25:
-        strange = rng.choice([["nan"], ["inf", "-inf"], ["0.0", "-0.0"], ["nan", "inf", "0.0"], EDGES])
+        strange = rng.choice([(nan,), (inf, -inf), (0.0, -0.0), (nan, inf, 0.0), EDGES])
         found = [rng.choice(strange) if rng.random() < 0.3 else v for v in found]
     return [repr(_half(float(v)) if dtype == "float16" else float(v)) for v in found]
 

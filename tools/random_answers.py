@@ -6,7 +6,8 @@ import json
 import sys
 from typing import Any
 
-from tests.randomness.observe import ANSWERS, cases, plain
+from tests.randomness.observe import ANSWERS, cases
+from tests.session.observe import plain
 
 
 def main(arguments: list[str]) -> int:

@@ -226,8 +226,8 @@ def entries() -> Iterator[str]:
     yield "# fmt: off"
     yield from _grouped("_FUNCTIONS", {name: texts for name, (texts, _) in found.items()})
     yield from _grouped("_METHODS", {name: methods(name) for name in TABLE if name not in UNLISTED})
-    for name in ("FUNCTIONS", "METHODS"):
-        yield f"{name}: Mapping[str, tuple[str, ...]] = {{n: texts for texts, names in _{name}.items() for n in names.split()}}"
+    for table in ("FUNCTIONS", "METHODS"):
+        yield f"{table}: Mapping[str, tuple[str, ...]] = {{n: texts for texts, names in _{table}.items() for n in names.split()}}"
     yield "# The names in PyTorch's refusals, where they are not those of the functions"
     yield "TITLES: Mapping[str, str] = {"
     for name, (texts, title) in found.items():
@@ -236,14 +236,14 @@ def entries() -> Iterator[str]:
     yield "}"
     yield "# What PyTorch does not have in these places, or has there with another meaning"
     yield "ABSENT: Mapping[str, frozenset[str]] = {"
-    for place, names in (
+    for place, missing in (
         ("", absent(torch, OTHERWISE)),
         ("functional", absent(F)),
         ("Tensor", absent(torch.Tensor)),
     ):
         yield f'    "{place}": frozenset('
         yield "        ("
-        yield from (f'            "{line} "' for line in textwrap.wrap(names, 104))
+        yield from (f'            "{line} "' for line in textwrap.wrap(missing, 104))
         yield "        ).split()"
         yield "    ),"
     yield "}"
@@ -261,9 +261,9 @@ def _grouped(title: str, found: dict[str, list[str]]) -> Iterator[str]:
         if texts:
             names.setdefault(tuple(texts), []).append(name)
     yield f"{title}: Mapping[tuple[str, ...], str] = {{"
-    for texts, those in names.items():
+    for signatures_of, those in names.items():
         yield "    ("
-        yield from (f'        "{text}",' for text in texts)
+        yield from (f'        "{text}",' for text in signatures_of)
         yield "    ): (" if len(those) > 8 else f'    ): "{" ".join(those)}",'
         if len(those) > 8:
             yield from (f'        "{" ".join(those[k : k + 8])} "' for k in range(0, len(those), 8))

@@ -277,25 +277,28 @@ def _run(
     observer: Visitor | None = None,
     alter: Alteration | None = None,
 ) -> None:
-    order, waiting = reachable([root for root, _, _ in roots])
-    sweep = _Sweep(waiting, create_graph, demand, observer)
+    order, last = reachable([root for root, _, _ in roots])
+    sweep = _Sweep(last, create_graph, demand, observer)
+    bordering = set(last.values())
     arrived, further = sweep.arrived, sweep.further
     watched = alter is not None or observer is not None
     plainly = observer if alter is None else None
+    anomaly = history.anomaly and history.check_nan
     with set_grad_enabled(create_graph):
         sweep.begin(roots, order)
         for node in order:
             g = arrived.pop(node, None)
             others = further.pop(node, None) if further else None
-            rare = node.rare
             if demand is not None and not sweep.leads_on(node, g, others):
                 continue  # and no leaf behind it is asked for
-            if rare is not None and node.hooks is not None:
+            rare = node.rare
+            hooks = None if rare is None else node.hooks
+            if hooks is not None:
                 g, others = sweep.through_hooks(node, g, others)
             products = node.backward(g, create_graph, others)
-            if history.anomaly and history.check_nan:
+            if anomaly:
                 check_anomaly(node, products)
-            if rare is not None and node.hooks is not None and node.hooks.behind:
+            if hooks is not None and hooks.behind:
                 products = run_behind(node, products, g, others, create_graph)
             if plainly is not None and type(g) is float and node.op is not None:  # all is plain already
                 plainly(_visit(Visit, (node, g, products, None)))
@@ -312,19 +315,16 @@ def _run(
                     edge = edges[k]
                     before = arrived.get(edge)
                     arrived[edge] = product if before is None else before + product
-            for edge in edges:
-                if edge is not None and edge.eager:
-                    waiting[edge] -= 1
-                    if not waiting[edge] and (edge in arrived or edge.hooks is not None or not edge.accumulates):
-                        sweep.at_leaf(edge)
+            if node in bordering:
+                sweep.at_border(node)
 
 
-def reachable(roots: Sequence[Node]) -> tuple[list[Any], dict[Any, int]]:
-    """The nodes behind the roots, latest first, and how many contributions each leaf waits for."""
+def reachable(roots: Sequence[Node]) -> tuple[list[Any], dict[Any, Any]]:
+    """The nodes behind the roots, latest first, and for each leaf the last of them that leads to it."""
     seen: set[Any] = set(roots)
     stack: list[Any] = list(seen)
     order: list[Any] = []
-    waiting: dict[Any, int] = {}
+    last: dict[Any, Any] = {}
     while stack:
         node = stack.pop()
         if not node.eager:
@@ -333,14 +333,16 @@ def reachable(roots: Sequence[Node]) -> tuple[list[Any], dict[Any, int]]:
             if edge is None:
                 continue
             if edge.eager:
-                waiting[edge] = waiting.get(edge, 0) + 1
+                known = last.get(edge)
+                if known is None or node.sequence <= known.sequence:  # sorting leaves equal ones as they are
+                    last[edge] = node
                 if edge.accumulates:
                     continue
             if edge not in seen:
                 seen.add(edge)
                 stack.append(edge)
     order.sort(key=_sequence, reverse=True)
-    return order, waiting
+    return order, last
 
 
 def _with_eager(order: Sequence[Node], others: Iterable[Any]) -> Sequence[Node]:
@@ -363,21 +365,21 @@ class _Sweep:
 
     arrived  node -> the gradient of its first output, as far as it has come together
     further  node -> output -> the same for the other outputs
-    waiting  leaf -> how many contributions it still waits for
+    last     leaf -> the last node that leads to it; the leaf waits until that has run
     leading  the nodes that run, where not every leaf is asked for
     first    the node at which the pass begins, if it is one: hooks run there even if nothing that is asked for lies behind it
     """
 
     def __init__(
         self,
-        waiting: dict[Any, int],
+        last: dict[Any, Any],
         create_graph: bool,
         demand: Demand | None,
         observer: Visitor | None,
     ) -> None:
         self.arrived: dict[Any, Any] = {}
         self.further: dict[Any, dict[int, Any]] = {}
-        self.waiting = waiting
+        self.last = last
         self.leading: set[Node] = set()
         self.first: set[Node] = set()
         self.create_graph = create_graph
@@ -387,11 +389,11 @@ class _Sweep:
     def begin(self, roots: Sequence[Root], order: Sequence[Node]) -> None:
         """Let the gradients enter; leaves for which nothing else is under way have theirs already."""
         if self.demand is not None:
-            self.leading = _leading(_with_eager(order, {*self.waiting, *[node for node, _, _ in roots]}), self.demand)
+            self.leading = _leading(_with_eager(order, {*self.last, *[node for node, _, _ in roots]}), self.demand)
         for node, number, g in roots:
             self.deliver(node, number, g)
         self.first = {roots[0][0]} if len(roots) == 1 else set()
-        for leaf in [node for node, _, _ in roots if node.eager and not self.waiting.get(node)]:
+        for leaf in [node for node, _, _ in roots if node.eager and node not in self.last]:
             if leaf in self.arrived:
                 self.at_leaf(leaf)
 
@@ -425,6 +427,14 @@ class _Sweep:
                 g, others = replaced(node.hooks, g, others, self.create_graph)
             _catch(demand, node, g, others)
         return False
+
+    def at_border(self, node: Any) -> None:
+        """A node has run that is the last one to lead to some leaves: all that arrives there is there."""
+        for edge in node.edges:
+            if self.last.get(edge) is node:
+                del self.last[edge]
+                if edge in self.arrived or edge.hooks is not None or not edge.accumulates:
+                    self.at_leaf(edge)
 
     def at_leaf(self, leaf: Any) -> None:
         """Add what has arrived to the `.grad` of a leaf, or hand it to autograd.grad."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from gradcli.autograd.collector import uncollected
 from gradcli.calculation.calculation import Calculation, answered
 from gradcli.calculation.calculation import symbolic as without_values
 from gradcli.calculation.passes import Asked, ask
@@ -51,6 +52,7 @@ class Known:
         return known[key]
 
 
+@uncollected()  # until the graph is gone
 def answer(
     source: str, values: Mapping[str, Any], settings: Settings, known: Known | None = None, formulas: bool = True
 ) -> tuple[Calculation, ClosedForms]:

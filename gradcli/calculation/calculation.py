@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from gradcli.autograd.collector import uncollected
 from gradcli.calculation.higher import Higher, higher
 from gradcli.calculation.leaves import grads_of
 from gradcli.calculation.notes import Note
@@ -50,6 +51,7 @@ class Calculation(NamedTuple):
     jacobian: Mapping[str, Any] | None = None
 
 
+@uncollected()  # until the graph is gone
 def calculate(tree: Tree, values: Mapping[str, Any], settings: Settings) -> Calculation:
     """Evaluate, go backward, and report.
 

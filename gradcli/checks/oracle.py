@@ -21,7 +21,7 @@ from gradcli.checks.beside import beside
 from gradcli.checks.lifted import Lifted, Point, is_fixed, numbers, one, scalar
 from gradcli.checks.truth import BALLS, BOUNDED, DECIMAL_BITS, EXACT, IEEE, QUOTIENTS, Number, Truth, rounded
 from gradcli.duals import balls, cells
-from gradcli.duals.fields import Field, Floats, Fractions, Unsettled, Unsuited
+from gradcli.duals.fields import Field, Floats, Fractions, Measureless, Unsettled, Unsuited
 from gradcli.problems import Problem
 from gradcli.syntax.tree import Tree
 
@@ -92,8 +92,10 @@ class Oracle:
             try:
                 with block:
                     found = ask(method, field)
-            except Unsettled:
+            except Unsettled as open_:
                 why = OPEN[method] if sure else why
+                if sure and isinstance(open_, Measureless):
+                    break
                 continue
             except (Unsuited, Problem):
                 if sure:
@@ -106,7 +108,7 @@ class Oracle:
                 best = found
             if _are_small(found):
                 break
-        if best is None:
+        if best is None or not _are_small(best):
             self.first = before
         return best, why
 

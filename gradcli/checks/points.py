@@ -10,6 +10,7 @@ from typing import Any
 from gradcli import limits
 from gradcli.checks.oracle import Oracle
 from gradcli.checks.truth import Truth
+from gradcli.duals import cells
 from gradcli.ops.late import np
 from gradcli.problems import Problem
 
@@ -73,6 +74,8 @@ def _rounded(x: float, low: float, high: float) -> float:
 def is_inside(oracle: Oracle, point: Mapping[str, Any], drawn: Iterable[str]) -> bool:
     """Whether value and slopes are known and finite at a point, and it is no kink."""
     try:
+        if not all(map(math.isfinite, cells.flat(oracle.lifted.floats(point)))):
+            return False  # said at once: numbers with bounds would first be asked for more and more bits
         value, _ = oracle.value(point)
         if not all(_is_known(t) for t in value):
             return False

@@ -18,9 +18,10 @@ from gradcli.ops.kinds import ANYTHING, INTEGER, ONE, TEXT
 from gradcli.ops.linear_algebra import _square, bmm, dot, inv, matmul, mm, mv
 from gradcli.ops.op import Composite, Op
 from gradcli.ops.picking import diagonal
-from gradcli.ops.reduction import sum_dim
+from gradcli.ops.reduction import sum_all, sum_dim
 from gradcli.ops.shape import (
     clone,
+    contiguous,
     flatten,
     integers,
     movedim,
@@ -28,6 +29,7 @@ from gradcli.ops.shape import (
     rank_of,
     reshape,
     shape_of,
+    squeeze_all,
     transpose,
     unsqueeze,
     view_op,
@@ -313,7 +315,8 @@ def _tensordot(x: Any, y: Any, /, dims: Any = 2) -> Any:
     rows, columns = [shape_of(x)[d] for d in own], [shape_of(y)[d] for d in other_own]
     left, right = permute(x, dims=(*own, *named[0])), permute(y, dims=(*named[1], *other_own))
     if math.prod(rows) == math.prod(columns) == 1:
-        product = dot(flatten(left), flatten(right))
+        in_order = all(contiguous(getattr(z, "raw", z)) for z in (left, right))
+        product = dot(flatten(left), flatten(right)) if in_order else sum_all(mul(squeeze_all(left), squeeze_all(right)))
     else:
         product = mm(reshape(left, size=(math.prod(rows), inner)), reshape(right, size=(inner, math.prod(columns))))
     return reshape(product, size=(*rows, *columns))

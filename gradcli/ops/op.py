@@ -183,7 +183,6 @@ class Op:
         "left_out",
         "method",
         "name",
-        "node_type",
         "not_implemented",
         "operands",
         "options",
@@ -269,8 +268,7 @@ class Op:
         self.in_place = in_place
         self.several = several
         self.differentiable = bool(rules) or not_implemented is not None  # whether a result of float operands can require grad
-        self.node_type: Any = None  # the class of its nodes, made by those who record
-        self.plans: dict[tuple[bool, ...], Plan] = {}
+        self.plans: dict[int, Plan] = {}
         code: Any = kernel.__code__
         self.operands: tuple[str, ...] = code.co_varnames[1 : code.co_posonlyargcount]
         self.options: tuple[str, ...] = code.co_varnames[code.co_posonlyargcount : code.co_argcount + code.co_kwonlyargcount]
@@ -291,7 +289,7 @@ class Op:
     def renamed(self, grad_fn: str) -> Op:
         """The same row under another name of its node, as torch has it for some spellings and where other functions run it."""
         other = copy(self)
-        other.grad_fn, other.node_type, other.internal = grad_fn, None, True
+        other.grad_fn, other.internal = grad_fn, True
         if other.not_implemented is not None:
             other.not_implemented += "_"
         return other
@@ -332,7 +330,10 @@ class Op:
         """The same, for plain numbers alone. Where Python raises, NumPy has the answer."""
         if self.elementwise:
             try:
-                out = self.kernel(floats, *values, **options) if options else self.kernel(floats, *values)
+                if len(values) == 2 and not options:
+                    out = self.kernel(floats, values[0], values[1])
+                else:
+                    out = self.kernel(floats, *values, **options) if options else self.kernel(floats, *values)
             except (ArithmeticError, ValueError):
                 pass
             else:
@@ -343,15 +344,16 @@ class Op:
 
         return run.normal(run.on_arrays(self, values, options, "float64"))
 
-    def plan(self, mask: tuple[bool, ...]) -> Plan:
-        """What a node saves and does when exactly the operands in `mask` require grad."""
+    def plan(self, mask: int) -> Plan:
+        """What a node saves and does when exactly the operands in `mask` require grad; see mask_of."""
         plan = self.plans.get(mask)
         if plan is None:
             plan = self.plans[mask] = self._plan(mask)
         return plan
 
-    def _plan(self, mask: tuple[bool, ...]) -> Plan:
-        wanted = [(k, self.rules.get("*" if self.variadic else self.operands[k])) for k, on in enumerate(mask) if on]
+    def _plan(self, mask: int) -> Plan:
+        count = mask.bit_length() - 1
+        wanted = [(k, self.rules.get("*" if self.variadic else self.operands[k])) for k in range(count) if mask >> k & 1]
         parameters = {k: parameters_of(rule)[1:] for k, rule in wanted if rule is not None}
         saved: list[str] = []
         for names in parameters.values():
@@ -361,7 +363,7 @@ class Op:
             if rule is not None:
                 picks = tuple(saved.index(n) if n in saved else n for n in parameters[k])
                 steps.append(RuleCall(k, rule, picks, taker(picks)))
-        places = {**{n: k for k, n in enumerate(self.operands[: len(mask)])}, "out": len(mask)}
+        places = {**{n: k for k, n in enumerate(self.operands[:count])}, "out": count}
         return Plan(tuple(saved), tuple(steps), taker([places.get(n, n) for n in saved]))
 
     def _is_saved(self, name: str) -> bool:
@@ -372,6 +374,11 @@ class Op:
         if self.shape is None:
             return sizes.broadcast(*shapes)
         return self.shape(*shapes, **options)
+
+
+def mask_of(recorded: Sequence[bool]) -> int:
+    """Which operands require grad as one number: bit k stands for operand k, and a last bit tells how many there are."""
+    return sum(1 << k for k, on in enumerate((*recorded, True)) if on)
 
 
 def taker(picks: Sequence[int | str]) -> Take | None:

@@ -88,6 +88,10 @@ class Hookable:
         node: Any = self
         return range(len(node.edges))
 
+    def named(self) -> Any:
+        """The node, of the class that PyTorch shows it to be."""
+        return self
+
     def made_hooks(self) -> Hooks:
         """A place for hooks."""
         node: Any = self
@@ -121,6 +125,9 @@ class Node(Protocol):
 
     def name(self) -> str:
         """PyTorch's name of the node: AddBackward0."""
+
+    def named(self) -> Any:
+        """The node, of the class that PyTorch shows it to be."""
 
     @property
     def sequence(self) -> int:
@@ -169,4 +176,5 @@ def short(name: str) -> str:
 
 def paired(edges: tuple[Any, ...], numbers: tuple[int, ...] | None) -> tuple[tuple[Any, int], ...]:
     """Edges as PyTorch shows them."""
-    return tuple(zip(edges, numbers or (0,) * len(edges), strict=True))
+    shown = [None if edge is None else edge.named() for edge in edges]
+    return tuple(zip(shown, numbers or (0,) * len(edges), strict=True))

@@ -11,7 +11,7 @@ from gradcli.ops.op import NOTHING, Op, Plan
 from gradcli.ops.sizes import Shape
 from gradcli.problems import runtime_error
 from gradcli.recording.modes import history, mode
-from gradcli.tensors.op_node import OpNode, node_type
+from gradcli.tensors.op_node import OpNode, RefusingNode
 from gradcli.tensors.place import Memory, Place
 from gradcli.tensors.tensor import Tensor, dtype_name
 
@@ -28,15 +28,17 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
 
     Results that are several tensors come back as a tuple.
     """
-    raws, edges, mask = [], [], []
+    raws, edges = [], []
     wanted = numbered = False
     scalars = not op.view
+    mask, bit = 0, 1
     for x in operands:
         edge = None
         if type(x) is Tensor or (type(x) is not float and isinstance(x, Tensor)):
             edge = x.edge
             if edge is not None:
                 wanted = True
+                mask |= bit
                 if x.output_nr:
                     numbered = True
             elif x.place is not None and x.requires_grad:  # a view made without recording
@@ -46,7 +48,7 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
             scalars = False
         raws.append(x)
         edges.append(edge)
-        mask.append(edge is not None)
+        bit += bit
     state = mode.__dict__  # this thread's, looked up once
     if wanted and not state["recording"]:
         wanted = False
@@ -62,10 +64,14 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
     node = None
     if wanted and op.differentiable:
         state["created"] = sequence = state["created"] + 1
-        key = tuple(mask)
-        plan = op.plans.get(key) or op.plan(key)
-        saved = _kept(plan, op, operands, options, raw) if plan.saved else ()
-        node = (op.node_type or node_type(op))(plan, tuple(edges), saved, options, sequence)
+        plan = op.plans.get(mask + bit) or op.plan(mask + bit)
+        if not plan.saved:
+            saved: tuple[Any, ...] = ()
+        elif scalars and plan.take is not None:
+            saved = plan.take((*operands, raw))
+        else:
+            saved = _kept(plan, op, operands, options, raw)
+        node = (OpNode if op.not_implemented is None else RefusingNode)(op, plan, tuple(edges), saved, options, sequence)
         if history.written and saved:
             node.made_rare().versions = tuple([_version(x) for x in saved])
         if numbered or not scalars:

@@ -13,7 +13,6 @@ from gradcli.ops.op import Op
 from gradcli.ops.shape import expand_op, view_op
 from gradcli.problems import TorchError, runtime_error
 from gradcli.recording.modes import history, mode
-from gradcli.tensors.op_node import OpNode, node_type
 from gradcli.tensors.place import Place, Version, one_writer
 from gradcli.tensors.tensor import Tensor, type_title
 from gradcli.tensors.views import rebase, refresh_views, refusal
@@ -296,13 +295,13 @@ def _rename(node: Any) -> None:
     """The name that torch gives a node where it wrote in place."""
     op = getattr(node, "op", None)
     if op is not None and (type(op.in_place) is str or op.not_implemented is not None):
-        node.__class__ = renamed_type(op, op.in_place if type(op.in_place) is str else op.grad_fn)
+        node.op = renamed(op, op.in_place if type(op.in_place) is str else op.grad_fn)
 
 
 @cache
-def renamed_type(op: Op, name: str) -> type[OpNode]:
-    """The class of the nodes of an operation that was written in place, under torch's name of them."""
+def renamed(op: Op, name: str) -> Op:
+    """An operation that was written in place, under torch's name of its nodes."""
     other = op.renamed(name)
     if op.not_implemented is not None:
         other.not_implemented = f"{op.not_implemented}_"
-    return node_type(other)
+    return other

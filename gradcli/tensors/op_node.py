@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from gradcli.ops import table
@@ -55,7 +56,7 @@ class Rare:
 class OpNode(Hookable):
     """One recorded operation.
 
-    op             the row of the table, which has a class of nodes to itself
+    op             the row of the table
     edges          the node behind each operand; None for a constant
     saved          the operands and results that the rules need, or FREED
     options        the options of the call: dim, keepdim, ...
@@ -64,19 +65,20 @@ class OpNode(Hookable):
     sequence       creation order; backward goes from the highest to the lowest
     """
 
-    __slots__ = ("__weakref__", "edges", "options", "plan", "rare", "saved", "sequence", "types")
-    op: Op
+    __slots__ = ("__weakref__", "edges", "op", "options", "plan", "rare", "saved", "sequence", "types")
     accumulates = False
     eager = False
 
     def __init__(
         self,
+        op: Op,
         plan: Plan,
         edges: tuple[Any, ...],
         saved: tuple[Any, ...],
         options: Mapping[str, Any],
         sequence: int,
     ) -> None:
+        self.op = op
         self.plan = plan
         self.edges = edges
         self.saved: tuple[Any, ...] | Freed = saved
@@ -121,6 +123,13 @@ class OpNode(Hookable):
     def name(self) -> str:
         """PyTorch's name: AddBackward0."""
         return self.op.grad_fn
+
+    def named(self) -> OpNode:
+        """The node in a class that bears its name, as `type(y.grad_fn)` shows it; one class is faster while nobody looks."""
+        name = self.op.grad_fn.rpartition("::")[2]
+        if type(self).__name__ != name:
+            self.__class__ = named_type(RefusingNode if self.eager else OpNode, name)
+        return self
 
     @property
     def next_functions(self) -> tuple[tuple[Any, int], ...]:
@@ -214,23 +223,24 @@ class OpNode(Hookable):
         found = []
         if len(saved) == 1:  # type: ignore[arg-type]
             x = saved[0]  # type: ignore[index]
-            known: Sequence[Any] = (x.raw if type(x) is not float and isinstance(x, Tensor) else x,)
+            known: Sequence[Any] = (x if type(x) is float else x.raw if isinstance(x, Tensor) else x,)
         else:
-            known = [x if type(x) is float else x.raw if isinstance(x, Tensor) else x for x in saved] if saved else ()  # type: ignore[union-attr]
+            known = [x.raw if isinstance(x, Tensor) else x for x in saved] if saved else ()  # type: ignore[union-attr]
         for step in self.plan.steps:  # everything is a number: nothing was broadcast, and nothing is recorded
-            operand, rule, _, take = step
+            operand, rule, picks, take = step
             try:
-                product = rule(g, *take(known)) if take is not None else call_rule(step, self, g, known)
+                if take is None:
+                    product = call_rule(step, self, g, known)
+                elif len(picks) == 1:
+                    product = rule(g, known[picks[0]])  # type: ignore[index]
+                else:
+                    product = rule(g, *take(known)) if picks else rule(g)
             except (ArithmeticError, ValueError):
                 product = call_rule(step, self, g, known)
             if type(product) is int:
                 product = float(product)
             found.append((operand, product, product))
         return tuple(found)
-
-    def refused(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:  # noqa: ARG002
-        """`backward` of an operation that PyTorch has no derivative for: it raises."""
-        raise BackwardError("RuntimeError", f"derivative for aten::{self.op.not_implemented} is not implemented")
 
     def _on_others(self, g: Any, saved: Sequence[Any], create_graph: bool, others: Mapping[int, Any] | None) -> Products:
         """Where not everything is a number, or nothing arrived: then only what was saved has been looked at."""
@@ -309,13 +319,21 @@ class OpNode(Hookable):
         return g
 
 
-def node_type(op: Op) -> type[OpNode]:
-    """The class of the nodes of an operation: it bears PyTorch's name of them, as `type(y.grad_fn)` shows it."""
-    own: dict[str, Any] = {"__slots__": (), "__module__": "builtins", "op": op}  # PyTorch's nodes print no module
-    if op.not_implemented is not None:
-        own |= {"eager": True, "backward": OpNode.refused}
-    op.node_type = type(op.grad_fn.rpartition("::")[2], (OpNode,), own)
-    return op.node_type  # type: ignore[no-any-return]
+class RefusingNode(OpNode):
+    """A recorded operation that PyTorch has no derivative for: backward raises as soon as it arrives there."""
+
+    __slots__ = ()
+    eager = True
+
+    def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:  # noqa: ARG002
+        """It raises."""
+        raise BackwardError("RuntimeError", f"derivative for aten::{self.op.not_implemented} is not implemented")
+
+
+@cache
+def named_type(base: type[OpNode], name: str) -> type[OpNode]:
+    """A class that bears PyTorch's name of the nodes of an operation; PyTorch's nodes print no module."""
+    return type(name, (base,), {"__slots__": (), "__module__": "builtins"})
 
 
 def plain(x: Any) -> Any:

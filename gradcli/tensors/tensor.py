@@ -122,7 +122,7 @@ class Tensor:
     @property
     def grad_fn(self) -> Node | None:
         """The node that made it; None for a leaf."""
-        return None if self.edge is None or self.edge.accumulates else self.edge
+        return None if self.edge is None or self.edge.accumulates else self.edge.named()
 
     @property
     def is_leaf(self) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from gradcli.ops import strided
+from gradcli.ops.op import mask_of
 from gradcli.ops.sizes import Shape
 from gradcli.problems import runtime_error
 from gradcli.recording.modes import mode
 from gradcli.recording.node import Hookable, Hooks, Node, Products, paired, short
-from gradcli.tensors.op_node import FreedError, OpNode, node_type
+from gradcli.tensors.op_node import FreedError, OpNode
 from gradcli.tensors.tensor import Tensor, dtype_name
 
 MODES = {
@@ -195,8 +196,8 @@ def see_anew(view: Tensor, base: Tensor) -> None:
         return
     op = strided.as_strided_op
     mode.created += 1
-    make = op.node_type or node_type(op)
-    node: OpNode = make(op.plan((base.edge is not None,)), (base.edge,), (), part_of(view, base)._asdict(), mode.created)
+    plan = op.plan(mask_of([base.edge is not None]))
+    node = OpNode(op, plan, (base.edge,), (), part_of(view, base)._asdict(), mode.created)
     node.types = ((base.shape, dtype_name(base.raw)),), ((view.shape, dtype_name(view.raw)),)
     if base.output_nr:
         node.made_rare().numbers = (base.output_nr,)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from gradcli.formula.rules import rule_text
-from gradcli.ops.op import Composite, Op, Row
+from gradcli.ops.op import Composite, Op, Row, mask_of
 from gradcli.ops.table import family_of, rows
 from gradcli.problems import Remedy
 from gradcli.views.lines import Line
@@ -91,7 +91,7 @@ def saves(op: Op) -> tuple[str, ...]:
     if op.variadic:
         return ()
     named = {"out": "the result", "outs": "the results"}
-    return tuple(named.get(n, n) for n in op.plan(tuple(n in op.rules for n in op.operands)).saved)
+    return tuple(named.get(n, n) for n in op.plan(mask_of([n in op.rules for n in op.operands])).saved)
 
 
 def _kinks(row: Row) -> list[Any]:

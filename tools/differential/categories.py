@@ -59,7 +59,7 @@ CATEGORIES: Mapping[str, Category] = {
     "special": Category(alone(statistics.SPECIAL, ELEMENTS)),
     "nodes": Category(alone(BEYOND, ELEMENTS), graph=True),
     "second": Category(guarded(programs.second(BEYOND)), 0.4),
-    "loss": Category(alone(losses.LOSS, ELEMENTS, losses.BEYOND)),
+    "loss": Category(alone(losses.LOSS, ELEMENTS)),
     "neural": Category(alone(neural.NEURAL, ELEMENTS)),
     "dtype": Category(alone(dtypes.DTYPE, dtypes.DTYPE)),
     "dims": Category(guarded(programs.dims), 0.6),

@@ -34,7 +34,7 @@ class Piece(NamedTuple):
     @property
     def rank(self) -> int:
         """The number of dimensions."""
-        return self.value.dim()
+        return int(self.value.dim())
 
     @property
     def shape(self) -> Shape:

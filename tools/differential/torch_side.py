@@ -153,7 +153,7 @@ def _pass(
 ) -> None:
     """One backward; torch.autograd.grad where every variable has to be connected."""
     if settings.get("allow_unused") is not False:
-        output.backward(gradient=gradient, retain_graph=bool(settings.get("retain_graph")))  # type: ignore[no-untyped-call]
+        output.backward(gradient=gradient, retain_graph=bool(settings.get("retain_graph")))
         return
     wanted = {name: x for name, x in leaves.items() if x.requires_grad}
     grads = torch.autograd.grad(output, list(wanted.values()), gradient, retain_graph=bool(settings.get("retain_graph")))
@@ -172,11 +172,11 @@ def _higher(request: Request, leaves: Mapping[str, torch.Tensor]) -> Answer:
     found: Answer = {}
     try:
         if settings.get("hessian"):
-            table = torch.autograd.functional.hessian(function, tuple(wanted.values()))  # type: ignore[no-untyped-call]
+            table = torch.autograd.functional.hessian(function, tuple(wanted.values()))
             rows = zip(wanted, table, strict=True)
             found["hessian"] = {row: {c: data_of(v) for c, v in zip(wanted, columns, strict=True)} for row, columns in rows}
         if settings.get("jacobian"):
-            columns = torch.autograd.functional.jacobian(function, tuple(wanted.values()))  # type: ignore[no-untyped-call]
+            columns = torch.autograd.functional.jacobian(function, tuple(wanted.values()))
             found["jacobian"] = {name: data_of(v) for name, v in zip(wanted, columns, strict=True)}
         if settings.get("order", 1) > 1:
             order = settings["order"]

@@ -176,7 +176,7 @@ class Graph:
         """What the table's rules send where some of what a node saved was something else; `g` arrives there."""
         if isinstance(node.saved, Freed):
             return {}
-        other = type(node)(node.plan, node.edges, node.saved, {**node.options, **(options or {})}, node.sequence)
+        other = type(node)(node.op, node.plan, node.edges, node.saved, {**node.options, **(options or {})}, node.sequence)
         other.types = node.types
         known = [instead.get(n, x.raw if isinstance(x, Tensor) else x) for n, x in zip(node.plan.saved, node.saved, strict=True)]
         g = self.reaching(node) if g is None else g

@@ -9,7 +9,7 @@ from typing import Any
 from gradcli.evaluate.calls import call
 from gradcli.ops import table
 from gradcli.ops.op import Row
-from gradcli.tensors.inplace import in_place, renamed_type
+from gradcli.tensors.inplace import in_place, renamed
 from gradcli.tensors.tensor import Tensor
 from gradcli.torch import dropouts, functions
 from gradcli.torch.dropouts import dropout1d as dropout1d
@@ -74,7 +74,7 @@ def _written(row: Row, name: str, x: Tensor, others: list[Any], keywords: Mappin
         out: Tensor = call(row, (old, *others), keywords, strict=True, name=name)
         node: Any = out.edge
         if node is not None and IN_PLACE[name]:
-            node.__class__ = renamed_type(node.op, IN_PLACE[name])
+            node.op = renamed(node.op, IN_PLACE[name])
         return out
 
     return in_place(x, function, others)
