@@ -59,7 +59,8 @@ def apart(path: Path) -> Ran:
             os.dup2(err.fileno(), 2)
             os._exit(alone(path))
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        return Ran(*(plain(INSIDE.sub("", _text(stream))) for stream in (out, err)), status)
+        printed, told = (plain(INSIDE.sub("", _text(stream))) for stream in (out, err))
+        return Ran(printed, told, status)
 
 
 def _text(stream: Any) -> str:
@@ -99,7 +100,7 @@ def prepare(main: types.ModuleType) -> None:
     """What a notebook knows: display."""
     import IPython.display
 
-    IPython.display.display = show_all  # type: ignore[assignment]
+    IPython.display.display = show_all
     vars(main)["__builtins__"] = __builtins__
 
 
