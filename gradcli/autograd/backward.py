@@ -58,6 +58,13 @@ class Demand(NamedTuple):
     caught: dict[Arrival, Any] | None = None
 
 
+CYCLE = (
+    "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient which "
+    "can cause a memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you have to use "
+    "this function, make sure to reset the .grad fields of your parameters to None after use to break the cycle and "
+    "avoid the leak."
+)
+
 _visit = tuple.__new__  # makes a Visit in half the time of Visit(...)
 _sequence = attrgetter("sequence")
 
@@ -107,6 +114,8 @@ def _accumulated(
     observer: Visitor | None,
 ) -> None:
     roots = _roots(outputs, gradients, create_graph)
+    if create_graph:
+        Tensor.remark_once(CYCLE)
     if inputs is None:
         _run(roots, keep, create_graph, observer=observer)
         return

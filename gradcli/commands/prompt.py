@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from gradcli.printing.pretty import displayed
 from gradcli.problems import Problem
 from gradcli.script.cells import Cell
 from gradcli.script.events import ErrorEvent
 from gradcli.script.lines import is_whole
 from gradcli.script.session import Session, Settings
+from gradcli.script.showing import displayed
 from gradcli.views.lines import Line, stderr, stdout, width_of
 from gradcli.views.problem import lines as problem_lines
 from gradcli.views.session import Terminal

@@ -8,11 +8,12 @@ from typing import Any
 
 from gradcli.autograd import backward as engine
 from gradcli.autograd import given, hooks
-from gradcli.evaluate import drawing, values, writing
+from gradcli.evaluate import drawing, resizing, values, writing
 from gradcli.evaluate.calls import call
 from gradcli.evaluate.casts import named_dtype
 from gradcli.evaluate.constants import constant
 from gradcli.evaluate.devices import CPU, STRIDED, demand_cpu
+from gradcli.evaluate.warned import say, say_once
 from gradcli.ops.op import Row
 from gradcli.ops.reduction import sum_dim
 from gradcli.ops.shape import view_op
@@ -22,6 +23,11 @@ from gradcli.ops.table import TABLE
 from gradcli.problems import runtime_error, type_error
 from gradcli.tensors.tensor import Tensor
 
+COPIED = (
+    "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
+    "sourceTensor.detach().clone().requires_grad_(True), rather than {}(sourceTensor)."
+)
+OWN = "shape ndim dtype requires_grad grad_fn is_leaf grad requires_grad_ detach data item tolist".split()  # of the class itself
 NO_DETACH = (
     "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and "
     "gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these "
@@ -83,7 +89,7 @@ def numpy(x: Tensor) -> Any:
     """The elements as an array on the same memory. Raises RuntimeError if gradients are wanted."""
     if x.requires_grad:
         raise runtime_error(NO_NUMPY)
-    return x.lent()
+    return x.lent().view()
 
 
 def cuda(x: Tensor, device: Any = None) -> Tensor:
@@ -109,6 +115,8 @@ def _new(name: str) -> Callable[..., Any]:
 def new_tensor(x: Tensor, data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
     """x.new_tensor(data): a new leaf, in the dtype of x unless told otherwise."""
     demand_cpu(device)
+    if isinstance(data, Tensor):
+        say(COPIED.format("tensor.new_tensor"))
     given = data.tolist() if hasattr(data, "tolist") else data
     out = constant(given, named_dtype("new_tensor", dtype) or x.dtype)
     return out.requires_grad_() if requires_grad else out
@@ -177,6 +185,8 @@ METHODS: Mapping[str, Callable[..., Any]] = {
     "is_nonzero": bool,
     "allclose": truth("allclose"),
     "backward": backward,
+    "resize_": resizing.resize_,
+    "resize_as_": resizing.resize_as_,
     "contiguous": contiguous,
     "cpu": lambda x: x,
     "cuda": cuda,
@@ -236,6 +246,13 @@ def is_method(name: str) -> bool:
     return name in METHODS or _method(name) is not None or (written is not None and bool(written.in_place))
 
 
+def names() -> list[str]:
+    """What tensors have."""
+    rows = [name for name in TABLE if is_method(name)]
+    written = [f"{name}_" for name in TABLE if is_method(f"{name}_")]
+    return [*OWN, *ATTRIBUTES, *METHODS, *rows, *written]
+
+
 def find(x: Tensor, name: str) -> Any:
     """x.name, where the class has none: an attribute, a method, or a row of the table. Raises AttributeError."""
     attribute = ATTRIBUTES.get(name)
@@ -255,6 +272,9 @@ def find(x: Tensor, name: str) -> Any:
 
 
 Tensor.find = staticmethod(find)
+Tensor.names = staticmethod(names)
+Tensor.remark = staticmethod(say)
+Tensor.remark_once = staticmethod(say_once)
 Tensor.index = staticmethod(lambda x, items: values.index(x, (items,)))
 Tensor.assign = staticmethod(writing.assign)
 Tensor.augment = staticmethod(writing.augment)

@@ -50,10 +50,10 @@ def _silu(m: Any, x: Any) -> Any:
 
 sigmoid_backward: Op = Op(
     "sigmoid_backward",
-    lambda m, upstream, value, /: upstream * (1 - value) * value,
+    lambda m, upstream, result, /: upstream * (1 - result) * result,
     {
-        "upstream": lambda g, value: slope(sigmoid_backward, g, value),
-        "value": lambda g, upstream, value: g * upstream * (-2 * value + 1),
+        "upstream": lambda g, result: slope(sigmoid_backward, g, result),
+        "result": lambda g, upstream, result: g * upstream * (-2 * result + 1),
     },
     internal=True,
 )

@@ -541,12 +541,19 @@ multi_dot = Composite(
 )
 
 
+DEPRECATED = (
+    "torch.chain_matmul is deprecated and will be removed in a future PyTorch release. Use torch.linalg.multi_dot instead, which "
+    "accepts a list of two or more tensors rather than multiple parameters."
+)
+
+
 def _chain_matmul(*tensors: Any) -> Any:
     for k, x in enumerate(tensors):
         if rank_of(x) != 2:
             raise runtime_error(f"Tensor dimension is {rank_of(x)}, expected 2 instead.", operand=k)
     if not tensors:
         raise runtime_error("chain_matmul(): Expected one or more matrices")
+    warn(DEPRECATED)
     return clone(tensors[0]) if len(tensors) == 1 else _multi_dot(*tensors)
 
 

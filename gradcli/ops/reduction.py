@@ -21,7 +21,7 @@ from gradcli.ops.exponential import exp, pow
 from gradcli.ops.kinds import DIMENSION, ONE
 from gradcli.ops.op import Composite, Kink, Op
 from gradcli.ops.shape import cat_op, expand_op, flip, narrow, rank_of, reshape, stack_op
-from gradcli.ops.slopes import is_recorded
+from gradcli.ops.slopes import is_recorded, slope
 from gradcli.ops.warnings import warn
 from gradcli.problems import index_error, runtime_error, type_error
 
@@ -583,10 +583,37 @@ def _log_softmax_slope(g: Any, out: Any, dim: int) -> Any:
     return g - exp(out) * sum(g, dim=dim, keepdim=True) if found is None else found
 
 
+def _along(x: Any, y: Any, dim: int) -> Any:
+    """The sum of the products along a dimension, which stays."""
+    return sum(x * y, dim=dim, keepdim=True)
+
+
+softmax_backward: Op = Op(
+    "softmax_backward_data",
+    lambda m, upstream, result, /, dim: _softmax_slope(upstream, result, dim),
+    {
+        "upstream": lambda g, result, dim: slope(softmax_backward, g, result, dim=dim),
+        "result": lambda g, upstream, result, dim: (
+            upstream * g - _along(result, upstream, dim) * g - upstream * _along(result, g, dim)
+        ),
+    },
+    elementwise=False,
+    internal=True,
+)
+log_softmax_backward: Op = Op(
+    "log_softmax_backward_data",
+    lambda m, upstream, result, /, dim: _log_softmax_slope(upstream, result, dim),
+    {
+        "upstream": lambda g, result, dim: g - _along(g, exp(result), dim),
+        "result": lambda g, upstream, result, dim: -sum(upstream, dim=dim, keepdim=True) * exp(result) * g,
+    },
+    elementwise=False,
+    internal=True,
+)
 softmax = Op(
     "softmax",
     lambda m, x, /, dim: _softmaxed(m, x, dim),
-    {"x": lambda g, out, dim: _softmax_slope(g, out, dim)},
+    {"x": lambda g, out, dim: slope(softmax_backward, g, out, dim=dim)},
     "exp(x)/sum(exp(x)) along a dimension.",
     shape=along("softmax"),
     elementwise=False,
@@ -597,7 +624,7 @@ softmax = Op(
 log_softmax = Op(
     "log_softmax",
     lambda m, x, /, dim: _log_softmaxed(m, x, dim),
-    {"x": lambda g, out, dim: _log_softmax_slope(g, out, dim)},
+    {"x": lambda g, out, dim: slope(log_softmax_backward, g, out, dim=dim)},
     "log(softmax(x)), exact where softmax is 0.",
     shape=along("log_softmax"),
     elementwise=False,

@@ -34,12 +34,16 @@ class Returned(tuple[Any, ...]):
         return _again, (type(self).__name__, self.fields, tuple(self))
 
 
-@cache
 def returned(name: str, fields: tuple[str, ...]) -> Callable[[Any], Returned]:
     """The class of the results of a function: `max` with (values, indices), `linalg.qr` with (Q, R)."""
+    return _made(name.replace(".", "_"), fields)
+
+
+@cache
+def _made(name: str, fields: tuple[str, ...]) -> type[Returned]:
     own: dict[str, Any] = {"__slots__": (), "__module__": "torch.return_types", "fields": fields}
     own |= {field: property(itemgetter(k)) for k, field in enumerate(fields)}
-    return type(name.replace(".", "_"), (Returned,), own)
+    return type(name, (Returned,), own)
 
 
 def _again(name: str, fields: tuple[str, ...], parts: tuple[Any, ...]) -> Returned:

@@ -127,10 +127,10 @@ def _tanh_slope(g: Any, out: Any) -> Any:
 
 tanh_backward: Op = Op(
     "tanh_backward",
-    lambda m, upstream, value, /: _tanh_slope(upstream, value),
+    lambda m, upstream, result, /: _tanh_slope(upstream, result),
     {
-        "upstream": lambda g, value: slope(tanh_backward, g, value),
-        "value": lambda g, upstream, value: g * (-2 * value * upstream),
+        "upstream": lambda g, result: slope(tanh_backward, g, result),
+        "result": lambda g, upstream, result: g * (-2 * result * upstream),
     },
     internal=True,
 )

@@ -131,6 +131,7 @@ _PUBLIC = {  # types of which every name without an underscore at its beginning 
     "enum": "IntEnum Flag IntFlag StrEnum ReprEnum".split(),
     "numbers": "Number Complex Real Rational Integral".split(),
     "time": ["struct_time"],
+    "sys": "float_info int_info hash_info".split(),
     "statistics": ["NormalDist"],
     "operator": "itemgetter".split(),
     "gradcli.script.sources": "BigRange Count Cycle Repeat".split(),
@@ -144,7 +145,9 @@ HOLDERS = frozenset(  # instances of these find more than their class has, and s
 )
 _NO = {"builtins.str": {"format", "format_map"}}
 ENGINE = "gradcli.torch"  # ordinary classes with PyTorch's interface
-UNDERSCORED = frozenset({"_parameters", "_modules", "_buffers", "_fields", "_asdict", "_replace", "_make", "_version", "_base"})
+UNDERSCORED = frozenset(
+    {"_parameters", "_modules", "_buffers", "_get_name", "_fields", "_asdict", "_replace", "_make", "_version", "_base"}
+)
 
 
 def _once(ask: Callable[[type], T]) -> Callable[[type], T]:

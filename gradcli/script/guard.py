@@ -130,12 +130,9 @@ class Guard:
         if not found and name in type.__dict__ and name not in ("__annotations__", "__call__"):
             _keep(f"type object '{owner.__name__}'", name)
         if not found and home(type(owner)).startswith("gradcli") and not name.startswith("_"):
-            from gradcli.evaluate.methods import is_method
+            from gradcli.evaluate.methods import OWN, is_method
 
-            tensor = frozenset(
-                "shape ndim dtype requires_grad grad_fn is_leaf grad requires_grad_ detach data item tolist".split()
-            )
-            if not is_method(name) and name not in tensor:
+            if not is_method(name) and name not in OWN:
                 raise AttributeError(f"type object '{owner.__name__}' has no attribute '{name}'")
         return getattr(owner, name)
 

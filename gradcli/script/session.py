@@ -17,6 +17,7 @@ from gradcli.script.allowed import is_script
 from gradcli.script.budget import Broken, Budget, Exceeded, Interrupted, Limits, Stop
 from gradcli.script.cells import Cell, is_silenced
 from gradcli.script.completion import completions
+from gradcli.script.drawing import in_notebooks
 from gradcli.script.events import ErrorEvent, Event, Note, Result, Stderr, Stdout, Warned
 from gradcli.script.explained import Explained
 from gradcli.script.formatting import repr_of
@@ -27,6 +28,7 @@ from gradcli.script.modules import Modules, reason
 from gradcli.script.namespaces import Surroundings
 from gradcli.script.noticing import Warnings
 from gradcli.script.program import Translated, run_module, translated
+from gradcli.script.showing import shown
 from gradcli.script.silent import Silent
 from gradcli.script.streams import Stream
 from gradcli.script.suggestions import suggestion
@@ -100,8 +102,9 @@ class Session:
         self.warnings = Warnings(self._warned)
         out, err = Stream("<stdout>", self._written), Stream("<stderr>", self._complained)
         around = Surroundings(
-            self.guard, self.budget, out, err, self.warnings, self.note, self._displayed, settings.arguments, settings.seed
+            self.guard, self.budget, out, err, self.warnings, self.note, self._shown, settings.arguments, settings.seed
         )
+        self._around = around
         self._modules = Modules(around)
         self._builtins = builtins.table(self.guard, self.budget, out)
         self._looks = settings.explain or settings.remember
@@ -178,6 +181,8 @@ class Session:
     def _cell(self, cell: Cell) -> None:
         text, tree = self._plain(cell)
         echo = cell.echo and self._onlooker is None and not is_silenced(text)  # a statement for who looks on
+        if cell.echo and "display" not in self._builtins:
+            self._builtins.update(in_notebooks(self._around))
         program = translated(text, cell.name, self._share, echo, tree)
         self.names["__doc__"] = program.doc if not cell.echo else self.names["__doc__"]
         self._executed(program)
@@ -213,11 +218,18 @@ class Session:
     def _displayed(self, value: Any) -> None:
         if value is None or type(value) is Silent:
             return
-        text = self._show(value)
+        if self._told(self._show(value)):
+            self.names["_"] = value
+
+    def _shown(self, value: Any) -> None:
+        """display(value), which shows None too."""
+        self._told(shown(value) if value is None else self._show(value))
+
+    def _told(self, text: str | None) -> bool:
         if text is not None:
             self.budget.write(len(text))
             self._emit(Result(text, self._number))
-            self.names["_"] = value
+        return text is not None
 
     def _written(self, text: str) -> None:
         self.budget.write(len(text))

@@ -176,16 +176,17 @@ def _anchors(segment: str) -> tuple[int, int] | None:
         return None
     node = tree.body[0].value
     if isinstance(node, ast.BinOp):
-        left_end = node.left.end_col_offset or 0
-        operator = segment[left_end : node.right.col_offset]
-        offset = len(operator) - len(operator.lstrip())
-        left = left_end + offset
-        right = left + 1
-        if offset + 1 < len(operator) and not operator[offset + 1].isspace():
-            right += 1
-        return left, right
+        left, end = node.left.end_col_offset or 0, node.right.col_offset
+        while left < end - 1 and (segment[left].isspace() or segment[left] == ")"):  # brackets around the left operand
+            left += 1
+        return left, left + 1 + (left + 1 < end and not segment[left + 1].isspace())
     if isinstance(node, ast.Subscript):
-        return node.value.end_col_offset or 0, (node.slice.end_col_offset or 0) + 1
+        left, right = node.value.end_col_offset or 0, (node.slice.end_col_offset or 0) + 1
+        while left < len(segment) and segment[left] != "[":
+            left += 1
+        while right < len(segment) and segment[right] != "]":
+            right += 1
+        return left, right + 1 if right < len(segment) else right
     return None
 
 

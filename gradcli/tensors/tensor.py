@@ -6,7 +6,7 @@ What a tensor can do beyond Python's operators is attached by those who know: `d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import ref
 
@@ -24,6 +24,16 @@ from gradcli.tensors.place import Memory, Place, Version, one_writer
 NOT_A_LEAF = "you can only change requires_grad flags of leaf variables."
 NOT_FLOATING = "only Tensors of floating point dtype can require gradients"
 
+TO_NUMBER = (
+    "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
+    "Consider using tensor.detach() first."
+)
+NOT_KEPT = (
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated during "
+    "autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use .retain_grad() on the "
+    "non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See "
+    "github.com/pytorch/pytorch/pull/30531 for more information."
+)
 NO_COPY = (
     "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you were "
     "attempting to deepcopy a module, this may be because of a torch.nn.utils.weight_norm usage, see "
@@ -48,11 +58,14 @@ class Tensor:
 
     run_op: ClassVar[Callable[[Op, Sequence[Any], Mapping[str, Any]], Any]]
     find: ClassVar[Callable[[Tensor, str], Any]]  # x.name
+    names: ClassVar[Callable[[], Iterable[str]]]  # what `find` finds
     index: ClassVar[Callable[[Tensor, Any], Any]]  # x[items]
     rows: ClassVar[Callable[[Tensor], Iterator[Any]]]  # for row in x
     assign: ClassVar[Callable[[Tensor, Any, Any], None]]  # x[items] = value
     catch_up: ClassVar[Callable[[Tensor], None]]  # views of x after x.requires_grad_()
     augment: ClassVar[Callable[[str, Tensor, Any], Any]]  # x += y
+    remark: ClassVar[Callable[[str], None]]  # PyTorch's warnings of tensors
+    remark_once: ClassVar[Callable[[str], None]]  # those of which one is enough
 
     def __init__(self, raw: Any, requires_grad: bool = False, edge: Node | None = None, output_nr: int = 0) -> None:
         self.raw = raw
@@ -119,6 +132,10 @@ class Tensor:
     @property
     def grad(self) -> Tensor | None:
         """What backward accumulated, or None."""
+        if self._grad is None and self.edge is not None and not self.edge.accumulates:
+            hooks = self.edge.hooks
+            if hooks is None or hooks.kept.get(self.output_nr) is not self:
+                Tensor.remark(NOT_KEPT)
         return self._grad
 
     @grad.setter
@@ -258,14 +275,14 @@ class Tensor:
             raise runtime_error(f"a Tensor with {self.raw.size} elements cannot be converted to Scalar")
         return self.raw.item()
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+    def __array__(self, dtype: Any = None) -> Any:  # without `copy`, as PyTorch's: NumPy warns where it would like to say it
         if self.requires_grad:
             raise runtime_error("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
         array = self.lent()
-        return array if dtype is None and not copy else array.astype(dtype or array.dtype)
+        return array if dtype is None else array.astype(dtype, copy=False)
 
-    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
-        """What NumPy computed of a tensor is a tensor; truth values are bytes, as in PyTorch."""
+    def __array_wrap__(self, array: Any) -> Tensor:  # without more arguments, as PyTorch's: NumPy warns of it
+        """What a function of NumPy answers is a tensor again; truth values are bytes, as in PyTorch."""
         return Tensor.holding(array.astype("uint8") if array.dtype.kind == "b" else array)
 
     @staticmethod
@@ -302,6 +319,8 @@ class Tensor:
         """The single element, for Python."""
         if type(self.raw) is not float and type(self.raw) is not bool and self.raw.size != 1:
             raise value_error("only one element tensors can be converted to Python scalars")
+        if self.edge is not None and mode.recording:
+            Tensor.remark_once(TO_NUMBER)
         return self.item()
 
     def __index__(self) -> int:
@@ -346,6 +365,9 @@ class Tensor:
             if name[:2] == "__" or not hasattr(Tensor, "find"):
                 raise AttributeError(f"'Tensor' object has no attribute '{name}'")
             return Tensor.find(self, name)
+
+    def __dir__(self) -> list[str]:
+        return sorted({name for name in object.__dir__(self) if name[:2] == "__"} | {*Tensor.names()})
 
     def __getitem__(self, items: Any) -> Any:
         return Tensor.index(self, items)
@@ -500,6 +522,10 @@ def _copied(raw: Any) -> Any:
     return raw.copy(order="K") if hasattr(raw, "strides") else raw
 
 
+Tensor.remark = Tensor.remark_once = staticmethod(lambda _: None)  # until somebody knows whom to tell
+Tensor.names = staticmethod(tuple)
+
+
 class AccumulateGrad(Hookable):
     """The end of the graph at a leaf: adds what arrives to the leaf's `.grad`.
 
@@ -553,7 +579,7 @@ class AccumulateGrad(Hookable):
 
 
 def _accumulate(leaf: Tensor, g: Any, create_graph: bool) -> None:
-    before = leaf.grad
+    before = leaf._grad
     if create_graph:
         leaf._grad = table.copied(g) if before is None else before + g
     elif before is None:

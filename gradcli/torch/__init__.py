@@ -143,4 +143,5 @@ def __getattr__(name: str) -> Any:
     return found
 
 
+range = functions.inclusive
 _set("float32")

@@ -12,6 +12,7 @@ from gradcli.evaluate.casts import cast, makes, named_dtype
 from gradcli.evaluate.constants import NoNumber, constant
 from gradcli.evaluate.devices import demand_cpu
 from gradcli.evaluate.signatures import ABSENT
+from gradcli.evaluate.warned import say
 from gradcli.ops import table
 from gradcli.ops.defaults import default_dtype
 from gradcli.ops.dtypes import NAMED, DType, dtype_of
@@ -25,6 +26,11 @@ from gradcli.tensors.tensor import Tensor
 
 NOT_FLOATING = "Only Tensors of floating point and complex dtype can require gradients"
 
+UNSET: Any = object()
+DEPRECATED = (
+    "torch.range is deprecated and will be removed in a future release because its behavior is inconsistent with Python's range "
+    "builtin. Instead, use torch.arange, which produces values in [start, end)."
+)
 SUPPORTED = (
     "The only supported types are: float64, float32, float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, "
     "uint16, uint8, and bool."
@@ -98,15 +104,31 @@ def finished(x: Tensor, requires_grad: bool) -> Tensor:
     return x.requires_grad_()
 
 
-def tensor(*arguments: Any, **keywords: Any) -> Tensor:
+def inclusive(start: Any = UNSET, end: Any = UNSET, step: Any = 1, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+    """torch.range: numbers from start to end, which is one of them. Raises as PyTorch does."""
+    say(DEPRECATED)
+    if start is UNSET or end is UNSET:
+        missing = '2 required positional argument: "start", "end"' if start is UNSET else '1 required positional arguments: "end"'
+        raise type_error(f"range() missing {missing}")
+    if not step:
+        raise runtime_error("step must be nonzero")
+    if (end - start) * step < 0:
+        raise runtime_error("upper bound and lower bound inconsistent with step sign")
+    wanted = NAMED[default_dtype()] if dtype is None else dtype
+    numbers = [start + k * step for k in range(int((end - start) / step) + 1)]
+    return tensor(numbers, dtype=wanted, requires_grad=requires_grad)
+
+
+inclusive.__name__ = inclusive.__qualname__ = "range"
+
+
+def tensor(data: Any = UNSET, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """torch.tensor: a new leaf of numbers, nested lists, an array or another tensor. Raises as PyTorch does."""
-    if not arguments and "data" not in keywords:
+    if data is UNSET:
         raise type_error('tensor() missing 1 required positional arguments: "data"')
-    return _tensor(*arguments, **keywords)
-
-
-def _tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     wanted = _checked("tensor", dtype, device, requires_grad)
+    if isinstance(data, Tensor):
+        say(methods.COPIED.format("torch.tensor"))
     if hasattr(data, "dtype") and not isinstance(data, DType):
         data, wanted = _elements(data), wanted or NAMED.get(dtype_of(data), NAMED["int64"])
     try:
@@ -120,9 +142,6 @@ def _tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: 
     if mode.inference:
         mark(out)
     return finished(out, requires_grad)
-
-
-_tensor.__qualname__ = "tensor"  # as Python's refusals of arguments name it
 
 
 def _elements(data: Any) -> Any:
