@@ -87,6 +87,11 @@ class Problem(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
+        return self.line
+
+    @property
+    def line(self) -> str:
+        """What is wrong, and where, on one line."""
         return ": ".join(map(str, (*self.places, self.title)))
 
     def __reduce__(self) -> tuple[Any, ...]:
