@@ -179,8 +179,7 @@ def sum(x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) -> 
     """The sum along axes; floating-point numbers are added in PyTorch's order."""
     if type(x) is not Array or x.dtype.char not in "fd" or not x.size or dtype not in (None, x.dtype):
         return np.sum(x, axis=axis, keepdims=keepdims, dtype=dtype)
-    axes = range(x.ndim) if axis is None else [k % x.ndim for k in (axis if isinstance(axis, tuple) else (axis,))]
-    return summing.total(x, axes, keepdims)
+    return summing.total(x, axis, keepdims)
 
 
 def cumsum(x: Any, axis: int) -> Any:
