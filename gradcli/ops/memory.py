@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import weakref
 from typing import Any
 
 from gradcli import limits
-from gradcli.ops.sizes import Shape, numel
+from gradcli.ops.sizes import Shape
 
 ITEM = 8  # bytes of the widest element
 
@@ -16,7 +17,7 @@ _watched: dict[int, tuple[weakref.ref[Any], int]] = {}
 
 def check(shape: Shape, doing: str) -> None:
     """Raise LimitProblem if a tensor of this shape would not fit beside those that are alive."""
-    size, allowed = numel(shape) * ITEM, limits.value(limits.LIVE_BYTES)
+    size, allowed = math.prod(shape) * ITEM, limits.value(limits.LIVE_BYTES)
     if _live[0] + size > allowed:
         if size <= allowed:
             _count_anew()

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.ops.summing import one_by_one
+from gradcli.ops.summing import one_by_one, row_by_row
 
 FEW_ROWS, FEW_COLUMNS = 4, 12  # with less, a product is small
 MOST = 1 << 17  # multiplications above which the order is left to NumPy
@@ -89,17 +89,16 @@ def _by_vector(x: Any, y: Any) -> Any:
 
 
 def _in_two(parts: Any) -> Any:
-    """Up to four numbers in order, the others in turn to the one sum and to another; a sum for each column."""
-    ones, others = _turns(len(parts))
-    one = one_by_one(parts[ones])
-    return one + one_by_one(parts[others]) if len(others) else one
+    """Up to four numbers in order, the others in turn to the one sum and to another; a sum for each of several columns."""
+    first = (len(parts) - 1) % BLOCK + 1
+    one = row_by_row(parts[_firsts(len(parts), first)])
+    return one + row_by_row(parts[first + 1 :: 2]) if first + 1 < len(parts) else one
 
 
 @cache
-def _turns(count: int) -> tuple[Any, Any]:
-    """Which of so many numbers go to the one sum, and which to the other."""
-    places, first = np.arange(count), (count - 1) % BLOCK + 1
-    return np.concatenate([places[:first], places[first::2]]), places[first + 1 :: 2]
+def _firsts(count: int, first: int) -> Any:
+    """Which of so many numbers go to the one sum."""
+    return np.array([*range(first), *range(first, count, 2)])
 
 
 def _of_rows(x: Any, y: Any) -> Any:
