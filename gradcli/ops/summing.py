@@ -164,17 +164,12 @@ def cascade(x: Any, run: int = RUN) -> Any:
         whole = len(x) // step * step
         left.append(one_by_one(x[whole:]) if whole < len(x) else x.dtype.type(0))
         x = one_by_one(x[:whole].reshape(-1, step, *x.shape[1:]), 1)
-    out = one_by_one(x)
+    out = one_by_one(x) if len(x) > 1 else x[0]
     if not left:
         return out
     for part in left[1:]:
         left[0] = left[0] + part
     return left[0] + out
-
-
-def row_by_row(x: Any, axis: int = 0) -> Any:
-    """The same where each row has several numbers, which lie nearer to each other than the rows: NumPy goes that way itself."""
-    return np.add.reduce(x, axis, initial=-0.0)
 
 
 def one_by_one(x: Any, axis: int = 0) -> Any:
@@ -188,3 +183,8 @@ def one_by_one(x: Any, axis: int = 0) -> Any:
     for row in rows[2:]:
         out += row
     return out
+
+
+def row_by_row(x: Any, axis: int = 0) -> Any:
+    """The same where each row has several numbers, nearer to each other in memory than the rows: NumPy itself goes that way."""
+    return np.add.reduce(x, axis, initial=-0.0)
