@@ -40,7 +40,7 @@ def go_together(params: list[Any], grads: list[Any]) -> bool:
 def elements(x: Any) -> Any:
     """The elements of a tensor, or of several in a row, as an array, which is not to be written into."""
     if type(x) is Together:
-        return np.concatenate([t.raw.reshape(-1) for t in x.tensors])
+        return np.concatenate([elements(t).reshape(-1) for t in x.tensors])
     return x.raw if isinstance(x.raw, np.ndarray) else np.asarray(x.raw)
 
 
@@ -49,9 +49,9 @@ def store(x: Any, new: Any) -> None:
     if type(x) is Together:
         start = 0
         for t in x.tensors:
-            shape, end = t.raw.shape, start + t.raw.size
-            store(t, new[start:end].reshape(shape))
-            start = end
+            old = elements(t)
+            store(t, new[start : start + old.size].reshape(old.shape))
+            start += old.size
         return
     place = x.shared()
     alone = place.memory.holds_one and type(x.raw) is np.ndarray and x.raw.flags.writeable

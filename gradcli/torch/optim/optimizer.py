@@ -159,14 +159,14 @@ class Optimizer:
                 raise NotImplementedError(f"{type(self).__name__}({name}=True) is not available")
         params = [param for param in group["params"] if param._grad is not None]
         grads = [param._grad for param in params]
-        if len(params) > 1 and self._at_once(group) and go_together(params, grads):
+        if len(params) > 1 and go_together(params, grads) and self._at_once(group, params):
             self._update(group, Together(params), Together(grads))
             return
         for param, grad in zip(params, grads, strict=True):
             self._update(group, param, grad)
 
-    def _at_once(self, group: dict[str, Any]) -> bool:  # noqa: ARG002
-        """Whether `_update` looks at elements alone, so that it may be given several parameters together."""
+    def _at_once(self, group: dict[str, Any], params: list[Any]) -> bool:  # noqa: ARG002
+        """Whether `_update` may be given several parameters together, because it does the same to the elements of all."""
         return False
 
     def _update(self, group: dict[str, Any], param: Any, grad: Any) -> None:
