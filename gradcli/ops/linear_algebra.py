@@ -375,15 +375,16 @@ kron = Composite("kron", _kron, "The Kronecker product.", example="kron(stack([x
 
 
 def _linear(x: Any, weight: Any, bias: Any = None, /) -> Any:
-    if rank_of(weight) > 2:
+    rank, other = rank_of(x), rank_of(weight)
+    if other > 2:
         t(weight)
-    if not rank_of(x) or not rank_of(weight):
-        raise runtime_error(f"both arguments to linear need to be at least 1D, but they are {rank_of(x)}D and {rank_of(weight)}D")
+    if not rank or not other:
+        raise runtime_error(f"both arguments to linear need to be at least 1D, but they are {rank}D and {other}D")
     if bias is None:
         return matmul(x, t(weight))
-    if rank_of(x) == 2:
+    if rank == 2:
         return addmm(bias, x, t(weight))
-    if rank_of(bias) == 1 and rank_of(x) in (1, 3, 4, 5) and contiguous(_data(x)):
+    if rank_of(bias) == 1 and rank in (1, 3, 4, 5) and contiguous(_data(x)):
         lead = tuple(x.shape)[:-1]
         flat = reshape(x, size=(math.prod(lead), tuple(x.shape)[-1]))
         return view_op(addmm(bias, flat, t(weight)), size=(*lead, weight.shape[0]))

@@ -74,12 +74,14 @@ def _number(x: Any) -> Any:
     return to(x, dtype="float64") if dtype_of(x) == "bool" else x
 
 
-def _other_size(x: Any, target: Any) -> None:
-    if _shape(x) != _shape(target):
-        warn(
-            f"Using a target size ({_size(target)}) that is different to the input size ({_size(x)}). This will likely lead to "
-            "incorrect results due to broadcasting. Please ensure they have the same size."
-        )
+def _other_size(x: Any, target: Any) -> bool:
+    if _shape(x) == _shape(target):
+        return False
+    warn(
+        f"Using a target size ({_size(target)}) that is different to the input size ({_size(x)}). This will likely lead to "
+        "incorrect results due to broadcasting. Please ensure they have the same size."
+    )
+    return True
 
 
 def _squared_slope(d: Any, g: Any, shape: sizes.Shape, reduction: str) -> Any:
@@ -192,9 +194,9 @@ def _weighted_average(loss: Any, weight: Any, reduction: str, by_weights: bool =
 def _mse(
     x: Any, target: Any, /, size_average: Any = None, reduce: Any = None, reduction: str = "mean", weight: Any = None
 ) -> Any:
-    _other_size(x, target)
+    differ = _other_size(x, target)
     reduction = chosen(size_average, reduce, reduction)
-    wide, wide_target = _alike(x, target)
+    wide, wide_target = _alike(x, target) if differ else (x, target)
     if weight is None:
         return mse_op(wide, wide_target, reduction=known(reduction), width=1.0)
     _check_weights(x, weight)

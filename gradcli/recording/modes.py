@@ -54,14 +54,19 @@ def is_grad_enabled() -> bool:
     return mode.recording
 
 
-@contextmanager
-def set_grad_enabled(on: bool) -> Iterator[None]:
+class set_grad_enabled:
     """Record (or not) inside the block; never in inference mode."""
-    before, mode.recording = mode.recording, on and not mode.inference
-    try:
-        yield
-    finally:
-        mode.recording = before
+
+    __slots__ = ("_before", "_on")
+
+    def __init__(self, on: bool) -> None:
+        self._on = on
+
+    def __enter__(self) -> None:
+        self._before, mode.recording = mode.recording, self._on and not mode.inference
+
+    def __exit__(self, *_: object) -> None:
+        mode.recording = self._before
 
 
 def no_grad() -> Any:

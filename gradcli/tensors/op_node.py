@@ -41,7 +41,7 @@ class Rare:
 
     hooks     see recording.node.Hooks
     numbers   which output of the node behind each operand; None if it is 0 for all
-    versions  of the saved tensors when they were saved; None where nothing had been written into until then
+    versions  of the saved tensors when they were saved; None where none of them had been written into until then
     results   by the number of a result: its version and what that was, where it may be saved and somebody shares its memory
     """
 
@@ -160,13 +160,13 @@ class OpNode(Hookable):
         """An argument of a rule that needs no saved tensor: an option or a size."""
         if name in self.options:
             return self.options[name]
-        shapes = tuple(shape for shape, _ in self.metas) if self.metas else ((),) * len(self.edges)
+        metas = self.types[0] if self.types else (SCALAR,) * len(self.edges)
         if name == "shape":
-            return shapes[step.operand]
+            return metas[step.operand][0]
         if name == "shapes":
-            return shapes
+            return tuple([shape for shape, _ in metas])
         if name == "dtypes":
-            return tuple(dtype for _, dtype in self.metas) if self.metas else ("float64",) * len(shapes)
+            return tuple([dtype for _, dtype in metas])
         if name == "index":
             return step.operand
         if name == "out_metas":
@@ -198,8 +198,10 @@ class OpNode(Hookable):
         if isinstance(saved, Freed):
             raise FreedError("RuntimeError", self)
         if history.written:
-            for k, (name, x) in enumerate(zip(self.plan.saved, saved, strict=True)):
-                self._check_version(k, name, x)
+            rare = self.rare
+            for k, x in enumerate(saved):
+                if rare is not None or (isinstance(x, Tensor) and x.place is not None):  # otherwise its version was and is 0
+                    self._check_version(k, self.plan.saved[k], x)
         return saved
 
     def _check_version(self, k: int, name: str, x: Any) -> None:
@@ -368,7 +370,10 @@ def _wrapped(raw: Any) -> Tensor | None:
 
 def call_rule(step: RuleCall, node: OpNode, g: Any, known: Sequence[Any]) -> Any:
     """One rule. Where Python floats raise, it runs again on IEEE numbers."""
-    arguments = [known[p] if isinstance(p, int) else node.argument(step, p) for p in step.picks]
+    if step.take is not None:
+        arguments = step.take(known)
+    else:
+        arguments = [known[p] if type(p) is int else node.argument(step, p) for p in step.picks]  # type: ignore[arg-type]
     before, mode.ruling = mode.ruling, True
     try:
         return step.rule(g, *arguments)

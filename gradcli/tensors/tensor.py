@@ -12,6 +12,7 @@ from weakref import ref
 
 from gradcli.ops import arithmetic, table
 from gradcli.ops.dtypes import FLOATING, NAMED, SPELLINGS, TITLES, DType, name_of
+from gradcli.ops.late import Late
 from gradcli.ops.op import NOTHING, Op
 from gradcli.ops.size import SCALAR, Size, size_of
 from gradcli.ops.sizes import Shape, broadcast, numel, text
@@ -23,6 +24,7 @@ from gradcli.tensors.place import Memory, Place, Version, one_writer
 
 NOT_A_LEAF = "you can only change requires_grad flags of leaf variables."
 NOT_FLOATING = "only Tensors of floating point dtype can require gradients"
+run: Any = Late("gradcli.ops.run")
 
 TO_NUMBER = (
     "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
@@ -88,7 +90,7 @@ class Tensor:
     @property
     def ndim(self) -> int:
         """The number of dimensions."""
-        return len(self.shape)
+        return 0 if type(self.raw) is float or type(self.raw) is bool else len(self.raw.shape)
 
     @property
     def dtype(self) -> DType:
@@ -613,9 +615,7 @@ def _own(g: Any, like: Any) -> Any:
     """A copy of a gradient, laid out in memory as its leaf."""
     if hasattr(g, "run_op") or hasattr(like, "run_op"):
         return g
-    from gradcli.ops.run import normal
-
-    g = normal(g)
+    g = run.normal(g)
     if type(g) is float:
         return g
     if g.shape != like.shape:  # a retained gradient of what was transposed since

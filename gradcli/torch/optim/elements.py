@@ -5,7 +5,7 @@ PyTorch's compiled code multiplies and adds with one rounding where it can; so d
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,14 +15,44 @@ from gradcli.recording.modes import history
 from gradcli.tensors.tensor import Tensor
 from gradcli.tensors.views import refresh_views
 
+FEW = 1 << 14  # elements of which it pays to put them side by side
+
+
+class Together(NamedTuple):
+    """Small tensors whose elements are computed in one go, as one run through memory."""
+
+    tensors: list[Any]
+
+
+def go_together(params: list[Any], grads: list[Any]) -> bool:
+    """Whether parameters and their gradients are few elements of one dtype, and no two parameters share any."""
+    dtype, count = getattr(params[0].raw, "dtype", None), 0
+    for x, g in zip(params, grads, strict=True):
+        raw, other = x.raw, g.raw
+        if type(raw) is not np.ndarray or raw.dtype is not dtype or type(other) is not np.ndarray or other.dtype is not dtype:
+            return False
+        if not x.shared().memory.holds_one or not raw.flags.writeable:
+            return False
+        count += raw.size
+    return count <= FEW and len(set(params)) == len(params)
+
 
 def elements(x: Any) -> Any:
-    """The elements of a tensor as an array, which is not to be written into."""
+    """The elements of a tensor, or of several in a row, as an array, which is not to be written into."""
+    if type(x) is Together:
+        return np.concatenate([elements(t).reshape(-1) for t in x.tensors])
     return x.raw if isinstance(x.raw, np.ndarray) else np.asarray(x.raw)
 
 
 def store(x: Any, new: Any) -> None:
-    """New elements for a tensor, in its memory; what was saved of it knows that it changed."""
+    """New elements for a tensor, or for several, in its memory; what was saved of it knows that it changed."""
+    if type(x) is Together:
+        start = 0
+        for t in x.tensors:
+            old = elements(t)
+            store(t, new[start : start + old.size].reshape(old.shape))
+            start += old.size
+        return
     place = x.shared()
     alone = place.memory.holds_one and type(x.raw) is np.ndarray and x.raw.flags.writeable
     if alone:
@@ -64,7 +94,7 @@ def _fma32(x: Any, factor: Any, summand: Any) -> Any:
     """x * factor + summand, rounded once; what may have been rounded twice is computed with care."""
     total = np.multiply(x, factor, dtype=np.float64) + summand
     bits = total.view(np.int64) if total.ndim else total.reshape(1).view(np.int64)
-    if ((bits & BELOW) == BORDER).any() or np.abs(total).min(initial=1.0) < LEAST32:
+    if np.count_nonzero((bits & BELOW) == BORDER) or np.count_nonzero(np.abs(total) < LEAST32):
         return fma32(x, factor, summand)
     return total.astype(np.float32)
 
