@@ -51,17 +51,29 @@ def notebook(text: str, file: str) -> list[Cell]:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise FileProblem(f"{file} is not a notebook: {error}", fix="a notebook is JSON with a list of cells") from None
-    held = document.get("cells") if isinstance(document, dict) else None
-    if held is None and isinstance(document, dict) and "worksheets" in document:  # the third version of the format
-        held = [cell for sheet in document.get("worksheets", []) for cell in sheet.get("cells", [])]
-    if not isinstance(held, list):
+    held = _held(document)
+    if held is None:
         raise FileProblem(f"{file} is not a notebook: it has no cells", fix="a notebook is JSON with a list of cells")
-    sources = [_source(cell) for cell in held if isinstance(cell, dict) and cell.get("cell_type") == "code"]
+    sources = [code_of(cell) for cell in held]
     texts = [source for source in sources if source.strip()]
     return [Cell(source, f"Cell In[{number}]", number, True) for number, source in enumerate(texts, start=1)]
 
 
-def _source(cell: dict[str, Any]) -> str:
+def _held(document: Any) -> list[Any] | None:
+    """The cells of a document; in the third version of the format they lie on sheets."""
+    if not isinstance(document, dict):
+        return None
+    cells, sheets = document.get("cells"), document.get("worksheets")
+    if cells is None and isinstance(sheets, list):
+        lists = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+        return [cell for one in lists if isinstance(one, list) for cell in one]
+    return cells if isinstance(cells, list) else None
+
+
+def code_of(cell: Any) -> str:
+    """The code of a cell of a notebook; empty if it is no cell of code."""
+    if not isinstance(cell, dict) or cell.get("cell_type") != "code":
+        return ""
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
         return "".join(part for part in source if isinstance(part, str))
