@@ -142,7 +142,16 @@ class FileProblem(Problem):
 
 
 class LimitProblem(Problem):
-    """The work would cost more than a limit allows; nothing of it was done."""
+    """The work would cost more than a limit allows; nothing of it was done. A RuntimeError, as PyTorch's of too little memory."""
+
+    def __new__(cls, *_: Any, **__: Any) -> Self:
+        """An exception that scripts catch and print as PyTorch's."""
+        refusal: type[Self] = _raised_as(cls, "RuntimeError")  # type: ignore[arg-type]  # a class can be hashed
+        return super().__new__(refusal)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As every problem; its class has no place of its own."""
+        return _restored, (LimitProblem, self.title, vars(self))
 
 
 class TorchError(Problem):
