@@ -39,10 +39,10 @@ class Known:
         """The tree of a text in which `names` are variables."""
         return self._kept(self._trees, (source, names), lambda: parse(source, names))
 
-    def forms(self, tree: Tree, shapes: Mapping[str, Shape], wrt: Sequence[str], masks: Sequence[str]) -> ClosedForms:
+    def forms(self, tree: Tree, shapes: Mapping[str, Shape], wrt: Sequence[str], kinds: Mapping[str, str]) -> ClosedForms:
         """Its closed forms."""
-        key = (tree.source, tuple(shapes.items()), tuple(wrt), tuple(masks))
-        return self._kept(self._forms, key, lambda: closed_forms(tree, shapes, wrt, masks))
+        key = (tree.source, tuple(shapes.items()), tuple(wrt), tuple(kinds.items()))
+        return self._kept(self._forms, key, lambda: closed_forms(tree, shapes, wrt, kinds))
 
     def _kept(self, known: dict[Any, T], key: Any, find: Callable[[], T]) -> T:
         if key not in known:
@@ -74,8 +74,8 @@ def forms_of(asked: Asked, known: Known) -> ClosedForms:
     if asked.error is not None or settings.grad_output is not None or not asked.grads:
         return NO_FORMS
     wrt = [n for n, x in asked.leaves.items() if x.requires_grad]
-    masks = [n for n, x in asked.leaves.items() if x.dtype == "bool"]
-    forms = known.forms(asked.question.tree, {n: x.shape for n, x in asked.leaves.items()}, wrt, masks)
+    kinds = {n: kind for kind in ("bool", "int64") for n, x in asked.leaves.items() if x.dtype == kind}
+    forms = known.forms(asked.question.tree, {n: x.shape for n, x in asked.leaves.items()}, wrt, kinds)
     with default_dtype_of(settings.dtype):
         return _that_hold(forms, asked, known)
 
@@ -128,7 +128,7 @@ def symbolic(tree: Tree, settings: Settings) -> tuple[Calculation, ClosedForms]:
         if is_function(name):
             raise located(missing(name), tree, name)
     wrt = [n for n in found if settings.wrt is None or n in settings.wrt]
-    forms = closed_forms(tree, dict.fromkeys(found, ()), wrt, (), sizes_known=False)
+    forms = closed_forms(tree, dict.fromkeys(found, ()), wrt, {}, sizes_known=False)
     if forms.missing:
         name, why = next(iter(forms.missing.items()))
         title = f"no closed form of d{output_name(tree, {})}/d{name}: {why}"

@@ -38,19 +38,19 @@ class SizesNeeded(Exception):
 
 
 def closed_forms(
-    tree: Tree, shapes: Mapping[str, Shape], wrt: Sequence[str], masks: Sequence[str], sizes_known: bool = True
+    tree: Tree, shapes: Mapping[str, Shape], wrt: Sequence[str], kinds: Mapping[str, str], sizes_known: bool = True
 ) -> ClosedForms:
     """Formulas of d output / d variable for each variable in `wrt`.
 
     shapes       the variables that stay symbols, with their sizes
-    masks        those of them that are True and False
+    kinds        the dtypes of those that are no numbers to differentiate by: masks, classes
     sizes_known  False if the sizes are only assumed: then operations that depend on them have no formula
     """
     if len(tree) > LARGEST_TREE:
         return _none(wrt, "the expression is too long")
     symbols = Symbols()
     leaves = {
-        name: Tensor(symbols.name(name, shape, "bool" if name in masks else "float64"), requires_grad=name in wrt)
+        name: Tensor(symbols.name(name, shape, kinds.get(name, "float64")), requires_grad=name in wrt)
         for name, shape in shapes.items()
     }
     try:
