@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gradcli.formula.symbol import NO_SPELLING, Coefficient, Held, NotWritable, Symbol, TooLarge
-from gradcli.ops import activation, embedding, reduction
+from gradcli.ops import activation, arithmetic, embedding, reduction
 from gradcli.ops import shape as views
 from gradcli.ops.op import Op, Row
 from gradcli.ops.table import TABLE
@@ -261,6 +261,8 @@ def _read(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Tex
     op, operands, _ = symbol.parts
     if symbol in symbol.table.guards:
         return inner[2]
+    if op in _JOINING:
+        return f"{inner[0][0]} {_JOINING[op]} {inner[1][0]}", COMPARISON
     if op.told is not None:
         said = op.told(inner[0][0], **options)
         return said, POSTFIX if said.endswith(")") else COMPARISON
@@ -422,6 +424,7 @@ def _cast(_: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
 
 _CASTS = {"float64": "double", "float32": "float", "int64": "long"}
 _TURNINGS = frozenset({views.permute, views.transpose, views.t_op})
+_JOINING = {arithmetic.logical_and: "and", arithmetic.logical_or: "or"}
 _ADDED = frozenset({reduction.sum_all, reduction.sum_dim})
 _VIEWS = frozenset({views.view_op, views.reshape_alias, views.unsafe_view})
 _SPECIAL: dict[Op, Any] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gradcli.calculation.notes import Note
-from gradcli.calculation.trace import SCHEMA, Move, Pass, Product, Raised, Trace, Vertex
+from gradcli.calculation.trace import SCHEMA, Move, Pass, Product, Raised, Together, Trace, Vertex
 from gradcli.problems import Span
 from gradcli.readers.json_text import WORDS
 from gradcli.views.problem import SCHEMA as ERROR
@@ -28,6 +28,7 @@ def document(trace: Trace) -> dict[str, Any]:
         "formula": dict(trace.formulas),
         "formula_numbers": dict(trace.numbers),
         "recorded": trace.recorded,
+        "upstream": trace.upstream,
         "passes": [_pass(p, trace.expression) for p in trace.passes],
         "notes": [{"kind": n.kind, "text": n.text} for n in trace.notes],
     }
@@ -65,6 +66,8 @@ def _vertex(v: Vertex) -> dict[str, Any]:
         "span": list(v.span) if v.span else None,
         "numbers": v.numbers,
         "skipped": v.skipped,
+        "shapes": v.shapes,
+        "within": v.within,
     }
 
 
@@ -86,12 +89,26 @@ def _move(m: Move) -> dict[str, Any]:
             "upstream": for_json(m.upstream),
             "before": for_json(m.before),
             "after": for_json(m.after),
+            "terms": [for_json(t) for t in m.terms],
         }
     return {
         "node": m.vertex,
         "grad_fn": m.grad_fn,
         "upstream": for_json(m.upstream),
         "products": [_product(p) for p in m.products],
+        "terms": [for_json(t) for t in m.terms],
+        "together": [_together(t) for t in m.together],
+    }
+
+
+def _together(t: Together) -> dict[str, Any]:
+    return {
+        "call": t.call,
+        "node": t.vertex,
+        "input": t.input,
+        "rule": t.rule,
+        "numbers": t.numbers,
+        "product": for_json(t.product),
     }
 
 
@@ -102,6 +119,12 @@ def _product(p: Product) -> dict[str, Any]:
         "local": for_json(p.local),
         "product": for_json(p.product),
         "reduced": for_json(p.reduced),
+        "role": p.role,
+        "rule": p.rule,
+        "numbers": p.numbers,
+        "shapes": p.shapes,
+        "guard": p.guard,
+        "jacobian": for_json(p.jacobian),
     }
 
 
@@ -126,6 +149,7 @@ def read(found: Any) -> Trace:
             numbers=dict(found["formula_numbers"]),
             notes=tuple(Note(str(n["kind"]), str(n["text"])) for n in found["notes"]),
             recorded=bool(found["recorded"]),
+            upstream=str(found.get("upstream", "g")),
         )
     except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
         raise NotATrace(f"something is missing or of another kind: {error}") from None
@@ -156,6 +180,8 @@ def _read_vertex(v: Any) -> Vertex:
         span=_read_span(v["span"]),
         numbers=v["numbers"],
         skipped=v["skipped"],
+        shapes=v.get("shapes"),
+        within=v.get("within"),
     )
 
 
@@ -185,8 +211,16 @@ def _read_move(m: Any) -> Move:
         products=tuple(_read_product(p) for p in m.get("products", ())),
         before=_data(m.get("before")),
         after=_data(m.get("after")),
+        terms=tuple(_data(t) for t in m.get("terms", ())),
+        together=tuple(_read_together(t) for t in m.get("together", ())),
     )
 
 
+def _read_together(t: Any) -> Together:
+    return Together(str(t["call"]), int(t["node"]), int(t["input"]), str(t["rule"]), t["numbers"], _data(t["product"]))
+
+
 def _read_product(p: Any) -> Product:
-    return Product(int(p["input"]), p["formula"], _data(p["local"]), _data(p["product"]), _data(p["reduced"]))
+    texts = {name: p.get(name) for name in ("role", "rule", "numbers", "shapes", "guard")}
+    local, product, reduced, jacobian = (_data(p.get(name)) for name in ("local", "product", "reduced", "jacobian"))
+    return Product(int(p["input"]), p["formula"], local, product, reduced, **texts, jacobian=jacobian)
