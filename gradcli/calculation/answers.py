@@ -11,7 +11,7 @@ from gradcli.calculation.calculation import symbolic as without_values
 from gradcli.calculation.passes import Asked, ask
 from gradcli.calculation.question import Question, Settings, check_occurring, checked, located, output_name, variables
 from gradcli.evaluate.expression import evaluate, is_function, missing
-from gradcli.formula.closed_form import ClosedForms, closed_forms
+from gradcli.formula.closed_form import ClosedForms, Guarded, closed_forms
 from gradcli.ops.defaults import default_dtype_of
 from gradcli.ops.sizes import Shape
 from gradcli.ops.warnings import muted
@@ -92,7 +92,16 @@ def _that_hold(forms: ClosedForms, asked: Asked, known: Known) -> ClosedForms:
         if text is not None and not _holds(text, asked.leaves, asked.grads[0][name], tolerance, known)
     }
     kept = {n: text for n, text in forms.formulas.items() if n not in wrong}
-    return ClosedForms(kept, {**forms.missing, **dict.fromkeys(wrong, "it does not hold at this point")})
+    readings = {n: read for n, read in forms.readings.items() if n in kept and not _guarded_here(read, asked, known)}
+    return ClosedForms(kept, {**forms.missing, **dict.fromkeys(wrong, "it does not hold at this point")}, readings)
+
+
+def _guarded_here(read: Guarded, asked: Asked, known: Known) -> bool:
+    """Whether one of the guards of a formula holds at this very point."""
+    with muted(), no_grad():
+        found = [evaluate(known.tree(where, tuple(asked.leaves)), asked.leaves).output for _, _, where in read.guards]
+    data = [getattr(x, "raw", x) for x in found]
+    return any(bool(x.any() if hasattr(x, "any") else x) for x in data)
 
 
 def _holds(text: str, leaves: Mapping[str, Tensor], gradient: Any, tolerance: float, known: Known) -> bool:
@@ -128,9 +137,15 @@ def symbolic(tree: Tree, settings: Settings) -> tuple[Calculation, ClosedForms]:
         if is_function(name):
             raise located(missing(name), tree, name)
     wrt = [n for n in found if settings.wrt is None or n in settings.wrt]
-    forms = closed_forms(tree, dict.fromkeys(found, ()), wrt, {}, sizes_known=False)
+    forms = closed(tree, found, settings)
     if forms.missing:
         name, why = next(iter(forms.missing.items()))
         title = f"no closed form of d{output_name(tree, {})}/d{name}: {why}"
         raise Problem(title, fix=Remedy("give all", tuple(found[:4])))
     return without_values(Question(tree, dict.fromkeys(found), settings), wrt), forms
+
+
+def closed(tree: Tree, names: Sequence[str], settings: Settings) -> ClosedForms:
+    """The formulas where nobody knows any sizes."""
+    wrt = [n for n in names if settings.wrt is None or n in settings.wrt]
+    return closed_forms(tree, dict.fromkeys(names, ()), wrt, {}, sizes_known=False)

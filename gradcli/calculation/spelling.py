@@ -90,6 +90,6 @@ def _bracketed(text: str, place: re.Match[str]) -> str:
     return f"({text})" if text.startswith("-") and around != "()" else text
 
 
-def value_text(value: Any, digits: int = 6) -> str:
+def value_text(value: Any, digits: int | None = None) -> str:
     """A value inside a text of the trace."""
     return tensor(value, digits) if isinstance(value, list) else number(value, digits)

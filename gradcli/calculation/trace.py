@@ -143,6 +143,7 @@ class Trace(NamedTuple):
     formulas  variable -> closed form, where it can be written down
     numbers   variable -> the same with the values of the variables put in, where they are numbers
     recorded  False inside no_grad
+    readings  variable -> the closed form as people read it, where that is shorter: without what guards it, which a note tells
     upstream  what rules call the gradient that arrived: g, or another letter where that is taken
     """
 
@@ -157,6 +158,11 @@ class Trace(NamedTuple):
     notes: tuple[Note, ...]
     recorded: bool = True
     upstream: str = "g"
+    readings: Mapping[str, str] = {}
+
+    def closed_form(self, name: str) -> str:
+        """The closed form as it is shown."""
+        return self.readings.get(name, self.formulas[name])
 
     @property
     def error(self) -> Raised | None:

@@ -60,7 +60,10 @@ def _check(trace: Trace) -> None:
     _demand(_no_circle(trace), "the graph has a circle")
     for one in trace.passes:
         _check_pass(one, count)
-    _demand(all(isinstance(t, str) for t in (*trace.formulas.values(), *trace.numbers.values())), "a formula is no text")
+    _demand(
+        all(isinstance(t, str) for t in (*trace.formulas.values(), *trace.numbers.values(), *trace.readings.values())),
+        "a formula is no text",
+    )
     if trace.passes:
         _demand(all(name in trace.passes[0].grads for name in trace.formulas), "a formula is of no variable")
 

@@ -23,6 +23,7 @@ __all__ = [
     "nested",
     "number",
     "printable",
+    "symbolic_derivative",
     "tensor",
     "times",
     "valid_xml",
@@ -70,6 +71,15 @@ def local_derivative(output: str, target: str, p: Product) -> str:
     if rule is None or _is_that_number(rule, p.local):
         return f"{name} = {rule or value}"
     return f"{name} = {rule} = {value}"
+
+
+def symbolic_derivative(output: str, target: str, p: Product, whole: bool) -> str:
+    """The same without numbers; `whole` where it is the rule in g and not a derivative."""
+    role = f" ({p.role})" if p.role else ""
+    rule = p.rule or p.formula
+    if rule is None:
+        return f"∂{output}/∂{target}{role}"
+    return f"∂/∂{target}{role}: {rule}" if whole else f"∂{output}/∂{target}{role} = {rule}"
 
 
 def _is_that_number(rule: str, local: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gradcli.calculation.notes import Note
+from gradcli.calculation.paths import Paths, all_paths
 from gradcli.calculation.trace import SCHEMA, Move, Pass, Product, Raised, Together, Trace, Vertex
 from gradcli.problems import Span
 from gradcli.readers.json_text import WORDS
@@ -13,8 +14,8 @@ from gradcli.views.problem import line_of
 from gradcli.views.text import for_json
 
 
-def document(trace: Trace) -> dict[str, Any]:
-    """All of a trace, in plain JSON values."""
+def document(trace: Trace, paths: bool = False) -> dict[str, Any]:
+    """All of a trace, in plain JSON values, and with `paths` the sums over paths, which reading it back has no need of."""
     root = trace.vertices[trace.root]
     found: dict[str, Any] = {
         "schema": SCHEMA,
@@ -27,6 +28,7 @@ def document(trace: Trace) -> dict[str, Any]:
         "graph": {"output": trace.root, "nodes": [_vertex(v) for v in trace.vertices]},
         "formula": dict(trace.formulas),
         "formula_numbers": dict(trace.numbers),
+        "formula_read": dict(trace.readings),
         "recorded": trace.recorded,
         "upstream": trace.upstream,
         "passes": [_pass(p, trace.expression) for p in trace.passes],
@@ -34,7 +36,22 @@ def document(trace: Trace) -> dict[str, Any]:
     }
     if trace.error is not None:
         found["error"] = _raised(trace.error, trace.expression)
+    if paths:
+        found["paths"] = [_paths(one) for one in all_paths(trace)]
     return found
+
+
+def _paths(found: Paths) -> dict[str, Any]:
+    return {
+        "output": found.output,
+        "input": found.input,
+        "number": found.number,
+        "shown": [
+            {"elements": list(p.elements), "factors": for_json(list(p.locals)), "product": for_json(p.product)}
+            for p in found.shown
+        ],
+        "total": for_json(found.total),
+    }
 
 
 def _raised(error: Raised, expression: str) -> dict[str, Any]:
@@ -150,6 +167,7 @@ def read(found: Any) -> Trace:
             notes=tuple(Note(str(n["kind"]), str(n["text"])) for n in found["notes"]),
             recorded=bool(found["recorded"]),
             upstream=str(found.get("upstream", "g")),
+            readings=dict(found.get("formula_read", {})),
         )
     except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
         raise NotATrace(f"something is missing or of another kind: {error}") from None

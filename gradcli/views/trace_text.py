@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from gradcli.calculation.notes import shortened
-from gradcli.calculation.paths import paths
+from gradcli.calculation.paths import Paths, paths
 from gradcli.calculation.trace import Move, Pass, Product, Raised, Trace, Vertex
 from gradcli.problems import Problem
 from gradcli.views.blocks import expanded, joined
@@ -21,7 +21,7 @@ MOST_STEPS = 200  # of one part; longer ones are shown by their ends
 
 def lines(trace: Trace, only: Collection[str] = PARTS, width: int | None = None) -> Iterator[Line]:
     """The screen, or the parts of it that are asked for; `width` is the terminal's, None for as wide as it takes."""
-    yield from _heading(trace)
+    yield from heading(trace)
     if "graph" in only:
         yield []
         yield from graph_lines(trace, width)
@@ -38,13 +38,13 @@ def lines(trace: Trace, only: Collection[str] = PARTS, width: int | None = None)
             yield from raised(trace.error)
 
 
-def _heading(trace: Trace) -> Iterator[Line]:
+def heading(trace: Trace) -> Iterator[Line]:
     """The expression, and where it is looked at."""
     statements = [s.strip() for s in trace.expression.replace("\n", ";").split(";") if s.strip()]
     last = statements[-1] if statements else ""
     head = last if last.partition("=")[0].strip() == trace.output else f"{trace.output} = {last}"
     text = shortened("; ".join([*statements[:-1], head]), LONGEST_HEADING)
-    values = [f"{v.name} = {tensor(v.value)}" for v in trace.vertices if v.op == "leaf"]
+    values = [f"{v.name} = {tensor(v.value)}" for v in trace.vertices if v.op == "leaf" and v.value is not None]
     yield [(text, "name"), (f"    at {', '.join(values)}" if values else "", "quiet")]
 
 
@@ -155,7 +155,7 @@ def _link(v: Vertex, source: Vertex) -> str:
         return rest
     if v.text == f"{source.name}.T":
         return "T"
-    if len(v.inputs) != 2 or rest.startswith(f"{v.op}(") or rest.startswith("."):
+    if len(v.inputs) != 2 or rest.startswith((f"{v.op}(", ".")):
         return v.op
     rest = rest.replace(" ", "")
     if rest.endswith(("*", "+")):  # 3*x reads ×3, and 5 + x reads +5
@@ -303,7 +303,8 @@ def _accumulation(v: Vertex, move: Move, n: int) -> list[Piece]:
 # ------------------------------------------------------------------ the result
 def _result(trace: Trace) -> Iterator[Line]:
     yield [("Result", "name")]
-    for name, text in trace.formulas.items():
+    for name in trace.formulas:
+        text = trace.closed_form(name)
         numbers = f" = {trace.numbers[name]}" if name in trace.numbers else ""
         value = f" = {tensor(_own(trace, name))}" if numbers else ""
         value = "" if value == numbers else value
@@ -360,22 +361,26 @@ def _ends(texts: list[str]) -> list[str]:
 
 
 def path_lines(trace: Trace) -> Iterator[Line]:
-    """The chain rule as a sum over paths, leaf by leaf."""
-    for v in trace.vertices:
-        if v.op != "leaf" or not v.requires_grad:
+    """The chain rule as a sum over paths, for each variable, or for each of its elements."""
+    for leaf in trace.vertices:
+        if leaf.op != "leaf" or not leaf.requires_grad:
             continue
-        found = paths(trace, v.id)
+        found = paths(trace, leaf.id)
         if found is None:
-            yield [(f"Paths from {trace.output} to {v.name}", "name"), (": only where every value is one number", "quiet")]
+            yield [(f"Paths from {trace.output} to {leaf.name}: ", "name"), ("more than fit here", "quiet")]
             continue
-        yield [(f"Paths from {trace.output} to {v.name}: {found.number}", "name")]
-        rows: list[list[Piece]] = []
-        for path in found.shown:
-            names = " ← ".join(_ends([trace.vertices[i].name for i in path.vertices]))
-            product = f"{' × '.join(_ends(list(map(tensor, path.locals))))} = {tensor(path.product)}"
-            rows.append([("  " + names, ""), (product, "gradient")])
-        yield from table(rows)
-        if found.number > len(found.shown):
-            yield [(f"  … {found.number - len(found.shown)} more paths …", "quiet")]
-        else:
-            yield [("  sum: ", "quiet"), (tensor(found.total), "gradient")]
+        for one in found:
+            yield from _paths(one)
+
+
+def _paths(found: Paths) -> Iterator[Line]:
+    yield [(f"Paths from {found.output} to {found.input}: {found.number}", "name")]
+    rows: list[list[Piece]] = []
+    for path in found.shown:
+        product = f"{' × '.join(_ends(list(map(tensor, path.locals))))} = {tensor(path.product)}"
+        rows.append([("  " + " ← ".join(_ends(list(path.elements))), ""), (product, "gradient")])
+    yield from table(rows)
+    if found.number > len(found.shown):
+        yield [(f"  … {found.number - len(found.shown)} more paths …", "quiet")]
+    else:
+        yield [("  sum: ", "quiet"), (tensor(found.total), "gradient")]
