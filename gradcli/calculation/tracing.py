@@ -11,7 +11,7 @@ from gradcli.calculation.notes import Note
 from gradcli.calculation.passes import ask
 from gradcli.calculation.question import Settings, checked, output_name
 from gradcli.calculation.recorder import Done, Recorder
-from gradcli.calculation.remarks import remarks
+from gradcli.calculation.remarks import remarks, smoothed
 from gradcli.calculation.spelling import put_in
 from gradcli.calculation.trace import Pass, Raised, Trace, plain
 from gradcli.evaluate.expression import Position
@@ -36,7 +36,9 @@ def trace(tree: Tree, values: Mapping[str, Any], settings: Settings, place: Posi
     grads = {name: plain(g) for name, g in grads_of(asked.leaves).items()}
     notes = asked.record.notes(asked.leaves) if asked.error is None else ()
     if notes:
-        notes += tuple(remarks(asked.question, plain(asked.output.raw), grads, notes))
+        value = plain(asked.output.raw)
+        notes = smoothed(asked.question, value, grads, notes)
+        notes += tuple(remarks(asked.question, value, notes))
     return Trace(
         expression=tree.source,
         output=output_name(tree, values),
