@@ -158,9 +158,9 @@ class NoteTaker(Observer):
         for name, x in leaves.items():
             if name in again and x.requires_grad:
                 text = (
-                    f"`{name}` is bound again, and the gradient shown is that of the {name} that was given; in PyTorch the new {name} "
-                    f"is no leaf, so {name}.grad would be None, with a UserWarning (The .grad attribute of a Tensor that is not a leaf "
-                    "Tensor is being accessed)"
+                    f"`{name}` is bound again, and the gradient shown is that of the {name} that was given; in PyTorch the new "
+                    f"{name} is no leaf, so {name}.grad would be None, with a UserWarning (The .grad attribute of a Tensor that "
+                    "is not a leaf Tensor is being accessed)"
                 )
                 found.append(Note("rebound", text))
         return found
