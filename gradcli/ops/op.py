@@ -157,6 +157,7 @@ class Op:
     chosen_by the options of the function of the same name that lead to this row, as they are written
     kinds     what an argument may be, where its name alone does not say it (kinds.py)
     results   the names of several results, as a tuple with fields
+    told      how people say it where the language has no word for it: the text of the first operand and the options, to a text
     left_out  how many operands PyTorch's operation has behind these, which were not given: the node has an edge for each
     """
 
@@ -198,6 +199,7 @@ class Op:
         "several",
         "shape",
         "symbol",
+        "told",
         "unsafe",
         "variadic",
         "view",
@@ -239,6 +241,7 @@ class Op:
         kinds: Kinds = NOTHING,
         results: Callable[..., Any] | None = None,
         left_out: int = 0,
+        told: Callable[..., str] | None = None,
     ) -> None:
         self.name = name
         self.kernel = kernel
@@ -281,6 +284,7 @@ class Op:
         self._kinds: Kinds | None = None
         self.results = results
         self.left_out = left_out
+        self.told = told
 
     @property
     def kinds(self) -> Kinds:

@@ -574,6 +574,9 @@ def _log_softmaxed(m: Any, x: Any, dim: int) -> Any:
 
 
 def _softmax_slope(g: Any, out: Any, dim: int) -> Any:
+    """PyTorch's order; a formula is written as it is read."""
+    if hasattr(g, "lift"):
+        return out * (g - sum(g * out, dim=dim, keepdim=True))
     found = in_singles("softmax_slope", g, out, dim=dim) if rank_of(out) else None
     return g * out - out * sum(g * out, dim=dim, keepdim=True) if found is None else found
 
