@@ -119,14 +119,14 @@ def _computed(op: Op, operands: Sequence[Any], raws: list[Any], options: Mapping
             return stand_in(op, raws, options)
     if op.view:
         return _seen(op, operands, raws, options)
-    if op.elementwise and _as_numbers(op, operands, raws):
-        raw = op.on_numbers(raws, options)
-        if type(raw) is bool or (type(raw) is not int and any(type(r) is float for r in raws)):
-            return raw  # Python makes whole numbers and floats of truth values alone; for PyTorch they are of another dtype
     dtype = _one_dtype(raws)
     if dtype in FLOATING and not op.as_is:
         out = run.of_alike(op, raws, options, dtype)
     else:
+        if op.elementwise and not dtype and _as_numbers(op, operands, raws):
+            raw = op.on_numbers(raws, options)
+            if type(raw) is bool or (type(raw) is not int and any(type(r) is float for r in raws)):
+                return raw  # Python makes whole numbers and floats of truth values alone; for PyTorch they are of another dtype
         out = run.on_arrays(op, raws, options, dtype or promoted(_counted(op, operands)))
     return run.normal(out if op.unsafe else run.own(out, raws))
 
@@ -248,4 +248,7 @@ def _saved(name: str, op: Op, operands: Sequence[Any], options: Mapping[str, Any
 
 def meta_of(raw: Any) -> tuple[Shape, str]:
     """Shape and dtype of data."""
-    return tuple(getattr(raw, "shape", ())), dtype_name(raw)
+    dtype = getattr(raw, "dtype", None)
+    if dtype is None:
+        return tuple(getattr(raw, "shape", ())), dtype_name(raw)
+    return tuple(raw.shape), name_of(dtype)
