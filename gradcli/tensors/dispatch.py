@@ -69,10 +69,12 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
         plan = op.plans.get(mask + bit) or op.plan(mask + bit)
         if not plan.saved:
             saved: tuple[Any, ...] = ()
-        elif plan.take is not None:
-            saved = plan.take((*operands, raw[0] if type(raw) is tuple else raw))
-        else:
+        elif plan.take is None:
             saved = tuple([_saved(name, op, operands, options, raw) for name in plan.saved])
+        elif scalars:
+            saved = plan.take((*operands, raw))
+        else:
+            saved = plan.take((*operands, raw[0] if type(raw) is tuple else raw))
         node = (OpNode if op.not_implemented is None else RefusingNode)(op, plan, tuple(edges), saved, options, sequence)
         if history.written and saved:
             versions = tuple([_version(x) for x in saved])
