@@ -8,8 +8,23 @@ from typing import Any
 from gradcli.ops import sizes
 from gradcli.ops.activation import logsigmoid, sigmoid
 from gradcli.ops.arithmetic import abs, div_true, maximum, mul, neg, sign, where, zeros_like
+<<<<<<< HEAD
 from gradcli.ops.dtypes import TITLES, WHOLE, Check, common, dtype_of, floats_only, is_single, no_bool_difference, refused
 from gradcli.ops.embedding import one_hot_op
+=======
+from gradcli.ops.dtypes import (
+    TITLES,
+    WHOLE,
+    Check,
+    common,
+    dtype_of,
+    floats_only,
+    is_single,
+    name_of,
+    no_bool_difference,
+    refused,
+)
+>>>>>>> fast
 from gradcli.ops.exponential import log, square
 from gradcli.ops.kinds import ONE
 from gradcli.ops.op import Composite, Op
@@ -483,14 +498,19 @@ def _coefficients(shape: sizes.Shape, dtype: str, target: Any, weight: Any, igno
     places = m.where(counted, target, 0)
     each = m.ones(target.shape, dtype=dtype) if weight is None or not weight.size else m.reshape(weight, (-1,))[places]
     each = m.where(counted, each, m.zeros((), dtype=dtype))
-    return m.expand_dims(places, at), m.expand_dims(-each, at), m.sum(each)
+    return _wide(places, at), _wide(-each, at), m.sum(each)
+
+
+def _wide(x: Any, at: int) -> Any:
+    """With a class dimension of size 1."""
+    return x[:, None] if at else x[None]
 
 
 def _nll_kernel(m: Any, x: Any, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
     at = 0 if x.ndim == 1 else 1
-    places, factors, total = _coefficients(x.shape, x.dtype.name, target, weight, ignore_index)
+    places, factors, total = _coefficients(x.shape, name_of(x.dtype), target, weight, ignore_index)
     picked = m.take_along_axis(x, places, axis=at) if x.size else x.dtype.type(0)  # without classes all items are ignored
-    ignored = m.expand_dims(m.reshape(target, ()) if x.ndim == 1 else target, at) == ignore_index
+    ignored = _wide(m.reshape(target, ()) if x.ndim == 1 else target, at) == ignore_index
     loss = m.squeeze(m.where(ignored, x.dtype.type(0), factors * picked), axis=at)
     if reduction == "none":
         return loss
@@ -502,9 +522,9 @@ def _nll_kernel(m: Any, x: Any, target: Any, weight: Any, reduction: str, ignore
 def _nll_spread(m: Any, g: Any, size: sizes.Shape, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
     """The gradient put where each item's class stands; zero everywhere else."""
     at = 0 if len(size) == 1 else 1
-    places, factors, total = _coefficients(size, g.dtype.name, target, weight, ignore_index)
+    places, factors, total = _coefficients(size, name_of(g.dtype), target, weight, ignore_index)
     each = m.expand_dims(g, at) if reduction == "none" else g / total if reduction == "mean" else g
-    ignored = m.expand_dims(m.reshape(target, ()) if len(size) == 1 else target, at) == ignore_index
+    ignored = _wide(m.reshape(target, ()) if len(size) == 1 else target, at) == ignore_index
     out = m.zeros(size, dtype=g.dtype)
     if out.size:
         m.put_along_axis(out, places, m.where(ignored, g.dtype.type(0), factors * each), axis=at)
@@ -601,8 +621,8 @@ def _check_target(shape: sizes.Shape, target: Any) -> None:
         raise runtime_error("0D or 1D target tensor expected, multi-target not supported")
     if len(shape) == 4:
         _check_images(shape, target)
-    if target.dtype.name != "int64":
-        raise runtime_error(f"expected target dtype to be Long or Byte, but got {TITLES[target.dtype.name]}", operand=1)
+    if name_of(target.dtype) != "int64":
+        raise runtime_error(f"expected target dtype to be Long or Byte, but got {TITLES[name_of(target.dtype)]}", operand=1)
     if len(shape) == 1 and target.ndim and target.shape[0] != 1:
         raise value_error(f"For 1D input, 1D target must have size 1, but got target size: {target.shape[0]}")
 

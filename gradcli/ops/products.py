@@ -105,8 +105,9 @@ def _of_rows(x: Any, y: Any) -> Any:
     """The products of the rows of two matrices: four rows of the second at once, from where a row of the first is aligned."""
     parts, k, whole = x[:, None, :] * y, x.shape[1], len(y) // BLOCK * BLOCK
     out = np.empty(parts.shape[:2], x.dtype)
-    out[:, whole:] = _in_lanes(parts[:, whole:], 2 * BLOCK, 0)
-    for start in range(min(BLOCK, len(x))):
+    if whole < len(y):
+        out[:, whole:] = _in_lanes(parts[:, whole:], 2 * BLOCK, 0)
+    for start in range(min(BLOCK, len(x)) if whole else 0):
         out[start::BLOCK, :whole] = _in_lanes(parts[start::BLOCK, :whole], BLOCK, -start * k % BLOCK)
     return out
 
@@ -114,7 +115,7 @@ def _of_rows(x: Any, y: Any) -> Any:
 def _lanes(parts: Any, lanes: int) -> Any:
     """The sums of as many lanes."""
     steps = parts.shape[-1] // lanes
-    return np.add.accumulate(parts.reshape(*parts.shape[:-1], steps, lanes), axis=-2)[..., -1, :].copy()
+    return row_by_row(parts.reshape(*parts.shape[:-1], steps, lanes), -2)
 
 
 def _halved(sums: Any) -> Any:

@@ -69,10 +69,12 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
         plan = op.plans.get(mask + bit) or op.plan(mask + bit)
         if not plan.saved:
             saved: tuple[Any, ...] = ()
-        elif plan.take is not None:
-            saved = plan.take((*operands, raw[0] if type(raw) is tuple else raw))
-        else:
+        elif plan.take is None:
             saved = tuple([_saved(name, op, operands, options, raw) for name in plan.saved])
+        elif scalars:
+            saved = plan.take((*operands, raw))
+        else:
+            saved = plan.take((*operands, raw[0] if type(raw) is tuple else raw))
         node = (OpNode if op.not_implemented is None else RefusingNode)(op, plan, tuple(edges), saved, options, sequence)
         if history.written and saved:
             versions = tuple([_version(x) for x in saved])
@@ -119,14 +121,14 @@ def _computed(op: Op, operands: Sequence[Any], raws: list[Any], options: Mapping
             return stand_in(op, raws, options)
     if op.view:
         return _seen(op, operands, raws, options)
-    if op.elementwise and _as_numbers(op, operands, raws):
-        raw = op.on_numbers(raws, options)
-        if type(raw) is bool or (type(raw) is not int and any(type(r) is float for r in raws)):
-            return raw  # Python makes whole numbers and floats of truth values alone; for PyTorch they are of another dtype
     dtype = _one_dtype(raws)
     if dtype in FLOATING and not op.as_is:
         out = run.of_alike(op, raws, options, dtype)
     else:
+        if op.elementwise and not dtype and _as_numbers(op, operands, raws):
+            raw = op.on_numbers(raws, options)
+            if type(raw) is bool or (type(raw) is not int and any(type(r) is float for r in raws)):
+                return raw  # Python makes whole numbers and floats of truth values alone; for PyTorch they are of another dtype
         out = run.on_arrays(op, raws, options, dtype or promoted(_counted(op, operands)))
     return run.normal(out if op.unsafe else run.own(out, raws))
 
@@ -248,4 +250,7 @@ def _saved(name: str, op: Op, operands: Sequence[Any], options: Mapping[str, Any
 
 def meta_of(raw: Any) -> tuple[Shape, str]:
     """Shape and dtype of data."""
-    return tuple(getattr(raw, "shape", ())), dtype_name(raw)
+    dtype = getattr(raw, "dtype", None)
+    if dtype is None:
+        return tuple(getattr(raw, "shape", ())), dtype_name(raw)
+    return tuple(raw.shape), name_of(dtype)

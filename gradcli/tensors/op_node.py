@@ -318,9 +318,9 @@ class OpNode(Hookable):
         if self.types is None:
             return float(g) if type(g) is int else g
         shape, dtype = self.types[0][operand]
-        if tuple(getattr(g, "shape", ())) != shape:
+        if getattr(g, "shape", ()) != shape:
             g = table.sum_to_size(g, size=shape)
-        if dtype_name(plain(g)) != dtype:
+        if dtype_name(g) != dtype:
             g = table.to(g, dtype=dtype)
         return g
 
