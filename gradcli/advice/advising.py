@@ -35,7 +35,7 @@ def advice(cells: Sequence[Cell], number: int, error: ErrorEvent, settings: Sett
     cells  all there are, in order; those behind the one that failed are looked at and not run
     """
     found = rule_for(error)
-    if found is None or not error.frames:
+    if found is None or not error.frames or not _are_shallow(cells):
         return None
     runs, witness = Runs(settings), Witness()
     again = runs.last(cells[: number + 1], witness)
@@ -50,6 +50,18 @@ def advice(cells: Sequence[Cell], number: int, error: ErrorEvent, settings: Sett
     if finding is None or not finding.why:
         return None
     return _with_fix(case, finding, runs, number)
+
+
+def _are_shallow(cells: Sequence[Cell]) -> bool:
+    """Whether all cells that Python understands can be read in this thread, whose stack is the usual one."""
+    for cell in cells:
+        try:
+            ast.parse(cell.text)
+        except (RecursionError, MemoryError):
+            return False
+        except (SyntaxError, ValueError):
+            continue
+    return True
 
 
 def _is_same(again: ErrorEvent, error: ErrorEvent) -> bool:
