@@ -35,9 +35,16 @@ def advice(cells: Sequence[Cell], number: int, error: ErrorEvent, settings: Sett
     cells  all there are, in order; those behind the one that failed are looked at and not run
     """
     found = rule_for(error)
-    if found is None or not error.frames or not _are_shallow(cells):
+    if found is None or not error.frames:
         return None
-    runs, witness = Runs(settings), Witness()
+    try:
+        return _tried(cells, number, error, Runs(settings), found)
+    except (MemoryError, RecursionError):  # a second run needs room beside the first one
+        return None
+
+
+def _tried(cells: Sequence[Cell], number: int, error: ErrorEvent, runs: Runs, found: tuple[Rule, re.Match[str]]) -> Advice | None:
+    witness = Witness()
     again = runs.last(cells[: number + 1], witness)
     if again is None or again[1] is None or not _is_same(again[1], error) or witness.now is None:
         return None
@@ -50,18 +57,6 @@ def advice(cells: Sequence[Cell], number: int, error: ErrorEvent, settings: Sett
     if finding is None or not finding.why:
         return None
     return _with_fix(case, finding, runs, number)
-
-
-def _are_shallow(cells: Sequence[Cell]) -> bool:
-    """Whether all cells that Python understands can be read in this thread, whose stack is the usual one."""
-    for cell in cells:
-        try:
-            ast.parse(cell.text)
-        except (RecursionError, MemoryError):
-            return False
-        except (SyntaxError, ValueError):
-            continue
-    return True
 
 
 def _is_same(again: ErrorEvent, error: ErrorEvent) -> bool:

@@ -166,3 +166,11 @@ def test_a_run_without_an_end_can_be_interrupted(quick: None) -> None:
     with confined(2**30), running(float("inf"), float("inf")):
         pass
     assert told((1, until(confinement.LONG)), (2, INTERRUPT), (9, INTERRUPT)) == [ON, "end interrupted\n"]
+
+
+def test_an_error_where_there_is_no_room_for_a_second_run() -> None:
+    env = {**os.environ, "GRADCLI_MAX_SCRIPT_BYTES": "400000000"}
+    command = [sys.executable, "-m", "gradcli", "run", "-"]
+    done = subprocess.run(command, input="model(x)\n", capture_output=True, text=True, timeout=100, env=env)
+    assert done.returncode == 1
+    assert done.stderr.endswith("NameError: name 'model' is not defined\n")
