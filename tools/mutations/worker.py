@@ -21,6 +21,7 @@ from gradcli.script.cells import Cell, cells
 from gradcli.script.confinement import confined
 from gradcli.script.events import ErrorEvent, Event
 from gradcli.script.session import Session, Settings
+from gradcli.script.worker import STACK
 from gradcli.views.session import complaint
 from gradcli.views.session_files import WRITERS
 from gradcli.views.session_json import document
@@ -40,7 +41,7 @@ REPR = re.compile(r"<(?:bound method|function) ([\w.<>]+)")
 
 def main() -> None:
     """Answer until there are no more programs."""
-    with confined(LIMITS.memory + 2**30):
+    with confined(LIMITS.memory + 4 * STACK):
         for line in sys.stdin:
             seed, text, file = json.loads(line)
             start = time.monotonic()
