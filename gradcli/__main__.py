@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 FEW = 100_000  # new objects between two searches for cycles: more than a start makes, all of which stay
@@ -21,5 +22,15 @@ def main() -> None:
     sys.exit(status)
 
 
+def leave_folder() -> None:
+    """After `python -m`, do not look for modules in the folder where it was started: a lesson may be called random.py."""
+    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    if not sys.flags.safe_path and sys.path and sys.path[0] in ("", os.getcwd()):
+        del sys.path[0]
+        if os.getcwd() == home:  # a checkout, which other processes have to find
+            sys.path.append(home)
+
+
 if __name__ == "__main__":
+    leave_folder()
     main()

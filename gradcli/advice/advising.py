@@ -37,7 +37,14 @@ def advice(cells: Sequence[Cell], number: int, error: ErrorEvent, settings: Sett
     found = rule_for(error)
     if found is None or not error.frames:
         return None
-    runs, witness = Runs(settings), Witness()
+    try:
+        return _tried(cells, number, error, Runs(settings), found)
+    except (MemoryError, RecursionError):  # a second run needs room beside the first one
+        return None
+
+
+def _tried(cells: Sequence[Cell], number: int, error: ErrorEvent, runs: Runs, found: tuple[Rule, re.Match[str]]) -> Advice | None:
+    witness = Witness()
     again = runs.last(cells[: number + 1], witness)
     if again is None or again[1] is None or not _is_same(again[1], error) or witness.now is None:
         return None

@@ -104,11 +104,10 @@ class Watch:
         if any(x.edge is None for x in outputs):  # which backward refuses
             yield None
             return
-        try:
-            found = self.graph(outputs)
-        except Unexplained as why:
-            yield None
-            self._told(str(why))
+        found = self._graph_or_why(outputs)
+        if isinstance(found, str):
+            yield None  # outside of any handler, which what backward raises would name as what it came from
+            self._told(found)
             return
         try:
             yield found.visited
@@ -116,6 +115,12 @@ class Watch:
             self._told(found.trace(error))
             raise
         self._told(found.trace())
+
+    def _graph_or_why(self, outputs: Sequence[Tensor]) -> Retraced | str:
+        try:
+            return self.graph(outputs)
+        except Unexplained as why:
+            return str(why)
 
     def rehearsed(self, output: Tensor) -> Trace:
         """What backward() would do from here if no leaf had a gradient; afterwards all is as it was. Raises Unexplained."""

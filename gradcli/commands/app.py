@@ -155,6 +155,11 @@ def usage(error: Any, arguments: Sequence[str]) -> Problem:
         flags, valued = declared(LazyGroup(name="gradcli").get_command(None, arguments[0]))
         return not_an_expression(text.partition(": ")[2].split()[0].rstrip("."), flags, valued)
     if "unexpected extra argument" in text:
+        if arguments[0] == "run":
+            return Problem(
+                text.rstrip(".")[0].lower() + text.rstrip(".")[1:],
+                fix="a run has one file; what a script is given is no part of it",
+            )
         return Problem(text.rstrip(".")[0].lower() + text.rstrip(".")[1:], fix="put the whole expression in quotes")
     text = text.replace("is not a valid int range", "is not a whole number").replace(
         "is not a valid int", "is not a whole number"

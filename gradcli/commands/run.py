@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ from gradcli import limits
 from gradcli.commands import COMMANDS
 from gradcli.commands.app import HELP_NAMES
 from gradcli.files import read_text, source_text
+from gradcli.printing.pretty import displayed
+from gradcli.problems import Problem
 from gradcli.script.budget import MEMORY, PRINTED, Limits
 from gradcli.script.cells import Cell, cells
 from gradcli.script.confinement import confined
@@ -52,7 +55,7 @@ def run(
     max_seconds: Annotated[
         float, typer.Option("--max-seconds", metavar="N", min=0.001, help="Seconds at most.")
     ] = Limits().seconds,
-    seed: Annotated[int | None, typer.Option("--seed", metavar="N", min=0, help="Of all random numbers.")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", metavar="N", min=0, max=2**64 - 1, help="Of all random numbers.")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="After each backward(): all of its steps.")] = False,
     output: Annotated[
         str | None,
@@ -61,6 +64,10 @@ def run(
     json: Annotated[bool, typer.Option("--json", help="Every event as a line of JSON, for programs.")] = False,
 ) -> int:
     """Run a script, a notebook, or what is typed."""
+    if math.isnan(max_seconds):
+        raise Problem("--max-seconds is no number", fix="give the seconds that the run may take")
+    if json and output is not None:
+        raise Problem("--json and --output are two ways to tell of the same run", fix="leave one of them out")
     allowed = Limits(max_steps, max_seconds, limits.value(PRINTED), limits.value(MEMORY))
     name = "-" if file is None else file
     settings = Settings(allowed, seed, (name,), explain)

@@ -8,10 +8,6 @@ from typing import Any
 from gradcli.ops import sizes
 from gradcli.ops.activation import logsigmoid, sigmoid
 from gradcli.ops.arithmetic import abs, div_true, maximum, mul, neg, sign, where, zeros_like
-<<<<<<< HEAD
-from gradcli.ops.dtypes import TITLES, WHOLE, Check, common, dtype_of, floats_only, is_single, no_bool_difference, refused
-from gradcli.ops.embedding import one_hot_op
-=======
 from gradcli.ops.dtypes import (
     TITLES,
     WHOLE,
@@ -24,7 +20,7 @@ from gradcli.ops.dtypes import (
     no_bool_difference,
     refused,
 )
->>>>>>> fast
+from gradcli.ops.embedding import one_hot_op
 from gradcli.ops.exponential import log, square
 from gradcli.ops.kinds import ONE
 from gradcli.ops.op import Composite, Op

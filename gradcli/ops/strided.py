@@ -117,8 +117,14 @@ def _as_strided(x: Any, /, size: Any, stride: Any, storage_offset: Any = None) -
     size, stride = tuple(size), tuple(stride)
     if len(size) != len(stride):
         raise runtime_error(f"mismatch in length of strides and shape: {len(size)} and {len(stride)}")
+    if min(stride, default=0) < 0:
+        raise runtime_error(f"as_strided: Negative strides are not supported at the moment, got strides: {sizes.text(stride)}")
+    if min(size, default=0) < 0:
+        raise runtime_error(f"Storage size calculation overflowed with sizes={sizes.text(size)} and strides={sizes.text(stride)}")
     begin, length, itemsize = storage_of(x)
     offset = begin if storage_offset is None else storage_offset
+    if offset < 0:
+        raise runtime_error(f"Tensor: invalid storage offset {offset}")
     needed = offset + _steps(size, stride) + 1
     if 0 not in size and needed > length:
         raise runtime_error(

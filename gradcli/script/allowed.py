@@ -52,6 +52,9 @@ _EXPLICIT: dict[str, str] = {
     "builtins.mappingproxy": "get keys values items copy",
     "builtins.property": "fget fset fdel getter setter deleter",
     "itertools.chain": "from_iterable",
+    "itertools.count": "",
+    "itertools.cycle": "",
+    "itertools.repeat": "",
     "typing.NamedTuple": "",
     "functools.partial": "func args keywords",
     "functools._lru_cache_wrapper": "cache_info cache_clear cache_parameters",
@@ -83,8 +86,8 @@ _EXPLICIT: dict[str, str] = {
     "numpy.poly1d": "coeffs coef c coefficients order o roots r deriv integ variable",
     "numpy.broadcast": "shape size ndim nd",
     "gradcli.script.attributes.Attributes": "get keys values items update copy setdefault pop",
-    "gradcli.script.streams.Stream": "write flush isatty writelines encoding name",
-    "gradcli.script.noticing.Noticed": "message category filename lineno line",
+    "_io.TextIOWrapper": "write flush isatty writelines encoding name",
+    "warnings.WarningMessage": "message category filename lineno line",
     "gradcli.autograd.function.Context": "save_for_backward needs_input_grad mark_dirty mark_non_differentiable "
     "set_materialize_grads saved_tensors",
     "gradcli.autograd.function.Function": "apply forward backward vjp setup_context",
@@ -134,8 +137,8 @@ _PUBLIC = {  # types of which every name without an underscore at its beginning 
     "sys": "float_info int_info hash_info".split(),
     "statistics": ["NormalDist"],
     "operator": "itemgetter".split(),
-    "gradcli.script.sources": "BigRange Count Cycle Repeat".split(),
-    "gradcli.script.drawing": ["Progress", "tqdm"],
+    "gradcli.script.drawing": ["Progress"],
+    "tqdm.std": ["tqdm"],
     "gradcli.script.silent": ["Silent"],
 }
 HOLDERS = frozenset(  # instances of these find more than their class has, and scripts may see all of it

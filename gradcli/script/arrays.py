@@ -89,7 +89,8 @@ def random(around: Surroundings) -> Module:
     """The module numpy.random: a state of this session's own."""
     import numpy as np
 
-    state = np.random.RandomState(around.seed)
+    seed = around.seed
+    state = np.random.RandomState(seed if seed is None or seed < 2**32 else [seed % 2**32, seed >> 32])
 
     def generator(seed: Any = None) -> Any:
         """A generator of its own."""

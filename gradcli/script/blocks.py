@@ -10,6 +10,7 @@ import ast
 from collections.abc import Sequence
 from typing import Any
 
+from gradcli.script.budget import Budget, too_deep
 from gradcli.script.frames import Frame, Here, Run, is_generating
 from gradcli.script.unit import Steps, Unit, Walk
 
@@ -147,14 +148,21 @@ def walked(unit: Unit, body: Sequence[ast.stmt]) -> Walk:
     return walk
 
 
-def steps(f: Frame, walk: Walk, here: Here) -> Steps:  # tracebacks find it here
-    """The generator that a script sees."""
+def steps(f: Frame, walk: Walk, here: Here, budget: Budget) -> Steps:  # tracebacks find it here
+    """The generator that a script sees. While it runs it is a call among others."""
     inner = walk(f)
     step: Any = inner.send
     value: Any = None
     try:
         while True:
-            result = step(value)
+            depth = budget.depth
+            if depth >= budget.max_depth:
+                too_deep(here)
+            budget.depth = depth + 1
+            try:
+                result = step(value)
+            finally:
+                budget.depth = depth
             try:
                 value = yield result
                 step = inner.send

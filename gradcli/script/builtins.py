@@ -12,7 +12,7 @@ from gradcli.script.budget import Budget, demand_bits, demand_length
 from gradcli.script.formatting import ascii_of, formatted, repr_of, text_of
 from gradcli.script.guard import Guard
 from gradcli.script.operations import power_modulo
-from gradcli.script.sources import limited, until
+from gradcli.script.sources import BigRange, counted, limited, until
 from gradcli.script.standins import TYPE, real
 from gradcli.script.streams import Stream
 
@@ -34,6 +34,7 @@ REFUSED = {
     "aiter": "there is nothing asynchronous",
     "anext": "there is nothing asynchronous",
 }
+FEW = 100  # values that are printed at once
 _MISSING: Any = object()
 
 
@@ -47,7 +48,7 @@ def table(guard: Guard, budget: Budget, out: Stream) -> dict[str, Any]:
     names["__debug__"] = True
     names.update(
         type=TYPE,
-        print=printer(guard, out),
+        print=printer(guard, out, budget),
         repr=_named("repr", repr_of),
         ascii=_named("ascii", ascii_of),
         format=_named("format", lambda value, spec="", /: formatted(value, spec)),
@@ -80,8 +81,8 @@ def _refusal(name: str, reason: str) -> Callable[..., Any]:
 
 
 # ------------------------------------------------------------------ text
-def printer(guard: Guard, out: Stream) -> Callable[..., None]:
-    """print, to a stream."""
+def printer(guard: Guard, out: Stream, budget: Budget) -> Callable[..., None]:
+    """print, to a stream; each value is a step."""
 
     def print(*values: Any, sep: Any = " ", end: Any = "\n", file: Any = None, flush: bool = False) -> None:
         """Write values as text."""
@@ -89,7 +90,9 @@ def printer(guard: Guard, out: Stream) -> Callable[..., None]:
         for name, text in (("sep", sep), ("end", end)):
             if text is not None and not isinstance(text, str):
                 raise TypeError(f"{name} must be None or a string, not {type(text).__name__}")
-        line = (" " if sep is None else sep).join([text_of(v) for v in values]) + ("\n" if end is None else end)
+        line = (" " if sep is None else sep).join(
+            [text_of(v) for v in (values if len(values) < FEW else counted(values, budget))]
+        ) + ("\n" if end is None else end)
         if file is None:
             out.write(line)
         else:
@@ -175,7 +178,7 @@ def _reaching(guard: Guard) -> Mapping[str, Any]:
         return [name for name in dir(real(owner[0])) if not name.startswith("_") or name in DEFINABLE]
 
     def isinstance_(value: Any, kind: Any, /) -> bool:
-        return isinstance(value, real(kind))
+        return isinstance(range(0) if type(value) is BigRange else value, real(kind))
 
     def issubclass_(cls: Any, kind: Any, /) -> bool:
         return issubclass(real(cls), real(kind))

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 GRACE = 3.0  # seconds over its time after which a step that does not end is ended
+LONG = 1e9  # seconds, as good as without an end
 PATIENCE = 2.0  # seconds after which somebody who interrupts a step is told that it goes on
 TWICE = 0.5  # seconds from one interrupt to another that means that it has to end
 _MESSAGE = struct.Struct("=cdd")
@@ -36,7 +37,7 @@ def confined(memory: int) -> Iterator[None]:
 def running(end: float, seconds: float) -> Iterator[None]:
     """A script runs inside the block, until a time of the monotonic clock, which is so many seconds after its start."""
     if _watches:
-        _watches[-1].until(end + GRACE, seconds)
+        _watches[-1].until(min(end, time.monotonic() + LONG) + GRACE, seconds)
     try:
         yield
     finally:

@@ -48,7 +48,7 @@ def tqdm(name: str, around: Surroundings) -> Module:
             (around.out if file is None else file).write(f"{s}{end}")
 
     Bar.__name__ = Bar.__qualname__ = "tqdm"
-    Bar.__module__ = "gradcli.script.drawing"
+    Bar.__module__ = "tqdm.std"
 
     def trange(*arguments: Any, **_: Any) -> Any:
         """Tqdm of a range."""

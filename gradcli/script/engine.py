@@ -66,6 +66,10 @@ class Torch(Module):
         return [n for n in dir(vars(self)["_real"]) if not n.startswith("_") and hasattr(self, n)]
 
 
+Torch.__name__ = Torch.__qualname__ = "module"
+Torch.__module__ = "builtins"
+
+
 def is_torch(value: Any) -> bool:
     """Whether a name of the engine's modules is part of PyTorch's interface, and not of how it is written."""
     if isinstance(value, FunctionType | MethodType | BuiltinFunctionType):

@@ -164,7 +164,7 @@ def _made(code: Code, defaults: Defaults, cells: list[Cell], budget: Budget) -> 
     tail = [*[UNBOUND] * code.unbound, *cells, *[None] * code.temporary]
     enter = _entered if code.boxed or code.fresh else None
     if code.walk is not None:
-        return _generator(code, defaults, tail)
+        return _generator(code, defaults, tail, budget)
     return _function(code, defaults, tail, budget) if enter is None else _with_cells(code, defaults, tail, budget)
 
 
@@ -230,13 +230,13 @@ def _with_cells(code: Code, defaults: Defaults, tail: list[Any], budget: Budget)
     return _function(code._replace(body=lambda f: inside(_entered(code, f))), defaults, tail, budget)
 
 
-def _generator(code: Code, defaults: Defaults, tail: list[Any]) -> Function:
+def _generator(code: Code, defaults: Defaults, tail: list[Any], budget: Budget) -> Function:
     signature, walk = code.signature, code.walk
     assert walk is not None
 
     def function(*arguments: Any, **keywords: Any) -> Any:
         values = bound(signature, defaults, arguments, keywords)
-        made: Any = steps(_entered(code, [*values, *tail]), walk, code.here)
+        made: Any = steps(_entered(code, [*values, *tail]), walk, code.here, budget)
         made.__name__, made.__qualname__ = code.here.name, signature.qualname
         return made
 

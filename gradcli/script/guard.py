@@ -20,9 +20,10 @@ from gradcli.script.standins import TYPE, StandIn, refuse, type_of
 
 Reading = Callable[[Any], Any]
 _TENSOR = "gradcli.tensors.tensor.Tensor"
-_WRITABLE = {  # of instances of these types only these
+_WRITABLE: dict[str, set[str]] = {  # of instances of these types only these
     _TENSOR: {"grad", "data", "requires_grad", "names"},
     "numpy.ndarray": {"shape", "flat", "real", "imag"},
+    "builtins.range": set(),
 }
 
 
@@ -73,7 +74,7 @@ class Guard:
         for cls in bases:
             if is_script(cls):
                 scripted = True
-                if name in cls.__dict__ and name not in ("__dict__", "__class__", "__weakref__"):
+                if name in cls.__dict__ and name not in ("__dict__", "__class__", "__weakref__", "_abc_impl"):
                     return True
                 continue
             names = names_of(cls)
@@ -201,6 +202,8 @@ class Guard:
         if issubclass(kind, type):
             if not is_script(owner):
                 raise TypeError(f"cannot set '{name}' attribute of immutable type '{owner.__name__}'")
+            if name == "__module__":  # by which it is told whose class it is
+                _keep(f"type object '{owner.__name__}'", name)
             return self._class_attribute(name, value)
         if is_dunder(name):
             if name in ("__name__", "__qualname__", "__doc__") and _is_own_function(owner):

@@ -216,7 +216,7 @@ def pprint(around: Surroundings) -> Module:
     """The module pprint."""
     import pprint as python
 
-    show = printer(around.guard, around.out)
+    show = printer(around.guard, around.out, around.budget)
 
     def pretty(object: Any, stream: Any = None, indent: int = 1, width: int = 80, **keywords: Any) -> None:
         """Print data over several lines."""
@@ -231,15 +231,16 @@ def json(around: Surroundings) -> Module:
     import json as python
 
     def dumps(
-        obj: Any, *, indent: Any = None, sort_keys: bool = False, ensure_ascii: bool = True, separators: Any = None, **rest: Any
-    ) -> str:
+        obj: Any, *, indent: Any = None, sort_keys: bool = False, ensure_ascii: bool = True, separators: Any = None,
+        default: Any = None, skipkeys: bool = False, allow_nan: bool = True
+    ) -> str:  # fmt: skip
         """Data as JSON."""
         if isinstance(indent, int):
             demand_length(indent)
-        default = rest.get("default")
         return python.dumps(
-            obj, indent=indent, sort_keys=sort_keys, ensure_ascii=ensure_ascii, separators=separators, default=default
-        )
+            obj, indent=indent, sort_keys=sort_keys, ensure_ascii=ensure_ascii, separators=separators, default=default,
+            skipkeys=skipkeys, allow_nan=allow_nan,
+        )  # fmt: skip
 
     def loads(s: Any) -> Any:
         """JSON as data."""
@@ -347,8 +348,13 @@ def os_path(around: Surroundings) -> Module:
 def warnings(around: Surroundings) -> Module:
     """The module warnings, on this session's filters."""
     held = around.warnings
-    names = {n: getattr(held, n) for n in ("warn", "simplefilter", "filterwarnings", "resetwarnings")}
+    names = {n: _function(getattr(held, n)) for n in ("warn", "simplefilter", "filterwarnings", "resetwarnings")}
     return module("warnings", {**names, "catch_warnings": held.catching()})
+
+
+def _function(method: Callable[..., Any]) -> Callable[..., Any]:
+    """A method of the session's as a function of a module, which does not show whose it is."""
+    return lambda *arguments, **keywords: method(*arguments, **keywords)
 
 
 def traceback(around: Surroundings) -> Module:

@@ -82,9 +82,10 @@ class Modules:
 
 def reason(error: BaseException) -> str:
     """Why a module is not there, for those who ask; empty where nothing is to be said."""
-    if not isinstance(error, ModuleNotFoundError) or not error.name:
+    name = vars(ImportError)["name"].__get__(error) if isinstance(error, ModuleNotFoundError) else None
+    if type(name) is not str or not name:
         return ""
-    top = error.name.partition(".")[0]
+    top = name.partition(".")[0]
     if top in BUILT or top in ("torch", "numpy"):
         return ""
-    return f"there is no {error.name} here: {NEVER.get(top, HERE)}"
+    return f"there is no {name} here: {NEVER.get(top, HERE)}"

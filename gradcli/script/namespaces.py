@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from gradcli.script.budget import Budget
@@ -55,8 +55,11 @@ class Surroundings:
 
 
 def module(name: str, names: Mapping[str, Any], doc: str | None = None) -> Module:
-    """A module of given names."""
+    """A module of given names, which its functions bear."""
     made = Module(name, doc)
+    for called, value in names.items():
+        if isinstance(value, FunctionType) and value.__module__.startswith("gradcli.script."):
+            value.__name__ = value.__qualname__ = called
     vars(made).update(names)
     return made
 

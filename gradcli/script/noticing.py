@@ -35,6 +35,10 @@ class Noticed:
         )
 
 
+Noticed.__name__ = Noticed.__qualname__ = "WarningMessage"  # as which scripts know it
+Noticed.__module__ = "warnings"
+
+
 class Warnings:
     """The filters of a session, what was said already, and who records."""
 
@@ -131,6 +135,7 @@ class Warnings:
                 warnings.filters[:], warnings.recorded = self._before
                 warnings.said.clear()
 
+        catch_warnings.__qualname__, catch_warnings.__module__ = "catch_warnings", "warnings"
         return catch_warnings
 
 

@@ -42,6 +42,13 @@ def _demand_repeated(a: Any, b: Any) -> None:
         demand_length(len(a) * max(0, b))
     elif isinstance(a, int) and isinstance(b, int):
         demand_bits(int(a).bit_length() + int(b).bit_length())
+    elif type(a).__module__ == "fractions" or type(b).__module__ == "fractions":
+        demand_bits(_bits(a) + _bits(b))
+
+
+def _bits(value: Any) -> int:
+    """How large a fraction is."""
+    return value.numerator.bit_length() + value.denominator.bit_length() if hasattr(type(value), "denominator") else 0
 
 
 def power(a: Any, b: Any) -> Any:
@@ -79,8 +86,11 @@ def remainder(a: Any, b: Any) -> Any:
 
 def checked_sum(value: Any) -> Any:
     """What an addition gave. Raises MemoryError if it is too long."""
-    if isinstance(value, SEQUENCES) and len(value) > LONGEST:
-        demand_length(len(value))
+    if isinstance(value, SEQUENCES):
+        if len(value) > LONGEST:
+            demand_length(len(value))
+    elif type(value).__module__ == "fractions":
+        demand_bits(_bits(value))
     return value
 
 

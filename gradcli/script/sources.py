@@ -93,6 +93,11 @@ class Repeat(Count):
         self._budget = budget
 
 
+for _kind, _name in ((BigRange, "range"), (Count, "count"), (Cycle, "cycle"), (Repeat, "repeat")):  # as which scripts know them
+    _kind.__name__ = _kind.__qualname__ = _name
+    _kind.__module__ = "builtins" if _kind is BigRange else "itertools"
+
+
 def until(budget: Budget, function: Callable[[], Any], sentinel: Any) -> Iterator[Any]:
     """iter(function, sentinel)."""
     return counted(iter(function, sentinel), budget)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from gradcli.script.allowed import home, is_open
+from gradcli.script.sources import BigRange
 
 
 class StandIn:
@@ -69,6 +70,8 @@ def type_of(value: Any) -> Any:
         from gradcli.torch.constructor import Tensor
 
         return Tensor
+    if kind is BigRange:
+        return range
     return kind if is_open(kind) else stand_in(kind)
 
 

@@ -33,3 +33,10 @@ class Stream:
     def isatty(self) -> bool:
         """It is no terminal."""
         return False
+
+    def __repr__(self) -> str:
+        return f"<_io.TextIOWrapper name={self.name!r} mode='w' encoding={self.encoding!r}>"
+
+
+Stream.__name__ = Stream.__qualname__ = "TextIOWrapper"  # as which scripts know it
+Stream.__module__ = "_io"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
+from gradcli.script.budget import Stop
 from gradcli.script.tracebacks import names_around
 
 LONGEST = 40
@@ -16,9 +17,9 @@ MOST = 750  # names that are compared
 def suggestion(error: BaseException, names: Mapping[str, Any]) -> str:
     """What to add behind the text of an error; empty if nothing is near."""
     if isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
-        wrong, known = error.name, [*names_around(error), *names]
+        wrong, known = vars(NameError)["name"].__get__(error), [*names_around(error), *names]
     elif isinstance(error, AttributeError):
-        wrong, known = error.name, _attributes(error)
+        wrong, known = vars(AttributeError)["name"].__get__(error), _attributes(error)
     else:
         return ""
     if not isinstance(wrong, str):
@@ -31,8 +32,10 @@ def _attributes(error: AttributeError) -> list[str]:
     if isinstance(error.obj, ModuleType) and error.obj.__name__ in ("torch", "gradcli.torch"):
         return []  # PyTorch has more names than Python compares
     try:
-        return [n for n in dir(error.obj) if not n.startswith("__")]
-    except Exception:
+        return [n for n in dir(vars(AttributeError)["obj"].__get__(error)) if not n.startswith("__")]
+    except Stop:
+        raise
+    except BaseException:  # of a script's own __dir__
         return []
 
 

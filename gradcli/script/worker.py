@@ -26,6 +26,8 @@ class Worker:
         try:
             self._thread = threading.Thread(target=self._run, name="gradcli run", daemon=True)
             self._thread.start()
+        except RuntimeError:  # whose text says nothing of the reason
+            raise MemoryError("there is no memory for the stack of another thread") from None
         finally:
             threading.stack_size(before)
 

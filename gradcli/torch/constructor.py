@@ -62,7 +62,12 @@ class _Class(type):
             return getattr(Engine, name)
         if not methods.is_method(name):
             raise AttributeError(f"type object 'Tensor' has no attribute '{name}'")
-        return lambda x, *arguments, **keywords: getattr(x, name)(*arguments, **keywords)
+
+        def method(x: Any, *arguments: Any, **keywords: Any) -> Any:
+            return getattr(x, name)(*arguments, **keywords)
+
+        method.__name__ = method.__qualname__ = name
+        return method
 
 
 class Tensor(metaclass=_Class):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import NamedTuple
 
 import pytest
@@ -311,3 +312,11 @@ def test_no_time_is_no_answer() -> None:
     assert Runs(Settings(), 0.0).last([Cell("1", FILE)]) is None
     assert Runs(Settings(), 0.2).last([Cell("while True: pass", FILE)]) is None
     assert Runs(Settings()).last([Cell("exit(3)", FILE)]) is None
+
+
+def test_nothing_is_said_of_a_text_that_is_too_deep_to_be_read_again() -> None:
+    text = "model(x)\ny = 1" + " + 1" * 5000
+    with pytest.raises(RecursionError):
+        ast.parse(text)
+    assert advised(text) is None
+    assert advised(text[:8]) is not None

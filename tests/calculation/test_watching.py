@@ -154,3 +154,12 @@ def test_the_same_gradients_with_and_without_a_look() -> None:
     with told.watch.looking():
         looked = run()
     assert looked == run() and len(told) == 1
+
+
+def test_what_backward_raises_comes_from_nothing_that_was_not_explained(told: Told) -> None:
+    x = torch.ones(3, requires_grad=True)
+    y = torch.sigmoid(x)
+    y[0] = 0
+    with pytest.raises(RuntimeError) as caught:
+        y.sum().backward()
+    assert caught.value.__context__ is None

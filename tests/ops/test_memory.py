@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from typing import Any
 
 import pytest
@@ -55,3 +56,22 @@ def test_a_leaf_is_in_no_cycle() -> None:
 def test_what_was_miscounted_is_counted_anew() -> None:
     memory._live[0] += limits.value(limits.LIVE_BYTES)
     assert _large().shape == (ELEMENTS,)
+
+
+@pytest.mark.parametrize(
+    ("size", "stride", "offset", "text"),
+    [
+        ((2,), (-1,), None, "as_strided: Negative strides are not supported at the moment, got strides: [-1]"),
+        ((1,), (-5,), None, "as_strided: Negative strides are not supported at the moment, got strides: [-5]"),
+        ((2, 0), (-1, 1), 0, "as_strided: Negative strides are not supported at the moment, got strides: [-1, 1]"),
+        ((2,), (1,), -1, "Tensor: invalid storage offset -1"),
+        ((), (), -3, "Tensor: invalid storage offset -3"),
+        ((-2,), (1,), 0, "Storage size calculation overflowed with sizes=[-2] and strides=[1]"),
+    ],
+)
+def test_no_view_reaches_beyond_the_memory(size: Any, stride: Any, offset: Any, text: str) -> None:
+    import gradcli.torch as torch
+
+    for x in (torch.arange(6.0), torch.arange(6.0)[3:]):
+        with pytest.raises(RuntimeError, match=f"^{re.escape(text)}$"):
+            x.as_strided(size, stride, offset)

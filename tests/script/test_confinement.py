@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -129,3 +130,47 @@ def test_an_interrupt_at_any_moment_shows_nothing_of_our_own(delay: float) -> No
     _, err = process.communicate(timeout=50)
     assert process.returncode in (1, 130, -signal.SIGINT)
     assert not [line for line in err.splitlines() if "gradcli" in line or "typer" in line]
+
+
+def test_no_module_is_looked_for_beside_the_lesson(tmp_path: Path) -> None:
+    """Python looks for modules where `python -m` is started: a lesson called random.py would be run by Python itself."""
+    for name in ("html", "random", "statistics", "json", "numpy", "flint"):
+        (tmp_path / f"{name}.py").write_text("open('reached', 'w')\nprint('REACHED')\n")
+    (tmp_path / "lesson.py").write_text("import random, statistics, json, numpy\nprint(numpy.ones(1))\n")
+    env = {**os.environ, "PYTHONPATH": str(Path(confinement.__file__).parents[2])}
+    for options in ([], ["--output", "page.html"]):
+        command = [sys.executable, "-m", "gradcli", "run", "lesson.py", *options]
+        done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=100)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout == ("" if options else "[1.]\n")
+    assert not (tmp_path / "reached").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--max-seconds", "nan"], "is no number"),
+        (["--json", "--output", "x.md"], "two ways"),
+        (["--seed", str(2**64)], "--seed"),
+        (["b.py"], "a run has one file"),
+    ],
+)
+def test_options_that_cannot_be_followed(options: list[str], words: str) -> None:
+    done = subprocess.run([sys.executable, "-m", "gradcli", "run", "a.py", *options], capture_output=True, text=True, timeout=100)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "mistake" not in done.stderr
+
+
+def test_a_run_without_an_end_can_be_interrupted(quick: None) -> None:
+    with confined(2**30), running(float("inf"), float("inf")):
+        pass
+    assert told((1, until(confinement.LONG)), (2, INTERRUPT), (9, INTERRUPT)) == [ON, "end interrupted\n"]
+
+
+def test_an_error_where_there_is_no_room_for_a_second_run() -> None:
+    env = {**os.environ, "GRADCLI_MAX_SCRIPT_BYTES": "400000000"}
+    command = [sys.executable, "-m", "gradcli", "run", "-"]
+    done = subprocess.run(command, input="model(x)\n", capture_output=True, text=True, timeout=100, env=env)
+    assert done.returncode == 1
+    assert done.stderr.endswith("NameError: name 'model' is not defined\n")

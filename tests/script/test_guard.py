@@ -72,3 +72,34 @@ def test_what_is_harmless_works(text: str, out: str) -> None:
 )
 def test_what_is_not_ends_in_an_error(text: str) -> None:
     assert [e.type in ("TypeError", "AttributeError", "ValueError", "NotImplementedError") for e in run(text).errors] == [True]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("sys.stdout", "<class '_io.TextIOWrapper'> <_io.TextIOWrapper name='<stdout>' mode='w' encoding='utf-8'>"),
+        ("range(10**12)", "<class 'range'> range(0, 1000000000000)"),
+        ("isinstance(range(10**12), range), isinstance(range(10**12), list)", "<class 'tuple'> (True, False)"),
+        ("itertools.count(3)", "<class 'itertools.count'> count(3)"),
+        ("itertools.repeat(1, 2)", "<class 'itertools.repeat'> repeat(1, 2)"),
+        ("torch.nn", "<class 'module'> <module 'torch.nn' (built-in)>"),
+        ("sys", "<class 'module'> <module 'sys' (built-in)>"),
+    ],
+)
+def test_what_scripts_see_bears_pythons_names(value: str, shown: str) -> None:
+    assert run(f"import sys, itertools, torch\nx = {value}\nprint(type(x), x)").out == f"{shown}\n"
+
+
+def test_functions_of_modules_bear_their_names() -> None:
+    text = """import sys, time, math, copy, json, warnings, functools, itertools, dataclasses, traceback, gc, numpy as np
+for f in (sys.exit, time.sleep, math.comb, copy.deepcopy, json.dumps, warnings.warn, functools.wraps, itertools.product,
+          dataclasses.dataclass, traceback.format_exc, gc.collect, np.seterr, np.random.default_rng):
+    print(f.__name__, str(f).split(' at ')[0])"""
+    names = "exit sleep comb deepcopy dumps warn wraps product dataclass format_exc collect seterr default_rng".split()
+    assert run(text).out == "".join(f"{name} <function {name}\n" for name in names)
+
+
+def test_nothing_of_json_is_left_out_in_silence() -> None:
+    assert run("import json\nprint(json.dumps({(1,): 2, 'a': 1}, skipkeys=True))").out == '{"a": 1}\n'
+    assert run("import json\njson.dumps(float('nan'), allow_nan=False)").errors[0].type == "ValueError"
+    assert run("import json\njson.dumps(1, cls=print)").errors[0].type == "TypeError"

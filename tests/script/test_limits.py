@@ -34,6 +34,7 @@ FEW = Limits(steps=5_000, seconds=30)
         "def g():\n    while True: yield 1\nsum(g())",
         "def g():\n    while True:\n        try: yield 1\n        finally: pass\nfor x in g(): pass",
         "x = [1]\nfor y in x: x.append(y)",
+        "print(*range(10**7))",
         "def f(n): return 1 if n < 2 else f(n - 1) + f(n - 2)\nf(40)",
         "class A:\n    def __getitem__(self, i): return i\nlist(A())",
         "reversed(range(10**12))\nfor i in reversed(range(10**12)): pass",
@@ -98,6 +99,10 @@ def test_memory_ends() -> None:
         ("w = 10**9\nf'{1:{w}}'", "MemoryError"),
         ("round(5, -10**9)", "OverflowError"),
         ("import math\nmath.factorial(10**9)", "OverflowError"),
+        ("from fractions import Fraction\nx = Fraction(1, 3)\nwhile True: x = x * x", "OverflowError"),
+        ("from fractions import Fraction\nx = Fraction(1, 3)\nwhile True: x = x * x + 1", "OverflowError"),
+        ("def f(): yield from f()\nlist(f())", "RecursionError"),
+        ("def f(): yield next(f())\nnext(f())", "RecursionError"),
         ("import math\nmath.comb(10**9, 10**8)", "OverflowError"),
         ("import math\nmath.perm(10**9)", "OverflowError"),
         ("x = 'a' * 40_000_000\nx = x + x", "MemoryError"),
@@ -164,3 +169,17 @@ def test_an_interrupt_is_pythons_and_a_second_one_ends() -> None:
 def test_seeds() -> None:
     text = "import random, numpy as np\nprint(random.random(), np.random.rand())"
     assert run(text, seed=1).out == run(text, seed=1).out != run(text, seed=2).out
+
+
+def test_slow_steps_end_as_soon_as_the_time_is_over() -> None:
+    text = "x = 'a' * 10_000_000\nwhile True: y = x.replace('a', 'bc')"
+    start = time.monotonic()
+    ran = run(text, limits=Limits(seconds=0.3))
+    assert ran.notes == ["stopped after 0.3 seconds: max-seconds allows more"]
+    assert time.monotonic() - start < 10
+
+
+def test_every_seed_that_torch_takes() -> None:
+    text = "import random, torch, numpy as np\nprint(random.random(), np.random.rand(), torch.rand(1))"
+    outs = {run(text, seed=seed).out for seed in (2**32 - 1, 2**32, 2**33, 2**64 - 1)}
+    assert len(outs) == 4 and "" not in outs

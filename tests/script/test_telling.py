@@ -40,6 +40,15 @@ def test_a_limit_reached_while_an_exception_is_told() -> None:
     assert again.notes == ran.notes
 
 
+def test_what_python_asks_an_exception_is_asked_of_none_of_the_scripts_own() -> None:
+    broken = "\n    @property\n    def name(self): 1 / 0\n    @property\n    def obj(self): 1 / 0\nraise E('a')"
+    for kind in ("ModuleNotFoundError", "NameError", "AttributeError"):
+        assert run(f"class E({kind}):{broken}").err.endswith("E: a\n")
+    odd = "class A:\n    def __dir__(self): raise SystemExit\nraise AttributeError('a', name='b', obj=A())"
+    assert run(odd).err.endswith("AttributeError: a\n")
+    assert run("raise ModuleNotFoundError('a', name=5)").err.endswith("ModuleNotFoundError: a\n")
+
+
 def test_statuses() -> None:
     assert run("raise SystemExit(True)").status == 1
     assert run("class C(int):\n    def __int__(self): 1 / 0\nraise SystemExit(C(7))").status == 7

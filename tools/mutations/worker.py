@@ -18,9 +18,10 @@ from gradcli.printing.pretty import displayed
 from gradcli.problems import Problem
 from gradcli.script.budget import Limits
 from gradcli.script.cells import Cell, cells
-from gradcli.script.confinement import _memory
+from gradcli.script.confinement import confined
 from gradcli.script.events import ErrorEvent, Event
 from gradcli.script.session import Session, Settings
+from gradcli.script.worker import STACK
 from gradcli.views.session import complaint
 from gradcli.views.session_files import WRITERS
 from gradcli.views.session_json import document
@@ -40,13 +41,14 @@ REPR = re.compile(r"<(?:bound method|function) ([\w.<>]+)")
 
 def main() -> None:
     """Answer until there are no more programs."""
-    for line in sys.stdin:
-        seed, text, file = json.loads(line)
-        start = time.monotonic()
-        found = run(text, file, seed)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        sys.stdout.write(json.dumps([found, time.monotonic() - start, peak]) + "\n")
-        sys.stdout.flush()
+    with confined(LIMITS.memory + 4 * STACK):
+        for line in sys.stdin:
+            seed, text, file = json.loads(line)
+            start = time.monotonic()
+            found = run(text, file, seed)
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            sys.stdout.write(json.dumps([found, time.monotonic() - start, peak]) + "\n")
+            sys.stdout.flush()
 
 
 def run(text: str, file: str, seed: int) -> list[tuple[str, str]]:
@@ -54,7 +56,7 @@ def run(text: str, file: str, seed: int) -> list[tuple[str, str]]:
     r = random.Random(seed)
     found: list[tuple[str, str]] = []
     try:
-        with rerun.kept(), _memory(LIMITS.memory + 2**30):
+        with rerun.kept():
             _watched(text, file, r, found)
     except Problem:
         pass
@@ -101,7 +103,11 @@ def judged(event: Event, text: str) -> list[tuple[str, str]]:
     if inner and inner.group() not in text:
         found.append(("shows", shown[max(0, inner.start() - 60) : inner.end() + 60]))
     for match in REPR.finditer(shown):
-        if "<locals>" in match.group(1) and not re.search(rf"\b{re.escape(match.group(1).partition('.')[0])}\b", text):
+        if (
+            "<locals>" in match.group(1)
+            and not match.group(1).startswith("<")
+            and not re.search(rf"\b{re.escape(match.group(1).partition('.')[0])}\b", text)
+        ):
             found += [("shows", match.group())]
     if isinstance(event, ErrorEvent):
         found += accidental(event)
