@@ -26,12 +26,13 @@ INDEX = Sequence[int]
 
 
 class Event(NamedTuple):
-    """A product that is not finite, as backward met it: at a node, on its way to an operand."""
+    """A product that is not finite, as backward met it at a node on its way to an operand; the local derivatives if it has."""
 
     node: OpNode
     operand: int
     upstream: Any
     product: Any
+    local: Any = None
 
 
 class Result(NamedTuple):
@@ -299,12 +300,18 @@ def _index_text(index: INDEX | None) -> str:
 
 def _local(event: Event, index: INDEX | None) -> float | None:
     """The local derivative at an element, where the operation has one for each."""
-    node = event.node
-    step = next((s for s in node.plan.steps if s.operand == event.operand), None)
-    if step is None or not node.op.elementwise or isinstance(node.saved, Freed) or type(event.upstream) is tuple:
+    local = event.local
+    if local is None:
+        return None
+    found = _element(local, event.product, index)
+    return float(found) if not getattr(found, "shape", ()) else None
+
+
+def local_of(node: OpNode, operand: int, upstream: Any) -> Any:
+    """The local derivatives of an operation that has one for each element, as long as the node still knows what it saved."""
+    step = next((s for s in node.plan.steps if s.operand == operand), None)
+    if step is None or not node.op.elementwise or isinstance(node.saved, Freed) or type(upstream) is tuple:
         return None
     known = [x.raw if isinstance(x, Tensor) else x for x in node.saved]
     with muted():
-        local = call_rule(step, node, ones_like(event.upstream), known)
-    found = _element(local, local, index) if getattr(local, "shape", ()) == getattr(event.product, "shape", ()) else local
-    return float(found) if not getattr(found, "shape", ()) else None
+        return call_rule(step, node, ones_like(upstream), known)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gradcli.autograd.backward import Visit, ones_like
-from gradcli.calculation.causes import Causes, Event, first_bad, kind_of
+from gradcli.calculation.causes import Causes, Event, first_bad, kind_of, local_of
 from gradcli.calculation.observers import Observer
 from gradcli.evaluate.expression import Evaluation
 from gradcli.numerals import number, tensor
@@ -20,6 +20,7 @@ from gradcli.tensors.tensor import Tensor
 
 NUMBERS = frozenset({float, int, bool})
 MOST_EVENTS = 1000  # products that are not finite
+MOST_LOCALS = 20  # of the first of which the local derivatives are kept
 
 
 class Note(NamedTuple):
@@ -87,15 +88,16 @@ class NoteTaker(Observer):
         for operand, raw, _ in visit.products:
             if type(raw) is float:
                 if raw - raw != 0:
-                    self._event(Event(node, operand, visit.upstream, raw))
+                    self._event(node, operand, visit.upstream, raw)
             elif raw is not None and not is_finite(raw):
-                self._event(Event(node, operand, visit.upstream, raw))
+                self._event(node, operand, visit.upstream, raw)
         if node.op is det and visit.products and _is_zero(visit.products[0][1]) and not _is_zero(visit.upstream):
             self.singular.append((node, node.saved))
 
-    def _event(self, event: Event) -> None:
+    def _event(self, node: OpNode, operand: int, upstream: Any, product: Any) -> None:
         if len(self.events) < MOST_EVENTS:
-            self.events.append(event)
+            local = local_of(node, operand, upstream) if len(self.events) < MOST_LOCALS else None
+            self.events.append(Event(node, operand, upstream, product, local))
 
     def place_of(self, node: OpNode) -> int | None:
         """Where in the tree a node was made; None if it is not of this graph."""

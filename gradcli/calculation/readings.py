@@ -129,6 +129,8 @@ def _read(symbol: Symbol, formula: str | None, values: Mapping[str, Any], known:
     texts = {name: value_text(plain(value)) for name, value in values.items()}
     numbers = _text(symbol, LONGEST_NUMBERS, Reading(texts, _come_to(worked)))
     spread = symbol.shape != shape
+    if not spread and numbers == texts[known.upstream] and shape != tuple(getattr(known.arrived, "shape", ())):
+        numbers = None  # only dimensions of size 1 have come or gone
     if spread:
         rule = f"{rule} spread over {shape_text(shape)}"
         numbers = None if numbers is None else f"{numbers} spread"

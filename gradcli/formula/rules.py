@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any
@@ -14,18 +15,22 @@ from gradcli.problems import TorchError
 
 LONGEST = 200
 SIZES: tuple[Shape, ...] = ((3,), (3, 3), (3, 3, 3))  # any will do to read off the rule of an operation that mixes elements
-
+MANY = 7919  # a size that stands for any: nothing else is this number
+MANY_SIZES: tuple[Shape, ...] = tuple(tuple(MANY for _ in size) for size in SIZES)
 TELLING: tuple[Shape, ...] = ((3, 2), (2, 4), (2,), (4, 3, 2), (4, 2, 5))  # sizes that tell which dimensions have to agree
 
 
 def rule_text(op: Op, operand: str) -> str | None:
     """The vector-Jacobian product of one operand in terms of g, the operands, the options and out; None if it has no spelling."""
-    return _told(op, operand, None)
+    return _told(op, operand, None, SIZES)
 
 
 def rule_reading(op: Op, operand: str) -> str | None:
     """The same as people read it: g ⊗ vec; with what guards it in brackets."""
-    return _told(op, operand, Reading())
+    told = _told(op, operand, Reading(), MANY_SIZES)
+    if told is None or re.search(r"\d\.\d{6}", told):  # a number that was made of the size
+        return _told(op, operand, Reading(), SIZES)
+    return told.replace(str(MANY**2), "n**2").replace(str(MANY), "n")
 
 
 def shapes_of(op: Op) -> tuple[tuple[Shape, ...], Shape] | None:
@@ -40,13 +45,13 @@ def shapes_of(op: Op) -> tuple[tuple[Shape, ...], Shape] | None:
     return None
 
 
-def _told(op: Op, operand: str, reading: Reading | None) -> str | None:
+def _told(op: Op, operand: str, reading: Reading | None, sizes: Sequence[Shape]) -> str | None:
     rule = op.rules[operand]
     if any(n in ("shapes", "index", "indices", "dtypes") for n in parameters_of(rule)):
         return None
     if not op.elementwise and any(_steering(op, n) is UNKNOWN for n in op.options):
         return None
-    for shapes in _shapes(op):
+    for shapes in _shapes(op, sizes):
         try:
             return _written(op, rule, shapes, reading)
         except (NotWritable, TorchError):  # these sizes do not fit, or what comes out has no spelling
@@ -54,12 +59,12 @@ def _told(op: Op, operand: str, reading: Reading | None) -> str | None:
     return None
 
 
-def _shapes(op: Op) -> Iterator[tuple[Shape, ...]]:
+def _shapes(op: Op, sizes: Sequence[Shape]) -> Iterator[tuple[Shape, ...]]:
     """Sizes of operands to try: 0-d where that is enough."""
     if op.elementwise:
         yield ((),) * len(op.operands)
     else:
-        yield from product(SIZES, repeat=len(op.operands))
+        yield from product(sizes, repeat=len(op.operands))
 
 
 def _written(op: Op, rule: Any, sizes: Sequence[Shape], reading: Reading | None) -> str:
@@ -74,9 +79,11 @@ def _written(op: Op, rule: Any, sizes: Sequence[Shape], reading: Reading | None)
             arguments.append(_option(symbols, op, name))
         else:
             arguments.append(symbols.name(name, shapes.get(name, out)))
-    symbol = symbols.core(symbols.lift(rule(*arguments)))
-    guards = [] if reading is None else dict.fromkeys(write(found, LONGEST, reading) for found in guards_of(symbol))
-    return write(symbol, LONGEST, reading) + (f" (0 where {' or '.join(guards)})" if guards else "")
+    found = symbols.lift(rule(*arguments))
+    symbol = symbols.core(found)
+    spread = f" spread over the shape of {op.operands[0]}" if reading is not None and found.shape != symbol.shape else ""
+    guards = [] if reading is None else dict.fromkeys(write(where, LONGEST, reading) for where in guards_of(symbol))
+    return write(symbol, LONGEST, reading) + spread + (f" (0 where {' or '.join(guards)})" if guards else "")
 
 
 STEERING = {"dim": 0, "keepdim": False, "rounding_mode": "floor", "p": 2.0, "correction": 1}

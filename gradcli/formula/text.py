@@ -264,10 +264,12 @@ def _read(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Tex
     if op in _JOINING:
         return f"{inner[0][0]} {_JOINING[op]} {inner[1][0]}", COMPARISON
     if op.told is not None:
-        said = op.told(inner[0][0], **options)
+        said = op.told(inner[0][0], operands[0].shape, **options)
         return said, POSTFIX if said.endswith(")") else COMPARISON
     if op in _TURNINGS and _turns_back(symbol, options):
         return f"{_bracketed(inner[0], POSTFIX)}ᵀ", POSTFIX
+    if op in _RESHAPING and [n for n in operands[0].shape if n != 1] == [n for n in symbol.shape if n != 1]:
+        return inner[0]  # only dimensions of size 1 come and go, which the shapes beside it tell
     if op in _ADDED:
         lost = len(operands[0].shape) - sum(n != 1 for n in symbol.shape)
         dims = options.get("dim")
@@ -424,6 +426,7 @@ def _cast(_: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
 
 _CASTS = {"float64": "double", "float32": "float", "int64": "long"}
 _TURNINGS = frozenset({views.permute, views.transpose, views.t_op})
+_RESHAPING = frozenset({views.view_op, views.reshape_alias, views.unsafe_view, views.unsqueeze, views.squeeze_one})
 _JOINING = {arithmetic.logical_and: "and", arithmetic.logical_or: "or"}
 _ADDED = frozenset({reduction.sum_all, reduction.sum_dim})
 _VIEWS = frozenset({views.view_op, views.reshape_alias, views.unsafe_view})

@@ -35,7 +35,7 @@ index_put: Op = Op(
     shape=lambda x, size, indices: tuple(size),
     elementwise=False,
     internal=True,
-    told=lambda x, size, indices: f"{x} back where it was picked, 0 elsewhere",
+    told=lambda x, shape, size, indices: f"{x} back where it was picked, 0 elsewhere",
 )
 
 

@@ -157,7 +157,7 @@ class Op:
     chosen_by the options of the function of the same name that lead to this row, as they are written
     kinds     what an argument may be, where its name alone does not say it (kinds.py)
     results   the names of several results, as a tuple with fields
-    told      how people say it where the language has no word for it: the text of the first operand and the options, to a text
+    told      how people say it where the language has no word for it: from the first operand's text and shape, and the options
     left_out  how many operands PyTorch's operation has behind these, which were not given: the node has an edge for each
     """
 

@@ -704,8 +704,8 @@ place: Op = Op(
     shape=lambda x, size, dim, start, step: tuple(size),
     elementwise=False,
     internal=True,
-    told=lambda x, size, dim, start, step: (
-        f"{x} back at [{':, ' * dim}{start or ''}:{f':{step}' if step != 1 else ''}], 0 elsewhere"
+    told=lambda x, shape, size, dim, start, step: (
+        f"{x} back at [{':, ' * dim}{start}:{start + shape[dim] * step}{f':{step}' if step != 1 else ''}], 0 elsewhere"
     ),
 )
 place_one: Op = Op(
@@ -717,7 +717,7 @@ place_one: Op = Op(
     shape=lambda x, size, dim, at: tuple(size),
     elementwise=False,
     internal=True,
-    told=lambda x, size, dim, at: f"{x} back at [{':, ' * dim}{at}], 0 elsewhere",
+    told=lambda x, shape, size, dim, at: f"{x} back at [{':, ' * dim}{at}], 0 elsewhere",
 )
 alias = Op("alias", lambda m, x, /: x, {"x": lambda g: g}, "The tensor itself, as a[...].", view=True, internal=True)
 

@@ -87,9 +87,9 @@ def expanded(row: Sequence[Piece], top: int = 0, first: str = "") -> list[list[P
     return [found[0], *([(first + line[0][0], line[0][1]), *line[1:]] for line in found[1:])]
 
 
-def joined(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Pieces side by side on one line, or on as many as their matrices take."""
-    rows = expanded(pieces)
+def joined(pieces: Sequence[Piece], top: int = 0) -> list[list[Piece]]:
+    """Pieces side by side on one line, or on as many as their matrices take; so many of them stand on the first."""
+    rows = expanded(pieces, top)
     if len(rows) == 1:
         return rows
     widths = [max(cells(row[k][0]) for row in rows) for k in range(len(pieces))]

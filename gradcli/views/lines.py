@@ -17,6 +17,7 @@ Line = Sequence[Piece]
 
 ASCII = str.maketrans(
     {"…": "...", "∂": "d", "×": "*", "→": "->", "·": "*", "─": "-", "│": "|", "├": "|", "└": "`", "►": ">", "◄": "<", "—": "-"}
+    | {"⊗": "o", "ᵀ": "'", "←": "<"}  # one for one, as columns stay aligned
 )
 
 

@@ -99,6 +99,9 @@ def _taken(row: Row, op: Op) -> str:
     sign = " @ " if op.name in ("mm", "mv", "dot", "bmm") else ", "
     sizes = "" if shapes is None else f"{sign.join(map(shape_text, shapes[0]))} → {shape_text(shapes[1])}"
     words = op.doc.rstrip(".") if op.doc != row.doc else ""
+    steering = [name for other in operations(row) for name in other.options if name in row.options]
+    if not words and not sizes and steering:
+        words = f"without {steering[0]}" if steering[0] not in op.options else f"with {steering[0]}"
     return ": ".join(part for part in (sizes, words[:1].lower() + words[1:]) if part)
 
 

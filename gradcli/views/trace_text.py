@@ -16,6 +16,7 @@ from gradcli.views.text import contributions, local_derivative, tensor, times
 
 PARTS = ("graph", "forward", "backward", "result")
 LONGEST_HEADING = 160  # characters of the expression
+ARRIVES = "arrives at "
 MOST_STEPS = 200  # of one part; longer ones are shown by their ends
 
 
@@ -191,7 +192,17 @@ def _about(v: Vertex) -> str:
 def _aligned(rows: list[list[Piece]], width: int | None, below: Sequence[Sequence[int]], under: int, top: int) -> Iterator[Line]:
     """Steps in columns, matrices row by row; where the terminal is too narrow, each over several lines."""
     aligned = list(table([line for row in rows for line in expanded(row, top)]))
-    yield from aligned if fits(aligned, width) else stacked(rows, head=3, below=below, under=under, width=width)
+    if fits(aligned, width):
+        yield from aligned
+    else:
+        yield from stacked([_told_below(row) for row in rows], head=3, below=below, under=under, width=width)
+
+
+def _told_below(row: list[Piece]) -> list[Piece]:
+    """A row as it is where each of its cells has a line: what arrived is one equation."""
+    if len(row) < 6 or not row[5][0].startswith(ARRIVES):
+        return row
+    return [*row[:3], (f"{row[3][0]} = {row[4][0]}  {row[5][0]}", row[3][1]), ("", ""), ("", "")]
 
 
 def _passes(trace: Trace, width: int | None) -> Iterator[Line]:
@@ -268,7 +279,7 @@ def _arriving(trace: Trace, v: Vertex, move: Move) -> Iterator[list[Piece]]:
     yield [
         (f"{trace.upstream} = {name}" if lettered else name, "formula"),
         (arrived, "gradient"),
-        (f"arrives at {v.name}", "quiet"),
+        (f"{ARRIVES}{v.name}", "quiet"),
     ]
 
 
@@ -310,7 +321,7 @@ def _result(trace: Trace) -> Iterator[Line]:
         value = "" if value == numbers else value
         yield [(f"d{trace.output}/d{name}", "name"), (" = ", ""), (text, "formula"), (numbers, ""), (value, "gradient")]
     for name, g in trace.grads.items():
-        yield from joined([(f"{name}.grad", "name"), (" = ", ""), (tensor(g), "gradient")])
+        yield from joined([(f"{name}.grad", "name"), (" = ", ""), (tensor(g), "gradient")], top=2)
     for note in trace.notes:
         yield [("note: ", "note"), (note.text, "")]
 
