@@ -1,26 +1,13 @@
-"""What of a trace is drawn: the values that the output depends on, and the arrows between them."""
+"""What of a trace is drawn: its values, and the arrows between them."""
 
 from __future__ import annotations
 
 from gradcli.calculation.trace import Trace, Vertex
 
 
-def connected(trace: Trace) -> set[int]:
-    """The ids of the values that the output depends on, its own included."""
-    found = {trace.root}
-    todo = [trace.root]
-    while todo:
-        for source in trace.vertices[todo.pop()].inputs:
-            if source not in found:
-                found.add(source)
-                todo.append(source)
-    return found
-
-
 def drawn(trace: Trace) -> list[Vertex]:
-    """Those values, in the order in which they were computed."""
-    wanted = connected(trace)
-    return [v for v in trace.vertices if v.id in wanted]
+    """Every value, in the order in which they were computed; also what the output does not depend on, as a target's index."""
+    return list(trace.vertices)
 
 
 def arrows(trace: Trace) -> list[tuple[int, int]]:

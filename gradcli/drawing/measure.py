@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from gradcli.letters import cut, printable, wide
 
@@ -37,9 +37,20 @@ def lines(parts: Sequence[str], room: float, most: int) -> list[str]:
             found[-1] += f" {part}"
             continue
         found.append("")
-        for word in part.split(" "):
+        for word in (piece for whole in part.split(" ") for piece in _chopped(whole, cells)):
             if found[-1] and wide(found[-1]) + 1 + wide(word) > cells:
                 found.append("")
             found[-1] += f" {word}" if found[-1] else word
     found = [cut(line, cells) for line in found]
     return found if len(found) <= most else [*found[: most - 1], cut(f"{found[most - 1]} …", cells)]
+
+
+def _chopped(word: str, cells: int) -> Iterator[str]:
+    """A word that is wider than a line in pieces, behind one of its signs where there is one."""
+    while wide(word) > cells:
+        kept = next(k for k in range(min(len(word), cells), 0, -1) if k == 1 or wide(word[:k]) <= cells)
+        sign = max(word.rfind(sign, cells // 2, kept) for sign in "+-*/,(@")
+        kept = sign + 1 if sign > 0 and word[sign : sign + 2] != "**" else kept
+        yield word[:kept]
+        word = word[kept:]
+    yield word

@@ -1,6 +1,7 @@
 """Rows for the boxes of a graph and the order in each row: few crossings, operands from left to right.
 
-The output is the first row; a value stands below everything that uses it. An arrow over several rows goes through a place of its
+The output is in the first row; a value stands below everything that uses it, and what nothing uses and that uses nothing in the
+last. An arrow over several rows goes through a place of its
 own in each; arrows from one value share those places until they part.
 """
 
@@ -45,20 +46,23 @@ def ordered(count: int, edges: Sequence[tuple[int, int]], root: int) -> Rows:
     inputs: list[list[int]] = [[] for _ in range(count)]
     for k, (_, target) in enumerate(edges):
         inputs[target].append(k)
-    depth = _depths(count, edges, inputs, root)
+    depth = _depths(count, edges, inputs)
+    used = {source for source, _ in edges}
+    tops = [root, *(n for n in range(count) if n not in used and n != root)]
     passing, via = _passing(count, edges, depth)
     links = _links(edges, inputs, depth, passing, via)
-    rows = _first(edges, inputs, depth, passing, via, root)
+    rows = _first(edges, inputs, depth, passing, via, tops)
     return Rows(depth, _swept(rows, links), passing, via, links)
 
 
-def _depths(count: int, edges: Sequence[tuple[int, int]], inputs: Sequence[Sequence[int]], root: int) -> list[int]:
-    """The longest way from the output to each box."""
+def _depths(count: int, edges: Sequence[tuple[int, int]], inputs: Sequence[Sequence[int]]) -> list[int]:
+    """The longest way to each box from what nothing uses: the output, most of all."""
     waiting = [0] * count
     for source, _ in edges:
         waiting[source] += 1
     depth = [0] * count
-    ready = [root]
+    ready = [n for n in range(count) if not waiting[n]]
+    alone = [n for n in ready if not inputs[n]]
     while ready:
         at = ready.pop()
         for k in inputs[at]:
@@ -67,6 +71,9 @@ def _depths(count: int, edges: Sequence[tuple[int, int]], inputs: Sequence[Seque
             waiting[source] -= 1
             if not waiting[source]:
                 ready.append(source)
+    last = max(depth)
+    for n in alone:
+        depth[n] = last
     return depth
 
 
@@ -121,12 +128,12 @@ def _first(
     depth: Sequence[int],
     passing: dict[int, tuple[int, int]],
     via: Sequence[tuple[int, ...]],
-    root: int,
+    tops: Sequence[int],
 ) -> list[list[int]]:
     """Depth first from the output, operands in their order: a tree comes out without a crossing."""
     rows: list[list[int]] = [[] for _ in range(max(depth) + 1)]
     seen: set[int] = set()
-    stack = [root]
+    stack = list(reversed(tops))
     while stack:
         item = stack.pop()
         if item in seen:

@@ -18,7 +18,7 @@ from gradcli.drawing.graph import arrows
 from gradcli.drawing.grids import grid
 from gradcli.drawing.layers import Edge, Layout, Size, layout
 from gradcli.drawing.measure import HEADING, LINE, ROOMY, SMALL, TEXT, TITLE, flat, length, lines, room
-from gradcli.drawing.steps import Step, edges_into, local_texts, steps, taken
+from gradcli.drawing.steps import Step, edges_into, local_texts, steps, taken, worded
 from gradcli.letters import cut, printable, wide
 
 MARGIN = 26.0
@@ -162,7 +162,7 @@ def _flows(trace: Trace, told: Sequence[Step]) -> dict[int, Flow]:
         for move in one.moves:
             for p, edge in zip(move.products, taken(trace.vertices[move.vertex], into, move.products), strict=True):
                 if edge >= 0 and edge not in found:
-                    found[edge] = Flow(at, tuple(_label(p)))
+                    found[edge] = Flow(at, tuple(_label(worded(trace, trace.vertices[move.vertex], p))))
             at += 1
         at += one.error is not None
     return found

@@ -5,6 +5,7 @@ A step knows which box and which arrows of the drawing it is about. The start is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from gradcli.numerals import tensor
 Piece = tuple[str, str]  # text, style
 Said = tuple[Piece, ...]
 MOST_TERMS = 6
+OUT = re.compile(r"\bout\b(?!\()")
 
 
 class Step(NamedTuple):
@@ -96,7 +98,7 @@ def _pass(trace: Trace, one: Pass, number: int, into: Mapping[int, Sequence[int]
             found.append(Step("accumulate", f"AccumulateGrad at {v.name}", (_accumulated(v, move, arrived),), v.id, (), number))
             continue
         edges = tuple(edge for edge in taken(v, into, move.products) if edge >= 0)
-        said = tuple(_passed(trace, v, move, p) for p in move.products)
+        said = tuple(_passed(trace, v, move, worded(trace, v, p)) for p in move.products)
         terms = summed(arrived.get(v.id, ()), move.upstream)
         upstream: Said = (("gradient that arrived: ", "quiet"), (terms, "gradient"))
         found.append(Step("backward", f"{move.grad_fn} at {label(v)}", (upstream, *said), v.id, edges, number))
@@ -117,6 +119,13 @@ def summed(terms: Sequence[Any], total: Any) -> str:
 def added(texts: Sequence[str]) -> str:
     """4 + (-12)"""
     return " + ".join([texts[0], *(f"({text})" if text.startswith("-") else text for text in texts[1:])])
+
+
+def worded(trace: Trace, v: Vertex, p: Product) -> Product:
+    """A product whose formula calls the result of its operation by name, where the rule says `out`."""
+    if p.formula is None or "out" not in p.formula or any(trace.vertices[i].name == "out" for i in v.inputs):
+        return p
+    return p._replace(formula=OUT.sub(lambda _: v.name, p.formula))
 
 
 def local_texts(p: Product) -> tuple[str, ...]:

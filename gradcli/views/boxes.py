@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from gradcli.calculation.trace import Trace, Vertex
 from gradcli.drawing.graph import arrows, drawn, kind
-from gradcli.drawing.steps import edges_into, local_texts, taken
+from gradcli.drawing.steps import edges_into, local_texts, taken, worded
 from gradcli.views.text import printable, tensor
 from gradcli.views.widths import clipped
 
@@ -47,7 +47,7 @@ class Box(NamedTuple):
 
 
 def boxes(trace: Trace, current: int | None = None) -> list[Box]:
-    """The values that the output depends on, in the order in which they were computed; `current` stands out."""
+    """The values in the order in which they were computed; `current` stands out."""
     grads = {move.vertex: move.upstream for move in (trace.passes[0].moves if trace.passes else ())}
     return [_box(v, grads.get(v.id), kind(v, trace.root, current)) for v in drawn(trace)]
 
@@ -71,7 +71,7 @@ def locals_of(trace: Trace) -> list[str | None]:
     for move in trace.passes[0].moves if trace.passes else ():
         for p, edge in zip(move.products, taken(trace.vertices[move.vertex], into, move.products), strict=True):
             if edge >= 0:
-                texts = local_texts(p)
+                texts = local_texts(worded(trace, trace.vertices[move.vertex], p))
                 found[edge] = short(" = ".join(texts[:1] if isinstance(p.local, list) else texts)) or None
     return found
 

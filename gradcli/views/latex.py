@@ -12,6 +12,7 @@ from typing import Any
 
 from gradcli.calculation.trace import Move, Pass, Product, Trace, Vertex
 from gradcli.drawing.scene import Scene, scene
+from gradcli.drawing.steps import MOST_TERMS, worded
 from gradcli.views.latex_math import formula, name, text, value
 from gradcli.views.tikz import picture
 from gradcli.views.widths import cells
@@ -65,7 +66,7 @@ def _steps(trace: Trace) -> Iterator[str]:
         yield r"Nothing was recorded: inside \texttt{no\_grad} there is no graph to go back through."
     for k, one in enumerate(trace.passes, start=1):
         title = f"Backward, pass {k}" if len(trace.passes) > 1 else "Backward"
-        yield from _block(title, [found for move in one.moves for found in _uses(move)], lambda use: _row(trace, *use))
+        yield from _block(title, list(_uses(one)), lambda use: _row(trace, *use))
         yield from _error(one)
     yield from _block("Result", list(_result(trace)), str)
 
@@ -115,18 +116,39 @@ def _width(source: str) -> int:
     return cells(re.sub(r"\\(?:left|right|frac|mathit|operatorname|text|partial)\b|\\[ ,]|[\s{}\\]", "", source))
 
 
-def _uses(move: Move) -> list[tuple[Move, Product | None]]:
-    """A step operand by operand; None for an accumulation."""
-    return [(move, None)] if move.grad_fn == "AccumulateGrad" else [(move, p) for p in move.products]
+def _uses(one: Pass) -> Iterator[tuple[Move, Product | None, Sequence[Any]]]:
+    """Each step operand by operand; None for a gradient that arrives in parts, which come along, and for an accumulation."""
+    arrived: dict[int, list[Any]] = {}
+    for move in one.moves:
+        terms = arrived.get(move.vertex, [])
+        if move.grad_fn == "AccumulateGrad" or len(terms) > 1:
+            yield move, None, terms
+        for p in move.products:
+            yield move, p, ()
+            arrived.setdefault(p.input, []).append(p.product if p.reduced is None else p.reduced)
 
 
-def _row(trace: Trace, move: Move, p: Product | None) -> str:
+def _row(trace: Trace, move: Move, p: Product | None, terms: Sequence[Any]) -> str:
     v = trace.vertices[move.vertex]
-    return _accumulated(v, move) if p is None else _product(trace, v, move, p)
+    if p is not None:
+        return _product(trace, v, move, p)
+    return _accumulated(v, move, terms) if move.grad_fn == "AccumulateGrad" else _arriving(trace, v, move, terms)
+
+
+def _arriving(trace: Trace, v: Vertex, move: Move, terms: Sequence[Any]) -> str:
+    """What arrives at a value that is used several times, as the sum of its parts."""
+    return _equal(_partial(trace.output, v.name), [*_sum(terms), value(move.upstream)])
+
+
+def _sum(terms: Sequence[Any]) -> list[str]:
+    if not 1 < len(terms) <= MOST_TERMS:
+        return []
+    return [" + ".join([value(terms[0]), *(_bracketed(value(term)) for term in terms[1:])])]
 
 
 def _product(trace: Trace, v: Vertex, move: Move, p: Product) -> str:
     """The chain rule at one operand: dy/dv dv/dx = 3 2x = 3 4 = 12."""
+    p = worded(trace, v, p)
     source = trace.vertices[p.input].name
     upstream = value(move.upstream)
     if p.local is None:
@@ -156,10 +178,11 @@ def _partial(of: str, by: str) -> str:
     return rf"\frac{{\partial {name(of)}}}{{\partial {name(by)}}}"
 
 
-def _accumulated(v: Vertex, move: Move) -> str:
+def _accumulated(v: Vertex, move: Move, terms: Sequence[Any]) -> str:
+    """x.grad = 4 + 12 = 16, and in a later pass 16 + 16 = 32."""
     grad = rf"{name(v.name)}\text{{.grad}}"
     if move.before is None:
-        return f"{grad} &= {value(move.after)}"
+        return _equal(grad, [*_sum(terms), value(move.after)])
     return _equal(grad, [f"{value(move.before)} + {_bracketed(value(move.upstream))}", value(move.after)])
 
 

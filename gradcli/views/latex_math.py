@@ -17,6 +17,7 @@ from gradcli.syntax.printing import precedence, show_number
 from gradcli.syntax.tree import BASE, BINARY_PRECEDENCE, COMPARISON, EITHER, POSTFIX, PRODUCT, UNARY, Tree
 from gradcli.views.text import number, printable, tensor
 
+ALONE = 1000  # binds more tightly than anything does
 LONGEST = 2000  # characters; a longer expression would not fit a page in any case
 
 _GREEK = dict(
@@ -61,6 +62,8 @@ _SPECIAL = {
     "…": r"\dots{}",
     "→": r"$\to$",
     "×": r"$\times$",
+    "↓": r"$\downarrow$",
+    "⋮": r"$\vdots$",
 }
 _FUNCTIONS = {
     **{n: n for n in "sin cos tan sinh cosh tanh exp log max min det".split()},
@@ -237,7 +240,14 @@ def _binary(tree: Tree, symbol: str, operands: list[int]) -> _Todo:
         return [r"\left\lfloor \frac{", (left, COMPARISON), "}{", (right, COMPARISON), r"}\right\rfloor "]
     between = _BETWEEN.get(symbol) or _times(tree, left, right)
     tight = BINARY_PRECEDENCE[symbol]
-    return [(left, tight), between, (right, tight + 1)]
+    return [(left, tight), between, (right, ALONE if _begins_with_minus(tree, right) else tight + 1)]
+
+
+def _begins_with_minus(tree: Tree, node: int) -> bool:
+    """Whether what stands after a sign would begin with another: 1 - -2."""
+    while tree.kinds[node] == "binary" and tree.values[node] not in ("/", "//"):
+        node = tree.operands(node)[0]
+    return tree.kinds[node] == "unary" and tree.values[node] != "~"
 
 
 def _times(tree: Tree, left: int, right: int) -> str:

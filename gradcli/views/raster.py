@@ -20,5 +20,9 @@ def raster(svg: str, format: str) -> bytes:
         why = str(error).splitlines()[0]
         raise Problem(f"{format} needs the library Cairo, which is not installed", why=why, fix="install libcairo2") from None
     plain = svg.replace(FONTS, "monospace").encode("utf-8")  # it looks at the first name only
-    found = cairosvg.svg2png(bytestring=plain, scale=SCALE) if format == "png" else cairosvg.svg2pdf(bytestring=plain)
+    found = (
+        cairosvg.svg2png(bytestring=plain, scale=SCALE, background_color="white")
+        if format == "png"
+        else cairosvg.svg2pdf(bytestring=plain)
+    )
     return bytes(found)

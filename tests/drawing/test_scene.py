@@ -12,6 +12,7 @@ from gradcli.calculation.trace import Trace
 from gradcli.drawing.captions import captions
 from gradcli.drawing.graph import arrows, drawn
 from gradcli.drawing.grids import BLANK, grid, vector
+from gradcli.drawing.measure import lines
 from gradcli.drawing.order import crossings, ordered
 from gradcli.drawing.scene import Curve, Scene, Text, scene
 from gradcli.letters import cut, wide
@@ -35,6 +36,8 @@ MORE = [
     (SHARED, {"x": 1.0, "y": 2.0}, Settings()),
     ("x*x*x*x*x", {"x": 2.0}, Settings()),
     (" + ".join(f"x*{k}" for k in range(40)), {"x": 2.0}, Settings()),
+    ("cross_entropy(z, t)", {"z": [2.0, 1.0, 0.1], "t": 0}, Settings()),
+    ("unused = x*y; also = unused + 1; x**2 + x", {"x": 2.0, "y": 3.0}, Settings()),
     ("stack([x, y, x, y, x, y, x, y, x, y, x, y]).sum()", {"x": 2.0, "y": 3.0}, Settings()),
     ("x_" + "abcdefghij" * 8 + "*3", {"x_" + "abcdefghij" * 8: 5.0}, Settings()),
 ]
@@ -92,8 +95,8 @@ def check(trace: Trace) -> Scene:
     for box, frame in zip(found.boxes, frames, strict=True):
         assert all(inside(text.rectangle(), frame) for text in box.texts), box
         assert all(inside((x, y, x, y), frame) for rule in box.rules for x, y in rule.points)
-        lines = [text for text in box.texts if text.until is None]
-        assert all(apart(a.rectangle(), b.rectangle()) for k, a in enumerate(lines) for b in lines[:k])
+        shown = [text for text in box.texts if text.until is None]
+        assert all(apart(a.rectangle(), b.rectangle()) for k, a in enumerate(shown) for b in shown[:k])
     labels = [text.rectangle() for arrow in found.arrows for text in arrow.label]
     texts = [text.rectangle() for text in (*found.heading, *found.texts)]
     for k, label in enumerate(labels):
@@ -193,9 +196,9 @@ def test_captions_are_in_the_picture_and_replace_each_other():
     found = scene(made(CASES[4]))
     said = captions(found)
     assert len(said.texts) == len(found.steps)
-    for k, lines in enumerate(said.texts):
-        assert lines and all(line.first == k for line in lines)
-        for line in lines:
+    for k, told in enumerate(said.texts):
+        assert told and all(line.first == k for line in told)
+        for line in told:
             assert inside(line.rectangle(), (0, found.height - 15, found.width, found.height + said.height))
 
 
@@ -261,6 +264,12 @@ def test_a_large_graph_is_drawn(text):
     values = {name: 0.5 for name in ("x", "w") if name in parse(text).names()}
     found = scene(made((text, values, Settings())))
     assert len(found.boxes) > 800 and found.height > 10_000
+
+
+def test_a_long_word_goes_on_below():
+    assert lines(["x*" * 30], 24, 4) == ["x*" * 12, "x*" * 12, "x*" * 6]
+    assert lines(["a" * 50], 20, 2) == ["a" * 20, "a" * 19 + "…"]
+    assert lines(["中" * 15, "b"], 20, 4) == ["中" * 10, "中" * 5 + " b"]
 
 
 def test_the_label_is_measured():

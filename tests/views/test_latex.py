@@ -26,6 +26,9 @@ from tests.traces import CASES, HOSTILE, IDS, hostile, made
         ("(-2)**2", r"\left(-2\right)^{2}"),
         ("-x**2", "-x^{2}"),
         ("a - (b - c)", r"a - \left(b - c\right)"),
+        ("1 - -2", r"1 - \left(-2\right)"),
+        ("a + -b*c", r"a + \left(-b \cdot c\right)"),
+        ("-a + b", "-a + b"),
         ("sin(x)", r"\sin\left(x\right)"),
         ("sin(x)**2", r"\left(\sin\left(x\right)\right)^{2}"),
         ("sqrt(x + 1)", r"\sqrt{x + 1}"),
@@ -84,7 +87,19 @@ def test_a_fragment_says_what_it_needs():
     assert found.startswith("% needs \\usepackage{amsmath}\n")
     assert r"\frac{\partial y}{\partial v_{1}} \frac{\partial v_{1}}{\partial x} &= 3 \cdot 2\, x = 3 \cdot 4 = 12" in found
     assert r"\frac{d y}{d x} &= 6\, x + 4 = 6 \cdot 2 + 4 = 16" in found
+    assert r"x\text{.grad} &= 4 + 12 = 16" in found
     assert "documentclass" not in found
+
+
+def test_a_gradient_that_arrives_in_parts_is_their_sum():
+    found = steps(made(("a = x + y; b = a*a; a*b", {"x": 1.0, "y": 2.0}, CASES[0][2])))
+    assert r"\frac{\partial z}{\partial a} &= 9 + 9 + 9 = 27" in found
+
+
+def test_the_result_of_an_operation_is_called_by_its_name():
+    case = ("tanh(x) + 1", {"x": 1.0}, CASES[0][2])
+    assert "out" not in steps(made(case)) and "1 - v_{1}^{2}" in steps(made(case)) and "1 - v_{1}^{2}" in graph(made(case))
+    assert "out" in steps(made(("tanh(out) + 1", {"out": 1.0}, CASES[0][2])))
 
 
 @pytest.mark.parametrize("case", CASES, ids=IDS)
