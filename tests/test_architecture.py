@@ -33,6 +33,7 @@ LADDER = [
     {"calculation"},
     {"checks", "batch", "errors"},
     {"torch"},
+    {"descent"},
     {"script"},
     {"advice"},
     {"drawing"},
@@ -43,11 +44,13 @@ LADDER = [
 ]
 STEPS = {name: step for step, names in enumerate(LADDER) for name in names}
 VIEWS, COMMANDS = STEPS["views"], STEPS["commands"]
+# who has a module to itself: pytest's, an extra's, one of Rich's
 ALONE = {
     "gradcli.pytest_plugin": "pytest",
     "gradcli.duals.arb": "flint",
     "gradcli.views.raster": "cairosvg",
-}  # who has a module to itself: pytest's, an extra's
+    "gradcli.views.prose": "markdown_it",
+}
 RUN_TIME = {"typer", "rich", "lark", "numpy", "gradcli", "__future__"}
 FORBIDDEN = {"eval", "exec", "compile", "__import__", "breakpoint"}
 FORBIDDEN_MODULES = {"pickle", "shelve", "marshal", "dill", "ctypes", "subprocess", "socket", "urllib", "runpy", "code"}

@@ -42,6 +42,7 @@ def deliver(
     animate: bool = False,
     color: str = "auto",
     ascii: bool = False,
+    paths: bool = False,
 ) -> None:
     """Print or write a trace in a format; `lines` are its text view.
 
@@ -56,7 +57,7 @@ def deliver(
         write_whole(output or "-", drawn(trace, format))
         return
     narrow = ascii or (output in (None, "-") and not can_show(sys.stdout))
-    text = render(trace, format, graph_only, lines, standalone=standalone, animate=animate, ascii=narrow)
+    text = render(trace, format, graph_only, lines, standalone=standalone, animate=animate, ascii=narrow, paths=paths)
     if output in (None, "-"):
         sys.stdout.write(text)
     else:

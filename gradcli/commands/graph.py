@@ -16,6 +16,7 @@ from gradcli.commands.delivery import Animate, Format, Output, Standalone, colum
 from gradcli.commands.pasted import demand_expression
 from gradcli.commands.phrases import say
 from gradcli.files import source_text
+from gradcli.numerals import shown_digits
 from gradcli.syntax.parser import parse
 from gradcli.views.formats import chosen
 from gradcli.views.stored import opened
@@ -48,6 +49,7 @@ def graph(
     standalone: Standalone = False,
     animate: Animate = False,
     json: o.Json = False,
+    digits: o.Digits = 6,
     color: o.Color = "auto",
     ascii: o.Ascii = False,
 ) -> int:
@@ -60,9 +62,10 @@ def graph(
         dtype=dtype,
         allow_unused=allow_unused,
     )
-    found = _found(expression, o.bindings(ctx, let), settings)
-    drawn = tree_lines(found, columns(wanted, output))
-    deliver(found, drawn, wanted, output, graph_only=True, standalone=standalone, animate=animate, color=color, ascii=ascii)
+    with shown_digits(digits):
+        found = _found(expression, o.bindings(ctx, let), settings)
+        drawn = tree_lines(found, columns(wanted, output))
+        deliver(found, drawn, wanted, output, graph_only=True, standalone=standalone, animate=animate, color=color, ascii=ascii)
     return 0
 
 

@@ -106,6 +106,8 @@ def _shape(shape: Sequence[int]) -> str:
 def _grads(trace: Trace, steps: Sequence[Step]) -> dict[int, list[Shown]]:
     """What gradient each box shows from which step on."""
     found: dict[int, list[Shown]] = {}
+    if trace.vertices[trace.root].value is None:
+        return found
     at = next((k for k, step in enumerate(steps) if step.number), len(steps))
     for one in trace.passes:
         arrived: dict[int, list[Any]] = {}

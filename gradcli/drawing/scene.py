@@ -18,7 +18,7 @@ from gradcli.drawing.graph import arrows
 from gradcli.drawing.grids import grid
 from gradcli.drawing.layers import Edge, Layout, Size, layout
 from gradcli.drawing.measure import HEADING, LINE, ROOMY, SMALL, TEXT, TITLE, flat, length, lines, room
-from gradcli.drawing.steps import Step, edges_into, local_texts, steps, taken, worded
+from gradcli.drawing.steps import Step, edges_into, local_texts, steps, taken
 from gradcli.letters import cut, printable, wide
 
 MARGIN = 26.0
@@ -157,13 +157,14 @@ def _flows(trace: Trace, told: Sequence[Step]) -> dict[int, Flow]:
     """What flows back along each edge, the first time that it does."""
     found: dict[int, Flow] = {}
     into = edges_into(trace)
-    at = next((k for k, step in enumerate(told) if step.number), len(told))
+    counted = trace.vertices[trace.root].value is not None
+    at = next((k for k, step in enumerate(told) if step.number), 0)
     for one in trace.passes:
         for move in one.moves:
             for p, edge in zip(move.products, taken(trace.vertices[move.vertex], into, move.products), strict=True):
                 if edge >= 0 and edge not in found:
-                    found[edge] = Flow(at, tuple(_label(worded(trace, trace.vertices[move.vertex], p))))
-            at += 1
+                    found[edge] = Flow(at, tuple(_label(p)))
+            at += counted
         at += one.error is not None
     return found
 
@@ -172,13 +173,15 @@ def _label(p: Product) -> Iterator[tuple[str, str]]:
     """The local derivative, and below it what comes back, where it is short."""
     texts = local_texts(p)
     if isinstance(p.local, list):
-        texts = texts[:1] if p.formula is not None else (grid(p.local).rows[0],)
+        texts = texts[:1] if len(texts) > 1 else (grid(p.local).rows[0],)
     text = ("∂ " if p.local is not None else "") + " = ".join(texts)
     if wide(text) > MOST_LABEL and len(texts) > 1 and wide(texts[-1]) < MOST_LABEL:
         yield flat(f"∂ {texts[0]}", MOST_LABEL), "formula"
         text = f"= {texts[-1]}"
     if text:
         yield flat(text, MOST_LABEL), "formula"
+    if p.product is None:  # without numbers there is the rule alone
+        return
     came = grid(p.product if p.reduced is None else p.reduced)
     if len(came.rows) == 1 and not came.brackets and came.cells <= 20:
         yield f"↓ {came.rows[0]}", "gradient"

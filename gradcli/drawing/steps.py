@@ -5,18 +5,16 @@ A step knows which box and which arrows of the drawing it is about. The start is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from gradcli.calculation.trace import Move, Pass, Product, Raised, Trace, Vertex
+from gradcli.calculation.trace import Move, Pass, Product, Raised, Together, Trace, Vertex
 from gradcli.drawing.graph import arrows, drawn
 from gradcli.numerals import tensor
 
 Piece = tuple[str, str]  # text, style
 Said = tuple[Piece, ...]
 MOST_TERMS = 6
-OUT = re.compile(r"\bout\b(?!\()")
 
 
 class Step(NamedTuple):
@@ -85,7 +83,8 @@ def label(v: Vertex) -> str:
 
 def _forward(v: Vertex) -> Said:
     numbers = f" = {v.numbers}" if v.numbers is not None and v.numbers != v.text else ""
-    return ((label(v), "name"), (numbers, ""), (f" = {tensor(v.value)}", "value"))
+    shapes: Said = () if v.shapes is None else ((f"   {v.shapes}", "quiet"),)
+    return ((label(v), "name"), (numbers, ""), (f" = {tensor(v.value)}", "value"), *shapes)
 
 
 # ------------------------------------------------------------------ backward
@@ -98,10 +97,19 @@ def _pass(trace: Trace, one: Pass, number: int, into: Mapping[int, Sequence[int]
             found.append(Step("accumulate", f"AccumulateGrad at {v.name}", (_accumulated(v, move, arrived),), v.id, (), number))
             continue
         edges = tuple(edge for edge in taken(v, into, move.products) if edge >= 0)
-        said = tuple(_passed(trace, v, move, worded(trace, v, p)) for p in move.products)
+        said = tuple(_passed(trace, v, move, p) for p in move.products)
         terms = summed(arrived.get(v.id, ()), move.upstream)
         upstream: Said = (("gradient that arrived: ", "quiet"), (terms, "gradient"))
-        found.append(Step("backward", f"{move.grad_fn} at {label(v)}", (upstream, *said), v.id, edges, number))
+        found.append(
+            Step(
+                "backward",
+                f"{move.grad_fn} at {label(v)}",
+                (upstream, *said, *(_together(trace, t) for t in move.together)),
+                v.id,
+                edges,
+                number,
+            )
+        )
         for p in move.products:
             arrived.setdefault(p.input, []).append(p.product if p.reduced is None else p.reduced)
     if one.error is not None:
@@ -121,35 +129,44 @@ def added(texts: Sequence[str]) -> str:
     return " + ".join([texts[0], *(f"({text})" if text.startswith("-") else text for text in texts[1:])])
 
 
-def worded(trace: Trace, v: Vertex, p: Product) -> Product:
-    """A product whose formula calls the result of its operation by name, where the rule says `out`."""
-    if p.formula is None or "out" not in p.formula or any(trace.vertices[i].name == "out" for i in v.inputs):
-        return p
-    return p._replace(formula=OUT.sub(lambda _: v.name, p.formula))
-
-
 def local_texts(p: Product) -> tuple[str, ...]:
-    """The local derivative: its formula and its value, as far as they are known and differ."""
+    """The local derivative: its rule and its value, as far as they are known and differ."""
+    rule = p.rule or p.formula
     if p.local is None:
-        return () if p.formula is None else (p.formula,)
+        return () if rule is None else (rule,)
     value = tensor(p.local)
-    return (value,) if p.formula is None or p.formula == value else (p.formula, value)
+    return (value,) if rule is None or rule == value else (rule, value)
 
 
 def _passed(trace: Trace, v: Vertex, move: Move, p: Product) -> Said:
     """What one operand gets: ∂v1/∂x = 2*x = 4,  3 × 4 = 12 to x"""
     target = trace.vertices[p.input].name
-    partial = f"∂{v.name}/∂{target}"
-    pieces: list[Piece] = [(" = ".join((partial, *local_texts(p))) if p.local is not None else partial, "formula"), ("   ", "")]
+    role = f" ({p.role})" if p.role else ""
+    texts = local_texts(p)
+    partial = f"∂{v.name}/∂{target}{role}" if p.local is not None or not texts else f"∂/∂{target}{role}: "
+    pieces: list[Piece] = [(" = ".join((partial, *texts)) if p.local is not None else partial + "".join(texts), "formula")]
+    pieces.append(("   ", ""))
     if p.local is not None:
-        times = [tensor(move.upstream), tensor(p.local)]
-        pieces.append((" × ".join(f"({t})" if k and t.startswith("-") else t for k, t in enumerate(times)) + " = ", "gradient"))
-    elif p.formula is not None:
-        pieces.append((f"{p.formula} = ", "formula"))
+        pieces.append((f"{tensor(move.upstream)} × {_bracketed(tensor(p.local))} = ", "gradient"))
+    elif p.numbers is not None and p.numbers != tensor(p.product):
+        pieces.append((f"{p.numbers} = ", "gradient"))
     pieces.append((tensor(p.product), "gradient"))
+    if p.shapes is not None:
+        pieces.append((f"   {p.shapes}", "quiet"))
     if p.reduced is not None:
         pieces.append((f", summed to {tensor(p.reduced)}", "gradient"))
-    return (*pieces, (f"   to {target}", "quiet"))
+    return (*pieces, (f"   to {target}", "quiet"), *([(f"   ({p.guard})", "quiet")] if p.guard else []))
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if text.startswith("-") else text
+
+
+def _together(trace: Trace, t: Together) -> Said:
+    """The gradient through a whole call, as it is read: softmax(z) - onehot(1)."""
+    name = f"∂{trace.vertices[t.vertex].name}/∂{trace.vertices[t.input].name}"
+    numbers = "" if t.numbers is None else f" = {t.numbers}"
+    return ((f"through {t.call}: ", "quiet"), (f"{name} = {t.rule}{numbers} = ", "formula"), (tensor(t.product), "gradient"))
 
 
 def _accumulated(v: Vertex, move: Move, arrived: Mapping[int, Sequence[Any]]) -> Said:

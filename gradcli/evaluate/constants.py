@@ -7,13 +7,16 @@ from functools import reduce
 from typing import Any
 
 from gradcli.ops.defaults import default_dtype
-from gradcli.ops.dtypes import NAMED, RANGES, DType, dtype_of, in_range, promote_types
+from gradcli.ops.dtypes import NAMED, RANGES, WHOLE, DType, dtype_of, in_range, promote_types
 from gradcli.problems import Problem, TorchError, runtime_error, type_error, value_error
 from gradcli.tensors.foreign import is_array, is_number
 from gradcli.tensors.tensor import Tensor
 
 DEEPEST = 64
 PLAIN: Mapping[type, str] = {bool: "bool", int: "int64", float: ""}  # the dtypes of Python's numbers; floats have the default
+
+NO_INDEX = "only integer tensors of a single element can be converted to an index"
+NO_SCALAR = "only one element tensors can be converted to Python scalars"
 
 
 class NoNumber(Problem):
@@ -41,7 +44,11 @@ def constant(values: Any, dtype: str | None = None) -> Tensor:
     from gradcli.ops.run import normal
 
     kinds: set[str] = set()
-    numbers = _plain(values, _depth(values), kinds)
+    depth = _depth(values)
+    try:
+        numbers = _plain(values, depth, kinds)
+    except _Several:
+        raise (type_error(NO_INDEX) if _is_whole(values) else value_error(NO_SCALAR)) from None
     leaves = _even(numbers)
     dtype = dtype or _dtype(kinds)
     _fits(leaves, dtype)
@@ -89,12 +96,23 @@ def _plain(values: Any, depth: int, kinds: set[str], level: int = 0) -> Any:
     return values.tolist()
 
 
+class _Several(Exception):
+    """A tensor of several elements stands where a number should."""
+
+
+def _is_whole(values: Any) -> bool:
+    """Whether whole numbers are all that there is in nested lists, as far as their dtypes tell."""
+    if isinstance(values, list | tuple):
+        return all(map(_is_whole, values))
+    return values.dtype in WHOLE and values.dtype != "bool" if isinstance(values, Tensor) else type(values) is int
+
+
 def _one(x: Tensor) -> Any:
     """A tensor where a number should stand."""
     elements = x.tolist()
     while isinstance(elements, list):
         if len(elements) != 1:
-            raise value_error("only one element tensors can be converted to Python scalars")
+            raise _Several
         elements = elements[0]
     return elements
 

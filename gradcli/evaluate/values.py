@@ -15,7 +15,7 @@ from gradcli.evaluate.constants import constant
 from gradcli.ops import table
 from gradcli.ops.op import Row
 from gradcli.ops.qualified import QUALIFIED
-from gradcli.problems import index_error, runtime_error, value_error
+from gradcli.problems import index_error, runtime_error, type_error, value_error
 from gradcli.tensors.tensor import Tensor
 
 
@@ -126,7 +126,9 @@ def as_item(item: Any) -> Any:
         from gradcli.ops import arrays
 
         return data if isinstance(data, bool | arrays.Array) else arrays.as_array(data)
-    kind = {float: "float", str: "str"}.get(type(item), type(item).__name__)
+    if isinstance(item, str):
+        return type_error("new(): invalid data type 'str'")
+    kind = {float: "float"}.get(type(item), type(item).__name__)
     return index_error(
         f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {kind})"
     )

@@ -5,8 +5,19 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from threading import local
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+
+
+class _Said(local):
+    """What a thread, and so a session, has said and need not say again."""
+
+    def __init__(self) -> None:
+        self.texts: set[str] = set()
+
+
+_said = _Said()
 
 
 def say(text: str, kind: type[Warning] = UserWarning) -> None:
@@ -15,3 +26,10 @@ def say(text: str, kind: type[Warning] = UserWarning) -> None:
     while frame.f_back is not None and frame.f_code.co_filename.startswith(PACKAGE):
         frame, depth = frame.f_back, depth + 1
     warnings.warn(text, kind, stacklevel=depth)
+
+
+def say_once(text: str) -> None:
+    """The same, where once is enough."""
+    if text not in _said.texts:
+        _said.texts.add(text)
+        say(text)

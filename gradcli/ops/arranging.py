@@ -185,6 +185,8 @@ def _repeat_interleave(x: Any, /, repeats: Any = None, dim: Any = None, output_s
     if repeats is None:
         return repeated_indices(x, output_size=output_size)
     x = flatten(x) if dim is None else x
+    if not is_number(repeats):
+        sizes.along(shape_of(x), 0 if dim is None else dim)
     at = sizes.dimension(0 if dim is None else dim, rank_of(x))
     if not is_number(repeats):
         return index_select_op(x, _spread(repeats, shape_of(x)[at], at, output_size), dim=at)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from threading import local
 
 
@@ -23,13 +23,16 @@ def warn(text: str) -> None:
         _here.all[-1](text)
 
 
-@contextmanager
-def heard(listener: Callable[[str], None]) -> Iterator[None]:
+class heard:
     """Call `listener` with the text of each warning inside the block."""
-    _here.all.append(listener)
-    try:
-        yield
-    finally:
+
+    def __init__(self, listener: Callable[[str], None]) -> None:
+        self._listener = listener
+
+    def __enter__(self) -> None:
+        _here.all.append(self._listener)
+
+    def __exit__(self, *_: object) -> None:
         _here.all.pop()
 
 

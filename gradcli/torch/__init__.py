@@ -61,7 +61,9 @@ from gradcli.torch.functions import from_numpy as from_numpy
 from gradcli.torch.functions import full_like as full_like
 from gradcli.torch.functions import is_inference as is_inference
 from gradcli.torch.functions import is_tensor as is_tensor
+from gradcli.torch.functions import scalar_tensor as scalar_tensor
 from gradcli.torch.functions import tensor as tensor
+from gradcli.torch.functions import where as where
 from gradcli.torch.legacy import BoolTensor as BoolTensor
 from gradcli.torch.legacy import ByteTensor as ByteTensor
 from gradcli.torch.legacy import CharTensor as CharTensor
@@ -141,4 +143,5 @@ def __getattr__(name: str) -> Any:
     return found
 
 
+range = functions.inclusive
 _set("float32")

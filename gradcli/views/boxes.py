@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from gradcli.calculation.trace import Trace, Vertex
 from gradcli.drawing.graph import arrows, drawn, kind
-from gradcli.drawing.steps import edges_into, local_texts, taken, worded
+from gradcli.drawing.steps import edges_into, local_texts, taken
 from gradcli.views.text import printable, tensor
 from gradcli.views.widths import clipped
 
@@ -71,7 +71,7 @@ def locals_of(trace: Trace) -> list[str | None]:
     for move in trace.passes[0].moves if trace.passes else ():
         for p, edge in zip(move.products, taken(trace.vertices[move.vertex], into, move.products), strict=True):
             if edge >= 0:
-                texts = local_texts(worded(trace, trace.vertices[move.vertex], p))
+                texts = local_texts(p)
                 found[edge] = short(" = ".join(texts[:1] if isinstance(p.local, list) else texts)) or None
     return found
 

@@ -67,6 +67,7 @@ def render(
     standalone: bool = False,
     animate: bool = False,
     ascii: bool = False,
+    paths: bool = False,
 ) -> str:
     """A trace in a format.
 
@@ -75,16 +76,17 @@ def render(
     standalone  of LaTeX: a whole document instead of a fragment
     animate     of SVG: a drawing that plays forward and backward
     ascii       nothing but ASCII, where a terminal or a file must not have more
+    paths       also the chain rule as a sum over paths
     """
     if format == "text":
         return "".join(plain(line, ascii) + "\n" for line in text_lines)
     if format == "json":
         from gradcli.views.trace_json import document
 
-        return json_line(document(trace)) + "\n"
+        return json_line(document(trace, paths)) + "\n"
     if format in ("svg", "html"):
         return _picture(trace, format, text_lines, animate, ascii)
-    return _drawn(trace, format, graph_only, standalone, ascii)
+    return _drawn(trace, format, graph_only, standalone, ascii, paths)
 
 
 def _picture(trace: Trace, format: str, text_lines: Iterable[Line], animate: bool, ascii: bool) -> str:
@@ -116,7 +118,7 @@ def rastered(picture: str, format: str) -> bytes:
     return raster(picture, format)
 
 
-def _drawn(trace: Trace, format: str, graph_only: bool, standalone: bool, ascii: bool) -> str:
+def _drawn(trace: Trace, format: str, graph_only: bool, standalone: bool, ascii: bool, paths: bool) -> str:
     if format == "mermaid":
         from gradcli.views import mermaid
 
@@ -128,10 +130,10 @@ def _drawn(trace: Trace, format: str, graph_only: bool, standalone: bool, ascii:
     if format == "latex":
         from gradcli.views import latex
 
-        return latex.graph(trace, standalone) if graph_only else latex.steps(trace, standalone)
+        return latex.graph(trace, standalone) if graph_only else latex.steps(trace, standalone, paths)
     from gradcli.views import markdown
 
-    return markdown.graph(trace) if graph_only else markdown.steps(trace)
+    return markdown.graph(trace) if graph_only else markdown.steps(trace, paths)
 
 
 def plain(line: Line, ascii: bool = False) -> str:

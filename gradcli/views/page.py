@@ -15,7 +15,7 @@ from html import escape
 from gradcli.calculation.trace import Trace, Vertex
 from gradcli.drawing.graph import drawn
 from gradcli.drawing.scene import Scene, scene
-from gradcli.drawing.steps import Piece, Step, label, worded
+from gradcli.drawing.steps import Piece, Step, label
 from gradcli.views.lines import Line
 from gradcli.views.page_parts import script, style
 from gradcli.views.svg import live, styles
@@ -111,8 +111,7 @@ def _about(trace: Trace, v: Vertex) -> str:
                 rows.append((f"grad{several}", tensor(move.upstream), "gradient"))
                 if k == 1:
                     rows += [
-                        ("rule", local_derivative(v.name, trace.vertices[p.input].name, worded(trace, v, p)), "formula")
-                        for p in move.products
+                        ("rule", local_derivative(v.name, trace.vertices[p.input].name, p), "formula") for p in move.products
                     ]
     shown = "".join(f'<dt>{_text(name)}</dt><dd class="{style}">{_text(text)}</dd>' for name, text, style in rows)
     kept = v.span is not None and printable(trace.expression) == trace.expression
