@@ -83,7 +83,8 @@ def write_frames(trace: Trace, directory: str, format: str = "svg", ascii: bool 
     """
     if format not in SUPPORTED:
         raise Problem(f"frames cannot be written as {format}", fix=f"there are: {', '.join(SUPPORTED)}")
-    count = sum(len(one.moves) for one in trace.passes)
+    counted = trace.vertices[trace.root].value is not None  # without values there are rules, and no steps
+    count = sum(len(one.moves) for one in trace.passes) if counted else 0
     if not count:
         raise Problem("there are no backward steps to draw", why=trace.error.message if trace.error is not None else None)
     if count > MOST:

@@ -11,6 +11,7 @@ import pytest
 from gradcli.problems import FileProblem, Problem
 from gradcli.views.formats import RASTER
 from gradcli.views.frames import SUPPORTED, frames, write_frames
+from tests.command import gradcli
 from tests.rasters import cairo, compile_with_pdflatex
 from tests.traces import CASES, HOSTILE, IDS, hostile, made, through_json
 
@@ -73,6 +74,11 @@ def test_what_cannot_be_drawn(tmp_path: Path):
     with pytest.raises(FileProblem, match="cannot make the folder"):
         write_frames(made(CASES[0]), str(tmp_path / "file"))
     assert os.listdir(tmp_path) == ["file"]
+
+
+def test_without_values_there_is_nothing_to_draw(tmp_path: Path):
+    ran = gradcli("explain", "tanh(x*w)", "--frames", str(tmp_path / "new"))
+    assert ran.status == 2 and "no backward steps" in ran.err
 
 
 def test_what_runs_is_marked_and_told(tmp_path: Path):
