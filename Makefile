@@ -31,8 +31,8 @@ tables:  ## compile grammars/expression.lark to gradcli/syntax/tables.py
 transcripts:  ## record what the commands print now; then read the diff
 	$(PYTHON) -m tests.transcripts --update
 
-docs:  ## draw the picture of the README again, and compare every document with what is printed
-	$(PYTHON) -m gradcli explain "3*x**2 + 4*x + 5" --x 2 --output docs/explain.svg
+docs:  ## draw the pictures of the documents again, and compare every document with what is printed
+	$(PYTHON) -m tools.gallery
 	$(PYTHON) -m pytest tests/test_readme.py tests/test_contributing.py
 
 bench:  ## side by side with the peers; ARGS as in benchmarks/run.py

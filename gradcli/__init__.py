@@ -5,7 +5,7 @@
     >>> answer.value, answer.grad["x"], answer.formula["x"]
     (25.0, 16.0, '6*x + 4')
 
-grad, explain, closed_form, check    questions about an expression
+grad, explain, graph, closed_form, check    questions about an expression
 Tensor, tensor, no_grad, backward    the engine, with PyTorch's names
 Problem, BackwardError  what can go wrong; str() of it is PyTorch's text where PyTorch raises
 """
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gradcli.api import closed_form as closed_form
     from gradcli.api import explain as explain
     from gradcli.api import grad as grad
+    from gradcli.api import graph as graph
     from gradcli.api import tensor as tensor
     from gradcli.autograd.backward import backward as backward
     from gradcli.problems import BackwardError as BackwardError
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _WHERE = {
     "grad": "gradcli.api",
     "explain": "gradcli.api",
+    "graph": "gradcli.api",
     "check": "gradcli.api",
     "closed_form": "gradcli.api",
     "tensor": "gradcli.api",
@@ -56,6 +58,7 @@ __all__ = [
     "closed_form",
     "explain",
     "grad",
+    "graph",
     "no_grad",
     "tensor",
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gradcli.calculation import answers
 from gradcli.calculation.question import Settings, named, variables
+from gradcli.calculation.structure import structure
 from gradcli.calculation.trace import Trace
 from gradcli.calculation.tracing import trace
 from gradcli.evaluate.constants import constant
@@ -60,6 +61,33 @@ class Gradients(NamedTuple):
 
     def __hash__(self) -> int:
         return hash((self.output, self.grad_fn, self.notes))
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:  # noqa: ARG002
+        from gradcli.views.shown import gradients
+
+        return gradients(self.output, self.value, self.grad, self.formula, self.notes)
+
+
+class Explained(Trace):
+    """The answer of `explain`: a trace, which a notebook shows as the page that plays it."""
+
+    __slots__ = ()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:  # noqa: ARG002
+        from gradcli.views.shown import explained
+
+        return explained(self)
+
+
+class Drawn(Trace):
+    """The answer of `graph`: a trace, which a notebook shows as a drawing."""
+
+    __slots__ = ()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:  # noqa: ARG002
+        from gradcli.views.shown import drawn
+
+        return drawn(self)
 
 
 def _same(x: Any, y: Any) -> bool:
@@ -155,8 +183,10 @@ def explain(
     dtype: str = "float64",
     allow_unused: bool | None = None,
     **variables: Any,
-) -> Trace:
+) -> Explained:
     """Everything that happens in forward and backward; see gradcli.calculation.trace.Trace. The settings are those of `grad`.
+
+    A notebook shows it as a page that plays it step by step.
 
     Raises Problem if the expression cannot be read or evaluated; what backward raises is `error` of the trace.
     """
@@ -172,7 +202,30 @@ def explain(
         allow_unused=allow_unused,
     )
     known = _values(values, variables)
-    return trace(parse(_text(expression), tuple(known)), known, settings)
+    return Explained(*trace(parse(_text(expression), tuple(known)), known, settings))
+
+
+@_in_float64
+def graph(
+    expression: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    wrt: str | Sequence[str] | None = None,
+    no_grad: bool = False,
+    grad_output: Any = None,
+    dtype: str = "float64",
+    allow_unused: bool | None = None,
+    **variables_: Any,
+) -> Drawn:
+    """The graph, with values and gradients, or without values its structure. The settings are those of `grad`.
+
+    A notebook shows it as a drawing. Raises Problem if the expression cannot be read or evaluated.
+    """
+    settings = _settings(wrt=wrt, no_grad=no_grad, grad_output=grad_output, dtype=dtype, allow_unused=allow_unused)
+    known = _values(values, variables_)
+    tree = parse(_text(expression), tuple(known))
+    found = structure(tree, settings) if not known and variables(tree) else trace(tree, known, settings)
+    return Drawn(*found)
 
 
 @_in_float64

@@ -143,10 +143,10 @@ def stdin_lines() -> Iterator[str]:
 
 
 # ------------------------------------------------------------------ writing
-def write_whole(path: str, text: str) -> None:
+def write_whole(path: str, text: str | bytes) -> None:
     """Write a file whole or not at all, as `whole_file` does."""
     with whole_file(path) as stream:
-        stream.write(text.encode("utf-8", "replace"))
+        stream.write(text.encode("utf-8", "replace") if isinstance(text, str) else text)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # From the ground up; a module may import what stands on its own step or below.
 LADDER = [
-    {"problems", "phrases", "limits", "numerals", "suggest", "processes"},
+    {"problems", "phrases", "limits", "numerals", "letters", "suggest", "processes"},
     {"randomness"},
     {"ops"},
     {"recording"},
@@ -32,18 +32,25 @@ LADDER = [
     {"files", "bindings"},
     {"calculation"},
     {"checks", "batch", "errors"},
-    {"api", "torch"},
+    {"torch"},
     {"descent"},
     {"script"},
     {"advice"},
+    {"drawing"},
     {"views"},
+    {"api"},
     {"commands", "pytest_plugin"},
     {"__main__"},
 ]
 STEPS = {name: step for step, names in enumerate(LADDER) for name in names}
 VIEWS, COMMANDS = STEPS["views"], STEPS["commands"]
 # who has a module to itself: pytest's, an extra's, one of Rich's
-ALONE = {"gradcli.pytest_plugin": "pytest", "gradcli.duals.arb": "flint", "gradcli.views.prose": "markdown_it"}
+ALONE = {
+    "gradcli.pytest_plugin": "pytest",
+    "gradcli.duals.arb": "flint",
+    "gradcli.views.raster": "cairosvg",
+    "gradcli.views.prose": "markdown_it",
+}
 RUN_TIME = {"typer", "rich", "lark", "numpy", "gradcli", "__future__"}
 FORBIDDEN = {"eval", "exec", "compile", "__import__", "breakpoint"}
 FORBIDDEN_MODULES = {"pickle", "shelve", "marshal", "dill", "ctypes", "subprocess", "socket", "urllib", "runpy", "code"}
@@ -215,6 +222,15 @@ def test_a_scalar_check_starts_without_heavy_imports(arguments: tuple[str, ...],
 def test_exact_fractions_need_no_balls() -> None:
     modules = loaded("check", "(3*x**2 + 4*x + 5)/x", "--x", "2", "--expect", "x=1.75")
     assert not {"gradcli.duals.arb", "gradcli.duals.bounded"} & modules
+
+
+def test_only_a_drawing_brings_what_draws() -> None:
+    def drawing(*arguments: str) -> set[str]:
+        return {module for module in loaded("graph", "3*x**2", "--x", "2", *arguments) if module.startswith("gradcli.drawing.")}
+
+    assert not drawing() and not drawing("--json")
+    assert "gradcli.drawing.layers" in drawing("--format", "svg")
+    assert not {"numpy", "rich", "cairosvg"} & loaded("graph", "3*x**2", "--x", "2", "--format", "svg")
 
 
 def test_a_tensor_brings_numpy_alone() -> None:

@@ -49,6 +49,7 @@ def test_the_wheel_works_from_anywhere(tmp_path: Path) -> None:
     assert {"gradcli/grammars/expression.lark", "gradcli/py.typed", "gradcli/syntax/tables.py", "gradcli/__main__.py"} <= set(
         held
     )
+    assert {"gradcli/views/page.js", "gradcli/views/page.css"} <= set(held)
     assert {name for name in held if name.startswith("gradcli/schemas/")} == {
         f"gradcli/schemas/{path.name}" for path in (ROOT / "gradcli" / "schemas").iterdir()
     }

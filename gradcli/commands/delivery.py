@@ -10,17 +10,20 @@ import typer
 
 from gradcli.calculation.trace import Trace
 from gradcli.files import write_whole
-from gradcli.views.formats import render
+from gradcli.problems import Problem
+from gradcli.views.formats import RASTER, drawn, render
 from gradcli.views.lines import Line, can_show, stdout, width_of
 
 Format = Annotated[
     str | None,
-    typer.Option("--format", metavar="FORMAT", help="text, json, markdown, mermaid, dot, latex, svg or html."),
+    typer.Option("--format", metavar="FORMAT", help="text, json, markdown, mermaid, dot, latex, svg, html, png or pdf."),
 ]
 Output = Annotated[
     str | None, typer.Option("--output", metavar="FILE", help="Write to a file; its extension says the format, as in graph.svg.")
 ]
 Standalone = Annotated[bool, typer.Option("--standalone", help="Of latex: a whole document, not a piece to paste.")]
+
+Animate = Annotated[bool, typer.Option("--animate", help="Of svg: a drawing that plays forward and backward.")]
 
 
 def columns(format: str, output: str | None) -> int | None:
@@ -36,6 +39,7 @@ def deliver(
     *,
     graph_only: bool = False,
     standalone: bool = False,
+    animate: bool = False,
     color: str = "auto",
     ascii: bool = False,
     paths: bool = False,
@@ -44,11 +48,16 @@ def deliver(
 
     A command finds the format with `formats.chosen(format, output)` before it starts to compute.
     """
-    if format == "text" and output in (None, "-"):
+    if format == "text" and output in (None, "-") and not animate:
         stdout(color, ascii).lines(lines)
         return
+    if animate and format != "svg":
+        raise Problem(f"only svg is animated, not {format}", fix="leave out --animate, or add --format svg")
+    if format in RASTER:
+        write_whole(output or "-", drawn(trace, format))
+        return
     narrow = ascii or (output in (None, "-") and not can_show(sys.stdout))
-    text = render(trace, format, graph_only, lines, standalone=standalone, ascii=narrow, paths=paths)
+    text = render(trace, format, graph_only, lines, standalone=standalone, animate=animate, ascii=narrow, paths=paths)
     if output in (None, "-"):
         sys.stdout.write(text)
     else:

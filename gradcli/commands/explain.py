@@ -18,7 +18,7 @@ from gradcli.calculation.tracing import trace
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
-from gradcli.commands.delivery import Format, Output, Standalone, columns, deliver
+from gradcli.commands.delivery import Animate, Format, Output, Standalone, columns, deliver
 from gradcli.commands.pasted import demand_expression
 from gradcli.commands.phrases import say
 from gradcli.evaluate.expression import Position
@@ -71,6 +71,7 @@ def explain(
     format: Format = None,
     output: Output = None,
     standalone: Standalone = False,
+    animate: Animate = False,
     frames: Annotated[
         str | None, typer.Option("--frames", metavar="DIR", help="One picture per backward step, numbered.")
     ] = None,
@@ -101,7 +102,7 @@ def explain(
                 sys.stdout.write(f"{path}\n")
             return 0
         asked = _asked(found, only, node, paths, columns(wanted, output))
-        deliver(found, asked, wanted, output, standalone=standalone, color=color, ascii=ascii, paths=paths)
+        deliver(found, asked, wanted, output, standalone=standalone, animate=animate, color=color, ascii=ascii, paths=paths)
     return 0
 
 

@@ -12,7 +12,7 @@ from gradcli.calculation.tracing import trace
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
-from gradcli.commands.delivery import Format, Output, Standalone, columns, deliver
+from gradcli.commands.delivery import Animate, Format, Output, Standalone, columns, deliver
 from gradcli.commands.pasted import demand_expression
 from gradcli.commands.phrases import say
 from gradcli.files import source_text
@@ -47,6 +47,7 @@ def graph(
     format: Format = None,
     output: Output = None,
     standalone: Standalone = False,
+    animate: Animate = False,
     json: o.Json = False,
     digits: o.Digits = 6,
     color: o.Color = "auto",
@@ -64,7 +65,7 @@ def graph(
     with shown_digits(digits):
         found = _found(expression, o.bindings(ctx, let), settings)
         drawn = tree_lines(found, columns(wanted, output))
-        deliver(found, drawn, wanted, output, graph_only=True, standalone=standalone, color=color, ascii=ascii)
+        deliver(found, drawn, wanted, output, graph_only=True, standalone=standalone, animate=animate, color=color, ascii=ascii)
     return 0
 
 

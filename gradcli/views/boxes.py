@@ -1,4 +1,4 @@
-"""The graph as boxes and arrows: what Mermaid, Graphviz and TikZ have in common. What follows is only spelling."""
+"""The graph as boxes and arrows for Mermaid and Graphviz, which place them. What follows is only spelling."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from gradcli.calculation.trace import Trace, Vertex
+from gradcli.drawing.graph import arrows, drawn, kind
+from gradcli.drawing.steps import edges_into, local_texts, taken
 from gradcli.views.text import printable, tensor
 from gradcli.views.widths import clipped
+
+__all__ = ["Box", "arrows", "boxes", "locals_of", "short", "sized"]
 
 LONGEST = 56  # cells in one line of a box
 
@@ -20,6 +24,7 @@ class Box(NamedTuple):
     value  None for a constant, whose title says it, and where there are no numbers
     grad   the gradient that reached it, or None
     node   grad_fn, or why there is none; None where that goes without saying
+    shape  of a tensor, None of a number
     """
 
     id: int
@@ -28,6 +33,7 @@ class Box(NamedTuple):
     value: str | None
     grad: str | None
     node: str | None
+    shape: str | None = None
 
     def lines(self) -> list[str]:
         """What stands in the box, line by line."""
@@ -36,44 +42,14 @@ class Box(NamedTuple):
             shown.append(f"value {self.value}")
         if self.grad is not None:
             shown.append(f"grad {self.grad}")
-        return shown if self.node is None else [*shown, self.node]
+        last = " ".join(part for part in (self.node, self.shape) if part)
+        return [*shown, last] if last else shown
 
 
 def boxes(trace: Trace, current: int | None = None) -> list[Box]:
-    """The values that the output depends on, in the order in which they were computed; `current` stands out."""
+    """The values in the order in which they were computed; `current` stands out."""
     grads = {move.vertex: move.upstream for move in (trace.passes[0].moves if trace.passes else ())}
-    wanted = connected(trace)
-    return [_box(v, grads.get(v.id), _kind(v, trace.root, current)) for v in trace.vertices if v.id in wanted]
-
-
-def arrows(trace: Trace) -> list[tuple[int, int]]:
-    """(from, to) in the direction of the forward computation; a value used twice by one operation has two."""
-    wanted = connected(trace)
-    return [(source, v.id) for v in trace.vertices if v.id in wanted for source in v.inputs]
-
-
-def connected(trace: Trace) -> set[int]:
-    """The ids of the values that the output depends on, its own included."""
-    found = {trace.root}
-    todo = [trace.root]
-    while todo:
-        for source in trace.vertices[todo.pop()].inputs:
-            if source not in found:
-                found.add(source)
-                todo.append(source)
-    return found
-
-
-def _kind(v: Vertex, root: int, current: int | None) -> str:
-    if v.id == current:
-        return "current"
-    if v.op == "leaf":
-        return "leaf" if v.requires_grad else "fixed"
-    if v.op == "constant":
-        return "constant"
-    if v.id == root:
-        return "output"
-    return "operation" if v.grad_fn is not None else "quiet"
+    return [_box(v, grads.get(v.id), kind(v, trace.root, current)) for v in drawn(trace)]
 
 
 def _box(v: Vertex, grad: Any, kind: str) -> Box:
@@ -81,7 +57,23 @@ def _box(v: Vertex, grad: Any, kind: str) -> Box:
         return Box(v.id, kind, short(v.name), None, None, None)
     title = v.name if v.op == "leaf" else f"{v.name} = {v.text}"
     value = None if v.value is None else sized(v.value, v.shape)
-    return Box(v.id, kind, short(title), value, None if grad is None else sized(grad, v.shape), _node(v))
+    return Box(v.id, kind, short(title), value, None if grad is None else sized(grad, v.shape), _node(v), _shape(v))
+
+
+def _shape(v: Vertex) -> str | None:
+    return f"({', '.join(map(str, v.shape))})" if v.shape else None
+
+
+def locals_of(trace: Trace) -> list[str | None]:
+    """The local derivative at each arrow, as in `arrows`: its formula and its value, or the rule in g; None where none flows."""
+    found: list[str | None] = [None] * len(arrows(trace))
+    into = edges_into(trace)
+    for move in trace.passes[0].moves if trace.passes else ():
+        for p, edge in zip(move.products, taken(trace.vertices[move.vertex], into, move.products), strict=True):
+            if edge >= 0:
+                texts = local_texts(p)
+                found[edge] = short(" = ".join(texts[:1] if isinstance(p.local, list) else texts)) or None
+    return found
 
 
 def _node(v: Vertex) -> str | None:

@@ -23,7 +23,10 @@ FORMATS = {  # name -> the extensions that mean it; without the dot they are nam
     "latex": (".tex",),
     "svg": (".svg",),
     "html": (".html", ".htm"),
+    "png": (".png",),
+    "pdf": (".pdf",),
 }
+RASTER = ("png", "pdf")  # which are bytes, and need the extra `picture`
 EXTENSIONS = {extension: name for name, extensions in FORMATS.items() for extension in extensions}
 NAMES = {**{name: name for name in FORMATS}, **{extension[1:]: name for extension, name in EXTENSIONS.items()}, "tree": "text"}
 
@@ -62,14 +65,16 @@ def render(
     text_lines: Iterable[Line] = (),
     *,
     standalone: bool = False,
+    animate: bool = False,
     ascii: bool = False,
     paths: bool = False,
 ) -> str:
     """A trace in a format.
 
     graph_only  only the graph, where the format has more to tell
-    text_lines  the text view of what was asked for: what `text`, `svg` and `html` show
+    text_lines  the text view of what was asked for: what `text` shows, and `html` below the drawing
     standalone  of LaTeX: a whole document instead of a fragment
+    animate     of SVG: a drawing that plays forward and backward
     ascii       nothing but ASCII, where a terminal or a file must not have more
     paths       also the chain rule as a sum over paths
     """
@@ -80,11 +85,37 @@ def render(
 
         return json_line(document(trace, paths)) + "\n"
     if format in ("svg", "html"):
-        from gradcli.views import picture
-
-        found = picture.render(format, text_lines, trace.expression)
-        return found.encode("ascii", "xmlcharrefreplace").decode("ascii") if ascii else found
+        return _picture(trace, format, text_lines, animate, ascii)
     return _drawn(trace, format, graph_only, standalone, ascii, paths)
+
+
+def _picture(trace: Trace, format: str, text_lines: Iterable[Line], animate: bool, ascii: bool) -> str:
+    if format == "svg":
+        from gradcli.views.svg import svg
+
+        return narrowed(svg(trace, animate), ascii)
+    from gradcli.views.page import html
+
+    return narrowed(html(trace, text_lines), ascii)
+
+
+def narrowed(document: str, ascii: bool) -> str:
+    """A document of XML or HTML, in ASCII if it must be; a script or a style sheet in it has nothing else."""
+    return document.encode("ascii", "xmlcharrefreplace").decode("ascii") if ascii else document
+
+
+def drawn(trace: Trace, format: str) -> bytes:
+    """The drawing as png or pdf. Raises Problem where the extra `picture` is missing."""
+    from gradcli.views.svg import svg
+
+    return rastered(svg(trace), format)
+
+
+def rastered(picture: str, format: str) -> bytes:
+    """An SVG as png or pdf."""
+    from gradcli.views.raster import raster
+
+    return raster(picture, format)
 
 
 def _drawn(trace: Trace, format: str, graph_only: bool, standalone: bool, ascii: bool, paths: bool) -> str:

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from gradcli.calculation.trace import Move, Pass, Trace, Vertex
 from gradcli.files import write_whole
 from gradcli.problems import FileProblem, Problem
-from gradcli.views.formats import FORMATS, plain
+from gradcli.views.formats import FORMATS, RASTER, narrowed, plain, rastered
 from gradcli.views.lines import Line, Piece
 from gradcli.views.text import local_derivative, tensor
 from gradcli.views.trace_text import graph_lines
 
 MOST = 500  # files
-SUPPORTED = ("svg", "html", "text", "mermaid", "dot", "latex")
+SUPPORTED = ("svg", "html", "png", "pdf", "latex", "text", "mermaid", "dot")
 MARK = "  ◄"
 
 
@@ -78,11 +78,13 @@ def _said(trace: Trace, move: Move) -> Iterator[Line]:
 def write_frames(trace: Trace, directory: str, format: str = "svg", ascii: bool = False) -> list[str]:
     """Write 01.svg, 02.svg, ... into a folder, which is made if it is not there; the paths. Raises Problem.
 
-    All pictures have one size, so that nothing moves from one slide to the next.
+    All pictures have one layout and one size, so that nothing moves from one slide to the next. Beside those for LaTeX,
+    overlays.tex shows them one after the other on one slide of Beamer.
     """
     if format not in SUPPORTED:
         raise Problem(f"frames cannot be written as {format}", fix=f"there are: {', '.join(SUPPORTED)}")
-    count = sum(len(one.moves) for one in trace.passes)
+    counted = trace.vertices[trace.root].value is not None  # without values there are rules, and no steps
+    count = sum(len(one.moves) for one in trace.passes) if counted else 0
     if not count:
         raise Problem("there are no backward steps to draw", why=trace.error.message if trace.error is not None else None)
     if count > MOST:
@@ -94,37 +96,54 @@ def write_frames(trace: Trace, directory: str, format: str = "svg", ascii: bool 
     found = list(frames(trace))
     digits = max(2, len(str(count)))
     paths = [os.path.join(directory, f"{n:0{digits}}{FORMATS[format][0]}") for n in range(1, count + 1)]
-    for path, text in zip(paths, _texts(found, format, ascii), strict=True):
+    for path, text in zip(paths, _texts(trace, found, format, ascii), strict=True):
         write_whole(path, text)
+    if format == "latex":
+        paths.append(os.path.join(directory, "overlays.tex"))
+        write_whole(paths[-1], overlays([os.path.basename(path) for path in paths[:-1]]))
     return paths
 
 
-def _texts(found: list[Frame], format: str, ascii: bool) -> Iterator[str]:
-    if format in ("svg", "html", "text"):
-        yield from _pictures(found, format, ascii)
-    for frame in found:  # each view is imported when it is asked for
-        if format == "mermaid":
-            from gradcli.views import mermaid
-
-            yield mermaid.graph(frame.trace, frame.current, ascii)
-        elif format == "dot":
-            from gradcli.views import dot
-
-            yield dot.graph(frame.trace, frame.current, ascii)
-        elif format == "latex":
-            from gradcli.views import latex
-
-            yield latex.graph(frame.trace, current=frame.current)
-
-
-def _pictures(found: list[Frame], format: str, ascii: bool) -> Iterator[str]:
+def _texts(trace: Trace, found: list[Frame], format: str, ascii: bool) -> Iterator[str | bytes]:
+    """The content of each file. Each view is imported when it is asked for."""
     if format == "text":
         yield from ("".join(plain(line, ascii) + "\n" for line in frame.lines) for frame in found)
-        return
-    from gradcli.views import picture
+    elif format == "mermaid":
+        from gradcli.views import mermaid
 
-    width = max(picture.columns(frame.lines) for frame in found)
-    rows = max(len(frame.lines) for frame in found)
-    for frame in found:
-        padded = [*frame.lines, *[[]] * (rows - len(frame.lines))]
-        yield picture.svg(padded, frame.title, width) if format == "svg" else picture.html(padded, frame.title)
+        yield from (mermaid.graph(frame.trace, frame.current, ascii) for frame in found)
+    elif format == "dot":
+        from gradcli.views import dot
+
+        yield from (dot.graph(frame.trace, frame.current, ascii) for frame in found)
+    else:
+        yield from _drawings(trace, format, ascii)
+
+
+def _drawings(trace: Trace, format: str, ascii: bool) -> Iterator[str | bytes]:
+    """One layout, one size: the same drawing after each step of backward."""
+    from gradcli.drawing.scene import scene
+
+    drawing = scene(trace)
+    for at, step in enumerate(drawing.steps):
+        if step.kind not in ("backward", "accumulate"):
+            continue
+        if format == "latex":
+            from gradcli.views import latex
+
+            yield latex.graph(trace, at=at, drawing=drawing)
+        elif format == "html":
+            from gradcli.views import page
+
+            yield narrowed(page.html(trace, start=at, drawing=drawing), ascii)
+        else:
+            from gradcli.views import svg
+
+            picture = svg.still(drawing, at)
+            yield rastered(picture, format) if format in RASTER else narrowed(picture, ascii)
+
+
+def overlays(names: list[str]) -> str:
+    """The pictures one after the other in the place of one, on a slide of Beamer."""
+    head = r"% in a frame of Beamer, with \usepackage{amsmath} and \usepackage{tikz}: \input{overlays.tex}"
+    return "\n".join([head, *(rf"\only<{k}>{{\input{{{name}}}}}%" for k, name in enumerate(names, start=1))]) + "\n"

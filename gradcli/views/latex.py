@@ -1,6 +1,6 @@
 r"""The chain rule as LaTeX: the steps in align* blocks, the graph as a TikZ picture. Both in ASCII, to paste into a document.
 
-The steps need amsmath and nothing else; the graph needs tikz and nothing of its libraries.
+The steps need amsmath and nothing else; the graph needs tikz besides, and nothing of its libraries.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from typing import Any
 
 from gradcli.calculation.paths import all_paths
 from gradcli.calculation.trace import Move, Pass, Product, Together, Trace, Vertex
-from gradcli.views.boxes import Box, arrows, boxes
+from gradcli.drawing.scene import Scene, scene
 from gradcli.views.latex_math import formula, name, reading, text, value
-from gradcli.views.layout import layout
-from gradcli.views.theme import BOXES
+from gradcli.views.tikz import picture
 from gradcli.views.widths import cells
 
 MOST_ROWS = 200  # of one block; a longer one is shown by its ends
@@ -35,13 +34,24 @@ def steps(trace: Trace, standalone: bool = False, paths: bool = False) -> str:
     return _joined([r"\documentclass{article}", r"\usepackage{amsmath}", r"\begin{document}", *lines, r"\end{document}"])
 
 
-def graph(trace: Trace, standalone: bool = False, current: int | None = None) -> str:
-    """The graph as a tikzpicture; a fragment, or a whole document."""
-    lines = list(_picture(trace, current))
+def graph(trace: Trace, standalone: bool = False, at: int | None = None, drawing: Scene | None = None) -> str:
+    """The graph as a tikzpicture, as it is after a step, by default at the end; a fragment, or a whole document."""
+    lines = list(picture(trace, scene(trace) if drawing is None else drawing, at))
     if not standalone:
         return _joined([r"% needs \usepackage{amsmath} and \usepackage{tikz}", *lines])
     head = [r"\documentclass{article}", r"\usepackage{amsmath}", r"\usepackage{tikz}"]
-    return _joined([*head, r"\begin{document}", r"\setbox0\hbox{%", *lines, "}", *PAGE, r"\end{document}"])
+    return _joined(
+        [
+            *head,
+            r"\begin{document}",
+            r"\textwidth\maxdimen\linewidth\maxdimen",
+            r"\setbox0\hbox{%",
+            *lines,
+            "}",
+            *PAGE,
+            r"\end{document}",
+        ]
+    )
 
 
 def _joined(lines: Sequence[str]) -> str:
@@ -210,43 +220,3 @@ def _paths(trace: Trace) -> Iterator[str]:
             continue
         ways = [r" \cdot ".join(_bracketed(value(x)) for x in p.locals) or "1" for p in found.shown] or ["0"]
         yield _equal(_partial(found.output, found.input), [" + ".join(ways), value(found.total)])
-
-
-# ------------------------------------------------------------------ the graph
-def _picture(trace: Trace, current: int | None) -> Iterator[str]:
-    found = layout(trace)
-    shown = boxes(trace, current)
-    longest = max(cells(line) for box in shown for line in box.lines())
-    apart = min(max(2.2, 0.17 * longest + 0.5), 9)
-    yield rf"\begin{{tikzpicture}}[x={apart:.1f}cm, y=2.1cm,"
-    yield r"  every node/.style={font=\footnotesize, align=center}]"
-    for kind in dict.fromkeys(box.kind for box in shown):
-        for part, color in zip(("fill", "line"), BOXES[kind], strict=True):
-            yield rf"  \definecolor{{gradcli-{kind}-{part}}}{{HTML}}{{{color[1:].upper()}}}"
-    for box in shown:
-        yield f"  {_node(trace.vertices[box.id], box, found.places[box.id])}"
-    for (source, target), bends in zip(arrows(trace), found.bends, strict=True):
-        via = "".join(f" -- ({x:.2f}, {y:.2f})" for x, y in bends)
-        yield rf"  \draw[->, rounded corners=6pt] (n{source}){via} -- (n{target});"
-    yield r"\end{tikzpicture}"
-
-
-def _node(v: Vertex, box: Box, place: tuple[float, float]) -> str:
-    style = f"draw=gradcli-{box.kind}-line, fill=gradcli-{box.kind}-fill, rounded corners=3pt"
-    lines = r"\\".join(_label(v, box))
-    return rf"\node[{style}] (n{box.id}) at ({place[0]:.2f}, {place[1]:.2f}) {{{lines}}};"
-
-
-def _label(v: Vertex, box: Box) -> list[str]:
-    if v.op == "constant":
-        return [_short(box.title, f"${formula(v.name)}$")]
-    full = f"{v.name} = {v.text}" if v.op != "leaf" else v.name
-    title = f"${name(v.name)}$" if v.op == "leaf" else f"${name(v.name)} = {formula(v.text)}$"
-    lines = [title if box.title == full else text(box.title)]
-    rest: list[tuple[str, Any]] = [("value", box.value), ("grad", box.grad)]
-    lines += [f"{what} {text(shown)}" for what, shown in rest if shown is not None]
-    return lines if box.node is None else [*lines, rf"\texttt{{{text(box.node)}}}"]
-
-
-def _short(title: str, set_: str) -> str:
-    return text(title) if title.endswith("…") else set_

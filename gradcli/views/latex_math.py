@@ -61,6 +61,8 @@ _SPECIAL = {
     "…": r"\dots{}",
     "→": r"$\to$",
     "×": r"$\times$",
+    "↓": r"$\downarrow$",
+    "⋮": r"$\vdots$",
     "⊗": r"$\otimes$",
     "ᵀ": r"$^{\top}$",
 }
@@ -260,8 +262,14 @@ def _binary(tree: Tree, symbol: str, operands: list[int]) -> _Todo:
         return [r"\left\lfloor \frac{", (left, COMPARISON), "}{", (right, COMPARISON), r"}\right\rfloor "]
     between = _BETWEEN.get(symbol) or _times(tree, left, right)
     tight = BINARY_PRECEDENCE[symbol]
-    signed = tree.kinds[right] == "unary"  # no sign right behind another
+    signed = _begins_with_a_sign(tree, right)  # no sign right behind another
     return [(left, tight), between, (right, POSTFIX if signed else tight + 1)]
+
+
+def _begins_with_a_sign(tree: Tree, node: int) -> bool:
+    while tree.kinds[node] == "binary" and tree.values[node] not in ("/", "//"):
+        node = tree.operands(node)[0]
+    return tree.kinds[node] == "unary"
 
 
 def _times(tree: Tree, left: int, right: int) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from gradcli.letters import printable
 from gradcli.numerals import exact, exact_tensor, nested, number, tensor
 
 if TYPE_CHECKING:
@@ -28,13 +28,6 @@ __all__ = [
     "times",
     "valid_xml",
 ]
-
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-def printable(text: str) -> str:
-    """The user's text, literally, but with control characters spelled out so that a terminal does not obey them."""
-    return _UNSAFE.sub(lambda m: f"\\x{ord(m[0]):02x}" if ord(m[0]) < 256 else f"\\u{ord(m[0]):04x}", text)
 
 
 def valid_xml(text: str) -> str:

@@ -39,3 +39,25 @@ BOXES = {
     "output": ("#efe6f6", "#7a3e9d"),
     "current": ("#fdf0cf", "#8a5a00"),  # the step that a frame is about
 }
+DARK_BOXES = {
+    "leaf": ("#1f3527", "#7ee08f"),
+    "fixed": ("#2a2f36", "#9aa3ad"),
+    "constant": ("#1d2127", "#5d666f"),
+    "operation": ("#1c303c", "#7fd0f0"),
+    "quiet": ("#1d2127", "#9aa3ad"),
+    "output": ("#332840", "#d3a6f0"),
+    "current": ("#463a1c", "#e8c26a"),
+}
+QUIET, DARK_QUIET = "#5a6068", "#a3abb4"  # what is said beside the numbers
+DARK_FRAME = "#3a4149"
+
+# Without colour a kind is told by its border: how thick it is, and of which dashes.
+BORDERS = {
+    "leaf": (2.0, ""),
+    "fixed": (1.2, "5 3"),
+    "constant": (1.0, ""),
+    "operation": (1.2, ""),
+    "quiet": (1.2, "2 3"),
+    "output": (3.0, ""),
+    "current": (3.0, ""),
+}

@@ -9,7 +9,10 @@ from xml.dom import minidom
 import pytest
 
 from gradcli.problems import FileProblem, Problem
+from gradcli.views.formats import RASTER
 from gradcli.views.frames import SUPPORTED, frames, write_frames
+from tests.command import gradcli
+from tests.rasters import cairo, compile_with_pdflatex
 from tests.traces import CASES, HOSTILE, IDS, hostile, made, through_json
 
 
@@ -40,8 +43,11 @@ def test_one_frame_for_each_step_with_one_mark(case):
 
 @pytest.mark.parametrize("format", SUPPORTED)
 def test_numbered_files(tmp_path: Path, format):
+    if format in RASTER:
+        cairo()
     paths = write_frames(made(CASES[0]), str(tmp_path / "new" / "folder"), format)
-    assert [os.path.basename(p).split(".")[0] for p in paths] == ["01", "02", "03", "04", "05", "06"]
+    besides = ["overlays"] if format == "latex" else []
+    assert [os.path.basename(p).split(".")[0] for p in paths] == ["01", "02", "03", "04", "05", "06", *besides]
     assert sorted(os.listdir(tmp_path / "new" / "folder")) == [os.path.basename(p) for p in paths]
 
 
@@ -68,3 +74,24 @@ def test_what_cannot_be_drawn(tmp_path: Path):
     with pytest.raises(FileProblem, match="cannot make the folder"):
         write_frames(made(CASES[0]), str(tmp_path / "file"))
     assert os.listdir(tmp_path) == ["file"]
+
+
+def test_without_values_there_is_nothing_to_draw(tmp_path: Path):
+    ran = gradcli("explain", "tanh(x*w)", "--frames", str(tmp_path / "new"))
+    assert ran.status == 2 and "no backward steps" in ran.err
+
+
+def test_what_runs_is_marked_and_told(tmp_path: Path):
+    pictures = [Path(path).read_text("utf-8") for path in write_frames(made(CASES[0]), str(tmp_path))]
+    assert all(picture.count(' now"') == 1 for picture in pictures)
+    assert [picture.count("back runs") > 0 for picture in pictures] == [True, True, True, True, True, False]
+    assert ">3 × 4 = 12<" not in pictures[3] and "3 × 4 = 12" in pictures[4]
+    assert "4 + 12 = 16" in pictures[5] and "4 + 12 = 16" not in pictures[4]
+
+
+def test_overlays_of_beamer_compile(tmp_path: Path):
+    write_frames(made(CASES[0]), str(tmp_path), "latex")
+    head = "\\documentclass{beamer}\n\\usepackage{amsmath}\n\\usepackage{tikz}\n\\begin{document}\n\\begin{frame}\n"
+    source = f"{head}\\resizebox{{!}}{{.9\\textheight}}{{\\input{{overlays.tex}}}}\n\\end{{frame}}\n\\end{{document}}\n"
+    log = compile_with_pdflatex(tmp_path, source)
+    assert "(6 pages" in log

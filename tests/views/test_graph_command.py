@@ -78,7 +78,7 @@ def test_every_format_with_and_without_values(format, values):
     ran = gradcli("graph", PARABOLA, "--format", format, *values)
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.endswith("\n")
-    assert "None" not in ran.out
+    assert "None" not in ran.out.replace("None becomes", "")
 
 
 def test_the_extension_says_the_format(tmp_path: Path):
@@ -94,7 +94,7 @@ def test_the_extension_says_the_format(tmp_path: Path):
         assert (ran.status, ran.out, ran.err) == (0, "", "")
         assert (tmp_path / name).read_text().startswith(begins)
     assert gradcli("graph", PARABOLA, "--output", str(tmp_path)).status == 2
-    assert gradcli("graph", PARABOLA, "--output", str(tmp_path / "a.png")).status == 2
+    assert gradcli("graph", PARABOLA, "--output", str(tmp_path / "a.gif")).status == 2
 
 
 def test_standalone_latex():
