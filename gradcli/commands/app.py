@@ -99,7 +99,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run a command line; the exit status. Everything a user can cause ends here, without a traceback."""
     try:
         _forgiving_streams()
-        status = _run(list(arguments))
+        status = perform(list(arguments))
         sys.stdout.flush()
         return status
     except Problem as problem:
@@ -120,7 +120,8 @@ def run(arguments: Sequence[str]) -> int:
         return _report(own_mistake(error), arguments)
 
 
-def _run(arguments: list[str]) -> int:
+def perform(arguments: list[str]) -> int:
+    """Run a command line; the exit status. Raises Problem."""
     arguments = arguments or ["--help"]
     if arguments[0] not in COMMANDS and arguments[0] not in GLOBAL and not _asks_for_completion():
         raise no_command(arguments)
@@ -201,6 +202,12 @@ def _report(problem: Problem, arguments: Sequence[str]) -> int:
     from gradcli.views.text import json_line
 
     _suggest_option(problem, arguments)
+    try:
+        from gradcli.commands.mending.mend import mend
+
+        mend(problem, arguments)
+    except (MemoryError, RecursionError):  # then there is no better help
+        pass
     spoken(problem)
     try:
         sys.stdout.flush()

@@ -138,6 +138,10 @@ _TWINS = {
     "∞": "inf",
     "⊙": "*",
     "∘": "*",
+    **dict.fromkeys("ˆ＾⌃˄", "**"),
+    **dict.fromkeys("（﹙", "("),
+    **dict.fromkeys("）﹚", ")"),
+    **dict.fromkeys("，﹐、", ","),
     "→": "->",
     "↦": "->",
 }
@@ -394,7 +398,10 @@ def latex(place: Stop) -> Mending | None:
     if not match:
         return None
     name = match[1]
-    if name in ("frac", "dfrac", "tfrac"):
+    based = re.compile(r"\s*_\s*(?:\{\s*(10|2)\s*\}|(10|2))").match(place.source, match.end()) if name == "log" else None
+    if based:
+        mended: str | None = _spaced(place, f"log{based[1] or based[2]}", based.end())
+    elif name in ("frac", "dfrac", "tfrac"):
         mended = _fraction(place, match.end())
     elif name == "sqrt":
         mended = _latex_root(place, match.end())
@@ -578,6 +585,9 @@ def assignment(place: Stop) -> Mending | None:
     """f(x) = x**2, x += 1, a = b = 3, x**2 = 4"""
     if place.text != "=" or place.before.text == "=":
         return None
+    equation = _equation(place)
+    if equation is not None:
+        return equation
     span = (place.start, place.end)
     if place.before.text in COMPARISONS and place.touches_before():
         return Mending("`===` is not part of the language", (place.before.start, place.end), "write `==`", place.put(""))
@@ -592,6 +602,33 @@ def assignment(place: Stop) -> Mending | None:
     return _rewritten(place, start, end) or Mending(
         "only a name can be assigned to", span, "write `==` to compare", place.put("==")
     )
+
+
+def _equation(place: Stop) -> Mending | None:
+    """x**2 + y**2 = 1, which is neither an assignment nor a claim"""
+    start, end = place.statement()
+    left, right = place.source[start : place.start].strip(), place.source[place.end : end].strip()
+    simple = re.fullmatch(r"\w*|[^\W\d]\w*\s*\([^()]*\)|[^\W\d]\w*\s*(\*\*|//|[-+*/%@])", left)
+    if (
+        place.open_bracket()
+        or simple
+        or not right
+        or "=" in left + right
+        or place.before.text in COMPARISONS
+        or not place.before.is_value()
+    ):
+        return None
+    if right in ("y", "z", "f"):
+        return Mending(
+            "an equation is not solved here", (place.start, place.end), f"write {right} on the left", f"{right} = {left}"
+        )
+    if right in ("0", "0.0"):
+        return Mending(
+            "an equation is not solved here", (place.start, place.end), "write its left side", place.put(left, start, end)
+        )
+    less = right if re.fullmatch(r"[\w.*/^()\[\] ]+", right) else f"({right})"
+    fix = "write its left side less its right"
+    return Mending("an equation is not solved here", (place.start, place.end), fix, place.put(f"{left} - {less}", start, end))
 
 
 def _rewritten(place: Stop, start: int, end: int) -> Mending | None:
@@ -664,6 +701,8 @@ def comma(place: Stop) -> Mending | None:
         return Mending("nothing stands before this comma", span, "leave it out", place.put(""))
     if place.open_bracket():
         return None
+    if place.after.kind == "end" and place.before.is_value() and "," not in place.source[: place.start]:
+        return Mending("nothing stands behind this comma", span, "leave it out", place.put(""))
     if grouped := _THOUSANDS.match(place.source, place.before.start):
         mended = place.put(grouped[0].replace(",", ""), *grouped.span())
         return Mending("a comma does not group digits", grouped.span(), "leave it out, or write an underscore", mended)
@@ -818,8 +857,11 @@ def number_notation(place: Stop) -> Mending | None:
     if before.text == "0" and re.fullmatch(r"[xXbBoO][0-9a-fA-F]{1,16}", text):
         return _based(place, text)
     if text in ("j", "J"):
-        mended = place.put(f"*{text}")
-        return Mending("complex numbers are not part of the language", span, "multiply a variable with `*`", mended)
+        if text in place.variables:
+            return Mending(
+                "complex numbers are not part of the language", span, "multiply a variable with `*`", place.put(f"*{text}")
+            )
+        return Mending("complex numbers are not part of the language", span, "a variable is multiplied with `*`, as in 2*j")
     if text in ("e", "E") and (place.after.kind == "end" or place.after.text in ("+", "-")):
         fix = f"write {before.text}e3 for thousands, {before.text}*e for Euler's number"
         return Mending(f"the exponent of `{before.text}{text}` is missing", span, fix)
