@@ -80,10 +80,10 @@ MEANT = {
 
 # Functions of other libraries that are not here, and words that are none: what is near to them is another thing.
 OTHERS = frozenset(
-    "print grad gradient hessian jacobian derivative diff integrate integral limit solve plot foo bar baz func func1 model forward "
+    "print grad gradient hessian jacobian derivative diff integrate integral limit solve plot foo bar baz func model forward "
     "fft ifft beta gamma zeta psi bessel besselj airy lambertw interp trapz convolve conv map filter reduce zip list range input "
-    "help sort2 rank kron expand factor simplify cot sec csc coth sech csch acot asec acsc choose comb perm "
-    "binom gcd lcm".split()
+    "help sort2 rank kron expand factor simplify cot sec csc coth sech csch acot asec acsc "
+    "choose comb perm binom gcd lcm".split()
 )
 
 

@@ -15,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from gradcli.commands import COMMANDS
 from gradcli.commands.command_line import CommandLine, near_option, not_an_expression, split
 from gradcli.commands.phrases import spoken
+from gradcli.commands.unused import refuse_help, refuse_repeated
 from gradcli.problems import Exit, FileProblem, NameProblem, Problem, own_mistake, too_much
 from gradcli.suggest import suggest_name
 
@@ -30,6 +31,10 @@ class ExpressionCommand(TyperCommand):
         flags, valued = declared(self)
         line = self.arranged(split(args, flags, valued))
         ctx.meta["bindings"] = line.bindings
+        refuse_help(
+            line.positionals, {*line.bindings, *(o[6:].partition("=")[0] for o in line.options if o.startswith("--let="))}
+        )
+        refuse_repeated(line.options, {name for param in self.params if getattr(param, "multiple", False) for name in param.opts})
         return super().parse_args(ctx, [*line.options, "--", *line.positionals])
 
     def arranged(self, line: CommandLine) -> CommandLine:

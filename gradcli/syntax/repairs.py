@@ -65,13 +65,13 @@ def empty(place: Stop) -> Mending | None:
 
 
 _ORDER = r"(?:(?:\*\*|\^)[0-9]+|[²³])?"
-_DERIVATIVE = re.compile(rf"\s*[d∂]{_ORDER}\s*\w*\s*/\s*[d∂]\s*\w+{_ORDER}\s*=?\s*")
+DERIVATIVE = re.compile(rf"\s*[d∂]{_ORDER}\s*\w*\s*/\s*[d∂]\s*\w+{_ORDER}\s*=?\s*")
 
 
 def derivative(place: Stop) -> Mending | None:
     """d/dx x**2, dy/dx = 2*x"""
     start, end = place.statement()
-    match = _DERIVATIVE.match(place.source, start, end)
+    match = DERIVATIVE.match(place.source, start, end)
     if not match or not start <= place.start <= match.end():
         return None
     span = (start, start + len(match[0].rstrip()))
@@ -608,7 +608,7 @@ def _equation(place: Stop) -> Mending | None:
     """x**2 + y**2 = 1, which is neither an assignment nor a claim"""
     start, end = place.statement()
     left, right = place.source[start : place.start].strip(), place.source[place.end : end].strip()
-    simple = re.fullmatch(r"\w*|[^\W\d]\w*\s*\([^()]*\)|[^\W\d]\w*\s*(\*\*|//|[-+*/%@])", left)
+    simple = re.fullmatch(r"(?:[^\W\d]\w*)?|[^\W\d]\w*\s*\([^()]*\)|[^\W\d]\w*\s*(\*\*|//|[-+*/%@])", left)
     if (
         place.open_bracket()
         or simple
@@ -618,6 +618,10 @@ def _equation(place: Stop) -> Mending | None:
         or not place.before.is_value()
     ):
         return None
+    if left in ("0", "0.0"):
+        return Mending(
+            "an equation is not solved here", (place.start, place.end), "write the other side", place.put(right, start, end)
+        )
     if right in ("y", "z", "f"):
         return Mending(
             "an equation is not solved here", (place.start, place.end), f"write {right} on the left", f"{right} = {left}"

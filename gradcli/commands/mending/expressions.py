@@ -90,6 +90,16 @@ def near_name(text: Text) -> tuple[str, str] | None:
     return re.sub(rf"(?<!\w){re.escape(name)}{behind}", near[1], text), ""
 
 
+def derivative_sign(text: Text) -> tuple[str, str] | None:
+    """d/dt (t^3), where nothing is called d"""
+    from gradcli.syntax.repairs import DERIVATIVE
+
+    match = DERIVATIVE.match(text)
+    if not match or match.end() == len(text) or set(re.findall(NAME, match[0])) & set(text.line.bindings()) - {"y", "f"}:
+        return None
+    return text[match.end() :], "the derivative is what gradcli computes; write only the expression"
+
+
 # ------------------------------------------------------------------ letters
 def look_alikes(text: Text) -> tuple[str, str] | None:
     """A Cyrillic letter among Latin ones, or in the place of one that has a value"""
@@ -337,7 +347,9 @@ _IDLE = re.compile(
 def idle(text: Text) -> tuple[str, str] | None:
     """x.cuda(), y.backward(), (x**3).item(): what an expression does without"""
     title = _title(text.problem)
-    refused = re.search(r"unknown method|has no place|grad_fn|there is no attribute|device|scalar|dtype|cannot", title)
+    refused = re.search(
+        r"unknown method|has no place|grad_fn|there is no attribute|device|CUDA|is a function|scalar|dtype|cannot", title
+    )
     if not refused:
         return None
     statement = re.sub(rf"(?:;|\n)\s*(?:{NAME}|\([^;\n]*\))(?:\.sum\(\))?\.backward\s*\([^()]*\)\s*(?=;|\n|\Z)", "", text)
@@ -462,6 +474,7 @@ RULES = tuple(
     rewritten(rewrite)
     for rewrite in (
         whole_text,
+        derivative_sign,
         r_arrow,
         look_alikes,
         square_brackets,

@@ -138,6 +138,16 @@ def _shell(text: str) -> list[str] | None:
     return parts[1:] if parts[:1] == ["gradcli"] else parts
 
 
+def function_handle(state: State) -> Found:
+    """@(x) x.^2, which is read as the name of a file"""
+    line = state.line
+    text = line.expression or ""
+    match = re.match(r"@\s*\([\w\s,]*\)\s*", text)
+    if not match:
+        return None
+    return Change(line.put(line.texts()[0], [text[match.end() :]]), "a function is not written with `@`; its body alone:")
+
+
 def options_inside(state: State) -> Found:
     """ "x**3 + x --x 5 --json\""""
     line = state.line
@@ -517,6 +527,7 @@ RULES = (
     command_later,
     command_missing,
     command_as_option,
+    function_handle,
     options_inside,
     long_dash,
     open_value,

@@ -34,7 +34,7 @@ _SAME = {
     "--get": "key field show select only extract return print pick",
     "--order": "degree derivative-order deriv nth higher orders n-th",
     "--dtype": "type precision-type data-type float-type datatype",
-    "--grad-output": "gradient upstream grad-outputs grad_outputs seed-grad cotangent vjp initial-gradient grad-out v",
+    "--grad-output": "upstream grad-outputs grad_outputs seed-grad cotangent vjp initial-gradient grad-out v",
     "--expect": "grad gradient expected claim derivative expects answer expect-grad claims",
     "--value": "val result expected-value output forward",
     "--formula": "form derivative-formula expr claim-formula formulas",
@@ -408,10 +408,12 @@ def _claim(line: Line, k: int, value: str) -> Found:
         names = variables(line.expression)
     name, sign, text = re.fullmatch(r"(.*?)\s*(==|:=|=|:|\Z)\s*(.*)", value, re.DOTALL).groups()  # type: ignore[union-attr]
     if not sign:
+        spaced = re.fullmatch(r"([^\W\d]\w*)\s+(\S+)", value.strip())
+        if spaced and spaced[1] in names:
+            return Change(line.put(k, [item.name, f"{spaced[1]}={spaced[2]}"]), words)
         if len(names) == 1 and value.strip() and not value.strip().isidentifier():
             return Change(line.put(k, [item.name, f"{names[0]}={value.strip()}"]), words)
-        spaced = re.fullmatch(r"([^\W\d]\w*)\s+(\S+)", value.strip())
-        return Change(line.put(k, [item.name, f"{spaced[1]}={spaced[2]}"]), words) if spaced and spaced[1] in names else None
+        return None
     match = re.fullmatch(
         r"d\s*\w*\s*/\s*d\s*(\w+)|∂\w*/∂(\w+)|(\w+)\.grad|grad(?:ient)?[._ (\[]+(\w+)[)\]]?|(\w+)_grad|d(\w+)|"
         r"grad_(\w+)|f'\((\w+)\)|--(\w+)",
