@@ -174,18 +174,8 @@ def no_command(arguments: Sequence[str]) -> Problem:
     near = suggest_name(first, [*COMMANDS, *GLOBAL])
     if near:
         what = "option" if first.startswith("-") else "command"
-        rest = " ".join(_quoted(a) for a in arguments[1:6])[:200]
-        return NameProblem(f"there is no {what} `{first}`", fix="did you mean", hint=f"gradcli {near} {rest}".strip())
-    quoted = " ".join(_quoted(a) for a in arguments[:6])
-    if len(quoted) > 200:
-        quoted = quoted[:200] + "…"
-    return NameProblem(f"`{first[:60]}` is not a command", fix="say what to do with it:", hint=f"gradcli grad {quoted}")
-
-
-def _quoted(text: str) -> str:
-    import shlex
-
-    return shlex.quote(text) if not text.startswith("--") else text
+        return NameProblem(f"there is no {what} `{first}`", fix=f"did you mean {near}?")
+    return NameProblem(f"`{first[:60]}` is not a command", fix=f"the commands are {', '.join(COMMANDS)}")
 
 
 def _suggest_option(problem: Problem, arguments: Sequence[str]) -> None:

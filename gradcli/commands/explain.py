@@ -113,7 +113,13 @@ GRAPHS = ("mermaid", "dot")  # formats without steps
 def _refuse_unused(given: list[str], wanted: str) -> None:
     """Raise Problem for options that the format, or another option, leaves nothing to do."""
     unused.refuse_together(
-        given, ("frames", "output"), ("node", "only"), ("node", "paths"), ("frames", "only"), ("frames", "node")
+        given,
+        ("frames", "output"),
+        ("frames", "json"),
+        ("node", "only"),
+        ("node", "paths"),
+        ("frames", "only"),
+        ("frames", "node"),
     )
     unused.refuse_together(given, ("frames", "paths"), *([("json", "format")] if wanted != "json" else []))
     if wanted not in ("text", "svg", "html"):

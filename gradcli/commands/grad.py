@@ -90,6 +90,7 @@ def grad(
     demand_expression(source, expression)
     unused.refuse_swallowed(ctx, source, texts)
     given = unused.typed(ctx)
+    unused.refuse_together(given, ("backward", "jacobian"))
     notes = unused.idle_passes(given, backward, same_graph)
     if not texts and (names := _free(source, given)):
         unused.refuse_without_values(given, names, (*unused.NUMBERS, *unused.HIGHER))

@@ -933,7 +933,19 @@ def product(place: Stop) -> Mending | None:
             mended = place.put(grouped[0].replace(" ", ""), *grouped.span())
             return Mending("a space does not group digits", grouped.span(), "leave it out, or write an underscore", mended)
     title = f"an operator is missing between {shown(before.text)} and {shown(place.text)}"
+    below = _below_the_line(place)
+    if below is not None:
+        return Mending(title, span, below)
     return Mending(title, span, "write the product with `*`", mended)
+
+
+def _below_the_line(place: Stop) -> str | None:
+    """1/2x: half of x, or one over 2*x; a space tells them apart"""
+    if place.before.kind != "number" or not place.touches_before() or place.token(-2).text != "/" or place.token(-3).text == ")":
+        return None
+    above, below = shown(place.token(-3).text)[1:-1], shown(place.before.text)[1:-1]
+    factor = shown(place.text)[1:-1] if place.text != "(" else "(...)"
+    return f"this can be {above}/{below}*{factor} or {above}/({below}*{factor}): write the one that is meant"
 
 
 # Whatever is left -----------------------------------------------------------------------------

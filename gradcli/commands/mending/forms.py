@@ -80,6 +80,8 @@ def command(state: State) -> Found:
     if bare in WORDS and (rest or bare in ("functions", "operations", "operators", "errors")):
         found = WORDS[bare]
         return Change([found[0], *rest, *found[1:]], "did you mean")
+    if first.startswith("--") and not rest and (near := suggest_name(first, ["--version", "--help"])):
+        return Change([near], "did you mean")
     near = suggest_name(first, COMMANDS) if re.fullmatch(r"-{0,2}[A-Za-z]{3,}", first) else None
     return Change([near, *rest], "did you mean") if near else None
 
@@ -512,7 +514,8 @@ def nearest(state: State) -> Found:
     ]
     for k, item in enumerate(line.items if match else []):
         for word in words:
-            if item.kind in ("option", "binding") and item.value.endswith(word) and match:
+            whole = item.kind == "text" and item.value == word and line.command == "ops"
+            if match and (whole or (item.kind in ("option", "binding") and item.value.endswith(word))):
                 tokens = [t[: len(t) - len(word)] + match[1] if t.endswith(word) else t for t in item.tokens]
                 return Change(line.put(k, tokens))
     return None

@@ -26,6 +26,7 @@ RULES = (
     *forms.LATE,
 )
 PLACEHOLDERS = ("2", "[1, 2]", "[[1, 2], [3, 4]]")
+_MATRIX_FIRST = ("[[1, 2], [3, 4]]", "2", "[1, 2]")  # for names such as W
 
 
 def mend(problem: Problem, arguments: Sequence[str]) -> None:
@@ -65,6 +66,10 @@ def _suggests(fix: object) -> bool:
 def _withdraw(problem: Problem, arguments: Sequence[str]) -> None:
     """Nothing that was found runs: what has been offered so far is taken back, unless it is a value that is missing."""
     line = Line(arguments)
+    if problem.absent is not None and line.command != "batch" and (idle := _unused(arguments, problem)):
+        listed = ", ".join(sorted(idle))
+        problem.fix = f"{listed} has a value and does not occur: give it to {problem.absent}, or write {listed} for it"
+        return
     if line.command != "batch" and (names := _wanted(problem)):
         problem.fix = _placeholders(arguments, names) or (problem.fix if problem.absent else None)
         return
@@ -98,7 +103,7 @@ def _placeholders(arguments: Sequence[str], wanted: Sequence[str]) -> str | None
     if len(names) > 3:
         return None
     asked = f"add {'one' if len(names) == 1 else 'values'} to the command" if len(wanted) == 1 else "give values"
-    for texts in product(PLACEHOLDERS, repeat=len(names)):
+    for texts in product(*(_MATRIX_FIRST if n[0].isupper() else PLACEHOLDERS for n in names)):
         if attempt([*arguments, *(f"--let={n}={t}" for n, t in zip(names, texts, strict=True))]) is None:
             given = quoted([token for n, text in zip(names, texts, strict=True) for token in (f"--{n}", text)])
             return f"{asked}: {given.removeprefix('gradcli ')}"
@@ -148,7 +153,7 @@ class _Search:
                 yield found
 
 
-def _unused(arguments: Sequence[str], problem: Problem) -> bool:
-    """Whether there are values that the expression has no variable for, one of which may have been meant."""
+def _unused(arguments: Sequence[str], problem: Problem) -> set[str]:
+    """The values that the expression has no variable for, one of which may have been meant."""
     names = set(re.findall(r"[^\W\d]\w*", problem.source or ""))
-    return bool(set(Line(arguments).bindings()) - names)
+    return set(Line(arguments).bindings()) - names

@@ -206,6 +206,18 @@ def _values(text: str, line: Line) -> list[str] | None:
     return [f"--{names[0]}", text] if len(names) == 1 and (is_constant(text) or mended_value(text)) else None
 
 
+def value_name(state: State) -> Found:
+    """--alhpa for the alpha of the expression"""
+    name = state.problem.absent
+    line = state.line
+    if name is None or len(name) < 3:
+        return None
+    for k, item in enumerate(line.items):
+        if item.kind == "binding" and not _is_variable(line, item) and suggest_name(item.name, [name]) == name:
+            return Change(line.put(k, [f"--{name}", item.value]), "the value has the name of the variable:")
+    return None
+
+
 # ------------------------------------------------------------------ flags with values, options without
 _TRUE = ("true", "1", "yes", "on", "y", "t")
 _FALSE = ("false", "0", "no", "off", "n", "none")
@@ -477,4 +489,4 @@ def no_value(state: State) -> Found:
 
 
 EARLY = (variable_like_option,)
-RULES = (flag_value, choice, unknown, no_value)
+RULES = (value_name, flag_value, choice, unknown, no_value)

@@ -168,6 +168,8 @@ def _printed(text: str) -> str | None:
 def _commas(text: str) -> str | tuple[str, str] | None:
     """1,2,3 is a list, 3,5 may be 3.5, 1,000 may be a thousand"""
     inner = text.strip()
+    if re.fullmatch(r"[-+]?[1-9][0-9]{0,2},[0-9]{3}", inner):
+        return inner.replace(",", ""), inner.replace(",", ".")
     one = re.fullmatch(r"([-+]?[0-9]+),([0-9]+)", inner)
     if one:
         return f"{one[1]}.{one[2]}", f"[{one[1]}, {one[2]}]"
