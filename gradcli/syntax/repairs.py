@@ -212,7 +212,7 @@ def compatible(place: Stop) -> Mending | None:
     if plain == place.char or not plain.isascii() or not plain.isprintable() or not plain.strip() or _is_raised(place.char):
         return None
     mixed = "/" in plain and place.before.kind == "number"  # 2½ is no product
-    instead = f"({plain})" if "/" in plain else plain
+    instead = f"({plain})" if "/" in plain and len(plain) > 1 else plain
     mended = None if mixed else place.put(("" if instead == plain else _factor(place)) + instead, end=place.start + 1)
     return Mending(f"{shown(place.char)} is not part of the language", (place.start, place.start + 1), f"write {instead}", mended)
 
@@ -401,6 +401,8 @@ def latex(place: Stop) -> Mending | None:
     based = re.compile(r"\s*_\s*(?:\{\s*(10|2)\s*\}|(10|2))").match(place.source, match.end()) if name == "log" else None
     if based:
         mended: str | None = _spaced(place, f"log{based[1] or based[2]}", based.end())
+    elif name == "sigma" and place.source[match.end() :].lstrip().startswith("("):
+        mended = _spaced(place, "sigmoid", match.end())
     elif name in ("frac", "dfrac", "tfrac"):
         mended = _fraction(place, match.end())
     elif name == "sqrt":

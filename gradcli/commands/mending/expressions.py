@@ -353,6 +353,7 @@ def idle(text: Text) -> tuple[str, str] | None:
     if not refused:
         return None
     statement = re.sub(rf"(?:;|\n)\s*(?:{NAME}|\([^;\n]*\))(?:\.sum\(\))?\.backward\s*\([^()]*\)\s*(?=;|\n|\Z)", "", text)
+    statement = re.sub(rf"(?:;|\n)\s*(?:print\s*\([^()]*\)|{NAME}\.grad)\s*(?=;|\n|\Z)", "", statement)
     if statement != text:
         return statement, ""
     for match in _IDLE.finditer(text):

@@ -155,7 +155,7 @@ def options_inside(state: State) -> Found:
     line = state.line
     for k in line.texts():
         text = line.items[k].value
-        match = re.search(r"\s--?(?=[^\W\d]\w*(?:[ =]|\s*\Z))(?=-|\w\s+[-+.\d\[])", text)
+        match = re.search(r"\s(?:--(?=[^\W\d][\w-]*(?:[ =]|\s*\Z))|-(?=[^\W\d]\s+[-+.\d\[]))", text)
         if match and line.command in EXPRESSION and _shell(text[match.start() :]):
             parts = _shell(text[match.start() :]) or []
             return Change(line.put(k, [text[: match.start()].strip(), *parts]), "options stand behind the quotes:")
@@ -541,7 +541,6 @@ RULES = (
     batch_order,
     file_name,
     value_file,
-    nearest,
     joined,
 )
-LATE = (values_before,)
+LATE = (nearest, values_before)

@@ -142,9 +142,13 @@ class _Search:
                 return rest
             if rest is not None:
                 return [change, *rest]
-            if refused.absent is not None and not _unused(change.arguments, refused):
+            if refused.absent is not None and self._typed(refused.absent) and not _unused(change.arguments, refused):
                 return [change]  # only a value is missing
         return None
+
+    def _typed(self, name: str) -> bool:
+        """Whether a name stands in what was typed: one that a rule made of something is no variable."""
+        return re.search(rf"(?<![\w\\]){re.escape(name)}(?!\w)", " ".join(self.arguments)) is not None
 
     def _changes(self, state: State) -> Iterator[Change | Several]:
         for rule in RULES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from gradcli.commands.mending.change import Change, Found, Several, State
+from gradcli.commands.mending.letters import folded
 from gradcli.commands.mending.line import EXPRESSION, Item, Line, declared
 from gradcli.commands.mending.values import is_constant, mended_value
 from gradcli.suggest import suggest_name
@@ -108,7 +109,7 @@ def _renamed(line: Line, k: int, item: Item) -> Found:
     if item.kind == "short":
         return _short(line, k, item, behind)
     value = item.value if item.kind == "binding" else None
-    tokens = _fixed(name)
+    tokens = _fixed(name, line.command)
     if tokens is not None:
         extra = () if value is None or value.lower() in _TRUE else (value,)
         return Change(_moved(line.put(k, [*tokens, *extra]), tokens), "did you mean")
@@ -156,8 +157,10 @@ def _near(name: str, flags: frozenset[str], valued: frozenset[str]) -> str | Non
     return near and f"--{near}"
 
 
-def _fixed(name: str) -> list[str] | None:
-    if name in _FORMAT_WORDS:
+def _fixed(name: str, command: str) -> list[str] | None:
+    if command == "check" and name in ("github", "junit", "sarif", "tap", "text"):
+        return ["--format", name]
+    if name in _FORMAT_WORDS and command != "check":
         return ["--json"] if name == "json" else ["--format", _FORMAT_WORDS[name]]
     if name in ("float32", "f32", "fp32", "single", "float64", "f64", "fp64", "double"):
         return ["--dtype", _FLOATS[name]]
@@ -210,9 +213,13 @@ def value_name(state: State) -> Found:
     """--alhpa for the alpha of the expression"""
     name = state.problem.absent
     line = state.line
-    if name is None or len(name) < 3:
+    if name is None:
         return None
     for k, item in enumerate(line.items):
+        if item.kind == "binding" and folded(item.name, ()) == name:
+            return Change(line.put(k, [f"--{name}", item.value]), "a letter only looks like its Latin twin:")
+        if len(name) < 3:
+            continue
         if item.kind == "binding" and not _is_variable(line, item) and suggest_name(item.name, [name]) == name:
             return Change(line.put(k, [f"--{name}", item.value]), "the value has the name of the variable:")
     return None
@@ -287,7 +294,8 @@ def _dtype(line: Line, k: int, value: str) -> Found:
 
 
 def _wrt(line: Line, k: int, value: str) -> Found:
-    names = re.findall(r"[^\W\d]\w*", value)
+    known = {n.lower(): n for n in line.bindings()}
+    names = [n if n in line.bindings() else known.get(n.lower(), n) for n in re.findall(r"[^\W\d]\w*", value)]
     behind: list[str] = []
     for item in line.items[k + 1 :]:
         if item.kind != "text" or not item.value.strip(",").isidentifier() or k < line.texts()[0]:
