@@ -52,10 +52,10 @@ def parse_line(name: str, text: str, notation: Notation, shown: bool = True) -> 
 def parse_constant(what: Words, text: str) -> Any:
     """A constant expression; `what` says in a Problem whose value it is."""
     from gradcli.evaluate.expression import CONSTANTS, evaluate
-    from gradcli.syntax.parser import parse
+    from gradcli.syntax.parser import demand_used, parse
 
     try:
-        tree = parse(text)
+        tree = demand_used(parse(text))
         names = [n for n in tree.names() if n not in CONSTANTS or n == "None"]
         if not names:
             with default_dtype_of("float64"):  # which a session with PyTorch's names may have changed

@@ -7,6 +7,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -143,6 +144,26 @@ def stdin_lines() -> Iterator[str]:
 
 
 # ------------------------------------------------------------------ writing
+_rehearsals = 0  # while there are any, nothing is written
+
+
+@contextmanager
+def rehearsed() -> Iterator[None]:
+    """Inside the block everything is done but the writing of files."""
+    global _rehearsals
+    _rehearsals += 1
+    try:
+        yield
+    finally:
+        _rehearsals -= 1
+
+
+def make_folder(path: str) -> None:
+    """Make a folder if it is not there. Raises OSError."""
+    if not _rehearsals:
+        os.makedirs(path, exist_ok=True)
+
+
 def write_whole(path: str, text: str | bytes) -> None:
     """Write a file whole or not at all, as `whole_file` does."""
     with whole_file(path) as stream:
@@ -159,6 +180,9 @@ def whole_file(path: str) -> Iterator[BinaryIO]:
     if is_stdout(path):
         sys.stdout.flush()
         yield sys.stdout.buffer
+        return
+    if _rehearsals:
+        yield BytesIO()
         return
     try:
         into = _stream_into(path)

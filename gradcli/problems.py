@@ -61,11 +61,13 @@ class Problem(Exception):
     fix     what to do about it
     hint    a corrected piece of text that really works, shown after `fix`
     unknown a name that was taken for a variable's and might be a misspelt option
+    absent  a variable that has no value
     """
 
     status = Exit.UNREADABLE
     kind = "error"
     unknown: str | None = None
+    absent: str | None = None
 
     def __init__(
         self,

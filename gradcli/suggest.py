@@ -78,6 +78,15 @@ MEANT = {
 }
 
 
+# Functions of other libraries that are not here, and words that are none: what is near to them is another thing.
+OTHERS = frozenset(
+    "print grad gradient hessian jacobian derivative diff integrate integral limit solve plot foo bar baz func model forward "
+    "fft ifft beta gamma zeta psi bessel besselj airy lambertw interp trapz convolve conv map filter reduce zip list range input "
+    "help sort2 rank kron expand factor simplify cot sec csc coth sech csch acot asec acsc "
+    "choose comb perm binom gcd lcm".split()
+)
+
+
 def suggest_name(name: str, candidates: Iterable[str]) -> str | None:
     """The candidate that a mistyped name was meant to be, if one is close enough."""
     known = list(candidates)
@@ -88,5 +97,7 @@ def suggest_name(name: str, candidates: Iterable[str]) -> str | None:
             return folded[guess]
     from difflib import get_close_matches  # needed only after something has gone wrong
 
+    if short in OTHERS:
+        return None
     close = get_close_matches(short, folded, n=1, cutoff=0.6 if len(short) < 4 else 0.7)
     return folded[close[0]] if close and folded[close[0]] != name else None

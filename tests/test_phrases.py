@@ -19,7 +19,7 @@ from gradcli.commands.phrases import say, spoken
 from gradcli.problems import Problem, Remedy, about_setting
 
 PACKAGE = Path(gradcli.__file__).parent
-BELOW = [path for path in sorted(PACKAGE.rglob("*.py")) if path.parent != Path(commands.__file__).parent]
+BELOW = [path for path in sorted(PACKAGE.rglob("*.py")) if Path(commands.__file__).parent not in path.parents]
 OWN_COMMAND = {"gradcli/syntax/grammar.py"}  # a program of its own, which takes an option
 
 

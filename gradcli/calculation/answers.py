@@ -19,7 +19,7 @@ from gradcli.ops.sizes import Shape
 from gradcli.ops.warnings import muted
 from gradcli.problems import Problem, Remedy
 from gradcli.recording.modes import no_grad
-from gradcli.syntax.parser import parse
+from gradcli.syntax.parser import demand_used, parse
 from gradcli.syntax.tree import Tree
 from gradcli.tensors.tensor import Tensor
 
@@ -142,7 +142,7 @@ def _near(data: Any, gradient: Any, tolerance: float) -> bool:
 # ------------------------------------------------------------------ without values
 def symbolic(tree: Tree, settings: Settings) -> tuple[Calculation, ClosedForms]:
     """The answer without values: the formulas."""
-    found = variables(tree)
+    found = variables(demand_used(tree))
     check_occurring(found, settings)
     for name in found:
         if is_function(name):

@@ -11,6 +11,7 @@ from gradcli.evaluate.expression import CONSTANTS, missing
 from gradcli.ops.table import TABLE
 from gradcli.problems import BackwardError, NameProblem, Problem, Remedy, about_setting
 from gradcli.suggest import suggest_name
+from gradcli.syntax.parser import demand_used
 from gradcli.syntax.tree import Tree
 
 NODE_BYTES, OPERATION_BYTES = 44, 330  # of the tree, and of the graph, as measured on a million of each
@@ -71,6 +72,7 @@ class Question(NamedTuple):
 def checked(tree: Tree, values: Mapping[str, Any], settings: Settings) -> Question:
     """The question, if every name is accounted for and no setting is out of bounds. Raises Problem."""
     check_settings(settings)
+    demand_used(tree)
     check_size(tree)
     _check_names(tree, values, settings)
     _check_wrt(values, settings)

@@ -15,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from gradcli.commands import COMMANDS
 from gradcli.commands.command_line import CommandLine, near_option, not_an_expression, split
 from gradcli.commands.phrases import spoken
+from gradcli.commands.unused import refuse_help, refuse_repeated
 from gradcli.problems import Exit, FileProblem, NameProblem, Problem, own_mistake, too_much
 from gradcli.suggest import suggest_name
 
@@ -30,6 +31,10 @@ class ExpressionCommand(TyperCommand):
         flags, valued = declared(self)
         line = self.arranged(split(args, flags, valued))
         ctx.meta["bindings"] = line.bindings
+        refuse_help(
+            line.positionals, {*line.bindings, *(o[6:].partition("=")[0] for o in line.options if o.startswith("--let="))}
+        )
+        refuse_repeated(line.options, {name for param in self.params if getattr(param, "multiple", False) for name in param.opts})
         return super().parse_args(ctx, [*line.options, "--", *line.positionals])
 
     def arranged(self, line: CommandLine) -> CommandLine:
@@ -99,7 +104,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run a command line; the exit status. Everything a user can cause ends here, without a traceback."""
     try:
         _forgiving_streams()
-        status = _run(list(arguments))
+        status = perform(list(arguments))
         sys.stdout.flush()
         return status
     except Problem as problem:
@@ -120,7 +125,8 @@ def run(arguments: Sequence[str]) -> int:
         return _report(own_mistake(error), arguments)
 
 
-def _run(arguments: list[str]) -> int:
+def perform(arguments: list[str]) -> int:
+    """Run a command line; the exit status. Raises Problem."""
     arguments = arguments or ["--help"]
     if arguments[0] not in COMMANDS and arguments[0] not in GLOBAL and not _asks_for_completion():
         raise no_command(arguments)
@@ -173,18 +179,8 @@ def no_command(arguments: Sequence[str]) -> Problem:
     near = suggest_name(first, [*COMMANDS, *GLOBAL])
     if near:
         what = "option" if first.startswith("-") else "command"
-        rest = " ".join(_quoted(a) for a in arguments[1:6])[:200]
-        return NameProblem(f"there is no {what} `{first}`", fix="did you mean", hint=f"gradcli {near} {rest}".strip())
-    quoted = " ".join(_quoted(a) for a in arguments[:6])
-    if len(quoted) > 200:
-        quoted = quoted[:200] + "…"
-    return NameProblem(f"`{first[:60]}` is not a command", fix="say what to do with it:", hint=f"gradcli grad {quoted}")
-
-
-def _quoted(text: str) -> str:
-    import shlex
-
-    return shlex.quote(text) if not text.startswith("--") else text
+        return NameProblem(f"there is no {what} `{first}`", fix=f"did you mean {near}?")
+    return NameProblem(f"`{first[:60]}` is not a command", fix=f"the commands are {', '.join(COMMANDS)}")
 
 
 def _suggest_option(problem: Problem, arguments: Sequence[str]) -> None:
@@ -206,6 +202,12 @@ def _report(problem: Problem, arguments: Sequence[str]) -> int:
     from gradcli.views.text import json_line
 
     _suggest_option(problem, arguments)
+    try:
+        from gradcli.commands.mending.mend import mend
+
+        mend(problem, arguments)
+    except (MemoryError, RecursionError):  # then there is no better help
+        pass
     spoken(problem)
     try:
         sys.stdout.flush()

@@ -16,7 +16,7 @@ from gradcli.checks.checking import Claims
 from gradcli.checks.checking import check as judge
 from gradcli.checks.findings import FAIL, PASS, Report, Rules
 from gradcli.checks.typed import units_of_text
-from gradcli.commands import COMMANDS
+from gradcli.commands import COMMANDS, unused
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
 from gradcli.commands.command_line import CommandLine, parse_pairs
@@ -114,6 +114,8 @@ def check_command(
 ) -> int:
     """Does a claimed gradient hold?"""
     wanted = _format(format, json)
+    given = unused.typed(ctx)
+    unused.refuse_together(given, *([("json", "format")] if wanted != "json" else []), ("quiet", "json"), ("quiet", "format"))
     rules = Rules(
         rtol=settings.tolerance("--rtol", rtol),
         atol=settings.tolerance("--atol", atol),
@@ -147,6 +149,10 @@ def check_command(
     )
     source = source_text(expression)
     demand_expression(source, expression)
+    unused.refuse_swallowed(ctx, source, texts)
+    if texts and not formula:
+        why = "has nothing to do: the values are given, and no point is drawn"
+        unused.tell(unused.idle(given, ("samples", "seed", "ranges"), why), color, ascii)
     report = spoken_report(judge(source, parse_values(texts), claims, rules))
     show.report(source, report)
     return int(Exit.OK if report.passed else Exit.NO)

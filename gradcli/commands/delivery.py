@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 import typer
 
 from gradcli.calculation.trace import Trace
+from gradcli.commands import unused
 from gradcli.files import write_whole
 from gradcli.problems import Problem
 from gradcli.views.formats import RASTER, drawn, render
@@ -29,6 +30,15 @@ Animate = Annotated[bool, typer.Option("--animate", help="Of svg: a drawing that
 def columns(format: str, output: str | None) -> int | None:
     """The width that text has to fit: the terminal's, if that is where it goes."""
     return width_of(sys.stdout) if format == "text" and output in (None, "-") else None
+
+
+def refuse_stored(given: list[str], texts: Mapping[str, str]) -> None:
+    """Raise Problem for values and settings beside a trace that was stored, which is shown as it is."""
+    if texts:
+        raise Problem("the expression is a trace that was stored, with values of its own", fix="leave the values out")
+    unused.refuse(
+        (*unused.NUMBERS, "wrt", "allow_unused"), given, "is about computing, and a trace that was stored is only shown"
+    )
 
 
 def deliver(

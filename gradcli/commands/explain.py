@@ -15,10 +15,10 @@ from gradcli.calculation.question import Settings, named, variables
 from gradcli.calculation.structure import symbolic
 from gradcli.calculation.trace import Trace
 from gradcli.calculation.tracing import trace
-from gradcli.commands import COMMANDS
+from gradcli.commands import COMMANDS, unused
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
-from gradcli.commands.delivery import Animate, Format, Output, Standalone, columns, deliver
+from gradcli.commands.delivery import Animate, Format, Output, Standalone, columns, deliver, refuse_stored
 from gradcli.commands.pasted import demand_expression
 from gradcli.commands.phrases import say
 from gradcli.evaluate.expression import Position
@@ -28,7 +28,7 @@ from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
 from gradcli.views.formats import chosen
 from gradcli.views.frames import write_frames
-from gradcli.views.lines import Line
+from gradcli.views.lines import Line, stderr
 from gradcli.views.progress import shown
 from gradcli.views.stored import opened
 from gradcli.views.symbolic import lines as symbolic_lines
@@ -95,23 +95,69 @@ def explain(
     for part in only:
         if part not in PARTS:
             raise Problem(f"--only takes {', '.join(PARTS)}, not `{part}`")
+    given = unused.typed(ctx)
+    unused.tell(unused.idle_passes(given, backward, same_graph), color, ascii)
+    _refuse_unused(given, wanted)
     with shown_digits(digits):
-        found = _found(expression, o.bindings(ctx, let), settings)
+        found = _found(ctx, expression, o.bindings(ctx, let), settings)
+        if not has_values(found):
+            unused.refuse_without_values(given, [], (*unused.NUMBERS, "node", "paths", "frames"))
         if frames is not None:
             for path in write_frames(found, frames, wanted if format else "svg", ascii=ascii):
                 sys.stdout.write(f"{path}\n")
             return 0
+        if wanted in GRAPHS:
+            _tell_of_graphs(found, wanted, color, ascii)
         asked = _asked(found, only, node, paths, columns(wanted, output))
         deliver(found, asked, wanted, output, standalone=standalone, animate=animate, color=color, ascii=ascii, paths=paths)
     return 0
 
 
-def _found(expression: str, texts: dict[str, str], settings: Settings) -> Trace:
+GRAPHS = ("mermaid", "dot")  # formats without steps
+PICTURES = (*GRAPHS, "svg", "png", "pdf")
+
+
+def _tell_of_graphs(found: Trace, wanted: str, color: str, ascii: bool) -> None:
+    """A format without steps says so, and refuses several passes."""
+    if len(found.passes) > 1:
+        raise Problem(f"{wanted} has room for one pass", fix="take text, markdown, latex, svg or html for several")
+    told = f"{wanted} shows the graph; the steps are in text, markdown, latex, svg and html"
+    stderr(color, ascii).line([("note: ", "note"), (told, "")])
+
+
+def _refuse_unused(given: list[str], wanted: str) -> None:
+    """Raise Problem for options that the format, or another option, leaves nothing to do."""
+    unused.refuse_together(
+        given,
+        ("frames", "output"),
+        ("frames", "json"),
+        ("node", "only"),
+        ("node", "paths"),
+        ("frames", "only"),
+        ("frames", "node"),
+    )
+    unused.refuse_together(given, ("frames", "paths"), *([("json", "format")] if wanted != "json" else []))
+    if wanted not in ("text", "html"):
+        unused.refuse(("only", "node"), given, f"chooses what text and html show, and {wanted} shows everything")
+    if wanted in PICTURES:
+        unused.refuse(
+            ("paths",),
+            given,
+            f"is about sums, and {wanted} is a picture",
+            "--paths goes with text, html, markdown, latex and json",
+        )
+    if wanted != "latex":
+        unused.refuse(("standalone",), given, "is about LaTeX", "--format latex goes with it")
+
+
+def _found(ctx: typer.Context, expression: str, texts: dict[str, str], settings: Settings) -> Trace:
     """The trace of an expression, or one that was stored."""
     values = parse_values(texts)
     given = opened(expression)
     if isinstance(given, Trace):
+        refuse_stored(unused.typed(ctx), texts)
         return given
+    unused.refuse_swallowed(ctx, given, texts)
     demand_expression(given, expression, explain=True)
     tree = parse(given, tuple(values))
     if not values and variables(tree):

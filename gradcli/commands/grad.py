@@ -11,8 +11,8 @@ import typer
 from gradcli.bindings import parse_line, parse_value, parse_values
 from gradcli.calculation import answers
 from gradcli.calculation.calculation import Calculation
-from gradcli.calculation.question import Settings, named
-from gradcli.commands import COMMANDS
+from gradcli.calculation.question import Settings, named, variables
+from gradcli.commands import COMMANDS, unused
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
 from gradcli.commands.pasted import demand_expression
@@ -20,6 +20,7 @@ from gradcli.commands.phrases import spoken
 from gradcli.files import source_text, stdin_lines
 from gradcli.formula.closed_form import ClosedForms
 from gradcli.problems import Exit, Problem
+from gradcli.syntax.parser import parse
 from gradcli.views import gradient as view
 from gradcli.views import pieces
 from gradcli.views.lines import Output, stderr, stdout
@@ -87,6 +88,15 @@ def grad(
     texts = o.bindings(ctx, let)
     source = source_text(expression)
     demand_expression(source, expression)
+    unused.refuse_swallowed(ctx, source, texts)
+    given = unused.typed(ctx)
+    unused.refuse_together(given, ("backward", "jacobian"))
+    notes = unused.idle_passes(given, backward, same_graph)
+    if not texts and (names := _free(source, given)):
+        unused.refuse_without_values(given, names, (*unused.NUMBERS, *unused.HIGHER))
+    if "-" not in texts.values():
+        notes += unused.idle(given, ("expressions",), "has nothing to do: no value is read from standard input")
+    unused.tell(notes, color, ascii)
     streamed = [name for name, text in texts.items() if text == "-"]
     if not streamed:
         return printer.show(*answers.answer(source, parse_values(texts), settings, formulas=printer.formulas))
@@ -97,6 +107,13 @@ def grad(
     from gradcli.readers.notation import Notation  # only where numbers come line by line
 
     return _stream(source, texts, streamed[0], settings, printer, Notation(expressions=expressions))
+
+
+def _free(source: str, given: list[str]) -> list[str]:
+    """The variables of an expression without values, where an option asks about them."""
+    if not set(given) & {*unused.NUMBERS, *unused.HIGHER}:
+        return []
+    return variables(parse(source))
 
 
 def _stream(

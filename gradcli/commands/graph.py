@@ -9,10 +9,10 @@ from gradcli.calculation.question import Settings, named, variables
 from gradcli.calculation.structure import structure
 from gradcli.calculation.trace import Trace
 from gradcli.calculation.tracing import trace
-from gradcli.commands import COMMANDS
+from gradcli.commands import COMMANDS, unused
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
-from gradcli.commands.delivery import Animate, Format, Output, Standalone, columns, deliver
+from gradcli.commands.delivery import Animate, Format, Output, Standalone, columns, deliver, refuse_stored
 from gradcli.commands.pasted import demand_expression
 from gradcli.commands.phrases import say
 from gradcli.files import source_text
@@ -55,6 +55,11 @@ def graph(
 ) -> int:
     """Only the graph, in a format to draw."""
     wanted = chosen("json" if json and format is None else format, output)
+    given = unused.typed(ctx)
+    if wanted != "json":
+        unused.refuse_together(given, ("json", "format"))
+    if wanted != "latex":
+        unused.refuse(("standalone",), given, "is about LaTeX", "--format latex goes with it")
     settings = Settings(
         wrt=named(wrt),
         no_grad=no_grad,
@@ -63,22 +68,27 @@ def graph(
         allow_unused=allow_unused,
     )
     with shown_digits(digits):
-        found = _found(expression, o.bindings(ctx, let), settings)
+        found = _found(ctx, expression, o.bindings(ctx, let), settings)
         drawn = tree_lines(found, columns(wanted, output))
         deliver(found, drawn, wanted, output, graph_only=True, standalone=standalone, animate=animate, color=color, ascii=ascii)
     return 0
 
 
-def _found(expression: str, texts: dict[str, str], settings: Settings) -> Trace:
+def _found(ctx: typer.Context, expression: str, texts: dict[str, str], settings: Settings) -> Trace:
     """The trace of an expression, the structure where there are no values, or a trace that was stored."""
     if not texts:
         stored = opened(expression)
         if isinstance(stored, Trace):
+            refuse_stored(unused.typed(ctx), texts)
             return stored
         demand_expression(stored, expression, explain=True)
         tree = parse(stored)
+        unused.refuse_swallowed(ctx, stored, texts)
+        if variables(tree):
+            unused.refuse_without_values(unused.typed(ctx), variables(tree), unused.NUMBERS)
         return structure(tree, settings) if variables(tree) else trace(tree, {}, settings, say=say)
     values = parse_values(texts)
     source = source_text(expression)
     demand_expression(source, expression, explain=True)
+    unused.refuse_swallowed(ctx, source, texts)
     return trace(parse(source, tuple(values)), values, settings, say=say)

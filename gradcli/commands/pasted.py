@@ -12,6 +12,7 @@ from gradcli.problems import Problem
 MARKS = re.compile(
     r"requires_grad\s*=\s*True|\.requires_grad_\(|\.backward\s*\(|\b(?:torch\.)?no_grad\s*\(\s*\)|\.zero_grad\s*\("
 )
+PROGRAM = "this is a program for PyTorch, not an expression"
 LONGEST = 1000  # characters of a command that anybody would copy
 
 
@@ -26,7 +27,7 @@ def demand_expression(text: str, argument: str, explain: bool = False) -> None:
     if found is None or tree is None or not _is_program(tree):
         return
     problem = Problem(
-        "this is a program for PyTorch, not an expression",
+        PROGRAM,
         why=f"an expression has no `{found[0].strip('(')}`: variables get their values by options, as in --x 2",
         fix="run it",
         hint=_command(text, argument, tree) + (" --explain" if explain else ""),

@@ -14,7 +14,6 @@ from gradcli import limits
 from gradcli.commands import COMMANDS
 from gradcli.commands.app import HELP_NAMES
 from gradcli.files import read_text, source_text
-from gradcli.printing.pretty import displayed
 from gradcli.problems import Problem
 from gradcli.script.budget import MEMORY, PRINTED, Limits
 from gradcli.script.cells import Cell, cells

@@ -351,7 +351,9 @@ def missing(name: str) -> NameProblem:
     """A name without a value."""
     if is_function(name):
         return NameProblem(f"`{name}` is a function; it needs its argument in brackets", fix=f"write {name}(x)")
-    return NameProblem(f"`{name}` has no value", fix=Remedy("give", (name,)))
+    problem = NameProblem(f"`{name}` has no value", fix=Remedy("give", (name,)))
+    problem.absent = name
+    return problem
 
 
 def unknown_function(name: str, row: Row | None, method: bool = False) -> NameProblem:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from gradcli.problems import SyntaxProblem
+from gradcli.syntax.notations import NOTATIONS
 from gradcli.syntax.place import CLOSING, OPENING, Stop
 from gradcli.syntax.reading import Refusal, read, scan
 from gradcli.syntax.repairs import REPAIRS, Mending, refused
@@ -22,13 +23,13 @@ def explain(source: str, refusal: Refusal, variables: Collection[str] = ()) -> S
     """What is wrong with a text that was refused at this place."""
     if len(source) > LONGEST_MENDED:
         return _problem(source, _named(source, refusal), None)
-    finding = find(Stop(source, refusal))
+    finding = find(Stop(source, refusal, variables))
     return _problem(source, finding, _hint(finding, variables))
 
 
 def find(place: Stop) -> Mending:
     """The first repair that knows this mistake."""
-    return next((finding for repair in REPAIRS if (finding := repair(place))), None) or refused(place)
+    return next((finding for repair in (*NOTATIONS, *REPAIRS) if (finding := repair(place))), None) or refused(place)
 
 
 def _problem(source: str, finding: Mending, hint: str | None) -> SyntaxProblem:
@@ -44,7 +45,7 @@ def _hint(finding: Mending, variables: Collection[str]) -> str | None:
         try:
             read(text, variables)
         except Refusal as refusal:
-            mended = find(Stop(text, refusal)).mended
+            mended = find(Stop(text, refusal, variables)).mended
             text = mended and mended.strip()
         else:
             return text if all(letter.isprintable() or letter in "\n\t" for letter in text) else None

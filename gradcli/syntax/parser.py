@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from gradcli.problems import SyntaxProblem
 from gradcli.syntax.reading import Refusal, read
 from gradcli.syntax.tree import Tree
 
@@ -20,3 +21,12 @@ def parse(source: str, variables: Collection[str] = ()) -> Tree:
 
         problem = explain(source, refusal, variables)
     raise problem
+
+
+def demand_used(tree: Tree) -> Tree:
+    """The tree, unless a statement before the last is no assignment, so that nobody would see what it comes to: SyntaxProblem."""
+    first = tree.kinds.index("statement") if "statement" in tree.kinds else len(tree)
+    if first >= len(tree) - 1:
+        return tree
+    title = "nothing is done with the value of this statement"
+    raise SyntaxProblem(title, span=tree.span(first), source=tree.source, fix="give it a name, or leave it out")

@@ -6,7 +6,7 @@ Only mistakes.py and repairs.py look at it, so none of this is loaded while ever
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from gradcli.problems import Span
@@ -41,8 +41,9 @@ class Token(NamedTuple):
 class Stop:
     """A text and where reading it stopped."""
 
-    def __init__(self, source: str, refusal: Refusal) -> None:
+    def __init__(self, source: str, refusal: Refusal, variables: Collection[str] = ()) -> None:
         self.source = source
+        self.variables = variables
         self.refusal = refusal
         self.start, self.end = refusal.span
         self.tokens = list(tokens(source))

@@ -65,13 +65,13 @@ def empty(place: Stop) -> Mending | None:
 
 
 _ORDER = r"(?:(?:\*\*|\^)[0-9]+|[²³])?"
-_DERIVATIVE = re.compile(rf"\s*[d∂]{_ORDER}\s*\w*\s*/\s*[d∂]\s*\w+{_ORDER}\s*=?\s*")
+DERIVATIVE = re.compile(rf"\s*[d∂]{_ORDER}\s*\w*\s*/\s*[d∂]\s*\w+{_ORDER}\s*=?\s*")
 
 
 def derivative(place: Stop) -> Mending | None:
     """d/dx x**2, dy/dx = 2*x"""
     start, end = place.statement()
-    match = _DERIVATIVE.match(place.source, start, end)
+    match = DERIVATIVE.match(place.source, start, end)
     if not match or not start <= place.start <= match.end():
         return None
     span = (start, start + len(match[0].rstrip()))
@@ -138,6 +138,10 @@ _TWINS = {
     "∞": "inf",
     "⊙": "*",
     "∘": "*",
+    **dict.fromkeys("ˆ＾⌃˄", "**"),
+    **dict.fromkeys("（﹙", "("),
+    **dict.fromkeys("）﹚", ")"),
+    **dict.fromkeys("，﹐、", ","),
     "→": "->",
     "↦": "->",
 }
@@ -208,7 +212,7 @@ def compatible(place: Stop) -> Mending | None:
     if plain == place.char or not plain.isascii() or not plain.isprintable() or not plain.strip() or _is_raised(place.char):
         return None
     mixed = "/" in plain and place.before.kind == "number"  # 2½ is no product
-    instead = f"({plain})" if "/" in plain else plain
+    instead = f"({plain})" if "/" in plain and len(plain) > 1 else plain
     mended = None if mixed else place.put(("" if instead == plain else _factor(place)) + instead, end=place.start + 1)
     return Mending(f"{shown(place.char)} is not part of the language", (place.start, place.start + 1), f"write {instead}", mended)
 
@@ -394,7 +398,12 @@ def latex(place: Stop) -> Mending | None:
     if not match:
         return None
     name = match[1]
-    if name in ("frac", "dfrac", "tfrac"):
+    based = re.compile(r"\s*_\s*(?:\{\s*(10|2)\s*\}|(10|2))").match(place.source, match.end()) if name == "log" else None
+    if based:
+        mended: str | None = _spaced(place, f"log{based[1] or based[2]}", based.end())
+    elif name == "sigma" and place.source[match.end() :].lstrip().startswith("("):
+        mended = _spaced(place, "sigmoid", match.end())
+    elif name in ("frac", "dfrac", "tfrac"):
         mended = _fraction(place, match.end())
     elif name == "sqrt":
         mended = _latex_root(place, match.end())
@@ -578,6 +587,9 @@ def assignment(place: Stop) -> Mending | None:
     """f(x) = x**2, x += 1, a = b = 3, x**2 = 4"""
     if place.text != "=" or place.before.text == "=":
         return None
+    equation = _equation(place)
+    if equation is not None:
+        return equation
     span = (place.start, place.end)
     if place.before.text in COMPARISONS and place.touches_before():
         return Mending("`===` is not part of the language", (place.before.start, place.end), "write `==`", place.put(""))
@@ -592,6 +604,37 @@ def assignment(place: Stop) -> Mending | None:
     return _rewritten(place, start, end) or Mending(
         "only a name can be assigned to", span, "write `==` to compare", place.put("==")
     )
+
+
+def _equation(place: Stop) -> Mending | None:
+    """x**2 + y**2 = 1, which is neither an assignment nor a claim"""
+    start, end = place.statement()
+    left, right = place.source[start : place.start].strip(), place.source[place.end : end].strip()
+    simple = re.fullmatch(r"(?:[^\W\d]\w*)?|[^\W\d]\w*\s*\([^()]*\)|[^\W\d]\w*\s*(\*\*|//|[-+*/%@])", left)
+    if (
+        place.open_bracket()
+        or simple
+        or not right
+        or "=" in left + right
+        or place.before.text in COMPARISONS
+        or not place.before.is_value()
+    ):
+        return None
+    if left in ("0", "0.0"):
+        return Mending(
+            "an equation is not solved here", (place.start, place.end), "write the other side", place.put(right, start, end)
+        )
+    if right in ("y", "z", "f"):
+        return Mending(
+            "an equation is not solved here", (place.start, place.end), f"write {right} on the left", f"{right} = {left}"
+        )
+    if right in ("0", "0.0"):
+        return Mending(
+            "an equation is not solved here", (place.start, place.end), "write its left side", place.put(left, start, end)
+        )
+    less = right if re.fullmatch(r"[\w.*/^()\[\] ]+", right) else f"({right})"
+    fix = "write its left side less its right"
+    return Mending("an equation is not solved here", (place.start, place.end), fix, place.put(f"{left} - {less}", start, end))
 
 
 def _rewritten(place: Stop, start: int, end: int) -> Mending | None:
@@ -664,6 +707,8 @@ def comma(place: Stop) -> Mending | None:
         return Mending("nothing stands before this comma", span, "leave it out", place.put(""))
     if place.open_bracket():
         return None
+    if place.after.kind == "end" and place.before.is_value() and "," not in place.source[: place.start]:
+        return Mending("nothing stands behind this comma", span, "leave it out", place.put(""))
     if grouped := _THOUSANDS.match(place.source, place.before.start):
         mended = place.put(grouped[0].replace(",", ""), *grouped.span())
         return Mending("a comma does not group digits", grouped.span(), "leave it out, or write an underscore", mended)
@@ -818,8 +863,11 @@ def number_notation(place: Stop) -> Mending | None:
     if before.text == "0" and re.fullmatch(r"[xXbBoO][0-9a-fA-F]{1,16}", text):
         return _based(place, text)
     if text in ("j", "J"):
-        mended = place.put(f"*{text}")
-        return Mending("complex numbers are not part of the language", span, "multiply a variable with `*`", mended)
+        if text in place.variables:
+            return Mending(
+                "complex numbers are not part of the language", span, "multiply a variable with `*`", place.put(f"*{text}")
+            )
+        return Mending("complex numbers are not part of the language", span, "a variable is multiplied with `*`, as in 2*j")
     if text in ("e", "E") and (place.after.kind == "end" or place.after.text in ("+", "-")):
         fix = f"write {before.text}e3 for thousands, {before.text}*e for Euler's number"
         return Mending(f"the exponent of `{before.text}{text}` is missing", span, fix)
@@ -887,7 +935,19 @@ def product(place: Stop) -> Mending | None:
             mended = place.put(grouped[0].replace(" ", ""), *grouped.span())
             return Mending("a space does not group digits", grouped.span(), "leave it out, or write an underscore", mended)
     title = f"an operator is missing between {shown(before.text)} and {shown(place.text)}"
+    below = _below_the_line(place)
+    if below is not None:
+        return Mending(title, span, below)
     return Mending(title, span, "write the product with `*`", mended)
+
+
+def _below_the_line(place: Stop) -> str | None:
+    """1/2x: half of x, or one over 2*x; a space tells them apart"""
+    if place.before.kind != "number" or not place.touches_before() or place.token(-2).text != "/" or place.token(-3).text == ")":
+        return None
+    above, below = shown(place.token(-3).text)[1:-1], shown(place.before.text)[1:-1]
+    factor = shown(place.text)[1:-1] if place.text != "(" else "(...)"
+    return f"this can be {above}/{below}*{factor} or {above}/({below}*{factor}): write the one that is meant"
 
 
 # Whatever is left -----------------------------------------------------------------------------

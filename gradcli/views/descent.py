@@ -31,7 +31,7 @@ def lines(gone: Walk, digits: int, ascii: bool) -> Iterator[Line]:
     yield []
     yield _went(gone, digits, ascii)
     if len(shown) < len(gone.steps):
-        yield [(f"{len(shown)} of {len(gone.steps)} steps are shown; --json has them all", "quiet")]
+        yield [(f"{len(shown)} of {len(gone.steps)} steps are shown", "quiet")]
 
 
 def compared(first: Walk, second: Walk, titles: Sequence[str], digits: int, ascii: bool) -> Iterator[Line]:
@@ -75,7 +75,7 @@ def remarks(gone: Walk, advice: Advice | None, digits: int) -> Iterator[str]:
             f"{number(2 / advice.curvature, digits)} overshoot more and more"
         )
     if advice.rate is not None:
-        yield f"--lr {advice.rate:g} has been tried, and the loss falls"
+        yield f"a learning rate of {advice.rate:g} has been tried, and the loss falls"
     else:
         yield "no smaller step size that was tried brings the loss down"
 

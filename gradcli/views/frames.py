@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gradcli.calculation.trace import Move, Pass, Trace, Vertex
-from gradcli.files import write_whole
+from gradcli.files import make_folder, write_whole
 from gradcli.problems import FileProblem, Problem
 from gradcli.views.formats import FORMATS, RASTER, narrowed, plain, rastered
 from gradcli.views.lines import Line, Piece
@@ -90,7 +90,7 @@ def write_frames(trace: Trace, directory: str, format: str = "svg", ascii: bool 
     if count > MOST:
         raise Problem(f"{count:,} backward steps would be as many files; the most is {MOST}", fix="take a shorter expression")
     try:
-        os.makedirs(directory, exist_ok=True)
+        make_folder(directory)
     except (OSError, ValueError) as error:
         raise FileProblem(f"cannot make the folder {directory}: {getattr(error, 'strerror', None) or error}") from None
     found = list(frames(trace))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,26 +11,33 @@ from gradcli.views.lines import Line, Piece
 from gradcli.views.widths import cells
 
 SCHEMA = "gradcli.error/1"
+LONGEST = 120  # letters of one word that are shown
+_LONG = re.compile(rf"\S{{{LONGEST + 40},}}")
 WIDTH = 72  # of the piece of source that is shown around the caret
 
 
 def lines(problem: Problem) -> Iterator[Line]:
     """What, where, why, and what to type instead."""
-    yield [(f"{problem.kind}: ", "error"), (problem.line, "")]
+    yield [(f"{problem.kind}: ", "error"), (short(problem.line), "")]
     yield from _place(problem)
     if problem.why:
         yield (
-            [("  why: ", "quiet"), (str(problem.why), "")]
+            [("  why: ", "quiet"), (short(str(problem.why)), "")]
             if isinstance(problem, TorchError)
-            else [("why: ", "quiet"), (str(problem.why), "")]
+            else [("why: ", "quiet"), (short(str(problem.why)), "")]
         )
     yield from _help(problem)
+
+
+def short(text: str) -> str:
+    """A sentence in which no word is longer than anybody reads: what a user typed may be a million letters."""
+    return _LONG.sub(lambda word: f"{word[0][:LONGEST]}…{'`' if word[0][-1] == '`' else ''}", text)
 
 
 def _help(problem: Problem) -> Iterator[Line]:
     label = "  fix: " if isinstance(problem, TorchError) else "help: "
     pieces: list[Piece] = []
-    if problem.fix:
+    if problem.fix and short(str(problem.fix)) == str(problem.fix):  # half a suggestion is none
         pieces.append((str(problem.fix), ""))
     if problem.hint:
         pieces.append(("   " if pieces else "try   ", ""))
@@ -73,11 +81,11 @@ def error(problem: Problem, line: int | None = None) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "type": problem.kind,
-        "message": problem.line,
+        "message": short(problem.line),
         "span": list(problem.span) if problem.span else None,
         "line": line_of(problem.source, problem.span) if line is None else line,
-        "why": None if problem.why is None else str(problem.why),
-        "fix": None if problem.fix is None else str(problem.fix),
+        "why": None if problem.why is None else short(str(problem.why)),
+        "fix": None if problem.fix is None else short(str(problem.fix)),
         "hint": problem.hint,
     }
 

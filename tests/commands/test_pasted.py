@@ -24,11 +24,25 @@ PASTED = {
 }  # fmt: skip
 
 
+# those that are no more than an expression and its values
+AS_EXPRESSIONS = {
+    f"{X}; y = x**2; y.backward()": '"y = x**2" --x 2.0',
+    f"{X}; y = x**2": '"y = x**2" --x 2.0',
+    f"{X}; x**2;": '"x**2" --x 2.0',
+    "import torch\nx = torch.tensor([2., 3.], requires_grad=True)\n(x**2).sum().backward()\nprint(x.grad)": (
+        '"(x**2).sum()" --x "[2.0, 3.0]"'
+    ),
+}
+
+
 @pytest.mark.parametrize("text", PASTED)
 def test_the_command_that_is_shown_runs(text: str) -> None:
     for command, more in (("grad", ""), ("check", ""), ("explain", " --explain"), ("graph", " --explain")):
         ran = gradcli(command, text)
         assert ran.status == 2 and ran.out == ""
+        if (meant := AS_EXPRESSIONS.get(text)) and command != "check":
+            assert ran.err.endswith(f"; as an expression:   gradcli {command} {meant}\n")
+            continue
         shown = ran.err[ran.err.index("printf ") :].rstrip("\n")
         assert shown.endswith("gradcli run -" + more)
         if more == "":

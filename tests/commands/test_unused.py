@@ -1,0 +1,140 @@
+"""No option is ignored in silence: each changes the answer, is refused, or is said to have nothing to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gradcli.commands.mending.line import declared
+from tests.command import Ran, gradcli
+
+VALUES = ["--x", "1.123456789", "--y", "2"]
+FORMATS = ("json", "markdown", "mermaid", "dot", "latex", "svg", "html")
+DRAWN = ["x**2*y", *VALUES]
+CONTEXTS: dict[str, list[list[str]]] = {
+    "grad": [["x**2*y"], DRAWN, [*DRAWN, "--json"], [*DRAWN, "--hessian"], ["x**2", "--x", "[1.123456789, 2]", "--jacobian"]],
+    "explain": [DRAWN, *([*DRAWN, "--format", name] for name in FORMATS), [*DRAWN, "--frames", "frames"]],
+    "graph": [["x**2*y"], DRAWN, *([*DRAWN, "--format", name] for name in FORMATS)],
+    "check": [["x**2*y", "--formula", "x=2*x*y"], [*DRAWN, "--expect", "x=4.493827156"], ["checks.toml"]],
+    "batch": [["x**2", "table.csv"], ["x**2*y", "table.csv", "--y", "2", "--format", "jsonl"]],
+}
+SAMPLES = {
+    "--wrt": "x",
+    "--backward": "3",
+    "--grad-output": "3",
+    "--dtype": "float32",
+    "--order": "2",
+    "--get": "value",
+    "--digits": "3",
+    "--color": "always",
+    "--only": "backward",
+    "--node": "x",
+    "--format": "json",
+    "--output": "other.txt",
+    "--frames": "others",
+    "--samples": "5",
+    "--seed": "7",
+    "--range": "x=1..2",
+    "--rtol": "0.5",
+    "--atol": "0.5",
+    "--undecided": "pass",
+    "-k": "zzz",
+    "--jobs": "2",
+    "--value": "2.5243101",
+    "--expect": "y=1.2621551",
+    "--formula": "y=x**2",
+    "--file": "others.toml",
+    "--let": "q=1",
+    "--on-error": "skip",
+    "--decimal": ",",
+    "--delimiter": ";",
+}
+# Options that say what counts where something happens that does not happen here, or how much is shown of what is short.
+CONDITIONS = {
+    "--allow-unused": "a value that does not occur",
+    "--no-allow-unused": "a variable that is not connected",
+    "--strict": "a kink",
+    "--nan-ok": "a nan",
+    "--none-as-zero": "a gradient that is None",
+    "--undecided": "a claim that cannot be decided",
+    "--on-error": "a bad row",
+    "--fail-fast": "a check that fails",
+    "--jobs": "how fast it is",
+    "--expressions": "a cell that is an expression",
+    "--spreadsheet-safe": "a text in the table",
+    "--decimal": "a number with a comma",
+    "--delimiter": "another delimiter",
+    "--rtol": "a difference",
+    "--atol": "a difference",
+    "--ascii": "a letter that is none of ASCII",
+    "--color": "a terminal",
+    "--digits": "a number that is shown rounded",
+    "--dtype": "a number that is shown with all digits",
+    "--wrt": "another variable",
+    "--samples": "a formula in a file",
+    "--seed": "a formula in a file",
+    "--range": "a formula in a file",
+}
+ASKED = [(command, option) for command in CONTEXTS for option in sorted(set().union(*declared(command))) if option != "--help"]
+
+
+def ran(folder: Path, arguments: list[str]) -> tuple[Ran, dict[str, bytes]]:
+    """What a command prints, and the files that it leaves."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            path.unlink()
+    (folder / "table.csv").write_text("x\n1\n2\n")
+    (folder / "checks.toml").write_text('[[check]]\nexpression = "x**2"\nvalues = {x = 3}\nexpect = {x = 6}\n')
+    (folder / "others.toml").write_text('[[check]]\nexpression = "x**3"\nvalues = {x = 3}\nexpect = {x = 27}\n')
+    found = gradcli(*arguments)
+    return found, {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(("command", "option"), ASKED, ids=[" ".join(pair) for pair in ASKED])
+def test_no_option_is_ignored_in_silence(command: str, option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    flags, _ = declared(command)
+    typed = [option] if option in flags else [option, SAMPLES[option]]
+    for context in CONTEXTS[command]:
+        if option in context or (option == "--json" and "json" in context):
+            continue
+        assert option in CONDITIONS or ran(tmp_path, [command, *context]) != ran(tmp_path, [command, *context, *typed]), context
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["grad", "x**2", "--order", "2"], "--order is about numbers"),
+        (["grad", "x**2", "--hessian"], "--hessian is about numbers"),
+        (["grad", "x**2", "--x", "2", "--zero-grad"], "--zero-grad has nothing to do"),
+        (["grad", "x**2", "--x", "2", "--retain-graph"], "--retain-graph has nothing to keep"),
+        (["grad", "x**2", "--x", "2", "--expressions"], "--expressions has nothing to do"),
+        (["grad", "order**2", "--order", "3"], "`order` is a variable"),
+        (["grad", "x**2", "--x", "2", "--digits", "3", "--digits", "4"], "--digits is given twice"),
+        (["grad", "help"], "`help` is read as a variable"),
+        (["grad", "sum(v)", "--v", "1;3;5"], "nothing is done with the value"),
+        (["explain", "x**2", "--x", "2", "--format", "dot"], "dot shows the graph"),
+        (["explain", "x**2", "--x", "2", "--format", "mermaid", "--backward", "2"], "mermaid has room for one pass"),
+        (["explain", "x**2", "--x", "2", "--format", "dot", "--paths"], "--paths chooses"),
+        (["explain", "x**2", "--x", "2", "--frames", "f", "--output", "a.svg"], "do not go together"),
+        (["explain", "x**2", "--x", "2", "--node", "x", "--only", "graph"], "do not go together"),
+        (["graph", "x**2", "--x", "2", "--standalone"], "--standalone is about LaTeX"),
+        (["graph", "x**2", "--dtype", "float32"], "--dtype is about numbers"),
+        (["graph", "x**2", "--x", "2", "--json", "--format", "svg"], "do not go together"),
+        (["check", "x**2", "--x", "2", "--expect", "x=4", "--seed", "3"], "--seed has nothing to do"),
+        (["check", "x**2", "--x", "2", "--quiet", "--json"], "do not go together"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else value,
+)
+def test_what_is_said(arguments: list[str], said: str) -> None:
+    assert said in gradcli(*arguments).err
+
+
+def test_a_stored_trace_is_only_shown(tmp_path: Path) -> None:
+    stored = tmp_path / "trace.json"
+    stored.write_text(gradcli("explain", "x**2", "--x", "2", "--json").out)
+    assert gradcli("explain", str(stored)).status == 0
+    assert "with values of its own" in gradcli("explain", str(stored), "--x", "3").err
+    assert "only shown" in gradcli("explain", str(stored), "--backward", "2").err
+    assert "only shown" in gradcli("graph", str(stored), "--dtype", "float32").err
