@@ -131,6 +131,7 @@ def _refuse_unused(given: list[str], wanted: str) -> None:
         given,
         ("frames", "output"),
         ("frames", "json"),
+        ("frames", "animate"),
         ("node", "only"),
         ("node", "paths"),
         ("frames", "only"),

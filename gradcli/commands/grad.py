@@ -90,7 +90,6 @@ def grad(
     demand_expression(source, expression)
     unused.refuse_swallowed(ctx, source, texts)
     given = unused.typed(ctx)
-    unused.refuse_together(given, ("backward", "jacobian"))
     notes = unused.idle_passes(given, backward, same_graph)
     if not texts and (names := _free(source, given)):
         unused.refuse_without_values(given, names, (*unused.NUMBERS, *unused.HIGHER))
@@ -99,7 +98,10 @@ def grad(
     unused.tell(notes, color, ascii)
     streamed = [name for name, text in texts.items() if text == "-"]
     if not streamed:
-        return printer.show(*answers.answer(source, parse_values(texts), settings, formulas=printer.formulas))
+        answer, forms = answers.answer(source, parse_values(texts), settings, formulas=printer.formulas)
+        if backward > 1 and jacobian and not answer.passes and answer.error is None:
+            unused.tell(["--backward has nothing to do: of several elements only the jacobian is taken"], color, ascii)
+        return printer.show(answer, forms)
     if len(streamed) > 1 or expression == "-":
         raise Problem(
             "standard input can be read only once", fix="give - to one variable, and the expression itself on the command line"

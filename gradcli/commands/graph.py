@@ -85,7 +85,7 @@ def _found(ctx: typer.Context, expression: str, texts: dict[str, str], settings:
         tree = parse(stored)
         unused.refuse_swallowed(ctx, stored, texts)
         if variables(tree):
-            unused.refuse_without_values(unused.typed(ctx), variables(tree), unused.NUMBERS)
+            unused.refuse_without_values(unused.typed(ctx), variables(tree), [n for n in unused.NUMBERS if n != "no_grad"])
         return structure(tree, settings) if variables(tree) else trace(tree, {}, settings, say=say)
     values = parse_values(texts)
     source = source_text(expression)

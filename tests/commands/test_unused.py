@@ -116,7 +116,7 @@ def test_no_option_is_ignored_in_silence(command: str, option: str, tmp_path: Pa
         (["grad", "sum(v)", "--v", "1;3;5"], "nothing is done with the value"),
         (["explain", "x**2", "--x", "2", "--format", "dot"], "dot shows the graph"),
         (["explain", "x**2", "--x", "2", "--format", "mermaid", "--backward", "2"], "mermaid has room for one pass"),
-        (["explain", "x**2", "--x", "2", "--format", "dot", "--paths"], "--paths chooses"),
+        (["explain", "x**2", "--x", "2", "--format", "dot", "--paths"], "--paths is about sums"),
         (["explain", "x**2", "--x", "2", "--frames", "f", "--output", "a.svg"], "do not go together"),
         (["explain", "x**2", "--x", "2", "--node", "x", "--only", "graph"], "do not go together"),
         (["graph", "x**2", "--x", "2", "--standalone"], "--standalone is about LaTeX"),

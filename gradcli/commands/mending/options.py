@@ -20,7 +20,7 @@ _FORMAT_WORDS = {
     "txt": "text",
     "plain": "text",
 } | {f: f for f in FORMATS}
-_PICTURES = ("png", "pdf", "jpg", "jpeg", "gif", "eps", "ps", "webp", "bmp", "tiff", "image", "picture")
+_PICTURES = ("jpg", "jpeg", "gif", "eps", "ps", "webp", "bmp", "tiff", "image", "picture")
 _SINGLE = "float32 torch.float32 torch.float np.float32 numpy.float32 tf.float32 jnp.float32 f32 fp32 single 32 float"
 _DOUBLE = "float64 torch.float64 torch.double np.float64 numpy.float64 tf.float64 jnp.float64 f64 fp64 double 64"
 _FLOATS = {**dict.fromkeys(_SINGLE.split(), "float32"), **dict.fromkeys(_DOUBLE.split(), "float64")}
