@@ -26,7 +26,6 @@ from numpy import (
     gcd,
     isfinite,
     lcm,
-    linspace,
     moveaxis,
     nextafter,
     nonzero,
@@ -50,7 +49,7 @@ from numpy import (
     zeros,
 )
 
-from gradcli.ops import summing
+from gradcli.ops import ranges, summing
 from gradcli.ops.primitives import PRIMITIVES, Primitive
 from gradcli.ops.products import product as matmul
 from gradcli.ops.singles import (
@@ -97,6 +96,7 @@ __all__ = [
     "column_major",
     "concatenate",
     "contiguous",
+    "counted",
     "cumprod",
     "cumsum",
     "dense",
@@ -123,6 +123,7 @@ __all__ = [
     "linspace",
     "listed",
     "log_softmax",
+    "logspace",
     "matmul",
     "maximum_at",
     "minimum_at",
@@ -173,6 +174,21 @@ __all__ = [
 def as_array(values: Any, dtype: str | None = None) -> Array:
     """A new array of numbers or nested lists; ragged lists raise ValueError."""
     return np.array(values, dtype=dtype)
+
+
+def linspace(start: Any, end: Any, steps: int, dtype: str) -> Any:
+    """Numbers from start to end, rounded as PyTorch does."""
+    return ranges.linspace(start, end, steps, dtype)
+
+
+def logspace(start: Any, end: Any, steps: int, base: float, dtype: str) -> Any:
+    """Powers of a base, rounded as PyTorch does."""
+    return ranges.logspace(start, end, steps, base, dtype)
+
+
+def counted(start: float, step: float, count: int, dtype: str) -> Any:
+    """Floating-point numbers one step apart, rounded as PyTorch does."""
+    return ranges.arange(start, step, count, dtype)
 
 
 def sum(x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) -> Any:

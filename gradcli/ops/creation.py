@@ -70,8 +70,7 @@ def _range(m: Any, start: Any, end: Any, step: Any) -> Any:
     start, end = (0, start) if end is None else (start, end)
     whole = all(isinstance(v, int) for v in (start, end, step))
     count = _range_shape(start, end, step)[0]
-    steps = m.arange(count)
-    return start + steps * step if whole else (start + steps * float(step)).astype(default_dtype())
+    return start + m.arange(count) * step if whole else m.counted(float(start), float(step), count, default_dtype())
 
 
 def _range_shape(start: Any, end: Any = None, step: Any = 1) -> sizes.Shape:
@@ -103,7 +102,7 @@ linspace = _new(
 
 logspace = _new(
     "logspace",
-    lambda m, /, start, end, steps, base=10.0: (base ** m.linspace(start, end, steps, dtype="float64")).astype(default_dtype()),
+    lambda m, /, start, end, steps, base=10.0: m.logspace(start, end, steps, base, dtype=default_dtype()),
     "Powers of a base, with so many exponents from start to end.",
     lambda start, end, steps, base=10.0: _steps(steps),
     "(logspace(0, 1, 3)*x).sum()",
