@@ -8,12 +8,20 @@ from typing import Any
 
 from gradcli.ops.defaults import default_dtype
 from gradcli.ops.dtypes import NAMED, RANGES, DType, dtype_of, in_range, promote_types
+from gradcli.ops.warnings import aloud, native
 from gradcli.problems import Problem, TorchError, runtime_error, type_error, value_error
 from gradcli.tensors.foreign import is_array, is_number
-from gradcli.tensors.tensor import Tensor
+from gradcli.tensors.tensor import TO_A_SCALAR, Tensor
 
 DEEPEST = 64
 PLAIN: Mapping[type, str] = {bool: "bool", int: "int64", float: ""}  # the dtypes of Python's numbers; floats have the default
+
+
+MANY_ARRAYS = native(
+    "Creating a tensor from a list of numpy.ndarrays is extremely slow. Please consider converting the list to a single "
+    "numpy.ndarray with numpy.array() before converting to a tensor.",
+    "torch/csrc/utils/tensor_new.cpp:252",
+)
 
 
 class NoNumber(Problem):
@@ -78,8 +86,11 @@ def _plain(values: Any, depth: int, kinds: set[str], level: int = 0) -> Any:
         return [_plain(v, depth, kinds, level + 1) for v in values]
     if isinstance(values, Tensor):
         kinds.add(str.__str__(values.dtype))
+        if level and values.requires_grad:
+            aloud(TO_A_SCALAR)
         return values.tolist() if level < depth or not level else _one(values)
     if is_array(values) and level:
+        aloud(MANY_ARRAYS)
         if not values.shape:
             raise type_error("len() of unsized object")
     elif not is_number(values):

@@ -13,6 +13,8 @@ from gradcli.evaluate.calls import call
 from gradcli.evaluate.casts import named_dtype
 from gradcli.evaluate.constants import constant
 from gradcli.evaluate.devices import CPU, STRIDED, demand_cpu
+from gradcli.evaluate.storages import memory, storage, untyped_storage
+from gradcli.evaluate.warned import COPIED, say
 from gradcli.ops.op import Row
 from gradcli.ops.reduction import sum_dim
 from gradcli.ops.shape import view_op
@@ -47,12 +49,8 @@ def data_ptr(x: Tensor) -> int:
 
 def storage_offset(x: Tensor) -> int:
     """How many elements of the memory lie before the first one."""
-    array = x.array()
-    owner = array
-    while owner.base is not None and hasattr(owner.base, "__array_interface__"):
-        owner = owner.base
-    start: int = owner.__array_interface__["data"][0]
-    return (data_ptr(x) - start) // int(array.itemsize)
+    start: int = memory(x).__array_interface__["data"][0]
+    return (data_ptr(x) - start) // int(x.array().itemsize)
 
 
 def is_contiguous(x: Tensor) -> bool:
@@ -109,6 +107,8 @@ def _new(name: str) -> Callable[..., Any]:
 def new_tensor(x: Tensor, data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
     """x.new_tensor(data): a new leaf, in the dtype of x unless told otherwise."""
     demand_cpu(device)
+    if isinstance(data, Tensor):
+        say(COPIED.format("tensor.new_tensor"))
     given = data.tolist() if hasattr(data, "tolist") else data
     out = constant(given, named_dtype("new_tensor", dtype) or x.dtype)
     return out.requires_grad_() if requires_grad else out
@@ -198,9 +198,11 @@ METHODS: Mapping[str, Callable[..., Any]] = {
     "register_hook": hooks.register_hook,
     "register_post_accumulate_grad_hook": hooks.register_post_accumulate_grad_hook,
     "retain_grad": hooks.retain_grad,
+    "storage": storage,
     "storage_offset": storage_offset,
     "stride": stride,
     "sum_to_size": sum_to_size,
+    "untyped_storage": untyped_storage,
 }
 
 

@@ -15,6 +15,7 @@ from gradcli.evaluate.constants import constant
 from gradcli.ops import table
 from gradcli.ops.op import Row
 from gradcli.ops.qualified import QUALIFIED
+from gradcli.ops.warnings import aloud, native
 from gradcli.problems import index_error, runtime_error, value_error
 from gradcli.tensors.tensor import Tensor
 
@@ -53,6 +54,13 @@ def turned(x: Tensor) -> Any:
     return table.TABLE["mT"](x)
 
 
+def transposed(x: Tensor) -> Any:
+    """x.T: the dimensions in reverse, which PyTorch wants of matrices only."""
+    if x.ndim != 2:
+        aloud(REVERSED if x.ndim else NOT_TURNED)
+    return table.TABLE["T"](x)
+
+
 def adjoint(x: Tensor) -> Any:
     """x.mH: the matrices of a batch turned around. Raises RuntimeError for vectors."""
     if x.ndim == 1:
@@ -60,8 +68,23 @@ def adjoint(x: Tensor) -> Any:
     return table.TABLE["mT"](x)
 
 
+REVERSED = native(
+    "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will throw an error in a "
+    "future release. Consider `x.mT` to transpose batches of matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to "
+    "reverse the dimensions of a tensor.",
+    "aten/src/ATen/native/TensorShape.cpp:4314",
+)
+NOT_TURNED = native(
+    "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.",
+    "aten/src/ATen/native/TensorShape.cpp:4321",
+)
+BYTES = native(
+    "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.",
+    "aten/src/ATen/native/IndexingUtils.h:37",
+    once=False,
+)
 ATTRIBUTES: Mapping[str, Callable[[Tensor], Any]] = {
-    "T": lambda x: table.TABLE["T"](x),
+    "T": lambda x: transposed(x),
     "mT": lambda x: table.TABLE["mT"](x),
     "mH": adjoint,
     "H": turned,
@@ -125,6 +148,9 @@ def as_item(item: Any) -> Any:
         data = item.raw
         from gradcli.ops import arrays
 
+        if item.dtype == "uint8":
+            aloud(BYTES)
+            return data.astype(bool)
         return data if isinstance(data, bool | arrays.Array) else arrays.as_array(data)
     kind = {float: "float", str: "str"}.get(type(item), type(item).__name__)
     return index_error(

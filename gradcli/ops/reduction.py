@@ -22,7 +22,7 @@ from gradcli.ops.kinds import DIMENSION, ONE
 from gradcli.ops.op import Composite, Kink, Op
 from gradcli.ops.shape import cat_op, expand_op, flip, narrow, rank_of, reshape, stack_op
 from gradcli.ops.slopes import is_recorded
-from gradcli.ops.warnings import warn
+from gradcli.ops.warnings import aloud, native, warn
 from gradcli.problems import index_error, runtime_error, type_error
 
 SPLIT = "torch splits the gradient evenly over the tied"
@@ -638,9 +638,21 @@ def _spreader(op: Op) -> Any:
         if isinstance(dim, bool):  # var(a, False) means unbiased
             dim, unbiased = None, dim
         steps = (1 if unbiased is None or unbiased else 0) if correction is UNSET or correction is None else correction
+        told_of_freedom(op.name, x, dim, steps)
         return op(x, dim=dim, correction=steps, keepdim=keepdim)
 
     return body
+
+
+def told_of_freedom(name: str, x: Any, dim: Any, correction: Any) -> None:
+    """PyTorch's warning of a variance without degrees of freedom."""
+    shape = getattr(x, "shape", ())
+    if sizes.numel(shape) - correction * sizes.numel(sizes.reduced(shape, dim, False)) <= 0:
+        text = (
+            f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor (input numel "
+            "divided by output numel)."
+        )
+        aloud(native(text, "aten/src/ATen/native/ReduceOps.cpp:1861", once=False))
 
 
 VECTOR = "stack([x, 2*x])"

@@ -11,6 +11,7 @@ from types import ModuleType, NoneType
 from typing import Any, NamedTuple
 
 from gradcli.calculation.trace import Trace
+from gradcli.evaluate import warned
 from gradcli.recording.modes import watched
 from gradcli.script import builtins
 from gradcli.script.allowed import is_script
@@ -98,6 +99,7 @@ class Session:
         self._outcome = Outcome()
         self._worker = Worker()
         self.warnings = Warnings(self._warned)
+        self._said_once: set[str] = set()
         out, err = Stream("<stdout>", self._written), Stream("<stderr>", self._complained)
         around = Surroundings(
             self.guard, self.budget, out, err, self.warnings, self.note, self._displayed, settings.arguments, settings.seed
@@ -161,6 +163,7 @@ class Session:
             warnings.simplefilter("always")
             warnings.showwarning = self.warnings.from_host  # type: ignore[assignment]
             before, sys.unraisablehook = sys.unraisablehook, self._ignored
+            others = warned.remember(self._said_once)
             try:
                 self._cell(cell)
             except SystemExit as done:
@@ -174,6 +177,7 @@ class Session:
                 self._outcome = self._failed(error, cell)
             finally:
                 sys.unraisablehook = before
+                warned.remember(others)
 
     def _cell(self, cell: Cell) -> None:
         text, tree = self._plain(cell)

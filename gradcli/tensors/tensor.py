@@ -15,6 +15,7 @@ from gradcli.ops.dtypes import FLOATING, NAMED, SPELLINGS, TITLES, DType, name_o
 from gradcli.ops.op import NOTHING, Op
 from gradcli.ops.size import SCALAR, Size, size_of
 from gradcli.ops.sizes import Shape, broadcast, numel, text
+from gradcli.ops.warnings import aloud, native
 from gradcli.problems import runtime_error, type_error, value_error
 from gradcli.recording.modes import mode
 from gradcli.recording.node import Hookable, Hooks, Node, Products
@@ -23,6 +24,26 @@ from gradcli.tensors.place import Memory, Place, Version, one_writer
 
 NOT_A_LEAF = "you can only change requires_grad flags of leaf variables."
 NOT_FLOATING = "only Tensors of floating point dtype can require gradients"
+
+# what PyTorch warns of
+NO_GRAD_OF_RESULTS = native(
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated during "
+    "autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use .retain_grad() on the "
+    "non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See "
+    "github.com/pytorch/pytorch/pull/30531 for more information.",
+    "build/aten/src/ATen/core/TensorBody.h:493",
+    once=False,
+)
+TO_A_SCALAR = native(
+    "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\nConsider using tensor.detach() "
+    "first.",
+    "torch/csrc/autograd/generated/python_variable_methods.cpp:822",
+)
+NO_COPY_KEYWORD = (  # NumPy's, of PyTorch's tensors
+    "__array__ implementation doesn't accept a copy keyword, so passing copy=False failed. __array__ must implement 'dtype' and "
+    "'copy' keyword arguments. To learn more, see the migration guide "
+    "https://numpy.org/devdocs/numpy_2_0_migration_guide.html#adapting-to-changes-in-the-copy-keyword"
+)
 
 NO_COPY = (
     "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you were "
@@ -118,7 +139,11 @@ class Tensor:
 
     @property
     def grad(self) -> Tensor | None:
-        """What backward accumulated, or None."""
+        """What backward accumulated, or None, which PyTorch warns of where it cannot be otherwise."""
+        if self._grad is None and self.edge is not None and not self.edge.accumulates:
+            hooks = self.edge.hooks
+            if hooks is None or hooks.kept.get(self.output_nr) is not self:
+                aloud(NO_GRAD_OF_RESULTS)
         return self._grad
 
     @grad.setter
@@ -259,6 +284,8 @@ class Tensor:
         return self.raw.item()
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        if copy is not None:
+            aloud(NO_COPY_KEYWORD, DeprecationWarning)
         if self.requires_grad:
             raise runtime_error("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
         array = self.lent()
@@ -282,6 +309,8 @@ class Tensor:
         return bool(self.raw.item())
 
     def __float__(self) -> float:
+        if self.requires_grad:
+            aloud(TO_A_SCALAR)
         return float(self._number())
 
     def __int__(self) -> int:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from gradcli.evaluate import methods as methods  # gives tensors their methods
 from gradcli.evaluate.devices import STRIDED, Device, Layout
+from gradcli.evaluate.warned import say as _say
+from gradcli.ops import warnings as _warnings
 from gradcli.ops.defaults import default_dtype
 from gradcli.ops.defaults import set_default_dtype as _set
 from gradcli.ops.dtypes import NAMED, SHORT, DType
@@ -71,6 +73,8 @@ from gradcli.torch.legacy import HalfTensor as HalfTensor
 from gradcli.torch.legacy import IntTensor as IntTensor
 from gradcli.torch.legacy import LongTensor as LongTensor
 from gradcli.torch.legacy import ShortTensor as ShortTensor
+from gradcli.torch.older import range as range
+from gradcli.torch.older import set_default_tensor_type as set_default_tensor_type
 from gradcli.torch.queries import broadcast_shapes as broadcast_shapes
 from gradcli.torch.queries import can_cast as can_cast
 from gradcli.torch.queries import empty_like as empty_like
@@ -142,3 +146,4 @@ def __getattr__(name: str) -> Any:
 
 
 _set("float32")
+_warnings.otherwise = _say

@@ -12,6 +12,7 @@ from gradcli.evaluate.casts import cast, makes, named_dtype
 from gradcli.evaluate.constants import NoNumber, constant
 from gradcli.evaluate.devices import demand_cpu
 from gradcli.evaluate.signatures import ABSENT
+from gradcli.evaluate.warned import COPIED, say
 from gradcli.ops import table
 from gradcli.ops.dtypes import NAMED, DType, dtype_of
 from gradcli.ops.op import Row
@@ -101,6 +102,8 @@ def finished(x: Tensor, requires_grad: bool) -> Tensor:
 def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """torch.tensor: a new leaf of numbers, nested lists, an array or another tensor. Raises as PyTorch does."""
     wanted = _checked("tensor", dtype, device, requires_grad)
+    if isinstance(data, Tensor):
+        say(COPIED.format("torch.tensor"))
     if hasattr(data, "dtype") and not isinstance(data, DType):
         data, wanted = _elements(data), wanted or NAMED.get(dtype_of(data), NAMED["int64"])
     try:

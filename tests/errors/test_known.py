@@ -22,7 +22,6 @@ def raised(ran: Ran) -> list[tuple[str, str]]:
 
 @over_entries
 def test_the_script_raises_it(known: Known) -> None:
-    waits(known)
     found = [(kind, text) for kind, text in raised(run(known.script)) if matches(known, kind, text)]
     assert len(found) == 1
     again = told(": ".join(found[0]))
@@ -31,7 +30,6 @@ def test_the_script_raises_it(known: Known) -> None:
 
 @over_entries
 def test_the_cure_raises_nothing(known: Known) -> None:
-    waits(known)
     assert raised(run(known.cure)) == []
 
 
@@ -48,16 +46,6 @@ def test_it_is_short_and_whole(known: Known) -> None:
 def test_names_are_different() -> None:
     assert len({known.name for known in ENTRIES}) == len(ENTRIES)
     assert all(by_name(known.name) is known for known in ENTRIES)
-
-
-# What `gradcli run` does not have yet: warnings of the engine. Entries may go, none may come.
-WAITING = {"grad of a result", "create_graph", "copy of a tensor", "scalar of a recorded tensor"}
-
-
-def waits(known: Known) -> None:
-    if known.name in WAITING:
-        assert not [r for r in raised(run(known.script)) if matches(known, *r)], "it runs: take it off the list"
-        pytest.skip("gradcli run does not have this yet")
 
 
 def test_a_text_that_nobody_knows() -> None:
