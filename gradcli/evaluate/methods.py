@@ -77,8 +77,10 @@ def is_inference(x: Tensor) -> bool:
     return x.place is not None and x.place.version is None
 
 
-def numpy(x: Tensor) -> Any:
-    """The elements as an array on the same memory. Raises RuntimeError if gradients are wanted."""
+def numpy(x: Tensor, *, force: bool = False) -> Any:
+    """The elements as an array on the same memory. Raises RuntimeError if gradients are wanted, unless that is forced."""
+    if force:
+        x = x.detach()
     if x.requires_grad:
         raise runtime_error(NO_NUMPY)
     return x.lent()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 from gradcli.ops import table
 from gradcli.ops.dtypes import DType, dtype_of
 
+SAME = (table.eq, table.ne)
 MADE_BY_PYTHON = 1 << 9  # the flag of a class that was made at run time; the name of the others has their module in it
 
 
@@ -34,14 +37,22 @@ def is_array(value: Any) -> bool:
 def operate(row: Callable[..., Any], x: Any, y: Any, numbers: bool = True) -> Any:
     """An operator on a tensor and whatever stands on its other side; NotImplemented if that is no operand.
 
-    An array keeps its dtype as NumPy has it, also without dimensions. `numbers` says whether the operator takes numbers.
+    An array is NumPy's to answer for, but for == and !=. `numbers` says whether the operator takes numbers.
     """
     operands = (x, y)
     if not all(hasattr(v, "run_op") or (numbers and is_number(v)) or is_array(v) for v in operands):
         return NotImplemented
     if any(map(is_array, operands)):
+        if row not in SAME and not _by_the_engine(sys._getframe(2)):
+            return NotImplemented  # what NumPy's operator makes of a tensor, if it takes one
         return row(*_in_common(*operands))
     return row(*[v if hasattr(v, "run_op") else plain(v) for v in operands])
+
+
+def _by_the_engine(frame: FrameType) -> bool:
+    """Whether a rule of the table has the operator, which multiplies what was saved, an array, with a tensor that is recorded."""
+    module = str(frame.f_globals.get("__name__", ""))
+    return module.startswith("gradcli.") and not module.startswith("gradcli.script.")
 
 
 def plain(value: Any) -> Any:

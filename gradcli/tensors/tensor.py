@@ -19,7 +19,7 @@ from gradcli.ops.warnings import aloud, native
 from gradcli.problems import runtime_error, type_error, value_error
 from gradcli.recording.modes import mode
 from gradcli.recording.node import Hookable, Hooks, Node, Products
-from gradcli.tensors.foreign import class_name, is_number, operate
+from gradcli.tensors.foreign import class_name, is_array, is_number, operate
 from gradcli.tensors.place import Memory, Place, Version, one_writer
 
 NOT_A_LEAF = "you can only change requires_grad flags of leaf variables."
@@ -44,6 +44,12 @@ NO_COPY_KEYWORD = (  # NumPy's, of PyTorch's tensors
     "'copy' keyword arguments. To learn more, see the migration guide "
     "https://numpy.org/devdocs/numpy_2_0_migration_guide.html#adapting-to-changes-in-the-copy-keyword"
 )
+NO_CONTEXT = "__array_wrap__ must accept context and return_scalar arguments (positionally) in the future. (Deprecated NumPy 2.0)"
+ONLY_A_COPY = (
+    "Unable to avoid copy while creating an array as requested.\nIf using `np.array(obj, copy=False)` replace it with "
+    "`np.asarray(obj)` to allow a copy when needed (no behavior change in NumPy 1.x).\nFor more details, see "
+    "https://numpy.org/devdocs/numpy_2_0_migration_guide.html#adapting-to-changes-in-the-copy-keyword."
+)
 
 NO_COPY = (
     "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you were "
@@ -65,7 +71,7 @@ class Tensor:
 
     __slots__ = ("__weakref__", "_grad", "edge", "output_nr", "place", "raw")
     __module__ = "torch"  # what type(x) prints
-    __array_ufunc__ = None  # an array on the left of an operator leaves it to the tensor on the right
+    __array_priority__ = 1000  # an array on the left of an operator leaves it to the tensor on the right
 
     run_op: ClassVar[Callable[[Op, Sequence[Any], Mapping[str, Any]], Any]]
     find: ClassVar[Callable[[Tensor, str], Any]]  # x.name
@@ -286,10 +292,22 @@ class Tensor:
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         if copy is not None:
             aloud(NO_COPY_KEYWORD, DeprecationWarning)
+        if copy is False:
+            raise ValueError(ONLY_A_COPY)
         if self.requires_grad:
             raise runtime_error("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
         array = self.lent()
         return array if dtype is None and not copy else array.astype(dtype or array.dtype)
+
+    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Tensor:
+        """What NumPy's functions make of a tensor is one again; of truth values one of bytes, as PyTorch has it."""
+        from gradcli.ops.run import normal
+
+        del context, return_scalar
+        aloud(NO_CONTEXT, DeprecationWarning)
+        if array.dtype.kind not in "fiub":
+            raise type_error(f"can't convert np.ndarray of type numpy.{array.dtype.type.__name__}.")
+        return Tensor(normal(array.astype("uint8") if array.dtype == bool else array))
 
     def tolist(self) -> Any:
         """Nested lists of Python numbers."""
@@ -434,7 +452,8 @@ class Tensor:
         return table.operator_div(self, other) if type(other) in OPERANDS else operate(table.operator_div, self, other)
 
     def __rtruediv__(self, other: Any) -> Any:
-        return table.operator_div(other, self) if type(other) in OPERANDS else operate(table.operator_div, other, self)
+        found = table.operator_div(other, self) if type(other) in OPERANDS else operate(table.operator_div, other, self)
+        return table.TABLE["reciprocal"](self) * other if found is NotImplemented and is_array(other) else found
 
     def __floordiv__(self, other: Any) -> Any:
         return table.floor_divide(self, other) if type(other) in OPERANDS else operate(table.floor_divide, self, other)
