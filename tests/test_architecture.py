@@ -41,7 +41,8 @@ LADDER = [
 ]
 STEPS = {name: step for step, names in enumerate(LADDER) for name in names}
 VIEWS, COMMANDS = STEPS["views"], STEPS["commands"]
-ALONE = {"gradcli.pytest_plugin": "pytest", "gradcli.duals.arb": "flint"}  # who has a module to itself: pytest's, an extra's
+# who has a module to itself: pytest's, an extra's, one of Rich's
+ALONE = {"gradcli.pytest_plugin": "pytest", "gradcli.duals.arb": "flint", "gradcli.views.prose": "markdown_it"}
 RUN_TIME = {"typer", "rich", "lark", "numpy", "gradcli", "__future__"}
 FORBIDDEN = {"eval", "exec", "compile", "__import__", "breakpoint"}
 FORBIDDEN_MODULES = {"pickle", "shelve", "marshal", "dill", "ctypes", "subprocess", "socket", "urllib", "runpy", "code"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -41,12 +42,45 @@ def cells(text: str, file: str) -> list[Cell]:
     return [Cell(text, file)]
 
 
+def prose(text: str, file: str) -> dict[int, list[str]]:
+    """The Markdown of a file that has cells: number of a cell -> the texts before it; those at the end are before the next number."""
+    found: dict[int, list[str]] = {}
+    number = 1
+    for kind, source in _all_cells(text, file):
+        if kind == "code":
+            number += bool(source.strip())
+        elif kind == "markdown" and source.strip():
+            found.setdefault(number, []).append(source)
+    return found
+
+
+def _all_cells(text: str, file: str) -> Iterator[tuple[str, str]]:
+    """The kind and the source of every cell of a notebook or of a script with `# %%`."""
+    if file.endswith(".ipynb") or _looks_like_notebook(text):
+        for cell in _held(text, file):
+            if isinstance(cell, dict):
+                yield str(cell.get("cell_type")), _source(cell)
+    elif not _PASTED.search(text):
+        for _, lines in _parts(text):
+            if _is_markdown(lines[0]):
+                yield "markdown", "".join(re.sub(r"^# ?", "", line) for line in lines[1:])
+            else:
+                yield "code", "".join(lines)
+
+
 def _looks_like_notebook(text: str) -> bool:
     return text.lstrip()[:1] == "{" and '"nbformat"' in text and '"cells"' in text
 
 
 def notebook(text: str, file: str) -> list[Cell]:
     """The code cells of a notebook."""
+    sources = [_source(cell) for cell in _held(text, file) if isinstance(cell, dict) and cell.get("cell_type") == "code"]
+    texts = [source for source in sources if source.strip()]
+    return [Cell(source, f"Cell In[{number}]", number, True) for number, source in enumerate(texts, start=1)]
+
+
+def _held(text: str, file: str) -> list[Any]:
+    """The cells of a notebook as they are written. Raises FileProblem for one that is none."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -56,9 +90,7 @@ def notebook(text: str, file: str) -> list[Cell]:
         held = [cell for sheet in document.get("worksheets", []) for cell in sheet.get("cells", [])]
     if not isinstance(held, list):
         raise FileProblem(f"{file} is not a notebook: it has no cells", fix="a notebook is JSON with a list of cells")
-    sources = [_source(cell) for cell in held if isinstance(cell, dict) and cell.get("cell_type") == "code"]
-    texts = [source for source in sources if source.strip()]
-    return [Cell(source, f"Cell In[{number}]", number, True) for number, source in enumerate(texts, start=1)]
+    return held
 
 
 def _source(cell: dict[str, Any]) -> str:
@@ -70,15 +102,25 @@ def _source(cell: dict[str, Any]) -> str:
 
 def _percent(text: str, file: str) -> list[Cell]:
     """A script whose cells begin with `# %%`; markdown cells are left out, and lines are counted in the file."""
-    lines = text.splitlines(keepends=True)
-    starts = [k for k, line in enumerate(lines) if _PERCENT.match(line.rstrip("\n"))]
-    edges = [0, *starts, len(lines)]
     found: list[Cell] = []
-    for start, end in pairwise(edges):
-        source = "".join(lines[start:end])
-        if source.strip() and "[markdown]" not in lines[start]:
+    for start, lines in _parts(text):
+        source = "".join(lines)
+        if source.strip() and not _is_markdown(lines[0]):
             found.append(Cell("\n" * start + source, file, len(found) + 1, True, start))
     return found
+
+
+def _parts(text: str) -> Iterator[tuple[int, list[str]]]:
+    """What begins with `# %%`, and what stands before the first of them: the line minus one, and the lines."""
+    lines = text.splitlines(keepends=True)
+    starts = [k for k, line in enumerate(lines) if _PERCENT.match(line.rstrip("\n"))]
+    for start, end in pairwise([0, *starts, len(lines)]):
+        if start < end:
+            yield start, lines[start:end]
+
+
+def _is_markdown(line: str) -> bool:
+    return "[markdown]" in line and _PERCENT.match(line.rstrip("\n")) is not None
 
 
 def pasted(text: str) -> list[Cell]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from gradcli.files import write_whole
 from gradcli.problems import Problem
-from gradcli.script.cells import Cell
+from gradcli.script.cells import Cell, prose
 from gradcli.script.events import Advice, Backward, Event, Note, Stdout
 from gradcli.suggest import suggest_name
 from gradcli.views.formats import plain
@@ -77,16 +77,16 @@ def _as_printed(event: Event) -> Event:
     return Stdout("".join(plain(line) + "\n" for line in backward_lines(event))) if isinstance(event, Backward) else event
 
 
-def _markdown(cells: Sequence[Cell], told: Told, name: str, text: str) -> str:  # noqa: ARG001
+def _markdown(cells: Sequence[Cell], told: Told, name: str, text: str) -> str:
     from gradcli.views.session_markdown import page
 
-    return page(cells, told, name)
+    return page(cells, told, name, prose(text, name))
 
 
-def _html(cells: Sequence[Cell], told: Told, name: str, text: str) -> str:  # noqa: ARG001
+def _html(cells: Sequence[Cell], told: Told, name: str, text: str) -> str:
     from gradcli.views.session_html import page
 
-    return page(cells, told, name)
+    return page(cells, told, name, prose(text, name))
 
 
 WRITERS: Mapping[str, Writer] = {"notebook": _notebook, "markdown": _markdown, "html": _html}

@@ -9,15 +9,19 @@ from gradcli.script.cells import Cell
 from gradcli.script.events import Event
 from gradcli.views import theme
 from gradcli.views.lines import Line
+from gradcli.views.prose import as_html
 from gradcli.views.session_pieces import Piece, label, pieces, source
 from gradcli.views.text import valid_xml
 
 FONTS = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace"
+NOTHING: Mapping[int, Sequence[str]] = {}
 NUMBERS = {"red": 1, "green": 2, "yellow": 3, "magenta": 5, "cyan": 6}  # of colours, as the theme's inks have them
 
 
-def page(cells: Sequence[Cell], told: Mapping[int, Sequence[Event]], name: str) -> str:
-    """The text of the page; a cell that did not run says so."""
+def page(
+    cells: Sequence[Cell], told: Mapping[int, Sequence[Event]], name: str, prose: Mapping[int, Sequence[str]] = NOTHING
+) -> str:
+    """The text of the page, with the Markdown that stands between the cells; a cell that did not run says so."""
     title = _safe(name)
     return "\n".join(
         [
@@ -30,10 +34,16 @@ def page(cells: Sequence[Cell], told: Mapping[int, Sequence[Event]], name: str) 
             "</style></head>",
             "<body>",
             f"<h1>{title}</h1>",
-            *(line for cell in cells for line in _cell(cell, told.get(cell.number))),
+            *(line for cell in cells for line in (*_said(prose, cell.number), *_cell(cell, told.get(cell.number)))),
+            *_said(prose, len(cells) + 1),
             "</body></html>\n",
         ]
     )
+
+
+def _said(prose: Mapping[int, Sequence[str]], number: int) -> Iterator[str]:
+    for text in prose.get(number, ()):
+        yield f'<div class="prose">\n{as_html(text)}</div>'
 
 
 def _cell(cell: Cell, events: Sequence[Event] | None) -> Iterator[str]:
@@ -72,6 +82,8 @@ def _style() -> Iterator[str]:
     yield "body, h1 { font: 1rem/1.4 system-ui, sans-serif } h1 { font-weight: bold }"
     yield f"pre {{ font: 0.95rem/1.35 {FONTS}; margin: 0.5rem 0; padding: 0 0.8rem; overflow-x: auto }}"
     yield f".code {{ border: 1px solid {theme.FRAME}; border-radius: 6px; padding: 0.6rem 0.8rem }}"
+    yield ".prose { margin: 1.4rem 0 } .prose h1 { font-size: 1.5rem } .prose th, .prose td { padding: 0 0.8rem }"
+    yield f".prose code {{ font: 0.95rem/1.35 {FONTS} }}"
     yield ".label { margin: 1.4rem 0 0; opacity: 0.6 } .quiet { opacity: 0.7 } .name { font-weight: bold }"
     yield from _inks(theme.INKS)
     yield "@media (prefers-color-scheme: dark) {"

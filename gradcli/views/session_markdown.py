@@ -8,13 +8,22 @@ from gradcli.script.cells import Cell
 from gradcli.script.events import Event
 from gradcli.views.formats import plain
 from gradcli.views.markdown import fenced, span
+from gradcli.views.prose import as_markdown
 from gradcli.views.session_pieces import Piece, label, pieces, source
 from gradcli.views.text import printable
 
+NOTHING: Mapping[int, Sequence[str]] = {}
 
-def page(cells: Sequence[Cell], told: Mapping[int, Sequence[Event]], name: str) -> str:
-    """The text of the page; a cell that did not run says so."""
-    blocks = [f"# {span(name)}", *(block for cell in cells for block in _cell(cell, told.get(cell.number)))]
+
+def page(
+    cells: Sequence[Cell], told: Mapping[int, Sequence[Event]], name: str, prose: Mapping[int, Sequence[str]] = NOTHING
+) -> str:
+    """The text of the page, with the Markdown that stands between the cells; a cell that did not run says so."""
+    blocks = [f"# {span(name)}"]
+    for cell in cells:
+        blocks += map(as_markdown, prose.get(cell.number, ()))
+        blocks += _cell(cell, told.get(cell.number))
+    blocks += map(as_markdown, prose.get(len(cells) + 1, ()))
     return "\n\n".join(blocks) + "\n"
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from gradcli.views.prose import as_markdown
 from tests.command import gradcli
 from tests.script.test_sessions import notebook
 
@@ -28,7 +29,7 @@ def test_markdown(tmp_path: Path) -> None:
     text = page(
         tmp_path, "a.md", notebook("x = 2\nx * 3", "import sys\nprint(1)\nprint(2, file=sys.stderr)\n1 / 0", "exit()", "4")
     )
-    assert text.startswith("# `-`\n\n**In [1]**\n\n```python\nx = 2\nx * 3\n```\n\n```text\n6\n```\n\n**In [2]**\n")
+    assert text.startswith("# `-`\n\n# title\n\n**In [1]**\n\n```python\nx = 2\nx * 3\n```\n\n```text\n6\n```\n\n**In [2]**\n")
     assert "```text\n1\n```\n\n```text\n2\n```\n\n```text\nTraceback (most recent call last):\n" in text
     assert text.endswith("**In [4]**\n\n```python\n4\n```\n\nThis cell did not run.\n")
 
@@ -36,6 +37,72 @@ def test_markdown(tmp_path: Path) -> None:
 def test_nothing_in_a_script_closes_a_fence(tmp_path: Path) -> None:
     text = page(tmp_path, "a.markdown", HOSTILE)
     assert "`````python\n" in text and "\\x1b[31mred" in text and "\x1b" not in text
+
+
+PROSE = """\
+## A *gradient* <script>alert(1)</script>
+
+- `a <b> c` and [a lesson](https://example.org/x?a=1&b=2), [no link](javascript:alert(1)), ![a picture](https://example.org/x.png)
+
+<!-- open
+
+| a | b |
+|---|---|
+| 1 | $x^2$ |
+
+\x1b[31mred
+
+```python
+x = 1 < y <z>"""
+
+
+def with_prose() -> str:
+    """A notebook with Markdown before its cell, and behind it."""
+    document = json.loads(notebook("1 + 1"))
+    document["cells"] += [{"cell_type": "markdown", "source": PROSE.splitlines(keepends=True), "metadata": {}}]
+    document["cells"] += [{"cell_type": "raw", "source": "raw"}, {"cell_type": "markdown", "source": " "}]
+    return json.dumps(document)
+
+
+def test_the_prose_of_a_notebook_is_on_its_page(tmp_path: Path) -> None:
+    text = page(tmp_path, "a.md", with_prose())
+    before, behind = text.split("```text\n2\n```\n")
+    assert before == "# `-`\n\n# title\n\n**In [1]**\n\n```python\n1 + 1\n```\n\n"
+    assert behind.startswith("\n## A *gradient* &lt;script>alert(1)&lt;/script>\n\n- `a <b> c` and [a lesson](https")
+    assert "\n&lt;!-- open\n" in behind and "\\x1b[31mred" in behind and "\x1b" not in behind
+    assert behind.endswith("```python\nx = 1 < y <z>\n```\n")
+
+
+def test_the_prose_of_a_notebook_is_html(tmp_path: Path) -> None:
+    found = page(tmp_path, "a.html", with_prose())
+    assert found.index("<h1>title</h1>") < found.index('<pre class="code">1 + 1</pre>') < found.index("<h2>A <em>gradient</em>")
+    assert "<h2>A <em>gradient</em> &lt;script&gt;alert(1)&lt;/script&gt;</h2>" in found and "&lt;!-- open" in found
+    assert "<code>a &lt;b&gt; c</code>" in found and "<td>$x^2$</td>" in found and "x = 1 &lt; y &lt;z&gt;" in found
+    assert (
+        'href="https://example.org/x?a=1&amp;b=2"' in found and "[no link](javascript:alert(1))" in found and "\x1b" not in found
+    )
+    tags = Tags()
+    tags.feed(found)
+    assert tags.open == [] and not tags.seen & {"script", "img"} and tags.links == ["href", "href"]
+
+
+def test_the_prose_of_a_script_with_cells(tmp_path: Path) -> None:
+    text = page(tmp_path, "a.md", "x = 1\n# %% [markdown]\n# # Title\n#\n# text\n# %%\nx\n# %% [markdown]\n# end ~~~~ `a\n")
+    assert "x = 1\n```\n\n# Title\n\ntext\n\n**" in text and text.endswith("\n\nend ~~~~ `a\n")
+    assert "[markdown]" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("~~~\n```\n</pre>\n~~~\n<b>", "~~~\n```\n</pre>\n~~~\n&lt;b>"),
+        ("``` a`b\n<b>", "``` a`b\n&lt;b>"),
+        ("````\n```\n<b>", "````\n```\n<b>\n````"),
+        ("1 < 2 <https://a.b> <a@b> ``<i> ` <i>`` <i> `<", "1 < 2 <https://a.b> &lt;a@b> ``<i> ` <i>`` &lt;i> `<"),
+    ],
+)
+def test_markdown_ends_where_it_ends(text: str, safe: str) -> None:
+    assert as_markdown(text) == safe
 
 
 class Tags(HTMLParser):
