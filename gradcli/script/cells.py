@@ -43,7 +43,7 @@ def cells(text: str, file: str) -> list[Cell]:
 
 
 def prose(text: str, file: str) -> dict[int, list[str]]:
-    """The Markdown of a file that has cells: number of a cell -> the texts before it; those at the end are before the next number."""
+    """The Markdown of a file that has cells: number of a cell -> the texts before it, also of the one that would be next."""
     found: dict[int, list[str]] = {}
     number = 1
     for kind, source in _all_cells(text, file):
