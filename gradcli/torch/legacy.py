@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gradcli.ops.dtypes import NAMED, SPELLINGS, TITLES, DType
+from gradcli.ops.size import Size
 from gradcli.problems import type_error
 from gradcli.tensors.foreign import class_name, is_array
 from gradcli.tensors.tensor import Tensor
@@ -29,6 +30,8 @@ class _Class(type):
         if not arguments or all(map(is_whole, arguments)):
             return functions.empty(*map(int, arguments or (0,)), dtype=dtype)
         data = arguments[0]
+        if isinstance(data, Size):
+            return functions.empty(*data, dtype=dtype)
         if isinstance(data, Tensor):
             if data.dtype != dtype:
                 expected, got = OPTIONS.format(SPELLINGS[dtype]), OPTIONS.format(SPELLINGS[data.dtype])
