@@ -38,6 +38,7 @@ docs:  ## draw the picture of the README again, and compare every document with 
 bench:  ## side by side with the peers; ARGS as in benchmarks/run.py
 	$(PYTHON) benchmarks/run.py $(ARGS)
 	$(PYTHON) benchmarks/batch.py $(ARGS)
+	$(PYTHON) benchmarks/lessons.py $(ARGS)
 
 build:  ## the source distribution and the wheel, in dist/
 	$(PYTHON) -m build

@@ -10,11 +10,14 @@ FEW = 100_000  # new objects between two searches for cycles: more than a start 
 
 def main() -> None:
     """The console script."""
-    gc.set_threshold(FEW)
-    from gradcli.commands.app import run
+    try:
+        gc.set_threshold(FEW)
+        from gradcli.commands.app import run
 
-    status = run(sys.argv[1:])
-    gc.freeze()  # all goes with the process: its end need not search everything once more
+        status = run(sys.argv[1:])
+        gc.freeze()  # all goes with the process: its end need not search everything once more
+    except KeyboardInterrupt:  # while it starts, or ends
+        status = 130
     sys.exit(status)
 
 

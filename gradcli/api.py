@@ -255,7 +255,7 @@ def closed_form(expression: str, **sizes: tuple[int, ...]) -> dict[str, str | No
             raise Problem(f"the size of {name} is a tuple of whole numbers, not {size!r}", fix=f"pass {name}=(2, 3)")
     tree = parse(_text(expression), tuple(sizes))
     names = variables(tree)
-    forms = closed_forms(tree, {n: tuple(sizes.get(n, ())) for n in names}, names, (), sizes_known=bool(sizes))
+    forms = closed_forms(tree, {n: tuple(sizes.get(n, ())) for n in names}, names, {}, sizes_known=bool(sizes))
     if forms.missing:
         name, why = next(iter(forms.missing.items()))
         raise Problem(f"no closed form by {name}: {why}")

@@ -51,9 +51,10 @@ _read: dict[str, int] = {}
 
 def value(limit: Limit) -> int:
     """The limit in force: the environment variable where it is set, otherwise the default."""
-    if limit.variable not in _read:
-        _read[limit.variable] = _from_environment(limit)
-    return _read[limit.variable]
+    known = _read.get(limit.variable)
+    if known is None:
+        known = _read[limit.variable] = _from_environment(limit)
+    return known
 
 
 def _from_environment(limit: Limit) -> int:

@@ -3,10 +3,32 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import local
 from typing import Any
 
 LIMIT_ROW = 8  # longer rows are shown by their ends
 EDGE = 3
+
+
+class _Shown(local):
+    """How many significant digits a thread shows where nobody asks for a number of them."""
+
+    digits = 6
+
+
+_shown = _Shown()
+
+
+@contextmanager
+def shown_digits(digits: int) -> Iterator[None]:
+    """Numbers for people with so many significant digits inside the block."""
+    before, _shown.digits = _shown.digits, digits
+    try:
+        yield
+    finally:
+        _shown.digits = before
 
 
 def is_number(text: str) -> bool:
@@ -18,7 +40,7 @@ def is_number(text: str) -> bool:
     return True
 
 
-def number(value: Any, digits: int = 6) -> str:
+def number(value: Any, digits: int | None = None) -> str:
     """A number for people: whole numbers plainly, otherwise up to `digits` significant digits."""
     if isinstance(value, bool):
         return str(value)
@@ -29,7 +51,7 @@ def number(value: Any, digits: int = 6) -> str:
         return "inf" if value > 0 else "-inf"
     if value.is_integer() and abs(value) < 1e16:
         return "-0" if value == 0 and math.copysign(1, value) < 0 else str(int(value))
-    return f"{value:.{digits}g}"
+    return f"{value:.{digits or _shown.digits}g}"
 
 
 def exact(value: Any) -> str:
@@ -47,12 +69,12 @@ def nested(value: Any) -> Any:
     return value.tolist() if hasattr(value, "tolist") else value
 
 
-def tensor(value: Any, digits: int = 6) -> str:
+def tensor(value: Any, digits: int | None = None) -> str:
     """Plain data for people: a number, or nested lists, long ones shown by their ends."""
     return "None" if value is None else _short(value, digits)
 
 
-def _short(data: Any, digits: int) -> str:
+def _short(data: Any, digits: int | None) -> str:
     """A number, a list or an array, of which only what is shown is looked at."""
     if getattr(data, "shape", None) == ():
         data = data.item()

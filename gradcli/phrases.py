@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +26,11 @@ def setting(name: str) -> str:
 
 def _begun(start: str, rest: str) -> str:
     return f"{start} {rest}" if rest else start
+
+
+def _arguments(values: Sequence[str]) -> list[str]:
+    """Names and values, in turn, as arguments."""
+    return [f"{name}={text}" for name, text in zip(values[::2], values[1::2], strict=True)]
 
 
 PHRASES: Mapping[str, Callable[..., str]] = {
@@ -68,7 +73,7 @@ PHRASES: Mapping[str, Callable[..., str]] = {
         f"{name}.grad is None: nothing connects it to the output; none_as_zero=True lets 0 count as None"
     ),
     "nan ok": lambda: "the true gradient is nan here, and nan equals nan only with nan_ok=True",
-    "example": lambda expression: f'gradcli.grad("{expression}", x=1.5)',
+    "example": lambda expression, *values: f'gradcli.grad("{expression}", {", ".join(_arguments(values))})',
     "rounded": lambda shown, digits: f"{shown} is the gradient rounded to {digits} digits; rtol=1e-{int(digits) - 1} accepts it",
 }
 

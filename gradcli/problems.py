@@ -87,6 +87,11 @@ class Problem(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
+        return self.line
+
+    @property
+    def line(self) -> str:
+        """What is wrong, and where, on one line."""
         return ": ".join(map(str, (*self.places, self.title)))
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -137,7 +142,16 @@ class FileProblem(Problem):
 
 
 class LimitProblem(Problem):
-    """The work would cost more than a limit allows; nothing of it was done."""
+    """The work would cost more than a limit allows; nothing of it was done. A RuntimeError, as PyTorch's of too little memory."""
+
+    def __new__(cls, *_: Any, **__: Any) -> Self:
+        """An exception that scripts catch and print as PyTorch's."""
+        refusal: type[Self] = _raised_as(cls, "RuntimeError")  # type: ignore[arg-type]  # a class can be hashed
+        return super().__new__(refusal)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As every problem; its class has no place of its own."""
+        return _restored, (LimitProblem, self.title, vars(self))
 
 
 class TorchError(Problem):
@@ -145,6 +159,7 @@ class TorchError(Problem):
 
     `kind` is the name of the Python exception that PyTorch raises, and this is one: `except RuntimeError` catches it.
     `operand` is the index of the operand at fault, where one is to blame; `shapes` those of all operands, where they matter.
+    `more` are the further lines of PyTorch's text, which `str()` has and the title has not.
     """
 
     def __new__(cls, kind: str, *_: Any, **__: Any) -> Self:
@@ -159,6 +174,16 @@ class TorchError(Problem):
         self.kind = kind
         self.operand = operand
         self.shapes: tuple[tuple[int, ...], ...] | None = None
+        self.more = ""
+
+    def __str__(self) -> str:
+        return super().__str__() + self.more
+
+    def going_on(self, more: str) -> Self:
+        """The same refusal with further lines of PyTorch's text."""
+        self.more = more
+        self.args = (f"{self.title}{more}",)
+        return self
 
     def __reduce__(self) -> tuple[Any, ...]:
         """As every problem; its class is made for the kind and has no place of its own."""

@@ -33,6 +33,7 @@ LADDER = [
     {"calculation"},
     {"checks", "batch", "errors"},
     {"api", "torch"},
+    {"descent"},
     {"script"},
     {"advice"},
     {"views"},

@@ -95,6 +95,7 @@ def test_two_backwards_of_a_retained_graph_are_twice_one(problem: Problem) -> No
         assert np.array_equal(zero(fresh[name]), 2 * zero(found))
 
 
+@pytest.mark.filterwarnings("ignore:Using backward")  # with create_graph, which is what is asked here
 @given(PROBLEMS)
 def test_a_recorded_backward_is_a_plain_one(problem: Problem) -> None:
     from gradcli.autograd.backward import backward

@@ -21,7 +21,8 @@ import torch.nn.functional as F
 from gradcli.ops.qualified import QUALIFIED
 from gradcli.ops.table import TABLE, family_of
 
-TARGET = Path(__file__).resolve().parents[1] / "gradcli" / "evaluate" / "signatures.py"
+FOLDER = Path(__file__).resolve().parents[1] / "gradcli" / "evaluate"
+TARGET, LISTS = FOLDER / "signatures.py", FOLDER / "listed.py"
 HEADER = '''"""How PyTorch takes the arguments of its functions: measured from torch 2.13 by `python -m tools.signatures`.
 
 A signature is a row of arguments, `name:kind`, with `=` where it has a default and `?` where it may be None; what stands
@@ -29,6 +30,15 @@ behind `*` is taken by name alone. A signature that begins with `python` is that
 `none` that of a method without arguments.
 Kinds: T tensor, N number, i int, f float, b bool, s text, d dtype, I ints, J ints or one int, L tensors, o anything.
 """
+
+from collections.abc import Mapping
+'''
+LISTS_HEADER = '''"""What PyTorch's refusals list, of functions with several signatures.
+
+From torch 2.13 by `python -m tools.signatures`.
+"""
+
+# ruff: noqa: E501
 
 from collections.abc import Mapping
 '''
@@ -190,7 +200,7 @@ def signatures(name: str) -> Measured:
         refusal = refusal_of(function, *[NOWHERE] * 12)
     if "expected one of" in refusal:
         return listed(refusal, schemas), said[1] if said else known
-    return from_schemas(schemas, False), said[1] if said else known
+    return from_schemas(schemas or schemas_of(said[1] if said else known), False), said[1] if said else known
 
 
 def methods(name: str) -> list[str]:
@@ -249,6 +259,35 @@ def entries() -> Iterator[str]:
     yield "}"
 
 
+# ------------------------------------------------------------------ what refusals list
+DRAWN = """rand randn randint randperm normal bernoulli multinomial poisson rand_like randn_like randint_like empty empty_like
+full full_like result_type""".split()
+WRITTEN = "random_ bernoulli_ normal_ uniform_ exponential_ geometric_ cauchy_ log_normal_ to".split()
+
+
+def lists() -> Iterator[str]:
+    """The lines of the module of what refusals list."""
+    names = [name for name in (*TABLE, *QUALIFIED, *DRAWN) if not name.startswith("Tensor.")]
+    functions = {name: listed_of(getattr(torch, name) if name in DRAWN else function_of(name)[0]) for name in names}
+    functions["split"] = listed_of(torch.functional._VF.split)  # which torch.split, written in Python, passes on to
+    x = torch.ones(2, 2)
+    written = {name: texts for name in (*TABLE, *WRITTEN) if (texts := listed_of(getattr(x, name, None)))}
+    yield "# fmt: off"
+    yield from _grouped("_FUNCTIONS", {name: texts for name, texts in functions.items() if texts})
+    yield from _grouped("_METHODS", written)
+    for name in ("FUNCTIONS", "METHODS"):
+        yield f"{name}: Mapping[str, tuple[str, ...]] = {{n: texts for texts, names in _{name}.items() for n in names.split()}}"
+
+
+def listed_of(function: Callable[..., Any] | None) -> list[str]:
+    """The signatures that a function lists, as it prints them; none if it has one and names the argument at fault."""
+    if function is None or inspect.isfunction(function) or inspect.ismethod(function):
+        return []
+    refusal = refusal_of(function, *[NOWHERE] * 12)
+    alone = re.search(r"but expected (\(.*\))$", refusal)
+    return [alone[1]] if alone else re.findall(r"^ \* (\(.*\))$", refusal, re.MULTILINE)
+
+
 def absent(place: Any, but: frozenset[str] = frozenset()) -> str:
     """The names of the table that a module or a class of torch does not have, or has with another meaning."""
     return " ".join(name for name in TABLE if name in but or not hasattr(place, name))
@@ -263,7 +302,7 @@ def _grouped(title: str, found: dict[str, list[str]]) -> Iterator[str]:
     yield f"{title}: Mapping[tuple[str, ...], str] = {{"
     for signatures_of, those in names.items():
         yield "    ("
-        yield from (f'        "{text}",' for text in signatures_of)
+        yield from (f"        {text!r}," if '"' in text else f'        "{text}",' for text in signatures_of)
         yield "    ): (" if len(those) > 8 else f'    ): "{" ".join(those)}",'
         if len(those) > 8:
             yield from (f'        "{" ".join(those[k : k + 8])} "' for k in range(0, len(those), 8))
@@ -273,3 +312,4 @@ def _grouped(title: str, found: dict[str, list[str]]) -> Iterator[str]:
 
 if __name__ == "__main__":
     TARGET.write_text(HEADER + "\n" + "\n".join(entries()) + "\n", "utf-8")
+    LISTS.write_text(LISTS_HEADER + "\n" + "\n".join(lists()) + "\n", "utf-8")

@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[1]
 PROGRAMS = ROOT / "tests" / "script" / "warned.txt"
 ANSWERS = ROOT / "tests" / "data" / "warned.jsonl"
 FILE = "program.py"
+INSIDE = re.compile(r" \(Triggered internally at [^)]*\)")
 WARNING = re.compile(r"^(\S+\.py):(\d+): (\w+Warning): (.*?)\n  ", re.MULTILINE | re.DOTALL)
 
 
@@ -39,7 +40,7 @@ def programs() -> dict[str, str]:
 
 def told(errors: str) -> list[Told]:
     """The warnings on a standard error stream."""
-    return [Told(int(m[2]) if m[1].endswith(FILE) else 0, m[3], m[4]) for m in WARNING.finditer(errors)]
+    return [Told(int(m[2]) if m[1].endswith(FILE) else 0, m[3], m[4]) for m in WARNING.finditer(INSIDE.sub("", errors))]
 
 
 def answer(text: str) -> tuple[str, list[Told]]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from gradcli.autograd.anomaly import check_anomaly
 from gradcli.autograd.hooks import replaced, retain_grad, run_after, run_ahead, run_behind
 from gradcli.ops import sizes, table
-from gradcli.ops.warnings import aloud, native
+from gradcli.ops.warnings import Once
 from gradcli.problems import BackwardError, runtime_error
 from gradcli.recording.modes import history, mode, set_grad_enabled
 from gradcli.recording.node import Node, Products
@@ -59,12 +59,13 @@ class Demand(NamedTuple):
     caught: dict[Arrival, Any] | None = None
 
 
-CYCLE = native(
-    "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient which can "
-    "cause a memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you have to use this "
-    "function, make sure to reset the .grad fields of your parameters to None after use to break the cycle and avoid the leak.",
-    "torch/csrc/autograd/engine.cpp:1307",
+CYCLE = Once(
+    "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient which "
+    "can cause a memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you have to use "
+    "this function, make sure to reset the .grad fields of your parameters to None after use to break the cycle and "
+    "avoid the leak."
 )
+
 _visit = tuple.__new__  # makes a Visit in half the time of Visit(...)
 _sequence = attrgetter("sequence")
 
@@ -114,8 +115,8 @@ def _accumulated(
     observer: Visitor | None,
 ) -> None:
     roots = _roots(outputs, gradients, create_graph)
-    if create_graph and observer is None:
-        aloud(CYCLE)
+    if create_graph:
+        Tensor.remark(CYCLE)
     if inputs is None:
         _run(roots, keep, create_graph, observer=observer)
         return
@@ -462,12 +463,14 @@ class _Sweep:
     def accumulate(self, leaf: Any, g: Any) -> None:
         """Add a gradient to the `.grad` of a leaf, and tell the observer."""
         observer = self.observer
+        if observer is None:
+            leaf.backward(g, self.create_graph)
+            return
         variable = leaf.variable
         grad_before = None if variable is None else variable.grad
-        before = None if grad_before is None else _snapshot(grad_before.raw, observer)
+        before = None if grad_before is None else _snapshot(grad_before.raw)
         leaf.backward(g, self.create_graph)
-        if observer is not None:
-            observer(Visit(leaf, plain(g), (), before))
+        observer(Visit(leaf, plain(g), (), before))
 
     def at_refusal(self, node: Any, g: Any) -> None:
         """An operation without a derivative raises when it runs, after its hooks; what arrives there may be asked for."""
@@ -489,9 +492,9 @@ def _catch(demand: Demand, node: Node, g: Any, others: Mapping[int, Any] | None)
             caught[node, number] = other
 
 
-def _snapshot(raw: Any, observer: Visitor | None) -> Any:
+def _snapshot(raw: Any) -> Any:
     """A `.grad` as it is now: accumulating writes into it."""
-    return raw.copy() if observer is not None and hasattr(raw, "copy") else raw
+    return raw.copy() if hasattr(raw, "copy") else raw
 
 
 def _watched(node: Any, g: Any, others: Any, products: Products, alter: Any, observer: Any) -> Products:

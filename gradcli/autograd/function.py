@@ -27,6 +27,10 @@ from gradcli.tensors.tensor import Tensor
 from gradcli.tensors.views import rebase, refresh_views
 
 NO_FORWARD = "You must implement the forward function for custom autograd.Function."
+LEGACY = (
+    "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd function with static "
+    "forward method. (Example: https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
+)
 NO_BACKWARD = (
     "You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD."
 )
@@ -114,6 +118,13 @@ class Function:
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
         cls.node_type = type(f"{cls.__name__}Backward", (FunctionNode,), {"__slots__": (), "__module__": NODES})
+
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        """Nothing: PyTorch takes whatever is given, and what it makes can do nothing."""
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        """Raises RuntimeError: functions are not called as in versions of long ago."""
+        raise TorchError("RuntimeError", LEGACY)
 
     @staticmethod
     def forward(*arguments: Any, **keywords: Any) -> Any:

@@ -66,10 +66,10 @@ def replaced(hooks: Hooks, g: Any, others: dict[int, Any] | None, create_graph: 
             arrived[number] = _through(list(registered.values()), arrived.get(number), create_graph)
     for number, x in hooks.kept.items():
         found = arrived.get(number)
-        if found is not None and x.grad is None:
+        if found is not None and x._grad is None:
             AccumulateGrad(x).backward(found, create_graph)
         elif found is not None:
-            x._grad = x.grad + (found if isinstance(found, Tensor) else Tensor(_normal(found)))  # PyTorch adds out of place
+            x._grad = x._grad + (found if isinstance(found, Tensor) else Tensor(_normal(found)))  # PyTorch adds out of place
     first = arrived.pop(0)
     return first, arrived or None
 

@@ -8,10 +8,12 @@ from typing import Any, TypeVar
 from gradcli.autograd.collector import uncollected
 from gradcli.calculation.calculation import Calculation, answered
 from gradcli.calculation.calculation import symbolic as without_values
+from gradcli.calculation.higher_notes import higher_notes
 from gradcli.calculation.passes import Asked, ask
 from gradcli.calculation.question import Question, Settings, check_occurring, checked, located, output_name, variables
+from gradcli.calculation.remarks import smoothed
 from gradcli.evaluate.expression import evaluate, is_function, missing
-from gradcli.formula.closed_form import ClosedForms, closed_forms
+from gradcli.formula.closed_form import ClosedForms, Guarded, closed_forms
 from gradcli.ops.defaults import default_dtype_of
 from gradcli.ops.sizes import Shape
 from gradcli.ops.warnings import muted
@@ -39,10 +41,10 @@ class Known:
         """The tree of a text in which `names` are variables."""
         return self._kept(self._trees, (source, names), lambda: parse(source, names))
 
-    def forms(self, tree: Tree, shapes: Mapping[str, Shape], wrt: Sequence[str], masks: Sequence[str]) -> ClosedForms:
+    def forms(self, tree: Tree, shapes: Mapping[str, Shape], wrt: Sequence[str], kinds: Mapping[str, str]) -> ClosedForms:
         """Its closed forms."""
-        key = (tree.source, tuple(shapes.items()), tuple(wrt), tuple(masks))
-        return self._kept(self._forms, key, lambda: closed_forms(tree, shapes, wrt, masks))
+        key = (tree.source, tuple(shapes.items()), tuple(wrt), tuple(kinds.items()))
+        return self._kept(self._forms, key, lambda: closed_forms(tree, shapes, wrt, kinds))
 
     def _kept(self, known: dict[Any, T], key: Any, find: Callable[[], T]) -> T:
         if key not in known:
@@ -65,7 +67,16 @@ def answer(
     if not values and variables(tree):
         return symbolic(tree, settings)
     asked = ask(checked(tree, values, settings))
-    return answered(asked), forms_of(asked, known) if formulas else NO_FORMS
+    found = answered(asked)
+    if found.error is None and found.notes:
+        found = found._replace(notes=smoothed(asked.question, found.value, found.grads, found.notes))
+    if found.derivatives or found.hessian:
+        found = found._replace(notes=found.notes + higher_notes(asked.question, found, _closed_by_known(known)))
+    return found, forms_of(asked, known) if formulas else NO_FORMS
+
+
+def _closed_by_known(known: Known) -> Callable[[Tree, Mapping[str, Shape], Sequence[str]], ClosedForms]:
+    return lambda tree, shapes, wrt: known.forms(tree, shapes, wrt, {})
 
 
 def forms_of(asked: Asked, known: Known) -> ClosedForms:
@@ -74,8 +85,8 @@ def forms_of(asked: Asked, known: Known) -> ClosedForms:
     if asked.error is not None or settings.grad_output is not None or not asked.grads:
         return NO_FORMS
     wrt = [n for n, x in asked.leaves.items() if x.requires_grad]
-    masks = [n for n, x in asked.leaves.items() if x.dtype == "bool"]
-    forms = known.forms(asked.question.tree, {n: x.shape for n, x in asked.leaves.items()}, wrt, masks)
+    kinds = {n: kind for kind in ("bool", "int64") for n, x in asked.leaves.items() if x.dtype == kind}
+    forms = known.forms(asked.question.tree, {n: x.shape for n, x in asked.leaves.items()}, wrt, kinds)
     with default_dtype_of(settings.dtype):
         return _that_hold(forms, asked, known)
 
@@ -92,7 +103,16 @@ def _that_hold(forms: ClosedForms, asked: Asked, known: Known) -> ClosedForms:
         if text is not None and not _holds(text, asked.leaves, asked.grads[0][name], tolerance, known)
     }
     kept = {n: text for n, text in forms.formulas.items() if n not in wrong}
-    return ClosedForms(kept, {**forms.missing, **dict.fromkeys(wrong, "it does not hold at this point")})
+    readings = {n: read for n, read in forms.readings.items() if n in kept and not _guarded_here(read, asked, known)}
+    return ClosedForms(kept, {**forms.missing, **dict.fromkeys(wrong, "it does not hold at this point")}, readings)
+
+
+def _guarded_here(read: Guarded, asked: Asked, known: Known) -> bool:
+    """Whether one of the guards of a formula holds at this very point."""
+    with muted(), no_grad():
+        found = [evaluate(known.tree(where, tuple(asked.leaves)), asked.leaves).output for _, _, where in read.guards]
+    data = [getattr(x, "raw", x) for x in found]
+    return any(bool(x.any() if hasattr(x, "any") else x) for x in data)
 
 
 def _holds(text: str, leaves: Mapping[str, Tensor], gradient: Any, tolerance: float, known: Known) -> bool:
@@ -128,9 +148,15 @@ def symbolic(tree: Tree, settings: Settings) -> tuple[Calculation, ClosedForms]:
         if is_function(name):
             raise located(missing(name), tree, name)
     wrt = [n for n in found if settings.wrt is None or n in settings.wrt]
-    forms = closed_forms(tree, dict.fromkeys(found, ()), wrt, (), sizes_known=False)
+    forms = closed(tree, found, settings)
     if forms.missing:
         name, why = next(iter(forms.missing.items()))
         title = f"no closed form of d{output_name(tree, {})}/d{name}: {why}"
         raise Problem(title, fix=Remedy("give all", tuple(found[:4])))
     return without_values(Question(tree, dict.fromkeys(found), settings), wrt), forms
+
+
+def closed(tree: Tree, names: Sequence[str], settings: Settings) -> ClosedForms:
+    """The formulas where nobody knows any sizes."""
+    wrt = [n for n in names if settings.wrt is None or n in settings.wrt]
+    return closed_forms(tree, dict.fromkeys(names, ()), wrt, {}, sizes_known=False)

@@ -6,9 +6,12 @@ from array import array
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from gradcli.autograd.backward import Visit
+from gradcli.autograd.backward import Visit, ones_like
+from gradcli.calculation.causes import Causes, Event, first_bad, kind_of
 from gradcli.calculation.observers import Observer
-from gradcli.numerals import number
+from gradcli.evaluate.expression import Evaluation
+from gradcli.numerals import number, tensor
+from gradcli.ops.linear_algebra import det, det_backward
 from gradcli.ops.op import Kink, Op, parameters_of
 from gradcli.recording.modes import mode
 from gradcli.syntax.tree import Tree
@@ -16,6 +19,7 @@ from gradcli.tensors.op_node import OpNode
 from gradcli.tensors.tensor import Tensor
 
 NUMBERS = frozenset({float, int, bool})
+MOST_EVENTS = 1000  # products that are not finite
 
 
 class Note(NamedTuple):
@@ -41,7 +45,9 @@ class NoteTaker(Observer):
         self.met: list[tuple[OpNode, Kink]] = []
         self.slopes: dict[OpNode, str] = {}
         self.dead: dict[str, OpNode] = {}
-        self.born: dict[str, tuple[OpNode, Any]] = {}
+        self.events: list[Event] = []
+        self.value: Any = 0.0
+        self.singular: list[tuple[OpNode, Any]] = []
         self.said: dict[str, None] = {}
 
     def begin(self, leaves: Mapping[str, Tensor]) -> None:  # noqa: ARG002
@@ -61,6 +67,10 @@ class NoteTaker(Observer):
                     self.kinks[node] = kink
                     self.slopes[node] = one_sided(op, values, options)
 
+    def evaluated(self, evaluation: Evaluation, output: Tensor) -> None:  # noqa: ARG002
+        """The value of the expression."""
+        self.value = output.raw
+
     def warned(self, text: str) -> None:
         """A warning, which is told once."""
         self.said[text] = None
@@ -74,12 +84,18 @@ class NoteTaker(Observer):
             self.met.append((node, self.kinks[node]))
         elif node.op.kinks and _is_flat(node, visit):
             self.dead.setdefault(node.name(), node)
-        for _, raw, _ in visit.products:
+        for operand, raw, _ in visit.products:
             if type(raw) is float:
                 if raw - raw != 0:
-                    self.born.setdefault("nan" if raw != raw else "inf", (node, visit.upstream))
+                    self._event(Event(node, operand, visit.upstream, raw))
             elif raw is not None and not is_finite(raw):
-                self.born.setdefault("nan" if _has_nan(raw) else "inf", (node, visit.upstream))
+                self._event(Event(node, operand, visit.upstream, raw))
+        if node.op is det and visit.products and _is_zero(visit.products[0][1]) and not _is_zero(visit.upstream):
+            self.singular.append((node, node.saved))
+
+    def _event(self, event: Event) -> None:
+        if len(self.events) < MOST_EVENTS:
+            self.events.append(event)
 
     def place_of(self, node: OpNode) -> int | None:
         """Where in the tree a node was made; None if it is not of this graph."""
@@ -98,7 +114,14 @@ class NoteTaker(Observer):
 
     def notes(self, leaves: Mapping[str, Tensor]) -> tuple[Note, ...]:
         """Conventions met, nan and inf, and gradients that are None."""
-        return (*self._kinks(), *self._flat(), *self._not_finite(leaves), *self._none(leaves))
+        return (
+            *self._kinks(),
+            *self._flat(),
+            *self._singular(),
+            *self._not_finite(leaves),
+            *self._none(leaves),
+            *self._rebound(leaves),
+        )
 
     def _kinks(self) -> list[Note]:
         return [
@@ -112,30 +135,50 @@ class NoteTaker(Observer):
             for node in self.dead.values()
         ]
 
+    def _singular(self) -> list[Note]:
+        """PyTorch's gradient of the determinant of a singular matrix is 0, which the true one need not be."""
+        found = []
+        for node, saved in self.singular:
+            data = [x.raw if isinstance(x, Tensor) else x for x in saved]
+            matrix = next((x for x in data if getattr(x, "ndim", 0) == 2), None)
+            if matrix is None or matrix.shape[0] < 2:
+                continue
+            true = det_backward(ones_like(matrix[:1, :1]), matrix)
+            if abs(true).max() > 1e-9 * max(1.0, abs(matrix).max() ** (matrix.shape[0] - 1)):
+                shown = tensor(true.round(9) + 0.0)
+                where = f"`{self.text(node)}` is the determinant of a singular matrix"
+                text = f"{where}, of which torch takes the gradient 0; the true one is {shown}"
+                found.append(Note("derivative", text))
+        return found
+
+    def _rebound(self, leaves: Mapping[str, Tensor]) -> list[Note]:
+        """Variables that the expression binds again: in PyTorch their names would then be of other tensors."""
+        again = set(self.tree.assigned())
+        found = []
+        for name, x in leaves.items():
+            if name in again and x.requires_grad:
+                text = (
+                    f"`{name}` is bound again, and the gradient shown is that of the {name} that was given; in PyTorch the new "
+                    f"{name} is no leaf, so {name}.grad would be None, with a UserWarning (The .grad attribute of a Tensor that "
+                    "is not a leaf Tensor is being accessed)"
+                )
+                found.append(Note("rebound", text))
+        return found
+
     def _not_finite(self, leaves: Mapping[str, Tensor]) -> list[Note]:
         found = []
+        causes = Causes(self.tree, leaves, self.events, self.text, self.place_of)
         for name, x in leaves.items():
             if x.grad is None or is_finite(x.grad.raw):
                 continue
-            kind = "nan" if _has_nan(x.grad.raw) else "inf"
-            cause = f"{name} itself is not finite" if not is_finite(x.raw) else self._cause(kind)
-            found.append(Note("not finite", f"{name}.grad is {kind}: {cause}"))
+            kind, index = kind_of(x.grad.raw), first_bad(x.grad.raw)
+            which = f"[{', '.join(map(str, index))}]" if index else ""
+            cause = f"{name} itself is not finite" if not is_finite(x.raw) else causes.cause(x, kind)
+            found.append(Note("not finite", f"{name}.grad{which} is {kind}: {cause}"))
+        if not found and not is_finite(self.value) and all(is_finite(x.raw) for x in leaves.values()):
+            born = causes.value()
+            found += [Note("value", f"the value is nan: {born}")] if born else []
         return found
-
-    def _cause(self, kind: str) -> str:
-        if kind not in self.born:
-            return "the sum of its contributions is not finite"
-        node, upstream = self.born[kind]
-        where = f"{node.name()} in `{self.text(node)}`"
-        inf_first = self.born.get("inf")
-        if kind == "nan" and _is_zero(upstream):
-            return f"{where} multiplies a gradient of 0 by an infinite or undefined local derivative"
-        if kind == "nan" and inf_first is not None and inf_first[0] is not node:
-            return f"an infinite gradient from {inf_first[0].name()} in `{self.text(inf_first[0])}` meets a 0 at {where}"
-        if not is_finite(upstream):
-            return f"what reaches {where} is already {kind}"
-        domain = f" (its domain: {node.op.domain})" if node.op.domain else ""
-        return f"the local derivative of {where} is {kind} here{domain}"
 
     def _none(self, leaves: Mapping[str, Tensor]) -> list[Note]:
         occurring = set(self.tree.names())
@@ -199,10 +242,6 @@ def is_finite(x: Any) -> bool:
     import numpy as np
 
     return bool(np.isfinite(x).all())
-
-
-def _has_nan(x: Any) -> bool:
-    return bool(x != x) if type(x) in NUMBERS else bool((x != x).any())
 
 
 def shortened(text: str, most: int = 40) -> str:

@@ -116,10 +116,21 @@ def named(text: str | None) -> tuple[str, ...] | None:
     return found
 
 
+def closing_name(tree: Tree) -> str | None:
+    """The name, bound before, that is all that the last statement says: `y = x**2; y`."""
+    if len(tree) < 2 or tree.kinds[-1] != "statement" or tree.kinds[-2] != "name":
+        return None
+    name = str(tree.values[-2])
+    return name if name in tree.assigned() else None
+
+
 def output_name(tree: Tree, values: Mapping[str, Any]) -> str:
-    """The name that the last statement binds; otherwise y, or the first name that is still free."""
+    """The name that the last statement binds, or that it is and was bound before; otherwise y, or the first that is free."""
     if tree.kinds and tree.kinds[-1] == "assign":
         return str(tree.values[-1])
+    bare = closing_name(tree)
+    if bare is not None:
+        return bare
     taken = {*values, *tree.names(), *tree.assigned()}
     return next((n for n in ("y", "z", "f", "out") if n not in taken), "output")
 

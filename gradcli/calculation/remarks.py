@@ -19,10 +19,11 @@ from gradcli.problems import Problem
 from gradcli.syntax.tree import Tree
 
 STEP = 1e-4
+FINER = 32
 
 
-def remarks(question: Question, value: Any, grads: Mapping[str, Any], notes: tuple[Note, ...]) -> list[Note]:
-    """Further notes for a calculation at a point. `value` and `grads` are plain data."""
+def remarks(question: Question, value: Any, notes: tuple[Note, ...]) -> list[Note]:
+    """Cures for a calculation at a point. `value` is plain data."""
     tree, values, settings = question
     found: list[Note] = []
     kinds = {n.kind for n in notes}
@@ -31,27 +32,58 @@ def remarks(question: Question, value: Any, grads: Mapping[str, Any], notes: tup
         better = cure(tree, values, once, value)
         if better is not None:
             found.append(Note("cure", f"tried and finite, with the same value: {better}"))
-    if "kink" in kinds and settings.passes == 1 and isinstance(value, float) and settings.grad_output is None:
-        for name, g in grads.items():
-            found += _not_the_derivative(tree, values, once, name, g)
     return found
 
 
-def _not_the_derivative(tree: Tree, values: Mapping[str, Any], settings: Settings, name: str, g: Any) -> list[Note]:
+def smoothed(question: Question, value: Any, grads: Mapping[str, Any], notes: tuple[Note, ...]) -> tuple[Note, ...]:
+    """Notes about conventions, with what the function itself does there: where it is smooth and the gradient right, they are no
+    matter of convention, and where the gradient is not its slope, that is said.
+    """
+    tree, values, settings = question
+    asked = settings.passes == 1 and isinstance(value, float) and settings.grad_output is None and not settings.no_grad
+    if not asked or not any(note.kind == "kink" for note in notes):
+        return notes
+    once = settings._replace(passes=1, same_graph=False, order=1, hessian=False, jacobian=False)
+    slopes = {name: _slope(tree, values, once, name) for name, g in grads.items() if g is not None}
+    found = [note for name, slope in slopes.items() for note in _not_the_derivative(name, grads[name], slope)]
+    if not found and slopes and None not in slopes.values():
+        return tuple(_smooth(note) if note.kind == "kink" else note for note in notes)
+    return (*notes, *found)
+
+
+def _smooth(note: Note) -> Note:
+    return Note("smooth", f"{note.text}; the function itself is smooth here, and the gradient is its slope")
+
+
+def _not_the_derivative(name: str, g: Any, slope: float | None) -> list[Note]:
     """Where the function is smooth but the conventions give something else."""
-    if not isinstance(g, float) or not isinstance(values.get(name), int | float) or isinstance(values[name], bool):
+    if slope is None or not isinstance(g, float) or abs(slope - g) < 2e-2 * (1 + abs(slope)):
         return []
-    x, step = float(values[name]), STEP * max(1.0, abs(float(values[name])))
-    here = [_at(tree, values, settings, name, x + k * step) for k in (-1, 0, 1)]
-    if any(f is None or not math.isfinite(f) for f in here):
-        return []
-    below, middle, above = (float(f or 0.0) for f in here)
-    left, right = (middle - below) / step, (above - middle) / step
-    if abs(left - right) > 1e-2 * (1 + abs(left)) or abs((left + right) / 2 - g) < 2e-2 * (1 + abs(left)):
-        return []
-    slope = number(round((left + right) / 2, 3))
-    text = f"the conventions at its kinks give {name}.grad = {number(g)}, but the function is smooth here with slope {slope}"
+    shown = number(round(slope, 3))
+    text = f"the conventions at its kinks give {name}.grad = {number(g)}, but the function is smooth here with slope {shown}"
     return [Note("derivative", text)]
+
+
+def _slope(tree: Tree, values: Mapping[str, Any], settings: Settings, name: str) -> float | None:
+    """The slope by a variable that is a number, where it is the same on both sides; None where it is not, or is not known.
+
+    Of a smooth function the difference of both sides shrinks with the step, at a corner it stays.
+    """
+    given = values.get(name)
+    if not isinstance(given, int | float) or isinstance(given, bool):
+        return None
+    x = float(given)
+    apart: list[float] = []
+    slope = 0.0
+    for step in (STEP * max(1.0, abs(x)), STEP / FINER * max(1.0, abs(x))):
+        here = [_at(tree, values, settings, name, x + k * step) for k in (-1, 0, 1)]
+        if any(f is None or not math.isfinite(f) for f in here):
+            return None
+        below, middle, above = (float(f or 0.0) for f in here)
+        left, right = (middle - below) / step, (above - middle) / step
+        apart.append(abs(left - right))
+        slope = (left + right) / 2
+    return slope if apart[1] <= apart[0] / 8 + 1e-7 * (1 + abs(slope)) else None
 
 
 def _at(tree: Tree, values: Mapping[str, Any], settings: Settings, name: str, x: float) -> float | None:

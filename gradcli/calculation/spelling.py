@@ -7,38 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gradcli.calculation.trace import plain
-from gradcli.formula.symbol import NotWritable, Symbols
-from gradcli.formula.text import operand_texts, write
+from gradcli.formula.text import operand_texts
 from gradcli.numerals import is_number, number, tensor
-from gradcli.ops.op import Op, RuleCall
+from gradcli.ops.op import Op
 from gradcli.ops.table import TABLE
-from gradcli.recording.modes import set_grad_enabled
 from gradcli.syntax.tree import BINARY_PRECEDENCE
 from gradcli.tensors.op_node import OpNode
 from gradcli.tensors.tensor import Tensor
 
-
-def local_formula(node: OpNode, step: RuleCall, names: Sequence[str], whole: bool) -> str | None:
-    """The rule of one operand as text, in the names of this graph: with g for the upstream gradient, or with 1 for it."""
-    symbols = Symbols(400)
-    metas = node.metas or (((), "float64"),) * len(names)
-    known: list[Any] = []
-    for name in node.plan.saved:
-        if name in node.op.operands:
-            k = node.op.operands.index(name)
-            known.append(symbols.lift(float(names[k])) if is_number(names[k]) else symbols.name(names[k], metas[k][0]))
-        elif name == "out":
-            known.append(symbols.name("out", node.out_meta[0] if node.out_meta else ()))
-        else:
-            return None
-    shape = node.out_meta[0] if node.out_meta else ()
-    g = symbols.name("g", shape) if whole else symbols.expanded(symbols.number(1), shape)
-    try:
-        with set_grad_enabled(False):
-            found = step.rule(g, *[known[p] if isinstance(p, int) else node.argument(step, p) for p in step.picks])
-        return None if found is None else write(symbols.core(symbols.lift(found)), 80)
-    except NotWritable:
-        return None
+PRODUCTS = frozenset({"mm", "mv", "dot", "bmm"})
 
 
 def saved_names(node: OpNode | None, op: Op, names: Sequence[str]) -> tuple[str, ...]:
@@ -61,23 +38,29 @@ def constant_text(data: Any) -> str:
     return value_text(plain(data), 12)
 
 
-def spelled(op: Op, names: Sequence[str], options: Mapping[str, Any]) -> str:
-    """An operation on the names of its inputs."""
-    if op.symbol is not None and len(names) == 2 and not op.options:
-        space = "" if op.symbol in ("*", "/", "**", "//", "%") else " "
-        left, right = (_grouped(n, op.symbol) for n in names)
-        return f"{left}{space}{op.symbol}{space}{right}"
+def spelled(op: Op, names: Sequence[str], options: Mapping[str, Any], held: Mapping[int, str] | None = None) -> str:
+    """An operation on the names of its inputs; `held` are the names of arrays that are among the options, by their ids."""
+    sign = op.symbol or ("@" if op.name in PRODUCTS else None)
+    operands = [*names, *([value_text(options["other"])] if [*options] == ["other"] and len(names) == 1 else [])]
+    if sign is not None and len(operands) == 2 and len(op.options) + len(names) == 2:
+        space = "" if sign in ("*", "/", "**", "//", "%") else " "
+        left, right = (_grouped(n, sign) for n in operands)
+        return f"{left}{space}{sign}{space}{right}"
     if op.symbol in ("-", "~") and len(names) == 1:
         return f"{op.symbol}{_grouped(names[0], '**')}"
     if op.name == "select":
         return f"{names[0]}[{':, ' * options['dim']}{options['at']}]"
+    if op.name == "t" or (op.name == "permute" and tuple(options["dims"]) == (1, 0)):
+        return f"{names[0]}.T"
+    row = TABLE.get(op.name, op)
     shown = [
         f"{k}={v!r}"
         for k, v in {**op.chosen_by, **options}.items()
-        if not hasattr(v, "tolist") and op.defaults.get(k, "unset") != v and v is not None
+        if not hasattr(v, "tolist") and v is not None and k in row.options and v not in (op.defaults.get(k), row.defaults.get(k))
     ]
-    inside = ", ".join(operand_texts(op, TABLE.get(op.name, op), names))
-    return f"{op.name}({', '.join([inside, *shown])})"
+    inside = operand_texts(op, row, names)
+    inside += [(held or {}).get(id(options[k])) or value_text(plain(options[k])) for k in row.operands if k in options]
+    return f"{op.name}({', '.join([*inside, *shown])})"
 
 
 def _grouped(name: str, symbol: str) -> str:
@@ -107,6 +90,6 @@ def _bracketed(text: str, place: re.Match[str]) -> str:
     return f"({text})" if text.startswith("-") and around != "()" else text
 
 
-def value_text(value: Any, digits: int = 6) -> str:
+def value_text(value: Any, digits: int | None = None) -> str:
     """A value inside a text of the trace."""
     return tensor(value, digits) if isinstance(value, list) else number(value, digits)

@@ -1,4 +1,4 @@
-"""The graph of an expression without values: which operations there are, and which node each of them records.
+"""An expression without values: which operations there are, which node each of them records, and by which rule it goes back.
 
 There are no branches in the language, so a graph looks the same at every point. It is recorded at 1 for every variable,
 by the same recorder, and the numbers are left out. Only where sizes decide what is recorded do values have to be given.
@@ -6,9 +6,10 @@ by the same recorder, and the numbers are left out. Only where sizes decide what
 
 from __future__ import annotations
 
+from gradcli.calculation.answers import closed
 from gradcli.calculation.question import Settings, check_occurring, variables
-from gradcli.calculation.trace import Trace, Vertex
-from gradcli.calculation.tracing import trace
+from gradcli.calculation.trace import Move, Pass, Product, Trace, Vertex
+from gradcli.calculation.tracing import guard_notes, trace
 from gradcli.ops.op import Composite
 from gradcli.ops.table import TABLE
 from gradcli.problems import Problem, Remedy, TorchError
@@ -23,6 +24,11 @@ SIZE_FREE = frozenset(
 
 def structure(tree: Tree, settings: Settings) -> Trace:
     """A trace with neither values nor passes. Raises Problem where sizes are needed."""
+    return symbolic(tree, settings)._replace(passes=(), formulas={}, readings={}, notes=())
+
+
+def symbolic(tree: Tree, settings: Settings) -> Trace:
+    """A trace without numbers: the graph, one pass with its rules, the closed forms. Raises Problem where sizes are needed."""
     names = variables(tree)
     check_occurring(names, settings)
     try:
@@ -33,7 +39,29 @@ def structure(tree: Tree, settings: Settings) -> Trace:
         if v.op not in ("leaf", "constant") and not _is_size_free(v):
             raise _needed(f"what `{v.op}` records depends on their sizes", names)
     vertices = tuple(_empty(v) for v in found.vertices)
-    return found._replace(vertices=vertices, passes=(), grads={}, formulas={}, numbers={}, notes=())
+    forms = closed(tree, names, settings)
+    return found._replace(
+        vertices=vertices,
+        passes=tuple(_bare(one, vertices) for one in found.passes),
+        grads={},
+        formulas={name: text for name, text in forms.formulas.items() if text is not None},
+        numbers={},
+        notes=guard_notes(forms),
+        readings={name: read.text for name, read in forms.readings.items()},
+    )
+
+
+def _bare(one: Pass, vertices: tuple[Vertex, ...]) -> Pass:
+    """A pass without its numbers."""
+    moves = tuple(Move(m.vertex, m.grad_fn, None, tuple(_rule(p, vertices[m.vertex]) for p in m.products)) for m in one.moves)
+    return Pass(moves, dict.fromkeys(one.grads), one.error)
+
+
+def _rule(p: Product, v: Vertex) -> Product:
+    """A rule without its numbers; one that mixes elements may depend on how many there are, and is not told."""
+    told = _is_elementwise(v) or v.op == "sum"
+    formula, rule = (p.formula, p.rule) if told else (None, None)
+    return Product(p.input, formula, None, None, None, role=p.role, rule=rule, guard=p.guard)
 
 
 def _needed(why: str, names: list[str], error: TorchError | None = None) -> Problem:
@@ -45,10 +73,14 @@ def _needed(why: str, names: list[str], error: TorchError | None = None) -> Prob
 
 
 def _is_size_free(v: Vertex) -> bool:
+    return v.op in SIZE_FREE or _is_elementwise(v)
+
+
+def _is_elementwise(v: Vertex) -> bool:
     row = TABLE.get(v.op)
     rows = row.rows if isinstance(row, Composite) else (row,)
-    return v.op in SIZE_FREE or (bool(rows) and all(r is not None and r.elementwise for r in rows))
+    return bool(rows) and all(r is not None and r.elementwise for r in rows)
 
 
 def _empty(v: Vertex) -> Vertex:
-    return v if v.op == "constant" else v._replace(value=None, numbers=None)
+    return v if v.op == "constant" else v._replace(value=None, numbers=None, shapes=None)

@@ -26,6 +26,8 @@ class Vertex(NamedTuple):
     span     the part of the expression, as offsets, or None
     numbers  the text with the values of the inputs in place of their names; None where that would be long
     skipped  inside no_grad: the node that would have been recorded
+    shapes   the text with the shapes of the inputs in place of names, and the shape of the result; None where they stay
+    within   what was typed, where it took this operation and others: cross_entropy(z, 1)
     """
 
     id: int
@@ -42,6 +44,8 @@ class Vertex(NamedTuple):
     span: Span | None
     numbers: str | None = None
     skipped: str | None = None
+    shapes: str | None = None
+    within: str | None = None
 
 
 class Product(NamedTuple):
@@ -51,6 +55,12 @@ class Product(NamedTuple):
     local     the local derivative as plain data, where it is one number for each element
     product   upstream times local
     reduced   the product summed over the dimensions in which the operand was broadcast; None if it was not
+    role      which operand, where the same value is used twice: 1st factor, exponent
+    rule      the rule as people read it: g ⊗ h; None where the formula says it
+    numbers   the rule with the numbers put in
+    shapes    the rule with the shapes put in, and the shape of the gradient
+    guard     where the derivative is 0 although the rule does not say so; None where it says all
+    jacobian  derivatives of every element of the value by every element of the operand, row by row, where they are few
     """
 
     input: int
@@ -58,6 +68,31 @@ class Product(NamedTuple):
     local: Any
     product: Any
     reduced: Any
+    role: str | None = None
+    rule: str | None = None
+    numbers: str | None = None
+    shapes: str | None = None
+    guard: str | None = None
+    jacobian: Any = None
+
+
+class Together(NamedTuple):
+    """The gradient of one operand through all the operations that one call took: softmax(z) - onehot(1).
+
+    call     what was typed
+    vertex   the value of the whole call
+    input    the operand
+    rule     the gradient as people read it
+    numbers  the same with the numbers put in
+    product  what it comes to
+    """
+
+    call: str
+    vertex: int
+    input: int
+    rule: str
+    numbers: str | None
+    product: Any
 
 
 class Raised(NamedTuple):
@@ -79,6 +114,8 @@ class Move(NamedTuple):
     upstream  the gradient that reached it
     products  empty for an accumulation
     before, after   of an accumulation: the leaf's .grad
+    terms     what added up to the gradient that reached it, where it was more than one contribution
+    together  of the last operation of a call that took several
     """
 
     vertex: int
@@ -87,6 +124,8 @@ class Move(NamedTuple):
     products: tuple[Product, ...]
     before: Any = None
     after: Any = None
+    terms: tuple[Any, ...] = ()
+    together: tuple[Together, ...] = ()
 
 
 class Pass(NamedTuple):
@@ -104,6 +143,8 @@ class Trace(NamedTuple):
     formulas  variable -> closed form, where it can be written down
     numbers   variable -> the same with the values of the variables put in, where they are numbers
     recorded  False inside no_grad
+    readings  variable -> the closed form as people read it, where that is shorter: without what guards it, which a note tells
+    upstream  what rules call the gradient that arrived: g, or another letter where that is taken
     """
 
     expression: str
@@ -116,6 +157,12 @@ class Trace(NamedTuple):
     numbers: Mapping[str, str]
     notes: tuple[Note, ...]
     recorded: bool = True
+    upstream: str = "g"
+    readings: Mapping[str, str] = {}
+
+    def closed_form(self, name: str) -> str:
+        """The closed form as it is shown."""
+        return self.readings.get(name, self.formulas[name])
 
     @property
     def error(self) -> Raised | None:

@@ -7,13 +7,15 @@ from typing import Any
 
 from gradcli.calculation.answers import Known, forms_of
 from gradcli.calculation.leaves import grads_of
+from gradcli.calculation.notes import Note
 from gradcli.calculation.passes import ask
 from gradcli.calculation.question import Settings, checked, output_name
 from gradcli.calculation.recorder import Done, Recorder
-from gradcli.calculation.remarks import remarks
+from gradcli.calculation.remarks import remarks, smoothed
 from gradcli.calculation.spelling import put_in
 from gradcli.calculation.trace import Pass, Raised, Trace, plain
 from gradcli.evaluate.expression import Position
+from gradcli.formula.closed_form import ClosedForms
 from gradcli.problems import Words
 from gradcli.syntax.tree import Tree
 
@@ -28,11 +30,15 @@ def trace(tree: Tree, values: Mapping[str, Any], settings: Settings, place: Posi
     """
     recorder = Recorder(tree)
     asked = ask(checked(tree, values, settings), [recorder], place)
-    formulas = {n: text for n, text in forms_of(asked, Known()).formulas.items() if text is not None}
+    forms = forms_of(asked, Known())
+    formulas = {n: text for n, text in forms.formulas.items() if text is not None}
+    readings = {n: read.text for n, read in forms.readings.items()}
     grads = {name: plain(g) for name, g in grads_of(asked.leaves).items()}
     notes = asked.record.notes(asked.leaves) if asked.error is None else ()
     if notes:
-        notes += tuple(remarks(asked.question, plain(asked.output.raw), grads, notes))
+        value = plain(asked.output.raw)
+        notes = smoothed(asked.question, value, grads, notes)
+        notes += tuple(remarks(asked.question, value, notes))
     return Trace(
         expression=tree.source,
         output=output_name(tree, values),
@@ -41,10 +47,18 @@ def trace(tree: Tree, values: Mapping[str, Any], settings: Settings, place: Posi
         passes=tuple(_pass(done, say) for done in recorder.passes),
         grads=grads,
         formulas=formulas,
-        numbers=put_in(formulas, asked.leaves),
-        notes=asked.record.warnings() + notes,
+        numbers=put_in({**formulas, **readings}, asked.leaves),
+        notes=asked.record.warnings() + notes + guard_notes(forms),
         recorded=not settings.no_grad,
+        readings=readings,
+        upstream=recorder.upstream,
     )
+
+
+def guard_notes(forms: ClosedForms) -> tuple[Note, ...]:
+    """What the closed forms leave out."""
+    guards = dict.fromkeys((part, where) for read in forms.readings.values() for part, where, _ in read.guards)
+    return tuple(Note("guard", f"`{part}` counts as 0 where {where}") for part, where in guards)
 
 
 def _pass(done: Done, say: Say) -> Pass:

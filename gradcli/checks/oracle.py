@@ -21,7 +21,7 @@ from gradcli.checks.beside import beside
 from gradcli.checks.lifted import Lifted, Point, is_fixed, numbers, one, scalar
 from gradcli.checks.truth import BALLS, BOUNDED, DECIMAL_BITS, EXACT, IEEE, QUOTIENTS, Number, Truth, rounded
 from gradcli.duals import balls, cells
-from gradcli.duals.fields import Field, Floats, Fractions, Unsettled, Unsuited
+from gradcli.duals.fields import Field, Floats, Fractions, Measureless, Unsettled, Unsuited
 from gradcli.problems import Problem
 from gradcli.syntax.tree import Tree
 
@@ -30,6 +30,7 @@ ROUNDINGS = 64  # units in the last place that a sum of paths may be off
 UNDERFLOW = {"float64": 1e-290, "float32": 1e-36}  # below it numbers lose their digits one by one
 LARGEST_EXACT = 2000  # nodes of a tree, and elements of all variables, for which fractions are tried
 BITS = (128, 512, 4096, 32768, 131072)  # of the balls, until they are small enough
+FEW = 2  # the place in BITS of what is enough for a point that is drawn
 SMALL = 2.0**-60  # a ball is small enough if it is that much smaller than what it holds
 NONE = Fraction(1, 2**2000)  # of what was added up: where so much has cancelled, a ball that holds 0 is 0 for every float
 LIGHT = 24  # nodes of a tree for which decimal numbers are done before FLINT has started
@@ -72,7 +73,7 @@ class Oracle:
         self.first = 0  # of BITS, those that were enough the last time
 
     # -------------------------------------------------------------- which numbers
-    def _fields(self, rational: bool) -> Iterator[tuple[str, Field, AbstractContextManager[None], bool]]:
+    def _fields(self, rational: bool, last: int) -> Iterator[tuple[str, Field, AbstractContextManager[None], bool]]:
         """The numbers to try, one after the other, and whether nothing behind them does what they cannot do."""
         if rational:
             yield EXACT, Fractions(), nullcontext(), False
@@ -80,20 +81,23 @@ class Oracle:
             yield BALLS, *balls.fine(BITS[0], light=True), False
             self.light = False  # they are asked for more only where they were not enough
         method, most = (BALLS, BITS[-1]) if balls.has_balls() else (BOUNDED, DECIMAL_BITS)
-        for k in range(self.first, BITS.index(most) + 1):
+        last = min(last, BITS.index(most))
+        for k in range(min(self.first, last), last + 1):
             self.first = k
             yield method, *balls.fine(BITS[k]), True
 
-    def _nearest(self, ask: Ask, rational: bool) -> tuple[list[Truth] | None, str]:
+    def _nearest(self, ask: Ask, rational: bool, last: int = len(BITS) - 1) -> tuple[list[Truth] | None, str]:
         """The answer of the first numbers that have one that is near enough, or that came nearest; and what is open."""
         best: list[Truth] | None = None
         why, before = "nothing knows this derivative", self.first
-        for method, field, block, sure in self._fields(rational):
+        for method, field, block, sure in self._fields(rational, last):
             try:
                 with block:
                     found = ask(method, field)
-            except Unsettled:
+            except Unsettled as open_:
                 why = OPEN[method] if sure else why
+                if sure and isinstance(open_, Measureless):
+                    break
                 continue
             except (Unsuited, Problem):
                 if sure:
@@ -106,7 +110,7 @@ class Oracle:
                 best = found
             if _are_small(found):
                 break
-        if best is None:
+        if best is None or not _are_small(best):
             self.first = before
         return best, why
 
@@ -142,6 +146,16 @@ class Oracle:
     def value(self, values: Point) -> tuple[list[Truth], tuple[int, ...]]:
         """The elements of the output, in order, and its shape."""
         shape: list[tuple[int, ...]] = []
+        found = self._settled(self._asking(values, shape), values)
+        return (found, shape[-1]) if shape else self._as_floats(values)
+
+    def is_plain(self, values: Point) -> bool:
+        """Whether the elements of the output are known with few bits, and finite: there are other points to draw."""
+        found, _ = self._nearest(self._asking(values, []), self._is_rational(values), FEW)
+        return found is not None and all(math.isfinite(t.slope) and math.isfinite(t.error) for t in found)
+
+    def _asking(self, values: Point, shape: list[tuple[int, ...]]) -> Ask:
+        """What numbers are asked for the output; its shape is left in a list."""
 
         def ask(method: str, field: Field) -> list[Truth]:
             out = self.lifted.forward(field, values).value
@@ -152,8 +166,7 @@ class Oracle:
                 found.append(Truth(number, number, method, error, _size(number)))
             return found
 
-        found = self._settled(ask, values)
-        return (found, shape[-1]) if shape else self._as_floats(values)
+        return ask
 
     def _as_floats(self, values: Point) -> tuple[list[Truth], tuple[int, ...]]:
         """What floats say of a value that no other numbers know: nothing is certain."""

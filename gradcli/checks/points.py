@@ -73,8 +73,7 @@ def _rounded(x: float, low: float, high: float) -> float:
 def is_inside(oracle: Oracle, point: Mapping[str, Any], drawn: Iterable[str]) -> bool:
     """Whether value and slopes are known and finite at a point, and it is no kink."""
     try:
-        value, _ = oracle.value(point)
-        if not all(_is_known(t) for t in value):
+        if not oracle.is_plain(point):
             return False
         slopes = [t for name in drawn for t in oracle.gradient(point, name)]
     except (Problem, ArithmeticError):

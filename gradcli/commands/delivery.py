@@ -38,6 +38,7 @@ def deliver(
     standalone: bool = False,
     color: str = "auto",
     ascii: bool = False,
+    paths: bool = False,
 ) -> None:
     """Print or write a trace in a format; `lines` are its text view.
 
@@ -47,7 +48,7 @@ def deliver(
         stdout(color, ascii).lines(lines)
         return
     narrow = ascii or (output in (None, "-") and not can_show(sys.stdout))
-    text = render(trace, format, graph_only, lines, standalone=standalone, ascii=narrow)
+    text = render(trace, format, graph_only, lines, standalone=standalone, ascii=narrow, paths=paths)
     if output in (None, "-"):
         sys.stdout.write(text)
     else:

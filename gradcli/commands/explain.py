@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterator
 from itertools import chain
@@ -10,7 +11,8 @@ from typing import Annotated
 import typer
 
 from gradcli.bindings import parse_value, parse_values
-from gradcli.calculation.question import Settings, named
+from gradcli.calculation.question import Settings, named, variables
+from gradcli.calculation.structure import symbolic
 from gradcli.calculation.trace import Trace
 from gradcli.calculation.tracing import trace
 from gradcli.commands import COMMANDS
@@ -20,13 +22,16 @@ from gradcli.commands.delivery import Format, Output, Standalone, columns, deliv
 from gradcli.commands.pasted import demand_expression
 from gradcli.commands.phrases import say
 from gradcli.evaluate.expression import Position
+from gradcli.numerals import shown_digits
 from gradcli.problems import Problem
 from gradcli.syntax.parser import parse
+from gradcli.syntax.tree import Tree
 from gradcli.views.formats import chosen
 from gradcli.views.frames import write_frames
 from gradcli.views.lines import Line
 from gradcli.views.progress import shown
 from gradcli.views.stored import opened
+from gradcli.views.symbolic import lines as symbolic_lines
 from gradcli.views.trace_text import PARTS, lines, node_lines, path_lines
 from gradcli.views.tree import has_values, tree_lines
 
@@ -37,6 +42,7 @@ EXAMPLES = """The graph of an expression, every forward step, every chain-rule s
 \b
   gradcli explain "3*x**2 + 4*x + 5" --x 2
   gradcli explain "3*x**2 + 4*x + 5" --x 2 --paths
+  gradcli explain "3*x**2 + 4*x + 5"                no value: the rules and the closed form
   gradcli explain "3*x**2 + 4*x + 5" --x 2 --output slide.svg
   gradcli explain "y = x*3; z = y + 5" --x 2 --json > trace.json
   gradcli explain trace.json --format markdown          shown again, not computed again"""
@@ -68,6 +74,7 @@ def explain(
     frames: Annotated[
         str | None, typer.Option("--frames", metavar="DIR", help="One picture per backward step, numbered.")
     ] = None,
+    digits: o.Digits = 6,
     color: o.Color = "auto",
     ascii: o.Ascii = False,
 ) -> int:
@@ -87,13 +94,14 @@ def explain(
     for part in only:
         if part not in PARTS:
             raise Problem(f"--only takes {', '.join(PARTS)}, not `{part}`")
-    found = _found(expression, o.bindings(ctx, let), settings)
-    if frames is not None:
-        for path in write_frames(found, frames, wanted if format else "svg", ascii=ascii):
-            sys.stdout.write(f"{path}\n")
-        return 0
-    asked = _asked(found, only, node, paths, columns(wanted, output))
-    deliver(found, asked, wanted, output, standalone=standalone, color=color, ascii=ascii)
+    with shown_digits(digits):
+        found = _found(expression, o.bindings(ctx, let), settings)
+        if frames is not None:
+            for path in write_frames(found, frames, wanted if format else "svg", ascii=ascii):
+                sys.stdout.write(f"{path}\n")
+            return 0
+        asked = _asked(found, only, node, paths, columns(wanted, output))
+        deliver(found, asked, wanted, output, standalone=standalone, color=color, ascii=ascii, paths=paths)
     return 0
 
 
@@ -104,15 +112,27 @@ def _found(expression: str, texts: dict[str, str], settings: Settings) -> Trace:
     if isinstance(given, Trace):
         return given
     demand_expression(given, expression, explain=True)
+    tree = parse(given, tuple(values))
+    if not values and variables(tree):
+        return symbolic(tree, settings)
+    _refuse_order(given, texts, tree)
     place = Position()
     with shown("explaining", lambda: place.node / (2 * len(given))):  # a node of the tree is some characters of the source
-        return trace(parse(given, tuple(values)), values, settings, place, say)
+        return trace(tree, values, settings, place, say)
+
+
+def _refuse_order(source: str, texts: dict[str, str], tree: Tree) -> None:
+    """`--order 2`, which is a question for `grad`, and here would be the value of a variable that there is not."""
+    if "order" in texts and "order" not in tree.names():
+        values = [shlex.quote(f"--{name}={text}") for name, text in texts.items() if name != "order"]
+        fix = f"gradcli grad {shlex.join([source, '--order', texts['order']])} {' '.join(values)}"
+        raise Problem("explain shows one backward pass, and that is of first order", fix=fix.rstrip())
 
 
 def _asked(found: Trace, only: list[str], node: str | None, paths: bool, width: int | None) -> Iterator[Line]:
     """The part of the screen that was asked for."""
     if not has_values(found):
-        return tree_lines(found)
+        return symbolic_lines(found, only or PARTS, width) if found.passes else tree_lines(found)
     if node is not None:
         return node_lines(found, node, width)
     if paths and not only:

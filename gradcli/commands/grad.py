@@ -160,5 +160,5 @@ class Printer:
         sys.stdout.write("\n")
 
     def _verdict(self, answer: Calculation) -> Exit:
-        failed = self.strict and any(n.kind in ("kink", "not finite") for n in answer.notes)
+        failed = self.strict and any(n.kind in ("kink", "not finite", "derivative") for n in answer.notes)
         return Exit.NO if failed else Exit.OK

@@ -16,6 +16,7 @@ from gradcli.commands.delivery import Format, Output, Standalone, columns, deliv
 from gradcli.commands.pasted import demand_expression
 from gradcli.commands.phrases import say
 from gradcli.files import source_text
+from gradcli.numerals import shown_digits
 from gradcli.syntax.parser import parse
 from gradcli.views.formats import chosen
 from gradcli.views.stored import opened
@@ -47,6 +48,7 @@ def graph(
     output: Output = None,
     standalone: Standalone = False,
     json: o.Json = False,
+    digits: o.Digits = 6,
     color: o.Color = "auto",
     ascii: o.Ascii = False,
 ) -> int:
@@ -59,9 +61,10 @@ def graph(
         dtype=dtype,
         allow_unused=allow_unused,
     )
-    found = _found(expression, o.bindings(ctx, let), settings)
-    drawn = tree_lines(found, columns(wanted, output))
-    deliver(found, drawn, wanted, output, graph_only=True, standalone=standalone, color=color, ascii=ascii)
+    with shown_digits(digits):
+        found = _found(expression, o.bindings(ctx, let), settings)
+        drawn = tree_lines(found, columns(wanted, output))
+        deliver(found, drawn, wanted, output, graph_only=True, standalone=standalone, color=color, ascii=ascii)
     return 0
 
 

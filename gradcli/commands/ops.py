@@ -18,13 +18,21 @@ from gradcli.views.lines import stdout
 from gradcli.views.operations import document, one, overview
 from gradcli.views.text import json_line
 
+ADDED = "add sub mul div floor_divide remainder pow matmul bitwise_and bitwise_or bitwise_not".split()
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+SIGNS = {  # what is typed between operands or before one -> the function that it is
+    **dict(zip("+ - * / // % ** @ & | ~".split(), ADDED, strict=True)),
+    **dict(zip("< <= > >= == !=".split(), "lt le gt ge eq ne".split(), strict=True)),
+}
 
 EXAMPLES = """The functions: signature, aliases, derivative, PyTorch's node, kinks, an example.
 
 \b
   gradcli ops
   gradcli ops relu
+  gradcli ops @
   gradcli ops pow --json"""
 
 
@@ -36,7 +44,7 @@ def ops(
     ascii: o.Ascii = False,
 ) -> int:
     """The functions, from the derivative table itself."""
-    row = None if name is None else TABLE.get(name)
+    row = None if name is None else TABLE.get(SIGNS.get(name, name.rpartition(".")[2] or name))
     if name is not None and row is None:
         near = suggest_name(name, list(TABLE))
         raise NameProblem(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from gradcli.problems import Problem, Remedy, Words
@@ -18,6 +18,12 @@ def option(name: str) -> str:
 
 def _begun(start: str, rest: str) -> str:
     return f"{start} {rest}" if rest else start
+
+
+def _options(values: Sequence[str]) -> list[str]:
+    """Names and values, in turn, as options; what a shell would take apart in quotes."""
+    pairs = zip(values[::2], values[1::2], strict=True)
+    return [f'--{name} "{text}"' if " " in text or "[" in text else f"--{name} {text}" for name, text in pairs]
 
 
 PHRASES: Mapping[str, Callable[..., str]] = {
@@ -58,7 +64,7 @@ PHRASES: Mapping[str, Callable[..., str]] = {
     "look": lambda *names: f"say where to look: {' '.join(f'--range {name}=0.1..3' for name in names)}",
     "none as zero": lambda name: f"{name}.grad is None: nothing connects it to the output; --none-as-zero lets 0 count as None",
     "nan ok": lambda: "the true gradient is nan here, and nan equals nan only with --nan-ok",
-    "example": lambda expression: f'gradcli grad "{expression}" --x 1.5',
+    "example": lambda expression, *values: " ".join([f'gradcli grad "{expression}"', *_options(values)]),
     "rounded": lambda shown, digits: (
         f"{shown} is the gradient rounded to {digits} digits; --rtol 1e-{int(digits) - 1} accepts it"
     ),

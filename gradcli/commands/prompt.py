@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from gradcli.printing.pretty import displayed
 from gradcli.problems import Problem
 from gradcli.script.cells import Cell
+from gradcli.script.confinement import confined
 from gradcli.script.events import ErrorEvent
 from gradcli.script.lines import is_whole
 from gradcli.script.session import Session, Settings
+from gradcli.script.showing import displayed
 from gradcli.views.lines import Line, stderr, stdout, width_of
 from gradcli.views.problem import lines as problem_lines
 from gradcli.views.session import Terminal
@@ -35,7 +36,7 @@ LONGEST = 60  # characters of a value among the names
 
 def typed(settings: Settings) -> int:
     """Ask for one statement after the other until nobody answers; the exit status."""
-    with Session(settings, Terminal().tell, displayed) as session, _completing(session):
+    with Session(settings, Terminal().tell, displayed) as session, _completing(session), confined(settings.limits.memory):
         sys.stdout.write(f"{GREETING}\n")
         cells: list[Cell] = []
         while True:

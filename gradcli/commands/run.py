@@ -13,12 +13,12 @@ from gradcli import limits
 from gradcli.commands import COMMANDS
 from gradcli.commands.app import HELP_NAMES
 from gradcli.files import read_text, source_text
-from gradcli.printing.pretty import displayed
 from gradcli.script.budget import MEMORY, PRINTED, Limits
 from gradcli.script.cells import Cell, cells
 from gradcli.script.confinement import confined
 from gradcli.script.events import ErrorEvent
 from gradcli.script.session import Session, Settings
+from gradcli.script.showing import displayed
 from gradcli.views.session import Terminal, View
 from gradcli.views.session_files import Gathered, writer
 from gradcli.views.session_json import JsonLines
@@ -84,7 +84,7 @@ def _shown(settings: Settings, found: list[Cell], view: View) -> int:
     with (
         Session(settings, lambda event: seen.tell(event), displayed) as session,
         unhurried(view, lambda: session.budget.steps) as seen,
-        confined(allowed.memory, allowed.seconds),
+        confined(allowed.memory),
     ):
         status = _all(session, found, seen)
     view.end(status)

@@ -15,7 +15,7 @@ from typing import Any
 from flint import acb, arb, arb_mat, ctx, fmpq
 
 from gradcli.duals import cells
-from gradcli.duals.fields import Balls, Field, Unsettled, Unsuited
+from gradcli.duals.fields import Balls, Field, Measureless, Unsettled, Unsuited
 from gradcli.ops.late import np
 
 
@@ -30,6 +30,7 @@ def precision(bits: int) -> Iterator[None]:
 
 
 LONGEST = 200_000  # bits of a number before or after the point
+SURE = 32  # bits that are right in a number of which the size is known
 
 
 class Arbs(Balls):
@@ -113,7 +114,10 @@ class Arbs(Balls):
         """The middle exactly, and the radius from above."""
         if not x.is_finite():
             return (math.nan, math.inf) if _is_unknown(x) else (float(x), 0.0)
-        return _exactly(x.mid()), _exactly(x.rad())
+        try:
+            return _exactly(x.mid()), _exactly(x.rad())
+        except Unsettled:
+            raise (Measureless if x.rel_accuracy_bits() > SURE else Unsettled)("beyond all measure") from None
 
 
 def _is_unknown(x: Any) -> bool:

@@ -277,7 +277,7 @@ _MOVES = frozenset(
     "take_along_axis take windows sliding".split()
 )
 _SAME = frozenset("dense laid_out column_major writable".split())  # the layout in memory does not matter here
-_MAKERS = frozenset("arange counted linspace logspace zeros ones full eye".split())
+_MAKERS = frozenset("arange linspace zeros ones full eye".split())
 _OF_ARRAYS = frozenset("any all_true float64 SingularMatrix".split())
 _ELSEWHERE = {**factors.PRIMITIVES, **spectrum.PRIMITIVES, **places.PRIMITIVES}  # in modules of their own
 

@@ -29,6 +29,10 @@ class Unsettled(Exception):
     """A question that is open at this precision: whether a ball that holds 0 is below it."""
 
 
+class Measureless(Unsettled):
+    """A number that is known, and too large or too small to be written down: more bits would not help."""
+
+
 class Field:
     """Numbers of one kind, alone or in NumPy arrays.
 

@@ -30,7 +30,10 @@ def bound(title: str, texts: Sequence[str], given: Sequence[Any], named: Mapping
     ways = [signature(text) for text in texts]
     misfits = [misfit(way, given, named, _strictly) for way in ways]
     if None not in misfits:
-        raise refusal(title, ways, given, named, [m for m in misfits if m is not None])
+        from gradcli.evaluate.overloads import listed  # a long table, which only refusals need
+
+        method = title.endswith("_")  # of these functions those that write are methods
+        raise refusal(title, ways, given, named, [m for m in misfits if m is not None], listed(title, method))
     way = ways[misfits.index(None)]
     check_elements(title, way, given)
     found = _by_name(way, given, named)

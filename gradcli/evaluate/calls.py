@@ -22,7 +22,7 @@ from gradcli.evaluate.warned import say
 from gradcli.ops.dtypes import check_range
 from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Op, Row
-from gradcli.ops.returned import returned
+from gradcli.ops.returned import Returned, returned
 from gradcli.ops.warnings import heard
 from gradcli.problems import Problem, TorchError, type_error
 from gradcli.tensors.dispatch import apply
@@ -101,8 +101,10 @@ def _name_options(row: Row, places: Sequence[str], given: list[Any], named: dict
 def _accepts(row: Row, strict: bool) -> Callable[[str, Any], bool]:
     from gradcli.evaluate.refusals import fits  # late, as above
 
-    if not strict or any(row.kinds[n] is TENSOR_OR_NUMBER for n in row.operands):
+    if not strict:
         return lambda kind, value: fits(kind, value, True)
+    if any(row.kinds[n] is TENSOR_OR_NUMBER for n in row.operands):
+        return lambda kind, value: fits(kind, value, not isinstance(value, list | Returned))
     return lambda kind, value: fits(kind, value, False)
 
 

@@ -7,20 +7,21 @@ from functools import reduce
 from typing import Any
 
 from gradcli.ops.defaults import default_dtype
-from gradcli.ops.dtypes import NAMED, RANGES, DType, dtype_of, in_range, promote_types
-from gradcli.ops.warnings import aloud, native
+from gradcli.ops.dtypes import NAMED, RANGES, WHOLE, DType, dtype_of, in_range, promote_types
+from gradcli.ops.warnings import Once
 from gradcli.problems import Problem, TorchError, runtime_error, type_error, value_error
 from gradcli.tensors.foreign import is_array, is_number
-from gradcli.tensors.tensor import TO_A_SCALAR, Tensor
+from gradcli.tensors.tensor import TO_NUMBER, Tensor
 
 DEEPEST = 64
 PLAIN: Mapping[type, str] = {bool: "bool", int: "int64", float: ""}  # the dtypes of Python's numbers; floats have the default
 
+NO_INDEX = "only integer tensors of a single element can be converted to an index"
+NO_SCALAR = "only one element tensors can be converted to Python scalars"
 
-MANY_ARRAYS = native(
+MANY_ARRAYS = Once(
     "Creating a tensor from a list of numpy.ndarrays is extremely slow. Please consider converting the list to a single "
-    "numpy.ndarray with numpy.array() before converting to a tensor.",
-    "torch/csrc/utils/tensor_new.cpp:252",
+    "numpy.ndarray with numpy.array() before converting to a tensor."
 )
 
 
@@ -49,7 +50,11 @@ def constant(values: Any, dtype: str | None = None) -> Tensor:
     from gradcli.ops.run import normal
 
     kinds: set[str] = set()
-    numbers = _plain(values, _depth(values), kinds)
+    depth = _depth(values)
+    try:
+        numbers = _plain(values, depth, kinds)
+    except _Several:
+        raise (type_error(NO_INDEX) if _is_whole(values) else value_error(NO_SCALAR)) from None
     leaves = _even(numbers)
     dtype = dtype or _dtype(kinds)
     _fits(leaves, dtype)
@@ -86,11 +91,11 @@ def _plain(values: Any, depth: int, kinds: set[str], level: int = 0) -> Any:
         return [_plain(v, depth, kinds, level + 1) for v in values]
     if isinstance(values, Tensor):
         kinds.add(str.__str__(values.dtype))
-        if level and values.requires_grad:
-            aloud(TO_A_SCALAR)
+        if level and values.is_tracked:
+            Tensor.remark(TO_NUMBER)
         return values.tolist() if level < depth or not level else _one(values)
     if is_array(values) and level:
-        aloud(MANY_ARRAYS)
+        Tensor.remark(MANY_ARRAYS)
         if not values.shape:
             raise type_error("len() of unsized object")
     elif not is_number(values):
@@ -100,12 +105,23 @@ def _plain(values: Any, depth: int, kinds: set[str], level: int = 0) -> Any:
     return values.tolist()
 
 
+class _Several(Exception):
+    """A tensor of several elements stands where a number should."""
+
+
+def _is_whole(values: Any) -> bool:
+    """Whether whole numbers are all that there is in nested lists, as far as their dtypes tell."""
+    if isinstance(values, list | tuple):
+        return all(map(_is_whole, values))
+    return values.dtype in WHOLE and values.dtype != "bool" if isinstance(values, Tensor) else type(values) is int
+
+
 def _one(x: Tensor) -> Any:
     """A tensor where a number should stand."""
     elements = x.tolist()
     while isinstance(elements, list):
         if len(elements) != 1:
-            raise value_error("only one element tensors can be converted to Python scalars")
+            raise _Several
         elements = elements[0]
     return elements
 

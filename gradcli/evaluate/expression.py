@@ -190,7 +190,17 @@ def _tensor(positional: list[Any], named: Mapping[str, Any]) -> Tensor:
 
 
 # Python's own functions of a tensor with one element, and the length of one
-BUILTINS: Mapping[str, Callable[[Any], Any]] = {"float": float, "int": int, "bool": bool, "len": len}
+def _unrecorded(x: Any) -> Any:
+    """A tensor as a number may be had of it: PyTorch warns of the others, and a calculation says so in its own words."""
+    return x.detach() if isinstance(x, Tensor) else x
+
+
+BUILTINS: Mapping[str, Callable[[Any], Any]] = {
+    "float": lambda x: float(_unrecorded(x)),
+    "int": lambda x: int(_unrecorded(x)),
+    "bool": bool,
+    "len": len,
+}
 
 
 def _method(value: tuple[str, int, tuple[str, ...]], stack: list[Any]) -> Any:

@@ -8,22 +8,27 @@ from typing import Any
 
 from gradcli.autograd import backward as engine
 from gradcli.autograd import given, hooks
-from gradcli.evaluate import drawing, values, writing
+from gradcli.evaluate import drawing, resizing, values, writing
 from gradcli.evaluate.calls import call
 from gradcli.evaluate.casts import named_dtype
 from gradcli.evaluate.constants import constant
 from gradcli.evaluate.devices import CPU, STRIDED, demand_cpu
 from gradcli.evaluate.storages import memory, storage, untyped_storage
-from gradcli.evaluate.warned import COPIED, say
+from gradcli.evaluate.warned import say
 from gradcli.ops.op import Row
 from gradcli.ops.reduction import sum_dim
 from gradcli.ops.shape import view_op
 from gradcli.ops.sizes import grows, text
 from gradcli.ops.strided import strides_of
 from gradcli.ops.table import TABLE
-from gradcli.problems import runtime_error
+from gradcli.problems import runtime_error, type_error
 from gradcli.tensors.tensor import Tensor
 
+COPIED = (
+    "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
+    "sourceTensor.detach().clone().requires_grad_(True), rather than {}(sourceTensor)."
+)
+OWN = "shape ndim dtype requires_grad grad_fn is_leaf grad requires_grad_ detach data item tolist".split()  # of the class itself
 NO_DETACH = (
     "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and "
     "gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these "
@@ -83,7 +88,7 @@ def numpy(x: Tensor, *, force: bool = False) -> Any:
         x = x.detach()
     if x.requires_grad:
         raise runtime_error(NO_NUMPY)
-    return x.lent()
+    return x.lent().view()
 
 
 def cuda(x: Tensor, device: Any = None) -> Tensor:
@@ -161,6 +166,8 @@ ATTRIBUTES: Mapping[str, Callable[[Tensor], Any]] = {
     "retains_grad": hooks.retains_grad,
     "itemsize": lambda x: x.array().itemsize,
     "is_cpu": lambda x: True,  # noqa: ARG005
+    **dict.fromkeys("is_sparse is_quantized is_meta is_mkldnn is_nested is_mps is_xpu".split(), lambda x: False),  # noqa: ARG005
+    "real": lambda x: x,
     "nbytes": lambda x: x.array().itemsize * values.numel(x),
 }
 
@@ -177,6 +184,8 @@ METHODS: Mapping[str, Callable[..., Any]] = {
     "is_nonzero": bool,
     "allclose": truth("allclose"),
     "backward": backward,
+    "resize_": resizing.resize_,
+    "resize_as_": resizing.resize_as_,
     "contiguous": contiguous,
     "cpu": lambda x: x,
     "cuda": cuda,
@@ -208,6 +217,18 @@ METHODS: Mapping[str, Callable[..., Any]] = {
 }
 
 
+ALONE = frozenset({"t_", "zero_", "detach_"})  # methods that take no arguments, and are not in the table by these names
+
+
+def _alone(x: Tensor, function: Callable[..., Any], name: str, *arguments: Any, **keywords: Any) -> Any:
+    """What such a method answers. Raises PyTorch's TypeError for arguments."""
+    if keywords:
+        raise type_error(f"TensorBase.{name}() takes no keyword arguments")
+    if arguments:
+        raise type_error(f"TensorBase.{name}() takes no arguments ({len(arguments)} given)")
+    return function(x)
+
+
 def _row_method(row: Row, x: Tensor, name: str) -> Callable[..., Any]:
     return lambda *arguments, **keywords: values.call_method(row, x, arguments, keywords, strict=True, name=name)
 
@@ -226,6 +247,13 @@ def is_method(name: str) -> bool:
     return name in METHODS or _method(name) is not None or (written is not None and bool(written.in_place))
 
 
+def names() -> list[str]:
+    """What tensors have."""
+    rows = [name for name in TABLE if is_method(name)]
+    written = [f"{name}_" for name in TABLE if is_method(f"{name}_")]
+    return [*OWN, *ATTRIBUTES, *METHODS, *rows, *written]
+
+
 def find(x: Tensor, name: str) -> Any:
     """x.name, where the class has none: an attribute, a method, or a row of the table. Raises AttributeError."""
     attribute = ATTRIBUTES.get(name)
@@ -233,7 +261,7 @@ def find(x: Tensor, name: str) -> Any:
         return attribute(x)
     function = METHODS.get(name)
     if function is not None:
-        return partial(function, x)
+        return partial(_alone if name in ALONE else function, x, *((function, name) if name in ALONE else ()))
     row = _method(name)
     if row is not None:
         return _row_method(row, x, name)
@@ -245,6 +273,8 @@ def find(x: Tensor, name: str) -> Any:
 
 
 Tensor.find = staticmethod(find)
+Tensor.names = staticmethod(names)
+Tensor.remark = staticmethod(say)
 Tensor.index = staticmethod(lambda x, items: values.index(x, (items,)))
 Tensor.assign = staticmethod(writing.assign)
 Tensor.augment = staticmethod(writing.augment)

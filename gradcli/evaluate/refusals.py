@@ -45,6 +45,7 @@ SPELLINGS = {  # NumPy's names, which PyTorch's parser of arguments knows too, a
     "rounding": "rounding_mode",
     "size": "shape",
 }
+ALIKE = {"empty": "zeros"}  # what takes the arguments of another function, under its own name
 ROWS = {"input": "x", "self": "x", "other": "y"}
 UNSUGGESTED = frozenset({"out", "layout", "device", "pin_memory", "memory_format", "self", "_stacklevel", "inplace"})
 GONE = object()
@@ -159,7 +160,7 @@ def misfit(one: Signature, given: Sequence[Any], named: Mapping[str, Any], accep
         absent = [a.name for k, a in enumerate(one.arguments) if not a.default and k >= len(given) and a.name not in named]
         plural = "s" if len(absent) == 1 else ""  # as PyTorch has it
         return Misfit(f" missing {len(absent)} required positional argument{plural}: " + ", ".join(f'"{n}"' for n in absent))
-    return _surplus(one, len(given), rest)
+    return _surplus(one, len(given), named) if rest else None
 
 
 def spelled(name: str, named: Mapping[str, Any]) -> str:
@@ -186,14 +187,15 @@ def _wrong(argument: Argument, value: Any, place: int | None) -> str:
     return f"{wanted}, not {class_name(value)}"
 
 
-def _surplus(one: Signature, given: int, rest: Mapping[str, Any]) -> Misfit | None:
-    """Keywords that are left over: those that were given by place too, or that nobody knows."""
-    for name in rest:
-        known = SPELLINGS.get(name, name)
-        if any(a.name in (name, known) for a in one.arguments[:given]):
+def _surplus(one: Signature, given: int, named: Mapping[str, Any]) -> Misfit:
+    """The first keyword that was given by place too, or that is no name of an argument; NumPy's names are none here."""
+    places = {a.name: k for k, a in enumerate(one.arguments)}
+    for name in named:
+        if name not in places:
+            return Misfit(f" got an unexpected keyword argument '{name}'")
+        if places[name] < given:
             return Misfit(f" got multiple values for argument '{name}'")
-        return Misfit(f" got an unexpected keyword argument '{name}'")
-    return None
+    return Misfit("")
 
 
 def python_misfit(one: Signature, given: int, named: Mapping[str, Any]) -> Misfit | None:
@@ -244,7 +246,8 @@ def check(name: str, given: Sequence[Any], named: Mapping[str, Any], method: boo
     given = given[1:] if method else given
     misfits = [misfit(way, given, named, accepts) for way in ways]
     if None not in misfits:
-        raise _mended(refusal(title, ways, given, named, [m for m in misfits if m is not None]), ways, named)
+        options = _listed(name, method)
+        raise _mended(refusal(title, ways, given, named, [m for m in misfits if m is not None], options), ways, named)
     way = ways[misfits.index(None)]
     check_elements(title, way, given)
     return way
@@ -254,6 +257,8 @@ def _known(name: str, method: bool) -> tuple[tuple[str, ...] | None, str]:
     """The signatures of a function or a method, and its name in refusals."""
     if method:  # x.add_ takes what x.add takes
         return METHODS.get(name) or (METHODS.get(name[:-1]) if name.endswith("_") else None), TITLES.get(name, name)
+    if name in ALIKE:
+        return FUNCTIONS[ALIKE[name]], name
     if name not in FUNCTIONS:  # what PyTorch tells apart bears its module's name
         name = name.rpartition(".")[2]
     return FUNCTIONS.get(name), TITLES.get(name, name)
@@ -297,8 +302,7 @@ def _check_split(given: Sequence[Any], named: Mapping[str, Any], accepts: TypeCh
             raise type_error(f"split_with_sizes(){wrong.text}")
         check_elements("split_with_sizes", way, passed)
     elif not (accepts("i", size) and accepts("i", dim)):
-        got = ", ".join(map(class_name, passed))
-        raise type_error(f"split() received an invalid combination of arguments - got ({got}), but expected one of:")
+        raise invalid("split", _listed("split", False), passed, {})
 
 
 PASSED_ON = {"norm": _check_norm, "split": _check_split}  # functions written in Python, whose kernels look at the arguments
@@ -312,16 +316,36 @@ def _without_arguments(name: str, given: int, named: Mapping[str, Any]) -> None:
 
 
 def refusal(
-    title: str, ways: Sequence[Signature], given: Sequence[Any], named: Mapping[str, Any], misfits: Sequence[Misfit]
+    title: str,
+    ways: Sequence[Signature],
+    given: Sequence[Any],
+    named: Mapping[str, Any],
+    misfits: Sequence[Misfit],
+    options: Sequence[str] = (),
 ) -> TorchError:
-    """The refusal of arguments that fit none of the signatures."""
+    """The refusal of arguments that fit none of the signatures.
+
+    options  what PyTorch lists: a function with one signature and one that it hides lists the one
+    """
     count = len(given) + len(named)
     plausible = [k for k, way in enumerate(ways) if way.least <= count <= len(way.arguments)]
-    if len(ways) == 1 or len(plausible) == 1:
+    if len(plausible) == 1 or (len(ways) == 1 and not options):
         return type_error(f"{title}(){misfits[0 if len(ways) == 1 else plausible[0]].text}")
-    keywords = [f"{n}={class_name(v)}" for n, v in reversed([*named.items()])]
-    got = ", ".join([*map(class_name, given), *keywords]) if given else "".join(f"{k}, " for k in keywords)  # PyTorch's commas
-    return type_error(f"{title}() received an invalid combination of arguments - got ({got}), but expected one of:")
+    return invalid(title, options, given, named)
+
+
+def _listed(name: str, method: bool) -> tuple[str, ...]:
+    from gradcli.evaluate.overloads import listed  # a long table, which only refusals need
+
+    return listed(name, method)
+
+
+def invalid(title: str, options: Sequence[str], given: Sequence[Any], named: Mapping[str, Any]) -> TorchError:
+    """The refusal that lists signatures; PyTorch goes over keywords from the last one to the first."""
+    from gradcli.evaluate.overloads import described  # as above
+
+    first, line, rest = described(title, options, given, dict(reversed([*named.items()]))).partition("\n")
+    return type_error(first).going_on(line + rest)
 
 
 def check_elements(title: str, way: Signature, given: Sequence[Any]) -> None:

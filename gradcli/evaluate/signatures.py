@@ -32,13 +32,13 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "square sqrt rsqrt exp exp2 expm1 log log2 "
         "log10 log1p sin cos tan asin acos atan "
         "sinh cosh tanh asinh acosh atanh sinc deg2rad "
-        "rad2deg sigmoid relu selu erf erfc lgamma digamma "
-        "i0 i1 erfinv isposinf isneginf entr erfcx log_ndtr "
-        "ndtr i0e i1e msort t corrcoef argwhere detach "
-        "ravel trace fliplr flipud det slogdet logdet negative "
-        "absolute fix arcsin arccos arctan arcsinh arccosh arctanh "
-        "expit gammaln psi inverse special.exp2 special.expm1 special.log1p special.sinc "
-        "special.erf special.erfc special.digamma special.i0 special.erfinv "
+        "rad2deg sigmoid logsigmoid relu selu erf erfc lgamma "
+        "digamma i0 i1 erfinv isposinf isneginf entr erfcx "
+        "log_ndtr ndtr i0e i1e msort t corrcoef argwhere "
+        "detach ravel trace fliplr flipud det slogdet logdet "
+        "negative absolute fix arcsin arccos arctan arcsinh arccosh "
+        "arctanh expit gammaln psi inverse special.exp2 special.expm1 special.log1p "
+        "special.sinc special.erf special.erfc special.digamma special.i0 special.erfinv "
     ),
     (
         "input:T other:T * out:T?=",
@@ -410,6 +410,12 @@ _FUNCTIONS: Mapping[tuple[str, ...], str] = {
         "start:T end:N steps:i * out:T?= dtype:d?= layout:o?= device:o?= pin_memory:b?= requires_grad:b=",
         "start:N end:N steps:i * out:T?= dtype:d?= layout:o?= device:o?= pin_memory:b?= requires_grad:b=",
     ): "linspace",
+    (
+        "start:T end:T steps:i base:f= * out:T?= dtype:d?= layout:o?= device:o?= pin_memory:b?= requires_grad:b=",
+        "start:N end:T steps:i base:f= * out:T?= dtype:d?= layout:o?= device:o?= pin_memory:b?= requires_grad:b=",
+        "start:T end:N steps:i base:f= * out:T?= dtype:d?= layout:o?= device:o?= pin_memory:b?= requires_grad:b=",
+        "start:N end:N steps:i base:f= * out:T?= dtype:d?= layout:o?= device:o?= pin_memory:b?= requires_grad:b=",
+    ): "logspace",
     (
         "python tensor:o split_size_or_sections:o dim:o=",
     ): "split",
@@ -1083,6 +1089,7 @@ FUNCTIONS: Mapping[str, tuple[str, ...]] = {n: texts for texts, names in _FUNCTI
 METHODS: Mapping[str, tuple[str, ...]] = {n: texts for texts, names in _METHODS.items() for n in names.split()}
 # The names in PyTorch's refusals, where they are not those of the functions
 TITLES: Mapping[str, str] = {
+    "logsigmoid": "log_sigmoid",
     "i1": "special_i1",
     "entr": "special_entr",
     "xlog1py": "special_xlog1py",
@@ -1178,14 +1185,14 @@ ABSENT: Mapping[str, frozenset[str]] = {
             "flipud rot90 repeat_interleave diag_embed diagflat block_diag meshgrid cartesian_prod combinations "
             "tensor_split hsplit vsplit dsplit select narrow masked_fill gather index_select take_along_dim scatter "
             "scatter_add take masked_select masked_scatter index_add index_copy index_fill scatter_reduce zeros ones "
-            "full eye arange linspace split chunk var_mean std_mean as_strided mv dot vdot bmm matmul inner outer "
-            "kron det inv norm matrix_norm linalg_norm einsum tensordot cross vecdot linalg_cross addr multi_dot "
-            "chain_matmul matrix_power solve_triangular solve cholesky linalg_cholesky linalg_qr qr eigh eigvalsh svd "
-            "linalg_svd svdvals slogdet logdet pinv matrix_rank cond addcmul addcdiv addmm addmv baddbmm addbmm cdist "
-            "fill less less_equal greater greater_equal not_equal subtract multiply divide true_divide mod negative "
-            "absolute fabs fix rint clip power arcsin arccos arctan arctan2 arcsinh arccosh arctanh radians degrees "
-            "expit swish gammaln psi average expand_dims swapaxes swapdims trapz copy moveaxis concat concatenate ger "
-            "inverse pinverse "
+            "full eye arange linspace logspace split chunk var_mean std_mean as_strided mv dot vdot bmm matmul inner "
+            "outer kron det inv norm matrix_norm linalg_norm einsum tensordot cross vecdot linalg_cross addr "
+            "multi_dot chain_matmul matrix_power solve_triangular solve cholesky linalg_cholesky linalg_qr qr eigh "
+            "eigvalsh svd linalg_svd svdvals slogdet logdet pinv matrix_rank cond addcmul addcdiv addmm addmv baddbmm "
+            "addbmm cdist fill less less_equal greater greater_equal not_equal subtract multiply divide true_divide "
+            "mod negative absolute fabs fix rint clip power arcsin arccos arctan arctan2 arcsinh arccosh arctanh "
+            "radians degrees expit swish gammaln psi average expand_dims swapaxes swapdims trapz copy moveaxis concat "
+            "concatenate ger inverse pinverse "
         ).split()
     ),
     "Tensor": frozenset(
@@ -1194,18 +1201,18 @@ ABSENT: Mapping[str, frozenset[str]] = {
             "softshrink softsign tanhshrink hardtanh relu6 i1 entr xlog1py erfcx log_ndtr ndtr i0e i1e softmin "
             "vector_norm trapezoid cumulative_trapezoid isin searchsorted bucketize cat stack hstack vstack dstack "
             "column_stack broadcast_tensors atleast_1d atleast_2d atleast_3d block_diag meshgrid cartesian_prod "
-            "combinations zeros ones full eye arange linspace var_mean std_mean linear inv matrix_norm linalg_norm "
-            "einsum tensordot vecdot linalg_cross multi_dot chain_matmul solve_triangular linalg_cholesky linalg_qr "
-            "eigh eigvalsh linalg_svd svdvals pinv matrix_rank cond pad conv1d conv2d conv3d conv_transpose1d "
-            "conv_transpose2d conv_transpose3d max_pool1d max_pool2d max_pool3d avg_pool1d avg_pool2d avg_pool3d "
-            "adaptive_avg_pool1d adaptive_avg_pool2d adaptive_max_pool1d adaptive_max_pool2d lp_pool1d lp_pool2d fold "
-            "layer_norm batch_norm instance_norm group_norm rms_norm normalize local_response_norm embedding one_hot "
-            "threshold rrelu glu bilinear scaled_dot_product_attention mse_loss l1_loss huber_loss smooth_l1_loss "
-            "binary_cross_entropy binary_cross_entropy_with_logits nll_loss cross_entropy cosine_similarity kl_div "
-            "poisson_nll_loss gaussian_nll_loss soft_margin_loss margin_ranking_loss hinge_embedding_loss "
-            "multi_margin_loss multilabel_soft_margin_loss pairwise_distance cdist cosine_embedding_loss "
-            "triplet_margin_loss fill mod fabs rint power radians degrees expit swish gammaln psi average expand_dims "
-            "trapz copy concat concatenate "
+            "combinations zeros ones full eye arange linspace logspace var_mean std_mean linear inv matrix_norm "
+            "linalg_norm einsum tensordot vecdot linalg_cross multi_dot chain_matmul solve_triangular linalg_cholesky "
+            "linalg_qr eigh eigvalsh linalg_svd svdvals pinv matrix_rank cond pad conv1d conv2d conv3d "
+            "conv_transpose1d conv_transpose2d conv_transpose3d max_pool1d max_pool2d max_pool3d avg_pool1d "
+            "avg_pool2d avg_pool3d adaptive_avg_pool1d adaptive_avg_pool2d adaptive_max_pool1d adaptive_max_pool2d "
+            "lp_pool1d lp_pool2d fold layer_norm batch_norm instance_norm group_norm rms_norm normalize "
+            "local_response_norm embedding one_hot threshold rrelu glu bilinear scaled_dot_product_attention mse_loss "
+            "l1_loss huber_loss smooth_l1_loss binary_cross_entropy binary_cross_entropy_with_logits nll_loss "
+            "cross_entropy cosine_similarity kl_div poisson_nll_loss gaussian_nll_loss soft_margin_loss "
+            "margin_ranking_loss hinge_embedding_loss multi_margin_loss multilabel_soft_margin_loss pairwise_distance "
+            "cdist cosine_embedding_loss triplet_margin_loss fill mod fabs rint power radians degrees expit swish "
+            "gammaln psi average expand_dims trapz copy concat concatenate "
         ).split()
     ),
 }

@@ -8,15 +8,14 @@ from typing import Any
 from gradcli.evaluate.devices import Device
 from gradcli.evaluate.warned import say
 from gradcli.ops.table import TABLE
-from gradcli.ops.warnings import native
+from gradcli.ops.warnings import Once
 from gradcli.problems import index_error, runtime_error
 from gradcli.tensors.tensor import Tensor
 
-DEPRECATED = native(
+DEPRECATED = Once(
     "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be the only storage class. This should "
     "only matter to you if you are using storages directly.  To access UntypedStorage directly, use tensor.untyped_storage() "
-    "instead of tensor.storage()",
-    "",
+    "instead of tensor.storage()"
 )
 
 

@@ -15,8 +15,8 @@ from gradcli.evaluate.constants import constant
 from gradcli.ops import table
 from gradcli.ops.op import Row
 from gradcli.ops.qualified import QUALIFIED
-from gradcli.ops.warnings import aloud, native
-from gradcli.problems import index_error, runtime_error, value_error
+from gradcli.ops.warnings import Once
+from gradcli.problems import index_error, runtime_error, type_error, value_error
 from gradcli.tensors.foreign import is_array, is_number
 from gradcli.tensors.tensor import Tensor
 
@@ -58,7 +58,7 @@ def turned(x: Tensor) -> Any:
 def transposed(x: Tensor) -> Any:
     """x.T: the dimensions in reverse, which PyTorch wants of matrices only."""
     if x.ndim != 2:
-        aloud(REVERSED if x.ndim else NOT_TURNED)
+        Tensor.remark(REVERSED if x.ndim else NOT_TURNED)
     return table.TABLE["T"](x)
 
 
@@ -69,21 +69,13 @@ def adjoint(x: Tensor) -> Any:
     return table.TABLE["mT"](x)
 
 
-REVERSED = native(
+REVERSED = Once(
     "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will throw an error in a "
     "future release. Consider `x.mT` to transpose batches of matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to "
-    "reverse the dimensions of a tensor.",
-    "aten/src/ATen/native/TensorShape.cpp:4314",
+    "reverse the dimensions of a tensor."
 )
-NOT_TURNED = native(
-    "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.",
-    "aten/src/ATen/native/TensorShape.cpp:4321",
-)
-BYTES = native(
-    "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.",
-    "aten/src/ATen/native/IndexingUtils.h:37",
-    once=False,
-)
+NOT_TURNED = Once("Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.")
+BYTES = "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead."
 ATTRIBUTES: Mapping[str, Callable[[Tensor], Any]] = {
     "T": lambda x: transposed(x),
     "mT": lambda x: table.TABLE["mT"](x),
@@ -152,7 +144,9 @@ def as_item(item: Any) -> Any:
     if isinstance(item, list | tuple | range):
         item = constant(list(item), None if len(item) else "int64")
         return _places((item if item.dtype == "bool" else cast(item, "int64")).raw)  # a list of floats, as PyTorch reads it
-    kind = {float: "float", str: "str"}.get(type(item), type(item).__name__)
+    if isinstance(item, str):
+        return type_error("new(): invalid data type 'str'")
+    kind = {float: "float"}.get(type(item), type(item).__name__)
     return index_error(
         f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {kind})"
     )
@@ -163,7 +157,7 @@ def _places(data: Any) -> Any:
     from gradcli.ops import arrays
 
     if getattr(data, "dtype", None) == "uint8":
-        aloud(BYTES)
+        Tensor.remark(BYTES)
         return data.astype(bool)
     return data if isinstance(data, bool | arrays.Array) else arrays.as_array(data)
 

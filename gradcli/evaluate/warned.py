@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from threading import local
 
-from gradcli.ops.warnings import Native
+from gradcli.ops.warnings import Once
 
-COPIED = (
-    "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
-    "sourceTensor.detach().clone().requires_grad_(True), rather than {}(sourceTensor)."
-)
-SOURCES = "/__w/pytorch/pytorch/"  # where PyTorch's own wheels are built
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
-said: set[str] = set()  # of what is said once; a session has a set of its own
+
+
+class _Said(local):
+    """What a thread, and so a session, has said and need not say again."""
+
+    def __init__(self) -> None:
+        self.texts: set[str] = set()
+
+
+_said = _Said()
 
 
 def say(text: str, kind: type[Warning] = UserWarning, *, inside: bool = False) -> None:
@@ -22,11 +27,10 @@ def say(text: str, kind: type[Warning] = UserWarning, *, inside: bool = False) -
 
     inside  PyTorch gives it a line of its own as its place: wherever it comes from, Python shows it once
     """
-    if isinstance(text, Native):
-        if text.once and text in said:
+    if isinstance(text, Once):
+        if text in _said.texts:
             return
-        said.add(text)
-        text = text if not text.where else f"{text} (Triggered internally at {SOURCES}{text.where}.)"
+        _said.texts.add(text)
     warning = kind(text)
     warning.__dict__["inside"] = inside
     frame, depth = sys._getframe(1), 2
@@ -38,10 +42,3 @@ def say(text: str, kind: type[Warning] = UserWarning, *, inside: bool = False) -
 def say_inside(text: str, kind: type[Warning] = UserWarning) -> None:
     """The same of what a line of PyTorch's own warns about."""
     say(text, kind, inside=True)
-
-
-def remember(new: set[str]) -> set[str]:
-    """Have another set hold what was said once; the one before."""
-    global said
-    before, said = said, new
-    return before

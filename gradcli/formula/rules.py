@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from gradcli.formula.symbol import NotWritable, Symbols
-from gradcli.formula.text import write
+from gradcli.formula.text import Reading, guards_of, write
 from gradcli.ops.op import Op, parameters_of
 from gradcli.ops.sizes import Shape
 from gradcli.problems import TorchError
@@ -15,9 +15,32 @@ from gradcli.problems import TorchError
 LONGEST = 200
 SIZES: tuple[Shape, ...] = ((3,), (3, 3), (3, 3, 3))  # any will do to read off the rule of an operation that mixes elements
 
+TELLING: tuple[Shape, ...] = ((3, 2), (2, 4), (2,), (4, 3, 2), (4, 2, 5))  # sizes that tell which dimensions have to agree
+
 
 def rule_text(op: Op, operand: str) -> str | None:
     """The vector-Jacobian product of one operand in terms of g, the operands, the options and out; None if it has no spelling."""
+    return _told(op, operand, None)
+
+
+def rule_reading(op: Op, operand: str) -> str | None:
+    """The same as people read it: g ⊗ vec; with what guards it in brackets."""
+    return _told(op, operand, Reading())
+
+
+def shapes_of(op: Op) -> tuple[tuple[Shape, ...], Shape] | None:
+    """Shapes that an operation takes that mixes elements, each size another, and that of its result; None where any will do."""
+    if op.elementwise or op.variadic or len(op.operands) < 2 or any(_steering(op, n) is UNKNOWN for n in op.options):
+        return None
+    for shapes in product(TELLING, repeat=len(op.operands)):
+        try:
+            return shapes, tuple(op.result_shape(tuple(shapes), {n: _steering(op, n) for n in op.options}))
+        except (TorchError, IndexError, ValueError, TypeError):
+            continue
+    return None
+
+
+def _told(op: Op, operand: str, reading: Reading | None) -> str | None:
     rule = op.rules[operand]
     if any(n in ("shapes", "index", "indices", "dtypes") for n in parameters_of(rule)):
         return None
@@ -25,7 +48,7 @@ def rule_text(op: Op, operand: str) -> str | None:
         return None
     for shapes in _shapes(op):
         try:
-            return _written(op, rule, shapes)
+            return _written(op, rule, shapes, reading)
         except (NotWritable, TorchError):  # these sizes do not fit, or what comes out has no spelling
             continue
     return None
@@ -39,7 +62,7 @@ def _shapes(op: Op) -> Iterator[tuple[Shape, ...]]:
         yield from product(SIZES, repeat=len(op.operands))
 
 
-def _written(op: Op, rule: Any, sizes: Sequence[Shape]) -> str:
+def _written(op: Op, rule: Any, sizes: Sequence[Shape], reading: Reading | None) -> str:
     symbols = Symbols(400)
     out = op.result_shape(tuple(sizes), {n: _steering(op, n) for n in op.options})
     shapes = dict(zip(op.operands, sizes, strict=True))
@@ -51,7 +74,9 @@ def _written(op: Op, rule: Any, sizes: Sequence[Shape]) -> str:
             arguments.append(_option(symbols, op, name))
         else:
             arguments.append(symbols.name(name, shapes.get(name, out)))
-    return write(symbols.core(symbols.lift(rule(*arguments))), LONGEST)
+    symbol = symbols.core(symbols.lift(rule(*arguments)))
+    guards = [] if reading is None else dict.fromkeys(write(found, LONGEST, reading) for found in guards_of(symbol))
+    return write(symbol, LONGEST, reading) + (f" (0 where {' or '.join(guards)})" if guards else "")
 
 
 STEERING = {"dim": 0, "keepdim": False, "rounding_mode": "floor", "p": 2.0, "correction": 1}

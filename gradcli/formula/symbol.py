@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from gradcli.ops import arithmetic, exponential, linear_algebra, numbered, reduction, sizes
+from gradcli.ops import arithmetic, embedding, exponential, linear_algebra, numbered, reduction, sizes
 from gradcli.ops import shape as views
 from gradcli.ops.op import Op, parameters_of
 from gradcli.ops.sizes import Shape
@@ -39,6 +39,22 @@ class TooLarge(NotWritable):
 
     def __init__(self) -> None:
         super().__init__(TOO_LONG)
+
+
+class Held:
+    """An array among the options of a call, so that calls can be compared: the target of nll_loss, a list of indices."""
+
+    __slots__ = ("data", "key")
+
+    def __init__(self, data: Any) -> None:
+        self.data = data
+        self.key = (data.tobytes(), data.dtype.name, tuple(data.shape))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Held) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
 
 class SymbolDType(NamedTuple):
@@ -223,6 +239,13 @@ class Symbols:
     def __init__(self, largest: int = 4000) -> None:
         self._known: dict[tuple[Any, ...], Symbol] = {}
         self._largest = largest
+        self.guards: dict[Symbol, Symbol] = {}
+
+    def guard(self, choice: Symbol, condition: Symbol) -> None:
+        """Remember that a choice is a formula, and 0 under a condition."""
+        core = self.core(choice)
+        if core.kind == "call" and core.parts[0] is arithmetic.where:
+            self.guards[core] = self.core(condition)
 
     # -------------------------------------------------------------- atoms
     def name(self, text: str, shape: Shape = (), dtype: str = "float64") -> Symbol:
@@ -253,7 +276,7 @@ class Symbols:
         """One operation on symbols, numbers and arrays."""
         symbols = [self.lift(x) for x in operands]
         shape = op.result_shape(tuple(s.shape for s in symbols), options)
-        if op.several or _has_indices(op):
+        if op.several or (op.told is None and _has_indices(op)):
             raise NotWritable(NO_SPELLING)
         if op in _ARITHMETIC:
             return self._elementwise(_ARITHMETIC[op], symbols, shape)
@@ -290,6 +313,9 @@ class Symbols:
             return self.expanded(self.number(1), shape)
         if op in _SUMS:
             return self._summed(symbols[0], shape)
+        if op is exponential.exp and symbols[0].kind == "call" and symbols[0].parts[0] is reduction.log_softmax:
+            inner = symbols[0]
+            return self.call(reduction.softmax, inner.parts[1], dict(inner.parts[2]), shape)
         return self._moved(op, symbols[0], options, shape)
 
     def _decided(self, op: Op, symbols: list[Symbol], options: Mapping[str, Any], shape: Shape) -> Symbol | None:
@@ -305,12 +331,24 @@ class Symbols:
         return None
 
     def _summed(self, x: Symbol, shape: Shape) -> Symbol | None:
-        """The sum of one number repeated is a product."""
+        """The sum of one number repeated is a product, and that of a row with a single 1 is 1."""
         core = self.core(x)
         if core.shape:
-            return None
+            return self._summed_row(core, shape)
         count = sizes.numel(x.shape) // max(sizes.numel(shape), 1)
         return self.expanded(self.multiply(core, self.number(count)), shape)
+
+    def _summed_row(self, x: Symbol, shape: Shape) -> Symbol | None:
+        """The sum over the classes of numbers times one_hot, in which there is one 1."""
+        factors, divisors, coefficient = self._factors(x)
+        rows = [(base, n) for base, n in factors if base.shape]
+        if len(rows) != 1 or rows[0][1] != 1 or any(base.shape for base, _ in divisors):
+            return None
+        row = rows[0][0]
+        if row.kind != "call" or row.parts[0] is not embedding.one_hot_op or shape not in ((*row.shape[:-1], 1), row.shape[:-1]):
+            return None
+        rest = tuple(item for item in factors if item[0] is not row)
+        return self.expanded(self._product(coefficient, rest, divisors, ()), shape)
 
     def _moved(self, op: Op, x: Symbol, options: Mapping[str, Any], shape: Shape) -> Symbol | None:
         """Elements in other places, where that changes nothing, or nothing but the shape."""
@@ -480,12 +518,22 @@ def _flat(parts: Any) -> list[Any]:
 
 
 def _frozen(item: tuple[str, Any]) -> tuple[str, Any]:
-    """An option that can be compared; tensors cannot: the target of nll_loss, a list of indices."""
+    """An option that can be compared."""
     name, value = item
-    value = tuple(value) if isinstance(value, list) else value
-    if any(hasattr(part, "shape") for part in _flat((value,))):
-        raise NotWritable(NO_SPELLING)
-    return (name, value)
+    if isinstance(value, list | tuple):
+        return (name, tuple(_held(part) for part in value))
+    return (name, _held(value))
+
+
+def _held(value: Any) -> Any:
+    return Held(value) if hasattr(value, "tobytes") else value
+
+
+def unheld(value: Any) -> Any:
+    """An option as it was given."""
+    if isinstance(value, tuple):
+        return tuple(unheld(part) for part in value)
+    return value.data if isinstance(value, Held) else value
 
 
 def _merged(first: tuple[tuple[Symbol, int], ...], second: tuple[tuple[Symbol, int], ...]) -> tuple[tuple[Symbol, int], ...]:

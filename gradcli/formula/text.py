@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from gradcli.formula.symbol import NO_SPELLING, Coefficient, NotWritable, Symbol, TooLarge
-from gradcli.ops import activation, reduction
+from gradcli.formula.symbol import NO_SPELLING, Coefficient, Held, NotWritable, Symbol, TooLarge
+from gradcli.ops import activation, arithmetic, embedding, reduction
 from gradcli.ops import shape as views
 from gradcli.ops.op import Op, Row
 from gradcli.ops.table import TABLE
@@ -16,10 +16,22 @@ from gradcli.syntax.tree import BINARY_PRECEDENCE, COMPARISON, EITHER, POSTFIX, 
 Text = tuple[str, int]  # the text, and how tightly its outermost operation binds
 
 
+class Reading(NamedTuple):
+    """How people read a formula, which the parser need not: g ⊗ h, Wᵀ @ g.
+
+    names   what stands for a name; its own text where there is nothing
+    worked  parts that are replaced by what they come to
+    """
+
+    names: Mapping[str, str] = {}
+    worked: Mapping[Symbol, str] = {}
+
+
 class Texts(dict[Symbol, Text]):
-    """The texts of the parts that are done; `known` are the numbers that have names."""
+    """The texts of the parts that are done; `known` are the numbers that have names, `reading` is for people."""
 
     known: Mapping[float, str] = {}
+    reading: Reading | None = None
 
 
 # These read back to the very same number, and are what a reader knows them as.
@@ -37,11 +49,12 @@ KNOWN = {
 }
 
 
-def write(symbol: Symbol, limit: int) -> str:
-    """The text of a formula of at most `limit` characters, or NotWritable."""
-    order = _inner_first(symbol)
+def write(symbol: Symbol, limit: int, reading: Reading | None = None) -> str:
+    """The text of a formula of at most `limit` characters, or NotWritable; with `reading` a text for people alone."""
+    order = inner_first(symbol)
     texts = Texts()
     texts.known = KNOWN
+    texts.reading = reading
     if any(part.kind == "name" and part.parts[0] in ("pi", "e") for part in order):
         texts.known = {}  # here pi is a variable
     for part in order:
@@ -52,7 +65,13 @@ def write(symbol: Symbol, limit: int) -> str:
     return texts[symbol][0]
 
 
-def _inner_first(symbol: Symbol) -> list[Symbol]:
+def guards_of(symbol: Symbol) -> list[Symbol]:
+    """The conditions under which a formula is 0 that does not say so."""
+    known = symbol.table.guards
+    return [known[part] for part in inner_first(symbol) if part in known]
+
+
+def inner_first(symbol: Symbol) -> list[Symbol]:
     """All parts of a symbol, each after its own parts."""
     order: list[Symbol] = []
     seen: set[Symbol] = set()
@@ -79,6 +98,12 @@ def _children(symbol: Symbol) -> list[Symbol]:
 
 
 def _written(symbol: Symbol, texts: Texts) -> Text:
+    if texts.reading is not None:
+        found = texts.reading.worked.get(symbol)
+        if found is None and symbol.kind == "name":
+            found = texts.reading.names.get(symbol.parts[0], symbol.parts[0])
+        if found is not None:
+            return found, UNARY if found.startswith("-") else POSTFIX
     if symbol.kind == "name":
         return symbol.parts[0], POSTFIX
     if symbol.kind == "constant":
@@ -180,6 +205,8 @@ def _outer(factors: Any, texts: Texts) -> tuple[Any, list[str]]:
             if column.kind == "call" and column.parts[0] in _VIEWS and len(row.shape) == 1:
                 vector = column.parts[1][0]
                 if len(vector.shape) == 1 and column.shape == (*vector.shape, 1):
+                    if texts.reading is not None:
+                        return (), [f"{_bracketed(texts[vector], POWER)} ⊗ {_bracketed(texts[row], POWER)}"]
                     return (), [f"outer({texts[vector][0]}, {texts[row][0]})"]
     return factors, []
 
@@ -211,6 +238,9 @@ def _call(symbol: Symbol, texts: Texts) -> Text:
     op, operands, items = symbol.parts
     options = dict(items)
     inner = [texts[x] for x in operands]
+    read = None if texts.reading is None else _read(symbol, inner, options)
+    if read is not None:
+        return read
     special = _SPECIAL.get(op)
     if special is not None:
         spelled: Text = special(symbol, inner, options)
@@ -224,6 +254,39 @@ def _call(symbol: Symbol, texts: Texts) -> Text:
     if op.name in ("mm", "mv", "dot", "bmm"):
         return f"{_bracketed(inner[0], PRODUCT)} @ {_bracketed(inner[1], UNARY)}", PRODUCT
     return _function(op, inner, options)
+
+
+def _read(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text | None:
+    """A call as people write it, where that is another spelling."""
+    op, operands, _ = symbol.parts
+    if symbol in symbol.table.guards:
+        return inner[2]
+    if op in _JOINING:
+        return f"{inner[0][0]} {_JOINING[op]} {inner[1][0]}", COMPARISON
+    if op.told is not None:
+        said = op.told(inner[0][0], **options)
+        return said, POSTFIX if said.endswith(")") else COMPARISON
+    if op in _TURNINGS and _turns_back(symbol, options):
+        return f"{_bracketed(inner[0], POSTFIX)}ᵀ", POSTFIX
+    if op in _ADDED:
+        lost = len(operands[0].shape) - sum(n != 1 for n in symbol.shape)
+        dims = options.get("dim")
+        which = "" if lost == len(operands[0].shape) or dims is None else f"dim={_option(dims)}"
+        return f"{_bracketed(inner[0], POSTFIX)}.sum({which})", POSTFIX
+    if [*options] == ["dim"] and len(operands[0].shape) == 1 and op.name in TABLE:
+        return f"{op.name}({inner[0][0]})", POSTFIX
+    return None
+
+
+def _turns_back(symbol: Symbol, options: dict[str, Any]) -> bool:
+    """Whether it exchanges the last two dimensions."""
+    rank = len(symbol.shape)
+    last = (*range(rank - 2), rank - 1, rank - 2)
+    if rank < 2:
+        return False
+    if "dims" in options:
+        return tuple(d % rank for d in options["dims"]) == last
+    return {d % rank for d in (options.get("dim0", 0), options.get("dim1", 1))} == {rank - 2, rank - 1}
 
 
 def _binary(symbol: str, inner: Sequence[Text]) -> Text:
@@ -240,7 +303,7 @@ def _function(op: Op, inner: Sequence[Text], options: dict[str, Any]) -> Text:
         raise NotWritable(NO_SPELLING)
     arguments = operand_texts(op, row, [t for t, _ in inner])
     for name, value in {**op.chosen_by, **options}.items():
-        if hasattr(value, "shape"):  # a weight that is a formula or an array itself
+        if hasattr(value, "shape") or isinstance(value, Held):  # a weight that is a formula or an array itself
             raise NotWritable(NO_SPELLING)
         if value in (row.defaults.get(name, _NO_DEFAULT), op.defaults.get(name, _NO_DEFAULT)):
             continue
@@ -346,6 +409,12 @@ def _total(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Te
     return (f"{op.name}({inner[0][0]})", POSTFIX) if options["dim"] is None else _function(op, inner, options)
 
 
+def _one_hot(symbol: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
+    fixed = not any(part.kind in ("name", "call") for part in inner_first(symbol.parts[1][0]))
+    text = f"tensor({inner[0][0]})" if fixed else inner[0][0]
+    return f"one_hot({text}, {options['classes']})", POSTFIX
+
+
 def _cast(_: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
     method = _CASTS.get(options["dtype"])
     if method is None:
@@ -354,6 +423,9 @@ def _cast(_: Symbol, inner: Sequence[Text], options: dict[str, Any]) -> Text:
 
 
 _CASTS = {"float64": "double", "float32": "float", "int64": "long"}
+_TURNINGS = frozenset({views.permute, views.transpose, views.t_op})
+_JOINING = {arithmetic.logical_and: "and", arithmetic.logical_or: "or"}
+_ADDED = frozenset({reduction.sum_all, reduction.sum_dim})
 _VIEWS = frozenset({views.view_op, views.reshape_alias, views.unsafe_view})
 _SPECIAL: dict[Op, Any] = {
     activation.polygamma: _polygamma,
@@ -369,6 +441,7 @@ _SPECIAL: dict[Op, Any] = {
     views.sum_to_size: _summed,
     views.select: _selected,
     views.narrow: _sliced,
+    embedding.one_hot_op: _one_hot,
     views.to: _cast,
     views.to_whole: _cast,
 }

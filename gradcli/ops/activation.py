@@ -34,10 +34,33 @@ def _exp(m: Any, x: Any) -> Any:
 
 
 # ------------------------------------------------------------------ sigmoids
+def _sigmoid(m: Any, x: Any) -> Any:
+    """Of half precision computed in float32, and rounded once."""
+    if getattr(x, "dtype", None) == "float16":
+        return (1 / (1 + m.exp(-x.astype("float32")))).astype("float16")
+    return 1 / (1 + _exp(m, -x))
+
+
+def _silu(m: Any, x: Any) -> Any:
+    if getattr(x, "dtype", None) == "float16":
+        wide = x.astype("float32")
+        return (wide / (1 + m.exp(-wide))).astype("float16")
+    return x / (1 + _exp(m, -x)) if is_single(x) else x * sigmoid.kernel(m, x)
+
+
+sigmoid_backward: Op = Op(
+    "sigmoid_backward",
+    lambda m, upstream, result, /: upstream * (1 - result) * result,
+    {
+        "upstream": lambda g, result: slope(sigmoid_backward, g, result),
+        "result": lambda g, upstream, result: g * upstream * (-2 * result + 1),
+    },
+    internal=True,
+)
 sigmoid = Op(
     "sigmoid",
-    lambda m, x, /: 1 / (1 + _exp(m, -x)),
-    {"x": lambda g, out: g * (1 - out) * out},
+    lambda m, x, /: _sigmoid(m, x),
+    {"x": lambda g, out: slope(sigmoid_backward, g, out)},
     "1/(1 + exp(-x)).",
     aliases=("expit",),
     dtype="float",
@@ -396,7 +419,7 @@ gelu = Composite(
 )
 silu = Op(
     "silu",
-    lambda m, x, /: x / (1 + _exp(m, -x)) if is_single(x) else x * sigmoid.kernel(m, x),
+    lambda m, x, /: _silu(m, x),
     {"x": lambda g, x: _silu_slope(g, x)},
     "x*sigmoid(x).",
     aliases=("swish",),

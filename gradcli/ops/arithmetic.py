@@ -27,7 +27,7 @@ from gradcli.ops.dtypes import (
 )
 from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Composite, Kink, Op
-from gradcli.ops.warnings import native, warn
+from gradcli.ops.warnings import Once, warn
 from gradcli.problems import BackwardError, runtime_error, type_error
 
 NUMBERS = (int, float, bool)
@@ -800,10 +800,9 @@ def _round(x: Any, /, decimals: Any = UNSET) -> Any:
     return round_whole(x) if decimals is UNSET else round_decimals(x, decimals=decimals)
 
 
-BYTES = native(
+BYTES = Once(
     "where received a uint8 condition tensor. This behavior is deprecated and will be removed in a future version of PyTorch. "
-    "Use a boolean condition instead.",
-    "aten/src/ATen/native/TensorCompare.cpp:621",
+    "Use a boolean condition instead."
 )
 
 

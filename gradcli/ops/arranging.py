@@ -32,14 +32,11 @@ from gradcli.ops.shape import (
 from gradcli.ops.shape import (
     diag_embed as diag_placed,
 )
-from gradcli.ops.warnings import native, warn
+from gradcli.ops.warnings import Once, warn
 from gradcli.problems import LimitProblem, runtime_error
 
 Shape = sizes.Shape
-UNSAID = native(
-    "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.",
-    "aten/src/ATen/native/TensorShape.cpp:4215",
-)
+UNSAID = Once("torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.")
 
 
 def _data(x: Any) -> Any:
@@ -188,6 +185,8 @@ def _repeat_interleave(x: Any, /, repeats: Any = None, dim: Any = None, output_s
     if repeats is None:
         return repeated_indices(x, output_size=output_size)
     x = flatten(x) if dim is None else x
+    if not is_number(repeats):
+        sizes.along(shape_of(x), 0 if dim is None else dim)
     at = sizes.dimension(0 if dim is None else dim, rank_of(x))
     if not is_number(repeats):
         return index_select_op(x, _spread(repeats, shape_of(x)[at], at, output_size), dim=at)

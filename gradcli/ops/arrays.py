@@ -26,6 +26,7 @@ from numpy import (
     gcd,
     isfinite,
     lcm,
+    linspace,
     moveaxis,
     nextafter,
     nonzero,
@@ -33,13 +34,11 @@ from numpy import (
     prod,
     put_along_axis,
     repeat,
-    reshape,
     result_type,
     roll,
     searchsorted,
     squeeze,
     stack,
-    swapaxes,
     take,
     take_along_axis,
     tile,
@@ -49,7 +48,7 @@ from numpy import (
     zeros,
 )
 
-from gradcli.ops import ranges, summing
+from gradcli.ops import summing
 from gradcli.ops.primitives import PRIMITIVES, Primitive
 from gradcli.ops.products import product as matmul
 from gradcli.ops.singles import (
@@ -96,7 +95,6 @@ __all__ = [
     "column_major",
     "concatenate",
     "contiguous",
-    "counted",
     "cumprod",
     "cumsum",
     "dense",
@@ -123,7 +121,6 @@ __all__ = [
     "linspace",
     "listed",
     "log_softmax",
-    "logspace",
     "matmul",
     "maximum_at",
     "minimum_at",
@@ -176,27 +173,11 @@ def as_array(values: Any, dtype: str | None = None) -> Array:
     return np.array(values, dtype=dtype)
 
 
-def linspace(start: Any, end: Any, steps: int, dtype: str) -> Any:
-    """Numbers from start to end, rounded as PyTorch does."""
-    return ranges.linspace(start, end, steps, dtype)
-
-
-def logspace(start: Any, end: Any, steps: int, base: float, dtype: str) -> Any:
-    """Powers of a base, rounded as PyTorch does."""
-    return ranges.logspace(start, end, steps, base, dtype)
-
-
-def counted(start: float, step: float, count: int, dtype: str) -> Any:
-    """Floating-point numbers one step apart, rounded as PyTorch does."""
-    return ranges.arange(start, step, count, dtype)
-
-
 def sum(x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) -> Any:
     """The sum along axes; floating-point numbers are added in PyTorch's order."""
-    if type(x) is not Array or x.dtype.char not in "fd" or not x.size or dtype not in (None, x.dtype):
+    if type(x) is not Array or x.dtype.char not in "fd" or not x.size or (dtype is not None and dtype != x.dtype):
         return np.sum(x, axis=axis, keepdims=keepdims, dtype=dtype)
-    axes = range(x.ndim) if axis is None else [k % x.ndim for k in (axis if isinstance(axis, tuple) else (axis,))]
-    return summing.total(x, axes, keepdims)
+    return summing.total(x, axis, keepdims)
 
 
 def cumsum(x: Any, axis: int) -> Any:
@@ -207,6 +188,16 @@ def cumsum(x: Any, axis: int) -> Any:
 def cumprod(x: Any, axis: int) -> Any:
     """Running products; those of float32 are rounded at each place only."""
     return np.cumprod(x, axis=axis, dtype=np.float64).astype(np.float32) if x.dtype.char == "f" else np.cumprod(x, axis=axis)
+
+
+def reshape(x: Any, shape: Any) -> Any:
+    """The same elements in another shape."""
+    return x.reshape(shape)
+
+
+def swapaxes(x: Any, axis1: int, axis2: int) -> Any:
+    """Two dimensions exchanged, as a view."""
+    return x.swapaxes(axis1, axis2)
 
 
 def expand_dims(x: Any, axis: int) -> Any:
@@ -309,7 +300,7 @@ def laid_out(out: Any, operands: Sequence[Any]) -> Any:
     The dimensions are sorted by the operands' strides, the first operand that tells two dimensions apart deciding;
     those in which an operand is broadcast tell nothing.
     """
-    if out.ndim < 2 or (out.flags.c_contiguous and all(_is_plain(x, out) for x in operands)):
+    if out.ndim < 2 or (out.flags.c_contiguous and _are_plain(operands, out.shape)):
         return dense(out)
     strides = [np.broadcast_to(x, out.shape).strides for x in operands if isinstance(x, Array) and x.ndim]
     order: list[int] = []  # from the innermost dimension outwards
@@ -326,9 +317,12 @@ def laid_out(out: Any, operands: Sequence[Any]) -> Any:
     return np.ascontiguousarray(out.transpose(order)).transpose(np.argsort(order))
 
 
-def _is_plain(x: Any, out: Any) -> bool:
-    """Whether an operand is as large as the result, and its elements lie in order."""
-    return isinstance(x, Array) and x.shape == out.shape and bool(x.flags.c_contiguous)
+def _are_plain(operands: Sequence[Any], shape: tuple[int, ...]) -> bool:
+    """Whether all operands are as large as the result, and their elements lie in order."""
+    for x in operands:  # noqa: SIM110  # a generator takes longer
+        if not isinstance(x, Array) or x.shape != shape or not x.flags.c_contiguous:
+            return False
+    return True
 
 
 def _goes_outside(a: int, b: int, strides: list[tuple[int, ...]], shape: tuple[int, ...]) -> int:

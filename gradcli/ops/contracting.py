@@ -12,15 +12,16 @@ from typing import Any, NamedTuple
 
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import mul
-from gradcli.ops.dtypes import TITLES, WHOLE, dtype_of
+from gradcli.ops.dtypes import TITLES, WHOLE, dtype_of, is_single
 from gradcli.ops.fused import SCALES, _plus, _times
 from gradcli.ops.kinds import ANYTHING, INTEGER, ONE, TEXT
-from gradcli.ops.linear_algebra import _square, bmm, dot, inv, matmul, mm, mv
+from gradcli.ops.linear_algebra import _square, bmm, dot, inv, matmul, mm, mv, vdot
 from gradcli.ops.op import Composite, Op
 from gradcli.ops.picking import diagonal
-from gradcli.ops.reduction import sum_dim
+from gradcli.ops.reduction import sum_all, sum_dim
 from gradcli.ops.shape import (
     clone,
+    contiguous,
     flatten,
     integers,
     movedim,
@@ -28,20 +29,20 @@ from gradcli.ops.shape import (
     rank_of,
     reshape,
     shape_of,
+    squeeze_all,
     transpose,
     unsqueeze,
     view_op,
 )
-from gradcli.ops.warnings import native, warn
+from gradcli.ops.warnings import Once, warn
 from gradcli.ops.writing import copy_into
 from gradcli.problems import runtime_error
 
 Shape = sizes.Shape
 ELLIPSIS = "."
-UNSAID = native(
+UNSAID = Once(
     "Using torch.cross without specifying the dim arg is deprecated.\nPlease either pass the dim explicitly or simply use "
-    "torch.linalg.cross.\nThe default value of dim will change to agree with that of linalg.cross in a future release.",
-    "aten/src/ATen/native/Cross.cpp:63",
+    "torch.linalg.cross.\nThe default value of dim will change to agree with that of linalg.cross in a future release."
 )
 
 
@@ -314,7 +315,8 @@ def _tensordot(x: Any, y: Any, /, dims: Any = 2) -> Any:
     rows, columns = [shape_of(x)[d] for d in own], [shape_of(y)[d] for d in other_own]
     left, right = permute(x, dims=(*own, *named[0])), permute(y, dims=(*named[1], *other_own))
     if math.prod(rows) == math.prod(columns) == 1:
-        product = dot(flatten(left), flatten(right))
+        in_order = all(contiguous(getattr(z, "raw", z)) for z in (left, right))
+        product = dot(flatten(left), flatten(right)) if in_order else sum_all(mul(squeeze_all(left), squeeze_all(right)))
     else:
         product = mm(reshape(left, size=(math.prod(rows), inner)), reshape(right, size=(inner, math.prod(columns))))
     return reshape(product, size=(*rows, *columns))
@@ -358,8 +360,17 @@ def _cross_shape(x: Shape, y: Shape, dim: int) -> Shape:
 def _crossed(m: Any, x: Any, y: Any, dim: int) -> Any:
     at = dim % x.ndim
     xs, ys = ([z[(*(slice(None),) * at, k)] for k in range(3)] for z in (x, y))
-    parts = [xs[j] * ys[k] - xs[k] * ys[j] for j, k in ((1, 2), (2, 0), (0, 1))]
+    parts = [_difference(xs[j], ys[k], xs[k] * ys[j]) for j, k in ((1, 2), (2, 0), (0, 1))]
     return m.stack(parts, axis=at)
+
+
+def _difference(a: Any, b: Any, other: Any) -> Any:
+    """a * b - other; of float32 rounded once, as in PyTorch's compiled kernel."""
+    if not is_single(a) or not is_single(b):
+        return a * b - other
+    from gradcli.randomness.fused import fma32  # which needs NumPy
+
+    return fma32(a.astype("float64"), b, -other)
 
 
 cross_op: Op = Op(
@@ -398,6 +409,8 @@ cross = Composite(
 
 
 def _vecdot(x: Any, y: Any, /, *, dim: int = -1) -> Any:
+    if rank_of(x) == rank_of(y) == 1:
+        return vdot(x, y)
     return sum_dim(mul(x, y), dim=dim)
 
 
@@ -405,7 +418,7 @@ vecdot = Composite(
     "vecdot",
     _vecdot,
     "The inner products of vectors along a dimension.",
-    rows=(mul, sum_dim),
+    rows=(mul, sum_dim, vdot),
     kinds={"dim": ONE},
     example="vecdot(stack([x, x**2]), stack([1.0, x]))",
 )
@@ -528,12 +541,19 @@ multi_dot = Composite(
 )
 
 
+DEPRECATED = (
+    "torch.chain_matmul is deprecated and will be removed in a future PyTorch release. Use torch.linalg.multi_dot instead, which "
+    "accepts a list of two or more tensors rather than multiple parameters."
+)
+
+
 def _chain_matmul(*tensors: Any) -> Any:
     for k, x in enumerate(tensors):
         if rank_of(x) != 2:
             raise runtime_error(f"Tensor dimension is {rank_of(x)}, expected 2 instead.", operand=k)
     if not tensors:
         raise runtime_error("chain_matmul(): Expected one or more matrices")
+    warn(DEPRECATED)
     return clone(tensors[0]) if len(tensors) == 1 else _multi_dot(*tensors)
 
 

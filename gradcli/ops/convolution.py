@@ -16,7 +16,7 @@ from gradcli.ops.op import Composite, Op
 from gradcli.ops.padding import constant_pad
 from gradcli.ops.reduction import sum_dim
 from gradcli.ops.shape import narrow, shape_of, squeeze_one, unsqueeze
-from gradcli.ops.warnings import native, warn
+from gradcli.ops.warnings import Once, warn
 from gradcli.ops.windows import Sizes, added_up, blocks, padded, several
 from gradcli.problems import Problem, runtime_error
 
@@ -343,9 +343,8 @@ def _check_there(weight: Shape) -> None:
         raise Problem("a convolution without channels is not supported")
 
 
-LONGER = native(
-    "Using padding='same' with even kernel lengths and odd dilation may require a zero-padded copy of the input be created",
-    "aten/src/ATen/native/Convolution.cpp:1101",
+LONGER = Once(
+    "Using padding='same' with even kernel lengths and odd dilation may require a zero-padded copy of the input be created"
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from gradcli.ops import sizes
 from gradcli.ops.defaults import default_dtype
+from gradcli.ops.dtypes import WHOLE
 from gradcli.ops.op import Op
 from gradcli.ops.shape import integers, not_negative
 from gradcli.problems import runtime_error
@@ -70,7 +71,26 @@ def _range(m: Any, start: Any, end: Any, step: Any) -> Any:
     start, end = (0, start) if end is None else (start, end)
     whole = all(isinstance(v, int) for v in (start, end, step))
     count = _range_shape(start, end, step)[0]
-    return start + m.arange(count) * step if whole else m.counted(float(start), float(step), count, default_dtype())
+    steps = m.arange(count)
+    return start + steps * step if whole else _counted(m, float(start), float(step), steps)
+
+
+LANES = {"float16": 16, "float32": 8, "float64": 4}  # of PyTorch's vectors, which it fills two at a time
+
+
+def _counted(m: Any, start: float, step: float, steps: Any) -> Any:
+    """start + k*step, rounded once; what fills vectors is counted from the first number of each, which is rounded before."""
+    from gradcli.randomness.fused import fma32, fma64_each  # which need NumPy
+
+    name, steps = default_dtype(), steps.astype("float64")
+    lanes = LANES[name]
+    place = steps % lanes
+    if name == "float16":
+        start, step = (float(m.as_array(x, "float32")) for x in (start, step))
+    fused = fma32 if name == "float16" else fma64_each
+    first = fused(steps - place, step, start).astype(name).astype("float64")
+    beyond = len(steps) // (2 * lanes) * (2 * lanes)
+    return m.where(steps < beyond, fused(place, step, first), fused(steps, step, start)).astype(name)
 
 
 def _range_shape(start: Any, end: Any = None, step: Any = 1) -> sizes.Shape:
@@ -91,18 +111,59 @@ arange = _new(
     _range_shape,
     "(arange(3)*x).sum()",
 )
+
+
+def _linspace(m: Any, start: Any, end: Any, steps: int) -> Any:
+    """From both ends to the middle, multiplied and added with one rounding, as PyTorch's compiled kernel does."""
+    name = default_dtype()
+    if steps < 2:
+        return m.full((steps,), start, dtype=name)
+    from gradcli.randomness.fused import fma32, fma64  # which need NumPy
+
+    dtype = m.as_array(0, "float64" if name in WHOLE else name).dtype
+    first, last = dtype.type(start), dtype.type(end)
+    step = dtype.type((last - first) / dtype.type(steps - 1))
+    there = m.arange(steps).astype("float64")
+    back = steps - 1 - there
+    if dtype.name == "float64":
+        low, high = fma64(there, step, first), fma64(back, -step, last)
+    elif dtype.name == "float32":
+        low, high = (fma32(x, float(s), float(e)) for x, s, e in ((there, step, first), (back, -step, last)))
+    else:
+        low, high = first + there.astype(dtype) * step, last - back.astype(dtype) * step
+    return m.where(there < steps // 2, low, high).astype(name)
+
+
 linspace = _new(
     "linspace",
-    lambda m, /, start, end, steps: m.linspace(start, end, steps, dtype=default_dtype()),
+    lambda m, /, start, end, steps: _linspace(m, start, end, steps),
     "So many numbers from start to end.",
     lambda start, end, steps: _steps(steps),
     "(linspace(0, 1, 3)*x).sum()",
 )
 
 
+def _logspace(m: Any, start: Any, end: Any, steps: int, base: float) -> Any:
+    """Powers with exponents that are counted from both ends; the function is the C library's, as in PyTorch."""
+    name = default_dtype()
+    first, last = (float(m.as_array(x, name)) for x in (start, end))
+    step = (last - first) / max(steps - 1, 1)
+    exponents = [first + step * k if k < steps // 2 or steps == 1 else last - step * (steps - 1 - k) for k in range(steps)]
+    return m.as_array([_power(base, x) for x in exponents], "float64").astype(name)
+
+
+def _power(base: float, exponent: float) -> float:
+    try:
+        return math.pow(base, exponent)
+    except OverflowError:
+        return math.inf
+    except ValueError:
+        return math.nan if base else math.inf
+
+
 logspace = _new(
     "logspace",
-    lambda m, /, start, end, steps, base=10.0: m.logspace(start, end, steps, base, dtype=default_dtype()),
+    lambda m, /, start, end, steps, base=10.0: _logspace(m, start, end, steps, base),
     "Powers of a base, with so many exponents from start to end.",
     lambda start, end, steps, base=10.0: _steps(steps),
     "(logspace(0, 1, 3)*x).sum()",

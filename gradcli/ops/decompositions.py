@@ -12,7 +12,17 @@ from gradcli.ops import sizes
 from gradcli.ops.arithmetic import div_true, eq, is_number, nan_to_num, where, zeros_like
 from gradcli.ops.dtypes import TITLES, dtype_of, floats_expected
 from gradcli.ops.kinds import FLAG, ORDER, TENSOR_OR_NUMBER, TEXT
-from gradcli.ops.linear_algebra import _matrix_norm, _square, _svd, first_zero_pivot, inv, inverse_or_zero, mT, svdvals
+from gradcli.ops.linear_algebra import (
+    _matrix_norm,
+    _square,
+    _svd,
+    check_finite,
+    first_zero_pivot,
+    inv,
+    inverse_or_zero,
+    mT,
+    svdvals,
+)
 from gradcli.ops.op import QR, USV, Composite, Eigen, Op, SignAndLogarithm, USVh
 from gradcli.ops.shape import cat_op, narrow, rank_of, reshape, shape_of, squeeze_one, tril, triu, unsqueeze, zeros_op
 from gradcli.problems import BackwardError, LimitProblem, TorchError, runtime_error
@@ -376,7 +386,7 @@ eigvalsh = Composite(
 # ------------------------------------------------------------------ singular values
 def _svd_parts(m: Any, x: Any, full: bool) -> tuple[Any, Any, Any]:
     if full:
-        _svd(m, x[..., :0, :0])
+        check_finite(m, x)
         u, s, vh = m.full_svd(x)
     else:
         u, s, vh = _svd(m, x)

@@ -7,6 +7,7 @@ from typing import Any
 
 from gradcli.ops import memory, sizes
 from gradcli.ops.arithmetic import abs, add, clamp_min, div_true, eq, minimum, mul, sign, sub_tensor, where, zeros_like
+from gradcli.ops.defaults import default_dtype
 from gradcli.ops.dtypes import TITLES, WHOLE, dtype_of
 from gradcli.ops.exponential import pow, sqrt
 from gradcli.ops.kinds import FLAG, NUMBER, TEXT
@@ -14,7 +15,7 @@ from gradcli.ops.linear_algebra import mT
 from gradcli.ops.loss import EPSILON, add_number, average, chosen, known
 from gradcli.ops.op import Composite, Op
 from gradcli.ops.reduction import norm_op, sum_dim
-from gradcli.ops.shape import rank_of, shape_of, unsqueeze, view_op
+from gradcli.ops.shape import rank_of, shape_of, to, unsqueeze, view_op
 from gradcli.problems import BackwardError, runtime_error, value_error
 
 Shape = sizes.Shape
@@ -175,7 +176,8 @@ def _cosine_embedding_loss(
             f"{sizes.text(shape_of(input1))} and {sizes.text(shape_of(input2))}."
         )
     product = sum_dim(mul(input1, input2), dim=rank)
-    lengths = [add_number(sum_dim(mul(x, x), dim=rank), other=EPSILON) for x in (input1, input2)]
+    squares = [sum_dim(mul(x, x), dim=rank) for x in (input1, input2)]
+    lengths = [add_number(to(x, dtype=default_dtype()) if dtype_of(x) in WHOLE else x, other=EPSILON) for x in squares]
     cosine = div_true(product, sqrt(mul(*lengths)))
     apart = clamp_min(sub_number(cosine, other=margin), 0)
     alike = where(eq(target, 1), sub_tensor(1, cosine), zeros_like(cosine))

@@ -9,9 +9,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from gradcli.ops.defaults import default_dtype
+from gradcli.ops.late import Late
 from gradcli.problems import TorchError, runtime_error, type_error
 
 Check = Callable[..., None]
+singles: Any = Late("gradcli.ops.singles")
 
 TITLES = {
     "bool": "Bool",
@@ -121,14 +123,13 @@ def promoted(operands: Sequence[Any]) -> str:
     Tensors with dimensions decide; 0-d tensors count only where they are of a higher category, and plain numbers after
     those. Operands are tensors, arrays or numbers.
     """
-    first = operands[0] if operands else None
-    if getattr(first, "ndim", 0):  # most often all are of one dtype, and have dimensions
-        found = dtype_of(first)
+    dtype = getattr(operands[0], "dtype", None) if operands else None
+    if dtype is not None:  # most often all are of one dtype, and have dimensions
         for x in operands:
-            if not getattr(x, "ndim", 0) or dtype_of(x) != found:
+            if getattr(x, "dtype", None) is not dtype or not getattr(x, "ndim", 0):
                 break
         else:
-            return found
+            return name_of(dtype)
     levels = ["", "", ""]
     for x in operands:
         level, name = _level(x)
@@ -197,16 +198,15 @@ _known: dict[Any, str] = {}
 
 def is_single(*xs: Any) -> bool:
     """Whether all are NumPy's arrays of float32, for which PyTorch's kernels have roundings of their own."""
-    return all(getattr(x, "dtype", None) == "float32" and type(x).__module__ == "numpy" for x in xs)
+    for x in xs:  # noqa: SIM110  # a generator takes longer
+        if type(x).__module__ != "numpy" or name_of(x.dtype) != "float32":
+            return False
+    return True
 
 
 def in_singles(name: str, *xs: Any, **options: Any) -> Any:
     """What PyTorch's kernel of that name makes of arrays of float32; None where there is anything else."""
-    if not is_single(*xs):
-        return None
-    from gradcli.ops import singles  # late: it needs NumPy
-
-    return getattr(singles, name)(*xs, **options)
+    return getattr(singles, name)(*xs, **options) if is_single(*xs) else None
 
 
 def name_of(dtype: Any) -> str:

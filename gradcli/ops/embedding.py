@@ -110,6 +110,7 @@ one_hot_op = Op(
     dtype="int64",
     elementwise=False,
     internal=True,
+    told=lambda x, classes: f"onehot({x})",
 )
 
 

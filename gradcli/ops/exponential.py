@@ -58,12 +58,23 @@ pow_number = Op(
     ),
     internal=True,
 )
+
+
+def guarded(condition: Any, value: Any) -> Any:
+    """0 where a formula does not hold, which is told beside the formula and not in it."""
+    found = where(condition, 0, value)
+    table = getattr(condition, "table", None)
+    if table is not None:
+        table.guard(found, condition)
+    return found
+
+
 pow_tensor = Op(
     "pow",
     lambda m, x, exponent, /: m.pow(x, exponent),
     {
-        "x": lambda g, x, exponent: where(exponent == 0, 0, g * (exponent * pow(x, less(exponent, 1)))),
-        "exponent": lambda g, x, exponent, out: g * where(logical_and(x == 0, exponent >= 0), 0, out * log(x)),
+        "x": lambda g, x, exponent: guarded(exponent == 0, g * (exponent * pow(x, less(exponent, 1)))),
+        "exponent": lambda g, x, exponent, out: g * guarded(logical_and(x == 0, exponent >= 0), out * log(x)),
     },
     "A tensor to the power of a tensor.",
     symbol="**",
@@ -74,7 +85,7 @@ pow_tensor = Op(
 pow_of_number = Op(
     "pow",
     lambda m, x, exponent, /: m.pow(x, exponent),
-    {"exponent": lambda g, x, exponent, out: g * where(logical_and(x == 0, exponent >= 0), 0, out * log(x))},
+    {"exponent": lambda g, x, exponent, out: g * guarded(logical_and(x == 0, exponent >= 0), out * log(x))},
     "A number to the power of a tensor.",
     symbol="**",
     check=not_for_bool("pow"),

@@ -35,6 +35,7 @@ index_put: Op = Op(
     shape=lambda x, size, indices: tuple(size),
     elementwise=False,
     internal=True,
+    told=lambda x, size, indices: f"{x} back where it was picked, 0 elsewhere",
 )
 
 

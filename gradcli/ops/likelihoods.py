@@ -6,13 +6,14 @@ import math
 from typing import Any
 
 from gradcli.ops.arithmetic import add, add_tensor, div, is_number, maximum, mul, ones_like, sub_tensor
+from gradcli.ops.dtypes import WHOLE, dtype_of
 from gradcli.ops.exponential import exp, log, pow, xlogy
 from gradcli.ops.kinds import FLAG, NUMBER, TENSOR_OR_NUMBER
 from gradcli.ops.loss import add_number, average, chosen, known, masked_fill, mul_number
 from gradcli.ops.op import Composite
 from gradcli.ops.shape import clone, shape_of, unsqueeze
 from gradcli.ops.warnings import warn
-from gradcli.problems import value_error
+from gradcli.problems import runtime_error, value_error
 
 KL_MEAN = (
     "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides only by the batch "
@@ -32,6 +33,8 @@ def _kl_div(
 ) -> Any:
     if size_average is None and reduce is None and reduction == "mean":
         warn(KL_MEAN)
+    if dtype_of(x) in WHOLE or dtype_of(target) in WHOLE:
+        raise runtime_error("kl_div: Integral inputs not supported.")
     asked = "sum" if reduction == "batchmean" and size_average is None and reduce is None else reduction
     asked = known(chosen(size_average, reduce, asked))
     loss = mul(exp(target), sub_tensor(target, x)) if log_target else sub_tensor(xlogy(target, target), mul(target, x))

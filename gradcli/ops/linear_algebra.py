@@ -375,15 +375,16 @@ kron = Composite("kron", _kron, "The Kronecker product.", example="kron(stack([x
 
 
 def _linear(x: Any, weight: Any, bias: Any = None, /) -> Any:
-    if rank_of(weight) > 2:
+    rank, other = rank_of(x), rank_of(weight)
+    if other > 2:
         t(weight)
-    if not rank_of(x) or not rank_of(weight):
-        raise runtime_error(f"both arguments to linear need to be at least 1D, but they are {rank_of(x)}D and {rank_of(weight)}D")
+    if not rank or not other:
+        raise runtime_error(f"both arguments to linear need to be at least 1D, but they are {rank}D and {other}D")
     if bias is None:
         return matmul(x, t(weight))
-    if rank_of(x) == 2:
+    if rank == 2:
         return addmm(bias, x, t(weight))
-    if rank_of(bias) == 1 and rank_of(x) in (1, 3, 4, 5) and contiguous(_data(x)):
+    if rank_of(bias) == 1 and rank in (1, 3, 4, 5) and contiguous(_data(x)):
         lead = tuple(x.shape)[:-1]
         flat = reshape(x, size=(math.prod(lead), tuple(x.shape)[-1]))
         return view_op(addmm(bias, flat, t(weight)), size=(*lead, weight.shape[0]))
@@ -576,8 +577,8 @@ inv = Op(
 
 
 # ------------------------------------------------------------------ singular values and the norms of matrices
-def _svd(m: Any, x: Any) -> tuple[Any, Any, Any]:
-    """U, S and Vh of matrices that have nothing infinite in them."""
+def check_finite(m: Any, x: Any) -> None:
+    """Raises PyTorch's LinAlgError for matrices with something infinite in them, which have no singular vectors."""
     flat = m.reshape(x, (-1, x.shape[-2] * x.shape[-1])) if x.size else x[:0]
     lost = m.argmax(~m.isfinite(flat).all(axis=-1)) if flat.size and not m.isfinite(flat).all() else None
     if lost is not None:
@@ -586,6 +587,11 @@ def _svd(m: Any, x: Any) -> tuple[Any, Any, Any]:
             "_LinAlgError",
             f"linalg.svd: {which}The algorithm failed to converge because the input matrix contained non-finite values.",
         )
+
+
+def _svd(m: Any, x: Any) -> tuple[Any, Any, Any]:
+    """U, S and Vh of matrices that have nothing infinite in them."""
+    check_finite(m, x)
     u, s, vh = m.svd(x)
     return u, s, vh
 

@@ -9,6 +9,7 @@ from gradcli.ops import sizes
 from gradcli.ops.activation import logsigmoid, sigmoid
 from gradcli.ops.arithmetic import abs, div_true, maximum, mul, neg, sign, where, zeros_like
 from gradcli.ops.dtypes import TITLES, WHOLE, Check, common, dtype_of, floats_only, is_single, no_bool_difference, refused
+from gradcli.ops.embedding import one_hot_op
 from gradcli.ops.exponential import log, square
 from gradcli.ops.kinds import ONE
 from gradcli.ops.op import Composite, Op
@@ -74,12 +75,14 @@ def _number(x: Any) -> Any:
     return to(x, dtype="float64") if dtype_of(x) == "bool" else x
 
 
-def _other_size(x: Any, target: Any) -> None:
-    if _shape(x) != _shape(target):
-        warn(
-            f"Using a target size ({_size(target)}) that is different to the input size ({_size(x)}). This will likely lead to "
-            "incorrect results due to broadcasting. Please ensure they have the same size."
-        )
+def _other_size(x: Any, target: Any) -> bool:
+    if _shape(x) == _shape(target):
+        return False
+    warn(
+        f"Using a target size ({_size(target)}) that is different to the input size ({_size(x)}). This will likely lead to "
+        "incorrect results due to broadcasting. Please ensure they have the same size."
+    )
+    return True
 
 
 def _squared_slope(d: Any, g: Any, shape: sizes.Shape, reduction: str) -> Any:
@@ -192,9 +195,9 @@ def _weighted_average(loss: Any, weight: Any, reduction: str, by_weights: bool =
 def _mse(
     x: Any, target: Any, /, size_average: Any = None, reduce: Any = None, reduction: str = "mean", weight: Any = None
 ) -> Any:
-    _other_size(x, target)
+    differ = _other_size(x, target)
     reduction = chosen(size_average, reduce, reduction)
-    wide, wide_target = _alike(x, target)
+    wide, wide_target = _alike(x, target) if differ else (x, target)
     if weight is None:
         return mse_op(wide, wide_target, reduction=known(reduction), width=1.0)
     _check_weights(x, weight)
@@ -290,6 +293,8 @@ def _logits_check(x: str, target: str) -> None:
 
 
 def _bce_slope(g: Any, x: Any, target: Any, weight: Any, reduction: str) -> Any:
+    if hasattr(g, "lift"):  # a formula goes without the epsilon
+        return _weighted(share(g, _shape(x), reduction) * ((x - target) / (x * (1 - x))), weight)
     return _weighted(share(g, _shape(x), reduction) * ((x - target) / maximum((1 - x) * x, EPSILON)), weight)
 
 
@@ -320,7 +325,11 @@ bce_op = Op(
     "binary_cross_entropy",
     lambda m, x, target, /, weight, reduction: _bce_kernel(m, x, target, weight, reduction),
     {
-        "x": lambda g, x, target, weight, reduction: slope(bce_backward, g, x, target, weight=weight, reduction=reduction),
+        "x": lambda g, x, target, weight, reduction: (
+            _bce_slope(g, x, target, weight, reduction)
+            if hasattr(g, "lift")
+            else slope(bce_backward, g, x, target, weight=weight, reduction=reduction)
+        ),
         "target": lambda g, x, weight, shape, reduction: _weighted(share(g, shape, reduction) * (log(1 - x) - log(x)), weight),
     },
     dtype="float",
@@ -486,6 +495,7 @@ def _nll_kernel(m: Any, x: Any, target: Any, weight: Any, reduction: str, ignore
     if reduction == "none":
         return loss
     added = m.in_runs(loss) if is_single(loss) and loss.ndim == 1 and loss.size else m.sum(loss)
+    added = added + x.dtype.type(0)  # which begins with 0, and is not -0
     return added / total if reduction == "mean" else added
 
 
@@ -519,9 +529,23 @@ nll_backward: Op = Op(
 
 
 def _nll_slope(g: Any, shape: sizes.Shape, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
+    """Minus g where the class of each item stands: as a formula minus g times a row with a single 1 for each item."""
+    if hasattr(g, "lift"):
+        return _nll_formula(g, shape, target, weight, reduction, ignore_index)
     if len(shape) == 1 and target.ndim and tuple(shape) != target.shape:
         raise BackwardError("RuntimeError", f"size mismatch (got input: {sizes.text(shape)}, target: {sizes.text(target.shape)})")
     return nll_backward(g, size=tuple(shape), target=target, weight=weight, reduction=reduction, ignore_index=ignore_index)
+
+
+def _nll_formula(g: Any, shape: sizes.Shape, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
+    """Only where all items count alike."""
+    fits = len(shape) <= 2 and tuple(target.shape) == tuple(shape[:-1])
+    ignored = hasattr(target, "tobytes") and bool((target == ignore_index).any())
+    if not fits or weight is not None or ignored:
+        return nll_backward(g, size=tuple(shape), target=target, weight=weight, reduction=reduction, ignore_index=ignore_index)
+    rows = one_hot_op(g.table.lift(target), classes=shape[-1])
+    each = reshape(g, size=(*shape[:-1], 1)) if reduction == "none" and len(shape) > 1 else g
+    return share(-each * rows, shape[:-1], reduction)
 
 
 def _nll_shape(shape: sizes.Shape, target: Any, weight: Any, reduction: str, ignore_index: int) -> sizes.Shape:  # noqa: ARG001
@@ -605,6 +629,8 @@ _WEIGHT = "weight tensor should be defined either for all {} classes or no class
 
 def _check_classes(shape: sizes.Shape, target: Any, ignore_index: int) -> None:
     classes = shape[0] if len(shape) == 1 else shape[1]
+    if hasattr(target, "run_op"):  # a formula, of which nobody knows the classes
+        return
     bad = target[(target != ignore_index) & ((target < 0) | (target >= classes))]
     if bad.size:
         raise index_error(f"Target {int(bad.ravel()[0])} is out of bounds.")
@@ -622,6 +648,8 @@ def _nll(
 ) -> Any:
     reduction = known(chosen(size_average, reduce, reduction))
     shape, goal = _shape(x), _data(target)
+    if hasattr(goal, "run_op") and dtype_of(goal) != "int64":
+        raise runtime_error(f"expected target dtype to be Long or Byte, but got {TITLES[dtype_of(goal)]}", operand=1)
     _check_batch(shape, tuple(goal.shape))
     given = None
     if weight is not None:

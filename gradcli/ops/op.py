@@ -23,13 +23,16 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from gradcli.ops import floats, sizes
+from gradcli.ops.dtypes import promoted
 from gradcli.ops.kinds import Kinds, kinds_of
+from gradcli.ops.late import Late
 from gradcli.ops.sizes import Shape
 
 Rule = Callable[..., Any]
 Take = Callable[[Any], Any]
 FREE = frozenset({"g", "shape", "shapes", "index", "dtypes", "out_metas"})
 NOTHING: Mapping[str, Any] = {}
+run: Any = Late("gradcli.ops.run")
 
 
 class Kink(NamedTuple):
@@ -154,6 +157,7 @@ class Op:
     chosen_by the options of the function of the same name that lead to this row, as they are written
     kinds     what an argument may be, where its name alone does not say it (kinds.py)
     results   the names of several results, as a tuple with fields
+    told      how people say it where the language has no word for it: the text of the first operand and the options, to a text
     left_out  how many operands PyTorch's operation has behind these, which were not given: the node has an edge for each
     """
 
@@ -195,6 +199,7 @@ class Op:
         "several",
         "shape",
         "symbol",
+        "told",
         "unsafe",
         "variadic",
         "view",
@@ -236,6 +241,7 @@ class Op:
         kinds: Kinds = NOTHING,
         results: Callable[..., Any] | None = None,
         left_out: int = 0,
+        told: Callable[..., str] | None = None,
     ) -> None:
         self.name = name
         self.kernel = kernel
@@ -278,6 +284,7 @@ class Op:
         self._kinds: Kinds | None = None
         self.results = results
         self.left_out = left_out
+        self.told = told
 
     @property
     def kinds(self) -> Kinds:
@@ -302,14 +309,21 @@ class Op:
         numbers = True
         for x in operands:
             if type(x) is not float:
-                run = getattr(x, "run_op", None)
-                if run is not None:
-                    return run(self, operands, options)
+                symbolic = getattr(x, "run_op", None)
+                if symbolic is not None:
+                    return symbolic(self, operands, options)
                 numbers = False
-        return self.on_numbers(operands, options) if numbers else self.compute(operands, options)
+        return self.on_numbers(operands, options) if numbers else self._on_data(operands, options)
 
     def compute(self, values: tuple[Any, ...] | list[Any], options: Mapping[str, Any]) -> Any:
         """The value alone, on floats where all operands are numbers, otherwise on arrays."""
+        for x in values:  # symbols have a way of their own, and need no NumPy
+            symbolic = None if type(x) is float else getattr(x, "run_op", None)
+            if symbolic is not None:
+                return symbolic(self, values, options)
+        return self._on_data(values, options)
+
+    def _on_data(self, values: Sequence[Any], options: Mapping[str, Any]) -> Any:
         if self.elementwise:
             for x in values:
                 kind = type(x)
@@ -317,14 +331,7 @@ class Op:
                     break
             else:
                 return self.on_numbers(values, options)
-        for x in values:  # symbols have a way of their own, and need no NumPy
-            symbolic = getattr(x, "run_op", None)
-            if symbolic is not None:
-                return symbolic(self, values, options)
-        from gradcli.ops.dtypes import promoted
-        from gradcli.ops.run import normal, on_arrays
-
-        return normal(on_arrays(self, values, options, promoted(values)))
+        return run.normal(run.on_arrays(self, values, options, promoted(values)))
 
     def on_numbers(self, values: Sequence[Any], options: Mapping[str, Any]) -> Any:
         """The same, for plain numbers alone. Where Python raises, NumPy has the answer."""
@@ -340,8 +347,6 @@ class Op:
                 if type(out) is bool and self.dtype != "bool":  # an operand itself: the smaller of False and 2.5
                     return float(out) if any(type(v) is float for v in values) else out
                 return out
-        from gradcli.ops import run
-
         return run.normal(run.on_arrays(self, values, options, "float64"))
 
     def plan(self, mask: int) -> Plan:

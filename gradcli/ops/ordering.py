@@ -353,6 +353,7 @@ def _arg(name: str, pick: Any) -> Op:
         lambda m, x, /, dim=None, keepdim=False: _picked(m, x, dim, keepdim, pick),
         doc=f"The index of the {'largest' if name == 'argmax' else 'smallest'}; no gradient.",
         check=no_bool(f"{name}(): does not support bool input"),
+        checked_first=True,
         shape=lambda x, dim=None, keepdim=False: _arg_shape(x, dim, keepdim, name),
         elementwise=False,
         kinds={"dim": ONE},

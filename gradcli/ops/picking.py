@@ -11,7 +11,7 @@ from gradcli.ops.kinds import ANYTHING, INTEGER, TENSOR, TENSOR_OR_NUMBER
 from gradcli.ops.op import Composite, Op
 from gradcli.ops.shape import expand_op, flatten, rank_of, select, shape_of
 from gradcli.ops.shape import narrow as slice_op
-from gradcli.problems import BackwardError, index_error, runtime_error
+from gradcli.problems import BackwardError, TorchError, index_error, runtime_error
 
 Shape = sizes.Shape
 INDEXED = {"index": TENSOR, "src": TENSOR_OR_NUMBER, "value": TENSOR_OR_NUMBER}
@@ -283,9 +283,17 @@ def _index_select(x: Any, /, dim: int, index: Any) -> Any:
     places = _data(index)
     if not shape and places.size != 1:
         raise runtime_error(f"index_select(): Index to scalar can have only 1 value, got {places.size} value(s)")
-    if ((places < 0) | (places >= (shape[at] if shape else 1))).any():
-        raise index_error("index out of range in self")
+    bad = places[(places < 0) | (places >= (shape[at] if shape else 1))]
+    if bad.size:
+        raise TorchError(*beyond(x, at, int(bad.reshape(-1)[0])))
     return index_select_op(x, index, dim=at)
+
+
+def beyond(x: Any, at: int, index: int) -> tuple[str, str]:
+    """PyTorch's refusal of an index, its kind and its text: a kernel of its own selects columns."""
+    if at == 1:
+        return "RuntimeError", f"INDICES element is out of DATA bounds, id={index} axis_dim={shape_of(x)[1]}"
+    return "IndexError", "index out of range in self"
 
 
 def _take_along_dim(x: Any, /, indices: Any, dim: Any = None) -> Any:
@@ -308,7 +316,7 @@ def _take_along_dim(x: Any, /, indices: Any, dim: Any = None) -> Any:
 
 def _wrapped(places: Any, size: int) -> Any:
     """Indices modulo the size of their dimension: that is how PyTorch takes any of them."""
-    return remainder_scalar(places, size)
+    return remainder_scalar(places, size) if sizes.numel(shape_of(places)) else places
 
 
 gather = Composite(

@@ -6,9 +6,12 @@ Small ones are added without that: in order, or in lanes where the rows of both 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
+
+from gradcli.ops.summing import one_by_one, row_by_row
 
 FEW_ROWS, FEW_COLUMNS = 4, 12  # with less, a product is small
 MOST = 1 << 17  # multiplications above which the order is left to NumPy
@@ -50,7 +53,7 @@ def _of_matrices(x: Any, y: Any) -> Any:
     if n == 1:
         return _by_vector(x, y[:, 0])[:, None]
     if not _is_turned(y):
-        return np.add.accumulate(x[:, :, None] * y, axis=1)[:, -1]
+        return one_by_one(np.multiply(x[:, :, None], y, order="C"), 1)
     return _by_vector(y.T, x[0])[None] if m == 1 else _of_rows(x, y.T)
 
 
@@ -74,19 +77,28 @@ def _dot(parts: Any) -> Any:
 
 def _by_vector(x: Any, y: Any) -> Any:
     """The products of rows with a vector: four rows at once in two sums, those that are left in one."""
+    if x.size > MOST:
+        return np.matmul(x, y)
     whole = len(x) // BLOCK * BLOCK
-    if x.size > MOST or not whole or _is_turned(x):
-        return np.matmul(x, y) if x.size > MOST else _in_order(x * y)
-    parts = x * y
-    return np.concatenate([_in_two(parts[:whole]), _in_order(parts[whole:])])
+    if not whole or _is_turned(x):
+        return one_by_one((x * y).T)
+    parts = np.multiply(x.T, y[:, None], order="C")
+    if whole == len(x):
+        return _in_two(parts)
+    return np.concatenate([_in_two(parts[:, :whole]), one_by_one(parts[:, whole:])])
 
 
 def _in_two(parts: Any) -> Any:
-    """Up to four numbers in order, the others in turn to the one sum and to another."""
-    first = (parts.shape[-1] - 1) % BLOCK + 1
-    one = np.concatenate([parts[..., :first], parts[..., first::2]], axis=-1)
-    other = parts[..., first + 1 :: 2]
-    return _in_order(one) + _in_order(other) if other.size else _in_order(one)
+    """Up to four numbers in order, the others in turn to the one sum and to another; a sum for each of several columns."""
+    first = (len(parts) - 1) % BLOCK + 1
+    one = row_by_row(parts[_firsts(len(parts), first)])
+    return one + row_by_row(parts[first + 1 :: 2]) if first + 1 < len(parts) else one
+
+
+@cache
+def _firsts(count: int, first: int) -> Any:
+    """Which of so many numbers go to the one sum."""
+    return np.array([*range(first), *range(first, count, 2)])
 
 
 def _of_rows(x: Any, y: Any) -> Any:

@@ -21,8 +21,8 @@ from gradcli.ops.exponential import exp, pow
 from gradcli.ops.kinds import DIMENSION, ONE
 from gradcli.ops.op import Composite, Kink, Op
 from gradcli.ops.shape import cat_op, expand_op, flip, narrow, rank_of, reshape, stack_op
-from gradcli.ops.slopes import is_recorded
-from gradcli.ops.warnings import aloud, native, warn
+from gradcli.ops.slopes import is_recorded, slope
+from gradcli.ops.warnings import warn
 from gradcli.problems import index_error, runtime_error, type_error
 
 SPLIT = "torch splits the gradient evenly over the tied"
@@ -104,6 +104,9 @@ _VAR_CHECK = floats_expected("std and var only support floating point and comple
 
 
 def _mean(m: Any, x: Any, dim: Any, keepdim: bool) -> Any:
+    if x.dtype.name == "float16":  # added up and divided in float32, and rounded once
+        total = m.sum(x.astype("float32"), axis=_axes(x, dim), keepdims=keepdim)
+        return (total / total.dtype.type(counted(x.shape, dim))).astype(x.dtype)
     return m.sum(x, axis=_axes(x, dim), keepdims=keepdim) / x.dtype.type(counted(x.shape, dim))
 
 
@@ -112,6 +115,7 @@ mean_all = Op(
     lambda m, x, /: _mean(m, x, None, False),
     {"x": lambda g, shape: spread(g, shape) / sizes.numel(shape)},
     check=_MEAN_CHECK,
+    checked_first=True,
     shape=lambda x: (),
     elementwise=False,
     internal=True,
@@ -121,6 +125,7 @@ mean_dim = Op(
     lambda m, x, /, dim=None, keepdim=False: _mean(m, x, dim, keepdim),
     {"x": lambda g, shape, dim: spread(g, shape, dim) / counted(shape, dim)},
     check=_MEAN_CHECK,
+    checked_first=True,
     grad_fn="MeanBackward1",
     shape=sizes.reduced_at_once,
     elementwise=False,
@@ -248,6 +253,7 @@ var_op = Op(
     lambda m, x, /, dim=None, correction=1, keepdim=False: _variance(m, x, dim, correction, keepdim),
     {"x": lambda g, x, shape, dim, correction: _var_slope(g, x, shape, dim, correction)},
     check=_VAR_CHECK,
+    checked_first=True,
     shape=lambda x, dim=None, correction=1, keepdim=False: sizes.reduced(x, dim, keepdim),
     elementwise=False,
     dense=True,
@@ -264,6 +270,7 @@ std_op: Op = Op(
     lambda m, x, /, dim=None, correction=1, keepdim=False: _deviation(m, x, dim, correction, keepdim),
     {"x": lambda g, x, out, shape, dim, correction: _std_slope(g, x, out, shape, dim, correction)},
     check=_VAR_CHECK,
+    checked_first=True,
     shape=lambda x, dim=None, correction=1, keepdim=False: sizes.reduced(x, dim, keepdim),
     elementwise=False,
     dense=True,
@@ -460,7 +467,7 @@ def _whole(x: Any) -> Any:
 
 cumsum: Op = Op(
     "cumsum",
-    lambda m, x, /, dim: m.cumsum(x, axis=dim) if x.ndim else _whole(x),
+    lambda m, x, /, dim: m.cumsum(x, axis=dim) + 0 if x.ndim else _whole(x),  # it begins with 0, so that no -0 is left
     {"x": lambda g, dim, shape: flip(cumsum(flip(g, dims=(dim,)), dim=dim), dims=(dim,)) if shape else g},
     "Running sums.",
     shape=along("cumsum"),
@@ -548,6 +555,8 @@ def _softmaxed(m: Any, x: Any, dim: int) -> Any:
         return x - x + x.dtype.type(1)
     if is_single(x):
         return m.softmax(x, dim)
+    if getattr(x, "dtype", None) == "float16":
+        return m.softmax(x.astype("float32"), dim).astype("float16")
     top = m.exp(x - m.amax(x, axis=dim, keepdims=True))
     return top / m.sum(top, axis=dim, keepdims=True)
 
@@ -565,6 +574,9 @@ def _log_softmaxed(m: Any, x: Any, dim: int) -> Any:
 
 
 def _softmax_slope(g: Any, out: Any, dim: int) -> Any:
+    """PyTorch's order; a formula is written as it is read."""
+    if hasattr(g, "lift"):
+        return out * (g - sum(g * out, dim=dim, keepdim=True))
     found = in_singles("softmax_slope", g, out, dim=dim) if rank_of(out) else None
     return g * out - out * sum(g * out, dim=dim, keepdim=True) if found is None else found
 
@@ -574,10 +586,37 @@ def _log_softmax_slope(g: Any, out: Any, dim: int) -> Any:
     return g - exp(out) * sum(g, dim=dim, keepdim=True) if found is None else found
 
 
+def _along(x: Any, y: Any, dim: int) -> Any:
+    """The sum of the products along a dimension, which stays."""
+    return sum(x * y, dim=dim, keepdim=True)
+
+
+softmax_backward: Op = Op(
+    "softmax_backward_data",
+    lambda m, upstream, result, /, dim: _softmax_slope(upstream, result, dim),
+    {
+        "upstream": lambda g, result, dim: slope(softmax_backward, g, result, dim=dim),
+        "result": lambda g, upstream, result, dim: (
+            upstream * g - _along(result, upstream, dim) * g - upstream * _along(result, g, dim)
+        ),
+    },
+    elementwise=False,
+    internal=True,
+)
+log_softmax_backward: Op = Op(
+    "log_softmax_backward_data",
+    lambda m, upstream, result, /, dim: _log_softmax_slope(upstream, result, dim),
+    {
+        "upstream": lambda g, result, dim: g - _along(g, exp(result), dim),
+        "result": lambda g, upstream, result, dim: -sum(upstream, dim=dim, keepdim=True) * exp(result) * g,
+    },
+    elementwise=False,
+    internal=True,
+)
 softmax = Op(
     "softmax",
     lambda m, x, /, dim: _softmaxed(m, x, dim),
-    {"x": lambda g, out, dim: _softmax_slope(g, out, dim)},
+    {"x": lambda g, out, dim: slope(softmax_backward, g, out, dim=dim)},
     "exp(x)/sum(exp(x)) along a dimension.",
     shape=along("softmax"),
     elementwise=False,
@@ -588,7 +627,7 @@ softmax = Op(
 log_softmax = Op(
     "log_softmax",
     lambda m, x, /, dim: _log_softmaxed(m, x, dim),
-    {"x": lambda g, out, dim: _log_softmax_slope(g, out, dim)},
+    {"x": lambda g, out, dim: slope(log_softmax_backward, g, out, dim=dim)},
     "log(softmax(x)), exact where softmax is 0.",
     shape=along("log_softmax"),
     elementwise=False,
@@ -638,8 +677,9 @@ def _spreader(op: Op) -> Any:
         if isinstance(dim, bool):  # var(a, False) means unbiased
             dim, unbiased = None, dim
         steps = (1 if unbiased is None or unbiased else 0) if correction is UNSET or correction is None else correction
+        out = op(x, dim=dim, correction=steps, keepdim=keepdim)
         told_of_freedom(op.name, x, dim, steps)
-        return op(x, dim=dim, correction=steps, keepdim=keepdim)
+        return out
 
     return body
 
@@ -648,11 +688,10 @@ def told_of_freedom(name: str, x: Any, dim: Any, correction: Any) -> None:
     """PyTorch's warning of a variance without degrees of freedom."""
     shape = getattr(x, "shape", ())
     if sizes.numel(shape) - correction * sizes.numel(sizes.reduced(shape, dim, False)) <= 0:
-        text = (
+        warn(
             f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor (input numel "
             "divided by output numel)."
         )
-        aloud(native(text, "aten/src/ATen/native/ReduceOps.cpp:1861", once=False))
 
 
 VECTOR = "stack([x, 2*x])"

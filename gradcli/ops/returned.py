@@ -23,6 +23,9 @@ class Returned(tuple[Any, ...]):
             raise type_error(f"{name}() takes a {len(cls.fields)}-sequence ({len(made)}-sequence given)")
         return made
 
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"'torch.return_types.{type(self).__name__}' object has no attribute '{name}'")
+
     def __repr__(self) -> str:
         parts = [f"{name}={part!r}" for name, part in zip(self.fields, self, strict=True)]
         return f"torch.return_types.{type(self).__name__}(\n" + ",\n".join(parts) + ")"
@@ -31,12 +34,16 @@ class Returned(tuple[Any, ...]):
         return _again, (type(self).__name__, self.fields, tuple(self))
 
 
-@cache
 def returned(name: str, fields: tuple[str, ...]) -> Callable[[Any], Returned]:
     """The class of the results of a function: `max` with (values, indices), `linalg.qr` with (Q, R)."""
+    return _made(name.replace(".", "_"), fields)
+
+
+@cache
+def _made(name: str, fields: tuple[str, ...]) -> type[Returned]:
     own: dict[str, Any] = {"__slots__": (), "__module__": "torch.return_types", "fields": fields}
     own |= {field: property(itemgetter(k)) for k, field in enumerate(fields)}
-    return type(name.replace(".", "_"), (Returned,), own)
+    return type(name, (Returned,), own)
 
 
 def _again(name: str, fields: tuple[str, ...], parts: tuple[Any, ...]) -> Returned:

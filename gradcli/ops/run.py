@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from gradcli.ops import arrays, memory, sizes
@@ -18,8 +19,8 @@ UINT64 = ("L", "Q")  # NumPy's codes of a dtype that sums of uint8 have for NumP
 
 def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any], dtype: str) -> Any:
     """The value of one operation whose operands are arrays or numbers, computed in a dtype; not yet in its normal form."""
-    if op.elementwise and not op.view and _are_alike(values):
-        return _of_alike(op, values, options, dtype)
+    if not op.view and not op.as_is and _are_alike(values):
+        return of_alike(op, values, options, dtype)
     shapes = tuple([shape_of(x) for x in values])
     if op.view and op.check is None and not op.as_is and len(values) == 1 and type(values[0]) is arrays.Array:
         memory.check(sizes.checked(_result_shape(op, shapes, options), op.name), op.name)  # what is made of it has that many
@@ -49,23 +50,48 @@ def on_arrays(op: Op, values: Sequence[Any], options: Mapping[str, Any], dtype: 
 
 
 def _are_alike(values: Sequence[Any]) -> bool:
-    """Whether all are arrays of one shape and floating-point dtype with their elements in order: nothing has to be decided."""
-    first = values[0] if values else None
-    if type(first) is not arrays.Array or first.dtype.kind != "f":
+    """Whether all are arrays of one floating-point dtype, in which the result is computed as they are."""
+    dtype = getattr(values[0], "dtype", None) if values else None
+    if dtype is None or dtype.kind != "f":
         return False
-    for x in values:
-        if type(x) is not arrays.Array or x.dtype is not first.dtype or x.shape != first.shape or not x.flags.c_contiguous:
+    for x in values:  # noqa: SIM110  # a generator takes longer
+        if type(x) is not arrays.Array or x.dtype is not dtype:
             return False
     return True
 
 
-def _of_alike(op: Op, values: Sequence[Any], options: Mapping[str, Any], dtype: str) -> Any:
-    """The value of an operation on such arrays."""
-    if op.check is not None:
-        op.check(*[dtype] * len(values))
-    memory.check(values[0].shape if op.shape is None else _result_shape(op, (values[0].shape,) * len(values), options), op.name)
+def of_alike(op: Op, values: Sequence[Any], options: Mapping[str, Any], dtype: str) -> Any:
+    """The value of an operation on arrays of one floating-point dtype, where nothing has to be converted."""
+    shapes = tuple([x.shape for x in values])
+    shape = _checked(op, shapes, options, dtype) if options else _checked_once(op, shapes, dtype)
+    memory.check(sizes.checked(shape, op.name), op.name)
     out = op.kernel(arrays, *values, **options)
-    return _held(arrays.dense(out) if op.dense else out)
+    if op.dense:
+        out = arrays.dense(out)
+    elif op.elementwise:
+        for x in values:
+            if not x.flags.c_contiguous:
+                out = arrays.laid_out(out, values)
+                break
+    return _held(out)
+
+
+def _checked(op: Op, shapes: tuple[sizes.Shape, ...], options: Mapping[str, Any], dtype: str) -> sizes.Shape:
+    """The shape of the result of operands of one dtype, or what is refused."""
+    dtypes = [dtype] * len(shapes)
+    if op.check is not None and op.checked_first:
+        op.check(*dtypes)
+    shape = _result_shape(op, shapes, options)
+    if op.check is not None and not op.checked_first:
+        memory.check(sizes.checked(shape, op.name), op.name)  # a limit is told first
+        op.check(*dtypes)
+    return shape
+
+
+@lru_cache(maxsize=4096)
+def _checked_once(op: Op, shapes: tuple[sizes.Shape, ...], dtype: str) -> sizes.Shape:
+    """The same of an operation without options: the same operands come again and again."""
+    return _checked(op, shapes, {}, dtype)
 
 
 def computed_in(op: Op, dtype: str) -> str:
@@ -112,6 +138,20 @@ def shape_of(x: Any) -> sizes.Shape:
     return shape if isinstance(shape, tuple) else ()
 
 
+def own(out: Any, operands: Sequence[Any]) -> Any:
+    """A result in memory of its own, where NumPy answers an operand itself, floor of whole numbers, or a view of one."""
+    if type(out) is tuple:
+        return tuple([own(part, operands) for part in out])
+    if getattr(out, "base", None) is None:
+        for x in operands:
+            if out is x:
+                return arrays.copy(out)
+        return out
+    root = arrays.root_of(out)
+    shared = any(isinstance(x, arrays.Array) and arrays.root_of(x) is root for x in operands)
+    return arrays.copy(out) if shared else out
+
+
 def ieee(x: Any) -> Any:
     """A Python float as a NumPy one, which answers inf and nan where Python raises."""
     return arrays.float64(x) if type(x) in (float, int) else x
@@ -120,17 +160,17 @@ def ieee(x: Any) -> Any:
 def normal(x: Any) -> Any:
     """Data in its normal form: 0-d float64 and bool are Python's, the rest are arrays."""
     kind = type(x)
-    if kind is float or kind is bool or hasattr(x, "run_op"):
+    if kind is float or kind is bool or (kind is arrays.Array and x.ndim) or hasattr(x, "run_op"):
         return x
     if isinstance(x, tuple):
-        return tuple(normal(part) for part in x)
+        return tuple([normal(part) for part in x])
     if getattr(x, "shape", None) == ():
         name = name_of(x.dtype)
         if name == "float64":
             return float(x)
         if name == "bool":
             return bool(x)
-        return x if isinstance(x, arrays.Array) else arrays.as_array(x, name)
+        return x if isinstance(x, arrays.Array) else arrays.as_array(x)
     if kind is int:
         return arrays.as_array(x, "int64")
     return x

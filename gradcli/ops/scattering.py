@@ -20,6 +20,7 @@ from gradcli.ops.picking import (
     _places,
     _scatter_checks,
     _whole_source,
+    beyond,
     gather_op,
     index_select_op,
     masked_fill_number,
@@ -287,7 +288,7 @@ index_fill_tensor: Op = Op(
     lambda m, x, places, value, /, dim: _parts_filled(m, x, places, value, dim),
     {
         "x": lambda g, places, dim: index_fill_number(g, places, dim=dim, value=0),
-        "value": lambda g, places, dim: sum_all(index_select_op(g, _each_once(places), dim=dim)),
+        "value": lambda g, places, dim: sum_all(index_select_op(g, _each_once(g, places, dim), dim=dim)),
     },
     "A tensor with the number of a 0-d tensor in the parts that are named.",
     grad_fn="IndexFillBackward1",
@@ -298,13 +299,13 @@ index_fill_tensor: Op = Op(
 )
 
 
-def _each_once(places: Any) -> Any:
+def _each_once(x: Any, places: Any, dim: int) -> Any:
     """Indices without those that occur again. Raises as PyTorch's own backward does for those below 0."""
     from gradcli.ops import arrays
 
     found = arrays.unique(arrays.as_array(_data(places)), None)[0]
     if (found < 0).any():
-        raise BackwardError("IndexError", "index out of range in self")
+        raise BackwardError(*beyond(x, dim, int(found[0])))
     return found
 
 
@@ -337,9 +338,18 @@ def _index_add(x: Any, /, dim: int, index: Any, source: Any, *, alpha: Any = 1) 
             f"({parts[at] if parts else 1}), for dim: {at}"
         )
     _same_others(shape, parts, at, count)
-    if sizes.numel(shape):  # PyTorch writes nothing into nothing, wherever that is
+    if len(shape) < 2:
+        _each_within(index, _counted(shape, at))
+    elif sizes.numel(shape):  # PyTorch writes nothing into nothing, wherever that is
         _in_reach(index, _counted(shape, at), at, error=runtime_error)
     return index_add_op(x, index, source, dim=at, alpha=alpha)
+
+
+def _each_within(index: Any, size: int) -> None:
+    """Raise PyTorch's IndexError for an index beyond a vector."""
+    places = _data(index)
+    if ((places < 0) | (places >= size)).any():
+        raise index_error("index out of range in self")
 
 
 def _same_others(shape: Shape, parts: Shape, at: int, count: int) -> None:

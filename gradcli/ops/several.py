@@ -210,8 +210,9 @@ def _moments_of(op: Op) -> Any:
         if isinstance(dim, bool):  # var_mean(a, False) means unbiased
             dim, unbiased = None, dim
         steps = correction if correction is not None else 1 if unbiased is None or unbiased else 0
+        out = op(x, dim=dim, correction=steps, keepdim=keepdim)
         told_of_freedom(op.name, x, dim, steps)
-        return op(x, dim=dim, correction=steps, keepdim=keepdim)
+        return out
 
     return body
 

@@ -7,6 +7,7 @@ can be seen in order, and otherwise a copy (CloneBackward0, then UnsafeViewBackw
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any
 
 from gradcli.ops import sizes
@@ -23,9 +24,15 @@ def rank_of(x: Any) -> int:
 
 # ------------------------------------------------------------------ what the engine itself uses
 def _summed(m: Any, x: Any, size: tuple[int, ...]) -> Any:
-    lead = x.ndim - len(size)
-    axes = tuple(range(lead)) + tuple(lead + k for k, n in enumerate(size) if n == 1 and x.shape[lead + k] != 1)
-    return m.reshape(m.sum(x, axis=axes), size) if axes else x
+    axes = _broadcast_axes(x.shape, tuple(size))
+    out = m.sum(x, axis=axes) if axes else x
+    return out if out.shape == size else m.reshape(out, size)
+
+
+@lru_cache(maxsize=1024)
+def _broadcast_axes(shape: tuple[int, ...], size: tuple[int, ...]) -> tuple[int, ...]:
+    lead = len(shape) - len(size)
+    return tuple(range(lead)) + tuple([lead + k for k, n in enumerate(size) if n == 1 and shape[lead + k] != 1])
 
 
 def _sum_shape(shape: sizes.Shape, size: tuple[int, ...]) -> sizes.Shape:  # noqa: ARG001
@@ -307,11 +314,17 @@ def _swapped(shape: sizes.Shape, dim0: int, dim1: int) -> sizes.Shape:
     return tuple(out)
 
 
+def _swapped_back(g: Any, dim0: int, dim1: int) -> Any:
+    if getattr(g, "ndim", 0) and not hasattr(g, "run_op"):  # an array, of which nothing has to be checked
+        return g.swapaxes(dim0, dim1)
+    return transpose(g, dim0=dim0, dim1=dim1)
+
+
 def _transposer(name: str, grad_fn: str, internal: bool = False) -> Op:
     return Op(
         name,
         lambda m, x, /, dim0, dim1: m.swapaxes(x, dim0, dim1) if x.ndim else x,
-        {"x": lambda g, dim0, dim1: transpose(g, dim0=dim0, dim1=dim1)},
+        {"x": lambda g, dim0, dim1: _swapped_back(g, dim0, dim1)},
         "Two dimensions exchanged.",
         grad_fn=grad_fn,
         aliases=() if internal else ("swapaxes", "swapdims"),
@@ -329,9 +342,10 @@ t_op = _transposer("t", "TBackward0", internal=True)
 
 
 def _t(x: Any, /) -> Any:
-    if rank_of(x) > 2:
-        raise runtime_error(f"t() expects a tensor with <= 2 dimensions, but self is {rank_of(x)}D")
-    return t_op(x, dim0=0, dim1=rank_of(x) - 1 if rank_of(x) else 0)
+    rank = rank_of(x)
+    if rank > 2:
+        raise runtime_error(f"t() expects a tensor with <= 2 dimensions, but self is {rank}D")
+    return t_op(x, dim0=0, dim1=max(rank - 1, 0))
 
 
 t = Composite("t", _t, "The transpose of a matrix.", rows=(t_op,), in_place=True, example="t(stack([stack([x, x**2])]))[1, 0]")
@@ -571,6 +585,20 @@ stack_op = Op(
 )
 
 
+joined_steps = Op(
+    "mkldnn_rnn_layer",
+    stack_op.kernel,
+    stack_op.rules,
+    "The steps of a recurrent layer, as the layer's own operation.",
+    grad_fn="MkldnnRnnLayerBackward0",
+    shape=stack_op.shape,
+    elementwise=False,
+    dense=True,
+    variadic=True,
+    internal=True,
+)
+
+
 def _concatenated(m: Any, xs: Any, real: Any, dim: int) -> Any:
     """The tensors joined, but for empty vectors, which fit everywhere."""
     return m.concatenate(real, axis=dim) if real else m.concatenate(xs)
@@ -676,6 +704,9 @@ place: Op = Op(
     shape=lambda x, size, dim, start, step: tuple(size),
     elementwise=False,
     internal=True,
+    told=lambda x, size, dim, start, step: (
+        f"{x} back at [{':, ' * dim}{start or ''}:{f':{step}' if step != 1 else ''}], 0 elsewhere"
+    ),
 )
 place_one: Op = Op(
     "place",
@@ -686,6 +717,7 @@ place_one: Op = Op(
     shape=lambda x, size, dim, at: tuple(size),
     elementwise=False,
     internal=True,
+    told=lambda x, size, dim, at: f"{x} back at [{':, ' * dim}{at}], 0 elsewhere",
 )
 alias = Op("alias", lambda m, x, /: x, {"x": lambda g: g}, "The tensor itself, as a[...].", view=True, internal=True)
 

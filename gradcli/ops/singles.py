@@ -21,7 +21,7 @@ PIECE = 1 << 14  # numbers that stay near the processor
 LEAST, LARGEST = np.float32(-150), np.float32(129)  # beyond, exp is 0 or inf
 PROD_STEP = 32
 LOG2E = np.float32(1.442695040888963407359924681001892137426645954152985934135449406931)
-LN2_HIGH, LN2_LOW = -0.693145751953125, -1.428606765330187045e-06
+LN2_HIGH, LN2_LOW = -0.693145751953125, float(np.float32(-1.428606765330187045e-06))
 SERIES = np.array(
     [
         0.000198527617612853646278381,
@@ -44,7 +44,9 @@ def rounded_once(function: Callable[..., Any], *operands: Any) -> Any:
 
 def _fused(x: Any, y: Any, z: Any) -> Any:
     """x*y + z, rounded once."""
-    return (np.multiply(x, y, dtype=np.float64) + z).astype(np.float32)
+    total = np.multiply(x, y, dtype=np.float64)
+    total += z
+    return total.astype(np.float32)
 
 
 def exp_in_lanes(x: Any) -> Any:
@@ -58,14 +60,20 @@ def exp_in_lanes(x: Any) -> Any:
 
 
 def _exp(x: Any) -> Any:
-    x = np.clip(x, LEAST, LARGEST)
-    power = np.rint(x * LOG2E)
-    rest = _fused(power, np.float32(LN2_LOW), _fused(power, np.float32(LN2_HIGH), x))
-    series = _fused(SERIES[0], rest, SERIES[1])
-    for c in SERIES[2:]:
-        series = _fused(series, rest, c)
-    scale = (np.nan_to_num(power).astype(np.int64) + 1023 << 52).view(np.float64)
-    return (scale * (np.float32(1) + _fused(rest * rest, series, rest))).astype(np.float32)
+    x = np.minimum(np.maximum(x, LEAST), LARGEST)
+    power = np.rint(x * LOG2E).astype(np.float64)
+    rest = (power * LN2_LOW + (power * LN2_HIGH + x).astype(np.float32)).astype(np.float32)
+    wide, series, step = rest.astype(np.float64), SERIES[0], np.empty(x.shape, np.float64)
+    for c in SERIES[1:]:  # multiplied and added at once, always in the same memory
+        np.multiply(wide, series, out=step)
+        np.add(step, c, out=step)
+        series = step.astype(np.float32)
+    np.multiply(rest * rest, series, out=step, dtype=np.float64)
+    np.add(step, rest, out=step)
+    bits = power.astype(np.int64)  # of nan, whatever they are, no matter
+    bits += 1023
+    bits <<= 52
+    return (bits.view(np.float64) * (np.float32(1) + step.astype(np.float32))).astype(np.float32)
 
 
 def exp_in_loops(x: Any) -> Any:
@@ -84,8 +92,10 @@ def _is_last(x: Any, axis: int) -> bool:
 
 def sum_in_lanes(x: Any, axis: int) -> Any:
     """The sum along the last axis as a reduction in registers adds, along others one after the other; the axis stays."""
-    if not _is_last(x, axis) or x.shape[-1] < LANES:
+    if not _is_last(x, axis):
         return np.take(np.add.accumulate(x, axis=axis), [-1], axis=axis)
+    if x.shape[-1] < LANES:
+        return np.add.accumulate(x, axis=axis)[..., -1:]
     whole = x.shape[-1] // LANES * LANES
     out = _registers(x[..., :whole])
     out[..., : x.shape[-1] - whole] += x[..., whole:]
@@ -137,14 +147,14 @@ def _exp_of_columns(x: Any, dim: int) -> Any:
 
 def softmax(x: Any, dim: int) -> Any:
     """exp(x)/sum(exp(x)); along the last dimension PyTorch multiplies by the reciprocal."""
-    top = _exp_of_columns(x - np.max(x, axis=dim, keepdims=True), dim)
+    top = _exp_of_columns(x - np.maximum.reduce(x, axis=dim, keepdims=True), dim)
     total = sum_in_lanes(top, dim)
     return top * (np.float32(1) / total) if _is_last(x, dim) else top / total
 
 
 def log_softmax(x: Any, dim: int) -> Any:
     """log(softmax(x))."""
-    low = x - np.max(x, axis=dim, keepdims=True)
+    low = x - np.maximum.reduce(x, axis=dim, keepdims=True)
     return low - rounded_once(np.log, sum_in_lanes(_exp_of_columns(low, dim), dim))
 
 
@@ -164,7 +174,7 @@ def log_softmax_slope(g: Any, out: Any, dim: int) -> Any:
 
 def tanh_slope(g: Any, out: Any) -> Any:
     """The gradient of tanh from its result."""
-    return g * _fused(-out, out, np.float32(1))
+    return g * (1 - np.multiply(out, out, dtype=np.float64)).astype(np.float32)
 
 
 def silu_slope(g: Any, x: Any) -> Any:

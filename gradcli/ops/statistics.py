@@ -65,6 +65,8 @@ transposed_in_place, unsqueezed_in_place = transpose.renamed("TransposeBackward1
 def _checked_quantile(x: Any, q: Any, interpolation: str) -> None:
     if rank_of(q) > 1:
         raise runtime_error("quantile() q must be a scalar or 1D tensor")
+    if is_number(q) and not 0 <= q <= 1:
+        raise runtime_error(f"quantile() q must be in the range [0, 1] but got {q:g}")
     if not sizes.numel(shape_of(x)):
         raise runtime_error("quantile() input tensor must be non-empty")
     if dtype_of(x) not in ("float32", "float64"):
@@ -76,8 +78,6 @@ def _checked_quantile(x: Any, q: Any, interpolation: str) -> None:
             f"quantile() interpolation must be one of linear, lower, higher, midpoint or nearest, but got {interpolation}"
         )
     if is_number(q):
-        if not 0 <= q <= 1:
-            raise runtime_error(f"quantile() q must be in the range [0, 1] but got {q:g}")
         return
     from gradcli.ops import arrays
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,8 +18,24 @@ LEVELS = 4
 RUN = 4  # a run has at least two to this power rows
 SIDES = 4  # how many sums run side by side
 REGISTER = 32  # bytes of the numbers that the processor adds at once
+MANY = 32  # runs from which on NumPy is slower with all of them than with row after row
 SMALL = 2048  # elements below which one call on everything is faster than many on parts
 FEW = {n: [0, *range(SIDES, n), *range(1, SIDES)] for n in range(SIDES + 1, 2 * SIDES)}  # the order among so few
+
+
+class _Way(NamedTuple):
+    """How an array of one shape is added up along some of its axes.
+
+    axes    which ones, counted from the front
+    shape   of the result
+    size    how many numbers are added to one, where the axes stand together; otherwise 0
+    behind  they stand behind what stays
+    """
+
+    axes: tuple[int, ...]
+    shape: tuple[int, ...]
+    size: int
+    behind: bool
 
 
 class _Dim(NamedTuple):
@@ -28,20 +45,21 @@ class _Dim(NamedTuple):
     stride: int
 
 
-def total(x: Any, axes: Sequence[int], keepdims: bool) -> Any:
-    """The sum of an array along some of its axes."""
-    kept = [k for k in range(x.ndim) if k not in axes]
-    shape = [1 if k in axes else n for k, n in enumerate(x.shape)] if keepdims else [x.shape[k] for k in kept]
-    if x.flags.c_contiguous and _stand_together(axes, kept):
-        added = _in_order(x, math.prod([x.shape[k] for k in axes]), bool(kept) and kept[0] == 0)
-    else:
-        added = _anywhere(x, axes)
-    return (added + x.dtype.type(0)).reshape(shape)[()]
+def total(x: Any, axis: int | tuple[int, ...] | None, keepdims: bool) -> Any:
+    """The sum of an array along one axis, several, or all."""
+    way = _way(x.shape, axis, keepdims)
+    added = _in_order(x, way.size, way.behind) if way.size and x.flags.c_contiguous else _anywhere(x, way.axes)
+    return (added + 0.0).reshape(way.shape)[()]  # no sum is -0.0
 
 
-def _stand_together(axes: Sequence[int], kept: Sequence[int]) -> bool:
-    """Whether all that is reduced stands before or behind all that stays."""
-    return not axes or not kept or max(axes) < kept[0] or min(axes) > kept[-1]
+@lru_cache(maxsize=1024)  # the same few shapes come again and again
+def _way(shape: tuple[int, ...], axis: int | tuple[int, ...] | None, keepdims: bool) -> _Way:
+    rank = len(shape)
+    axes = tuple(range(rank)) if axis is None else tuple([k % rank for k in (axis if isinstance(axis, tuple) else (axis,))])
+    kept = [k for k in range(rank) if k not in axes]
+    left = tuple([1 if k in axes else n for k, n in enumerate(shape)] if keepdims else [shape[k] for k in kept])
+    together = not axes or not kept or max(axes) < kept[0] or min(axes) > kept[-1]
+    return _Way(axes, left, math.prod([shape[k] for k in axes]) if together else 0, bool(kept) and kept[0] == 0)
 
 
 def _in_order(x: Any, n: int, behind: bool) -> Any:
@@ -107,7 +125,7 @@ def _row_after_row(x: Any, count: int) -> Any:
     if not count:
         return x
     outwards = x.transpose(*reversed(range(count)), *range(count, x.ndim))
-    return _one_by_one(outwards.reshape(-1, *x.shape[count:]))
+    return one_by_one(outwards.reshape(-1, *x.shape[count:]))
 
 
 def _by_columns(x: Any, width: int) -> Any:
@@ -124,17 +142,18 @@ def _by_lanes(x: Any, lanes: int) -> Any:
     """A run through memory, several numbers at once; first what is left at its end, then lane by lane."""
     whole = len(x) // lanes * lanes
     sums = _side_by_side(x[:whole].reshape(-1, lanes, *x.shape[1:]))
-    return _one_by_one(sums if whole == len(x) else np.concatenate([x[whole:], sums]))
+    return one_by_one(sums if whole == len(x) else np.concatenate([x[whole:], sums]))
 
 
 def _side_by_side(x: Any) -> Any:
     """Every fourth element in a sum of its own; what is left at the end goes into the first."""
     if len(x) < 2 * SIDES:
-        return _one_by_one(x[FEW[len(x)]] if len(x) > SIDES else x)
+        return one_by_one(x[FEW[len(x)]] if len(x) > SIDES else x)
     whole = len(x) // SIDES * SIDES
     sums = cascade(x[:whole].reshape(-1, SIDES, *x.shape[1:]))
-    first = _one_by_one(np.concatenate([sums[:1], x[whole:]])) if whole < len(x) else sums[0]
-    return first + sums[1] + sums[2] + sums[3]
+    if whole == len(x):
+        return one_by_one(sums)
+    return one_by_one(np.concatenate([sums[:1], x[whole:]])) + sums[1] + sums[2] + sums[3]
 
 
 def cascade(x: Any, run: int = RUN) -> Any:
@@ -143,9 +162,9 @@ def cascade(x: Any, run: int = RUN) -> Any:
     left: list[Any] = []
     while len(x) >= step and len(left) < LEVELS - 1:
         whole = len(x) // step * step
-        left.append(_one_by_one(x[whole:]) if whole < len(x) else x.dtype.type(0))
-        x = _one_by_one(np.moveaxis(x[:whole].reshape(-1, step, *x.shape[1:]), 1, 0))
-    out = _one_by_one(x)
+        left.append(one_by_one(x[whole:]) if whole < len(x) else x.dtype.type(0))
+        x = one_by_one(x[:whole].reshape(-1, step, *x.shape[1:]), 1)
+    out = one_by_one(x) if len(x) > 1 else x[0]
     if not left:
         return out
     for part in left[1:]:
@@ -153,11 +172,19 @@ def cascade(x: Any, run: int = RUN) -> Any:
     return left[0] + out
 
 
-def _one_by_one(x: Any) -> Any:
-    """The sum over the first axis, one row after the other."""
-    if x.size < SMALL or len(x) > 64:
-        return np.add.accumulate(x, axis=0)[-1]
-    out = x[0] + x[1] if len(x) > 1 else x[0]
-    for row in x[2:]:
+def one_by_one(x: Any, axis: int = 0) -> Any:
+    """The sum over one of the first two axes, one row after the other."""
+    if x.ndim > axis + 1 and x.shape[-1] > 1 and x.flags.c_contiguous and (axis == 0 or len(x) < MANY):
+        return row_by_row(x, axis)
+    rows = x.swapaxes(0, axis)
+    if x.size < SMALL or len(rows) > 64:
+        return np.add.accumulate(rows, axis=0)[-1]
+    out = rows[0] + rows[1] if len(rows) > 1 else rows[0]
+    for row in rows[2:]:
         out += row
     return out
+
+
+def row_by_row(x: Any, axis: int = 0) -> Any:
+    """The same where each row has several numbers, nearer to each other in memory than the rows: NumPy itself goes that way."""
+    return np.add.reduce(x, axis, initial=-0.0)

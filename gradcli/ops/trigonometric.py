@@ -9,6 +9,7 @@ from gradcli.ops.arithmetic import neg, reciprocal, where
 from gradcli.ops.dtypes import floats_only, in_singles
 from gradcli.ops.exponential import rsqrt, square
 from gradcli.ops.op import Kink, Op
+from gradcli.ops.slopes import slope
 
 UNIT = {"x": (-0.9, 0.9)}
 RADIANS = math.pi / 180
@@ -124,10 +125,19 @@ def _tanh_slope(g: Any, out: Any) -> Any:
     return g * (1 - out * out) if found is None else found
 
 
+tanh_backward: Op = Op(
+    "tanh_backward",
+    lambda m, upstream, result, /: _tanh_slope(upstream, result),
+    {
+        "upstream": lambda g, result: slope(tanh_backward, g, result),
+        "result": lambda g, upstream, result: g * (-2 * result * upstream),
+    },
+    internal=True,
+)
 tanh = Op(
     "tanh",
     lambda m, x, /: m.tanh(x),
-    {"x": lambda g, out: _tanh_slope(g, out)},
+    {"x": lambda g, out: slope(tanh_backward, g, out)},
     "Hyperbolic tangent.",
     dtype="float",
     example="tanh(x)",

@@ -22,13 +22,14 @@ SAFE = (1e-250, 1e250)  # where nothing that is taken apart overflows or vanishe
 def fma32(x: Any, factor: Any, summand: Any) -> Any:
     """x*factor + summand, rounded once to float32; all may be float64 arrays or numbers that hold float32."""
     product = np.multiply(x, factor, dtype=np.float64)
+    shape, product = product.shape, np.atleast_1d(product)  # NumPy's arithmetic makes numbers of arrays without dimensions
     total = product + summand
     out = total.astype(np.float32)
     doubtful = ((total.view(np.int64) & BELOW) == BORDER) | ((np.abs(total) < LEAST32) & (total != 0))
     if doubtful.any():
         summands = np.broadcast_to(np.asarray(summand, np.float64), product.shape)
         out[doubtful] = odd(product[doubtful], summands[doubtful]).astype(np.float32)
-    return out
+    return out if shape else out.reshape(shape)
 
 
 def odd(x: Any, y: Any) -> Any:
@@ -62,6 +63,17 @@ def fma64(x: Any, factor: float, summand: float) -> Any:
     high, low = two_sum(np.float64(summand), lost)
     total, rest = two_sum(product, high)
     return total + odd(low, rest)
+
+
+def fma64_each(x: Any, factor: Any, summand: Any) -> Any:
+    """The same where the summand is an array too, and no number is near the ends of the range."""
+    plain = x * factor + summand
+    with np.errstate(all="ignore"):
+        product, lost = two_product(x, factor)
+        high, low = two_sum(summand, lost)
+        total, rest = two_sum(product, high)
+        found = total + odd(low, rest)
+    return np.where(np.isfinite(found), found, plain)
 
 
 def _exactly(x: float, factor: float, summand: float) -> float:

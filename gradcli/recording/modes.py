@@ -17,6 +17,7 @@ class Mode(local):
     passes     called with the outputs before each pass of backward(); the block that it answers lasts as long as the pass, and
                its value is told of every node; None when nobody looks
     created    how many nodes were created so far: PyTorch's sequence number, which orders backward
+    ruling     a rule runs on tensors: its operators also take the arrays that the node kept, such as weights of a loss
     """
 
     def __init__(self) -> None:
@@ -25,6 +26,7 @@ class Mode(local):
         self.watcher: Callable[..., None] | None = None
         self.passes: Callable[..., AbstractContextManager[Any]] | None = None
         self.created = 0
+        self.ruling = False
 
 
 class History:
@@ -52,14 +54,19 @@ def is_grad_enabled() -> bool:
     return mode.recording
 
 
-@contextmanager
-def set_grad_enabled(on: bool) -> Iterator[None]:
+class set_grad_enabled:
     """Record (or not) inside the block; never in inference mode."""
-    before, mode.recording = mode.recording, on and not mode.inference
-    try:
-        yield
-    finally:
-        mode.recording = before
+
+    __slots__ = ("_before", "_on")
+
+    def __init__(self, on: bool) -> None:
+        self._on = on
+
+    def __enter__(self) -> None:
+        self._before, mode.recording = mode.recording, self._on and not mode.inference
+
+    def __exit__(self, *_: object) -> None:
+        mode.recording = self._before
 
 
 def no_grad() -> Any:

@@ -100,6 +100,11 @@ class Hookable:
         hooks: Hooks = node.hooks
         return hooks
 
+    @property
+    def requires_grad(self) -> bool:
+        """As PyTorch has it: what is recorded wants gradients."""
+        return True
+
     def register_prehook(self, hook: Callable[[Any], Any]) -> RemovableHandle:
         """Call `hook` with the gradients of the outputs before the node runs; a tuple that it answers is taken instead."""
         return kept(self.made_hooks().ahead, hook)

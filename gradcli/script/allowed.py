@@ -90,7 +90,8 @@ _EXPLICIT: dict[str, str] = {
     "gradcli.autograd.function.Function": "apply forward backward vjp setup_context",
     "gradcli.autograd.function.FunctionNode": "name next_functions saved_tensors register_hook register_prehook needs_input_grad",
     "gradcli.recording.node.RemovableHandle": "remove id",
-    "gradcli.recording.node.Hookable": "register_hook register_prehook name next_functions",
+    "gradcli.recording.node.Hookable": "register_hook register_prehook name next_functions requires_grad",
+    "gradcli.tensors.views.CopySlices": "name next_functions register_hook register_prehook",
     "gradcli.tensors.op_node.OpNode": "name next_functions register_hook register_prehook",
     "gradcli.tensors.tensor.AccumulateGrad": "name next_functions register_hook register_prehook variable",
     "gradcli.ops.dtypes.dtype": "is_floating_point is_complex itemsize is_signed to_real to_complex",
@@ -99,8 +100,10 @@ _EXPLICIT: dict[str, str] = {
     "gradcli.evaluate.storages.TypedStorage": "tolist size element_size nbytes data_ptr untyped dtype device is_cuda",
     "gradcli.evaluate.storages.UntypedStorage": "tolist size nbytes data_ptr device",
     "gradcli.evaluate.generators.Generator": "manual_seed seed initial_seed get_state set_state clone_state device",
+    "gradcli.randomness.generator.Generator": "seed initial_seed",
     "gradcli.ops.size.Size": "numel",
-    "gradcli.tensors.tensor.Tensor": "shape ndim dtype requires_grad grad_fn is_leaf grad requires_grad_ detach data item tolist",
+    "gradcli.tensors.tensor.Tensor": "shape ndim dtype requires_grad grad_fn is_leaf grad requires_grad_ detach data item tolist "
+    "output_nr",
 }
 _ARRAY = """T all any argmax argmin argsort argpartition astype choose clip compress conj conjugate copy cumprod cumsum
 diagonal dot dtype fill flags flat flatten imag item itemsize max mean min nbytes ndim nonzero partition prod ptp put ravel real
@@ -130,6 +133,7 @@ _PUBLIC = {  # types of which every name without an underscore at its beginning 
     "enum": "IntEnum Flag IntFlag StrEnum ReprEnum".split(),
     "numbers": "Number Complex Real Rational Integral".split(),
     "time": ["struct_time"],
+    "sys": "float_info int_info hash_info".split(),
     "statistics": ["NormalDist"],
     "operator": "itemgetter".split(),
     "gradcli.script.sources": "BigRange Count Cycle Repeat".split(),
@@ -143,7 +147,9 @@ HOLDERS = frozenset(  # instances of these find more than their class has, and s
 )
 _NO = {"builtins.str": {"format", "format_map"}}
 ENGINE = "gradcli.torch"  # ordinary classes with PyTorch's interface
-UNDERSCORED = frozenset({"_parameters", "_modules", "_buffers", "_fields", "_asdict", "_replace", "_make", "_version", "_base"})
+UNDERSCORED = frozenset(
+    {"_parameters", "_modules", "_buffers", "_get_name", "_fields", "_asdict", "_replace", "_make", "_version", "_base"}
+)
 
 
 def _once(ask: Callable[[type], T]) -> Callable[[type], T]:

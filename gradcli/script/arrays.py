@@ -12,17 +12,17 @@ around array array2string array_equal array_repr array_split array_str asanyarra
 atleast_2d atleast_3d average bincount block broadcast_arrays broadcast_shapes broadcast_to can_cast choose clip column_stack
 compress concatenate concat convolve copy copyto corrcoef correlate count_nonzero cov cross cumprod cumsum delete diag
 diag_indices diagflat diagonal diff digitize dot dsplit dstack ediff1d einsum empty empty_like expand_dims eye extract
-fill_diagonal fix flatnonzero flip fliplr flipud full full_like gradient hanning hamming histogram histogram2d histogram_bin_edges
-hsplit hstack identity imag indices inner insert interp intersect1d isclose iscomplex isin isreal isscalar ix_ kron linspace
-logspace geomspace lexsort matrix_transpose max maximum mean median meshgrid min minimum mod moveaxis nan_to_num nanargmax
-nanargmin nancumsum nanmax nanmean nanmedian nanmin nanprod nanstd nansum nanvar ndim nonzero ones ones_like outer pad partition
-percentile permute_dims piecewise place poly polyadd polyder polydiv polyfit polyint polymul polysub polyval prod promote_types
-ptp put put_along_axis putmask quantile ravel ravel_multi_index real repeat reshape resize result_type roll rollaxis
-roots rot90 round searchsorted select setdiff1d setxor1d shape sinc size sort split squeeze stack std sum swapaxes
-take take_along_axis tensordot tile trace transpose trapezoid tri tril tril_indices trim_zeros triu triu_indices unique
-unravel_index unwrap vander var vdot vsplit vstack where zeros zeros_like set_printoptions get_printoptions printoptions
-format_float_positional format_float_scientific iterable ndenumerate ndindex vectorize finfo iinfo poly1d dtype
-errstate seterr geterr i0 kaiser blackman bartlett base_repr binary_repr""".split()
+fill_diagonal fix flatnonzero flip fliplr flipud full full_like gradient hanning hamming histogram histogram2d
+histogram_bin_edges hsplit hstack identity imag indices inner insert interp intersect1d isclose iscomplex isin isreal isscalar
+ix_ kron linspace logspace geomspace lexsort matrix_transpose max maximum may_share_memory mean median meshgrid min minimum
+mod moveaxis nan_to_num nanargmax nanargmin nancumsum nanmax nanmean nanmedian nanmin nanprod nanstd nansum nanvar ndim
+nonzero ones ones_like outer pad partition percentile permute_dims piecewise place poly polyadd polyder polydiv polyfit
+polyint polymul polysub polyval prod promote_types ptp put put_along_axis putmask quantile ravel ravel_multi_index real repeat
+reshape resize result_type roll rollaxis roots rot90 round searchsorted select setdiff1d setxor1d shape shares_memory sinc
+size sort split squeeze stack std sum swapaxes take take_along_axis tensordot tile trace transpose trapezoid tri tril
+tril_indices trim_zeros triu triu_indices unique unravel_index unwrap vander var vdot vsplit vstack where zeros zeros_like
+set_printoptions get_printoptions printoptions format_float_positional format_float_scientific iterable ndenumerate ndindex
+vectorize finfo iinfo poly1d dtype errstate seterr geterr i0 kaiser blackman bartlett base_repr binary_repr""".split()
 TYPES = """bool_ bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 intp uintp float16 float32 float64 double single half
 complex64 complex128 longdouble int_ uint str_ bytes_ object_ generic number integer signedinteger unsignedinteger inexact
 floating complexfloating character""".split()

@@ -12,14 +12,15 @@ class Signature(NamedTuple):
     """What a function takes. Values come in this order: positional, keyword-only, *args, **kwargs.
 
     positional    names, of which the first `only` cannot be given by name
+    star, double  the names of *args and **kwargs; empty where there are none
     """
 
     qualname: str
     positional: tuple[str, ...]
     only: int
     keywords: tuple[str, ...]
-    star: bool
-    double: bool
+    star: str
+    double: str
 
 
 class Defaults(NamedTuple):

@@ -15,9 +15,10 @@ from gradcli.limits import Limit
 
 PRINTED = Limit(64 * 2**20, "GRADCLI_MAX_PRINTED", "characters printed by a script")
 MEMORY = Limit(2 * 2**30, "GRADCLI_MAX_SCRIPT_BYTES", "bytes by which a script lets the process grow")
+AGAIN = 2.0  # seconds within which a second interrupt ends everything
 QUANTUM = 500  # steps from one look at the clock to the next
 LONGEST = 50_000_000  # elements of one sequence
-BITS = 4_000_000  # of one whole number
+BITS = 1_000_000  # of one whole number
 WIDTH = 10_000_000  # characters of one padded field
 NO_DEPTH = "maximum recursion depth exceeded"
 
@@ -58,16 +59,19 @@ class Limits(NamedTuple):
 class Budget:
     """What is left.
 
-    left   steps until somebody looks at the clock
-    depth  calls that are running
+    left        steps until somebody looks at the clock
+    depth       calls that are running
+    interrupts  of which nobody has heard yet
+    end         when the time is over
     """
 
-    __slots__ = ("_clock", "_end", "_memory", "_start", "depth", "interrupts", "left", "limits", "max_depth", "printed", "rest")
+    __slots__ = ("_asked", "_clock", "_memory", "depth", "end", "interrupts", "left", "limits", "max_depth", "printed", "rest")
 
     def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
         self.limits = limits
         self.max_depth = limits.depth
         self.interrupts = 0
+        self._asked = -AGAIN
         self._clock = clock
         self._memory = _resident()
         self.begin()
@@ -78,8 +82,7 @@ class Budget:
         self.printed = 0
         self.rest = self.limits.steps
         self.left = 0
-        self._start = self._clock()
-        self._end = self._start + self.limits.seconds
+        self.end = self._clock() + self.limits.seconds
 
     @property
     def steps(self) -> int:
@@ -87,12 +90,12 @@ class Budget:
         return self.limits.steps - self.rest - max(self.left, 0)
 
     def refill(self) -> None:
-        """Steps until the next look. Raises Exceeded, KeyboardInterrupt, or Interrupted the second time."""
+        """Steps until the next look. Raises Exceeded, KeyboardInterrupt, or Interrupted for two that follow one another."""
         if self.interrupts:
             self._interrupted()
         if self.rest <= 0:
             raise Exceeded(f"stopped after {self.limits.steps:,} steps: max-steps allows more")
-        if self._clock() > self._end:
+        if self._clock() > self.end:
             raise Exceeded(f"stopped after {self.limits.seconds:g} seconds: max-seconds allows more")
         self.demand_memory()
         self.left = min(QUANTUM, self.rest)
@@ -106,7 +109,12 @@ class Budget:
 
     def remaining(self) -> float:
         """Seconds that are left."""
-        return max(0.0, self._end - self._clock())
+        return max(0.0, self.end - self._clock())
+
+    def look(self) -> None:
+        """Have the next step look at the clock if that is due; called from another thread."""
+        if self._clock() > self.end or self._is_full():
+            self.left = -1
 
     def interrupt(self) -> None:
         """Ask to stop at the next look; called from another thread."""
@@ -114,17 +122,20 @@ class Budget:
         self.left = -1
 
     def _interrupted(self) -> None:
-        if self.interrupts == 1:
-            self.interrupts = -1
-            raise KeyboardInterrupt
-        if self.interrupts >= 0:
+        now, times = self._clock(), self.interrupts
+        again = now - self._asked < AGAIN
+        self.interrupts, self._asked = 0, now
+        if again or times > 1:
             raise Interrupted("interrupted")
-        self.interrupts = -1
+        raise KeyboardInterrupt
 
     def demand_memory(self) -> None:
         """Raises Exceeded if the process grew too much."""
-        if _resident() - self._memory > self.limits.memory:
+        if self._is_full():
             raise Exceeded(f"stopped: more than {self.limits.memory:,} bytes of memory; {MEMORY.variable} allows more")
+
+    def _is_full(self) -> bool:
+        return _resident() - self._memory > self.limits.memory
 
     def write(self, length: int) -> None:
         """Text is about to be written."""

@@ -43,7 +43,7 @@ def cells(text: str, file: str) -> list[Cell]:
 
 
 def prose(text: str, file: str) -> dict[int, list[str]]:
-    """The Markdown of a file that has cells: number of a cell -> the texts before it, also of the one that would be next."""
+    """The Markdown of a file with cells: cell number -> texts before it; those at the end are before the next number."""
     found: dict[int, list[str]] = {}
     number = 1
     for kind, source in _all_cells(text, file):
@@ -59,7 +59,7 @@ def _all_cells(text: str, file: str) -> Iterator[tuple[str, str]]:
     if file.endswith(".ipynb") or _looks_like_notebook(text):
         for cell in _held(text, file):
             if isinstance(cell, dict):
-                yield str(cell.get("cell_type")), _source(cell)
+                yield str(cell.get("cell_type")), _source_of(cell)
     elif not _PASTED.search(text):
         for _, lines in _parts(text):
             if _is_markdown(lines[0]):
@@ -74,7 +74,7 @@ def _looks_like_notebook(text: str) -> bool:
 
 def notebook(text: str, file: str) -> list[Cell]:
     """The code cells of a notebook."""
-    sources = [_source(cell) for cell in _held(text, file) if isinstance(cell, dict) and cell.get("cell_type") == "code"]
+    sources = [code_of(cell) for cell in _held(text, file)]
     texts = [source for source in sources if source.strip()]
     return [Cell(source, f"Cell In[{number}]", number, True) for number, source in enumerate(texts, start=1)]
 
@@ -85,15 +85,30 @@ def _held(text: str, file: str) -> list[Any]:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise FileProblem(f"{file} is not a notebook: {error}", fix="a notebook is JSON with a list of cells") from None
-    held = document.get("cells") if isinstance(document, dict) else None
-    if held is None and isinstance(document, dict) and "worksheets" in document:  # the third version of the format
-        held = [cell for sheet in document.get("worksheets", []) for cell in sheet.get("cells", [])]
-    if not isinstance(held, list):
+    held = _on_sheets(document)
+    if held is None:
         raise FileProblem(f"{file} is not a notebook: it has no cells", fix="a notebook is JSON with a list of cells")
     return held
 
 
-def _source(cell: dict[str, Any]) -> str:
+def _on_sheets(document: Any) -> list[Any] | None:
+    """The cells of a document; in the third version of the format they lie on sheets."""
+    if not isinstance(document, dict):
+        return None
+    cells, sheets = document.get("cells"), document.get("worksheets")
+    if cells is None and isinstance(sheets, list):
+        lists = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+        return [cell for one in lists if isinstance(one, list) for cell in one]
+    return cells if isinstance(cells, list) else None
+
+
+def code_of(cell: Any) -> str:
+    """The code of a cell of a notebook; empty if it is no cell of code."""
+    return _source_of(cell) if isinstance(cell, dict) and cell.get("cell_type") == "code" else ""
+
+
+def _source_of(cell: dict[str, Any]) -> str:
+    """The text of a cell of any kind."""
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
         return "".join(part for part in source if isinstance(part, str))

@@ -42,7 +42,7 @@ def _inside(value: Any, name: str) -> Any:
     if isinstance(value, ModuleType):
         return getattr(value, name, None)
     if isinstance(value, Tensor):
-        return value.grad if name == "grad" else None
+        return value._grad if name == "grad" else None
     own = getattr(value, "__dict__", None) if not isinstance(value, type) else None
     if not isinstance(own, dict):
         return None

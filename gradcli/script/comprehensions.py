@@ -65,7 +65,7 @@ def _loops(inner: Unit, node: Comprehension) -> list[Loop]:
     loops: list[Loop] = []
     for number, part in enumerate(node.generators):
         values = inner.expression(part.iter) if number else (lambda f: f[0])
-        loops.append(Loop(values, target(inner, part.target), inner.all(part.ifs), place(part.iter)))
+        loops.append(Loop(values, target(inner, part.target), inner.all(part.ifs), place(node)))
     return loops
 
 
@@ -162,9 +162,8 @@ def generator(unit: Unit, node: ast.GeneratorExp) -> Run:
     for loop in reversed(_loops(inner, node)):
         level = _generating(inner, loop, level)
     inside, qualname = inner.here, f"{unit.qualname}<genexpr>"
-    at_first = place(node.generators[0].iter)
 
-    def run(f: Frame, at: At = at_first) -> Any:
+    def run(f: Frame, at: At = place(node)) -> Any:
         made: Any = _whole(enter(f, iter(first(f))), level, inside)
         made.__name__, made.__qualname__ = "<genexpr>", qualname
         return made

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from gradcli.script.allowed import home, is_script
+from gradcli.ops.returned import Returned
+from gradcli.script.allowed import home, is_script, key
 
+_NAMED = frozenset(
+    "gradcli.ops.dtypes.dtype gradcli.ops.size.Size gradcli.evaluate.devices.device gradcli.evaluate.devices.layout".split()
+)
 _ATOMS = frozenset("int float complex bool str bytes NoneType range slice function builtin_function_or_method type".split())
 
 
@@ -18,6 +22,8 @@ def copied(value: Any) -> Any:
         return value.copy()
     if kind in (tuple, frozenset):
         return value
+    if issubclass(kind, Returned):
+        return kind(value)
     special = getattr(kind, "__copy__", None)
     if special is not None:
         return special(value)
@@ -57,6 +63,8 @@ def _deep(value: Any, memo: dict[int, Any]) -> Any:
         parts = [deep_copied(x, memo) for x in value]
         same = kind is tuple and all(a is b for a, b in zip(parts, value, strict=True))
         return value if same else kind(parts)
+    if issubclass(kind, Returned):
+        return kind([deep_copied(x, memo) for x in value])
     if hasattr(kind, "maxlen"):
         return kind([deep_copied(x, memo) for x in value], value.maxlen)
     special = getattr(kind, "__deepcopy__", None)
@@ -66,7 +74,10 @@ def _deep(value: Any, memo: dict[int, Any]) -> Any:
 
 
 def _is_atom(value: Any) -> bool:
-    return type(value).__name__ in _ATOMS or isinstance(value, type) or value is NotImplemented or value is Ellipsis
+    kind = type(value)
+    return (
+        kind.__name__ in _ATOMS or isinstance(value, type) or value is NotImplemented or value is Ellipsis or key(kind) in _NAMED
+    )
 
 
 def _instance(value: Any, each: Any, memo: dict[int, Any] | None = None) -> Any:

@@ -57,8 +57,8 @@ def tqdm(name: str, around: Surroundings) -> Module:
     return module(name, {"tqdm": Bar, "trange": trange})
 
 
-def ipython(name: str, around: Surroundings) -> Module:
-    """The module IPython and its parts: display shows, the rest is silent."""
+def in_notebooks(around: Surroundings) -> dict[str, Any]:
+    """What a cell finds without importing it."""
 
     def display(*values: Any, **_: Any) -> None:
         """Show values as results."""
@@ -66,14 +66,20 @@ def ipython(name: str, around: Surroundings) -> Module:
             if type(value) is not Silent:
                 around.show(value)
 
+    return {"display": display, "get_ipython": lambda: Silent("ipython")}
+
+
+def ipython(name: str, around: Surroundings) -> Module:
+    """The module IPython and its parts: display shows, the rest is silent."""
+    known = in_notebooks(around)
     quiet = {
         n: _noted(around, n)
         for n in ("Image", "HTML", "Math", "Latex", "Markdown", "SVG", "IFrame", "Audio", "Video", "YouTubeVideo")
     }
-    shown = module("IPython.display", {**quiet, "display": display, "clear_output": lambda *_, **__: None})
+    shown = module("IPython.display", {**quiet, "display": known["display"], "clear_output": lambda *_, **__: None})
     if name == "IPython.display":
         return shown
-    return module("IPython", {"display": shown, "get_ipython": lambda: Silent("ipython"), "__version__": "8.0.0"})
+    return module("IPython", {"display": shown, "get_ipython": known["get_ipython"], "__version__": "8.0.0"})
 
 
 def _noted(around: Surroundings, name: str) -> Callable[..., Any]:

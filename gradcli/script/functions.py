@@ -121,8 +121,8 @@ def _translated(outer: Unit, node: ast.FunctionDef | ast.Lambda, name: str, qual
         tuple([unit.mangled(a.arg) for a in [*args.posonlyargs, *args.args]]),
         len(args.posonlyargs),
         tuple([unit.mangled(a.arg) for a in args.kwonlyargs]),
-        args.vararg is not None,
-        args.kwarg is not None,
+        unit.mangled(args.vararg.arg) if args.vararg else "",
+        unit.mangled(args.kwarg.arg) if args.kwarg else "",
     )
     body, walk = _body(unit, node)
     own = [n for n in scope.slots if n not in scope.free]

@@ -58,7 +58,7 @@ class Guard:
         if decision is True:
             return getattr(owner, name)
         if decision is False:
-            _keep(f"'{kind.__name__}' object", name)
+            _keep(f"'{_titled(kind)}' object", name)
         return decision(owner)
 
     def _decision(self, kind: type, name: str) -> Any:
@@ -130,12 +130,9 @@ class Guard:
         if not found and name in type.__dict__ and name not in ("__annotations__", "__call__"):
             _keep(f"type object '{owner.__name__}'", name)
         if not found and home(type(owner)).startswith("gradcli") and not name.startswith("_"):
-            from gradcli.evaluate.methods import is_method
+            from gradcli.evaluate.methods import OWN, is_method
 
-            tensor = frozenset(
-                "shape ndim dtype requires_grad grad_fn is_leaf grad requires_grad_ detach data item tolist".split()
-            )
-            if not is_method(name) and name not in tensor:
+            if not is_method(name) and name not in OWN:
                 raise AttributeError(f"type object '{owner.__name__}' has no attribute '{name}'")
         return getattr(owner, name)
 
@@ -287,6 +284,14 @@ def _asked_politely(function: Any) -> Any:
         return function(self, name)
 
     return __getattr__
+
+
+def _titled(kind: type) -> str:
+    """The name of a type in Python's refusals: one that PyTorch writes in C has its module in it."""
+    own = kind.__module__ in ("torch.return_types", "torch._C") or (
+        kind.__module__ == "torch" and kind.__name__ in ("dtype", "device", "layout", "Size")
+    )
+    return f"{kind.__module__}.{kind.__name__}" if own else kind.__name__
 
 
 def _keep(owner: str, name: str) -> NoReturn:

@@ -178,8 +178,9 @@ def operator(around: Surroundings) -> Module:
     ior is_ is_not isub itruediv ixor itemgetter le length_hint lt matmul mod mul ne neg not_ or_ pos pow rshift setitem sub
     truediv truth xor lshift imul ipow ilshift""".split()
     found = taken("operator", names)
-    found.update(add=BINARY["Add"], concat=BINARY["Add"], mul=BINARY["Mult"], pow=power, lshift=BINARY["LShift"])
-    found.update(mod=BINARY["Mod"], iadd=INPLACE["Add"], imul=INPLACE["Mult"], ipow=INPLACE["Pow"], ilshift=INPLACE["LShift"])
+    guarded = {"add": BINARY["Add"], "concat": BINARY["Add"], "mul": BINARY["Mult"], "pow": power, "lshift": BINARY["LShift"]}
+    guarded.update(mod=BINARY["Mod"], iadd=INPLACE["Add"], imul=INPLACE["Mult"], ipow=INPLACE["Pow"], ilshift=INPLACE["LShift"])
+    found.update({name: _called(name, function) for name, function in guarded.items()})
     read = around.guard.read
 
     def attrgetter(*attributes: str) -> Any:
@@ -199,6 +200,16 @@ def operator(around: Surroundings) -> Module:
         return lambda owner: read(owner, method)(*arguments, **keywords)
 
     return module("operator", {**found, "attrgetter": attrgetter, "methodcaller": methodcaller})
+
+
+def _called(name: str, function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """The function under the name by which Python knows it."""
+
+    def named(a: Any, b: Any, /) -> Any:
+        return function(a, b)
+
+    named.__name__ = named.__qualname__ = name
+    return named
 
 
 def pprint(around: Surroundings) -> Module:

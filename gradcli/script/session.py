@@ -11,13 +11,15 @@ from types import ModuleType, NoneType
 from typing import Any, NamedTuple
 
 from gradcli.calculation.trace import Trace
-from gradcli.evaluate import warned
+from gradcli.problems import LimitProblem
 from gradcli.recording.modes import watched
 from gradcli.script import builtins
 from gradcli.script.allowed import is_script
-from gradcli.script.budget import Broken, Budget, Exceeded, Interrupted, Limits, Stop
+from gradcli.script.budget import Broken, Budget, Exceeded, Limits, Stop
 from gradcli.script.cells import Cell, is_silenced
 from gradcli.script.completion import completions
+from gradcli.script.confinement import heard, running
+from gradcli.script.drawing import in_notebooks
 from gradcli.script.events import ErrorEvent, Event, Note, Result, Stderr, Stdout, Warned
 from gradcli.script.explained import Explained
 from gradcli.script.formatting import repr_of
@@ -28,10 +30,11 @@ from gradcli.script.modules import Modules, reason
 from gradcli.script.namespaces import Surroundings
 from gradcli.script.noticing import Warnings
 from gradcli.script.program import Translated, run_module, translated
+from gradcli.script.showing import shown
 from gradcli.script.silent import Silent
 from gradcli.script.streams import Stream
 from gradcli.script.suggestions import suggestion
-from gradcli.script.tracebacks import frames_of, headline, report
+from gradcli.script.tracebacks import frames_of, headline, report, said, slip
 from gradcli.script.unit import Onlooker, Program
 from gradcli.script.worker import Worker
 from gradcli.tensors.tensor import Tensor
@@ -93,17 +96,18 @@ class Session:
         self.names: dict[str, Any] = {"__name__": "__main__", "__doc__": None}
         self._tell = emit
         self._broken: Exception | None = None
+        self._unheard: Stop | None = None  # raised where Python passes over everything that is
         self._show = show
         self._noted: set[str] = set()
         self._number = 0
         self._outcome = Outcome()
         self._worker = Worker()
         self.warnings = Warnings(self._warned)
-        self._said_once: set[str] = set()
         out, err = Stream("<stdout>", self._written), Stream("<stderr>", self._complained)
         around = Surroundings(
-            self.guard, self.budget, out, err, self.warnings, self.note, self._displayed, settings.arguments, settings.seed
+            self.guard, self.budget, out, err, self.warnings, self.note, self._shown, settings.arguments, settings.seed
         )
+        self._around = around
         self._modules = Modules(around)
         self._builtins = builtins.table(self.guard, self.budget, out)
         self._looks = settings.explain or settings.remember
@@ -113,7 +117,7 @@ class Session:
     def run(self, cell: Cell) -> Outcome:
         """Run a cell. What a script raises is an event; this raises what `emit` raised."""
         self._outcome = Outcome()
-        self._worker.do(lambda: self._watched(cell), self.budget.interrupt)
+        self._work(lambda: self._watched(cell))
         if self._broken is not None:
             raise self._broken
         return self._outcome
@@ -121,7 +125,8 @@ class Session:
     def explained(self, name: str, backward: bool = True) -> Trace:
         """The graph behind a name, and what backward() would do from there. Raises Problem."""
         found: list[Trace] = []
-        self._worker.do(lambda: found.append(self._explained.asked(name, backward)), self.budget.interrupt)
+        self.budget.begin()
+        self._work(lambda: found.append(self._explained.asked(name, backward)))
         return found[0]
 
     def completions(self, text: str) -> list[str]:
@@ -136,7 +141,10 @@ class Session:
     def _short(self, value: Any) -> str:
         if not isinstance(value, PLAIN) or is_script(type(value)):  # whose text the script may have written
             return ""
-        return next(iter((self._show(value) or "").splitlines()), "")
+        try:
+            return next(iter((self._show(value) or "").splitlines()), "")
+        except ValueError:  # a number of more digits than Python makes text of
+            return ""
 
     def close(self) -> None:
         """End the session's thread."""
@@ -147,6 +155,16 @@ class Session:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _work(self, job: Callable[[], None]) -> None:
+        with running(self.budget.end, self.settings.limits.seconds):
+            self._worker.do(job, self.budget.interrupt, self._look)
+
+    def _look(self) -> None:
+        """Now and then, while something runs, in the thread that waits for it."""
+        self.budget.look()
+        if not self.budget.interrupts:
+            heard()
 
     def _watched(self, cell: Cell) -> None:
         if self._onlooker is None:
@@ -163,25 +181,35 @@ class Session:
             warnings.simplefilter("always")
             warnings.showwarning = self.warnings.from_host  # type: ignore[assignment]
             before, sys.unraisablehook = sys.unraisablehook, self._ignored
-            others = warned.remember(self._said_once)
             try:
-                self._cell(cell)
-            except SystemExit as done:
-                self._outcome = Outcome(exit=self._status(done))
+                self._ended(cell)
             except Exceeded as stop:
                 self.note(str(stop))
                 self._outcome = Outcome(ok=False, ended=True)
-            except (Interrupted, Broken):
+            except Stop:
                 self._outcome = Outcome(ok=False, ended=True)
-            except BaseException as error:
-                self._outcome = self._failed(error, cell)
             finally:
                 sys.unraisablehook = before
-                warned.remember(others)
+
+    def _ended(self, cell: Cell) -> None:
+        """Run the cell, and tell how it ended, to which the script has its say too. Raises Stop."""
+        self._unheard = None
+        try:
+            self._cell(cell)
+            if self._unheard is not None:
+                raise self._unheard
+        except SystemExit as done:
+            self._outcome = Outcome(exit=self._status(done))
+        except Stop:
+            raise
+        except BaseException as error:
+            self._outcome = self._failed(error, cell)
 
     def _cell(self, cell: Cell) -> None:
         text, tree = self._plain(cell)
         echo = cell.echo and self._onlooker is None and not is_silenced(text)  # a statement for who looks on
+        if cell.echo and "display" not in self._builtins:
+            self._builtins.update(in_notebooks(self._around))
         program = translated(text, cell.name, self._share, echo, tree)
         self.names["__doc__"] = program.doc if not cell.echo else self.names["__doc__"]
         self._executed(program)
@@ -217,11 +245,18 @@ class Session:
     def _displayed(self, value: Any) -> None:
         if value is None or type(value) is Silent:
             return
-        text = self._show(value)
+        if self._told(self._show(value)):
+            self.names["_"] = value
+
+    def _shown(self, value: Any) -> None:
+        """display(value), which shows None too."""
+        self._told(shown(value) if value is None else self._show(value))
+
+    def _told(self, text: str | None) -> bool:
         if text is not None:
             self.budget.write(len(text))
             self._emit(Result(text, self._number))
-            self.names["_"] = value
+        return text is not None
 
     def _written(self, text: str) -> None:
         self.budget.write(len(text))
@@ -237,8 +272,13 @@ class Session:
 
     def _ignored(self, what: Any) -> None:
         """An exception of which nobody can hear, such as one of a finalizer."""
-        if isinstance(what.exc_value, BaseException) and not isinstance(what.exc_value, Stop):
-            self._emit(Stderr(f"Exception ignored in: {what.object!r}\n{report(what.exc_value)}"))
+        try:
+            if isinstance(what.exc_value, Stop):
+                raise what.exc_value
+            if isinstance(what.exc_value, BaseException):
+                self._complained(f"Exception ignored in: {what.object!r}\n{report(what.exc_value)}")
+        except Stop as stop:
+            self._unheard = stop
 
     def note(self, text: str) -> None:
         """Say something of gradcli's own, once."""
@@ -247,20 +287,20 @@ class Session:
             self._emit(Note(text))
 
     def _status(self, done: SystemExit) -> int:
-        if done.code is None or isinstance(done.code, int):
-            return int(done.code or 0)
-        self._complained(f"{done.code}\n")
+        code: Any = vars(SystemExit)["code"].__get__(done)  # whatever a script's own class says
+        if code is None or isinstance(code, int):
+            return 0 if code is None else int.__index__(code)
+        self._complained(f"{said(code)}\n")
         return 1
 
     def _failed(self, error: BaseException, cell: Cell) -> Outcome:
-        if isinstance(error, Stop):  # raised while another one was handled
-            return Outcome(ok=False, ended=True)
         frames = tuple(frames_of(error))
         hint = suggestion(error, {**self._builtins, **self.names})
         last = frames[-1] if frames else None
-        if isinstance(error, SyntaxError) and error.filename is not None:
-            line, column = error.lineno or 1, (error.offset or 1) - 1
-            end = (error.end_offset or column + 2) - 1
+        syntax = slip(error)
+        if syntax is not None:
+            line, column = max(syntax.line, 1), max(syntax.column or 1, 1) - 1
+            end = max(syntax.end_column or 0, column + 2) - 1
         else:
             line, column, end = (last.line, last.column, last.end_column) if last else (1, 0, 0)
         file = last.file if last else cell.name
@@ -268,6 +308,8 @@ class Session:
         told = ErrorEvent(type(error).__name__, text, file, line, column, end, frames, report(error, hint), error)
         self._emit(told)
         why = reason(error)
+        if isinstance(error, LimitProblem) and error.fix is not None:
+            why = str(error.fix)
         if why:
             self.note(why)
         return Outcome(ok=False, error=told)

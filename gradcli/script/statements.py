@@ -54,12 +54,29 @@ def continue_(unit: Unit, node: ast.Continue) -> Run:
     return lambda f: CONTINUE
 
 
+def _compared(test: ast.expr) -> ast.Compare | None:
+    """The last comparison that decides a condition: Python 3.11 tells of it, and of the whole statement if there is none."""
+    found: ast.Compare | None = None
+    pending = [test]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, ast.Compare):
+            found = part
+        elif isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
+            pending.append(part.operand)
+        elif isinstance(part, ast.BoolOp):
+            pending += reversed(part.values)
+        elif isinstance(part, ast.IfExp):
+            pending += [part.orelse, part.body, part.test]
+    return found
+
+
 @statement(ast.Assert)
 def assert_(unit: Unit, node: ast.Assert) -> Run:
     """assert test, message."""
     test, message = unit.expression(node.test), unit.optional(node.msg)
 
-    def run(f: Frame, at: At = place(node.test)) -> None:
+    def run(f: Frame, at: At = place(_compared(node.test) or node)) -> None:
         if not test(f):
             raise AssertionError if message is None else AssertionError(message(f))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import ModuleType
 from typing import Any
 
 from gradcli.script.tracebacks import names_around
@@ -27,6 +28,8 @@ def suggestion(error: BaseException, names: Mapping[str, Any]) -> str:
 
 
 def _attributes(error: AttributeError) -> list[str]:
+    if isinstance(error.obj, ModuleType) and error.obj.__name__ in ("torch", "gradcli.torch"):
+        return []  # PyTorch has more names than Python compares
     try:
         return [n for n in dir(error.obj) if not n.startswith("__")]
     except Exception:

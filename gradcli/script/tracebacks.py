@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from types import FrameType, TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
+from gradcli.script.budget import Stop
 from gradcli.script.events import TraceFrame
 from gradcli.script.frames import At, Here, Source
 
@@ -113,8 +114,9 @@ def report(error: BaseException, hint: str = "") -> str:
 def _one(error: BaseException, hint: str) -> list[str]:
     frames = frames_of(error)
     lines = [HEAD, *stack(frames)] if frames else []
-    if isinstance(error, SyntaxError) and error.filename is not None:
-        lines += _syntax(error)
+    syntax = slip(error)
+    if syntax is not None:
+        lines += _syntax(syntax, isinstance(error, IndentationError))
     return [*lines, headline(error) + hint, *_notes(error)]
 
 
@@ -176,32 +178,56 @@ def _anchors(segment: str) -> tuple[int, int] | None:
         return None
     node = tree.body[0].value
     if isinstance(node, ast.BinOp):
-        left_end = node.left.end_col_offset or 0
-        operator = segment[left_end : node.right.col_offset]
-        offset = len(operator) - len(operator.lstrip())
-        left = left_end + offset
-        right = left + 1
-        if offset + 1 < len(operator) and not operator[offset + 1].isspace():
-            right += 1
-        return left, right
+        left, end = node.left.end_col_offset or 0, node.right.col_offset
+        while left < end - 1 and (segment[left].isspace() or segment[left] == ")"):  # brackets around the left operand
+            left += 1
+        return left, left + 1 + (left + 1 < end and not segment[left + 1].isspace())
     if isinstance(node, ast.Subscript):
-        return node.value.end_col_offset or 0, (node.slice.end_col_offset or 0) + 1
+        left, right = node.value.end_col_offset or 0, (node.slice.end_col_offset or 0) + 1
+        while left < len(segment) and segment[left] != "[":
+            left += 1
+        while right < len(segment) and segment[right] != "]":
+            right += 1
+        return left, right + 1 if right < len(segment) else right
     return None
 
 
-def _syntax(error: SyntaxError) -> list[str]:
-    lines = [f'  File "{error.filename}", line {error.lineno}']
+class Slip(NamedTuple):
+    """Where Python did not understand a text; columns are counted from 1."""
+
+    file: str
+    line: int
+    column: int | None
+    end_line: int | None
+    end_column: int | None
+    text: str | None
+
+
+def slip(error: BaseException) -> Slip | None:
+    """What a SyntaxError says of its place; None where it says nothing, or a script has made it say what is no place."""
+    if not isinstance(error, SyntaxError):
+        return None
+    names = ("filename", "lineno", "offset", "end_lineno", "end_offset", "text")
+    held: list[Any] = [vars(SyntaxError)[name].__get__(error) for name in names]
+    if type(held[0]) is not str or type(held[1]) is not int or not all(x is None or type(x) is int for x in held[2:5]):
+        return None
+    file, line, column, end_line, end_column, text = held
+    return Slip(file, line, column, end_line, end_column, text if type(text) is str else None)
+
+
+def _syntax(error: Slip, indented: bool) -> list[str]:
+    lines = [f'  File "{error.file}", line {error.line}']
     if not error.text:
         return lines
     text = error.text.rstrip("\n")
     stripped = text.lstrip(" \n\f")
     lines.append(f"    {stripped}")
-    if error.offset is not None:
-        start = error.offset
-        same = error.end_lineno in (None, error.lineno)
-        end = error.end_offset if same and error.end_offset not in (None, 0) else start if same else len(text) + 1
-        end = max(end or start, start)
-        if start == end or end == -1 or isinstance(error, IndentationError):
+    if error.column is not None:
+        start = min(error.column, len(text) + 1)
+        same = error.end_line in (None, error.line)
+        end = error.end_column if same and error.end_column not in (None, 0) else start if same else len(text) + 1
+        end = min(max(end or start, start), len(text) + 2)
+        if start == end or end == -1 or indented:
             end = start + 1
         column = start - 1 - (len(text) - len(stripped))
         if column >= 0:
@@ -213,15 +239,24 @@ def headline(error: BaseException) -> str:
     """The last line: the type, and what it says."""
     kind = type(error)
     name = kind.__qualname__ if kind.__module__ in ("builtins", "__main__") else f"{kind.__module__}.{kind.__qualname__}"
-    if isinstance(error, SyntaxError) and error.filename is not None:
-        return f"{name}: {error.msg or '<no detail available>'}"
-    try:
-        text = str(error)
-    except Exception:
-        text = "<exception str() failed>"
+    if isinstance(error, SyntaxError) and slip(error) is not None:
+        return f"{name}: {said(vars(SyntaxError)['msg'].__get__(error) or '<no detail available>')}"
+    text = said(error)
     return f"{name}: {text}" if text else name
 
 
+def said(value: Any, instead: str = "<exception str() failed>") -> str:
+    """str(value), which may be a script's own function. Raises Stop, and nothing else."""
+    try:
+        return str(value)
+    except Stop:
+        raise
+    except BaseException:
+        return instead
+
+
 def _notes(error: BaseException) -> list[str]:
-    notes = getattr(error, "__notes__", None)
-    return [line for note in notes for line in str(note).split("\n")] if isinstance(notes, list) else []
+    notes = BaseException.__getattribute__(error, "__dict__").get("__notes__")
+    if not isinstance(notes, list):
+        return [] if notes is None else [said(notes, "<__notes__ repr() failed>")]
+    return [line for note in notes for line in said(note, "<note str() failed>").split("\n")]

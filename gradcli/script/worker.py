@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import queue
+import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 STACK = 512 * 2**20  # of which only what is used is taken
+PERIOD = 0.1  # seconds
+HANDLER = signal.default_int_handler  # Python's own
 FRAMES = 150_000  # calls of Python inside each other
 
 
@@ -16,7 +20,8 @@ class Worker:
 
     def __init__(self) -> None:
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._done: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._ended: tuple[BaseException | None] | None = None  # how the job ended, as soon as it has
         before = threading.stack_size(STACK)
         try:
             self._thread = threading.Thread(target=self._run, name="gradcli run", daemon=True)
@@ -24,24 +29,27 @@ class Worker:
         finally:
             threading.stack_size(before)
 
-    def do(self, job: Callable[[], None], interrupt: Callable[[], None]) -> None:
-        """Run a job and wait; a KeyboardInterrupt meanwhile calls `interrupt`. Raises what the job raises."""
+    def do(self, job: Callable[[], None], interrupt: Callable[[], None], look: Callable[[], None]) -> None:
+        """Run a job and wait; Ctrl-C calls `interrupt` meanwhile, and `look` is called now and then. Raises what the job does."""
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(max(limit, FRAMES))
         try:
-            self._jobs.put(job)
-            error = self._wait(interrupt)
+            with _interrupting(interrupt):
+                self._ended = None
+                self._jobs.put(job)
+                error = self._wait(look)
         finally:
             sys.setrecursionlimit(limit)
         if error is not None:
             raise error
 
-    def _wait(self, interrupt: Callable[[], None]) -> BaseException | None:
-        while True:
+    def _wait(self, look: Callable[[], None]) -> BaseException | None:
+        while self._ended is None:
             try:
-                return self._done.get()
-            except KeyboardInterrupt:
-                interrupt()
+                self._done.get(timeout=PERIOD)
+            except queue.Empty:
+                look()
+        return self._ended[0]
 
     def close(self) -> None:
         """End the thread."""
@@ -58,5 +66,19 @@ class Worker:
                 job()
             except BaseException as raised:
                 error = raised
-            self._done.put(error)
+            self._ended = (error,)
+            self._done.put(None)
             del job, error
+
+
+@contextmanager
+def _interrupting(interrupt: Callable[[], None]) -> Iterator[None]:
+    """Ctrl-C calls a function, and raises nothing in this thread, which could be anywhere."""
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) is not HANDLER:
+        yield
+        return
+    signal.signal(signal.SIGINT, lambda *_: interrupt())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, HANDLER)

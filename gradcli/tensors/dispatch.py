@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gradcli.ops.defaults import default_dtype
-from gradcli.ops.dtypes import name_of, promoted
-from gradcli.ops.op import NOTHING, Op, Plan
+from gradcli.ops.dtypes import FLOATING, name_of, promoted
+from gradcli.ops.late import Late
+from gradcli.ops.op import NOTHING, Op
 from gradcli.ops.sizes import Shape
 from gradcli.problems import runtime_error
 from gradcli.recording.modes import history, mode
-from gradcli.tensors.op_node import OpNode, RefusingNode
+from gradcli.tensors.op_node import SCALAR, OpNode, RefusingNode
 from gradcli.tensors.place import Memory, Place
 from gradcli.tensors.tensor import Tensor, dtype_name
 
@@ -21,6 +22,7 @@ INFERENCE = (
     "`torch.no_grad()` instead of `torch.inference_mode()`."
 )
 PLAIN = frozenset({float, int, bool})
+run: Any = Late("gradcli.ops.run")
 
 
 def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING) -> Any:
@@ -67,13 +69,15 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
         plan = op.plans.get(mask + bit) or op.plan(mask + bit)
         if not plan.saved:
             saved: tuple[Any, ...] = ()
-        elif scalars and plan.take is not None:
-            saved = plan.take((*operands, raw))
+        elif plan.take is not None:
+            saved = plan.take((*operands, raw[0] if type(raw) is tuple else raw))
         else:
-            saved = _kept(plan, op, operands, options, raw)
+            saved = tuple([_saved(name, op, operands, options, raw) for name in plan.saved])
         node = (OpNode if op.not_implemented is None else RefusingNode)(op, plan, tuple(edges), saved, options, sequence)
         if history.written and saved:
-            node.made_rare().versions = tuple([_version(x) for x in saved])
+            versions = tuple([_version(x) for x in saved])
+            if any(versions):
+                node.made_rare().versions = versions
         if numbered or not scalars:
             _describe(node, operands, None if scalars else raws, raw, numbered)
     out: Any = Tensor(raw, False, node) if scalars else _results(op, operands, raw, node)
@@ -93,10 +97,13 @@ Tensor.run_op = staticmethod(apply)
 
 
 def _describe(node: OpNode, operands: Sequence[Any], raws: Sequence[Any] | None, raw: Any, numbered: bool) -> None:
-    """Tell a node shapes and dtypes, unless all are numbers, and which results its operands are."""
+    """Tell a node shapes and dtypes, unless all are numbers, and which results its operands are.
+
+    A plain number counts as 0-d float64, which yields to every other dtype.
+    """
     if raws is not None:
-        results = raw if type(raw) is tuple else (raw,)
-        node.types = tuple([_meta(x, r) for x, r in zip(operands, raws, strict=True)]), tuple([_typed(r) for r in results])
+        metas = [SCALAR if type(x) in PLAIN else meta_of(r) for x, r in zip(operands, raws, strict=True)]
+        node.types = tuple(metas), tuple([meta_of(r) for r in raw]) if type(raw) is tuple else (meta_of(raw),)
     if not numbered:
         return
     numbers = tuple([x.output_nr if isinstance(x, Tensor) and x.edge is not None else 0 for x in operands])
@@ -116,10 +123,12 @@ def _computed(op: Op, operands: Sequence[Any], raws: list[Any], options: Mapping
         raw = op.on_numbers(raws, options)
         if type(raw) is bool or (type(raw) is not int and any(type(r) is float for r in raws)):
             return raw  # Python makes whole numbers and floats of truth values alone; for PyTorch they are of another dtype
-    from gradcli.ops.run import normal, on_arrays
-
-    out = on_arrays(op, raws, options, _one_dtype(raws) or promoted(_counted(op, operands)))
-    return normal(out if op.unsafe else _apart(out, raws))
+    dtype = _one_dtype(raws)
+    if dtype in FLOATING and not op.as_is:
+        out = run.of_alike(op, raws, options, dtype)
+    else:
+        out = run.on_arrays(op, raws, options, dtype or promoted(_counted(op, operands)))
+    return run.normal(out if op.unsafe else run.own(out, raws))
 
 
 def _one_dtype(raws: Sequence[Any]) -> str:
@@ -129,20 +138,6 @@ def _one_dtype(raws: Sequence[Any]) -> str:
         if getattr(raw, "dtype", None) is not dtype or not getattr(raw, "ndim", 0):
             return ""
     return "" if dtype is None else name_of(dtype)
-
-
-def _apart(out: Any, raws: Sequence[Any]) -> Any:
-    """A result in memory of its own, where NumPy answers an operand itself, floor of whole numbers, or a view of one."""
-    if type(out) is tuple:
-        return tuple([_apart(part, raws) for part in out])
-    if getattr(out, "base", None) is None and not any(out is raw for raw in raws):
-        return out
-    from gradcli.ops import arrays
-
-    if getattr(out, "base", None) is None:
-        return arrays.copy(out)
-    root = arrays.root_of(out)
-    return arrays.copy(out) if any(isinstance(raw, arrays.Array) and arrays.root_of(raw) is root for raw in raws) else out
 
 
 def _counted(op: Op, operands: Sequence[Any]) -> Sequence[Any]:
@@ -169,10 +164,8 @@ def _seen(op: Op, operands: Sequence[Any], raws: list[Any], options: Mapping[str
     x = operands[0]
     if op.elementwise and type(raws[0]) in PLAIN:
         return raws[0]
-    from gradcli.ops.run import on_arrays
-
     first = x.array() if isinstance(x, Tensor) else raws[0]
-    return on_arrays(op, [first, *raws[1:]], options, dtype_name(first))
+    return run.on_arrays(op, [first, *raws[1:]], options, dtype_name(first))
 
 
 def _results(op: Op, operands: Sequence[Any], raw: Any, node: OpNode | None) -> Any:
@@ -200,14 +193,12 @@ def _result(op: Op, raw: Any, node: OpNode | None, number: int, source: Tensor |
 
 def _place_view(op: Op, out: Tensor, source: Tensor) -> None:
     """A view lies where its source lies; the base is what both are views of."""
-    from gradcli.ops.run import normal
-
     place = source.shared()
     base = None
     if op.rules:  # detach is no view as far as gradients go
         base = source if place.base is None else place.base
     raw = out.raw
-    out.raw = raw if place.memory.lent or hasattr(raw, "run_op") else normal(raw)
+    out.raw = raw if place.memory.lent or hasattr(raw, "run_op") else run.normal(raw)
     cell = (raw if out.raw is not raw else place.cell) if type(out.raw) in PLAIN else None
     out.place = Place(place.memory, place.version, cell, base, _made(op, place))
     place.memory.add(out)
@@ -226,14 +217,6 @@ def mark(out: Any) -> None:
         if x.place is None:
             x.place = Place(Memory(), None)
             x.place.memory.add(x)
-
-
-def _kept(plan: Plan, op: Op, operands: Sequence[Any], options: Mapping[str, Any], raw: Any) -> tuple[Any, ...]:
-    """What the rules of a plan need of an operation that has just run."""
-    if plan.take is not None:
-        kept: tuple[Any, ...] = plan.take((*operands, raw[0] if type(raw) is tuple else raw))
-        return kept
-    return tuple([_saved(name, op, operands, options, raw) for name in plan.saved])
 
 
 def _check_edges(edges: Sequence[Any]) -> None:
@@ -263,14 +246,6 @@ def _saved(name: str, op: Op, operands: Sequence[Any], options: Mapping[str, Any
     return operands[op.operands.index(name)]
 
 
-def _meta(operand: Any, raw: Any) -> tuple[Shape, str]:
-    """Shape and dtype of an operand; a plain number counts as 0-d float64, which yields to every other dtype."""
-    return ((), "float64") if type(operand) in PLAIN else _typed(raw)
-
-
-def _typed(raw: Any) -> tuple[Shape, str]:
-    return _shape(raw), dtype_name(raw)
-
-
-def _shape(raw: Any) -> Shape:
-    return tuple(getattr(raw, "shape", ()))
+def meta_of(raw: Any) -> tuple[Shape, str]:
+    """Shape and dtype of data."""
+    return tuple(getattr(raw, "shape", ())), dtype_name(raw)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from types import FrameType
 from typing import Any
 
 from gradcli.ops import table
 from gradcli.ops.dtypes import DType, dtype_of
+from gradcli.recording.modes import mode
 
-SAME = (table.eq, table.ne)
 MADE_BY_PYTHON = 1 << 9  # the flag of a class that was made at run time; the name of the others has their module in it
 
 
@@ -37,22 +35,34 @@ def is_array(value: Any) -> bool:
 def operate(row: Callable[..., Any], x: Any, y: Any, numbers: bool = True) -> Any:
     """An operator on a tensor and whatever stands on its other side; NotImplemented if that is no operand.
 
-    An array is NumPy's to answer for, but for == and !=. `numbers` says whether the operator takes numbers.
+    It takes no array: NumPy takes the tensor for one, if the array is on the right. Only rules mix them, with tensors that
+    may be recorded. `numbers` says whether the operator takes numbers.
     """
     operands = (x, y)
-    if not all(hasattr(v, "run_op") or (numbers and is_number(v)) or is_array(v) for v in operands):
+    if mode.ruling and any(map(is_array, operands)):
+        return row(*_in_common(_beside(x, y), _beside(y, x)))
+    if not all(hasattr(v, "run_op") or (numbers and is_number(v)) for v in operands):
         return NotImplemented
-    if any(map(is_array, operands)):
-        if row not in SAME and not _by_the_engine(sys._getframe(2)):
-            return NotImplemented  # what NumPy's operator makes of a tensor, if it takes one
-        return row(*_in_common(*operands))
     return row(*[v if hasattr(v, "run_op") else plain(v) for v in operands])
 
 
-def _by_the_engine(frame: FrameType) -> bool:
-    """Whether a rule of the table has the operator, which multiplies what was saved, an array, with a tensor that is recorded."""
-    module = str(frame.f_globals.get("__name__", ""))
-    return module.startswith("gradcli.") and not module.startswith("gradcli.script.")
+def divide(x: Any, y: Any) -> Any:
+    """x / y for a tensor y: an array is multiplied by its reciprocal."""
+    if not is_array(x):
+        return operate(table.operator_div, x, y)
+    return y.holding(x * table.TABLE["reciprocal"](y).__array__())  # which NumPy does without a warning: it is PyTorch's line
+
+
+def compare(x: Any, y: Any) -> Any:
+    """x == y for a tensor x, the one operator that takes an array."""
+    if not is_array(y):
+        return operate(table.eq, x, y)
+    return table.eq(*_in_common(x, _beside(y, x)))
+
+
+def _beside(value: Any, other: Any) -> Any:
+    """An array as a tensor, like the other operand, and a tensor as it is."""
+    return other.holding(value) if is_array(value) else value
 
 
 def plain(value: Any) -> Any:
@@ -63,13 +73,11 @@ def plain(value: Any) -> Any:
 
 
 def _in_common(x: Any, y: Any) -> list[Any]:
-    """A tensor and an array in the dtype that NumPy has for both."""
+    """Two tensors in the dtype that NumPy has for both."""
     from gradcli.ops import arrays
 
     common = arrays.result_type(dtype_of(x), dtype_of(y)).name
-    return [
-        v if dtype_of(v) == common else table.to(v, dtype=common) if hasattr(v, "run_op") else v.astype(common) for v in (x, y)
-    ]
+    return [v if dtype_of(v) == common else table.to(v, dtype=common) for v in (x, y)]
 
 
 def class_name(value: Any) -> str:

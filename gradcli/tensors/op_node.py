@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -9,9 +10,9 @@ from typing import Any
 from gradcli.ops import table
 from gradcli.ops.dtypes import WHOLE
 from gradcli.ops.op import Op, Plan, RuleCall
-from gradcli.ops.sizes import Shape, text
-from gradcli.problems import BackwardError
-from gradcli.recording.modes import history
+from gradcli.ops.sizes import Shape, broadcast, text
+from gradcli.problems import BackwardError, TorchError
+from gradcli.recording.modes import history, mode
 from gradcli.recording.node import FREED, Freed, Hookable, Hooks, Products, paired, short
 from gradcli.tensors.place import Version
 from gradcli.tensors.tensor import Tensor, dtype_name, type_title
@@ -40,7 +41,7 @@ class Rare:
 
     hooks     see recording.node.Hooks
     numbers   which output of the node behind each operand; None if it is 0 for all
-    versions  of the saved tensors when they were saved; None where nothing had been written into until then
+    versions  of the saved tensors when they were saved; None where none of them had been written into until then
     results   by the number of a result: its version and what that was, where it may be saved and somebody shares its memory
     """
 
@@ -159,13 +160,13 @@ class OpNode(Hookable):
         """An argument of a rule that needs no saved tensor: an option or a size."""
         if name in self.options:
             return self.options[name]
-        shapes = tuple(shape for shape, _ in self.metas) if self.metas else ((),) * len(self.edges)
+        metas = self.types[0] if self.types else (SCALAR,) * len(self.edges)
         if name == "shape":
-            return shapes[step.operand]
+            return metas[step.operand][0]
         if name == "shapes":
-            return shapes
+            return tuple([shape for shape, _ in metas])
         if name == "dtypes":
-            return tuple(dtype for _, dtype in self.metas) if self.metas else ("float64",) * len(shapes)
+            return tuple([dtype for _, dtype in metas])
         if name == "index":
             return step.operand
         if name == "out_metas":
@@ -197,8 +198,10 @@ class OpNode(Hookable):
         if isinstance(saved, Freed):
             raise FreedError("RuntimeError", self)
         if history.written:
-            for k, (name, x) in enumerate(zip(self.plan.saved, saved, strict=True)):
-                self._check_version(k, name, x)
+            rare = self.rare
+            for k, x in enumerate(saved):
+                if rare is not None or (isinstance(x, Tensor) and x.place is not None):  # otherwise its version was and is 0
+                    self._check_version(k, self.plan.saved[k], x)
         return saved
 
     def _check_version(self, k: int, name: str, x: Any) -> None:
@@ -260,7 +263,10 @@ class OpNode(Hookable):
             known = [lift(x) for x in known]
         found = []
         for step in self.plan.steps:
-            product = call_rule(step, self, g, known)
+            try:
+                product = call_rule(step, self, g, known)
+            except ValueError as error:
+                raise _told(error) from None
             found.append((step.operand, product, self._fitted(product, step.operand)))
         return tuple(found)
 
@@ -319,6 +325,18 @@ class OpNode(Hookable):
         return g
 
 
+def _told(error: ValueError) -> Exception:
+    """NumPy's refusal of shapes in PyTorch's words: x.data was replaced by elements of another shape since."""
+    first, _, rest = str(error).partition("shapes ")
+    if not first.startswith("operands could not be broadcast"):
+        return error
+    try:
+        broadcast(*[tuple(map(int, re.findall(r"\d+", shape))) for shape in rest.split()])
+    except TorchError as refusal:
+        return refusal
+    return error
+
+
 class RefusingNode(OpNode):
     """A recorded operation that PyTorch has no derivative for: backward raises as soon as it arrives there."""
 
@@ -352,12 +370,18 @@ def _wrapped(raw: Any) -> Tensor | None:
 
 def call_rule(step: RuleCall, node: OpNode, g: Any, known: Sequence[Any]) -> Any:
     """One rule. Where Python floats raise, it runs again on IEEE numbers."""
-    arguments = [known[p] if isinstance(p, int) else node.argument(step, p) for p in step.picks]
+    if step.take is not None:
+        arguments = step.take(known)
+    else:
+        arguments = [known[p] if type(p) is int else node.argument(step, p) for p in step.picks]  # type: ignore[arg-type]
+    before, mode.ruling = mode.ruling, True
     try:
         return step.rule(g, *arguments)
     except (ArithmeticError, ValueError):
         if any(isinstance(x, Tensor) for x in (g, *arguments)):
             raise
+    finally:
+        mode.ruling = before
     from gradcli.ops.run import ieee, normal
 
     upstream = tuple([ieee(part) for part in g]) if type(g) is tuple else ieee(g)

@@ -6,51 +6,37 @@ What a tensor can do beyond Python's operators is attached by those who know: `d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import ref
 
 from gradcli.ops import arithmetic, table
 from gradcli.ops.dtypes import FLOATING, NAMED, SPELLINGS, TITLES, DType, name_of
+from gradcli.ops.late import Late
 from gradcli.ops.op import NOTHING, Op
 from gradcli.ops.size import SCALAR, Size, size_of
 from gradcli.ops.sizes import Shape, broadcast, numel, text
-from gradcli.ops.warnings import aloud, native
+from gradcli.ops.warnings import Once
 from gradcli.problems import runtime_error, type_error, value_error
 from gradcli.recording.modes import mode
 from gradcli.recording.node import Hookable, Hooks, Node, Products
-from gradcli.tensors.foreign import class_name, is_array, is_number, operate
+from gradcli.tensors.foreign import class_name, compare, divide, is_number, operate
 from gradcli.tensors.place import Memory, Place, Version, one_writer
 
 NOT_A_LEAF = "you can only change requires_grad flags of leaf variables."
 NOT_FLOATING = "only Tensors of floating point dtype can require gradients"
+run: Any = Late("gradcli.ops.run")
 
-# what PyTorch warns of
-NO_GRAD_OF_RESULTS = native(
+TO_NUMBER = Once(
+    "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
+    "Consider using tensor.detach() first."
+)
+NOT_KEPT = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated during "
     "autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use .retain_grad() on the "
     "non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See "
-    "github.com/pytorch/pytorch/pull/30531 for more information.",
-    "build/aten/src/ATen/core/TensorBody.h:493",
-    once=False,
+    "github.com/pytorch/pytorch/pull/30531 for more information."
 )
-TO_A_SCALAR = native(
-    "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\nConsider using tensor.detach() "
-    "first.",
-    "torch/csrc/autograd/generated/python_variable_methods.cpp:822",
-)
-NO_COPY_KEYWORD = (  # NumPy's, of PyTorch's tensors
-    "__array__ implementation doesn't accept a copy keyword, so passing copy=False failed. __array__ must implement 'dtype' and "
-    "'copy' keyword arguments. To learn more, see the migration guide "
-    "https://numpy.org/devdocs/numpy_2_0_migration_guide.html#adapting-to-changes-in-the-copy-keyword"
-)
-NO_CONTEXT = "__array_wrap__ must accept context and return_scalar arguments (positionally) in the future. (Deprecated NumPy 2.0)"
-ONLY_A_COPY = (
-    "Unable to avoid copy while creating an array as requested.\nIf using `np.array(obj, copy=False)` replace it with "
-    "`np.asarray(obj)` to allow a copy when needed (no behavior change in NumPy 1.x).\nFor more details, see "
-    "https://numpy.org/devdocs/numpy_2_0_migration_guide.html#adapting-to-changes-in-the-copy-keyword."
-)
-
 NO_COPY = (
     "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you were "
     "attempting to deepcopy a module, this may be because of a torch.nn.utils.weight_norm usage, see "
@@ -71,15 +57,17 @@ class Tensor:
 
     __slots__ = ("__weakref__", "_grad", "edge", "output_nr", "place", "raw")
     __module__ = "torch"  # what type(x) prints
-    __array_priority__ = 1000  # an array on the left of an operator leaves it to the tensor on the right
+    __array_priority__ = 1000  # as PyTorch's: an array leaves an operator to the tensor, which takes no array on its left
 
     run_op: ClassVar[Callable[[Op, Sequence[Any], Mapping[str, Any]], Any]]
     find: ClassVar[Callable[[Tensor, str], Any]]  # x.name
+    names: ClassVar[Callable[[], Iterable[str]]]  # what `find` finds
     index: ClassVar[Callable[[Tensor, Any], Any]]  # x[items]
     rows: ClassVar[Callable[[Tensor], Iterator[Any]]]  # for row in x
     assign: ClassVar[Callable[[Tensor, Any, Any], None]]  # x[items] = value
     catch_up: ClassVar[Callable[[Tensor], None]]  # views of x after x.requires_grad_()
     augment: ClassVar[Callable[[str, Tensor, Any], Any]]  # x += y
+    remark: ClassVar[Callable[[str], None]]  # PyTorch's warnings of tensors
 
     def __init__(self, raw: Any, requires_grad: bool = False, edge: Node | None = None, output_nr: int = 0) -> None:
         self.raw = raw
@@ -102,7 +90,7 @@ class Tensor:
     @property
     def ndim(self) -> int:
         """The number of dimensions."""
-        return len(self.shape)
+        return 0 if type(self.raw) is float or type(self.raw) is bool else len(self.raw.shape)
 
     @property
     def dtype(self) -> DType:
@@ -145,11 +133,11 @@ class Tensor:
 
     @property
     def grad(self) -> Tensor | None:
-        """What backward accumulated, or None, which PyTorch warns of where it cannot be otherwise."""
+        """What backward accumulated, or None."""
         if self._grad is None and self.edge is not None and not self.edge.accumulates:
             hooks = self.edge.hooks
             if hooks is None or hooks.kept.get(self.output_nr) is not self:
-                aloud(NO_GRAD_OF_RESULTS)
+                Tensor.remark(NOT_KEPT)
         return self._grad
 
     @grad.setter
@@ -289,25 +277,22 @@ class Tensor:
             raise runtime_error(f"a Tensor with {self.raw.size} elements cannot be converted to Scalar")
         return self.raw.item()
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
-        if copy is not None:
-            aloud(NO_COPY_KEYWORD, DeprecationWarning)
-        if copy is False:
-            raise ValueError(ONLY_A_COPY)
+    def __array__(self, dtype: Any = None) -> Any:  # without `copy`, as PyTorch's: NumPy warns where it would like to say it
         if self.requires_grad:
             raise runtime_error("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
         array = self.lent()
-        return array if dtype is None and not copy else array.astype(dtype or array.dtype)
+        return array if dtype is None else array.astype(dtype, copy=False)
 
-    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Tensor:
-        """What NumPy's functions make of a tensor is one again; of truth values one of bytes, as PyTorch has it."""
+    def __array_wrap__(self, array: Any) -> Tensor:  # without more arguments, as PyTorch's: NumPy warns of it
+        """What a function of NumPy answers is a tensor again; truth values are bytes, as in PyTorch."""
+        return Tensor.holding(array.astype("uint8") if array.dtype.kind == "b" else array)
+
+    @staticmethod
+    def holding(array: Any) -> Tensor:
+        """A tensor of the elements of an array."""
         from gradcli.ops.run import normal
 
-        del context, return_scalar
-        aloud(NO_CONTEXT, DeprecationWarning)
-        if array.dtype.kind not in "fiub":
-            raise type_error(f"can't convert np.ndarray of type numpy.{array.dtype.type.__name__}.")
-        return Tensor(normal(array.astype("uint8") if array.dtype == bool else array))
+        return Tensor(normal(array))
 
     def tolist(self) -> Any:
         """Nested lists of Python numbers."""
@@ -327,9 +312,10 @@ class Tensor:
         return bool(self.raw.item())
 
     def __float__(self) -> float:
-        if self.requires_grad:
-            aloud(TO_A_SCALAR)
-        return float(self._number())
+        number = self._number()
+        if self.edge is not None and mode.recording:
+            Tensor.remark(TO_NUMBER)
+        return float(number)
 
     def __int__(self) -> int:
         return int(self._number())
@@ -382,6 +368,9 @@ class Tensor:
             if name[:2] == "__" or not hasattr(Tensor, "find"):
                 raise AttributeError(f"'Tensor' object has no attribute '{name}'")
             return Tensor.find(self, name)
+
+    def __dir__(self) -> list[str]:
+        return sorted({name for name in object.__dir__(self) if name[:2] == "__"} | {*Tensor.names()})
 
     def __getitem__(self, items: Any) -> Any:
         return Tensor.index(self, items)
@@ -452,8 +441,7 @@ class Tensor:
         return table.operator_div(self, other) if type(other) in OPERANDS else operate(table.operator_div, self, other)
 
     def __rtruediv__(self, other: Any) -> Any:
-        found = table.operator_div(other, self) if type(other) in OPERANDS else operate(table.operator_div, other, self)
-        return table.TABLE["reciprocal"](self) * other if found is NotImplemented and is_array(other) else found
+        return table.operator_div(other, self) if type(other) in OPERANDS else divide(other, self)
 
     def __floordiv__(self, other: Any) -> Any:
         return table.floor_divide(self, other) if type(other) in OPERANDS else operate(table.floor_divide, self, other)
@@ -519,7 +507,7 @@ class Tensor:
         return table.ge(self, other) if type(other) in OPERANDS else operate(table.ge, self, other)
 
     def __eq__(self, other: object) -> Any:
-        return table.eq(self, other) if type(other) in OPERANDS else operate(table.eq, self, other)
+        return table.eq(self, other) if type(other) in OPERANDS else compare(self, other)
 
     def __ne__(self, other: object) -> Any:
         return table.ne(self, other) if type(other) in OPERANDS else operate(table.ne, self, other)
@@ -535,6 +523,10 @@ def _rebuilt(raw: Any, requires_grad: bool) -> Tensor:
 
 def _copied(raw: Any) -> Any:
     return raw.copy(order="K") if hasattr(raw, "strides") else raw
+
+
+Tensor.remark = staticmethod(lambda _: None)  # until somebody knows whom to tell
+Tensor.names = staticmethod(tuple)
 
 
 class AccumulateGrad(Hookable):
@@ -590,7 +582,7 @@ class AccumulateGrad(Hookable):
 
 
 def _accumulate(leaf: Tensor, g: Any, create_graph: bool) -> None:
-    before = leaf.grad
+    before = leaf._grad
     if create_graph:
         leaf._grad = table.copied(g) if before is None else before + g
     elif before is None:
@@ -624,9 +616,7 @@ def _own(g: Any, like: Any) -> Any:
     """A copy of a gradient, laid out in memory as its leaf."""
     if hasattr(g, "run_op") or hasattr(like, "run_op"):
         return g
-    from gradcli.ops.run import normal
-
-    g = normal(g)
+    g = run.normal(g)
     if type(g) is float:
         return g
     if g.shape != like.shape:  # a retained gradient of what was transposed since

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from gradcli.evaluate import methods as methods  # gives tensors their methods
 from gradcli.evaluate.devices import STRIDED, Device, Layout
-from gradcli.evaluate.warned import say as _say
-from gradcli.ops import warnings as _warnings
 from gradcli.ops.defaults import default_dtype
 from gradcli.ops.defaults import set_default_dtype as _set
 from gradcli.ops.dtypes import NAMED, SHORT, DType
@@ -63,7 +61,9 @@ from gradcli.torch.functions import from_numpy as from_numpy
 from gradcli.torch.functions import full_like as full_like
 from gradcli.torch.functions import is_inference as is_inference
 from gradcli.torch.functions import is_tensor as is_tensor
+from gradcli.torch.functions import scalar_tensor as scalar_tensor
 from gradcli.torch.functions import tensor as tensor
+from gradcli.torch.functions import where as where
 from gradcli.torch.legacy import BoolTensor as BoolTensor
 from gradcli.torch.legacy import ByteTensor as ByteTensor
 from gradcli.torch.legacy import CharTensor as CharTensor
@@ -73,7 +73,6 @@ from gradcli.torch.legacy import HalfTensor as HalfTensor
 from gradcli.torch.legacy import IntTensor as IntTensor
 from gradcli.torch.legacy import LongTensor as LongTensor
 from gradcli.torch.legacy import ShortTensor as ShortTensor
-from gradcli.torch.older import range as range
 from gradcli.torch.older import set_default_tensor_type as set_default_tensor_type
 from gradcli.torch.queries import broadcast_shapes as broadcast_shapes
 from gradcli.torch.queries import can_cast as can_cast
@@ -145,5 +144,5 @@ def __getattr__(name: str) -> Any:
     return found
 
 
+range = functions.inclusive
 _set("float32")
-_warnings.otherwise = _say

@@ -12,8 +12,9 @@ from gradcli.evaluate.casts import cast, makes, named_dtype
 from gradcli.evaluate.constants import NoNumber, constant
 from gradcli.evaluate.devices import demand_cpu
 from gradcli.evaluate.signatures import ABSENT
-from gradcli.evaluate.warned import COPIED, say
+from gradcli.evaluate.warned import say
 from gradcli.ops import table
+from gradcli.ops.defaults import default_dtype
 from gradcli.ops.dtypes import NAMED, TITLES, DType, castable, dtype_of
 from gradcli.ops.op import Row
 from gradcli.ops.qualified import QUALIFIED
@@ -25,6 +26,12 @@ from gradcli.tensors.tensor import Tensor
 
 NOT_FLOATING = "Only Tensors of floating point and complex dtype can require gradients"
 
+UNSET: Any = object()
+COMBINATION = "received an invalid combination of arguments"
+DEPRECATED = (
+    "torch.range is deprecated and will be removed in a future release because its behavior is inconsistent with Python's range "
+    "builtin. Instead, use torch.arange, which produces values in [start, end)."
+)
 SUPPORTED = (
     "The only supported types are: float64, float32, float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, "
     "uint16, uint8, and bool."
@@ -91,14 +98,24 @@ def _function(row: Row, name: str) -> Callable[..., Any]:
 
     def function(*arguments: Any, **keywords: Any) -> Any:
         if takes_out and "out" in keywords:
-            out = keywords.pop("out")
-            if isinstance(out, Tensor):
-                return _into(out, row, name, arguments, keywords)
-            if out is not None:
-                keywords["out"] = out
+            rest = {k: v for k, v in keywords.items() if k != "out"}
+            if isinstance(keywords["out"], Tensor):
+                return _into(keywords["out"], row, name, arguments, rest)
+            if keywords["out"] is None:
+                return _into_none(row, name, arguments, rest)
         return call(row, arguments, keywords, strict=True, name=name)
 
     return function
+
+
+def _into_none(row: Row, name: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+    """The result, as without `out`, which a refusal names among what was given."""
+    try:
+        return call(row, arguments, keywords, strict=True, name=name)
+    except TorchError as refusal:
+        if COMBINATION not in str(refusal):
+            raise
+    return call(row, arguments, {**keywords, "out": None}, strict=True, name=name)
 
 
 def _into(out: Tensor, row: Row, name: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Tensor:
@@ -125,12 +142,11 @@ def _into(out: Tensor, row: Row, name: str, arguments: tuple[Any, ...], keywords
 
 
 def _constructor(row: Row) -> Callable[..., Any]:
-    def function(
-        *arguments: Any, dtype: Any = None, device: Any = None, requires_grad: bool | None = False, **keywords: Any
-    ) -> Any:
-        wanted = _checked(row.name, dtype, device, False if requires_grad is None else requires_grad)
-        asked = {} if wanted is None else {"dtype": wanted}
-        return finished(call(row, arguments, {**keywords, **asked}, strict=True), bool(requires_grad))
+    def function(*arguments: Any, **keywords: Any) -> Any:
+        device, requires_grad = keywords.pop("device", None), keywords.pop("requires_grad", False)
+        wanted = _checked(row.name, keywords.get("dtype"), device, False if requires_grad is None else requires_grad)
+        asked = {k: wanted if k == "dtype" else v for k, v in keywords.items() if k != "dtype" or wanted is not None}
+        return finished(call(row, arguments, asked, strict=True), bool(requires_grad))
 
     return function
 
@@ -144,11 +160,31 @@ def finished(x: Tensor, requires_grad: bool) -> Tensor:
     return x.requires_grad_()
 
 
-def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def inclusive(start: Any = UNSET, end: Any = UNSET, step: Any = 1, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+    """torch.range: numbers from start to end, which is one of them. Raises as PyTorch does."""
+    say(DEPRECATED)
+    if start is UNSET or end is UNSET:
+        missing = '2 required positional argument: "start", "end"' if start is UNSET else '1 required positional arguments: "end"'
+        raise type_error(f"range() missing {missing}")
+    if not step:
+        raise runtime_error("step must be nonzero")
+    if (end - start) * step < 0:
+        raise runtime_error("upper bound and lower bound inconsistent with step sign")
+    wanted = NAMED[default_dtype()] if dtype is None else dtype
+    numbers = [start + k * step for k in range(int((end - start) / step) + 1)]
+    return tensor(numbers, dtype=wanted, requires_grad=requires_grad)
+
+
+inclusive.__name__ = inclusive.__qualname__ = "range"
+
+
+def tensor(data: Any = UNSET, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """torch.tensor: a new leaf of numbers, nested lists, an array or another tensor. Raises as PyTorch does."""
+    if data is UNSET:
+        raise type_error('tensor() missing 1 required positional arguments: "data"')
     wanted = _checked("tensor", dtype, device, requires_grad)
     if isinstance(data, Tensor):
-        say(COPIED.format("torch.tensor"))
+        say(methods.COPIED.format("torch.tensor"))
     if hasattr(data, "dtype") and not isinstance(data, DType):
         data, wanted = _elements(data), wanted or NAMED.get(dtype_of(data), NAMED["int64"])
     try:
@@ -175,6 +211,8 @@ def _numbers(data: Any) -> Any:
 
     if data.dtype.kind not in arrays.NUMBERS or data.dtype.itemsize > 8:
         raise type_error(f"can't convert np.ndarray of type numpy.{data.dtype.type.__name__}. {SUPPORTED}")
+    if min(getattr(data, "strides", ()), default=0) < 0:
+        raise value_error(NEGATIVE)
     return arrays.numbers("the array", data)
 
 
@@ -184,10 +222,7 @@ def from_numpy(ndarray: Any) -> Tensor:
 
     if not isinstance(ndarray, arrays.Array):
         raise type_error(f"expected np.ndarray (got {class_name(ndarray)})")
-    array = _numbers(ndarray)
-    if min(array.strides, default=0) < 0:
-        raise value_error(NEGATIVE)
-    out = Tensor(array)
+    out = Tensor(_numbers(ndarray))
     out.lent()
     return out
 
@@ -236,18 +271,28 @@ def full_like(
     return finished(out, requires_grad)
 
 
-def equal(input: Tensor, other: Tensor) -> bool:
+def where(*arguments: Any, **keywords: Any) -> Any:
+    """torch.where: x or y element by element; of a condition alone the indices at which it holds, for each dimension."""
+    if len(arguments) + len(keywords) == 1:
+        condition = arguments[0] if arguments else keywords.get("condition")
+        if isinstance(condition, Tensor):
+            return call(table.TABLE["nonzero"], (condition,), {"as_tuple": True}, strict=True)
+    return call(table.TABLE["where"], arguments, keywords, strict=True)
+
+
+def scalar_tensor(s: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """torch.scalar_tensor: a number in the default dtype."""
+    return tensor(s, dtype=NAMED[default_dtype()] if dtype is None else dtype, device=device, requires_grad=requires_grad)
+
+
+def equal(*arguments: Any, **keywords: Any) -> bool:
     """torch.equal: whether two tensors have the same shape and elements."""
-    for k, x in enumerate((input, other)):
-        if not isinstance(x, Tensor):
-            place = f"'{('input', 'other')[k]}' (position {k + 1})"
-            raise type_error(f"equal(): argument {place} must be Tensor, not {type(x).__name__}")
-    return input.shape == other.shape and bool((input == other).array().all())
+    return bool(call(table.TABLE["equal"], arguments, keywords, strict=True).item())
 
 
-def allclose(input: Tensor, other: Tensor, *arguments: Any, **keywords: Any) -> bool:
+def allclose(*arguments: Any, **keywords: Any) -> bool:
     """torch.allclose: whether all elements are equal but for a tolerance."""
-    return bool(call(table.TABLE["allclose"], (input, other, *arguments), keywords, strict=True).item())
+    return bool(call(table.TABLE["allclose"], arguments, keywords, strict=True).item())
 
 
 def is_tensor(obj: Any) -> bool:

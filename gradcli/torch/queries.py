@@ -10,6 +10,7 @@ from gradcli.ops import sizes
 from gradcli.ops.dtypes import NAMED, DType, promoted
 from gradcli.ops.dtypes import castable as _castable
 from gradcli.ops.dtypes import promote_types as _promoted
+from gradcli.ops.size import Size, size_of
 from gradcli.ops.table import TABLE
 from gradcli.problems import runtime_error, type_error, value_error
 from gradcli.tensors.foreign import class_name
@@ -17,9 +18,9 @@ from gradcli.tensors.tensor import Tensor
 from gradcli.torch.functions import _checked, finished, tensor
 
 
-def _tensor(function: str, value: Any) -> Tensor:
+def _tensor(function: str, value: Any, name: str = "input") -> Tensor:
     if not isinstance(value, Tensor):
-        raise type_error(f"{function}(): argument 'input' (position 1) must be Tensor, not {class_name(value)}")
+        raise type_error(f"{function}(): argument '{name}' (position 1) must be Tensor, not {class_name(value)}")
     return value
 
 
@@ -82,7 +83,7 @@ def result_type(tensor1: Any, tensor2: Any) -> DType:
     return NAMED[promoted((tensor1, tensor2))]
 
 
-def broadcast_shapes(*shapes: Any) -> tuple[int, ...]:
+def broadcast_shapes(*shapes: Any) -> Size:
     """torch.broadcast_shapes: the shape that shapes have in common. Raises RuntimeError where they have none."""
     listed = [(shape,) if isinstance(shape, int) else tuple(shape) for shape in shapes]
     out = [1] * max([len(shape) for shape in listed], default=0)
@@ -97,7 +98,7 @@ def broadcast_shapes(*shapes: Any) -> tuple[int, ...]:
                         f"{place} had {shape}; but expected shape should be broadcastable to {out}"
                     )
                 out[-k] = shape[-k]
-    return tuple(out)
+    return size_of(tuple(out))
 
 
 # ------------------------------------------------------------------ new tensors

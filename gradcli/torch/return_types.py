@@ -12,7 +12,7 @@ from gradcli.ops.returned import returned
 def __getattr__(name: str) -> Any:
     """The class of a function's results: `max`, `linalg_qr`. Raises AttributeError."""
     called = name.replace("linalg_", "linalg.", 1)
-    row = QUALIFIED.get(called) or table.TABLE.get(name)
+    row = QUALIFIED.get(called) or table.TABLE.get(name) or table.TABLE.get(name.removeprefix("linalg_"))
     if row is None or row.results is None:
         raise AttributeError(f"module 'torch.return_types' has no attribute '{name}'")
     fields: Any = row.results

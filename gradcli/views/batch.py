@@ -41,5 +41,5 @@ def notes(
 
 def _place(problem: Problem) -> str:
     """The row and what is wrong with it; PyTorch's refusals have the row in their reason."""
-    title = str(problem)
+    title = problem.line
     return title if title.startswith("row ") else f"{problem.why or ''} ({title})"

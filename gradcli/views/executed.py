@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from gradcli.script.cells import Cell
+from gradcli.script.cells import Cell, code_of
 from gradcli.script.events import ErrorEvent, Event, Result, Stderr, Stdout, Warned
 
 METADATA = {
@@ -24,11 +24,11 @@ def executed(cells: Sequence[Cell], told: Mapping[int, Sequence[Event]], origina
     document = _document(original, cells)
     numbers = iter(cell.number for cell in cells)
     for cell in document["cells"]:
-        if cell.get("cell_type") == "code" and _is_filled(cell):
+        if code_of(cell).strip():
             number = next(numbers)
             cell["outputs"] = outputs(told.get(number, ()))
             cell["execution_count"] = number if number in told else None
-    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def outputs(events: Iterable[Event]) -> list[dict[str, Any]]:
@@ -64,7 +64,7 @@ def _lines(text: str) -> list[str]:
 def _document(original: str | None, cells: Sequence[Cell]) -> dict[str, Any]:
     """The notebook as it was, or one of these cells."""
     read = None if original is None else json.loads(original)
-    if read is None or "worksheets" in read:
+    if read is None or not isinstance(read.get("cells"), list):
         read = {"metadata": METADATA, "nbformat": 4, "nbformat_minor": 4, "cells": [_cell(cell) for cell in cells]}
     return {**read, "cells": [dict(cell) for cell in read["cells"] if isinstance(cell, dict)]}
 
@@ -72,8 +72,3 @@ def _document(original: str | None, cells: Sequence[Cell]) -> dict[str, Any]:
 def _cell(cell: Cell) -> dict[str, Any]:
     source = cell.text[cell.first :]  # a cell of a script begins with as many empty lines as stand above it
     return {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": [], "source": _lines(source.rstrip("\n"))}
-
-
-def _is_filled(cell: Mapping[str, Any]) -> bool:
-    source = cell.get("source", "")
-    return bool(("".join(map(str, source)) if isinstance(source, list) else str(source)).strip())

@@ -63,6 +63,7 @@ def render(
     *,
     standalone: bool = False,
     ascii: bool = False,
+    paths: bool = False,
 ) -> str:
     """A trace in a format.
 
@@ -70,22 +71,23 @@ def render(
     text_lines  the text view of what was asked for: what `text`, `svg` and `html` show
     standalone  of LaTeX: a whole document instead of a fragment
     ascii       nothing but ASCII, where a terminal or a file must not have more
+    paths       also the chain rule as a sum over paths
     """
     if format == "text":
         return "".join(plain(line, ascii) + "\n" for line in text_lines)
     if format == "json":
         from gradcli.views.trace_json import document
 
-        return json_line(document(trace)) + "\n"
+        return json_line(document(trace, paths)) + "\n"
     if format in ("svg", "html"):
         from gradcli.views import picture
 
         found = picture.render(format, text_lines, trace.expression)
         return found.encode("ascii", "xmlcharrefreplace").decode("ascii") if ascii else found
-    return _drawn(trace, format, graph_only, standalone, ascii)
+    return _drawn(trace, format, graph_only, standalone, ascii, paths)
 
 
-def _drawn(trace: Trace, format: str, graph_only: bool, standalone: bool, ascii: bool) -> str:
+def _drawn(trace: Trace, format: str, graph_only: bool, standalone: bool, ascii: bool, paths: bool) -> str:
     if format == "mermaid":
         from gradcli.views import mermaid
 
@@ -97,10 +99,10 @@ def _drawn(trace: Trace, format: str, graph_only: bool, standalone: bool, ascii:
     if format == "latex":
         from gradcli.views import latex
 
-        return latex.graph(trace, standalone) if graph_only else latex.steps(trace, standalone)
+        return latex.graph(trace, standalone) if graph_only else latex.steps(trace, standalone, paths)
     from gradcli.views import markdown
 
-    return markdown.graph(trace) if graph_only else markdown.steps(trace)
+    return markdown.graph(trace) if graph_only else markdown.steps(trace, paths)
 
 
 def plain(line: Line, ascii: bool = False) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from gradcli.calculation.calculation import Calculation
 from gradcli.calculation.notes import shortened
+from gradcli.calculation.question import closing_name
 from gradcli.formula.closed_form import ClosedForms
 from gradcli.problems import Problem, Remedy
 from gradcli.suggest import suggest_name
@@ -48,7 +49,7 @@ def _values(answer: Calculation, digits: int) -> Iterator[Line]:
             name, text = item
             value = f" = {tensor(known[name], digits)}" if name in known and sum(s[0] == name for s in statements) == 1 else ""
             yield [(name, "name"), (f" = {text}", ""), (value, "value")]
-    text = statements[-1][1] if len(statements) > 1 else _alone(answer)
+    text = statements[-1][1] if len(statements) > 1 or closing_name(answer.tree) is not None else _alone(answer)
     if answer.value is None:
         yield [(answer.name, "name"), (f" = {text}", "")]
         return
@@ -72,10 +73,11 @@ def _statements(answer: Calculation) -> list[Any]:
     for i, kind in enumerate(tree.kinds):
         if kind == "assign":
             found.append((tree.values[i], shortened(tree.text(i - 1), LONGEST_SOURCE)))
-        elif kind == "statement":
-            last = (answer.name, shortened(tree.text(i - 1), LONGEST_SOURCE))
-            if i == len(tree.kinds) - 1:
-                found.append(last)
+        elif kind == "statement" and i == len(tree.kinds) - 1 and closing_name(tree) is None:
+            found.append((answer.name, shortened(tree.text(i - 1), LONGEST_SOURCE)))
+    if closing_name(tree) is not None:  # what it was bound to comes last
+        last = max(k for k, (name, _) in enumerate(found) if name == answer.name)
+        found.append(found.pop(last))
     return found
 
 

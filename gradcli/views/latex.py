@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from gradcli.calculation.trace import Move, Pass, Product, Trace, Vertex
+from gradcli.calculation.paths import all_paths
+from gradcli.calculation.trace import Move, Pass, Product, Together, Trace, Vertex
 from gradcli.views.boxes import Box, arrows, boxes
-from gradcli.views.latex_math import formula, name, text, value
+from gradcli.views.latex_math import formula, name, reading, text, value
 from gradcli.views.layout import layout
 from gradcli.views.theme import BOXES
 from gradcli.views.widths import cells
@@ -26,9 +27,9 @@ PAGE = (  # as large as the picture
 )
 
 
-def steps(trace: Trace, standalone: bool = False) -> str:
-    """Forward, backward and result; a fragment, or a whole document."""
-    lines = list(_steps(trace))
+def steps(trace: Trace, standalone: bool = False, paths: bool = False) -> str:
+    """Forward, backward and result, with `paths` the sums over paths; a fragment, or a whole document."""
+    lines = [*_steps(trace), *(_block("Paths", list(_paths(trace)), str) if paths else ())]
     if not standalone:
         return _joined([r"% needs \usepackage{amsmath}", *lines])
     return _joined([r"\documentclass{article}", r"\usepackage{amsmath}", r"\begin{document}", *lines, r"\end{document}"])
@@ -55,7 +56,7 @@ def _steps(trace: Trace) -> Iterator[str]:
         yield r"Nothing was recorded: inside \texttt{no\_grad} there is no graph to go back through."
     for k, one in enumerate(trace.passes, start=1):
         title = f"Backward, pass {k}" if len(trace.passes) > 1 else "Backward"
-        yield from _block(title, [found for move in one.moves for found in _uses(move)], lambda use: _row(trace, *use))
+        yield from _block(title, [found for move in one.moves for found in _uses(trace, move)], lambda use: _row(trace, *use))
         yield from _error(one)
     yield from _block("Result", list(_result(trace)), str)
 
@@ -105,29 +106,57 @@ def _width(source: str) -> int:
     return cells(re.sub(r"\\(?:left|right|frac|mathit|operatorname|text|partial)\b|\\[ ,]|[\s{}\\]", "", source))
 
 
-def _uses(move: Move) -> list[tuple[Move, Product | None]]:
-    """A step operand by operand; None for an accumulation."""
-    return [(move, None)] if move.grad_fn == "AccumulateGrad" else [(move, p) for p in move.products]
+def _uses(trace: Trace, move: Move) -> list[tuple[Move, Product | Together | None]]:
+    """A step operand by operand; None for an accumulation, and for what was added up before the step."""
+    if trace.vertices[trace.root].value is None:
+        return [(move, p) for p in move.products if p.rule or p.formula]
+    if move.grad_fn == "AccumulateGrad":
+        return [(move, None)]
+    found: list[Product | Together | None] = [*([None] if move.terms else []), *move.products, *move.together]
+    return [(move, p) for p in found]
 
 
-def _row(trace: Trace, move: Move, p: Product | None) -> str:
+def _row(trace: Trace, move: Move, p: Product | Together | None) -> str:
     v = trace.vertices[move.vertex]
-    return _accumulated(v, move) if p is None else _product(trace, v, move, p)
+    if isinstance(p, Together):
+        return _whole(trace, p)
+    if p is not None:
+        return _product(trace, v, move, p)
+    return _accumulated(trace, v, move) if move.grad_fn == "AccumulateGrad" else _added(trace, v, move)
+
+
+def _added(trace: Trace, v: Vertex, move: Move) -> str:
+    """What arrived by several ways: 9 + 9 + 9 = 27."""
+    terms = " + ".join(map(value, move.terms)) if len(move.terms) <= 6 else rf"\text{{{len(move.terms)} contributions}}"
+    return _equal(_partial(trace.output, v.name), [terms, value(move.upstream)])
+
+
+def _whole(trace: Trace, t: Together) -> str:
+    """The gradient through a call of several operations, as it is read."""
+    left = _partial(trace.vertices[t.vertex].name, trace.vertices[t.input].name)
+    numbers = [] if t.numbers is None else [reading(t.numbers)]
+    return _equal(left, [reading(t.rule), *numbers, value(t.product)])
 
 
 def _product(trace: Trace, v: Vertex, move: Move, p: Product) -> str:
     """The chain rule at one operand: dy/dv dv/dx = 3 2x = 3 4 = 12."""
     source = trace.vertices[p.input].name
+    if trace.vertices[trace.root].value is None:
+        return _equal(_partial(v.name, source), [reading(p.rule or p.formula or "")])
     upstream = value(move.upstream)
     if p.local is None:
         left = _share(trace, v.name, source)
-        rule = [] if p.formula is None else [formula(p.formula)]
-        found = _equal(left, [*rule, value(p.product)])
-        row = found + (rf" && \left(g = {upstream}\right)" if rule and _width(found) + _width(upstream) < LONGEST_ROW else "")
+        said = p.rule or p.formula
+        rule = [] if said is None else [reading(said)]
+        numbers = [] if p.numbers is None else [reading(p.numbers)]
+        found = _equal(left, [*rule, *numbers, value(p.product)])
+        letter = rf" && \left({name(trace.upstream)} = {upstream}\right)"
+        row = found + (letter if rule and _width(found) + _width(upstream) < LONGEST_ROW else "")
     else:
-        local = [] if p.formula is None else [rf"{upstream} \cdot {_bracketed(formula(p.formula))}"]
-        numbers = rf"{upstream} \cdot {_bracketed(value(p.local))}"
-        row = _equal(_share(trace, v.name, source), [*local, numbers, value(p.product)])
+        said = p.rule or p.formula
+        local = [] if said is None else [rf"{upstream} \cdot {_bracketed(formula(said))}"]
+        put_in = rf"{upstream} \cdot {_bracketed(value(p.local))}"
+        row = _equal(_share(trace, v.name, source), [*local, put_in, value(p.product)])
     return row if p.reduced is None else rf"{row} \\{chr(10)}    &\xrightarrow{{\text{{summed}}}} {value(p.reduced)}"
 
 
@@ -146,8 +175,10 @@ def _partial(of: str, by: str) -> str:
     return rf"\frac{{\partial {name(of)}}}{{\partial {name(by)}}}"
 
 
-def _accumulated(v: Vertex, move: Move) -> str:
+def _accumulated(trace: Trace, v: Vertex, move: Move) -> str:
     grad = rf"{name(v.name)}\text{{.grad}}"
+    if move.terms and move.before is None:
+        return f"{_added(trace, v, move)} \\\\\n    {grad} &= {value(move.after)}"
     if move.before is None:
         return f"{grad} &= {value(move.after)}"
     return _equal(grad, [f"{value(move.before)} + {_bracketed(value(move.upstream))}", value(move.after)])
@@ -162,12 +193,23 @@ def _error(one: Pass) -> Iterator[str]:
 
 
 def _result(trace: Trace) -> Iterator[str]:
-    for leaf, typed in trace.formulas.items():
+    for leaf in trace.formulas:
+        typed = trace.closed_form(leaf)
         numbers = [formula(trace.numbers[leaf])] if leaf in trace.numbers else []
         reached = [value(trace.passes[0].grads[leaf])] if numbers and trace.passes else []
         yield _equal(rf"\frac{{d {name(trace.output)}}}{{d {name(leaf)}}}", [formula(typed), *numbers, *reached])
     for leaf, g in trace.grads.items():
         yield rf"{name(leaf)}\text{{.grad}} &= {value(g)}"
+
+
+def _paths(trace: Trace) -> Iterator[str]:
+    """For each element of a variable the sum of the products along the paths to it."""
+    for found in all_paths(trace):
+        if found.number > len(found.shown):
+            yield rf"{_partial(found.output, found.input)} &= \text{{a sum over {found.number} paths}}"
+            continue
+        ways = [r" \cdot ".join(_bracketed(value(x)) for x in p.locals) or "1" for p in found.shown] or ["0"]
+        yield _equal(_partial(found.output, found.input), [" + ".join(ways), value(found.total)])
 
 
 # ------------------------------------------------------------------ the graph

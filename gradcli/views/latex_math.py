@@ -61,6 +61,8 @@ _SPECIAL = {
     "…": r"\dots{}",
     "→": r"$\to$",
     "×": r"$\times$",
+    "⊗": r"$\otimes$",
+    "ᵀ": r"$^{\top}$",
 }
 _FUNCTIONS = {
     **{n: n for n in "sin cos tan sinh cosh tanh exp log max min det".split()},
@@ -77,6 +79,8 @@ _AROUND = {
 _COMPARED = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
 _CONSTANTS = {"pi": r"\pi", "inf": r"\infty", "nan": r"\mathrm{nan}", "True": r"\mathrm{True}", "False": r"\mathrm{False}"}
 _NUMBERED = re.compile(r"([^\W\d]\w*)#(\d+)")  # the second value of a name that was bound again
+
+_ELEMENT = re.compile(r"([^\W\d][\w#]*)\[([\d,]+)\]")  # of a tensor: W[0,2]
 
 _Todo = list[Any]  # texts to write, and (node, how tightly it has to bind)
 
@@ -110,6 +114,9 @@ def name(spelling: str) -> str:
         return rf"{{{name(again[1])}}}_{{\#{again[2]}}}"
     if spelling in _CONSTANTS:
         return _CONSTANTS[spelling]
+    element = _ELEMENT.fullmatch(spelling)
+    if element is not None:
+        return rf"{{{name(element[1])}}}_{{[{element[2]}]}}"
     found = re.fullmatch(r"([^\W\d]\w*?)_?([0-9]*)", spelling)
     if found is None:
         return rf"\texttt{{{text(spelling)}}}"
@@ -179,6 +186,20 @@ def formula(typed: str) -> str:
     return _printed(tree, tree.operands(roots[0])[0], lambda n: name(again.get(n, n)))
 
 
+def reading(said: str) -> str:
+    """A rule as people read it: g ⊗ h, Wᵀ @ g, g spread over (2)."""
+    for words in (" spread", " back "):
+        before, found, behind = said.partition(words)
+        if found:
+            return rf"{reading(before)}\text{{{words}{text(behind)}}}" if words == " back " else _spread(before, behind)
+    return r" \otimes ".join(formula(part.replace("ᵀ", ".T")) for part in said.split(" ⊗ "))
+
+
+def _spread(before: str, behind: str) -> str:
+    words = text(f"spread{behind}")
+    return rf"{reading(before)}\ \text{{{words}}}"
+
+
 def _printed(tree: Tree, root: int, named: Callable[[str], str]) -> str:
     todo: _Todo = [(root, COMPARISON)]
     written: list[str] = []
@@ -200,6 +221,8 @@ def _tightness(tree: Tree, node: int) -> int:
     if kind == "number" and "e" in show_number(value):
         return PRODUCT
     if kind == "call":
+        if value[0] == "outer":
+            return PRODUCT
         return POSTFIX if value[0] in _AROUND and value[0] != "sqrt" else UNARY + 1
     return precedence(kind, value)
 
@@ -221,7 +244,7 @@ def _pieces(tree: Tree, node: int, named: Callable[[str], str]) -> _Todo:
         return _binary(tree, value, operands)
     if kind in ("call", "method"):
         return _call(value, operands)
-    return _other(kind, value, operands)
+    return _other(tree, kind, value, operands)
 
 
 _BETWEEN = {"+": " + ", "-": " - ", "%": r" \bmod ", "@": r"\, ", "&": r" \land ", "|": r" \lor "}
@@ -237,7 +260,8 @@ def _binary(tree: Tree, symbol: str, operands: list[int]) -> _Todo:
         return [r"\left\lfloor \frac{", (left, COMPARISON), "}{", (right, COMPARISON), r"}\right\rfloor "]
     between = _BETWEEN.get(symbol) or _times(tree, left, right)
     tight = BINARY_PRECEDENCE[symbol]
-    return [(left, tight), between, (right, tight + 1)]
+    signed = tree.kinds[right] == "unary"  # no sign right behind another
+    return [(left, tight), between, (right, POSTFIX if signed else tight + 1)]
 
 
 def _times(tree: Tree, left: int, right: int) -> str:
@@ -251,6 +275,8 @@ def _times(tree: Tree, left: int, right: int) -> str:
 
 def _call(value: tuple[str, int, tuple[str, ...]], operands: list[int]) -> _Todo:
     function, _, keywords = value
+    if function == "outer" and len(operands) == 2:
+        return [(operands[0], UNARY), r" \otimes ", (operands[1], UNARY)]
     if function in _AROUND and len(operands) == 1:
         before, after = _AROUND[function]
         return [before, (operands[0], COMPARISON), after]
@@ -267,12 +293,31 @@ def _listed(operands: list[int], labels: Sequence[str] = ()) -> _Todo:
     return pieces
 
 
-def _other(kind: str, value: Any, operands: list[int]) -> _Todo:
+def _is_matrix(tree: Tree, rows: list[int]) -> bool:
+    """Whether the elements of a list are rows of one length, without lists in them."""
+    if not rows or any(tree.kinds[row] != "list" for row in rows):
+        return False
+    alike = len({tree.values[row] for row in rows}) == 1
+    return alike and not any(tree.kinds[x] == "list" for row in rows for x in tree.operands(row))
+
+
+def _rows(tree: Tree, rows: list[int]) -> _Todo:
+    pieces: _Todo = [r"\begin{bmatrix} "]
+    for n, row in enumerate(rows):
+        pieces += [r" \\ "] if n else []
+        for k, x in enumerate(tree.operands(row)):
+            pieces += [" & " if k else "", (x, COMPARISON)]
+    return [*pieces, r" \end{bmatrix}"]
+
+
+def _other(tree: Tree, kind: str, value: Any, operands: list[int]) -> _Todo:
     if kind == "attribute":
         what = r"^{\top}" if value in ("T", "mT") else rf".\mathit{{{text(value)}}}"
         return [(operands[0], POSTFIX), what]
     if kind == "index":
         return [(operands[0], POSTFIX), r"\left[", *_listed(operands[1:]), r"\right]"]
+    if kind == "list" and _is_matrix(tree, operands):
+        return _rows(tree, operands)
     if kind == "list":
         return [r"\left[", *_listed(operands), r"\right]"]
     if kind == "tuple":

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from gradcli.calculation.paths import all_paths
 from gradcli.calculation.trace import Move, Pass, Product, Trace, Vertex
 from gradcli.views import mermaid
-from gradcli.views.text import local_derivative, printable, tensor
+from gradcli.views.text import contributions, local_derivative, printable, symbolic_derivative, tensor, times
 
 MOST_ROWS = 200  # of one table; a longer one is shown by its ends
 
@@ -20,8 +21,8 @@ def graph(trace: Trace) -> str:
     return _joined([f"# {span(trace.expression)}", *_graph(trace)])
 
 
-def steps(trace: Trace) -> str:
-    """Graph, forward steps, backward steps, result."""
+def steps(trace: Trace, paths: bool = False) -> str:
+    """Graph, forward steps, backward steps, result, and with `paths` the chain rule as a sum over paths."""
     return _joined(
         [
             f"# {span(trace.expression)}",
@@ -31,6 +32,7 @@ def steps(trace: Trace) -> str:
             *_forward(trace),
             *_passes(trace),
             *_result(trace),
+            *(_paths(trace) if paths else ()),
         ]
     )
 
@@ -52,13 +54,15 @@ def _graph(trace: Trace) -> Iterator[str]:
 # ------------------------------------------------------------------ the steps
 def _forward(trace: Trace) -> Iterator[str]:
     rows = [
-        [str(n), span(f"{v.name} = {v.text}"), _numbers(v), span(tensor(v.value)), _node(v)]
+        [str(n), span(f"{v.name} = {v.text}"), _numbers(v), span(tensor(v.value)), _node(v), span(v.shapes or "")]
         for n, v in enumerate((v for v in trace.vertices if v.op not in ("leaf", "constant")), start=1)
         if v.value is not None
     ]
     if rows:
         yield "## Forward"
-        yield table(["", "step", "numbers", "value", "grad_fn"], rows)
+        shapes = any(row[5] for row in rows)
+        head = ["", "step", "numbers", "value", "grad_fn", "shapes"]
+        yield table(head, rows) if shapes else table(head[:5], [row[:5] for row in rows])
     if not trace.recorded:
         yield "Nothing was recorded: inside `no_grad`, `requires_grad` is `False` and `grad_fn` is `None` throughout."
 
@@ -76,11 +80,11 @@ def _node(v: Vertex) -> str:
 def _passes(trace: Trace) -> Iterator[str]:
     for k, one in enumerate(trace.passes, start=1):
         yield f"## Backward, pass {k}" if len(trace.passes) > 1 else "## Backward"
-        rows = [row for n, move in enumerate(one.moves, start=1) for row in _rows(trace, move, n)]
+        known = trace.vertices[trace.root].value is not None
+        rows = [row for n, move in enumerate(one.moves, start=1) for row in (_rows if known else _rules)(trace, move, n)]
+        head = ["", "node", "of", "upstream", "local derivative", "product", "goes to"]
         if rows:
-            yield table(["", "node", "of", "upstream", "local derivative", "product", "goes to"], rows)
-        if any(p.local is None and p.formula for move in one.moves for p in move.products):
-            yield "`g` is the gradient that arrived at the node."
+            yield table(head if known else [*head[:3], head[4], head[6]], rows)
         yield from _error(one)
 
 
@@ -92,33 +96,58 @@ def _error(one: Pass) -> Iterator[str]:
 
 def _rows(trace: Trace, move: Move, n: int) -> Iterator[list[str]]:
     v = trace.vertices[move.vertex]
-    upstream = span(tensor(move.upstream))
+    upstream = span(contributions(move.terms, move.upstream) or tensor(move.upstream))
     if move.grad_fn == "AccumulateGrad":
         change = f"{v.name}.grad: {tensor(move.before)} becomes {tensor(move.after)}"
         yield [str(n), span(move.grad_fn), span(v.name), upstream, "", span(change), ""]
         return
+    if any(p.local is None and p.rule is not None for p in move.products):
+        arrived = contributions(move.terms, move.upstream) or tensor(move.upstream)
+        upstream = span(f"{trace.upstream} = {arrived}")
+    first = [str(n), span(move.grad_fn), span(f"{v.name} = {v.text}"), upstream]
     if not move.products:  # one of several results, or a rule that passes nothing on
-        yield [str(n), span(move.grad_fn), span(f"{v.name} = {v.text}"), upstream, "", "", ""]
+        yield [*first, "", "", ""]
     for k, p in enumerate(move.products):
-        head = ["", "", "", ""] if k else [str(n), span(move.grad_fn), span(f"{v.name} = {v.text}"), upstream]
         target = trace.vertices[p.input].name
-        yield [*head, span(local_derivative(v.name, target, p)), _product(move, p), span(target)]
+        local = span(local_derivative(v.name, target, p)) + (f" (0 where {span(p.guard)})" if p.guard else "")
+        shapes = f" {span(p.shapes)}" if p.shapes else ""
+        yield [*(["", "", "", ""] if k else first), local, _product(move, p), span(target) + shapes]
+    for t in move.together:
+        left = f"∂{trace.vertices[t.vertex].name}/∂{trace.vertices[t.input].name} = {t.rule}"
+        found = tensor(t.product) if t.numbers is None else f"{t.numbers} = {tensor(t.product)}"
+        yield ["", "", "", "", span(left), span(found), f"all of {span(t.call)}"]
+
+
+def _rules(trace: Trace, move: Move, n: int) -> Iterator[list[str]]:
+    """A step without numbers."""
+    v = trace.vertices[move.vertex]
+    if move.grad_fn == "AccumulateGrad":
+        yield [str(n), span(move.grad_fn), span(v.name), "", ""]
+        return
+    first = [str(n), span(move.grad_fn), span(f"{v.name} = {v.text}")]
+    if not move.products:
+        yield [*first, "", ""]
+    for k, p in enumerate(move.products):
+        target = trace.vertices[p.input].name
+        guard = f" (0 where {span(p.guard)})" if p.guard else ""
+        yield [*(["", "", ""] if k else first), span(symbolic_derivative(v.name, target, p, v.op == "sum")) + guard, span(target)]
 
 
 def _product(move: Move, p: Product) -> str:
-    """3 × 4 = 12; of tensors only what comes out."""
+    """3 × 4 = 12, a rule with its numbers; of other tensors only what comes out."""
     one_number = not any(isinstance(x, list) for x in (move.upstream, p.local, p.product))
-    times = f"{tensor(move.upstream)} × {tensor(p.local)} = " if one_number and p.local is not None else ""
-    shown = span(times + tensor(p.product))
+    shown = span(times(move.upstream, p) if one_number or p.local is None else tensor(p.product))
     return shown if p.reduced is None else f"{shown}, summed to {span(tensor(p.reduced))}"
 
 
 # ------------------------------------------------------------------ the result
 def _result(trace: Trace) -> Iterator[str]:
     found = []
-    for name, text in trace.formulas.items():
+    for name in trace.formulas:
+        text = trace.closed_form(name)
         numbers = f" = {trace.numbers[name]}" if name in trace.numbers else ""
-        found.append(span(f"d{trace.output}/d{name} = {text}{numbers}"))
+        reached = f" = {tensor(trace.passes[0].grads[name])}" if numbers and trace.passes else ""
+        found.append(span(f"d{trace.output}/d{name} = {text}{numbers}{'' if reached == numbers else reached}"))
     found += [span(f"{name}.grad = {tensor(g)}") for name, g in trace.grads.items()]
     if found:
         yield "## Result"
@@ -126,6 +155,18 @@ def _result(trace: Trace) -> Iterator[str]:
     if trace.notes:
         yield "## Notes"
         yield "\n".join(f"- {span(note.text)}" for note in trace.notes)
+
+
+def _paths(trace: Trace) -> Iterator[str]:
+    yield "## Paths"
+    for found in all_paths(trace):
+        yield f"from {span(found.output)} to {span(found.input)}: {found.number}"
+        lines = [
+            span(f"{' ← '.join(p.elements)}: {' × '.join(map(tensor, p.locals))} = {tensor(p.product)}") for p in found.shown
+        ]
+        if found.number == len(found.shown):
+            lines.append(f"sum {span(tensor(found.total))}")
+        yield "\n".join(f"- {line}" for line in lines)
 
 
 # ------------------------------------------------------------------ spelling

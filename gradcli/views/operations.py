@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from gradcli.formula.rules import rule_text
+from gradcli.calculation.examples import example_of
+from gradcli.calculation.readings import shape_text
+from gradcli.formula.rules import rule_reading, rule_text, shapes_of
 from gradcli.ops.op import Composite, Op, Row, mask_of
 from gradcli.ops.table import family_of, rows
 from gradcli.problems import Remedy
@@ -36,11 +38,11 @@ def operations(row: Row) -> tuple[Op, ...]:
     return (row,) if isinstance(row, Op) else row.rows
 
 
-def rules(op: Op) -> list[tuple[str, str]]:
+def rules(op: Op, written: Callable[[Op, str], str | None] = rule_text) -> list[tuple[str, str]]:
     """(operand, rule as text) of one operation; rules without a spelling are left out."""
     if op.not_implemented is not None:
         return [("", "PyTorch has no derivative for it")]
-    found = [("" if operand == "*" else operand, rule_text(op, operand)) for operand in op.rules]
+    found = [("" if operand == "*" else operand, written(op, operand)) for operand in op.rules]
     return [(operand, text) for operand, text in found if text is not None]
 
 
@@ -68,8 +70,10 @@ def one(row: Row, say: Callable[[Remedy], str] = str) -> Iterator[Line]:
         facts.append(("domain", row.domain))
     facts += _nodes(row)
     facts += [("kink" if not k else "", f"{kink.where}; {kink.torch}") for k, kink in enumerate(_kinks(row))]
-    if row.example:
-        facts.append(("example", say(Remedy("example", (row.example,)))))
+    example = example_of(row)
+    if example is not None:
+        values = tuple(text for pair in example.values.items() for text in pair)
+        facts.append(("example", say(Remedy("example", (example.expression, *values)))))
     yield from table([[(f"  {label}", "quiet"), (text, "")] for label, text in facts])
 
 
@@ -80,10 +84,22 @@ def _nodes(row: Row) -> list[tuple[str, str]]:
         if op.rules or op.not_implemented:
             kept = saves(op)
             found.append(("node", op.grad_fn + (f", saves {', '.join(kept)}" if kept else ", saves nothing")))
-            found += [("gradient", f"{operand}: {text}" if operand else text) for operand, text in rules(op)]
+            found += [("for", text) for text in [_taken(row, op)] if text]
+            found += [("gradient", f"{operand}: {text}" if operand else text) for operand, text in rules(op, rule_reading)]
     if found:
         return found
     return [("node", "none: it has no gradient" if isinstance(row, Op) else "those of the functions it is made of")]
+
+
+def _taken(row: Row, op: Op) -> str:
+    """Of several operations behind one name: which operands lead to this one, and their shapes where those decide."""
+    if len(operations(row)) < 2:
+        return ""
+    shapes = shapes_of(op)
+    sign = " @ " if op.name in ("mm", "mv", "dot", "bmm") else ", "
+    sizes = "" if shapes is None else f"{sign.join(map(shape_text, shapes[0]))} → {shape_text(shapes[1])}"
+    words = op.doc.rstrip(".") if op.doc != row.doc else ""
+    return ": ".join(part for part in (sizes, words[:1].lower() + words[1:]) if part)
 
 
 def saves(op: Op) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ WIDTH = 72  # of the piece of source that is shown around the caret
 
 def lines(problem: Problem) -> Iterator[Line]:
     """What, where, why, and what to type instead."""
-    yield [(f"{problem.kind}: ", "error"), (str(problem), "")]
+    yield [(f"{problem.kind}: ", "error"), (problem.line, "")]
     yield from _place(problem)
     if problem.why:
         yield (
@@ -73,7 +73,7 @@ def error(problem: Problem, line: int | None = None) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "type": problem.kind,
-        "message": str(problem),
+        "message": problem.line,
         "span": list(problem.span) if problem.span else None,
         "line": line_of(problem.source, problem.span) if line is None else line,
         "why": None if problem.why is None else str(problem.why),

@@ -53,12 +53,17 @@ def _check(trace: Trace) -> None:
     for k, v in enumerate(trace.vertices):
         _demand(v.id == k, f"node {k} has the id {v.id}")
         _demand(all(0 <= i < count for i in v.inputs), f"node {k} uses a node that is not there")
-        _demand(all(_text(t) for t in (v.grad_fn, v.numbers, v.skipped)), f"node {k} has a text of another kind")
+        _demand(
+            all(_text(t) for t in (v.grad_fn, v.numbers, v.skipped, v.shapes, v.within)), f"node {k} has a text of another kind"
+        )
         _demand(v.span is None or 0 <= v.span[0] <= v.span[1] <= len(trace.expression), f"node {k} has no such place")
     _demand(_no_circle(trace), "the graph has a circle")
     for one in trace.passes:
         _check_pass(one, count)
-    _demand(all(isinstance(t, str) for t in (*trace.formulas.values(), *trace.numbers.values())), "a formula is no text")
+    _demand(
+        all(isinstance(t, str) for t in (*trace.formulas.values(), *trace.numbers.values(), *trace.readings.values())),
+        "a formula is no text",
+    )
     if trace.passes:
         _demand(all(name in trace.passes[0].grads for name in trace.formulas), "a formula is of no variable")
 
@@ -68,13 +73,23 @@ def _check_pass(one: Pass, count: int) -> None:
         _demand(0 <= move.vertex < count, "a step is about a node that is not there")
         for p in move.products:
             _check_product(p, count)
+        for t in move.together:
+            _demand(0 <= t.vertex < count and 0 <= t.input < count, "a call is about a node that is not there")
+            _demand(_text(t.numbers), "numbers are no text")
     if one.error is not None:
         _demand(_is_raised(one.error), "an error has a text of another kind")
 
 
 def _check_product(p: Product, count: int) -> None:
     _demand(0 <= p.input < count, "a gradient goes to a node that is not there")
-    _demand(_text(p.formula), "a formula is no text")
+    _demand(all(map(_text, (p.formula, p.role, p.rule, p.numbers, p.shapes, p.guard))), "a formula is no text")
+    _demand(p.jacobian is None or _is_matrix(p.jacobian), "a jacobian is no matrix")
+
+
+def _is_matrix(found: Any) -> bool:
+    """Rows of numbers, of one length."""
+    rows = isinstance(found, list) and bool(found) and all(isinstance(row, list) for row in found)
+    return rows and len({len(row) for row in found}) == 1 and all(isinstance(x, float) for row in found for x in row)
 
 
 def _is_raised(error: Raised) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from gradcli.views.blocks import block, joined
 from gradcli.views.lines import Line, Piece
-from gradcli.views.widths import cells
+from gradcli.views.widths import cells, wrapped
 
 NARROW = 14  # columns of numbers up to this width are aligned to the right
 INNER = str.maketrans("├└─", "│  ")  # the branches of a row as they go on below it
@@ -29,12 +30,15 @@ def fits(lines: Sequence[Line], width: int | None) -> bool:
     return width is None or all(sum(cells(text) for text, _ in line) <= width for line in lines)
 
 
-def stacked(rows: Sequence[Cells], head: int, below: Sequence[Sequence[int]], under: int) -> Iterator[Line]:
+def stacked(
+    rows: Sequence[Cells], head: int, below: Sequence[Sequence[int]], under: int, width: int | None = None
+) -> Iterator[Line]:
     """The first columns of each row on one line, the others on lines of their own.
 
     head   the number of columns on the first line
     below  the columns of each further line
     under  the column under which the further lines begin
+    width  what is wider goes on below
     """
     heads = [row[:head] for row in rows]
     indent = " " * sum(width + 2 for width in _widths(heads, range(under))[:under])
@@ -44,7 +48,28 @@ def stacked(rows: Sequence[Cells], head: int, below: Sequence[Sequence[int]], un
         for columns in below:
             pieces = [row[k] for k in columns if k < len(row) and row[k][0]]
             if pieces:
-                yield [(indent, ""), *(p for piece in pieces for p in (piece, ("  ", "")))][:-1]
+                yield from _below([p for piece in pieces for p in (piece, ("  ", ""))][:-1], indent, width)
+
+
+def _below(pieces: Sequence[Piece], indent: str, width: int | None) -> Iterator[Line]:
+    """Pieces with their matrices as rows; what is too wide goes on below its last equals sign, or else where a word ends."""
+    lines = [[(indent, ""), *line] for line in joined(pieces)]
+    if fits(lines, width) or width is None:
+        yield from lines
+        return
+    room = max(width - len(indent), 8)
+    for text, style in pieces:
+        for part in _parts(text, room):
+            rows = block(part)
+            if any(cells(row) > room for row in rows):
+                rows = [line for line in wrapped(part, room) if line.strip()]
+            yield from ([(indent, ""), (row, style)] for row in rows if row.strip())
+
+
+def _parts(text: str, room: int) -> list[str]:
+    """A text, or what is before and what is behind its last equals sign, where it is too wide as a whole."""
+    before, equals, behind = text.rpartition(" = ")
+    return [before, f"= {behind}"] if equals and any(cells(row) > room for row in block(text)) else [text]
 
 
 def stacked_tree(rows: Sequence[Cells]) -> Iterator[Line]:
@@ -55,14 +80,14 @@ def stacked_tree(rows: Sequence[Cells]) -> Iterator[Line]:
             yield row
             continue
         label, value, gradient, kind = row
-        bars = _bars(label[0], rows[k + 1][0][0] if k + 1 < len(rows) else "")
+        bars = branches(label[0], rows[k + 1][0][0] if k + 1 < len(rows) else "")
         yield [label, ("   ", ""), kind]
-        yield [(bars, ""), ("value ", "quiet"), value]
-        if gradient[0]:
-            yield [(bars, ""), ("grad  ", "quiet"), gradient]
+        for what, (text, style) in (("value ", value), ("grad  ", gradient)):
+            for n, line in enumerate(block(text) if text else ()):
+                yield [(bars, ""), (what if not n else " " * len(what), "quiet"), (line, style)]
 
 
-def _bars(label: str, following: str) -> str:
+def branches(label: str, following: str) -> str:
     """The branches that go on past a label, and the one that its own first input hangs on."""
     depth = len(label) - len(label.lstrip("│├└─ "))
     own = "│   " if following[depth : depth + 1] in ("├", "└") else "    "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from gradcli.numerals import exact, exact_tensor, nested, number, tensor
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from gradcli.calculation.trace import Product
 
 __all__ = [
+    "contributions",
     "exact",
     "exact_tensor",
     "for_json",
@@ -21,7 +23,9 @@ __all__ = [
     "nested",
     "number",
     "printable",
+    "symbolic_derivative",
     "tensor",
+    "times",
     "valid_xml",
 ]
 
@@ -57,9 +61,48 @@ def json_line(document: Any) -> str:
 
 
 def local_derivative(output: str, target: str, p: Product) -> str:
-    """∂v1/∂x = 2*x = 4, as far as it is known."""
-    name = f"∂{output}/∂{target}"
+    """∂v1/∂x = 2*x = 4, or the whole rule where it is no number for each element: ∂/∂W: g ⊗ x; as far as it is known."""
+    role = f" ({p.role})" if p.role else ""
     if p.local is None:
-        return name if p.formula is None else f"{name} on g: {p.formula}"
-    value = tensor(p.local)
-    return f"{name} = {value}" if p.formula is None or p.formula == value else f"{name} = {p.formula} = {value}"
+        rule = p.rule or p.formula
+        return f"∂{output}/∂{target}{role}" if rule is None else f"∂/∂{target}{role}: {rule}"
+    name = f"∂{output}/∂{target}{role}"
+    value, rule = tensor(p.local), p.rule or p.formula
+    if rule is None or _is_that_number(rule, p.local):
+        return f"{name} = {rule or value}"
+    return f"{name} = {rule} = {value}"
+
+
+def symbolic_derivative(output: str, target: str, p: Product, whole: bool) -> str:
+    """The same without numbers; `whole` where it is the rule in g and not a derivative."""
+    role = f" ({p.role})" if p.role else ""
+    rule = p.rule or p.formula
+    if rule is None:
+        return f"∂{output}/∂{target}{role}"
+    return f"∂/∂{target}{role}: {rule}" if whole else f"∂{output}/∂{target}{role} = {rule}"
+
+
+def _is_that_number(rule: str, local: Any) -> bool:
+    """Whether a rule is the number that the derivative is everywhere, and says it once."""
+    data = local
+    while isinstance(data, list):
+        if not data or any(x != data[0] for x in data):
+            return False
+        data = data[0]
+    return rule == number(data)
+
+
+def times(upstream: Any, p: Product) -> str:
+    """3 × 4 = 12, or the rule with its numbers: [1, 2] ⊗ [3] = [[3], [6]]."""
+    found = tensor(p.product)
+    if p.local is not None:
+        return f"{tensor(upstream)} × {tensor(p.local)} = {found}"
+    return found if p.numbers is None or p.numbers == found else f"{p.numbers} = {found}"
+
+
+def contributions(terms: Sequence[Any], total: Any) -> str:
+    """4 + 12 = 16; nothing where there was one."""
+    if len(terms) < 2:
+        return ""
+    shown = " + ".join(map(tensor, terms)) if len(terms) <= 6 else f"{len(terms)} contributions"
+    return f"{shown} = {tensor(total)}"

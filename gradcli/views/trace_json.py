@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from gradcli.calculation.notes import Note
-from gradcli.calculation.trace import SCHEMA, Move, Pass, Product, Raised, Trace, Vertex
+from gradcli.calculation.paths import Paths, all_paths
+from gradcli.calculation.trace import SCHEMA, Move, Pass, Product, Raised, Together, Trace, Vertex
 from gradcli.problems import Span
 from gradcli.readers.json_text import WORDS
 from gradcli.views.problem import SCHEMA as ERROR
@@ -13,8 +14,8 @@ from gradcli.views.problem import line_of
 from gradcli.views.text import for_json
 
 
-def document(trace: Trace) -> dict[str, Any]:
-    """All of a trace, in plain JSON values."""
+def document(trace: Trace, paths: bool = False) -> dict[str, Any]:
+    """All of a trace, in plain JSON values, and with `paths` the sums over paths, which reading it back has no need of."""
     root = trace.vertices[trace.root]
     found: dict[str, Any] = {
         "schema": SCHEMA,
@@ -27,13 +28,30 @@ def document(trace: Trace) -> dict[str, Any]:
         "graph": {"output": trace.root, "nodes": [_vertex(v) for v in trace.vertices]},
         "formula": dict(trace.formulas),
         "formula_numbers": dict(trace.numbers),
+        "formula_read": dict(trace.readings),
         "recorded": trace.recorded,
+        "upstream": trace.upstream,
         "passes": [_pass(p, trace.expression) for p in trace.passes],
         "notes": [{"kind": n.kind, "text": n.text} for n in trace.notes],
     }
     if trace.error is not None:
         found["error"] = _raised(trace.error, trace.expression)
+    if paths:
+        found["paths"] = [_paths(one) for one in all_paths(trace)]
     return found
+
+
+def _paths(found: Paths) -> dict[str, Any]:
+    return {
+        "output": found.output,
+        "input": found.input,
+        "number": found.number,
+        "shown": [
+            {"elements": list(p.elements), "factors": for_json(list(p.locals)), "product": for_json(p.product)}
+            for p in found.shown
+        ],
+        "total": for_json(found.total),
+    }
 
 
 def _raised(error: Raised, expression: str) -> dict[str, Any]:
@@ -65,6 +83,8 @@ def _vertex(v: Vertex) -> dict[str, Any]:
         "span": list(v.span) if v.span else None,
         "numbers": v.numbers,
         "skipped": v.skipped,
+        "shapes": v.shapes,
+        "within": v.within,
     }
 
 
@@ -86,12 +106,26 @@ def _move(m: Move) -> dict[str, Any]:
             "upstream": for_json(m.upstream),
             "before": for_json(m.before),
             "after": for_json(m.after),
+            "terms": [for_json(t) for t in m.terms],
         }
     return {
         "node": m.vertex,
         "grad_fn": m.grad_fn,
         "upstream": for_json(m.upstream),
         "products": [_product(p) for p in m.products],
+        "terms": [for_json(t) for t in m.terms],
+        "together": [_together(t) for t in m.together],
+    }
+
+
+def _together(t: Together) -> dict[str, Any]:
+    return {
+        "call": t.call,
+        "node": t.vertex,
+        "input": t.input,
+        "rule": t.rule,
+        "numbers": t.numbers,
+        "product": for_json(t.product),
     }
 
 
@@ -102,6 +136,12 @@ def _product(p: Product) -> dict[str, Any]:
         "local": for_json(p.local),
         "product": for_json(p.product),
         "reduced": for_json(p.reduced),
+        "role": p.role,
+        "rule": p.rule,
+        "numbers": p.numbers,
+        "shapes": p.shapes,
+        "guard": p.guard,
+        "jacobian": for_json(p.jacobian),
     }
 
 
@@ -126,6 +166,8 @@ def read(found: Any) -> Trace:
             numbers=dict(found["formula_numbers"]),
             notes=tuple(Note(str(n["kind"]), str(n["text"])) for n in found["notes"]),
             recorded=bool(found["recorded"]),
+            upstream=str(found.get("upstream", "g")),
+            readings=dict(found.get("formula_read", {})),
         )
     except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
         raise NotATrace(f"something is missing or of another kind: {error}") from None
@@ -156,6 +198,8 @@ def _read_vertex(v: Any) -> Vertex:
         span=_read_span(v["span"]),
         numbers=v["numbers"],
         skipped=v["skipped"],
+        shapes=v.get("shapes"),
+        within=v.get("within"),
     )
 
 
@@ -185,8 +229,16 @@ def _read_move(m: Any) -> Move:
         products=tuple(_read_product(p) for p in m.get("products", ())),
         before=_data(m.get("before")),
         after=_data(m.get("after")),
+        terms=tuple(_data(t) for t in m.get("terms", ())),
+        together=tuple(_read_together(t) for t in m.get("together", ())),
     )
 
 
+def _read_together(t: Any) -> Together:
+    return Together(str(t["call"]), int(t["node"]), int(t["input"]), str(t["rule"]), t["numbers"], _data(t["product"]))
+
+
 def _read_product(p: Any) -> Product:
-    return Product(int(p["input"]), p["formula"], _data(p["local"]), _data(p["product"]), _data(p["reduced"]))
+    texts = {name: p.get(name) for name in ("role", "rule", "numbers", "shapes", "guard")}
+    local, product, reduced, jacobian = (_data(p.get(name)) for name in ("local", "product", "reduced", "jacobian"))
+    return Product(int(p["input"]), p["formula"], local, product, reduced, **texts, jacobian=jacobian)

@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from gradcli.calculation.notes import shortened
-from gradcli.calculation.paths import paths
+from gradcli.calculation.paths import Paths, paths
 from gradcli.calculation.trace import Move, Pass, Product, Raised, Trace, Vertex
 from gradcli.problems import Problem
+from gradcli.views.blocks import expanded, joined
 from gradcli.views.lines import Line, Piece
-from gradcli.views.tables import fits, stacked, stacked_tree, table
-from gradcli.views.text import local_derivative, tensor
+from gradcli.views.tables import branches, fits, stacked, stacked_tree, table
+from gradcli.views.text import contributions, local_derivative, tensor, times
 
 PARTS = ("graph", "forward", "backward", "result")
 LONGEST_HEADING = 160  # characters of the expression
@@ -20,7 +21,7 @@ MOST_STEPS = 200  # of one part; longer ones are shown by their ends
 
 def lines(trace: Trace, only: Collection[str] = PARTS, width: int | None = None) -> Iterator[Line]:
     """The screen, or the parts of it that are asked for; `width` is the terminal's, None for as wide as it takes."""
-    yield from _heading(trace)
+    yield from heading(trace)
     if "graph" in only:
         yield []
         yield from graph_lines(trace, width)
@@ -37,13 +38,13 @@ def lines(trace: Trace, only: Collection[str] = PARTS, width: int | None = None)
             yield from raised(trace.error)
 
 
-def _heading(trace: Trace) -> Iterator[Line]:
+def heading(trace: Trace) -> Iterator[Line]:
     """The expression, and where it is looked at."""
     statements = [s.strip() for s in trace.expression.replace("\n", ";").split(";") if s.strip()]
     last = statements[-1] if statements else ""
     head = last if last.partition("=")[0].strip() == trace.output else f"{trace.output} = {last}"
     text = shortened("; ".join([*statements[:-1], head]), LONGEST_HEADING)
-    values = [f"{v.name} = {tensor(v.value)}" for v in trace.vertices if v.op == "leaf"]
+    values = [f"{v.name} = {tensor(v.value)}" for v in trace.vertices if v.op == "leaf" and v.value is not None]
     yield [(text, "name"), (f"    at {', '.join(values)}" if values else "", "quiet")]
 
 
@@ -75,8 +76,22 @@ def graph_lines(trace: Trace, width: int | None = None) -> Iterator[Line]:
         elif v.inputs:
             rows.append([(f"{indent}└── …", "quiet")])
     rows = _elided(rows, "rows")
-    aligned = list(table(rows, right=(1, 2)))
-    yield from aligned if fits(aligned, width) else stacked_tree(rows)
+    for shown in (_in_rows(rows), rows):
+        aligned = list(table(shown, right=(1, 2)))
+        if fits(aligned, width):
+            yield from aligned
+            return
+    yield from stacked_tree(rows)
+
+
+def _in_rows(rows: Sequence[list[Piece]]) -> list[list[Piece]]:
+    """The same with matrices row by row, the branches going on beside them."""
+    found = []
+    for k, row in enumerate(rows):
+        bars = branches(row[0][0], rows[k + 1][0][0] if k + 1 < len(rows) else "")
+        label, *rest = expanded(row, top=len(row))
+        found += [label, *([(bars, ""), *line[1:]] for line in rest)]
+    return found
 
 
 def _branches(v: Vertex, indent: str) -> list[tuple[int, str, str]]:
@@ -134,9 +149,14 @@ def _chain(trace: Trace) -> Iterator[Line]:
 
 
 def _link(v: Vertex, source: Vertex) -> str:
-    """What is done to the one input: ×3, +5, sin."""
-    is_sign = len(v.inputs) == 2 and not v.text.startswith(f"{v.op}(")
-    rest = v.text.replace(source.name, "", 1).strip() if is_sign else v.op
+    """What is done to the one input: ×3, +5, sin, W @, [0]."""
+    rest = v.text.replace(source.name, "", 1).strip()
+    if " @ " in v.text or v.text.startswith(f"{source.name}["):
+        return rest
+    if v.text == f"{source.name}.T":
+        return "T"
+    if len(v.inputs) != 2 or rest.startswith((f"{v.op}(", ".")):
+        return v.op
     rest = rest.replace(" ", "")
     if rest.endswith(("*", "+")):  # 3*x reads ×3, and 5 + x reads +5
         rest = rest[-1] + rest[:-1]
@@ -152,12 +172,26 @@ def _forward(trace: Trace, width: int | None) -> Iterator[Line]:
             continue
         numbers = f"= {v.numbers}" if v.numbers is not None and v.numbers != v.text else ""
         value: Piece = (f"= {tensor(v.value)}", "value")
-        rows.append([(str(len(rows) + 1), "quiet"), (v.name, ""), (f"= {v.text}", ""), (numbers, ""), value])
-    rows = _elided(rows, "steps")
-    aligned = list(table(rows))
-    yield from aligned if fits(aligned, width) else stacked(rows, head=3, below=((3,), (4,)), under=2)
+        rows.append(
+            [(str(len(rows) + 1), "quiet"), (v.name, ""), (f"= {v.text}", ""), (numbers, ""), value, (_about(v), "quiet")]
+        )
+    yield from _aligned(_elided(rows, "steps"), width, below=((3,), (4,), (5,)), under=2, top=3)
     if not trace.recorded:
         yield [("Nothing was recorded: inside no_grad, requires_grad is False and grad_fn is None throughout.", "note")]
+
+
+def _about(v: Vertex) -> str:
+    """Of a step that changes shapes, or is one of several that were typed as one: its node, its shapes, what was typed."""
+    if v.shapes is None and v.within is None:
+        return ""
+    within = "" if v.within is None else f"a step of {v.within}"
+    return "   ".join(part for part in (v.grad_fn or "", v.shapes or "", within) if part)
+
+
+def _aligned(rows: list[list[Piece]], width: int | None, below: Sequence[Sequence[int]], under: int, top: int) -> Iterator[Line]:
+    """Steps in columns, matrices row by row; where the terminal is too narrow, each over several lines."""
+    aligned = list(table([line for row in rows for line in expanded(row, top)]))
+    yield from aligned if fits(aligned, width) else stacked(rows, head=3, below=below, under=under, width=width)
 
 
 def _passes(trace: Trace, width: int | None) -> Iterator[Line]:
@@ -170,22 +204,14 @@ def _backward(trace: Trace, one: Pass, k: int, width: int | None) -> Iterator[Li
     several = f", pass {k}" if len(trace.passes) > 1 else ""
     start = f", from ∂{trace.output}/∂{trace.output} = {tensor(one.moves[0].upstream)}" if one.moves else ""
     yield [(f"Backward{several}{start}", "name")]
-    arrived: dict[int, list[Any]] = {}
-    rows: list[list[Piece]] = []
-    for n, move in enumerate(one.moves, start=1):
-        rows += _move_rows(trace, move, n, arrived)
-        for p in move.products:
-            arrived.setdefault(p.input, []).append(p.product if p.reduced is None else p.reduced)
+    rows = [row for n, move in enumerate(one.moves, start=1) for row in _move_rows(trace, move, n)]
     yield from _steps(_elided(rows, "rows"), width)
-    if any(p.local is None and p.formula for move in one.moves for p in move.products):
-        yield [("g is the gradient that arrived at the node", "quiet")]
     if one.error is not None:
         yield from raised(one.error)
 
 
 def _steps(rows: list[list[Piece]], width: int | None) -> Iterator[Line]:
-    aligned = list(table(rows))
-    yield from aligned if fits(aligned, width) else stacked(rows, head=3, below=((3,), (4, 5)), under=1)
+    yield from _aligned(rows, width, below=((3,), (4, 5)), under=1, top=4)
 
 
 def raised(error: Raised) -> Iterator[Line]:
@@ -197,35 +223,53 @@ def raised(error: Raised) -> Iterator[Line]:
         yield [("  fix: ", "help"), (error.fix, "")]
 
 
-def _move_rows(trace: Trace, move: Move, n: int, arrived: dict[int, list[Any]]) -> list[list[Piece]]:
+def _move_rows(trace: Trace, move: Move, n: int) -> list[list[Piece]]:
     v = trace.vertices[move.vertex]
     if move.grad_fn == "AccumulateGrad":
-        return [_accumulation(v, move, n, arrived.get(move.vertex, []))]
+        return [_accumulation(v, move, n)]
+    head: list[Piece] = [(str(n), "quiet"), (move.grad_fn, ""), (f"{v.name} = {v.text}", "")]
+    bare: list[Piece] = [("", "")] * 3
     if not move.products:  # one of several results, or a rule that passes nothing on
-        about = f"{v.name} = {v.text}"
-        received = (tensor(move.upstream), "gradient")
-        return [[(str(n), "quiet"), (move.grad_fn, ""), (about, ""), ("", ""), received, ("arrives", "quiet")]]
-    rows: list[list[Piece]] = []
-    for k, p in enumerate(move.products):
-        first = not k
-        rows.append(
+        return [
             [
-                (str(n) if first else "", "quiet"),
-                (move.grad_fn if first else "", ""),
-                (f"{v.name} = {v.text}" if first else "", ""),
-                (local_derivative(v.name, trace.vertices[p.input].name, p), "formula"),
-                (_times(move, p), "gradient"),
-                (f"to {trace.vertices[p.input].name}", "quiet"),
+                *head,
+                ("", ""),
+                (contributions(move.terms, move.upstream) or tensor(move.upstream), "gradient"),
+                ("arrives", "quiet"),
             ]
-        )
+        ]
+    rows: list[list[Piece]] = [[*bare, *found] for found in _arriving(trace, v, move)]
+    for p in move.products:
+        target = trace.vertices[p.input].name
+        shapes = f"   {p.shapes}" if p.shapes else ""
+        local = (local_derivative(v.name, target, p), "formula")
+        rows.append([*bare, local, (times(move.upstream, p), "gradient"), (f"to {target}{shapes}", "quiet")])
+        if p.guard is not None:
+            rows.append([*bare, (f"(where {p.guard}, it is 0)", "note")])
         rows += _broadcast(trace, v, p)
-    return rows
+    for t in move.together:
+        left = f"∂{trace.vertices[t.vertex].name}/∂{trace.vertices[t.input].name} = {t.rule}"
+        rows.append([*bare, (left, "formula"), (_found(t.numbers, t.product), "gradient"), (f"all of {t.call}", "quiet")])
+    return [[*head, *rows[0][3:]], *rows[1:]]
 
 
-def _times(move: Move, p: Product) -> str:
-    if p.local is None:
-        return tensor(p.product)
-    return f"{tensor(move.upstream)} × {tensor(p.local)} = {tensor(p.product)}"
+def _found(numbers: str | None, product: Any) -> str:
+    found = tensor(product)
+    return found if numbers is None or numbers == found else f"{numbers} = {found}"
+
+
+def _arriving(trace: Trace, v: Vertex, move: Move) -> Iterator[list[Piece]]:
+    """What arrived at a step: where it is a sum of several, and where rules call it by a letter."""
+    lettered = any(p.local is None and p.rule is not None for p in move.products)
+    if not lettered and not move.terms:
+        return
+    name = f"∂{trace.output}/∂{v.name}"
+    arrived = contributions(move.terms, move.upstream) or tensor(move.upstream)
+    yield [
+        (f"{trace.upstream} = {name}" if lettered else name, "formula"),
+        (arrived, "gradient"),
+        (f"arrives at {v.name}", "quiet"),
+    ]
 
 
 def _broadcast(trace: Trace, v: Vertex, p: Product) -> list[list[Piece]]:
@@ -247,10 +291,9 @@ def _shape(shape: Sequence[int]) -> str:
     return "(" + ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "") + ")"
 
 
-def _accumulation(v: Vertex, move: Move, n: int, arrived: Sequence[Any]) -> list[Piece]:
+def _accumulation(v: Vertex, move: Move, n: int) -> list[Piece]:
     """4 + 12 = 16, x.grad: None becomes 16"""
-    terms = " + ".join(map(tensor, arrived)) if len(arrived) <= 6 else f"{len(arrived)} contributions"
-    total = f"{terms} = {tensor(move.upstream)}" if len(arrived) > 1 else ""
+    total = contributions(move.terms, move.upstream)
     change = f"{v.name}.grad: {tensor(move.before)} becomes {tensor(move.after)}"
     if move.before is not None:
         change = f"{v.name}.grad: {tensor(move.before)} + {tensor(move.upstream)} becomes {tensor(move.after)}"
@@ -260,12 +303,14 @@ def _accumulation(v: Vertex, move: Move, n: int, arrived: Sequence[Any]) -> list
 # ------------------------------------------------------------------ the result
 def _result(trace: Trace) -> Iterator[Line]:
     yield [("Result", "name")]
-    for name, text in trace.formulas.items():
+    for name in trace.formulas:
+        text = trace.closed_form(name)
         numbers = f" = {trace.numbers[name]}" if name in trace.numbers else ""
         value = f" = {tensor(_own(trace, name))}" if numbers else ""
+        value = "" if value == numbers else value
         yield [(f"d{trace.output}/d{name}", "name"), (" = ", ""), (text, "formula"), (numbers, ""), (value, "gradient")]
     for name, g in trace.grads.items():
-        yield [(f"{name}.grad", "name"), (" = ", ""), (tensor(g), "gradient")]
+        yield from joined([(f"{name}.grad", "name"), (" = ", ""), (tensor(g), "gradient")])
     for note in trace.notes:
         yield [("note: ", "note"), (note.text, "")]
 
@@ -302,13 +347,11 @@ def node_lines(trace: Trace, name: str, width: int | None = None) -> Iterator[Li
 def _rows_about(trace: Trace, one: Pass, vertex: int) -> list[list[Piece]]:
     """The steps that bring a value its gradient, and those that it passes on."""
     rows: list[list[Piece]] = []
-    arrived: dict[int, list[Any]] = {}
     for n, move in enumerate(one.moves, start=1):
         mine = tuple(p for p in move.products if p.input == vertex or move.vertex == vertex)
         if mine or move.vertex == vertex:
-            rows += _move_rows(trace, move._replace(products=mine), n, arrived)
-        for p in move.products:
-            arrived.setdefault(p.input, []).append(p.product if p.reduced is None else p.reduced)
+            own = move if move.vertex == vertex else move._replace(terms=(), together=())
+            rows += _move_rows(trace, own._replace(products=mine), n)
     return rows
 
 
@@ -318,22 +361,26 @@ def _ends(texts: list[str]) -> list[str]:
 
 
 def path_lines(trace: Trace) -> Iterator[Line]:
-    """The chain rule as a sum over paths, leaf by leaf."""
-    for v in trace.vertices:
-        if v.op != "leaf" or not v.requires_grad:
+    """The chain rule as a sum over paths, for each variable, or for each of its elements."""
+    for leaf in trace.vertices:
+        if leaf.op != "leaf" or not leaf.requires_grad:
             continue
-        found = paths(trace, v.id)
+        found = paths(trace, leaf.id)
         if found is None:
-            yield [(f"Paths from {trace.output} to {v.name}", "name"), (": only where every value is one number", "quiet")]
+            yield [(f"Paths from {trace.output} to {leaf.name}: ", "name"), ("more than fit here", "quiet")]
             continue
-        yield [(f"Paths from {trace.output} to {v.name}: {found.number}", "name")]
-        rows: list[list[Piece]] = []
-        for path in found.shown:
-            names = " ← ".join(_ends([trace.vertices[i].name for i in path.vertices]))
-            product = f"{' × '.join(_ends(list(map(tensor, path.locals))))} = {tensor(path.product)}"
-            rows.append([("  " + names, ""), (product, "gradient")])
-        yield from table(rows)
-        if found.number > len(found.shown):
-            yield [(f"  … {found.number - len(found.shown)} more paths …", "quiet")]
-        else:
-            yield [("  sum: ", "quiet"), (tensor(found.total), "gradient")]
+        for one in found:
+            yield from _paths(one)
+
+
+def _paths(found: Paths) -> Iterator[Line]:
+    yield [(f"Paths from {found.output} to {found.input}: {found.number}", "name")]
+    rows: list[list[Piece]] = []
+    for path in found.shown:
+        product = f"{' × '.join(_ends(list(map(tensor, path.locals))))} = {tensor(path.product)}"
+        rows.append([("  " + " ← ".join(_ends(list(path.elements))), ""), (product, "gradient")])
+    yield from table(rows)
+    if found.number > len(found.shown):
+        yield [(f"  … {found.number - len(found.shown)} more paths …", "quiet")]
+    else:
+        yield [("  sum: ", "quiet"), (tensor(found.total), "gradient")]

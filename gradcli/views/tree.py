@@ -6,12 +6,10 @@ from collections.abc import Iterator
 
 from gradcli.calculation.trace import Trace
 from gradcli.views.lines import Line
+from gradcli.views.symbolic import has_values, tree
 from gradcli.views.trace_text import graph_lines
 
-
-def has_values(trace: Trace) -> bool:
-    """Whether a trace has numbers; the bare structure of an expression has none."""
-    return trace.vertices[trace.root].value is not None
+__all__ = ["has_values", "tree_lines"]
 
 
 def tree_lines(trace: Trace, width: int | None = None) -> Iterator[Line]:
@@ -19,4 +17,4 @@ def tree_lines(trace: Trace, width: int | None = None) -> Iterator[Line]:
     if has_values(trace):
         yield from graph_lines(trace, width)
     else:
-        yield from ([*line[:1], *line[3:]] for line in graph_lines(trace))
+        yield from tree(trace)

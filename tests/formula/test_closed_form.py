@@ -157,10 +157,33 @@ def test_every_elementwise_rule_has_a_text() -> None:
 
 @pytest.mark.parametrize(
     "expression",
-    ["max(a, dim=0).values.sum()", "(x.item()*a).sum()", "sum(a[a > 0])", "nll_loss(log_softmax(a, dim=0), tensor(1))"],
+    ["max(a, dim=0).values.sum()", "(x.item()*a).sum()", "sum(a[a > 0])"],
 )
 def test_what_only_numbers_can_answer_has_no_formula(expression: str) -> None:
-    forms = closed_forms(parse(expression), {"a": (3,), "x": ()} if "x." in expression else {"a": (3,)}, ["a"], ())
+    forms = closed_forms(parse(expression), {"a": (3,), "x": ()} if "x." in expression else {"a": (3,)}, ["a"], {})
+    assert forms.missing == {"a": "it has no spelling in this language"}
+
+
+@pytest.mark.parametrize(
+    ("expression", "shapes", "formula"),
+    [
+        ("nll_loss(log_softmax(a, dim=0), tensor(1))", {"a": (3,)}, "softmax(a, dim=0) - one_hot(tensor(1), 3)"),
+        ("cross_entropy(a, t)", {"a": (3,), "t": ()}, "softmax(a, dim=0) - one_hot(t, 3)"),
+        ("cross_entropy(a, t)", {"a": (2, 3), "t": (2,)}, "softmax(a, dim=1)/2 - one_hot(t, 3)/2"),
+        ("cross_entropy(a, t, reduction='none').sum()", {"a": (2, 3), "t": (2,)}, "softmax(a, dim=1) - one_hot(t, 3)"),
+        ("binary_cross_entropy_with_logits(a, [0.0, 1.0])", {"a": (2,)}, "(sigmoid(a) - [0.0, 1.0])/2"),
+        ("binary_cross_entropy(a, [0.0, 1.0])", {"a": (2,)}, "(a - [0.0, 1.0])/(2*a*(1 - a))"),
+        ("mse_loss(a, [0.0, 1.0])", {"a": (2,)}, "a - [0.0, 1.0]"),
+    ],
+)
+def test_losses_have_their_formula(expression: str, shapes: dict[str, tuple[int, ...]], formula: str) -> None:
+    forms = closed_forms(parse(expression), shapes, ["a"], {"t": "int64"})
+    assert forms.formulas == {"a": formula}
+
+
+@pytest.mark.parametrize("expression", ["cross_entropy(a, t, weight=[1.0, 2.0, 3.0])", "cross_entropy(a, tensor(-100))"])
+def test_losses_of_items_that_count_differently_have_none(expression: str) -> None:
+    forms = closed_forms(parse(expression), {"a": (3,), "t": ()} if "t," in expression else {"a": (3,)}, ["a"], {"t": "int64"})
     assert forms.missing == {"a": "it has no spelling in this language"}
 
 
@@ -170,6 +193,6 @@ def test_a_bug_in_a_rule_is_no_missing_formula(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(row, "rules", {"x": lambda g: g.no_such_thing})
     monkeypatch.setattr(row, "plans", {})
     with pytest.raises(AttributeError):
-        closed_forms(parse("sin(x)"), {"x": ()}, ["x"], ())
+        closed_forms(parse("sin(x)"), {"x": ()}, ["x"], {})
     with pytest.raises(AttributeError):
         rule_text(row, "x")

@@ -12,6 +12,7 @@ from gradcli.script.cells import Cell, cells
 from gradcli.script.events import Result, Stdout, Warned
 from gradcli.script.lines import is_whole
 from gradcli.script.session import Session, Settings
+from gradcli.views.executed import executed
 from tests.script.running import run
 
 
@@ -319,3 +320,32 @@ def test_prints_reach_the_callback_at_once() -> None:
     with Session(Settings(), lambda e: order.append(e.text) if isinstance(e, Stdout) else None) as session:
         session.run(Cell("print(1)\nprint(2, end='')", "f.py"))
     assert order == ["1\n", "2"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"nbformat": 4, "cells": [{"cell_type": "code", "source": null}, {"cell_type": "code", "source": "print(7)"}]}',
+        '{"nbformat": 4, "cells": [5, [], {"cell_type": "code", "source": {}}, {"cell_type": "code", "source": "print(7)"}]}',
+        '{"nbformat": 4, "cells": [{"cell_type": "code", "source": ["print(", 5, "7)"]}], "metadata": {"a": NaN}}',
+        '{"nbformat": 3, "worksheets": [5, {}, {"cells": 7}, {"cells": [null, {"cell_type": "code", "input": "print(7)"}]}]}',
+    ],
+)
+def test_odd_parts_of_notebooks_are_passed_over(text: str) -> None:
+    found = cells(text, "odd.ipynb")
+    assert [cell.text for cell in found] == ["print(7)"]
+    kept = json.loads(executed(found, {1: [Stdout("7\n")]}, text))
+    outputs = [cell["outputs"] for cell in kept["cells"] if isinstance(cell, dict) and cell.get("outputs")]
+    assert outputs == [[{"output_type": "stream", "name": "stdout", "text": ["7\n"]}]]
+
+
+def test_a_notebook_of_other_things_is_none() -> None:
+    for text in ('{"cells": 5}', '{"worksheets": 5}', "[]", "5", '{"cells": null}'):
+        with pytest.raises(FileProblem, match="it has no cells"):
+            cells(text, "odd.ipynb")
+
+
+def test_the_names_of_a_session_with_a_number_of_many_digits() -> None:
+    with Session(Settings(), [].append) as session:
+        session.run(Cell("x = 10**5000", "f.py"))
+        assert session.described() == [("x", "int", "")]

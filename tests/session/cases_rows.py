@@ -423,3 +423,44 @@ def special_functions(torch: Any) -> list[Any]:
         x.grad = None
     y = torch.polygamma(1, x[:2])
     return [*seen, [y.tolist(), name(y), x[:2].polygamma(0).tolist()], raised(lambda: torch.polygamma(-1, x))]
+
+
+# ------------------------------------------------------------------ indices out of reach, and nothing to reach for
+def indices_out_of_reach(torch: Any) -> list[Any]:
+    def selected(size: tuple[int, ...], dim: int, index: int) -> Any:
+        return raised(lambda: torch.index_select(torch.zeros(size), dim, torch.tensor([index])))
+
+    def filled(size: tuple[int, ...], dim: int) -> Any:
+        value = _leaf(torch, 0.5)
+        y = torch.index_fill(torch.zeros(size, dtype=torch.float64), dim, torch.tensor([-1]), value)
+        return raised(lambda: y.sum().backward())
+
+    return [
+        *(selected((2, 3), dim, index) for dim in (0, 1) for index in (-1, 3)),
+        *(selected((2, 3, 2), dim, 7) for dim in (0, 1, 2)),
+        selected((), 0, -1),
+        raised(lambda: torch.index_select(torch.zeros(3, 2).T, 1, torch.tensor([9]))),
+        *(filled(size, dim) for size, dim in (((1, 1), 1), ((2, 3), 0), ((3,), 0))),
+        *(raised(lambda n=n: torch.index_add(torch.zeros(n), 0, torch.tensor([4]), torch.zeros(1))) for n in (0, 2)),
+        raised(lambda: _leaf(torch, 0.6).repeat_interleave(torch.tensor([]), dim=0)),
+    ]
+
+
+def nothing_to_take(torch: Any) -> list[Any]:
+    empty = torch.tensor([], dtype=torch.int64)
+    return [
+        torch.take_along_dim(torch.zeros(0), empty, 0).tolist(),
+        list(torch.take_along_dim(torch.zeros(0, 3), torch.zeros(0, 3).long(), 0).shape),
+        list(torch.take_along_dim(torch.zeros(3, 0), torch.zeros(2, 1).long(), 0).shape),
+        raised(lambda: torch.take_along_dim(torch.zeros(0, 3), torch.zeros(2, 3).long(), 0)),
+    ]
+
+
+def tensordot_over_all_dimensions(torch: Any) -> list[Any]:
+    x, y = _matrix(torch), _leaf(torch, [[1.0, 2.0], [3.0, 4.0], [-1.0, 0.5]])
+    seen = []
+    for first, second, dims in ((x, y, ([0, 1], [1, 0])), (x, x, ([0, 1], [0, 1])), (x, x, ([1, 0], [1, 0]))):
+        z = torch.tensordot(first, second, dims=dims)
+        z.backward()
+        seen.append([chain(z), z.item(), grad(x), grad(y)])
+    return seen

@@ -110,6 +110,6 @@ def close(ours: float, theirs: float) -> bool:
 def is_float32(number: float) -> bool:
     """Whether a number is one of float32, as every result in float32 is."""
     try:
-        return struct.unpack("f", struct.pack("f", number))[0] == number
+        return bool(struct.unpack("f", struct.pack("f", number))[0] == number)
     except OverflowError:
         return False

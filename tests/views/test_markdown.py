@@ -56,5 +56,5 @@ def test_the_parabola():
     found = steps(made(CASES[0]))
     assert found.startswith("# `3*x**2 + 4*x + 5`\n\nat `x = 2`\n\n## Graph\n\n```mermaid\nflowchart BT\n")
     assert "| 5 | `PowBackward0` | `v1 = x**2` | `3` | `∂v1/∂x = 2*x = 4` | `3 × 4 = 12` | `x` |" in found
-    assert "- `dy/dx = 6*x + 4 = 6*2 + 4`" in found
+    assert "- `dy/dx = 6*x + 4 = 6*2 + 4 = 16`" in found
     assert "## Forward" not in graph(made(CASES[0]))

@@ -29,7 +29,7 @@ def keys(objects: list[dict[str, Any]]) -> set[str]:
 
 def test_the_page_names_every_key_and_no_other():
     found = [document(made(case)) for case in CASES]
-    found.append(document(made(("x**2", {"x": 2.0}, Settings(passes=2, same_graph=True)))))
+    found.append(document(made(("x**2", {"x": 2.0}, Settings(passes=2, same_graph=True))), paths=True))
     passes = [p for d in found for p in d["passes"]]
     steps = [s for p in passes for s in p["steps"]]
     assert set(promised("The document")) == keys(found)
@@ -37,6 +37,11 @@ def test_the_page_names_every_key_and_no_other():
     assert set(promised("A pass")) == keys(passes)
     assert set(promised("A step")) == keys(steps)
     assert set(promised("A product")) == keys([p for s in steps for p in s.get("products", ())])
+    assert set(promised("A sum over paths")) == keys(found[-1]["paths"])
+    loss = document(made(("cross_entropy(z, 1)", {"z": [1.0, 2.0, 3.0]}, Settings())))
+    assert set(promised("A call of several steps")) == keys(
+        [t for s in loss["passes"][0]["steps"] for t in s.get("together", ())]
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case[0][:30])

@@ -63,7 +63,7 @@ class Buffer(Tensor):
 
 def fresh(*size: int, dtype: Any = None, device: Any = None) -> Parameter:
     """A parameter whose elements a layer is about to fill."""
-    data = empty(*size, dtype=dtype, device=device)
+    data = empty(size, dtype=dtype, device=device)
     if data.dtype not in FLOATING:
         raise runtime_error(NOT_FLOATING)
     made = Parameter.__new__(Parameter)

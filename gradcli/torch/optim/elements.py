@@ -5,24 +5,54 @@ PyTorch's compiled code multiplies and adds with one rounding where it can; so d
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from gradcli.ops.run import normal
-from gradcli.randomness.fused import BELOW, BORDER, LEAST32, fma32, odd, two_product, two_sum
+from gradcli.randomness.fused import BELOW, BORDER, LEAST32, fma32, fma64_each
 from gradcli.recording.modes import history
 from gradcli.tensors.tensor import Tensor
 from gradcli.tensors.views import refresh_views
 
+FEW = 1 << 14  # elements of which it pays to put them side by side
+
+
+class Together(NamedTuple):
+    """Small tensors whose elements are computed in one go, as one run through memory."""
+
+    tensors: list[Any]
+
+
+def go_together(params: list[Any], grads: list[Any]) -> bool:
+    """Whether parameters and their gradients are few elements of one dtype, and no two parameters share any."""
+    dtype, count = getattr(params[0].raw, "dtype", None), 0
+    for x, g in zip(params, grads, strict=True):
+        raw, other = x.raw, g.raw
+        if type(raw) is not np.ndarray or raw.dtype is not dtype or type(other) is not np.ndarray or other.dtype is not dtype:
+            return False
+        if not x.shared().memory.holds_one or not raw.flags.writeable:
+            return False
+        count += raw.size
+    return count <= FEW and len(set(params)) == len(params)
+
 
 def elements(x: Any) -> Any:
-    """The elements of a tensor as an array, which is not to be written into."""
+    """The elements of a tensor, or of several in a row, as an array, which is not to be written into."""
+    if type(x) is Together:
+        return np.concatenate([elements(t).reshape(-1) for t in x.tensors])
     return x.raw if isinstance(x.raw, np.ndarray) else np.asarray(x.raw)
 
 
 def store(x: Any, new: Any) -> None:
-    """New elements for a tensor, in its memory; what was saved of it knows that it changed."""
+    """New elements for a tensor, or for several, in its memory; what was saved of it knows that it changed."""
+    if type(x) is Together:
+        start = 0
+        for t in x.tensors:
+            old = elements(t)
+            store(t, new[start : start + old.size].reshape(old.shape))
+            start += old.size
+        return
     place = x.shared()
     alone = place.memory.holds_one and type(x.raw) is np.ndarray and x.raw.flags.writeable
     if alone:
@@ -56,7 +86,7 @@ def axpy(y: Any, x: Any, alpha: float) -> Any:
     if dtype == np.float32:
         return _fma32(x, np.float64(np.float32(alpha)), y)
     if dtype == np.float64:
-        return _fma64(x, np.float64(alpha), y)
+        return fma64_each(x, np.float64(alpha), y)
     return (y.astype(np.float32) + np.float32(alpha) * x.astype(np.float32)).astype(dtype)
 
 
@@ -64,20 +94,9 @@ def _fma32(x: Any, factor: Any, summand: Any) -> Any:
     """x * factor + summand, rounded once; what may have been rounded twice is computed with care."""
     total = np.multiply(x, factor, dtype=np.float64) + summand
     bits = total.view(np.int64) if total.ndim else total.reshape(1).view(np.int64)
-    if ((bits & BELOW) == BORDER).any() or np.abs(total).min(initial=1.0) < LEAST32:
+    if np.count_nonzero((bits & BELOW) == BORDER) or np.count_nonzero(np.abs(total) < LEAST32):
         return fma32(x, factor, summand)
     return total.astype(np.float32)
-
-
-def _fma64(x: Any, factor: Any, summand: Any) -> Any:
-    """x * factor + summand in float64, rounded once."""
-    plain = x * factor + summand
-    with np.errstate(all="ignore"):
-        product, lost = two_product(x, factor)
-        high, low = two_sum(summand, lost)
-        total, rest = two_sum(product, high)
-        found = total + odd(low, rest)
-    return np.where(np.isfinite(found), found, plain)
 
 
 def lerp(x: Any, end: Any, weight: float) -> Any:
@@ -92,7 +111,7 @@ def addcmul(x: Any, a: Any, b: Any, value: float) -> Any:
     scaled = a * x.dtype.type(value)
     if x.dtype == np.float32:
         return _fma32(scaled, b, x)
-    return _fma64(scaled, b, x) if x.dtype == np.float64 else x + scaled * b
+    return fma64_each(scaled, b, x) if x.dtype == np.float64 else x + scaled * b
 
 
 def addcdiv(x: Any, a: Any, b: Any, value: float) -> Any:

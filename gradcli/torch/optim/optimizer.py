@@ -19,6 +19,7 @@ from gradcli.recording.node import RemovableHandle, kept
 from gradcli.tensors.tensor import Tensor
 from gradcli.torch.functions import tensor
 from gradcli.torch.nn.modules.module import clear
+from gradcli.torch.optim.elements import Together, go_together
 from gradcli.torch.switches import enable_grad, no_grad
 from gradcli.torch.typenames import typename
 
@@ -156,9 +157,17 @@ class Optimizer:
         for name in ("capturable", "differentiable", "fused"):
             if group.get(name):
                 raise NotImplementedError(f"{type(self).__name__}({name}=True) is not available")
-        for param in group["params"]:
-            if param._grad is not None:
-                self._update(group, param, param._grad)
+        params = [param for param in group["params"] if param._grad is not None]
+        grads = [param._grad for param in params]
+        if len(params) > 1 and go_together(params, grads) and self._at_once(group, params):
+            self._update(group, Together(params), Together(grads))
+            return
+        for param, grad in zip(params, grads, strict=True):
+            self._update(group, param, grad)
+
+    def _at_once(self, group: dict[str, Any], params: list[Any]) -> bool:  # noqa: ARG002
+        """Whether `_update` may be given several parameters together, because it does the same to the elements of all."""
+        return False
 
     def _update(self, group: dict[str, Any], param: Any, grad: Any) -> None:
         """Change one parameter. Raises NotImplementedError unless a subclass says how."""
@@ -235,7 +244,7 @@ def _fitted(param: Any, value: Any, key: Any = None) -> Any:
 def check_at_least_zero(**settings: Any) -> None:
     """PyTorch's refusals of settings below 0, which name them with spaces. Raises ValueError."""
     for name, value in settings.items():
-        if not value >= 0.0:
+        if not 0.0 <= value:  # noqa: SIM300 -- the order in which Python refuses a text
             raise value_error(f"Invalid {name.replace('__', ' ')}: {value}")
 
 

@@ -44,6 +44,9 @@ class SGD(Optimizer):
         super().__init__(params, defaults)
         check_fused(fused, foreach, differentiable)
 
+    def _at_once(self, group: dict[str, Any], params: list[Any]) -> bool:  # noqa: ARG002
+        return not group["momentum"]
+
     def _update(self, group: dict[str, Any], param: Any, grad: Any) -> None:
         x, g = elements(param), elements(grad)
         if group["maximize"]:

@@ -13,7 +13,7 @@ from gradcli.torch.nn.modules.module import Module
 from gradcli.torch.nn.parameter import fresh
 
 
-class _Norm(Module):
+class _NormBase(Module):
     """A norm of channels, with statistics of what came by."""
 
     _version = 2
@@ -44,6 +44,9 @@ class _Norm(Module):
         self.register_buffer("num_batches_tracked", tensor(0, dtype=NAMED["int64"]) if track_running_stats else None)
         self.reset_parameters()
 
+    def _is_later(self, name: str) -> bool:
+        return name == "num_batches_tracked"
+
     def reset_running_stats(self) -> None:
         """As if nothing had come by."""
         if self.track_running_stats:
@@ -70,7 +73,10 @@ class _Norm(Module):
         return f"{parts}, bias={self.bias is not None}, track_running_stats={self.track_running_stats}"
 
 
-class _BatchNorm(_Norm):
+_NormBase.__init__.__qualname__ = "_BatchNorm.__init__"  # what refusals of arguments name
+
+
+class _BatchNorm(_NormBase):
     """Over a batch."""
 
     def forward(self, input: Any) -> Any:

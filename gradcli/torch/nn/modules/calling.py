@@ -14,13 +14,14 @@ from gradcli.torch.nn import functional
 
 def quick(name: str, checked: Callable[..., Any] | None = None) -> Callable[..., Any]:
     """A row of the table on tensors, or None in their places; whatever else comes in, PyTorch's function looks at and refuses."""
-    row = table.TABLE[name]
+    row: Any = table.TABLE[name]
+    run = getattr(row, "body", row)  # a composite is what it is made of
 
     def function(*operands: Any) -> Any:
         for x in operands:
             if x is not None and not isinstance(x, Tensor):
                 return (checked or getattr(functional, name))(*operands)
-        return row(*operands)
+        return run(*operands)
 
     return function
 
@@ -28,12 +29,13 @@ def quick(name: str, checked: Callable[..., Any] | None = None) -> Callable[...,
 def quick_loss(name: str) -> Callable[..., Any]:
     """The same of a loss, which has options and may warn."""
     row: Any = table.TABLE[name]
+    run = getattr(row, "body", row)
     checked = getattr(functional, name)
 
     def function(input: Any, target: Any, **options: Any) -> Any:
         if not isinstance(input, Tensor) or not isinstance(target, Tensor):
             return checked(input, target, **options)
         with heard(say_inside):
-            return row(input, target, **options)
+            return run(input, target, **options)
 
     return function

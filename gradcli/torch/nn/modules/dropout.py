@@ -9,7 +9,7 @@ from gradcli.torch.nn import functional as F
 from gradcli.torch.nn.modules.module import Module
 
 
-class _Dropout(Module):
+class _DropoutNd(Module):
     """Some of the input left out with the probability p. Raises ValueError for what is no probability."""
 
     def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
@@ -24,7 +24,7 @@ class _Dropout(Module):
         return f"p={self.p}, inplace={self.inplace}"
 
 
-class Dropout(_Dropout):
+class Dropout(_DropoutNd):
     """Single elements are left out."""
 
     def forward(self, input: Any) -> Any:
@@ -32,7 +32,7 @@ class Dropout(_Dropout):
         return F.dropout(input, self.p, self.training, self.inplace)
 
 
-class Dropout1d(_Dropout):
+class Dropout1d(_DropoutNd):
     """Whole channels of (N, C, L) are left out."""
 
     def forward(self, input: Any) -> Any:
@@ -40,7 +40,7 @@ class Dropout1d(_Dropout):
         return F.dropout1d(input, self.p, self.training, self.inplace)
 
 
-class Dropout2d(_Dropout):
+class Dropout2d(_DropoutNd):
     """Whole channels of (N, C, H, W) are left out."""
 
     def forward(self, input: Any) -> Any:
@@ -48,7 +48,7 @@ class Dropout2d(_Dropout):
         return F.dropout2d(input, self.p, self.training, self.inplace)
 
 
-class Dropout3d(_Dropout):
+class Dropout3d(_DropoutNd):
     """Whole channels of (N, C, D, H, W) are left out."""
 
     def forward(self, input: Any) -> Any:
@@ -56,7 +56,7 @@ class Dropout3d(_Dropout):
         return F.dropout3d(input, self.p, self.training, self.inplace)
 
 
-class AlphaDropout(_Dropout):
+class AlphaDropout(_DropoutNd):
     """Dropout that keeps mean and variance, for selu."""
 
     def forward(self, input: Any) -> Any:
@@ -64,7 +64,7 @@ class AlphaDropout(_Dropout):
         return F.alpha_dropout(input, self.p, self.training)
 
 
-class FeatureAlphaDropout(_Dropout):
+class FeatureAlphaDropout(_DropoutNd):
     """The same for whole channels."""
 
     def forward(self, input: Any) -> Any:

@@ -7,10 +7,10 @@ from typing import Any
 from gradcli.evaluate.warned import say
 from gradcli.problems import value_error
 from gradcli.torch.nn import functional as F
-from gradcli.torch.nn.modules.batchnorm import _Norm
+from gradcli.torch.nn.modules.batchnorm import _NormBase
 
 
-class _InstanceNorm(_Norm):
+class _InstanceNorm(_NormBase):
     """Of each item by itself."""
 
     def __init__(

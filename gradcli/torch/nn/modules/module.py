@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import FunctionType
 from typing import Any, Self, TypeVar
 
 from gradcli.evaluate.casts import cast
@@ -25,6 +26,23 @@ NO_STATE = (
 )
 
 
+SHARED = frozenset(  # of these PyTorch's layers inherit how they are made, and Python's refusals of arguments name them
+    """Module _Loss _WeightedLoss _BatchNorm _InstanceNorm _DropoutNd _AdaptiveAvgPoolNd _AdaptiveMaxPoolNd _MaxPoolNd _LPPoolNd
+    RNNBase""".split()
+)
+
+
+def _with_own_init(cls: Any) -> None:
+    """The inherited __init__ once more under the name of the layer, which Python's refusals of arguments have in them."""
+    found = cls.__init__
+    if found.__qualname__.rpartition(".")[0] in SHARED:
+        return
+    own = FunctionType(found.__code__, found.__globals__, found.__name__, found.__defaults__, found.__closure__)
+    own.__kwdefaults__, own.__doc__, own.__annotations__ = found.__kwdefaults__, found.__doc__, found.__annotations__
+    own.__qualname__ = f"{cls.__qualname__}.__init__"
+    cls.__init__ = own
+
+
 class Module:
     """A layer, or a network of layers: parameters, buffers and modules that are assigned to it are registered.
 
@@ -44,6 +62,12 @@ class Module:
         super().__init_subclass__(**keywords)
         if cls.__module__.startswith("gradcli.torch."):  # the layers of this package print PyTorch's modules
             cls.__module__ = cls.__module__.removeprefix("gradcli.")
+            if not cls.__name__.startswith("_") and "__init__" not in cls.__dict__:
+                _with_own_init(cls)
+
+    def _is_later(self, name: str) -> bool:  # noqa: ARG002
+        """Whether something is part of the state in later versions only, and so not missing in what has no version."""
+        return False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         name = f"{type(self).__name__}.__init__()"

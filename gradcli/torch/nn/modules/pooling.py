@@ -9,7 +9,7 @@ from gradcli.torch.nn.modules.module import Module
 from gradcli.torch.nn.modules.sizes import repeated
 
 
-class _MaxPool(Module):
+class _MaxPoolNd(Module):
     """The largest of each window."""
 
     rank = 0
@@ -46,19 +46,19 @@ def _settings(module: Module, names: str) -> str:
     return ", ".join(f"{name}={getattr(module, name)}" for name in names.split())
 
 
-class MaxPool1d(_MaxPool):
+class MaxPool1d(_MaxPoolNd):
     """Over (N, C, L)."""
 
     rank = 1
 
 
-class MaxPool2d(_MaxPool):
+class MaxPool2d(_MaxPoolNd):
     """Over (N, C, H, W)."""
 
     rank = 2
 
 
-class MaxPool3d(_MaxPool):
+class MaxPool3d(_MaxPoolNd):
     """Over (N, C, D, H, W)."""
 
     rank = 3
@@ -126,7 +126,7 @@ class AvgPool3d(_AvgPool):
     rank = 3
 
 
-class _LPPool(Module):
+class _LPPoolNd(Module):
     """The norm of each window."""
 
     rank = 0
@@ -148,19 +148,19 @@ class _LPPool(Module):
         return _settings(self, "norm_type kernel_size stride ceil_mode")
 
 
-class LPPool1d(_LPPool):
+class LPPool1d(_LPPoolNd):
     """Over (N, C, L)."""
 
     rank = 1
 
 
-class LPPool2d(_LPPool):
+class LPPool2d(_LPPoolNd):
     """Over (N, C, H, W)."""
 
     rank = 2
 
 
-class _Adaptive(Module):
+class _AdaptiveAvgPoolNd(Module):
     """Windows that lead to a given size."""
 
     function = ""
@@ -178,19 +178,19 @@ class _Adaptive(Module):
         return _settings(self, "output_size")
 
 
-class AdaptiveAvgPool1d(_Adaptive):
+class AdaptiveAvgPool1d(_AdaptiveAvgPoolNd):
     """The mean of each window of (N, C, L)."""
 
     function = "adaptive_avg_pool1d"
 
 
-class AdaptiveAvgPool2d(_Adaptive):
+class AdaptiveAvgPool2d(_AdaptiveAvgPoolNd):
     """The mean of each window of (N, C, H, W)."""
 
     function = "adaptive_avg_pool2d"
 
 
-class _AdaptiveMax(_Adaptive):
+class _AdaptiveMaxPoolNd(_AdaptiveAvgPoolNd):
     """The largest of each window."""
 
     def __init__(self, output_size: Any, return_indices: bool = False) -> None:
@@ -202,13 +202,13 @@ class _AdaptiveMax(_Adaptive):
         return getattr(F, self.function)(input, self.output_size, self.return_indices)
 
 
-class AdaptiveMaxPool1d(_AdaptiveMax):
+class AdaptiveMaxPool1d(_AdaptiveMaxPoolNd):
     """Over (N, C, L)."""
 
     function = "adaptive_max_pool1d"
 
 
-class AdaptiveMaxPool2d(_AdaptiveMax):
+class AdaptiveMaxPool2d(_AdaptiveMaxPoolNd):
     """Over (N, C, H, W)."""
 
     function = "adaptive_max_pool2d"

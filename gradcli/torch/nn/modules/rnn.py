@@ -10,6 +10,7 @@ from typing import Any
 
 from gradcli.evaluate.warned import say_inside
 from gradcli.ops import table
+from gradcli.ops.shape import joined_steps
 from gradcli.problems import runtime_error, type_error, value_error
 from gradcli.torch.functions import empty
 from gradcli.torch.nn import functional as F
@@ -22,8 +23,7 @@ LONELY = (
     "dropout option adds dropout after all but last recurrent layer, so non-zero dropout expects num_layers greater than 1, but "
     "got dropout={} and num_layers={}"
 )
-UNBATCHED = "For unbatched 2-D input, hx should also be 2-D but got {}-D tensor"
-BATCHED = "For batched 3-D input, hx should also be 3-D but got {}-D tensor"
+RANKS = "For {} input, {} should also be {}-D but got {}"  # batched or not, hx or both, and what was given instead
 
 
 def _zeros(like: Any, *size: int) -> Any:
@@ -60,7 +60,7 @@ STEPS = {"RNN": (_rnn_step, 1, 1), "LSTM": (_lstm_step, 4, 2), "GRU": (_gru_step
 
 
 # ------------------------------------------------------------------ layers
-class _Recurrent(Module):
+class RNNBase(Module):
     """Layers that go over a sequence. Raises TypeError and ValueError for settings that make no sense."""
 
     kind = ""
@@ -134,6 +134,11 @@ class _Recurrent(Module):
         parts = [f"{name}={getattr(self, name)}" for name, value in usual.items() if getattr(self, name) != value]
         return ", ".join([f"{self.input_size}, {self.hidden_size}", *parts])
 
+    @property
+    def all_weights(self) -> list[list[Any]]:
+        """The parameters of each layer and direction."""
+        return [[p for p in self._weights(layer, suffix) if p is not None] for layer, suffix in self._directions()]
+
     def flatten_parameters(self) -> None:
         """Nothing: it concerns other devices."""
 
@@ -146,23 +151,37 @@ class _Recurrent(Module):
         alone = input.dim() == 2
         x = input.unsqueeze(0 if self.batch_first else 1) if alone else input
         count = x.size(0 if self.batch_first else 1)
-        states = self._states(x, None if hx is None else tuple(hx) if several else (hx,), alone, count)
+        given = None if hx is None else tuple(hx) if several else (hx,)
+        self._check_ranks(given, alone)
         if x.size(-1) != self.input_size:
             raise runtime_error(f"input.size(-1) must be equal to input_size. Expected {self.input_size}, got {x.size(-1)}")
+        states = self._states(x, given, alone, count)
         out, last = self._over(x.transpose(0, 1) if self.batch_first else x, states)
         if self.batch_first:
-            out = out.transpose(0, 1)
+            out = out.transpose(0, 1) if self._is_fused(x) else out.transpose_(0, 1)
         if alone:
             out, last = out.squeeze(0 if self.batch_first else 1), tuple(h.squeeze(1) for h in last)
         return out, last if several else last[0]
+
+    def _check_ranks(self, given: Any, alone: bool) -> None:
+        """PyTorch's refusal of states that have another number of dimensions than they should."""
+        rank = 2 if alone else 3
+        if given is None or all(h.dim() == rank for h in given):
+            return
+        which = "unbatched 2-D" if alone else "batched 3-D"
+        if len(given) == 1:
+            raise runtime_error(RANKS.format(which, "hx", rank, f"{given[0].dim()}-D tensor"))
+        found = ", ".join(f"{h.dim()}-D" for h in given)
+        raise runtime_error(RANKS.format(which, "hx and cx", rank, f"({found}) tensors"))
+
+    def _is_fused(self, x: Any) -> bool:
+        """Whether PyTorch computes each layer in one operation of a library's, which bears its name."""
+        return self.kind == "LSTM" and x.dtype == "float32" and x.numel() > 0
 
     def _states(self, x: Any, given: Any, alone: bool, count: int) -> tuple[Any, ...]:
         size = (len(self._directions()), count, self.hidden_size)
         if given is None:
             return tuple(_zeros(x, *size) for _ in range(STEPS[self.kind][2]))
-        for h in given:
-            if h.dim() != (2 if alone else 3):
-                raise runtime_error((UNBATCHED if alone else BATCHED).format(h.dim()))
         states = tuple(h.unsqueeze(1) if alone else h for h in given)
         for k, h in enumerate(states):
             if tuple(h.shape) != size:
@@ -173,6 +192,7 @@ class _Recurrent(Module):
     def _over(self, x: Any, states: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
         """Every layer over the whole sequence, and the state in which each ended."""
         step, stack, cat = STEPS[self.kind][0], table.TABLE["stack"], table.TABLE["cat"]
+        joined = joined_steps if self._is_fused(x) else stack
         ends: list[tuple[Any, ...]] = []
         directions = 2 if self.bidirectional else 1
         for layer in range(self.num_layers):
@@ -185,7 +205,7 @@ class _Recurrent(Module):
                 for k in reversed(range(x.size(0))) if side else range(x.size(0)):
                     state = step(x[k], state, weights, self.nonlinearity)
                     steps.append(state[0])
-                sides.append(stack(*(reversed(steps) if side else steps)))
+                sides.append(joined(*(reversed(steps) if side else steps)))
                 ends.append(state)
             x = sides[0] if directions == 1 else cat(*sides, dim=-1)
             if self.dropout and layer < self.num_layers - 1:
@@ -197,7 +217,7 @@ class _Recurrent(Module):
         return tuple(self._parameters.get(f"{name}_l{layer}{suffix}") for name in names)
 
 
-class RNN(_Recurrent):
+class RNN(RNNBase):
     """h = tanh(W x + b + V h + c), or relu of it."""
 
     kind = "RNN"
@@ -213,13 +233,13 @@ class RNN(_Recurrent):
         super().__init__(*args, **kwargs)
 
 
-class LSTM(_Recurrent):
+class LSTM(RNNBase):
     """Long short-term memory (Hochreiter and Schmidhuber, 1997)."""
 
     kind = "LSTM"
 
 
-class GRU(_Recurrent):
+class GRU(RNNBase):
     """Gated recurrent units (Cho et al., 2014)."""
 
     kind = "GRU"

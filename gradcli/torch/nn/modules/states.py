@@ -66,7 +66,8 @@ def _has_extra_state(module: Any, method: str) -> bool:
 class _Loading:
     """What is found while a state is loaded."""
 
-    def __init__(self, strict: bool, assign: bool) -> None:
+    def __init__(self, state: Any, strict: bool, assign: bool) -> None:
+        self.state = state
         self.strict = strict
         self.assign = assign
         self.missing: list[str] = []
@@ -75,11 +76,12 @@ class _Loading:
 
     def module(self, module: Any, state: Mapping[str, Any], prefix: str) -> None:
         """The state of one module and all below it."""
+        versioned = hasattr(self.state, "_metadata")  # what state_dict() answers says which version it is of
         for name, held in _lasting(module).items():
             key = prefix + name
             if key in state:
                 self.tensor(module, name, held, key, state[key])
-            else:
+            elif versioned or not module._is_later(name):
                 self.missing.append(key)
         self.extra_state(module, state, prefix + EXTRA)
         own = _lasting(module)
@@ -158,7 +160,7 @@ def loaded(module: Any, state: Any, strict: bool, assign: bool) -> _Incompatible
     """Copy a state into a module. Raises TypeError for what is none, and RuntimeError where it does not fit."""
     if not isinstance(state, Mapping):
         raise type_error(f"Expected state_dict to be dict-like, got {type(state)}.")
-    loading = _Loading(strict, assign)
+    loading = _Loading(state, strict, assign)
     loading.module(module, state, "")
     text = loading.text()
     if text:

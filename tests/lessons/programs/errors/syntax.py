@@ -1,0 +1,5 @@
+import torch
+
+print("never printed")
+x = torch.ones(2
+y = 3

@@ -1,0 +1,4 @@
+import torch
+
+print(torch.zeros(1))
+torch.zeroes(1)
