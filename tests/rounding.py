@@ -71,6 +71,19 @@ LAYERS = (
     "F.layer_norm(x, x.shape[-1:])",
     "F.normalize(x, dim=-1)",
 )
+RANGES = (
+    "torch.linspace(0., 6.283185307179586, steps=25, dtype=torch.float32)",
+    "torch.linspace(-10, 10, 200, dtype=torch.float32)",
+    "torch.linspace(-2.3, 1.3, 26, dtype=torch.float64)",
+    "torch.linspace(0.7, 0.7, 1, dtype=torch.float32)",
+    "torch.arange(-1, 1, 0.1, dtype=torch.float32)",
+    "torch.arange(30, 0.7, -0.37, dtype=torch.float32)",
+    "torch.arange(0.7, 30, 0.37, dtype=torch.float64)",
+    "torch.arange(0, 3.3, 0.3, dtype=torch.float32)",
+    "torch.logspace(-2.3, 1.3, 25, base=2, dtype=torch.float32)",
+    "torch.logspace(-0.5, 3, 26, dtype=torch.float64)",
+    "torch.logspace(-60, 60, 5, base=2.5, dtype=torch.float32)",
+)
 GRADIENTS = (
     "grad(torch.sigmoid(x).sum(), x)",
     "grad(torch.tanh(x).sum(), x)",

@@ -15,10 +15,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.rounding import ELEMENTWISE, GRADIENTS, LAYERS, LOSSES, POSITIVE, REDUCTIONS, bits, drawn, ran
+from tests.rounding import ELEMENTWISE, GRADIENTS, LAYERS, LOSSES, POSITIVE, RANGES, REDUCTIONS, bits, drawn, ran
 
 SAMPLE = Path("tests/data/rounding.jsonl")
-GROUPS = {"elementwise": ELEMENTWISE, "reductions": REDUCTIONS, "losses": LOSSES, "layers": LAYERS, "gradients": GRADIENTS}
+GROUPS = {
+    "elementwise": ELEMENTWISE,
+    "reductions": REDUCTIONS,
+    "losses": LOSSES,
+    "layers": LAYERS,
+    "gradients": GRADIENTS,
+    "ranges": RANGES,
+}
 SHAPES = ((1,), (3,), (5,), (10,), (16,), (31,), (40,), (100,), (2, 3), (4, 8), (8, 4), (7, 10), (32, 10), (16, 40))
 
 

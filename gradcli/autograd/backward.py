@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from gradcli.autograd.anomaly import check_anomaly
 from gradcli.autograd.hooks import replaced, retain_grad, run_after, run_ahead, run_behind
 from gradcli.ops import sizes, table
+from gradcli.ops.warnings import Once
 from gradcli.problems import BackwardError, runtime_error
 from gradcli.recording.modes import history, mode, set_grad_enabled
 from gradcli.recording.node import Node, Products
@@ -58,7 +59,7 @@ class Demand(NamedTuple):
     caught: dict[Arrival, Any] | None = None
 
 
-CYCLE = (
+CYCLE = Once(
     "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient which "
     "can cause a memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you have to use "
     "this function, make sure to reset the .grad fields of your parameters to None after use to break the cycle and "
@@ -115,7 +116,7 @@ def _accumulated(
 ) -> None:
     roots = _roots(outputs, gradients, create_graph)
     if create_graph:
-        Tensor.remark_once(CYCLE)
+        Tensor.remark(CYCLE)
     if inputs is None:
         _run(roots, keep, create_graph, observer=observer)
         return

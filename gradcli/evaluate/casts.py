@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gradcli.evaluate.devices import demand_cpu
-from gradcli.ops.defaults import default_dtype, default_dtype_of
+from gradcli.ops.defaults import default_dtype_of
 from gradcli.ops.dtypes import NAMED, SHORT, TITLES, DType, refused
 from gradcli.ops.op import Op, Row
 from gradcli.ops.shape import to as to_float
@@ -122,7 +122,7 @@ def computed_in(dtype: DType | None, row: Row, operands: list[Any], run: Callabl
     if dtype is None:
         return run(operands)
     if makes(row):
-        with default_dtype_of(dtype if dtype.is_floating_point else default_dtype()):
+        with default_dtype_of(dtype if dtype.is_floating_point else "float64"):
             return cast(run(operands), dtype)
     if row.name == "mean" and not dtype.is_floating_point:
         raise runtime_error(

@@ -8,15 +8,21 @@ from typing import Any
 
 from gradcli.ops.defaults import default_dtype
 from gradcli.ops.dtypes import NAMED, RANGES, WHOLE, DType, dtype_of, in_range, promote_types
+from gradcli.ops.warnings import Once
 from gradcli.problems import Problem, TorchError, runtime_error, type_error, value_error
 from gradcli.tensors.foreign import is_array, is_number
-from gradcli.tensors.tensor import Tensor
+from gradcli.tensors.tensor import TO_NUMBER, Tensor
 
 DEEPEST = 64
 PLAIN: Mapping[type, str] = {bool: "bool", int: "int64", float: ""}  # the dtypes of Python's numbers; floats have the default
 
 NO_INDEX = "only integer tensors of a single element can be converted to an index"
 NO_SCALAR = "only one element tensors can be converted to Python scalars"
+
+MANY_ARRAYS = Once(
+    "Creating a tensor from a list of numpy.ndarrays is extremely slow. Please consider converting the list to a single "
+    "numpy.ndarray with numpy.array() before converting to a tensor."
+)
 
 
 class NoNumber(Problem):
@@ -85,8 +91,11 @@ def _plain(values: Any, depth: int, kinds: set[str], level: int = 0) -> Any:
         return [_plain(v, depth, kinds, level + 1) for v in values]
     if isinstance(values, Tensor):
         kinds.add(str.__str__(values.dtype))
+        if level and values.is_tracked:
+            Tensor.remark(TO_NUMBER)
         return values.tolist() if level < depth or not level else _one(values)
     if is_array(values) and level:
+        Tensor.remark(MANY_ARRAYS)
         if not values.shape:
             raise type_error("len() of unsized object")
     elif not is_number(values):

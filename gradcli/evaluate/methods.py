@@ -13,7 +13,8 @@ from gradcli.evaluate.calls import call
 from gradcli.evaluate.casts import named_dtype
 from gradcli.evaluate.constants import constant
 from gradcli.evaluate.devices import CPU, STRIDED, demand_cpu
-from gradcli.evaluate.warned import say, say_once
+from gradcli.evaluate.storages import memory, storage, untyped_storage
+from gradcli.evaluate.warned import say
 from gradcli.ops.op import Row
 from gradcli.ops.reduction import sum_dim
 from gradcli.ops.shape import view_op
@@ -53,12 +54,8 @@ def data_ptr(x: Tensor) -> int:
 
 def storage_offset(x: Tensor) -> int:
     """How many elements of the memory lie before the first one."""
-    array = x.array()
-    owner = array
-    while owner.base is not None and hasattr(owner.base, "__array_interface__"):
-        owner = owner.base
-    start: int = owner.__array_interface__["data"][0]
-    return (data_ptr(x) - start) // int(array.itemsize)
+    start: int = memory(x).__array_interface__["data"][0]
+    return (data_ptr(x) - start) // int(x.array().itemsize)
 
 
 def is_contiguous(x: Tensor) -> bool:
@@ -85,8 +82,10 @@ def is_inference(x: Tensor) -> bool:
     return x.place is not None and x.place.version is None
 
 
-def numpy(x: Tensor) -> Any:
-    """The elements as an array on the same memory. Raises RuntimeError if gradients are wanted."""
+def numpy(x: Tensor, *, force: bool = False) -> Any:
+    """The elements as an array on the same memory. Raises RuntimeError if gradients are wanted, unless that is forced."""
+    if force:
+        x = x.detach()
     if x.requires_grad:
         raise runtime_error(NO_NUMPY)
     return x.lent().view()
@@ -210,9 +209,11 @@ METHODS: Mapping[str, Callable[..., Any]] = {
     "register_hook": hooks.register_hook,
     "register_post_accumulate_grad_hook": hooks.register_post_accumulate_grad_hook,
     "retain_grad": hooks.retain_grad,
+    "storage": storage,
     "storage_offset": storage_offset,
     "stride": stride,
     "sum_to_size": sum_to_size,
+    "untyped_storage": untyped_storage,
 }
 
 
@@ -274,7 +275,6 @@ def find(x: Tensor, name: str) -> Any:
 Tensor.find = staticmethod(find)
 Tensor.names = staticmethod(names)
 Tensor.remark = staticmethod(say)
-Tensor.remark_once = staticmethod(say_once)
 Tensor.index = staticmethod(lambda x, items: values.index(x, (items,)))
 Tensor.assign = staticmethod(writing.assign)
 Tensor.augment = staticmethod(writing.augment)

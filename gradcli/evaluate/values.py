@@ -15,7 +15,9 @@ from gradcli.evaluate.constants import constant
 from gradcli.ops import table
 from gradcli.ops.op import Row
 from gradcli.ops.qualified import QUALIFIED
+from gradcli.ops.warnings import Once
 from gradcli.problems import index_error, runtime_error, type_error, value_error
+from gradcli.tensors.foreign import is_array, is_number
 from gradcli.tensors.tensor import Tensor
 
 
@@ -53,6 +55,13 @@ def turned(x: Tensor) -> Any:
     return table.TABLE["mT"](x)
 
 
+def transposed(x: Tensor) -> Any:
+    """x.T: the dimensions in reverse, which PyTorch wants of matrices only."""
+    if x.ndim != 2:
+        Tensor.remark(REVERSED if x.ndim else NOT_TURNED)
+    return table.TABLE["T"](x)
+
+
 def adjoint(x: Tensor) -> Any:
     """x.mH: the matrices of a batch turned around. Raises RuntimeError for vectors."""
     if x.ndim == 1:
@@ -60,8 +69,15 @@ def adjoint(x: Tensor) -> Any:
     return table.TABLE["mT"](x)
 
 
+REVERSED = Once(
+    "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will throw an error in a "
+    "future release. Consider `x.mT` to transpose batches of matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to "
+    "reverse the dimensions of a tensor."
+)
+NOT_TURNED = Once("Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.")
+BYTES = "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead."
 ATTRIBUTES: Mapping[str, Callable[[Tensor], Any]] = {
-    "T": lambda x: table.TABLE["T"](x),
+    "T": lambda x: transposed(x),
     "mT": lambda x: table.TABLE["mT"](x),
     "mH": adjoint,
     "H": turned,
@@ -116,22 +132,34 @@ def as_item(item: Any) -> Any:
     """One item of a subscript as plain data: a number, a slice, None, an Ellipsis or an array; for what is none, the refusal."""
     if item is None or item is Ellipsis or isinstance(item, bool | int):
         return item
+    if isinstance(item, Tensor):
+        return _places(item.raw)
+    if hasattr(item, "__array__"):
+        if is_array(item):
+            return _places(item if item.dtype.kind in "iub" else item.astype("int64"))
+        if is_number(item) and item.dtype.kind in "iu":
+            return int(item)
     if isinstance(item, slice):
         return slice(bound(item.start), bound(item.stop), bound(item.step))
     if isinstance(item, list | tuple | range):
         item = constant(list(item), None if len(item) else "int64")
-        item = item if item.dtype == "bool" else cast(item, "int64")  # a list of floats, as PyTorch reads it
-    if isinstance(item, Tensor):
-        data = item.raw
-        from gradcli.ops import arrays
-
-        return data if isinstance(data, bool | arrays.Array) else arrays.as_array(data)
+        return _places((item if item.dtype == "bool" else cast(item, "int64")).raw)  # a list of floats, as PyTorch reads it
     if isinstance(item, str):
         return type_error("new(): invalid data type 'str'")
     kind = {float: "float"}.get(type(item), type(item).__name__)
     return index_error(
         f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {kind})"
     )
+
+
+def _places(data: Any) -> Any:
+    """The elements of a tensor or array that says where."""
+    from gradcli.ops import arrays
+
+    if getattr(data, "dtype", None) == "uint8":
+        Tensor.remark(BYTES)
+        return data.astype(bool)
+    return data if isinstance(data, bool | arrays.Array) else arrays.as_array(data)
 
 
 def check_steps(items: Sequence[Any]) -> None:
@@ -143,7 +171,9 @@ def check_steps(items: Sequence[Any]) -> None:
 
 def bound(part: Any) -> Any:
     """One end of a range: a tensor of one whole number is a number."""
-    return part.item() if isinstance(part, Tensor) and part.dtype == "int64" and not part.shape else part
+    if isinstance(part, Tensor) and part.dtype == "int64" and not part.shape:
+        return part.item()
+    return int(part) if part is not None and is_number(part) and hasattr(part, "__index__") else part
 
 
 def rows(x: Tensor) -> Any:

@@ -7,6 +7,8 @@ import sys
 import warnings
 from threading import local
 
+from gradcli.ops.warnings import Once
+
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 
 
@@ -20,16 +22,23 @@ class _Said(local):
 _said = _Said()
 
 
-def say(text: str, kind: type[Warning] = UserWarning) -> None:
-    """A warning at the line outside of this package that led to it."""
+def say(text: str, kind: type[Warning] = UserWarning, *, inside: bool = False) -> None:
+    """A warning at the line outside of this package that led to it.
+
+    inside  PyTorch gives it a line of its own as its place: wherever it comes from, Python shows it once
+    """
+    if isinstance(text, Once):
+        if text in _said.texts:
+            return
+        _said.texts.add(text)
+    warning = kind(text)
+    warning.__dict__["inside"] = inside
     frame, depth = sys._getframe(1), 2
     while frame.f_back is not None and frame.f_code.co_filename.startswith(PACKAGE):
         frame, depth = frame.f_back, depth + 1
-    warnings.warn(text, kind, stacklevel=depth)
+    warnings.warn(warning, stacklevel=depth)
 
 
-def say_once(text: str) -> None:
-    """The same, where once is enough."""
-    if text not in _said.texts:
-        _said.texts.add(text)
-        say(text)
+def say_inside(text: str, kind: type[Warning] = UserWarning) -> None:
+    """The same of what a line of PyTorch's own warns about."""
+    say(text, kind, inside=True)

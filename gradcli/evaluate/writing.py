@@ -177,6 +177,8 @@ def assign(x: Tensor, items: Any, value: Any) -> None:
             number(value, x.dtype)
         return
     items = None if items is True else items
+    if isinstance(items, Tensor) and items.dtype == "uint8" and is_number(value):
+        raise runtime_error("masked_fill_ only supports boolean masks, but got mask with dtype unsigned char")
     set_item(x, [as_item(item) for item in (items if type(items) is tuple else (items,))], value)
 
 

@@ -27,6 +27,7 @@ from gradcli.ops.dtypes import (
 )
 from gradcli.ops.kinds import TENSOR_OR_NUMBER
 from gradcli.ops.op import Composite, Kink, Op
+from gradcli.ops.warnings import Once, warn
 from gradcli.problems import BackwardError, runtime_error, type_error
 
 NUMBERS = (int, float, bool)
@@ -799,10 +800,19 @@ def _round(x: Any, /, decimals: Any = UNSET) -> Any:
     return round_whole(x) if decimals is UNSET else round_decimals(x, decimals=decimals)
 
 
+BYTES = Once(
+    "where received a uint8 condition tensor. This behavior is deprecated and will be removed in a future version of PyTorch. "
+    "Use a boolean condition instead."
+)
+
+
 def _chosen(condition: Any, x: Any, y: Any, /) -> Any:
     """PyTorch takes a mask only, where Python would take any number for true or false."""
     dtype = dtype_of(condition)
-    if dtype != "bool":
+    if dtype == "uint8":
+        warn(BYTES)
+        condition = ne(condition, 0)
+    elif dtype != "bool":
         raise runtime_error(f"where expected condition to be a boolean tensor, but got a tensor with dtype {TITLES[dtype]}")
     return where(condition, x, y)
 

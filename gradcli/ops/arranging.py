@@ -32,11 +32,11 @@ from gradcli.ops.shape import (
 from gradcli.ops.shape import (
     diag_embed as diag_placed,
 )
-from gradcli.ops.warnings import warn
+from gradcli.ops.warnings import Once, warn
 from gradcli.problems import LimitProblem, runtime_error
 
 Shape = sizes.Shape
-UNSAID = "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument."
+UNSAID = Once("torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.")
 
 
 def _data(x: Any) -> Any:

@@ -34,13 +34,13 @@ from gradcli.ops.shape import (
     unsqueeze,
     view_op,
 )
-from gradcli.ops.warnings import warn
+from gradcli.ops.warnings import Once, warn
 from gradcli.ops.writing import copy_into
 from gradcli.problems import runtime_error
 
 Shape = sizes.Shape
 ELLIPSIS = "."
-UNSAID = (
+UNSAID = Once(
     "Using torch.cross without specifying the dim arg is deprecated.\nPlease either pass the dim explicitly or simply use "
     "torch.linalg.cross.\nThe default value of dim will change to agree with that of linalg.cross in a future release."
 )

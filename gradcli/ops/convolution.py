@@ -16,7 +16,7 @@ from gradcli.ops.op import Composite, Op
 from gradcli.ops.padding import constant_pad
 from gradcli.ops.reduction import sum_dim
 from gradcli.ops.shape import narrow, shape_of, squeeze_one, unsqueeze
-from gradcli.ops.warnings import warn
+from gradcli.ops.warnings import Once, warn
 from gradcli.ops.windows import Sizes, added_up, blocks, padded, several
 from gradcli.problems import Problem, runtime_error
 
@@ -343,6 +343,11 @@ def _check_there(weight: Shape) -> None:
         raise Problem("a convolution without channels is not supported")
 
 
+LONGER = Once(
+    "Using padding='same' with even kernel lengths and odd dilation may require a zero-padded copy of the input be created"
+)
+
+
 # ------------------------------------------------------------------ as they are called
 def _same(x: Any, weight: Shape, stride: Sizes, dilation: Sizes) -> tuple[Any, Sizes]:
     """x, padded where the two sides differ, and the padding that is left to the convolution."""
@@ -350,10 +355,7 @@ def _same(x: Any, weight: Shape, stride: Sizes, dilation: Sizes) -> tuple[Any, S
         raise runtime_error("padding='same' is not supported for strided convolutions")
     totals = [d * (k - 1) for k, d in zip(weight[2:], dilation, strict=True)]
     if any(total % 2 for total in totals):
-        warn(
-            "Using padding='same' with even kernel lengths and odd dilation may require a zero-padded copy of the input be "
-            "created"
-        )
+        warn(LONGER)
         behind = [side for total in reversed(totals) for side in (0, total % 2)]
         x = constant_pad(x, pad=tuple(behind), value=0.0)
     return x, tuple(total // 2 for total in totals)

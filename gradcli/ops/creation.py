@@ -158,7 +158,7 @@ def _power(base: float, exponent: float) -> float:
     except OverflowError:
         return math.inf
     except ValueError:
-        return math.nan
+        return math.nan if base else math.inf
 
 
 logspace = _new(

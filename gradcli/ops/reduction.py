@@ -677,9 +677,21 @@ def _spreader(op: Op) -> Any:
         if isinstance(dim, bool):  # var(a, False) means unbiased
             dim, unbiased = None, dim
         steps = (1 if unbiased is None or unbiased else 0) if correction is UNSET or correction is None else correction
-        return op(x, dim=dim, correction=steps, keepdim=keepdim)
+        out = op(x, dim=dim, correction=steps, keepdim=keepdim)
+        told_of_freedom(op.name, x, dim, steps)
+        return out
 
     return body
+
+
+def told_of_freedom(name: str, x: Any, dim: Any, correction: Any) -> None:
+    """PyTorch's warning of a variance without degrees of freedom."""
+    shape = getattr(x, "shape", ())
+    if sizes.numel(shape) - correction * sizes.numel(sizes.reduced(shape, dim, False)) <= 0:
+        warn(
+            f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor (input numel "
+            "divided by output numel)."
+        )
 
 
 VECTOR = "stack([x, 2*x])"

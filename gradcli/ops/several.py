@@ -12,7 +12,7 @@ from gradcli.ops.arithmetic import div_true, where
 from gradcli.ops.dtypes import floats_expected
 from gradcli.ops.kinds import DIMENSION, ONE
 from gradcli.ops.op import Composite, Op
-from gradcli.ops.reduction import _mean, _var_slope, _variance, centre, counted, spread
+from gradcli.ops.reduction import _mean, _var_slope, _variance, centre, counted, spread, told_of_freedom
 from gradcli.ops.shape import cat_op, rank_of, shape_of, stack_op, zeros_op
 from gradcli.problems import index_error, runtime_error, type_error
 
@@ -210,7 +210,9 @@ def _moments_of(op: Op) -> Any:
         if isinstance(dim, bool):  # var_mean(a, False) means unbiased
             dim, unbiased = None, dim
         steps = correction if correction is not None else 1 if unbiased is None or unbiased else 0
-        return op(x, dim=dim, correction=steps, keepdim=keepdim)
+        out = op(x, dim=dim, correction=steps, keepdim=keepdim)
+        told_of_freedom(op.name, x, dim, steps)
+        return out
 
     return body
 

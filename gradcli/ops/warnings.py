@@ -7,6 +7,10 @@ from contextlib import AbstractContextManager
 from threading import local
 
 
+class Once(str):
+    """A text that PyTorch says once in a process, whatever filters say."""
+
+
 class _Listeners(local):
     """Those of one thread, the innermost last."""
 

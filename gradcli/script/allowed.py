@@ -100,6 +100,8 @@ _EXPLICIT: dict[str, str] = {
     "gradcli.ops.dtypes.dtype": "is_floating_point is_complex itemsize is_signed to_real to_complex",
     "gradcli.evaluate.devices.device": "type index",
     "gradcli.evaluate.devices.layout": "",
+    "gradcli.evaluate.storages.TypedStorage": "tolist size element_size nbytes data_ptr untyped dtype device is_cuda",
+    "gradcli.evaluate.storages.UntypedStorage": "tolist size nbytes data_ptr device",
     "gradcli.evaluate.generators.Generator": "manual_seed seed initial_seed get_state set_state clone_state device",
     "gradcli.randomness.generator.Generator": "seed initial_seed",
     "gradcli.ops.size.Size": "numel",

@@ -95,15 +95,15 @@ def find(name: str, made: dict[str, Torch]) -> Torch:
     if real is None:
         raise ModuleNotFoundError(f"No module named '{name}'", name=name)
     if not made:
-        quiet()
+        loud()
     return Torch(real, made)
 
 
-def quiet() -> None:
-    """Where PyTorch computes, log(0) is -inf and no warning. NumPy keeps that for each thread; this is the session's."""
+def loud() -> None:
+    """NumPy warns of its own log(0) as it does without the engine, which is silent; NumPy keeps that for each thread."""
     import numpy as np
 
-    np.seterr(all="ignore")
+    np.seterr(divide="warn", over="warn", under="ignore", invalid="warn")
 
 
 def seeded(torch: Torch, around: Surroundings) -> None:

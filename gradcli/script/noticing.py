@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Sequence
+from types import FrameType
 from typing import Any
 
 from gradcli.script.events import Warned
 from gradcli.script.tracebacks import here_now
 
+ENCOUNTERED = " encountered in "  # NumPy, of floating-point numbers
+NUMPY = "/numpy/"
 ACTIONS = ("error", "ignore", "always", "default", "module", "once")
 Filter = tuple[str, str, Any, int]  # action, start of the message, category, line
 
@@ -80,15 +83,20 @@ class Warnings:
         self.said.clear()
 
     # -------------------------------------------------------------- what happens to one
-    def notice(self, message: Warning, category: type[Warning], level: int = 1) -> None:
-        """A warning of the script, of the engine or of NumPy, at the place where the script is. Raises it if a filter says so."""
+    def notice(self, message: Warning, category: type[Warning], level: int = 1, inside: bool = False) -> None:
+        """A warning of the script, of the engine or of NumPy, at the place where the script is. Raises it if a filter says so.
+
+        inside  the place that Python knows is a line of PyTorch or NumPy, for all lines of the script the same
+        """
         frames = here_now(sys._getframe(1))
         frame = frames[min(level, len(frames)) - 1] if frames else None
         file, line = (frame.file, frame.line) if frame is not None else ("<script>", 1)
         action = self._action(str(message), category, line)
         if action == "error":
             raise message
-        key = (str(message), category) if action == "once" else (str(message), category, file, "" if action == "module" else line)
+        key: tuple[Any, ...] = (str(message), category)
+        if action != "once" and not inside:
+            key = (*key, file, "" if action == "module" else line)
         if action == "ignore" or (action != "always" and key in self.said):
             return
         self.said.add(key)
@@ -106,9 +114,13 @@ class Warnings:
                 return action
         return "default"
 
-    def from_host(self, message: Any, category: Any, *_: Any) -> None:
+    def from_host(self, message: Any, category: Any, filename: str, *_: Any) -> None:
         """What Python's own warnings are told to call."""
-        self.notice(message if isinstance(message, Warning) else category(message), category)
+        message = message if isinstance(message, Warning) else category(message)
+        if category is RuntimeWarning and ENCOUNTERED in str(message) and not _of_the_script(sys._getframe(1)):
+            return
+        library = NUMPY in filename.replace("\\", "/") and category is RuntimeWarning
+        self.notice(message, category, inside=getattr(message, "inside", library))
 
     def catching(self) -> Callable[..., Any]:
         """warnings.catch_warnings."""
@@ -137,6 +149,13 @@ class Warnings:
 
         catch_warnings.__qualname__, catch_warnings.__module__ = "catch_warnings", "warnings"
         return catch_warnings
+
+
+def _of_the_script(frame: FrameType | None) -> bool:
+    """Whether the script has NumPy compute, and not the engine, where log(0) is -inf and nothing else."""
+    while frame is not None and not str(frame.f_globals.get("__name__", "")).startswith("gradcli."):
+        frame = frame.f_back
+    return frame is None or str(frame.f_globals["__name__"]).startswith("gradcli.script.")
 
 
 def _action(action: str) -> str:

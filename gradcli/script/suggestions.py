@@ -29,10 +29,11 @@ def suggestion(error: BaseException, names: Mapping[str, Any]) -> str:
 
 
 def _attributes(error: AttributeError) -> list[str]:
-    if isinstance(error.obj, ModuleType) and error.obj.__name__ in ("torch", "gradcli.torch"):
+    owner = vars(AttributeError)["obj"].__get__(error)
+    if isinstance(owner, ModuleType) and owner.__name__ in ("torch", "gradcli.torch"):
         return []  # PyTorch has more names than Python compares
     try:
-        return [n for n in dir(vars(AttributeError)["obj"].__get__(error)) if not n.startswith("__")]
+        return [n for n in dir(owner) if not n.startswith("__")]
     except Stop:
         raise
     except BaseException:  # of a script's own __dir__

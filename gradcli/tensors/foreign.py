@@ -48,7 +48,9 @@ def operate(row: Callable[..., Any], x: Any, y: Any, numbers: bool = True) -> An
 
 def divide(x: Any, y: Any) -> Any:
     """x / y for a tensor y: an array is multiplied by its reciprocal."""
-    return table.TABLE["reciprocal"](y) * x if is_array(x) else operate(table.operator_div, x, y)
+    if not is_array(x):
+        return operate(table.operator_div, x, y)
+    return y.holding(x * table.TABLE["reciprocal"](y).__array__())  # which NumPy does without a warning: it is PyTorch's line
 
 
 def compare(x: Any, y: Any) -> Any:

@@ -16,6 +16,7 @@ from gradcli.ops.late import Late
 from gradcli.ops.op import NOTHING, Op
 from gradcli.ops.size import SCALAR, Size, size_of
 from gradcli.ops.sizes import Shape, broadcast, numel, text
+from gradcli.ops.warnings import Once
 from gradcli.problems import runtime_error, type_error, value_error
 from gradcli.recording.modes import mode
 from gradcli.recording.node import Hookable, Hooks, Node, Products
@@ -26,7 +27,7 @@ NOT_A_LEAF = "you can only change requires_grad flags of leaf variables."
 NOT_FLOATING = "only Tensors of floating point dtype can require gradients"
 run: Any = Late("gradcli.ops.run")
 
-TO_NUMBER = (
+TO_NUMBER = Once(
     "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
     "Consider using tensor.detach() first."
 )
@@ -67,7 +68,6 @@ class Tensor:
     catch_up: ClassVar[Callable[[Tensor], None]]  # views of x after x.requires_grad_()
     augment: ClassVar[Callable[[str, Tensor, Any], Any]]  # x += y
     remark: ClassVar[Callable[[str], None]]  # PyTorch's warnings of tensors
-    remark_once: ClassVar[Callable[[str], None]]  # those of which one is enough
 
     def __init__(self, raw: Any, requires_grad: bool = False, edge: Node | None = None, output_nr: int = 0) -> None:
         self.raw = raw
@@ -312,7 +312,10 @@ class Tensor:
         return bool(self.raw.item())
 
     def __float__(self) -> float:
-        return float(self._number())
+        number = self._number()
+        if self.edge is not None and mode.recording:
+            Tensor.remark(TO_NUMBER)
+        return float(number)
 
     def __int__(self) -> int:
         return int(self._number())
@@ -321,8 +324,6 @@ class Tensor:
         """The single element, for Python."""
         if type(self.raw) is not float and type(self.raw) is not bool and self.raw.size != 1:
             raise value_error("only one element tensors can be converted to Python scalars")
-        if self.edge is not None and mode.recording:
-            Tensor.remark_once(TO_NUMBER)
         return self.item()
 
     def __index__(self) -> int:
@@ -524,7 +525,7 @@ def _copied(raw: Any) -> Any:
     return raw.copy(order="K") if hasattr(raw, "strides") else raw
 
 
-Tensor.remark = Tensor.remark_once = staticmethod(lambda _: None)  # until somebody knows whom to tell
+Tensor.remark = staticmethod(lambda _: None)  # until somebody knows whom to tell
 Tensor.names = staticmethod(tuple)
 
 

@@ -73,6 +73,7 @@ from gradcli.torch.legacy import HalfTensor as HalfTensor
 from gradcli.torch.legacy import IntTensor as IntTensor
 from gradcli.torch.legacy import LongTensor as LongTensor
 from gradcli.torch.legacy import ShortTensor as ShortTensor
+from gradcli.torch.older import set_default_tensor_type as set_default_tensor_type
 from gradcli.torch.queries import broadcast_shapes as broadcast_shapes
 from gradcli.torch.queries import can_cast as can_cast
 from gradcli.torch.queries import empty_like as empty_like

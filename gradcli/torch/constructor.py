@@ -12,6 +12,7 @@ from gradcli.evaluate import methods
 from gradcli.ops.defaults import default_dtype
 from gradcli.ops.dtypes import NAMED
 from gradcli.ops.shape import view_op
+from gradcli.ops.size import Size
 from gradcli.problems import type_error
 from gradcli.tensors.foreign import class_name, is_array, is_number
 from gradcli.tensors.tensor import Tensor as Engine
@@ -36,6 +37,8 @@ class _Class(type):
             got = ", ".join(map(class_name, arguments))
             raise type_error(f"new() received an invalid combination of arguments - got ({got}), but expected one of:")
         (data,) = arguments
+        if isinstance(data, Size):
+            return functions.empty(*data)
         if isinstance(data, Engine):
             return view_op(data, size=data.shape) if data.requires_grad else data.detach()
         if isinstance(data, str):

@@ -14,7 +14,7 @@ from gradcli.evaluate.binding import bound
 from gradcli.evaluate.calls import call
 from gradcli.evaluate.drawing import source
 from gradcli.evaluate.generators import Generator
-from gradcli.evaluate.warned import say
+from gradcli.evaluate.warned import say, say_inside
 from gradcli.ops import table
 from gradcli.ops.drawn import rrelu_with_noise
 from gradcli.ops.dtypes import WHOLE, refused
@@ -132,7 +132,7 @@ def _check_channels(n: int, dimensions: int, p: float) -> None:
     exists = CHANNELS.format(n=n, s="" if n == 1 else "s", low=n + 1, high=n + 2)
     if n == 1:
         raise runtime_error(f"dropout1d: Expected 2D or 3D input, but received a {dimensions}D input. Note that {exists}")
-    say(DEPRECATED.format(n=n, d=dimensions) + exists)
+    say_inside(DEPRECATED.format(n=n, d=dimensions) + exists)
 
 
 def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:

@@ -15,11 +15,11 @@ from gradcli.evaluate.signatures import ABSENT
 from gradcli.evaluate.warned import say
 from gradcli.ops import table
 from gradcli.ops.defaults import default_dtype
-from gradcli.ops.dtypes import NAMED, DType, dtype_of
+from gradcli.ops.dtypes import NAMED, TITLES, DType, castable, dtype_of
 from gradcli.ops.op import Row
 from gradcli.ops.qualified import QUALIFIED
 from gradcli.problems import TorchError, runtime_error, type_error, value_error
-from gradcli.recording.modes import mode
+from gradcli.recording.modes import mode, set_grad_enabled
 from gradcli.tensors.dispatch import mark
 from gradcli.tensors.foreign import class_name, is_array
 from gradcli.tensors.tensor import Tensor
@@ -27,6 +27,7 @@ from gradcli.tensors.tensor import Tensor
 NOT_FLOATING = "Only Tensors of floating point and complex dtype can require gradients"
 
 UNSET: Any = object()
+COMBINATION = "received an invalid combination of arguments"
 DEPRECATED = (
     "torch.range is deprecated and will be removed in a future release because its behavior is inconsistent with Python's range "
     "builtin. Instead, use torch.arange, which produces values in [start, end)."
@@ -47,6 +48,20 @@ WRITING = frozenset(
     ceil_ celu_ clamp_ clamp_max_ clamp_min_ clip_ cos_ cosh_ deg2rad_ detach_ erf_ erfc_ exp2_ exp_ expm1_ fill_ fix_
     floor_ frac_ gcd_ i0_ lcm_ ldexp_ log10_ log1p_ log2_ log_ logit_ nan_to_num_ neg_ negative_ rad2deg_ reciprocal_
     relu_ round_ rsqrt_ selu_ sigmoid_ sin_ sinc_ sinh_ sqrt_ square_ tan_ tanh_ threshold_ trunc_ xlogy_ zero_""".split()
+)
+
+# Functions that torch documents with `out`
+TAKING_OUT = frozenset(
+    """add addbmm addcdiv addcmul addmm addmv addr all amax amin aminmax any baddbmm bitwise_and bitwise_not bitwise_xor
+    bmm bucketize cat ceil cholesky clamp clip column_stack concat concatenate copysign cos cosh cross cummax cummin
+    cumprod cumsum deg2rad diag digamma div divide dot dstack eq erf erfc erfinv exp exp2 expm1 fix float_power floor
+    floor_divide fmax fmin fmod frac gather gcd ge ger greater greater_equal gt heaviside histc hstack hypot i0
+    index_select inner inverse isneginf isposinf kron kthvalue lcm ldexp le lerp less less_equal lgamma log log1p
+    logaddexp logaddexp2 logcumsumexp logical_and logical_not logical_or logit logsumexp lt masked_select matmul
+    matrix_power max maximum mean median min minimum mm mode mul multiply mv nan_to_num nanmean nanmedian nanquantile ne
+    neg negative nextafter nonzero not_equal outer polygamma pow quantile reciprocal remainder renorm round rsqrt
+    searchsorted sgn sigmoid sign signbit sin sinc sinh sort sqrt stack std std_mean sub subtract svd take_along_dim tan
+    tanh topk tril triu trunc var var_mean vdot vstack where xlogy""".split()
 )
 
 
@@ -79,10 +94,51 @@ def _writing(name: str) -> Callable[..., Any] | None:
 
 
 def _function(row: Row, name: str) -> Callable[..., Any]:
+    takes_out = name in TAKING_OUT
+
     def function(*arguments: Any, **keywords: Any) -> Any:
+        if takes_out and "out" in keywords:
+            rest = {k: v for k, v in keywords.items() if k != "out"}
+            if isinstance(keywords["out"], Tensor):
+                return _into(keywords["out"], row, name, arguments, rest)
+            if keywords["out"] is None:
+                return _into_none(row, name, arguments, rest)
         return call(row, arguments, keywords, strict=True, name=name)
 
     return function
+
+
+def _into_none(row: Row, name: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+    """The result, as without `out`, which a refusal names among what was given."""
+    try:
+        return call(row, arguments, keywords, strict=True, name=name)
+    except TorchError as refusal:
+        if COMBINATION not in str(refusal):
+            raise
+    return call(row, arguments, {**keywords, "out": None}, strict=True, name=name)
+
+
+def _into(out: Tensor, row: Row, name: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Tensor:
+    """The result written into a tensor that is there. Raises RuntimeError where that is recorded, or the dtype is too small."""
+    if any(isinstance(x, Tensor) and x.is_tracked for x in (*arguments, *keywords.values(), out)):
+        raise runtime_error(
+            f"{name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments "
+            "requires grad."
+        )
+    with set_grad_enabled(False):
+        result = call(row, arguments, keywords, strict=True, name=name)
+        if not isinstance(result, Tensor):
+            raise NotImplementedError(f"torch.{name}(out=...) is not available for several results")
+        if not castable(result.dtype, out.dtype):
+            kinds = TITLES[result.dtype], TITLES[out.dtype]
+            raise runtime_error(f"result type {kinds[0]} can't be cast to the desired output type {kinds[1]}")
+        if out.shape == result.shape:
+            methods.find(out, "copy_")(result)
+        elif 0 in out.shape:
+            out.data = cast(result, out.dtype)
+        else:
+            raise NotImplementedError(f"torch.{name}(out=...) is not available where out has another shape than the result")
+    return out
 
 
 def _constructor(row: Row) -> Callable[..., Any]:

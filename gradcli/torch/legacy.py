@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gradcli.ops.dtypes import NAMED, SPELLINGS, TITLES
+from gradcli.ops.dtypes import NAMED, SPELLINGS, TITLES, DType
+from gradcli.ops.size import Size
 from gradcli.problems import type_error
 from gradcli.tensors.foreign import class_name, is_array
 from gradcli.tensors.tensor import Tensor
@@ -29,6 +30,8 @@ class _Class(type):
         if not arguments or all(map(is_whole, arguments)):
             return functions.empty(*map(int, arguments or (0,)), dtype=dtype)
         data = arguments[0]
+        if isinstance(data, Size):
+            return functions.empty(*data, dtype=dtype)
         if isinstance(data, Tensor):
             if data.dtype != dtype:
                 expected, got = OPTIONS.format(SPELLINGS[dtype]), OPTIONS.format(SPELLINGS[data.dtype])
@@ -62,3 +65,11 @@ def _made(dtype: str) -> Any:
 FloatTensor, DoubleTensor, HalfTensor = (_made(name) for name in ("float32", "float64", "float16"))
 LongTensor, IntTensor, ShortTensor = (_made(name) for name in ("int64", "int32", "int16"))
 CharTensor, ByteTensor, BoolTensor = (_made(name) for name in ("int8", "uint8", "bool"))
+
+
+def named(kind: Any) -> DType | None:
+    """The dtype of an old type, or of its name: torch.DoubleTensor, "torch.DoubleTensor"; None for anything else."""
+    for dtype, title in TITLES.items():
+        if dtype in NAMED and (kind == f"torch.{title}Tensor" or (isinstance(kind, _Class) and kind.dtype == dtype)):
+            return NAMED[dtype]
+    return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gradcli.evaluate import values
+from gradcli.evaluate.storages import TypedStorage, UntypedStorage
 from gradcli.ops import sizes
 from gradcli.ops.dtypes import NAMED, DType, promoted
 from gradcli.ops.dtypes import castable as _castable
@@ -48,9 +49,9 @@ def is_nonzero(input: Tensor) -> bool:
     return bool(input.item())
 
 
-def is_storage(obj: Any) -> bool:  # noqa: ARG001
-    """torch.is_storage: storages are not available here, so nothing is one."""
-    return False
+def is_storage(obj: Any) -> bool:
+    """torch.is_storage: whether it is the memory of a tensor."""
+    return isinstance(obj, TypedStorage | UntypedStorage)
 
 
 # ------------------------------------------------------------------ about dtypes and shapes

@@ -11,7 +11,7 @@ import pytest
 
 from gradcli import torch
 from gradcli.ops import arrays, singles, summing
-from tests.rounding import POSITIVE, bits, drawn, ran
+from tests.rounding import POSITIVE, RANGES, bits, drawn, ran
 
 ROWS = [json.loads(line) for line in (Path(__file__).parents[1] / "data" / "rounding.jsonl").read_text().splitlines()]
 EXACT = [row for row in ROWS if row["exact"]]
@@ -77,3 +77,20 @@ def test_products_are_products(shapes: tuple[tuple[int, ...], tuple[int, ...]]) 
     turned = np.ascontiguousarray(np.swapaxes(y, -1, -2)).swapaxes(-1, -2)
     for right in (y, turned):
         np.testing.assert_allclose(arrays.matmul(x, right), np.matmul(x.astype("float64"), y), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("text", RANGES)
+def test_ranges_are_torch_s(text: str) -> None:
+    row = next(row for row in ROWS if row["text"] == text)
+    assert answer(row) == row["bits"]
+
+
+def test_ranges_without_numbers_and_beyond_them() -> None:
+    assert [make(0) for make in (lambda n: torch.linspace(1, 2, n).tolist(), lambda n: torch.arange(1.0, 1 + n).tolist())] == [
+        [],
+        [],
+    ]
+    assert torch.logspace(0, 400, 2, dtype=torch.float64).tolist() == [1, np.inf]
+    assert torch.logspace(-1, 0, 2, base=0.0).tolist() == [np.inf, 1]
+    assert np.isnan(torch.logspace(0.5, 1.5, 2, base=-2.0).tolist()).all()
+    assert torch.linspace(0, 10, 7, dtype=torch.int64).tolist() == [0, 1, 3, 5, 6, 8, 10]

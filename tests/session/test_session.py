@@ -34,6 +34,7 @@ def _case(name: str) -> Any:
     return pytest.param(name, marks=marks)
 
 
+@pytest.mark.filterwarnings("ignore")  # no part of an answer
 @pytest.mark.parametrize("name", [_case(name) for name in cases()])
 def test_as_torch(name: str) -> None:
     ours = plain(cases()[name](torch))

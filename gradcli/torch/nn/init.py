@@ -9,7 +9,7 @@ from typing import Any
 
 from gradcli.evaluate.calls import call
 from gradcli.evaluate.generators import Generator
-from gradcli.evaluate.warned import say
+from gradcli.evaluate.warned import say, say_inside
 from gradcli.ops import table
 from gradcli.ops.dtypes import refused
 from gradcli.problems import value_error
@@ -131,7 +131,7 @@ def kaiming_uniform_(
 ) -> Any:
     """Uniform numbers that keep the variance through a rectifier. Raises ValueError for vectors, unknown modes and functions."""
     if 0 in tensor.shape:
-        say(EMPTY)
+        say_inside(EMPTY)
         return tensor
     bound = math.sqrt(3.0) * _deviation(tensor, a, mode, nonlinearity)
     return uniform_(tensor, -bound, bound, generator)
@@ -142,7 +142,7 @@ def kaiming_normal_(
 ) -> Any:
     """Normal numbers that keep the variance through a rectifier. Raises ValueError for vectors, unknown modes and functions."""
     if 0 in tensor.shape:
-        say(EMPTY)
+        say_inside(EMPTY)
         return tensor
     return normal_(tensor, 0, _deviation(tensor, a, mode, nonlinearity), generator)
 

@@ -12,7 +12,7 @@ from types import FunctionType
 from typing import Any
 from weakref import ref
 
-from gradcli.evaluate.warned import say
+from gradcli.evaluate.warned import say, say_inside
 from gradcli.problems import runtime_error, type_error, value_error
 from gradcli.tensors.tensor import Tensor
 from gradcli.torch.absent import refuse
@@ -147,7 +147,7 @@ class LRScheduler:
     def _rates(self) -> list[Any]:
         """The learning rates that are there, for those who change them."""
         if not self._get_lr_called_within_step:
-            say(LAST)
+            say_inside(LAST)
         return _rates(self.optimizer)
 
     def _times(self, factor: float) -> list[Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from gradcli.autograd.hooks import retains_grad
 from gradcli.evaluate.casts import cast
-from gradcli.evaluate.warned import say
+from gradcli.evaluate.warned import say_inside
 from gradcli.ops.defaults import default_dtype
 from gradcli.ops.dtypes import NAMED
 from gradcli.problems import runtime_error, type_error, value_error
@@ -104,7 +104,7 @@ class Optimizer:
             param_group.setdefault(name, default)
         own = {id(param) for param in param_group["params"]}
         if len(own) != len(param_group["params"]):
-            say(TWICE)
+            say_inside(TWICE)
         self._check_beside(param_group, own)
         self.param_groups.append(param_group)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gradcli.evaluate.warned import say
+from gradcli.evaluate.warned import say, say_inside
 from gradcli.problems import value_error
 from gradcli.torch.nn import functional as F
 from gradcli.torch.nn import init
@@ -379,5 +379,5 @@ def _chosen(name: str, input: Any, dim: int | None) -> int:
     """The dimension, or with a warning the one that PyTorch used to choose."""
     if dim is not None:
         return dim
-    say(IMPLICIT.format(name))
+    say_inside(IMPLICIT.format(name))
     return 0 if input.dim() in (0, 1, 3) else 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from gradcli.evaluate.warned import say
+from gradcli.evaluate.warned import say_inside
 from gradcli.ops import table
 from gradcli.ops.warnings import heard
 from gradcli.tensors.tensor import Tensor
@@ -35,7 +35,7 @@ def quick_loss(name: str) -> Callable[..., Any]:
     def function(input: Any, target: Any, **options: Any) -> Any:
         if not isinstance(input, Tensor) or not isinstance(target, Tensor):
             return checked(input, target, **options)
-        with heard(say):
+        with heard(say_inside):
             return run(input, target, **options)
 
     return function

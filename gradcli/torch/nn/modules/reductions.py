@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gradcli.evaluate.warned import say
+from gradcli.evaluate.warned import say_inside
 
 DEPRECATED = "size_average and reduce args will be deprecated, please use reduction='{}' instead."
 
@@ -15,5 +15,5 @@ def chosen(size_average: Any, reduce: Any, reduction: str) -> str:
         return reduction
     mean, together = size_average is None or bool(size_average), reduce is None or bool(reduce)
     found = "none" if not together else "mean" if mean else "sum"
-    say(DEPRECATED.format(found))
+    say_inside(DEPRECATED.format(found))
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from gradcli.evaluate.warned import say
+from gradcli.evaluate.warned import say_inside
 from gradcli.ops import table
 from gradcli.ops.shape import joined_steps
 from gradcli.problems import runtime_error, type_error, value_error
@@ -105,7 +105,7 @@ class RNNBase(Module):
         if isinstance(dropout, bool) or not isinstance(dropout, int | float) or not 0 <= dropout <= 1:
             raise value_error(DROPOUT)
         if dropout > 0 and self.num_layers == 1:
-            say(LONELY.format(dropout, self.num_layers))
+            say_inside(LONELY.format(dropout, self.num_layers))
         for name in ("bias", "batch_first"):
             if not isinstance(getattr(self, name), bool):
                 raise type_error(f"{name} should be of type bool, got: {type(getattr(self, name)).__name__}")

@@ -6,6 +6,7 @@ from typing import Any
 
 from gradcli.torch.absent import refuse
 from gradcli.torch.nn.utils import rnn as rnn
+from gradcli.torch.nn.utils.clip_grad import clip_grad_norm as clip_grad_norm
 from gradcli.torch.nn.utils.clip_grad import clip_grad_norm_ as clip_grad_norm_
 from gradcli.torch.nn.utils.clip_grad import clip_grad_value_ as clip_grad_value_
 from gradcli.torch.nn.utils.clip_grad import get_total_norm as get_total_norm

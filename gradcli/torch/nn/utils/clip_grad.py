@@ -68,6 +68,12 @@ def clip_grad_norm_(
     return total
 
 
+def clip_grad_norm(parameters: Any, max_norm: float, *arguments: Any, **keywords: Any) -> Any:
+    """The name that clip_grad_norm_ had."""
+    say("`torch.nn.utils.clip_grad_norm` is now deprecated in favor of `torch.nn.utils.clip_grad_norm_`.", FutureWarning)
+    return clip_grad_norm_(parameters, max_norm, *arguments, **keywords)
+
+
 def clip_grad_value_(parameters: Any, clip_value: float, foreach: bool | None = None) -> None:  # noqa: ARG001
     """Bring every number of the gradients between -clip_value and clip_value. Raises RuntimeError if there are none."""
     every: Iterable[Any] = [parameters] if isinstance(parameters, Tensor) else parameters
