@@ -31,7 +31,7 @@ _MATRIX_FIRST = ("[[1, 2], [3, 4]]", "2", "[1, 2]")  # for names such as W
 
 def mend(problem: Problem, arguments: Sequence[str]) -> None:
     """Put into a problem the command line that was meant, if there is one that runs."""
-    if not arguments or sum(map(len, arguments)) > LONGEST or arguments[0] == "run":
+    if not arguments or sum(map(len, arguments)) > LONGEST or arguments[0] == "run" or _reads(arguments):
         return
     found = _Search(arguments).found(problem)
     if isinstance(found, Several):
@@ -40,6 +40,11 @@ def mend(problem: Problem, arguments: Sequence[str]) -> None:
         _offer(problem, found)
     else:
         _withdraw(problem, arguments)
+
+
+def _reads(arguments: Sequence[str]) -> bool:
+    """Whether a line reads standard input, which is gone by now: no other line could be tried on it."""
+    return any(token == "-" or token.endswith("=-") for token in arguments)
 
 
 def _offer(problem: Problem, path: Sequence[Change]) -> None:
