@@ -31,6 +31,11 @@ def set_default_dtype(name: str) -> None:
         _default[0] = name
 
 
+def begin_with(name: str) -> None:
+    """The default of the process, whatever block it is in."""
+    _default[0] = name
+
+
 @contextmanager
 def default_dtype_of(name: str) -> Iterator[None]:
     """Another default dtype inside the block, for this thread."""

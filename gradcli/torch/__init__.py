@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from gradcli.evaluate import methods as methods  # gives tensors their methods
 from gradcli.evaluate.devices import STRIDED, Device, Layout
-from gradcli.ops.defaults import default_dtype
+from gradcli.ops.defaults import begin_with, default_dtype
 from gradcli.ops.defaults import set_default_dtype as _set
 from gradcli.ops.dtypes import NAMED, SHORT, DType
 from gradcli.ops.size import Size as Size
@@ -145,4 +145,4 @@ def __getattr__(name: str) -> Any:
 
 
 range = functions.inclusive
-_set("float32")
+begin_with("float32")
