@@ -43,8 +43,9 @@ def mend(problem: Problem, arguments: Sequence[str]) -> None:
 
 
 def _reads(arguments: Sequence[str]) -> bool:
-    """Whether a line reads standard input, which is gone by now: no other line could be tried on it."""
-    return any(token == "-" or token.endswith("=-") for token in arguments)
+    """Whether a line reads standard input, which is gone by now: no other line could be tried on it. `w * x - b` does not."""
+    operands = any(token in ("*", "+", "/") for token in arguments)
+    return not operands and any(token == "-" or token.endswith("=-") for token in arguments)
 
 
 def _offer(problem: Problem, path: Sequence[Change]) -> None:
