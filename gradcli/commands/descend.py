@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from gradcli.bindings import parse_values
-from gradcli.calculation.question import Settings, checked, named
+from gradcli.calculation.question import Question, Settings, checked, named
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
@@ -84,9 +84,9 @@ def descend(
     return int(Exit.NO if gone[-1].lost or gone[-1].grows else Exit.OK)
 
 
-def _remarks(question: object, gone: Walk, digits: int) -> list[str]:
+def _remarks(question: Question, gone: Walk, digits: int) -> list[str]:
     astray = gone.lost or gone.grows
-    return [*view.remarks(gone, advice(question, gone) if astray and gone.plan.lr else None, digits)]  # type: ignore[arg-type]
+    return [*view.remarks(gone, advice(question, gone) if astray and gone.plan.lr else None, digits)]
 
 
 def _print(gone: Sequence[Walk], notes: Sequence[str], digits: int, color: str, ascii: bool) -> None:

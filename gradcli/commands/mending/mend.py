@@ -43,9 +43,11 @@ def mend(problem: Problem, arguments: Sequence[str]) -> None:
 
 
 def _reads(arguments: Sequence[str]) -> bool:
-    """Whether a line reads standard input, which is gone by now: no other line could be tried on it. `w * x - b` does not."""
-    operands = any(token in ("*", "+", "/") for token in arguments)
-    return not operands and any(token == "-" or token.endswith("=-") for token in arguments)
+    """Whether a line reads standard input, which is gone by now: no other line could be tried on it."""
+    line = Line(arguments)
+    files = [line.items[k].value for k in line.texts()][: 2 if line.command == "batch" else 1]
+    values = [item.value for item in line.items if item.kind in ("option", "binding")]
+    return "-" in files or "-" in values  # anywhere else it is a minus between operands
 
 
 def _offer(problem: Problem, path: Sequence[Change]) -> None:
