@@ -127,18 +127,22 @@ def test_the_arrows_go_back(prompt: Prompt) -> None:
     assert prompt.line("\x1b[A") == "42\n"
 
 
+def _press_until(prompt: Prompt, told: str) -> None:
+    """Ctrl-C, and again if it came before the loop ran, or before readline listened, as one would; then the prompt is back."""
+    shown, end = "", time.monotonic() + LONG
+    while not (shown.endswith(">>> ") and told in shown):
+        assert time.monotonic() < end, shown
+        prompt.type("\x03")
+        while select.select([prompt.main], [], [], 1.0)[0]:
+            shown += os.read(prompt.main, 4096).decode().replace("\r\n", "\n")
+
+
 def test_control_c(prompt: Prompt) -> None:
     """It drops what is typed, and ends what runs, not the session."""
     prompt.type("x = (1,\n")
     prompt.until("... ")
-    prompt.type("\x03")
-    prompt.until(">>> ")
+    _press_until(prompt, "")
     prompt.type("while True: pass\n\n")
     time.sleep(0.5)
-    shown, end = "", time.monotonic() + LONG
-    while not (shown.endswith(">>> ") and "KeyboardInterrupt" in shown):
-        assert time.monotonic() < end, shown
-        prompt.type("\x03")  # again, if it came before the loop ran, as one would
-        while select.select([prompt.main], [], [], 1.0)[0]:
-            shown += os.read(prompt.main, 4096).decode().replace("\r\n", "\n")
+    _press_until(prompt, "KeyboardInterrupt")
     assert prompt.line("1 + 1") == "2\n"
