@@ -81,9 +81,10 @@ class NoteTaker(Observer):
         node = visit.node
         if node.accumulates:
             return
+        op = node.op
         if self.kinks and node in self.kinks and not _is_zero(visit.upstream):
             self.met.append((node, self.kinks[node]))
-        elif node.op.kinks and _is_flat(node, visit):
+        elif op.kinks and _is_flat(node, visit):
             self.dead.setdefault(node.name(), node)
         for operand, raw, _ in visit.products:
             if type(raw) is float:
@@ -91,7 +92,7 @@ class NoteTaker(Observer):
                     self._event(node, operand, visit.upstream, raw)
             elif raw is not None and not is_finite(raw):
                 self._event(node, operand, visit.upstream, raw)
-        if node.op is det and visit.products and _is_zero(visit.products[0][1]) and not _is_zero(visit.upstream):
+        if op is det and visit.products and _is_zero(visit.products[0][1]) and not _is_zero(visit.upstream):
             self.singular.append((node, node.saved))
 
     def _event(self, node: OpNode, operand: int, upstream: Any, product: Any) -> None:

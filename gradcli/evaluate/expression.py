@@ -143,13 +143,15 @@ def _run(tree: Tree, variables: Mapping[str, Any], place: Position) -> Evaluatio
 
 
 def _binary(symbol: str, x: Any, y: Any) -> Any:
+    direct = PLAIN.get(symbol)
+    if direct is not None and type(x) is Tensor and (type(y) is Tensor or type(y) in NUMBERS):
+        return apply(direct, (x, y))
     if type(x) is not Tensor and type(x) not in NUMBERS:
         x = as_operand(x)
     if type(y) is not Tensor and type(y) not in NUMBERS:
         y = as_operand(y)
     if type(x) in NUMBERS and type(y) in NUMBERS:
         return NUMBER_OPERATORS[symbol](x, y)
-    direct = PLAIN.get(symbol)
     return OPERATORS[symbol](x, y) if direct is None else apply(direct, (x, y))
 
 

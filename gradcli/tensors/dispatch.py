@@ -35,8 +35,9 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
     scalars = not op.view
     mask, bit = 0, 1
     for x in operands:
+        kind = type(x)
         edge = None
-        if type(x) is Tensor or (type(x) is not float and isinstance(x, Tensor)):
+        if kind is Tensor or (kind is not float and kind is not int and isinstance(x, Tensor)):
             edge = x.edge
             if edge is not None:
                 wanted = True
@@ -46,7 +47,8 @@ def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING)
             elif x.place is not None and x.requires_grad:  # a view made without recording
                 wanted = True
             x = x.raw
-        if type(x) is not float and type(x) is not int:
+            kind = type(x)
+        if kind is not float and kind is not int:
             scalars = False
         raws.append(x)
         edges.append(edge)

@@ -224,9 +224,13 @@ class OpNode(Hookable):
         if type(g) is not float or self.types is not None:
             return self._on_others(g, saved, create_graph, others)  # type: ignore[arg-type]
         found = []
-        if len(saved) == 1:  # type: ignore[arg-type]
+        count = len(saved)  # type: ignore[arg-type]
+        if count == 1:
             x = saved[0]  # type: ignore[index]
             known: Sequence[Any] = (x if type(x) is float else x.raw if isinstance(x, Tensor) else x,)
+        elif count == 2:
+            x, y = saved  # type: ignore[misc]
+            known = (x.raw if isinstance(x, Tensor) else x, y.raw if isinstance(y, Tensor) else y)
         else:
             known = [x.raw if isinstance(x, Tensor) else x for x in saved] if saved else ()  # type: ignore[union-attr]
         for step in self.plan.steps:  # everything is a number: nothing was broadcast, and nothing is recorded
