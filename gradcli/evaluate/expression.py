@@ -110,10 +110,11 @@ def _run(tree: Tree, variables: Mapping[str, Any], place: Position) -> Evaluatio
     last: tuple[str | None, Any] | None = None
     for i, (kind, value) in enumerate(zip(tree.kinds, tree.values, strict=True)):
         if kind == "name":
-            if value not in names:
+            try:
+                push(names[value])
+            except KeyError:
                 place.node = i
-                raise missing(value)
-            push(names[value])
+                raise missing(value) from None
         elif kind == "number":
             push(value)
         elif kind == "binary" or kind == "compare":
