@@ -8,10 +8,8 @@ from typing import Any, TypeVar
 from gradcli.autograd.collector import uncollected
 from gradcli.calculation.calculation import Calculation, answered
 from gradcli.calculation.calculation import symbolic as without_values
-from gradcli.calculation.higher_notes import higher_notes
 from gradcli.calculation.passes import Asked, ask
 from gradcli.calculation.question import Question, Settings, check_occurring, checked, located, output_name, variables
-from gradcli.calculation.remarks import smoothed
 from gradcli.evaluate.expression import evaluate, is_function, missing
 from gradcli.formula.closed_form import ClosedForms, Guarded, closed_forms
 from gradcli.ops.defaults import default_dtype_of
@@ -69,8 +67,12 @@ def answer(
     asked = ask(checked(tree, values, settings))
     found = answered(asked)
     if found.error is None and found.notes:
+        from gradcli.calculation.remarks import smoothed  # few calculations have notes
+
         found = found._replace(notes=smoothed(asked.question, found.value, found.grads, found.notes))
     if found.derivatives or found.hessian:
+        from gradcli.calculation.higher_notes import higher_notes  # only behind --order and --hessian
+
         found = found._replace(notes=found.notes + higher_notes(asked.question, found, _closed_by_known(known)))
     return found, forms_of(asked, known) if formulas else NO_FORMS
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gradcli.autograd.backward import Visit, ones_like
-from gradcli.calculation.causes import Causes, Event, first_bad, kind_of, local_of
 from gradcli.calculation.observers import Observer
 from gradcli.evaluate.expression import Evaluation
 from gradcli.numerals import number, tensor
@@ -17,6 +16,9 @@ from gradcli.recording.modes import mode
 from gradcli.syntax.tree import Tree
 from gradcli.tensors.op_node import OpNode
 from gradcli.tensors.tensor import Tensor
+
+if TYPE_CHECKING:
+    from gradcli.calculation.causes import Event
 
 NUMBERS = frozenset({float, int, bool})
 MOST_EVENTS = 1000  # products that are not finite
@@ -97,6 +99,8 @@ class NoteTaker(Observer):
 
     def _event(self, node: OpNode, operand: int, upstream: Any, product: Any) -> None:
         if len(self.events) < MOST_EVENTS:
+            from gradcli.calculation.causes import Event, local_of  # few gradients are not finite
+
             local = local_of(node, operand, upstream) if len(self.events) < MOST_LOCALS else None
             self.events.append(Event(node, operand, upstream, product, local))
 
@@ -169,18 +173,23 @@ class NoteTaker(Observer):
         return found
 
     def _not_finite(self, leaves: Mapping[str, Tensor]) -> list[Note]:
-        found = []
+        grads = {name: x.grad.raw for name, x in leaves.items() if x.grad is not None}
+        bad = {name: g for name, g in grads.items() if not is_finite(g)}
+        lost = not bad and not is_finite(self.value) and all(is_finite(x.raw) for x in leaves.values())
+        if not bad and not lost:
+            return []
+        from gradcli.calculation.causes import Causes, first_bad, kind_of  # few gradients are not finite
+
         causes = Causes(self.tree, leaves, self.events, self.text, self.place_of)
-        for name, x in leaves.items():
-            if x.grad is None or is_finite(x.grad.raw):
-                continue
-            kind, index = kind_of(x.grad.raw), first_bad(x.grad.raw)
+        if lost:
+            born = causes.value()
+            return [Note("value", f"the value is nan: {born}")] if born else []
+        found = []
+        for name, g in bad.items():
+            x, kind, index = leaves[name], kind_of(g), first_bad(g)
             which = f"[{', '.join(map(str, index))}]" if index else ""
             cause = f"{name} itself is not finite" if not is_finite(x.raw) else causes.cause(x, kind)
             found.append(Note("not finite", f"{name}.grad{which} is {kind}: {cause}"))
-        if not found and not is_finite(self.value) and all(is_finite(x.raw) for x in leaves.values()):
-            born = causes.value()
-            found += [Note("value", f"the value is nan: {born}")] if born else []
         return found
 
     def _none(self, leaves: Mapping[str, Tensor]) -> list[Note]:

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from gradcli.autograd.backward import backward, unused
 from gradcli.autograd.collector import uncollected
-from gradcli.calculation.errors import explain
 from gradcli.calculation.leaves import as_tensor, clear, grads_of, leaves_of, output_gradient
 from gradcli.calculation.notes import NoteTaker
 from gradcli.calculation.observers import Observer
@@ -56,6 +55,8 @@ def ask(question: Question, observers: Sequence[Observer] = (), place: Position 
     passes = Passes(question, leaves, [record, *observers] if noted else observers, place or Position())
     error = passes.run()
     if error is not None:
+        from gradcli.calculation.errors import explain  # only where backward raised
+
         explain(error, question, leaves, passes.output, record)
     return Asked(question, leaves, passes.evaluation, passes.output, tuple(passes.grads), error, record)
 

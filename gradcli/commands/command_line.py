@@ -6,7 +6,6 @@ is spelled like an option is one: `-f` and `--verbose` are expressions only wher
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from itertools import pairwise
@@ -14,9 +13,6 @@ from typing import NamedTuple
 
 from gradcli.problems import NameProblem, Problem
 from gradcli.suggest import suggest_name
-
-_OPTION = re.compile(r"--([^\W\d](?:[\w-]|[^\x00-\x7f])*)(=.*)?\Z", re.DOTALL)
-_SHORT = re.compile(r"-([^\W\d]\w*)\Z")
 
 
 class CommandLine(NamedTuple):
@@ -81,11 +77,10 @@ class _Sorting:
     def _refuse_short(self) -> None:
         """`"x**2" -x 2` has one hyphen too few, and `-f` alone is no expression unless f has a value."""
         for token, value in pairwise(self.positionals):
-            if _SHORT.match(token):
+            if _short(token):
                 raise Problem(f"`{token}` has one hyphen too few", fix=f"-{token} {value}")
         for token in self.positionals:
-            match = _SHORT.match(token)
-            if match and not self._has_value(match[1]):
+            if _short(token) and not self._has_value(token[1:]):
                 raise not_an_expression(token, self.flags, self.valued)
 
     def _has_value(self, name: str) -> bool:
@@ -94,20 +89,20 @@ class _Sorting:
         return name in self.bindings or any(option.startswith(f"--let={name}=") for option in self.options)
 
     def _sort(self, token: str) -> None:
-        match = _OPTION.match(token)
-        name = token.partition("=")[0]
-        if token == "-h" or (match and name in self.flags):
+        name, equals, text = token.partition("=")
+        option = _is_long(name)
+        if token == "-h" or (option and name in self.flags):
             self.options.append(token)
-        elif match is None and token in self.valued:  # one hyphen, one letter
+        elif not option and token in self.valued:  # one hyphen, one letter
             self.options += [token, self._next(token)]
-        elif match is None:
+        elif not option:
             self.positionals.append(token)
         elif name in self.valued:
-            self.options.append(token if match[2] is not None else f"{token}={self._next(name)}")
-        elif match[2] is not None:
-            _bind(self.bindings, match[1], match[2][1:], self.flags, self.valued)
+            self.options.append(token if equals else f"{token}={self._next(name)}")
+        elif equals:
+            _bind(self.bindings, name[2:], text, self.flags, self.valued)
         elif self.rest and not _is_option(self.rest[-1]):
-            _bind(self.bindings, match[1], self.rest.pop(), self.flags, self.valued)
+            _bind(self.bindings, name[2:], self.rest.pop(), self.flags, self.valued)
         else:
             self.lonely.append(token)
 
@@ -120,7 +115,25 @@ class _Sorting:
 
 def _is_option(token: str) -> bool:
     """Whether a token begins a new option, so that it cannot be the value of the one before."""
-    return _OPTION.match(token) is not None or token == "-h"
+    return _is_long(token.partition("=")[0]) or token == "-h"
+
+
+def _is_long(name: str) -> bool:
+    """Whether a token, up to its first equals sign, is spelled as an option: two hyphens and a name, which may hold hyphens."""
+    return name.startswith("--") and _begins_name(name[2:]) and all(_continues_name(letter) for letter in name[3:])
+
+
+def _short(token: str) -> bool:
+    """Whether a token is one hyphen and a name."""
+    return token.startswith("-") and _begins_name(token[1:]) and all(c == "_" or c.isalnum() for c in token[2:])
+
+
+def _begins_name(text: str) -> bool:
+    return text[:1] == "_" or (text[:1].isalnum() and not text[:1].isdecimal())
+
+
+def _continues_name(letter: str) -> bool:
+    return letter in "_-" or letter.isalnum() or not letter.isascii()
 
 
 def _bind(bindings: dict[str, str], name: str, text: str, flags: Collection[str], valued: Collection[str]) -> None:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-import shlex
 import warnings
 
 from gradcli.problems import Problem
 
-MARKS = re.compile(
-    r"requires_grad\s*=\s*True|\.requires_grad_\(|\.backward\s*\(|\b(?:torch\.)?no_grad\s*\(\s*\)|\.zero_grad\s*\("
-)
+MARKS = r"requires_grad\s*=\s*True|\.requires_grad_\(|\.backward\s*\(|\b(?:torch\.)?no_grad\s*\(\s*\)|\.zero_grad\s*\("
 PROGRAM = "this is a program for PyTorch, not an expression"
 LONGEST = 1000  # characters of a command that anybody would copy
 
@@ -22,7 +19,7 @@ def demand_expression(text: str, argument: str, explain: bool = False) -> None:
     argument  what stands on the command line: the text itself, @FILE, or - for standard input
     explain   the steps are wanted, not the gradients alone
     """
-    found = MARKS.search(text) if "_grad" in text or "backward" in text else None  # long expressions are not searched
+    found = re.search(MARKS, text) if "_grad" in text or "backward" in text else None  # long expressions are not searched
     tree = None if found is None else _read(text)
     if found is None or tree is None or not _is_program(tree):
         return
@@ -51,6 +48,8 @@ def _is_program(tree: ast.Module) -> bool:
 
 
 def _command(text: str, argument: str, tree: ast.Module) -> str:
+    import shlex  # few texts are programs
+
     if argument.startswith("@"):
         return f"gradcli run {shlex.quote(argument[1:])}"
     if argument == "-" or len(text) > LONGEST:

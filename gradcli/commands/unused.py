@@ -54,7 +54,12 @@ def refuse_swallowed(ctx: Any, source: str, values: Collection[str]) -> None:
         return
     for name in typed(ctx):
         word = rf"(?<![\w.]){re.escape(name)}(?!\w)"
-        if name in values or not re.search(rf"{word}(?!\s*\()", source) or re.search(rf"{word}\s*=(?!=)", source):
+        if (
+            name in values
+            or name not in source
+            or not re.search(rf"{word}(?!\s*\()", source)
+            or re.search(rf"{word}\s*=(?!=)", source)
+        ):
             continue
         raise NameProblem(
             f"`{name}` is a variable of this expression, and {option(name)} an option", fix=f"--let {name}=... gives it a value"

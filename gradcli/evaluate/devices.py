@@ -74,9 +74,10 @@ def _parts(name: str) -> tuple[str, int | None]:
     if not name:
         raise runtime_error("Device string must not be empty")
     kind, colon, number = name.partition(":")
-    if re.fullmatch("[a-zA-Z_]+", kind) is None or (colon and re.fullmatch("0|[1-9][0-9]*", number) is None):
+    known = kind in TYPES.split(", ")
+    if not (known or re.fullmatch("[a-zA-Z_]+", kind)) or (colon and re.fullmatch("0|[1-9][0-9]*", number) is None):
         raise runtime_error(f"Invalid device string: '{name}'")
-    if kind not in TYPES.split(", "):
+    if not known:
         raise runtime_error(f"Expected one of {TYPES} device type at start of device string: {kind}")
     return kind, int(number) if colon else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from gradcli.evaluate import values
@@ -14,7 +15,6 @@ from gradcli.evaluate.numbers import NUMBER_OPERATORS, NUMBER_SIGNS
 from gradcli.ops import arithmetic, table
 from gradcli.ops.dtypes import NAMED, DType
 from gradcli.ops.op import Composite, Op, Row
-from gradcli.ops.qualified import QUALIFIED
 from gradcli.ops.returned import Returned
 from gradcli.ops.sizes import text
 from gradcli.problems import NameProblem, Problem, Remedy, SyntaxProblem, TorchError, Words, index_error, type_error
@@ -56,11 +56,14 @@ OPERATORS: Mapping[str, Any] = {
 SIGNS: Mapping[str, Any] = {"-": arithmetic.neg, "+": arithmetic.positive, "~": arithmetic.operator_invert}
 SHOWN_NAMES = 64  # of the named intermediates, the first so many are kept for display
 PLAIN = {symbol: OPERATORS[symbol] for symbol in ("+", "*", "<", "<=", ">", ">=", "==", "!=")}  # one row, whatever the operands
-SIMPLE = {  # functions of one tensor and nothing else: what is given is what they take
-    name: row
-    for name, row in table.TABLE.items()
-    if type(row) is Op and len(row.operands) == 1 and not row.options and not row.method and row.results is None
-}
+
+
+@lru_cache(1000)
+def _simple(name: str) -> Op | None:
+    """The row of a function of one tensor and nothing else: what is given is what it takes."""
+    row = table.TABLE.get(name)
+    simple = type(row) is Op and len(row.operands) == 1 and not row.options and not row.method and row.results is None
+    return row if simple else None
 
 
 class Evaluation(NamedTuple):
@@ -167,13 +170,13 @@ def _unary(symbol: str, stack: list[Any]) -> Any:
 
 def _call(value: tuple[str, int, tuple[str, ...]], stack: list[Any]) -> Any:
     name, count, keywords = value
-    if count == 1 and not keywords and type(stack[-1]) is Tensor and (direct := SIMPLE.get(name)) is not None:
+    if count == 1 and not keywords and type(stack[-1]) is Tensor and (direct := _simple(name)) is not None:
         return apply(direct, (stack.pop(),))
     arguments = _taken(stack, count + len(keywords))
     named = dict(zip(keywords, arguments[count:], strict=True))
     if name == "tensor":
         return _tensor(arguments[:count], named)
-    row = QUALIFIED.get(name) or table.TABLE.get(name)
+    row = table.qualified(name) if "." in name else table.TABLE.get(name)
     if name in BUILTINS and count == 1 and not keywords:
         return BUILTINS[name](arguments[0])
     if row is None or row.method:
@@ -347,7 +350,7 @@ def _output(value: Any) -> Any:
 # ------------------------------------------------------------------ what went wrong, and where
 def is_function(name: str) -> bool:
     """Whether a name that has no value was probably meant as a function; t and T are variables to everyone."""
-    return name in table.TABLE and len(name) > 1
+    return len(name) > 1 and name in table.TABLE
 
 
 def missing(name: str) -> NameProblem:

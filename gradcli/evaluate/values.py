@@ -14,7 +14,6 @@ from gradcli.evaluate.casts import cast
 from gradcli.evaluate.constants import constant
 from gradcli.ops import table
 from gradcli.ops.op import Row
-from gradcli.ops.qualified import QUALIFIED
 from gradcli.ops.warnings import Once
 from gradcli.problems import index_error, runtime_error, type_error, value_error
 from gradcli.tensors.foreign import is_array, is_number
@@ -43,7 +42,7 @@ def size(x: Tensor, dim: int | None = None, *, axis: int | None = None) -> Any:
 
 def method_row(name: str) -> Row | None:
     """The row that a method of tensors runs; None if there is none, as where a tensor is made anew."""
-    row = QUALIFIED.get(f"Tensor.{name}") or table.TABLE.get(name)
+    row = table.qualified(f"Tensor.{name}") or table.TABLE.get(name)
     return None if row is None or row.variadic or casts.makes(row) else row
 
 

@@ -16,7 +16,6 @@ floats, on arrays, on recorded tensors (higher order) and on syntax (the closed 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from operator import itemgetter
@@ -405,6 +404,8 @@ def parameters_of(function: Callable[..., Any]) -> tuple[str, ...]:
 def defaults_of(function: Callable[..., Any]) -> dict[str, Any]:
     """The defaults of a plain function's parameters, by name."""
     values: tuple[Any, ...] = function.__defaults__ or ()
+    if not values:
+        return dict(function.__kwdefaults__ or {})
     names = parameters_of(function)
     defaults = dict(zip(names[len(names) - len(values) :], values, strict=True))
     defaults.update(function.__kwdefaults__ or {})
@@ -413,7 +414,7 @@ def defaults_of(function: Callable[..., Any]) -> dict[str, Any]:
 
 def camel(name: str) -> str:
     """PyTorch's spelling of a node: `log1p` is Log1P, `leaky_relu` is LeakyRelu."""
-    return re.sub(r"(?:^|_|(?<=\d))([a-z])", lambda m: m[1].upper(), name)
+    return name.title().replace("_", "")
 
 
 class Composite:

@@ -5,45 +5,11 @@ A row is declared in the file of its family; nothing else has to be touched to a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from types import ModuleType
+from typing import Any
 
-from gradcli.ops import (
-    activation,
-    aggregates,
-    arithmetic,
-    arranging,
-    attention,
-    bessel,
-    contracting,
-    convolution,
-    creation,
-    decompositions,
-    distances,
-    embedding,
-    exponential,
-    fused,
-    gating,
-    joining,
-    likelihoods,
-    linear_algebra,
-    loss,
-    margins,
-    normalization,
-    ordering,
-    padding,
-    picking,
-    pooling,
-    reduction,
-    scattering,
-    several,
-    shape,
-    special_rows,
-    splitting,
-    statistics,
-    strided,
-    trigonometric,
-    writing,
-)
 from gradcli.ops.activation import gelu, relu, sigmoid
 from gradcli.ops.arithmetic import (
     abs,
@@ -76,43 +42,49 @@ from gradcli.ops.op import Composite, Op, Row
 from gradcli.ops.shape import squeeze_one, sum_to_size, to
 from gradcli.ops.writing import copied, copy_into, fill
 
+FIRST = ("arithmetic", "exponential", "trigonometric", "activation", "reduction", "shape", "linear_algebra")
 FAMILIES = (
-    arithmetic,
-    exponential,
-    trigonometric,
-    activation,
-    bessel,
-    special_rows,
-    reduction,
-    ordering,
-    aggregates,
-    statistics,
-    shape,
-    joining,
-    arranging,
-    splitting,
-    picking,
-    scattering,
-    creation,
-    several,
-    strided,
-    linear_algebra,
-    contracting,
-    decompositions,
-    fused,
-    padding,
-    convolution,
-    pooling,
-    normalization,
-    embedding,
-    gating,
-    attention,
-    loss,
-    likelihoods,
-    margins,
-    distances,
-    writing,
+    "arithmetic",
+    "exponential",
+    "trigonometric",
+    "activation",
+    "bessel",
+    "special_rows",
+    "reduction",
+    "ordering",
+    "aggregates",
+    "statistics",
+    "shape",
+    "joining",
+    "arranging",
+    "splitting",
+    "picking",
+    "scattering",
+    "creation",
+    "several",
+    "strided",
+    "linear_algebra",
+    "contracting",
+    "decompositions",
+    "fused",
+    "padding",
+    "convolution",
+    "pooling",
+    "normalization",
+    "embedding",
+    "gating",
+    "attention",
+    "loss",
+    "likelihoods",
+    "margins",
+    "distances",
+    "writing",
 )
+
+
+def family(name: str) -> ModuleType:
+    """The file that declares the rows of a family."""
+    return import_module(f"gradcli.ops.{name}")
 
 
 def family_of(row: Row) -> str:
@@ -130,27 +102,68 @@ def rows() -> Iterator[Row]:
             yield row
 
 
-ROWS = (Op, Composite)
-
-
-def _collect() -> dict[str, Row]:
+def _collect(families: tuple[str, ...]) -> dict[str, Row]:
     """Functions win over operations of the same name, which they pick from."""
-    table: dict[str, Row] = {}
-    for module in FAMILIES:
-        declared = [v for v in vars(module).values() if isinstance(v, (Op, Composite))]
+    found: dict[str, Row] = {}
+    for name in families:
+        declared = [v for v in vars(family(name)).values() if isinstance(v, (Op, Composite))]
         for row in declared:
-            if isinstance(row, Composite) or (not row.internal and not isinstance(table.get(row.name), Composite)):
-                table[row.name] = row
-    for row in list(table.values()):
+            if isinstance(row, Composite) or (not row.internal and not isinstance(found.get(row.name), Composite)):
+                found[row.name] = row
+    for row in list(found.values()):
         for alias in row.aliases:
-            table.setdefault(alias, row)
-    return table
+            found.setdefault(alias, row)
+    return found
 
 
-TABLE = _collect()
+class Table(Mapping[str, Row]):
+    """Rows by name. The families that nearly every expression needs are there from the start.
+
+    The others take longer to import than an expression to run, so they come when a name is asked for that the first do not have,
+    or when all are.
+
+    first  the rows that are there from the start
+    """
+
+    def __init__(self) -> None:
+        self.first = self._rows = _collect(FIRST)
+
+    def _all(self) -> dict[str, Row]:
+        if self._rows is self.first:
+            self._rows = _collect(FAMILIES)
+        return self._rows
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The row of a name, or something else where it is no function's."""
+        row = self._rows.get(name)
+        return self._all().get(name, default) if row is None else row
+
+    def __getitem__(self, name: str) -> Row:
+        return self._rows[name] if name in self._rows else self._all()[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._rows or name in self._all()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
+TABLE = Table()
+
+
+def qualified(name: str) -> Row | None:
+    """The row of a function with its module in front, where that is another than the bare name's: linalg.norm, Tensor.unfold."""
+    from gradcli.ops.qualified import QUALIFIED  # which needs some of the later families
+
+    return QUALIFIED.get(name)
+
 
 __all__ = [
     "FAMILIES",
+    "FIRST",
     "TABLE",
     "Composite",
     "Op",
@@ -165,6 +178,7 @@ __all__ = [
     "copied",
     "copy_into",
     "eq",
+    "family",
     "family_of",
     "fill",
     "floor_divide",
@@ -183,6 +197,7 @@ __all__ = [
     "operator_div",
     "operator_sub",
     "pow",
+    "qualified",
     "relu",
     "remainder",
     "rows",

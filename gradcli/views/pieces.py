@@ -5,7 +5,6 @@ A Jacobian of 3000 by 3000 is 72 MB as an array, and more than half a gigabyte a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -54,7 +53,7 @@ def _json_numbers(row: list[float]) -> str:
     numbers = [float(number) for number in row]
     if all(number - number == 0 for number in numbers):
         return str(numbers)[1:-1]  # Python writes a list as JSON does
-    return json.dumps([for_json(number) for number in numbers])[1:-1]
+    return json_line([for_json(number) for number in numbers])[1:-1]
 
 
 def exact_pieces(array: Any) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -50,6 +49,8 @@ def for_json(value: Any) -> Any:
 
 def json_line(document: Any) -> str:
     """A JSON document on one line."""
+    import json  # only where it is asked for
+
     return json.dumps(document, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace").decode("utf-8")
 
 
