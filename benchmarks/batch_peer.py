@@ -61,10 +61,10 @@ def with_gradcli() -> Compute:
     """The program that `gradcli batch` runs, as often as it would be called by it."""
     import numpy as np
 
-    from gradcli.lanes.record import recorded
+    from gradcli.lanes.record import taped
     from gradcli.syntax.parser import parse
 
-    program = recorded(parse(EXPRESSION), NAMES, {}, NAMES).program
+    program = taped(parse(EXPRESSION), NAMES, {}, NAMES).program
 
     def compute(*columns: Any) -> Results:
         out = [np.empty(len(columns[0])) for _ in RESULTS]
