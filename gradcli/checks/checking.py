@@ -137,12 +137,18 @@ class _Checker:
         if data is None or own is None:
             return about_none("gradient", name, data, own, truths, self.rules, shape)
         units = spread(self.claims.unit(name, data), shape)
-        limits = [limit_of(self.rules, u, oracle.rounding(t)) for u, t in zip(units, truths, strict=True)]
-        finding = compared("gradient", name, data, truths, limits, self.rules, shape)
+
+        def limits_of(known: Sequence[Truth]) -> list[Limit]:
+            return [limit_of(self.rules, u, oracle.rounding(t)) for u, t in zip(units, known, strict=True)]
+
+        def judge(known: Sequence[Truth]) -> Finding:
+            return compared("gradient", name, data, known, limits_of(known), self.rules, shape)
+
+        finding = settled(oracle, self.values, name, truths, judge)
         if finding.verdict == FAIL and self._is_computed(finding):
             limits = [
                 self._as_computed(oracle, name, c.place, limit, truth) if c.verdict == FAIL else limit
-                for c, limit, truth in zip(finding.components, limits, truths, strict=True)
+                for c, limit, truth in zip(finding.components, limits_of(truths), truths, strict=True)
             ]
             finding = compared("gradient", name, data, truths, limits, self.rules, shape)
         finding = self._together(oracle, finding)
@@ -233,7 +239,7 @@ class _Checker:
             ]
             return compared(OWN, name, own, truths, limits, self.rules, shape)
 
-        return settled(oracle, values, name, judge)
+        return settled(oracle, values, name, oracle.gradient(values, name), judge)
 
     def _weights(self) -> Any:
         """Seeded weights for an output of several elements; None for a single one."""

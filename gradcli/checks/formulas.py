@@ -114,9 +114,9 @@ class Formula:
 
     def _at(self, point: Point) -> Finding:
         claimed, own = self._value(point)
-        return settled(
-            self.oracle, point, self.name, lambda truths: self._compared(claimed, own, truths, cells.shape_of(point[self.name]))
-        )
+        shape = cells.shape_of(point[self.name])
+        truths = self.oracle.gradient(point, self.name)
+        return settled(self.oracle, point, self.name, truths, lambda known: self._compared(claimed, own, known, shape))
 
     def _compared(self, claimed: Sequence[Truth], own: Any, truths: Sequence[Truth], shape: Any) -> Finding:
         """What the formula comes to, held against the truth, number by number."""

@@ -14,9 +14,13 @@ from gradcli.duals import cells
 FIRST, MORE = 16, 4  # how many are asked for one at a time, and how many times as many in the next round
 
 
-def settled(oracle: Oracle, values: Point, name: str, judge: Callable[[Sequence[Truth]], Finding]) -> Finding:
-    """The judgement on a gradient; what a sweep does not know of an element, what was added up, is found where it matters."""
-    truths = oracle.gradient(values, name)
+def settled(
+    oracle: Oracle, values: Point, name: str, truths: list[Truth], judge: Callable[[Sequence[Truth]], Finding]
+) -> Finding:
+    """The judgement on a gradient; what a sweep does not know of an element, what was added up, is found where it matters.
+
+    truths  of the elements, in order; what is found is put in its place there
+    """
     finding = judge(truths)
     done, count = 0, FIRST
     while open_ := _open(truths, finding):

@@ -15,14 +15,13 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
 from gradcli.autograd.backward import grad
 from gradcli.checks.lifted import Lifted, Point, is_fixed
 from gradcli.checks.truth import Truth
 from gradcli.duals import cells
 from gradcli.duals.dual import Dual
 from gradcli.duals.fields import Field, Floats, Unsuited
+from gradcli.ops.late import np
 from gradcli.problems import BackwardError
 from gradcli.tensors.tensor import Tensor
 

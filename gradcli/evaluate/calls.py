@@ -20,7 +20,7 @@ from gradcli.evaluate.casts import computed_in, taken
 from gradcli.evaluate.constants import described
 from gradcli.evaluate.warned import say
 from gradcli.ops.dtypes import check_range
-from gradcli.ops.kinds import TENSOR_OR_NUMBER
+from gradcli.ops.kinds import INTEGERS, TENSOR_OR_NUMBER
 from gradcli.ops.op import Op, Row
 from gradcli.ops.returned import Returned, returned
 from gradcli.ops.warnings import heard
@@ -42,11 +42,23 @@ def call(
     if strict:
         with heard(say):
             return _called(row, positional, keywords, strict, name or row.name, method)
+    if "dims" in row.options and row.kinds["dims"] is INTEGERS:
+        positional, keywords = _with_brackets(row, positional, keywords)
     try:
         return _called(row, positional, keywords, strict, name or row.name, method)
     except TorchError:
         _without_leniency(row, positional, keywords, name or row.name, method)
         raise
+
+
+def _with_brackets(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any]) -> tuple[Sequence[Any], Mapping[str, Any]]:
+    """A single dimension where PyTorch wants a tuple of them, flip(x, 0): expressions may leave the brackets out."""
+    place = len(row.operands) + row.options.index("dims")
+    if len(positional) == place + 1 and type(positional[place]) is int:
+        return [*positional[:place], (positional[place],)], keywords
+    if type(keywords.get("dims")) is int:
+        return positional, {**keywords, "dims": (keywords["dims"],)}
+    return positional, keywords
 
 
 def _without_leniency(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], name: str, method: bool) -> None:

@@ -191,3 +191,12 @@ def test_masks_need_no_gradient() -> None:
 def test_long_expressions_are_checked() -> None:
     assert report("x" + " + x*0.5" * 3000, {"x": 2.0}, {"x": 1501.0}).passed
     assert not report("x" + " + x*0.5" * 3000, {"x": 2.0}, {"x": 1500.0}).passed
+
+
+@pytest.mark.parametrize(("second", "holds"), [(-2.6663215e-41, True), (-2.6663216e-41, False)])
+def test_elements_that_count_for_little_are_judged_one_at_a_time(second: float, holds: bool) -> None:
+    """Nine elements are known together, and then none better than what all add up to allows."""
+    a = [[100.0, 2.0, 50.0], [0.3, -1.0, 4.0], [20.0, 1.0, -7.0]]
+    rows = [[-0.061808753, -0.025337006, 1.0871458], [1.0000001, -1.0085033e-7, -4.8867749e-11]]
+    found = report("sum(softmax(A, dim=1)*A)", {"A": a}, {"A": [[1.0, second, -9.4508743e-21], *rows]})
+    assert only(found).verdict == ("pass" if holds else "fail")

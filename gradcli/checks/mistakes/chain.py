@@ -6,13 +6,12 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import numpy as np
-
 from gradcli.autograd.backward import call_rule
 from gradcli.checks.mistakes.graph import Graph
 from gradcli.checks.mistakes.slip import LAST, RARE, USUAL, Slip
 from gradcli.numerals import number
 from gradcli.ops import activation, arithmetic, exponential, reduction, trigonometric
+from gradcli.ops.late import np
 from gradcli.tensors.op_node import OpNode as Node
 from gradcli.tensors.tensor import AccumulateGrad
 

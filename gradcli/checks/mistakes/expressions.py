@@ -9,11 +9,10 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-import numpy as np
-
 from gradcli.checks.mistakes import chain, terms
 from gradcli.checks.mistakes.graph import Graph, graph_of
 from gradcli.checks.mistakes.slip import LAST, RARE, USUAL, Slip
+from gradcli.ops.late import np
 from gradcli.syntax.tree import Tree
 
 ANGLES = ("sin", "cos", "tan")

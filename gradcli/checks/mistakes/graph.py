@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from gradcli.autograd.backward import Products, altered, call_rule, ones_like, reachable
 from gradcli.calculation.leaves import leaves_of
 from gradcli.calculation.notes import NoteTaker
@@ -15,6 +13,7 @@ from gradcli.calculation.passes import Passes
 from gradcli.calculation.question import Question, Settings, output_name
 from gradcli.evaluate.expression import Position
 from gradcli.ops.defaults import default_dtype_of
+from gradcli.ops.late import np
 from gradcli.ops.op import Op
 from gradcli.problems import Problem
 from gradcli.recording.modes import set_grad_enabled

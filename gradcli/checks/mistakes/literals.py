@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from gradcli.checks.mistakes.slip import FEWEST_DIGITS, FORMULA, agree
+from gradcli.ops.late import np
 from gradcli.problems import Problem
 from gradcli.syntax.tree import Tree
 

@@ -6,14 +6,13 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from gradcli.autograd.backward import Products
 from gradcli.checks.mistakes.graph import Graph
 from gradcli.checks.mistakes.slip import RARE, USUAL, Slip
 from gradcli.checks.mistakes.terms import INNER_PRODUCTS, reshaped
 from gradcli.numerals import number
 from gradcli.ops import arithmetic, linear_algebra, loss, reduction
+from gradcli.ops.late import np
 from gradcli.tensors.op_node import OpNode as Node
 
 MEANS, SUMS = (reduction.mean_all, reduction.mean_dim), (reduction.sum_all, reduction.sum_dim)

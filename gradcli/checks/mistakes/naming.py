@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from gradcli.calculation.calculation import calculate
 from gradcli.calculation.leaves import leaf_data
 from gradcli.calculation.question import Settings
@@ -23,6 +21,7 @@ from gradcli.checks.mistakes.sources import SOURCES, listed, slips
 from gradcli.checks.mistakes.terms import SIGN
 from gradcli.evaluate.expression import evaluate
 from gradcli.numerals import tensor
+from gradcli.ops.late import np
 from gradcli.problems import Problem, Remedy
 from gradcli.syntax.tree import Tree
 from gradcli.tensors.tensor import Tensor

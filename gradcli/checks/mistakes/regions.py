@@ -6,10 +6,9 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from gradcli.calculation.leaves import leaf_data
 from gradcli.evaluate.expression import evaluate
+from gradcli.ops.late import np
 from gradcli.problems import Problem
 from gradcli.syntax.tree import Tree
 from gradcli.tensors.tensor import Tensor

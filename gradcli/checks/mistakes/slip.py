@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
-import numpy as np
+from gradcli.ops.late import np
 
 # How much a kind of mistake has to be believed where another one leads to the same number.
 FIRST, USUAL, RARE, LAST = range(4)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import numpy as np
-
 from gradcli.autograd.backward import altered
 from gradcli.calculation.calculation import calculate
 from gradcli.checks.mistakes.graph import MOST_PATHS, Graph, Way
 from gradcli.checks.mistakes.slip import FIRST, LAST, RARE, USUAL, Slip
 from gradcli.numerals import number
 from gradcli.ops import arithmetic, exponential, linear_algebra
+from gradcli.ops.late import np
 from gradcli.recording.node import Freed
 from gradcli.tensors.op_node import OpNode as Node
 from gradcli.tensors.tensor import Tensor
