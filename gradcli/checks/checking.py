@@ -32,7 +32,7 @@ from gradcli.checks.findings import (
     power_of_ten,
     slopes,
 )
-from gradcli.checks.lifted import Lifted, is_fixed, one, plain
+from gradcli.checks.lifted import Lifted, is_finite, is_fixed, one, plain
 from gradcli.checks.oracle import Oracle
 from gradcli.checks.settling import settled
 from gradcli.checks.slips import of_number
@@ -287,6 +287,10 @@ class _Checker:
         count = points.count(self.rules.samples, shapes.values())
         found = list(points.inside(oracle, shapes, self.rules.ranges, count, self.rules.seed, masks))
         if not found and not self.values and count:
+            for point in points.anywhere(shapes, self.rules.ranges, self.rules.seed, masks):
+                calculation = self._calculated(plain(point, self.rules.dtype), self.settings)
+                if all(is_finite(x) for x in (calculation.value, *calculation.grads.values()) if x is not None):
+                    return [point]  # its slopes are not known for certain, which the verdict says
             fix = Remedy("look", tuple(self.names[:3]))
             raise Problem("no random point lies inside the domain of this expression", fix=fix)
         return found

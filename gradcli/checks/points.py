@@ -51,12 +51,29 @@ def inside(
         for draw in range(count * PATIENCE // 3):
             if found >= wanted:
                 break
-            low_high = places[draw % len(places)]
-            point = {name: _drawn(generator, shape, ranges.get(name, low_high)) for name, shape in shapes.items()}
+            point = _point(generator, shapes, ranges, places[draw % len(places)])
             whole = {**masks, **point}
             if is_inside(oracle, whole, point):
                 found += 1
                 yield whole
+
+
+def anywhere(
+    shapes: Mapping[str, Sequence[int]], ranges: Mapping[str, tuple[float, float]], seed: int, masks: Mapping[str, Any] = NOTHING
+) -> Iterator[dict[str, Any]]:
+    """A few points of the same kind, whatever the expression is there."""
+    generator = random.Random(seed)
+    for low_high in NEAR + FAR:
+        yield {**masks, **_point(generator, shapes, ranges, low_high)}
+
+
+def _point(
+    generator: random.Random,
+    shapes: Mapping[str, Sequence[int]],
+    ranges: Mapping[str, tuple[float, float]],
+    between: tuple[float, float],
+) -> dict[str, Any]:
+    return {name: _drawn(generator, shape, ranges.get(name, between)) for name, shape in shapes.items()}
 
 
 def _drawn(generator: random.Random, shape: Sequence[int], between: tuple[float, float]) -> Any:

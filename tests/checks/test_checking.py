@@ -200,3 +200,15 @@ def test_elements_that_count_for_little_are_judged_one_at_a_time(second: float, 
     rows = [[-0.061808753, -0.025337006, 1.0871458], [1.0000001, -1.0085033e-7, -4.8867749e-11]]
     found = report("sum(softmax(A, dim=1)*A)", {"A": a}, {"A": [[1.0, second, -9.4508743e-21], *rows]})
     assert only(found).verdict == ("pass" if holds else "fail")
+
+
+def test_a_function_that_is_not_known_is_no_matter_of_points() -> None:
+    with pytest.raises(NameProblem, match="unknown function `foo`"):
+        report("foo(x)", {})
+
+
+def test_where_no_slope_is_known_for_certain_one_point_is_judged_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(points, "is_inside", lambda *_: False)
+    assert only(report("sin(x)", {})).points == 1
+    with pytest.raises(Problem, match="no random point"):
+        report("log(-exp(x))", {})
