@@ -12,7 +12,7 @@ from gradcli.commands import app
 from tests.command import gradcli
 from tests.fuzz import command_lines
 
-COUNT = int(os.environ.get("GRADCLI_FUZZ", "3000"))
+COUNT = int(os.environ.get("GRADCLI_FUZZ", "2000"))
 CHUNKS = 10
 SEED = int(os.environ.get("GRADCLI_FUZZ_SEED", "0"))
 SECONDS = 30
