@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -25,6 +26,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in set(os.environ) - set(wanted):
         del os.environ[name]
     os.environ.update(wanted, GRADCLI_TRACEBACK="1")  # a mistake in the program is a traceback here
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started in the background: all that is started here would be deaf too
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
