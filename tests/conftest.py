@@ -26,8 +26,9 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in set(os.environ) - set(wanted):
         del os.environ[name]
     os.environ.update(wanted, GRADCLI_TRACEBACK="1")  # a mistake in the program is a traceback here
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started in the background: all that is started here would be deaf too
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number, heard in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+        if signal.getsignal(number) is signal.SIG_IGN:  # in the background: all that is started here would be deaf too
+            signal.signal(number, heard)
 
 
 @pytest.fixture(autouse=True)
