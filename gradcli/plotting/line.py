@@ -1,0 +1,197 @@
+"""A function of one variable and its gradient, as far as they can be drawn: plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from gradcli.calculation.question import Question
+from gradcli.ops.late import np
+from gradcli.plotting import gaps
+from gradcli.plotting.gaps import Gap, Pole
+from gradcli.plotting.kinks import BESIDE, Kink, kinks
+from gradcli.plotting.ranges import Range
+from gradcli.plotting.sampler import Sampler
+
+SAME = 1e-6  # of how much a curve spans: what does not count as a jump
+TRIMMED = 0.04  # of the samples at each end of the order, where a curve grows beyond all bounds
+
+Point = tuple[float, float]
+
+
+class Curve(NamedTuple):
+    """One of the two curves.
+
+    name  what it is of
+    runs  its pieces, each of points that belong together
+    low, high  what has to be seen of it; more where it grows beyond all bounds
+    whole whether that is all of it
+    """
+
+    name: str
+    runs: tuple[tuple[Point, ...], ...]
+    low: float
+    high: float
+    whole: bool
+
+
+class Mark(NamedTuple):
+    """A kink with what is there: the value, the gradient that torch takes, and the gradients on its two sides; nan for none."""
+
+    kink: Kink
+    value: float
+    grad: float
+    left: float
+    right: float
+
+
+class Line(NamedTuple):
+    """What is drawn.
+
+    expression  as it was typed
+    output      the name of the result
+    fixed       the values of the other variables
+    formula     the closed form of the gradient, where there is one
+    xs, values, grads  all points that were asked for, in order
+    dense       what has more kinks than can be marked
+    coarse      whether the value turns faster than it is sampled
+    warnings    what PyTorch warns about
+    """
+
+    expression: str
+    output: str
+    range: Range
+    fixed: tuple[tuple[str, Any], ...]
+    formula: str | None
+    xs: tuple[float, ...]
+    values: tuple[float, ...]
+    grads: tuple[float, ...]
+    curves: tuple[Curve, Curve]
+    marks: tuple[Mark, ...]
+    poles: tuple[Pole, ...]
+    gaps: tuple[Gap, ...]
+    dense: tuple[str, ...]
+    coarse: bool
+    warnings: tuple[str, ...]
+
+
+def line(question: Question, along: Range, points: int) -> Line:
+    """A function and its gradient along a range. Raises Problem, and BackwardError where there is no gradient."""
+    sampler = Sampler(question, [along.name])
+    base = np.linspace(along.low, along.high, points)
+    first = sampler.along(base)
+    found = kinks(sampler, base)
+    sides = [x for kink in found.kinks for x in (kink.x - BESIDE * along.span, kink.x, kink.x + BESIDE * along.span)]
+    inner, stretches = gaps.edges(sampler, base, first.values)
+    xs = np.unique(np.array([*base, *inner, *(x for x in sides if along.low <= x <= along.high)], dtype=np.float64))
+    all_ = sampler.along(xs)
+    values, grads = all_.values, all_.grads[0]
+    known = [kink.x for kink in found.kinks]
+    poles = gaps.poles(sampler, base, first.values, first.grads[0], known)
+    marks = tuple(_marks(sampler, found.kinks, along, values))
+    cut = [*(pole.x for pole in poles), *(x for gap in stretches for x in (gap.low, gap.high))]
+    unbounded = any(not pole.jump for pole in poles) or _grows(stretches, xs, values)
+    name = sampler.output
+    shown = [np.where(np.isfinite(one.values), one.grads[0], np.nan) for one in (all_, first)]  # of no number no slope is drawn
+    curves = (
+        _curve(name, xs, values, [*cut, *_jumps(marks, sampler, along, values)], first.values, unbounded),
+        _curve(f"{along.name}.grad", xs, shown[0], [*cut, *known], shown[1], unbounded or bool(known)),
+    )
+    tree, given, _ = question
+    fixed = tuple((n, v) for n, v in given.items() if n != along.name)
+    return Line(
+        tree.source,
+        name,
+        along,
+        fixed,
+        sampler.formulas.get(along.name),
+        *(tuple(column.tolist()) for column in (xs, values, grads)),
+        curves,
+        marks,
+        poles,
+        stretches,
+        found.dense,
+        gaps.coarse(base, first.values, first.grads[0]),
+        tuple(sampler.warnings),
+    )
+
+
+# ------------------------------------------------------------------ kinks
+def _marks(sampler: Sampler, found: Sequence[Kink], along: Range, values: Any) -> Iterator[Mark]:
+    """The kinks with what is there; a comparison that changes nothing is none."""
+    step = BESIDE * along.span
+    spread = _span(values)
+    for kink in found:
+        left, here, right = (sampler.along(np.array([kink.x + k * step])) for k in (-1, 0, 1))
+        slopes = [float(side.grads[0][0]) for side in (left, right)]
+        same = abs(float(right.values[0] - left.values[0])) <= SAME * spread and _near(*slopes)
+        if kink.torch or not same:
+            outside = [not along.low <= kink.x + k * step <= along.high for k in (-1, 1)]
+            shown = [float("nan") if out else slope for out, slope in zip(outside, slopes, strict=True)]
+            yield Mark(kink, float(here.values[0]), float(here.grads[0][0]), *shown)
+
+
+def _near(a: float, b: float) -> bool:
+    return bool(abs(a - b) <= 1e-5 * max(1.0, abs(a), abs(b)))
+
+
+def _jumps(marks: Sequence[Mark], sampler: Sampler, along: Range, values: Any) -> Iterator[float]:
+    """The kinks where the value jumps."""
+    step, spread = BESIDE * along.span, _span(values)
+    for mark in marks:
+        left, right = (float(sampler.along(np.array([mark.kink.x + k * step])).values[0]) for k in (-1, 1))
+        if not abs(right - left) <= SAME * spread + 4 * step * max(abs(mark.left), abs(mark.right), 0.0):
+            yield mark.kink.x
+
+
+def _span(values: Any) -> float:
+    known = values[np.isfinite(values)]
+    return float(known.max() - known.min()) if known.size else 0.0
+
+
+def _grows(stretches: Sequence[Gap], xs: Any, values: Any) -> bool:
+    """Whether the value grows beyond all bounds beside a stretch without numbers."""
+    known = np.sort(np.abs(values[np.isfinite(values)]))
+    if not stretches or not known.size:
+        return False
+    usual = float(known[int(0.9 * (known.size - 1))])
+    return any(gap.what != "nan" for gap in stretches) or float(known[-1]) > 50 * max(usual, 1e-300)
+
+
+# ------------------------------------------------------------------ the curves
+def _curve(name: str, xs: Any, numbers: Any, cuts: Sequence[float], sampled: Any, unbounded: bool) -> Curve:
+    low, high = window(sampled, unbounded)
+    known = numbers[np.isfinite(numbers)]
+    whole = not known.size or bool((known >= low).all() and (known <= high).all())
+    return Curve(name, tuple(_runs(xs, numbers, np.sort(np.asarray(cuts, dtype=np.float64)))), low, high, whole)
+
+
+def window(sampled: Any, unbounded: bool) -> tuple[float, float]:
+    """What has to be seen of some numbers: all, but of a curve that grows beyond all bounds most."""
+    known = np.sort(sampled[np.isfinite(sampled)])
+    if not known.size:
+        return -1.0, 1.0
+    low, high = float(known[0]), float(known[-1])
+    if unbounded and known.size > 20:
+        cut = int(TRIMMED * known.size)
+        near, far = float(known[cut]), float(known[-1 - cut])
+        room = 0.35 * (far - near)
+        if high - low > 3 * (far - near):
+            low, high = max(low, near - room), min(high, far + room)
+    return low, high
+
+
+def _runs(xs: Any, numbers: Any, cuts: Any) -> Iterator[tuple[Point, ...]]:
+    """The pieces: broken where a number is not finite, and at each cut, at which a point may stand alone."""
+    points: list[Point] = []
+    behind = np.searchsorted(cuts, xs, "left")  # cuts before a point
+    at = np.isin(xs, cuts)
+    for k, (x, y) in enumerate(zip(xs.tolist(), numbers.tolist(), strict=True)):
+        cut = k and (behind[k] != behind[k - 1] or at[k])
+        if points and (cut or not np.isfinite(y)):
+            yield tuple(points)
+            points = []
+        if np.isfinite(y):
+            points.append((x, y))
+    if points:
+        yield tuple(points)
