@@ -10,11 +10,10 @@ from gradcli.calculation.question import Question
 from gradcli.descent.walk import Step, Walk
 from gradcli.plotting.line import Line, line
 from gradcli.plotting.plane import Plane, plane
-from gradcli.plotting.ranges import Range
+from gradcli.plotting.ranges import Range, settled
 
 AROUND = 0.15  # of what a walk covers: what is to be seen on each side
 AWAY = 1e3  # so many times what the first step covers, and the walk has left the drawing
-SIDE = 61  # points along each side of a surface
 
 
 class Trail(NamedTuple):
@@ -44,12 +43,12 @@ class Descent(NamedTuple):
     trails: tuple[Trail, ...]
 
 
-def descent(question: Question, walks: Sequence[Walk], titles: Sequence[str], points: int) -> Descent:
+def descent(question: Question, walks: Sequence[Walk], titles: Sequence[str]) -> Descent:
     """Walks and what they went over. Raises Problem where there is nothing to draw."""
     names = _flat(walks[0])
     kept = [_kept(gone, names) for gone in walks]
     trails = tuple(_trail(gone, steps, names, title) for gone, steps, title in zip(walks, kept, titles, strict=True))
-    ground = _ground(question, trails, names, points) if 1 <= len(names) <= 2 else None
+    ground = _ground(question, trails, names) if 1 <= len(names) <= 2 else None
     return Descent(question.tree.source, walks[0].name, ground, trails)
 
 
@@ -96,16 +95,16 @@ def _slope(gradient: Any) -> float:
     return math.nan if gradient is None else float(gradient)
 
 
-def _ground(question: Question, trails: Sequence[Trail], names: Sequence[str], points: int) -> Line | Plane | None:
+def _ground(question: Question, trails: Sequence[Trail], names: Sequence[str]) -> Line | Plane | None:
     places = [point for trail in trails for point in trail.points]
     if not places:
         return None
     ranges = [_range(name, [point[k] for point in places]) for k, name in enumerate(names)]
     asked = question._replace(
-        values={**question.values, **{one.name: one.low + one.span / 2 for one in ranges}},
+        values=settled(ranges, question.values),
         settings=question.settings._replace(dtype="float64"),
     )
-    return line(asked, ranges[0], points) if len(ranges) == 1 else plane(asked, ranges, SIDE)
+    return line(asked, ranges[0]) if len(ranges) == 1 else plane(asked, ranges)
 
 
 def _range(name: str, numbers: Sequence[float]) -> Range:

@@ -14,6 +14,7 @@ from gradcli.plotting.ranges import Range
 from gradcli.plotting.sampler import Sampler
 
 SAME = 1e-6  # of how much a curve spans: what does not count as a jump
+POINTS, DEAR = 401, 201  # that are asked for where nobody says how many: at first, and where each costs a pass of its own
 TRIMMED = 0.04  # of the samples at each end of the order, where a curve grows beyond all bounds
 
 Point = tuple[float, float]
@@ -75,10 +76,10 @@ class Line(NamedTuple):
     warnings: tuple[str, ...]
 
 
-def line(question: Question, along: Range, points: int) -> Line:
+def line(question: Question, along: Range, points: int | None = None) -> Line:
     """A function and its gradient along a range. Raises Problem, and BackwardError where there is no gradient."""
     sampler = Sampler(question, [along.name])
-    base = np.linspace(along.low, along.high, points)
+    base = np.linspace(along.low, along.high, points or (POINTS if sampler.straight else DEAR))
     first = sampler.along(base)
     found = kinks(sampler, base)
     sides = [x for kink in found.kinks for x in (kink.x - BESIDE * along.span, kink.x, kink.x + BESIDE * along.span)]

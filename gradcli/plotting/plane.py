@@ -13,6 +13,7 @@ from gradcli.plotting.ranges import Range
 from gradcli.plotting.sampler import Sampler
 from gradcli.plotting.ticks import levels
 
+SIDE, DEAR = 101, 33  # points along each side where nobody says how many, and where each costs a pass of its own
 ARROWS = (15, 11)  # along both axes
 OFF = 0.5  # of how the corners of a cell differ: a point of a line whose value is so far from the level lies on a jump
 
@@ -59,11 +60,12 @@ class Plane(NamedTuple):
     warnings: tuple[str, ...]
 
 
-def plane(question: Question, over: Sequence[Range], points: int) -> Plane:
+def plane(question: Question, over: Sequence[Range], points: int | None = None) -> Plane:
     """A function and its gradient over two ranges. Raises Problem, and BackwardError where there is no gradient."""
     across, up = over
     sampler = Sampler(question, [across.name, up.name])
-    xs, ys = np.linspace(across.low, across.high, points), np.linspace(up.low, up.high, points)
+    count = points or (SIDE if sampler.straight else DEAR)
+    xs, ys = np.linspace(across.low, across.high, count), np.linspace(up.low, up.high, count)
     found = _grid(sampler, xs, ys)
     values = found[0]
     finite = values[np.isfinite(values)]

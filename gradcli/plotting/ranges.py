@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from gradcli.bindings import parse_constant
 from gradcli.problems import Problem, Remedy
@@ -51,3 +51,8 @@ def split(texts: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """The texts of ranges, and those of values."""
     ranges = {name: text for name, text in texts.items() if BETWEEN in text and not text.startswith("@")}
     return ranges, {name: text for name, text in texts.items() if name not in ranges}
+
+
+def settled(ranges: Sequence[Range], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of all variables, with the middle of its range for each that runs."""
+    return {**values, **{one.name: one.low + one.span / 2 for one in ranges}}
