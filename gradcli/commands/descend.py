@@ -117,7 +117,13 @@ def _remarks(question: Question, gone: Walk, digits: int) -> list[str]:
 def _print(question: Question, gone: Sequence[Walk], plot: bool, how: tuple[str | None, int, str, bool]) -> None:
     output, digits, color, ascii = how
     look = figures.look(output, ascii, digits)
-    shown = [*(view.compared(*gone, TITLES, digits, look.ascii) if len(gone) == 2 else view.lines(gone[0], digits, look.ascii))]
+    shown = [
+        *(
+            view.compared(gone[0], gone[1], TITLES, digits, look.ascii)
+            if len(gone) == 2
+            else view.lines(gone[0], digits, look.ascii)
+        )
+    ]
     if plot:
         shown += [[], *chart_text.of_descent(descents.descent(question, gone, _titles(gone)), look)]
     figures.deliver(lambda: shown, _no_figure, "text", output, color=color, ascii=ascii)

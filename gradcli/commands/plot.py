@@ -50,7 +50,8 @@ def plot(
     expression: o.Expression,
     let: o.Let = [],  # noqa: B006
     points: Annotated[
-        int | None, typer.Option("--points", metavar="N", min=LEAST, help="So many points along each range; by default 401 or 101.")
+        int | None,
+        typer.Option("--points", metavar="N", min=LEAST, help="So many points along each range; by default 401 or 101."),
     ] = None,
     format: Format = None,
     output: Output = None,
@@ -86,7 +87,8 @@ def _demand_ranges(tree: Tree, running: Mapping[str, str], fixed: Mapping[str, s
     if len(running) > 2:
         names = list(running)
         raise Problem(
-            f"{len(running)} variables run through ranges, and a drawing has two sides", fix=f"give {names[-1]} a value: --{names[-1]} 1"
+            f"{len(running)} variables run through ranges, and a drawing has two sides",
+            fix=f"give {names[-1]} a value: --{names[-1]} 1",
         )
     if not running:
         names = [name for name in variables(tree) if name not in fixed] or variables(tree)

@@ -61,7 +61,7 @@ def _up(sheet: Sheet, frame: Frame, tens: bool) -> None:
 
 
 def _across(sheet: Sheet, frame: Frame, name: str) -> None:
-    left, top, right, bottom = frame.box
+    _, top, right, bottom = frame.box
     numbers = ticks(frame.low[0], frame.high[0], ACROSS)
     if name:
         sheet.put(Text(right, bottom + TICK + 2.5 * SMALL, flat(name, NAMED), "quiet", SMALL, "end"))

@@ -92,7 +92,11 @@ def of_plane(found: Plane, digits: int | None = None) -> Figure:
     names = [one.name for one in found.ranges]
     said = [text for _, text in words.of_plane(found, digits)]
     shown = ["contours of equal value with their levels"] if found.contours else []
-    shown += [f"arrows: the gradient, ({names[0]}.grad, {names[1]}.grad), uphill; the longest are the steepest"] if found.arrows else []
+    shown += (
+        [f"arrows: the gradient, ({names[0]}.grad, {names[1]}.grad), uphill; the longest are the steepest"]
+        if found.arrows
+        else []
+    )
     sheet.y = frame.box[3] + BELOW
     sheet.notes([*shown, *said])
     return sheet.figure(". ".join([f"Contours of {found.output}, {words.where(found, digits)}", *shown, *said]))
@@ -226,7 +230,9 @@ def _legend(sheet: Sheet, found: Descent) -> None:
 def _shown(trail: Trail) -> list[int]:
     """The points that are marked: all, or of many evenly chosen ones."""
     count = len(trail.points)
-    return list(range(count)) if count <= MOST_POINTS else [round(k * (count - 1) / (MOST_POINTS - 1)) for k in range(MOST_POINTS)]
+    return (
+        list(range(count)) if count <= MOST_POINTS else [round(k * (count - 1) / (MOST_POINTS - 1)) for k in range(MOST_POINTS)]
+    )
 
 
 def _over_line(sheet: Sheet, found: Descent, ground: Line) -> None:
@@ -239,7 +245,7 @@ def _over_line(sheet: Sheet, found: Descent, ground: Line) -> None:
     frame = framed(sheet, box, (ground.range.low, low), (ground.range.high, high), ground.range.name)
     _broken(sheet, frame, ground)
     _curve(sheet, frame, curve, STYLES[0])
-    for trail, (style, kind) in zip(found.trails, TRAILS, strict=False):
+    for trail, (style, _) in zip(found.trails, TRAILS, strict=False):
         points = [(p[0], loss) for p, loss in zip(trail.points, trail.losses, strict=True)]
         sheet.ways += frame.ways(points, f"{style} hop")
         _tangents(sheet, frame, trail, points, style)
@@ -293,7 +299,7 @@ def _stops(sheet: Sheet, frame: Frame, trail: Trail, points: Sequence[Point], lo
 
 def _over_plane(sheet: Sheet, found: Descent, ground: Plane) -> None:
     frame = _surface(sheet, ground, found.trails)
-    for trail, (style, kind) in zip(found.trails, TRAILS, strict=False):
+    for trail, (style, _) in zip(found.trails, TRAILS, strict=False):
         points = [(p[0], p[1]) for p in trail.points]
         sheet.ways += frame.ways(points, style)
     for trail, (style, kind) in zip(found.trails, TRAILS, strict=False):

@@ -77,8 +77,7 @@ def _placed(edge: Edge, xs: Sequence[float], ys: Sequence[float], values: Any, l
     row, column, down = edge
     first = float(values[row, column])
     second = float(values[row + 1, column] if down else values[row, column + 1])
-    share = min(max((level - first) / (second - first), 0.0), 1.0) if second != first else 0.5
-    if not share == share:  # the difference overflows
-        share = 0.5
+    whole = second / 2 - first / 2  # halves, of which no difference overflows
+    share = min(max((level / 2 - first / 2) / whole, 0.0), 1.0) if whole else 0.5
     x, y = float(xs[column]), float(ys[row])
     return (x, y + share * (float(ys[row + 1]) - y)) if down else (x + share * (float(xs[column + 1]) - x), y)

@@ -6,6 +6,7 @@ x goes from left to right and y down. Every text keeps room for the width to whi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from gradcli.drawing.measure import EM, HEADING, LINE, ROOMY, SMALL, TEXT, TITLE, flat, lines, room
@@ -177,7 +178,7 @@ class Frame(NamedTuple):
 def clipped(points: Sequence[Point], low: Point, high: Point) -> Iterator[tuple[Point, ...]]:
     """The parts of a line that lie between two corners."""
     part: list[Point] = []
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in pairwise(points):
         inside = _cut(a, b, low, high)
         if inside is None:
             if len(part) > 1:
@@ -219,4 +220,19 @@ def _cut(a: Point, b: Point, low: Point, high: Point) -> tuple[Point, Point] | N
     return between(first, a if first == 0.0 else b), between(last, b if last == 1.0 else a)
 
 
-__all__ = ["EM", "HEADING", "Box", "Figure", "Fill", "Frame", "Point", "Shape", "Sheet", "Way", "clipped", "meet", "room", "within"]
+__all__ = [
+    "EM",
+    "HEADING",
+    "Box",
+    "Figure",
+    "Fill",
+    "Frame",
+    "Point",
+    "Shape",
+    "Sheet",
+    "Way",
+    "clipped",
+    "meet",
+    "room",
+    "within",
+]

@@ -140,7 +140,7 @@ class _Seen:
         """The part of the expression in which a predicate stands."""
         return shortened(self.question.tree.text(key[0]))
 
-    def at(self, xs: Any, near: Mapping[tuple[Key, int], float] = {}) -> list[dict[Key, Look]] | dict[Key, Look]:  # noqa: B006
+    def at(self, xs: Any, near: Mapping[tuple[Key, int], float] = {}) -> list[dict[Key, Look]] | dict[Key, Look]:
         """What is found at points: all at once where the expression takes element by element."""
         if self.sampler.straight:
             return looks(self.question, {self.name: np.asarray(xs, dtype=np.float64)}, near)
@@ -171,7 +171,7 @@ class _Seen:
 
     def narrowed(self, brackets: Sequence[Bracket]) -> list[tuple[float, float]]:
         """Where each kink is, as far as floats can tell."""
-        found = {}
+        found: dict[int, tuple[float, float]] = {}
         crossing = [b for b in brackets if not b.touch]
         found.update(zip(map(id, crossing), self._bisected(crossing), strict=True))
         touching = [b for b in brackets if b.touch]

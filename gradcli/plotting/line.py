@@ -91,7 +91,7 @@ def line(question: Question, along: Range, points: int | None = None) -> Line:
     poles = gaps.poles(sampler, base, first.values, first.grads[0], known)
     marks = tuple(_marks(sampler, found.kinks, along, values))
     cut = [*(pole.x for pole in poles), *(x for gap in stretches for x in (gap.low, gap.high))]
-    unbounded = any(not pole.jump for pole in poles) or _grows(stretches, xs, values)
+    unbounded = any(not pole.jump for pole in poles) or _grows(stretches, values)
     name = sampler.output
     shown = [np.where(np.isfinite(one.values), one.grads[0], np.nan) for one in (all_, first)]  # of no number no slope is drawn
     curves = (
@@ -106,7 +106,9 @@ def line(question: Question, along: Range, points: int | None = None) -> Line:
         along,
         fixed,
         sampler.formulas.get(along.name),
-        *(tuple(column.tolist()) for column in (xs, values, grads)),
+        tuple(xs.tolist()),
+        tuple(values.tolist()),
+        tuple(grads.tolist()),
         curves,
         marks,
         poles,
@@ -150,7 +152,7 @@ def _span(values: Any) -> float:
     return float(known.max() - known.min()) if known.size else 0.0
 
 
-def _grows(stretches: Sequence[Gap], xs: Any, values: Any) -> bool:
+def _grows(stretches: Sequence[Gap], values: Any) -> bool:
     """Whether the value grows beyond all bounds beside a stretch without numbers."""
     known = np.sort(np.abs(values[np.isfinite(values)]))
     if not stretches or not known.size:

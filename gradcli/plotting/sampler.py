@@ -1,4 +1,4 @@
-"""Values and gradients at many points: by the program that answers the rows of a table, and where there is none, point by point."""
+"""Values and gradients at many points: by the program of `batch`, and where there is none, point by point."""
 
 from __future__ import annotations
 

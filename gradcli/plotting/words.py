@@ -11,7 +11,9 @@ from gradcli.plotting.plane import Plane
 SHOWN = 8  # places in one sentence
 
 
-KINK, POLE, JUMP, GAP, CUT, MANY, COARSE, NONE, WARNING = "kink pole jump gap cut many coarse none warning".split()  # of sentences
+KINK, POLE, JUMP, GAP, CUT, MANY, COARSE, NONE, WARNING = (
+    "kink pole jump gap cut many coarse none warning".split()
+)  # of sentences
 
 
 def of_line(found: Line, digits: int | None = None) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from gradcli.plotting.figure import Point, clipped
 from gradcli.views.lines import Piece
@@ -57,7 +57,7 @@ class Canvas:
             self._set(*self._dot(*points[0]), style)
         for part in clipped(points, self.low, self.high):
             spots = [self._dot(*point) for point in part]
-            for (x0, y0), (x1, y1) in zip(spots, spots[1:], strict=False):
+            for (x0, y0), (x1, y1) in pairwise(spots):
                 count = max(abs(x1 - x0), abs(y1 - y0), 1)
                 for k in range(count + 1):
                     self._set(x0 + round((x1 - x0) * k / count), y0 + round((y1 - y0) * k / count), style)

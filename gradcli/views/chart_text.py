@@ -10,7 +10,7 @@ from gradcli.letters import cut, printable
 from gradcli.plotting import words
 from gradcli.plotting.axes import marks, padded
 from gradcli.plotting.charts import described
-from gradcli.plotting.descents import Descent, Trail
+from gradcli.plotting.descents import Descent
 from gradcli.plotting.line import Line as Plotted
 from gradcli.plotting.plane import Arrow, Plane
 from gradcli.plotting.ticks import powers_text, texts, ticks
@@ -213,8 +213,13 @@ def _arrows(canvas: Canvas, found: Plane) -> None:
 def _thinned(canvas: Canvas, found: Plane) -> Iterator[Arrow]:
     """As many arrows as leave something to be seen between them."""
     columns, rows = (sorted({getattr(a, k) for a in found.arrows}) for k in "xy")
-    every = [max(1, math.ceil(far * len(one) / size)) for one, far, size in ((columns, 6, canvas.width), (rows, 2, canvas.height))]
-    kept = [{x for k, x in enumerate(one) if k % step == (len(one) // 2) % step} for one, step in zip((columns, rows), every, strict=True)]
+    every = [
+        max(1, math.ceil(far * len(one) / size)) for one, far, size in ((columns, 6, canvas.width), (rows, 2, canvas.height))
+    ]
+    kept = [
+        {x for k, x in enumerate(one) if k % step == (len(one) // 2) % step}
+        for one, step in zip((columns, rows), every, strict=True)
+    ]
     yield from (a for a in found.arrows if a.x in kept[0] and a.y in kept[1])
 
 
@@ -225,7 +230,7 @@ def of_descent(found: Descent, look: Look) -> Iterator[Line]:
         canvas, margin, legend = _surface(found.ground, look)
         yield [(f"{'':{margin - 1}}{cut(printable(found.ground.ranges[1].name), look.room - margin)}", "quiet")]
         for k, trail in enumerate(found.trails):
-            _stops(canvas, trail, [(p[0], p[1]) for p in trail.points], TRAILS[k])
+            _stops(canvas, [(p[0], p[1]) for p in trail.points], TRAILS[k])
         yield from _framed(canvas, margin, found.ground.ranges[0].name, zero=False)
     elif isinstance(found.ground, Plotted):
         legend = []
@@ -238,7 +243,7 @@ def of_descent(found: Descent, look: Look) -> Iterator[Line]:
     yield from _told([f"{signs}S the start, E the end", *legend, *described(found, look.digits)], look)
 
 
-def _stops(canvas: Canvas, trail: Trail, points: Sequence[tuple[float, float]], how: tuple[str, str]) -> None:
+def _stops(canvas: Canvas, points: Sequence[tuple[float, float]], how: tuple[str, str]) -> None:
     sign, style = how
     for point in points:
         canvas.mark(*point, sign, style)
@@ -257,7 +262,7 @@ def _over_line(found: Descent, ground: Plotted, look: Look) -> Iterator[Line]:
         canvas.line(run, "value")
     _broken(canvas, ground)
     for trail, how in zip(found.trails, TRAILS, strict=False):
-        _stops(canvas, trail, [(p[0], y) for p, y in zip(trail.points, trail.losses, strict=True)], how)
+        _stops(canvas, [(p[0], y) for p, y in zip(trail.points, trail.losses, strict=True)], how)
     yield from _framed(canvas, margin, ground.range.name)
 
 
@@ -273,5 +278,5 @@ def _losses(found: Descent, look: Look) -> Iterator[Line]:
     for trail, how in zip(found.trails, TRAILS, strict=False):
         points = [(float(s), math.log10(y) if tens else y) for s, y in zip(trail.steps, trail.losses, strict=True)]
         canvas.line(points, how[1])
-        _stops(canvas, trail, points, how)
+        _stops(canvas, points, how)
     yield from _framed(canvas, margin, "step", tens, zero=False)

@@ -27,7 +27,7 @@ def html(found: Figure, text_lines: Iterable[Line] = ()) -> str:
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             f"<title>{_text(found.title)}</title>",
             f"<style>{sheet}</style></head>",
-            f"<body><main><div class=\"picture\">{inner(found)}</div></main>",
+            f'<body><main><div class="picture">{inner(found)}</div></main>',
             *_below(text_lines),
             "</body></html>\n",
         ]
@@ -35,7 +35,10 @@ def html(found: Figure, text_lines: Iterable[Line] = ()) -> str:
 
 
 def _below(text_lines: Iterable[Line]) -> Iterable[str]:
-    lines = ["".join(f'<span class="{style}">{_text(text)}</span>' if style else _text(text) for text, style in line) for line in text_lines]
+    lines = [
+        "".join(f'<span class="{style}">{_text(text)}</span>' if style else _text(text) for text, style in line)
+        for line in text_lines
+    ]
     return [f"<details><summary>The same as text</summary>\n<pre>{chr(10).join(lines)}</pre></details>"] if lines else []
 
 

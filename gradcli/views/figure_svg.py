@@ -77,7 +77,9 @@ def styles() -> str:
     for style, width, dashes in WIDTHS:
         dashed = f"; stroke-dasharray: {dashes}" if dashes else ""
         rules.append(f".figure path.{style} {{ stroke-width: {width:g}{dashed} }}")
-    rules.append(".figure path.mark { stroke-width: 1.5; stroke-dasharray: none } .figure path.tangent { stroke-dasharray: none }")
+    rules.append(
+        ".figure path.mark { stroke-width: 1.5; stroke-dasharray: none } .figure path.tangent { stroke-dasharray: none }"
+    )
     dark = _colors(DARK_PANEL, DARK_FRAME, DARK_INK, DARK_QUIET, DARK_GRID, DARK_INKS)
     light = _colors(PANEL, FRAME, INK, QUIET, GRID, INKS)
     return "\n".join([*rules, *light, "@media (prefers-color-scheme: dark) {", *dark, "}"])
@@ -122,14 +124,15 @@ def _way(way: Way) -> str:
 
 def _shape(one: Shape) -> str:
     r = one.size
-    x, y = one.x, one.y
     if one.kind in ("dot", "ring"):
-        d = f"M{_short(x - r)} {_short(y)}a{_short(r)} {_short(r)} 0 1 0 {_short(2 * r)} 0a{_short(r)} {_short(r)} 0 1 0 {_short(-2 * r)} 0Z"
+        arc = f"a{_short(r)} {_short(r)} 0 1 0"
+        way = f"M{_short(one.x - r)} {_short(one.y)}{arc} {_short(2 * r)} 0{arc} {_short(-2 * r)} 0Z"
     else:
         far = r * (1.3 if one.kind == "diamond" else 1.0)
-        turns = [(0, -far), (far, 0), (0, far), (-far, 0)] if one.kind == "diamond" else [(-far, -far), (far, -far), (far, far), (-far, far)]
-        d = "M" + "L".join(f"{_short(x + dx)} {_short(y + dy)}" for dx, dy in turns) + "Z"
-    return f'<path class="mark {one.kind} {one.style}" d="{d}"/>'
+        turned = ((0.0, -far), (far, 0.0), (0.0, far), (-far, 0.0))
+        corners = turned if one.kind == "diamond" else ((-far, -far), (far, -far), (far, far), (-far, far))
+        way = "M" + "L".join(f"{_short(one.x + dx)} {_short(one.y + dy)}" for dx, dy in corners) + "Z"
+    return f'<path class="mark {one.kind} {one.style}" d="{way}"/>'
 
 
 def _put(text: Text) -> str:

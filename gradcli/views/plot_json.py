@@ -46,7 +46,9 @@ def of_line(found: Line, digits: int) -> dict[str, Any]:
 def of_plane(found: Plane, digits: int) -> dict[str, Any]:
     """A surface: a row of numbers for each place of the second variable."""
     names = [one.name for one in found.ranges]
-    grads = (None if name in found.none else for_json(list(map(list, rows))) for name, rows in zip(names, found.grads, strict=True))
+    grads = (
+        None if name in found.none else for_json(list(map(list, rows))) for name, rows in zip(names, found.grads, strict=True)
+    )
     return {
         **_head(found, found.ranges),
         "at": dict(zip(names, (list(found.xs), list(found.ys)), strict=True)),

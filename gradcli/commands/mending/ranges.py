@@ -35,13 +35,20 @@ def written(text: str) -> tuple[str, str] | None:
 
 
 def _ordered(low: str, high: str) -> tuple[str, str] | None:
+    first, last = _number(low), _number(high)
+    if first is None or last is None or first == last:
+        return None
+    return (low, high) if first < last else (high, low)
+
+
+def _number(text: str) -> float | None:
+    """The number that a text is as a value."""
     from gradcli.bindings import parse_value
 
     try:
-        first, last = float(parse_value("x", low)), float(parse_value("x", high))
+        return float(parse_value("x", text))
     except (Problem, TypeError, ValueError):
         return None
-    return (low, high) if first < last else (high, low) if last < first else None
 
 
 def _is_range(text: str) -> bool:
@@ -108,6 +115,32 @@ def _open(line: Line) -> list[str]:
     return [name for name in variables(line.expression or "") if name not in line.bindings()]
 
 
+def open_end(state: State) -> Found:
+    """--x -3.., --x ..3"""
+    line = state.line
+    for k, item in enumerate(line.items if line.command == "plot" else ()):
+        low, dots, high = item.value.partition("..")
+        if item.kind != "binding" or not dots or (low.strip() and high.strip(". ")):
+            continue
+        known = _number((low if low.strip() else high).strip(". "))
+        if known is not None:
+            first, last = (
+                (known, -known if known < 0 else known + 6) if low.strip() else (-known if known > 0 else known - 6, known)
+            )
+            return Change(line.put(k, [f"--{item.name}", f"{first:g}..{last:g}"]), "a range has two ends:")
+    return None
+
+
+def other_command(state: State) -> Found:
+    """grad "x**2" --x -3..3"""
+    line = state.line
+    if line.command not in ("grad", "explain", "graph") or not any(
+        i.kind == "binding" and _is_range(i.value) for i in line.items
+    ):
+        return None
+    return Change(["plot", *line.arguments[1:]], "plot goes through a range:")
+
+
 def no_range(state: State) -> Found:
     """plot "x**2", plot "x**2" --x 2"""
     line, title = state.line, state.problem.title
@@ -125,12 +158,8 @@ def no_range(state: State) -> Found:
 
 def _around(text: str) -> tuple[str, str]:
     """A range around a number."""
-    from gradcli.bindings import parse_value
-
-    value = parse_value("x", text)
-    if not isinstance(value, int | float) or abs(value) < 3:
-        return USUAL
-    return f"{value - 3:g}", f"{value + 3:g}"
+    value = _number(text)
+    return USUAL if value is None or abs(value) < 3 else (f"{value - 3:g}", f"{value + 3:g}")
 
 
 def turned(state: State) -> Found:
@@ -142,4 +171,4 @@ def turned(state: State) -> Found:
     return Change(line.put(running[-1], [f"--{line.items[running[-1]].name}", "1"]), "two variables can run:")
 
 
-RULES = (range_named, range_in_pieces, range_value, no_range, turned)
+RULES = (other_command, open_end, range_named, range_in_pieces, range_value, no_range, turned)
