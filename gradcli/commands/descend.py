@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -21,11 +21,8 @@ from gradcli.descent import plan as plans
 from gradcli.descent.rates import advice
 from gradcli.descent.walk import Walk, walk
 from gradcli.files import source_text, write_whole
-from gradcli.plotting import descents
-from gradcli.plotting.figure import Figure
 from gradcli.problems import BackwardError, Exit, Problem, about_setting
 from gradcli.syntax.parser import parse
-from gradcli.views import chart_text
 from gradcli.views import descent as view
 from gradcli.views.lines import stderr
 from gradcli.views.text import json_line
@@ -125,12 +122,15 @@ def _print(question: Question, gone: Sequence[Walk], plot: bool, how: tuple[str 
         )
     ]
     if plot:
-        shown += [[], *chart_text.of_descent(descents.descent(question, gone, _titles(gone)), look)]
+        from gradcli.plotting.descents import descent
+        from gradcli.views.walk_text import of_descent
+
+        shown += [[], *of_descent(descent(question, gone, _titles(gone)), look)]
     figures.deliver(lambda: shown, _no_figure, "text", output, color=color, ascii=ascii)
     sys.stdout.flush()
 
 
-def _no_figure() -> Figure:
+def _no_figure() -> Any:
     raise AssertionError("text is no picture")
 
 
@@ -138,12 +138,13 @@ def _draw(
     question: Question, gone: Sequence[Walk], notes: Sequence[str], wanted: str, how: tuple[str | None, int, str, bool]
 ) -> None:
     output, digits, color, ascii = how
-    from gradcli.plotting import charts
+    from gradcli.plotting import walks
+    from gradcli.plotting.descents import descent
+    from gradcli.views.walk_text import of_descent
 
-    found = descents.descent(question, gone, _titles(gone))
-    look = figures.look(output, ascii, digits)
-    shown = chart_text.of_descent(found, look)
-    figures.deliver(lambda: shown, lambda: charts.of_descent(found, notes, digits), wanted, output, color=color, ascii=ascii)
+    found = descent(question, gone, _titles(gone))
+    shown = of_descent(found, figures.look(output, ascii, digits))
+    figures.deliver(lambda: shown, lambda: walks.of_descent(found, notes, digits), wanted, output, color=color, ascii=ascii)
     sys.stdout.flush()
 
 

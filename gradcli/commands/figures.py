@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gradcli.files import write_whole
-from gradcli.plotting.figure import Figure
 from gradcli.problems import Problem
-from gradcli.views.chart_text import USUAL, Look
+from gradcli.views.canvas import USUAL, Look
 from gradcli.views.formats import RASTER, chosen, narrowed, plain
 from gradcli.views.lines import Line, can_show, stdout, width_of
+
+if TYPE_CHECKING:
+    from gradcli.plotting.figure import Figure
 
 FORMATS = ("text", "json", "svg", "html", "png", "pdf")
 PICTURES = FORMATS[2:]

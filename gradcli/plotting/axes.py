@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from gradcli.drawing.measure import SMALL, flat, room
 from gradcli.drawing.scene import Text
-from gradcli.plotting.figure import MARGIN, Box, Fill, Frame, Point, Sheet, Way
+from gradcli.plotting.clipping import Point
+from gradcli.plotting.figure import MARGIN, Box, Fill, Frame, Sheet, Way
 from gradcli.plotting.ticks import powers, powers_text, texts, ticks
 
 PAD = 0.06  # of what is to be seen: the room above and below

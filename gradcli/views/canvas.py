@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
-from gradcli.plotting.figure import Point, clipped
+from gradcli.plotting.clipping import Point, clipped
 from gradcli.views.lines import Piece
 
+USUAL, LEAST, WIDEST = 80, 24, 200  # columns: of a pipe, and at least and at most of a drawing
 BRAILLE = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # row by row: the dots of a cell
 LEVELS = "'-."  # of a cell of ASCII: where a line runs, from above
+
+
+class Look(NamedTuple):
+    """How wide a drawing may be, in which signs, with how many digits."""
+
+    width: int
+    ascii: bool
+    digits: int
+
+    @property
+    def room(self) -> int:
+        """The columns of the drawing."""
+        return min(max(self.width, LEAST), WIDEST)
 
 
 class Canvas:

@@ -1,80 +1,62 @@
-"""Drawings in characters: a curve above its gradient, a surface in shades, walks on both. As wide as there is room."""
+"""Drawings in characters: a curve above its gradient, a surface in shades. As wide as there is room."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from gradcli.letters import cut, printable
 from gradcli.plotting import words
 from gradcli.plotting.axes import marks, padded
-from gradcli.plotting.charts import described
-from gradcli.plotting.descents import Descent
 from gradcli.plotting.line import Line as Plotted
 from gradcli.plotting.plane import Arrow, Plane
 from gradcli.plotting.ticks import powers_text, texts, ticks
-from gradcli.views.canvas import Canvas
+from gradcli.views.canvas import Canvas, Look
 from gradcli.views.lines import Line, Piece
 from gradcli.views.widths import cells, wrapped
 
-USUAL, LEAST, WIDEST = 80, 24, 200  # columns: of a pipe, and at least and at most of a drawing
-ROWS, SINGLE = 8, 14  # of a panel of two, and of one alone
+ROWS = 8  # of a panel
 STYLES = ("value", "gradient")
 SHADES = " ░▒▓█"
 DIGITS = "0123456789"
 ARROWS = "→↗↑↖←↙↓↘"
-TRAILS = (("o", "error"), ("+", "formula"))  # the sign of a walk, and its style
-
-
-class Look(NamedTuple):
-    """How wide a drawing may be, in which signs, with how many digits."""
-
-    width: int
-    ascii: bool
-    digits: int
-
-    @property
-    def room(self) -> int:
-        """The columns of the drawing."""
-        return min(max(self.width, LEAST), WIDEST)
 
 
 def of_line(found: Plotted, look: Look) -> Iterator[Line]:
     """A curve above its gradient, on one scale across."""
-    yield from _head(found.output, found.expression, words.where(found, look.digits), look)
+    yield from head(found.output, found.expression, words.where(found, look.digits), look)
     windows = [padded(curve.low, curve.high) for curve in found.curves]
-    margin = max(_margin(*window) for window in windows)
+    margin = max(margin_of(*window) for window in windows)
     for k, curve in enumerate(found.curves):
         told = f"{curve.name} = {found.formula}" if k and found.formula else curve.name
         yield []
         yield [(cut(printable(told), look.room), STYLES[k])]
         low, high = windows[k]
-        canvas = _canvas(look, margin, ROWS, (found.range.low, low), (found.range.high, high))
+        canvas = canvas_of(look, margin, ROWS, (found.range.low, low), (found.range.high, high))
         for run in curve.runs:
             canvas.line(run, STYLES[k])
-        _broken(canvas, found)
+        broken(canvas, found)
         for mark in found.marks:
             canvas.mark(mark.kink.x, mark.grad if k else mark.value, "o", "note")
-        yield from _framed(canvas, margin, found.range.name if k else "")
+        yield from framed(canvas, margin, found.range.name if k else "")
     if found.marks:
         yield [("o ", "note"), ("a kink, with the gradient that torch takes there", "quiet")]
-    yield from _told([text for _, text in words.of_line(found, look.digits)], look)
+    yield from told_lines([text for _, text in words.of_line(found, look.digits)], look)
 
 
-def _head(name: str, expression: str, where: str, look: Look) -> Iterator[Line]:
+def head(name: str, expression: str, where: str, look: Look) -> Iterator[Line]:
     for k, part in enumerate(wrapped(cut(f"{name} = {' '.join(printable(expression).split())}", 3 * look.room), look.room)):
         yield [(part, "name" if not k else "")]
     yield from ([(part, "quiet")] for part in wrapped(cut(printable(where), 3 * look.room), look.room))
 
 
-def _told(told: Sequence[str], look: Look) -> Iterator[Line]:
+def told_lines(told: Sequence[str], look: Look) -> Iterator[Line]:
     for text in told:
         yield from ([(part, "quiet")] for part in wrapped(printable(text), look.room))
 
 
 # ------------------------------------------------------------------ axes
-def _margin(low: float, high: float, tens: bool = False) -> int:
+def margin_of(low: float, high: float, tens: bool = False) -> int:
     """The columns of the numbers of an axis, and of the axis."""
     return max(map(cells, _numbers(low, high, tens).values()), default=0) + 2
 
@@ -86,11 +68,11 @@ def _numbers(low: float, high: float, tens: bool = False) -> dict[float, str]:
     return {math.log10(x) if tens else x: text for x, text in zip(found, shown, strict=True)}
 
 
-def _canvas(look: Look, margin: int, rows: int, low: tuple[float, float], high: tuple[float, float]) -> Canvas:
+def canvas_of(look: Look, margin: int, rows: int, low: tuple[float, float], high: tuple[float, float]) -> Canvas:
     return Canvas(max(look.room - margin - 1, 8), rows, low, high, look.ascii)
 
 
-def _framed(canvas: Canvas, margin: int, name: str, tens: bool = False, zero: bool = True) -> Iterator[Line]:
+def framed(canvas: Canvas, margin: int, name: str, tens: bool = False, zero: bool = True) -> Iterator[Line]:
     """The rows with the axis before them, and, with a name, the numbers across below."""
     tick, bar, corner, rule, down = ("+", "|", "+", "-", "+") if canvas.ascii else ("┤", "│", "└", "─", "┬")
     labels = {canvas.row(y): text for y, text in _numbers(canvas.low[1], canvas.high[1], tens).items()}
@@ -130,7 +112,7 @@ def _stripped(pieces: list[Piece]) -> list[Piece]:
     return [*pieces[:-1], (pieces[-1][0].rstrip(" "), pieces[-1][1])]
 
 
-def _broken(canvas: Canvas, found: Plotted) -> None:
+def broken(canvas: Canvas, found: Plotted) -> None:
     """Poles as lines, stretches without numbers hatched."""
     hatch, bar = ("/", ":") if canvas.ascii else ("╱", "┊")
     for gap in found.gaps:
@@ -147,22 +129,22 @@ def _broken(canvas: Canvas, found: Plotted) -> None:
 # ------------------------------------------------------------------ two variables
 def of_plane(found: Plane, look: Look) -> Iterator[Line]:
     """A surface in shades, with the gradient as arrows."""
-    yield from _head(found.output, found.expression, words.where(found, look.digits), look)
-    canvas, margin, legend = _surface(found, look)
+    yield from head(found.output, found.expression, words.where(found, look.digits), look)
+    canvas, margin, legend = surface(found, look)
     _arrows(canvas, found)
     yield [(f"{'':{margin - 1}}{cut(printable(found.ranges[1].name), look.room - margin)}", "quiet")]
-    yield from _framed(canvas, margin, found.ranges[0].name, zero=False)
-    yield from _told(legend, look)
+    yield from framed(canvas, margin, found.ranges[0].name, zero=False)
+    yield from told_lines(legend, look)
     if found.arrows:
-        yield from _told([f"{'> ^ < v' if look.ascii else '→ ↑ ← ↓'} the direction of the gradient, uphill"], look)
-    yield from _told([text for _, text in words.of_plane(found, look.digits)], look)
+        yield from told_lines([f"{'> ^ < v' if look.ascii else '→ ↑ ← ↓'} the direction of the gradient, uphill"], look)
+    yield from told_lines([text for _, text in words.of_plane(found, look.digits)], look)
 
 
-def _surface(found: Plane, look: Look) -> tuple[Canvas, int, list[str]]:
+def surface(found: Plane, look: Look) -> tuple[Canvas, int, list[str]]:
     across, up = found.ranges
-    margin = _margin(up.low, up.high)
+    margin = margin_of(up.low, up.high)
     width = max(look.room - margin - 1, 8)
-    canvas = _canvas(look, margin, max(6, min(22, width // 4)), (across.low, up.low), (across.high, up.high))
+    canvas = canvas_of(look, margin, max(6, min(22, width // 4)), (across.low, up.low), (across.high, up.high))
     levels = _levels(found, 9 if look.ascii else len(SHADES) - 1)
     signs = DIGITS if look.ascii else SHADES
     for row in range(canvas.height):
@@ -221,62 +203,3 @@ def _thinned(canvas: Canvas, found: Plane) -> Iterator[Arrow]:
         for one, step in zip((columns, rows), every, strict=True)
     ]
     yield from (a for a in found.arrows if a.x in kept[0] and a.y in kept[1])
-
-
-# ------------------------------------------------------------------ walks
-def of_descent(found: Descent, look: Look) -> Iterator[Line]:
-    """Walks on what they went over, or their losses over the steps."""
-    if isinstance(found.ground, Plane):
-        canvas, margin, legend = _surface(found.ground, look)
-        yield [(f"{'':{margin - 1}}{cut(printable(found.ground.ranges[1].name), look.room - margin)}", "quiet")]
-        for k, trail in enumerate(found.trails):
-            _stops(canvas, [(p[0], p[1]) for p in trail.points], TRAILS[k])
-        yield from _framed(canvas, margin, found.ground.ranges[0].name, zero=False)
-    elif isinstance(found.ground, Plotted):
-        legend = []
-        yield from _over_line(found, found.ground, look)
-    else:
-        legend = []
-        yield from _losses(found, look)
-    named = [f"{sign} {trail.name}".rstrip() for (sign, _), trail in zip(TRAILS, found.trails, strict=False)]
-    signs = f"{', '.join(named)}, " if len(named) > 1 else "o a step, "
-    yield from _told([f"{signs}S the start, E the end", *legend, *described(found, look.digits)], look)
-
-
-def _stops(canvas: Canvas, points: Sequence[tuple[float, float]], how: tuple[str, str]) -> None:
-    sign, style = how
-    for point in points:
-        canvas.mark(*point, sign, style)
-    if points:
-        canvas.mark(*points[-1], "E", style)
-        canvas.mark(*points[0], "S", style)
-
-
-def _over_line(found: Descent, ground: Plotted, look: Look) -> Iterator[Line]:
-    curve = ground.curves[0]
-    losses = [y for trail in found.trails for y in trail.losses]
-    low, high = padded(min([curve.low, *losses]), max([curve.high, *losses]))
-    margin = _margin(low, high)
-    canvas = _canvas(look, margin, SINGLE, (ground.range.low, low), (ground.range.high, high))
-    for run in curve.runs:
-        canvas.line(run, "value")
-    _broken(canvas, ground)
-    for trail, how in zip(found.trails, TRAILS, strict=False):
-        _stops(canvas, [(p[0], y) for p, y in zip(trail.points, trail.losses, strict=True)], how)
-    yield from _framed(canvas, margin, ground.range.name)
-
-
-def _losses(found: Descent, look: Look) -> Iterator[Line]:
-    losses = [y for trail in found.trails for y in trail.losses]
-    if not losses:
-        return
-    tens = min(losses) > 0 and max(losses) > 100 * min(losses)
-    low, high = padded(*((math.log10(y) if tens else y) for y in (min(losses), max(losses))))
-    last = max(max(trail.steps, default=0) for trail in found.trails) or 1
-    margin = _margin(low, high, tens)
-    canvas = _canvas(look, margin, SINGLE, (0.0, low), (float(last), high))
-    for trail, how in zip(found.trails, TRAILS, strict=False):
-        points = [(float(s), math.log10(y) if tens else y) for s, y in zip(trail.steps, trail.losses, strict=True)]
-        canvas.line(points, how[1])
-        _stops(canvas, points, how)
-    yield from _framed(canvas, margin, "step", tens, zero=False)

@@ -1,0 +1,53 @@
+"""The parts of a line that are to be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+Point = tuple[float, float]
+
+
+def clipped(points: Sequence[Point], low: Point, high: Point) -> Iterator[tuple[Point, ...]]:
+    """The parts of a line that lie between two corners."""
+    part: list[Point] = []
+    for a, b in pairwise(points):
+        inside = _cut(a, b, low, high)
+        if inside is None:
+            if len(part) > 1:
+                yield tuple(part)
+            part = []
+            continue
+        start, end = inside
+        if part and part[-1] != start:
+            if len(part) > 1:
+                yield tuple(part)
+            part = []
+        part = [*part, end] if part else [start, end]
+        if end != b:
+            yield tuple(part)
+            part = []
+    if len(part) > 1:
+        yield tuple(part)
+
+
+def _cut(a: Point, b: Point, low: Point, high: Point) -> tuple[Point, Point] | None:
+    """The part of a piece of a line that lies between two corners (Liang and Barsky)."""
+    first, last = 0.0, 1.0
+    for k in (0, 1):
+        way = b[k] - a[k]
+        if way == 0:
+            if not low[k] <= a[k] <= high[k]:
+                return None
+            continue
+        near, far = sorted(((low[k] - a[k]) / way, (high[k] - a[k]) / way))
+        first, last = max(first, near), min(last, far)
+    if not first <= last:
+        return None
+
+    def between(share: float, whole: Point) -> Point:
+        if share in (0.0, 1.0):
+            return whole
+        return tuple(min(max(a[k] + share * (b[k] - a[k]), low[k]), high[k]) for k in (0, 1))  # type: ignore[return-value]
+
+    return between(first, a if first == 0.0 else b), between(last, b if last == 1.0 else a)
