@@ -39,12 +39,16 @@ def marks(low: float, high: float, most: int, tens: bool = False) -> tuple[float
     return powers(10.0**low, 10.0**high, most) if tens else ticks(low, high, most)
 
 
-def framed(sheet: Sheet, box: Box, low: Point, high: Point, name: str = "", tens: bool = False) -> Frame:
-    """A frame with axes; `name` stands below, with the numbers across, or both are left out."""
+def framed(sheet: Sheet, box: Box, low: Point, high: Point, name: str = "", tens: bool = False, whole: bool = False) -> Frame:
+    """A frame with axes; `name` stands below, with the numbers across, or both are left out.
+
+    tens   powers of ten go up
+    whole  whole numbers alone go across
+    """
     frame = Frame(box, low, high)
     sheet.fills.append(Fill(*box, "ground"))
     _up(sheet, frame, tens)
-    _across(sheet, frame, name)
+    _across(sheet, frame, name, whole)
     left, top, right, bottom = box
     sheet.ways.append(Way(((left, top), (left, bottom), (right, bottom)), "axis"))
     return frame
@@ -61,9 +65,10 @@ def _up(sheet: Sheet, frame: Frame, tens: bool) -> None:
         sheet.put(Text(left - TICK - 3, y + 0.35 * SMALL, text, "quiet", SMALL, "end"))
 
 
-def _across(sheet: Sheet, frame: Frame, name: str) -> None:
+def _across(sheet: Sheet, frame: Frame, name: str, whole: bool) -> None:
     _, top, right, bottom = frame.box
     numbers = ticks(frame.low[0], frame.high[0], ACROSS)
+    numbers = tuple(x for x in numbers if x.is_integer()) if whole else numbers
     if name:
         sheet.put(Text(right, bottom + TICK + 2.5 * SMALL, flat(name, NAMED), "quiet", SMALL, "end"))
     for number, text in zip(numbers, texts(numbers) if numbers else (), strict=True):

@@ -8,6 +8,11 @@ from itertools import pairwise
 Point = tuple[float, float]
 
 
+def share(x: float, low: float, high: float) -> float:
+    """How far between two numbers another one is; by halves, of which no difference overflows."""
+    return (x / 2 - low / 2) / (high / 2 - low / 2)
+
+
 def clipped(points: Sequence[Point], low: Point, high: Point) -> Iterator[tuple[Point, ...]]:
     """The parts of a line that lie between two corners."""
     part: list[Point] = []
@@ -35,19 +40,19 @@ def _cut(a: Point, b: Point, low: Point, high: Point) -> tuple[Point, Point] | N
     """The part of a piece of a line that lies between two corners (Liang and Barsky)."""
     first, last = 0.0, 1.0
     for k in (0, 1):
-        way = b[k] - a[k]
+        way = b[k] / 2 - a[k] / 2
         if way == 0:
             if not low[k] <= a[k] <= high[k]:
                 return None
             continue
-        near, far = sorted(((low[k] - a[k]) / way, (high[k] - a[k]) / way))
+        near, far = sorted(((low[k] / 2 - a[k] / 2) / way, (high[k] / 2 - a[k] / 2) / way))
         first, last = max(first, near), min(last, far)
     if not first <= last:
         return None
 
-    def between(share: float, whole: Point) -> Point:
-        if share in (0.0, 1.0):
+    def between(part: float, whole: Point) -> Point:
+        if part in (0.0, 1.0):
             return whole
-        return tuple(min(max(a[k] + share * (b[k] - a[k]), low[k]), high[k]) for k in (0, 1))  # type: ignore[return-value]
+        return tuple(min(max(a[k] + 2 * part * (b[k] / 2 - a[k] / 2), low[k]), high[k]) for k in (0, 1))  # type: ignore[return-value]
 
     return between(first, a if first == 0.0 else b), between(last, b if last == 1.0 else a)

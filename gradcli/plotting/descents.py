@@ -112,4 +112,6 @@ def _range(name: str, numbers: Sequence[float]) -> Range:
     low, high = min(numbers), max(numbers)
     least = 1e-3 * max(abs(low), abs(high), 1e-3)
     room = AROUND * (high - low) if high - low > least else 1.0
-    return Range(name, low - room, high + room)
+    step = 10.0 ** (math.floor(math.log10(high - low + 2 * room)) - 1)
+    ends = math.floor((low - room) / step) * step, math.ceil((high + room) / step) * step
+    return Range(name, *(float(f"{end:.12g}") for end in ends))

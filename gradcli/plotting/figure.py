@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gradcli.drawing.measure import LINE, ROOMY, SMALL, TEXT, TITLE, flat, lines
 from gradcli.drawing.scene import Text
-from gradcli.plotting.clipping import Point, clipped
+from gradcli.plotting.clipping import Point, clipped, share
 
 WIDTH, MARGIN = 760.0, 24.0
 MOST_LINES = 3  # of a long title, and of one note
@@ -154,12 +154,12 @@ class Frame(NamedTuple):
     def x(self, x: float) -> float:
         """Where a number stands across."""
         left, _, right, _ = self.box
-        return left + (right - left) * ((x - self.low[0]) / (self.high[0] - self.low[0]))
+        return left + (right - left) * share(x, self.low[0], self.high[0])
 
     def y(self, y: float) -> float:
         """Where a number stands up."""
         _, top, _, bottom = self.box
-        return bottom - (bottom - top) * ((y - self.low[1]) / (self.high[1] - self.low[1]))
+        return bottom - (bottom - top) * share(y, self.low[1], self.high[1])
 
     def holds(self, point: Point) -> bool:
         """Whether a point is to be seen."""

@@ -18,7 +18,8 @@ MOST_STRAIGHT, MOST = 2000, 24  # intervals that are halved, where points are ch
 FAR = 0.2  # of how much a curve spans: what a piece of it may miss of where its slopes lead
 STEEP = 1e3  # so many times as large as around it: a pole
 APART = 0.05  # of a change between two samples that is still there between two floats: a jump
-OFTEN = 0.1  # of all intervals: where so many are suspicious, it is the sampling
+OFTEN = 0.03  # of all intervals: where so many are suspicious, it is the sampling, or the gradient
+NEAR, NEAR_BY = 1e-5, 16  # how near one looks then, as a part of an interval, and in how many of them
 RISING = 1e-3  # of how a curve changed in the first halvings: it goes on rising, as log does
 
 
@@ -61,9 +62,7 @@ def _suspects(xs: Any, values: Any, grads: Any, known: Any, most: int) -> tuple[
         width = np.diff(xs)
         turns = np.sign(grads[:-1]) * np.sign(grads[1:]) < 0
         steep = width * np.maximum(np.abs(grads[:-1]), np.abs(grads[1:])) > 1e-3 * spread
-    taken = finite & (misses | (turns & steep))
-    for x in known:
-        taken &= ~((xs[:-1] <= x) & (x <= xs[1:]))
+    taken = finite & (misses | (turns & steep)) & ~_explained(xs, known)
     places = np.flatnonzero(taken)
     if len(places) > most:
         places = np.sort(places[np.argsort(np.abs(rise - led)[places])[-most:]])
@@ -78,10 +77,31 @@ def _misses(xs: Any, values: Any, grads: Any, spread: float) -> tuple[Any, Any, 
         return finite, np.abs(rise - led) > FAR * np.minimum(np.abs(rise) + np.abs(led), spread) + 1e-12 * spread, rise, led
 
 
-def coarse(xs: Any, values: Any, grads: Any) -> bool:
-    """Whether the value turns faster than it is sampled, so that a drawing would show what is not there."""
+def astray(sampler: Sampler, xs: Any, values: Any, grads: Any, known: Any) -> str:
+    """Why the value is often not where its gradient leads; empty where it is.
+
+    "coarse"  it turns faster than it is sampled, so that a drawing shows what is not there
+    "apart"   however near one looks, the gradient is not its slope: something is detached
+    """
     finite, misses, *_ = _misses(xs, values, grads, _spread(values))
-    return bool((finite & misses).sum() > OFTEN * max(int(finite.sum()), 1))
+    taken = finite & misses & ~_explained(xs, known)
+    if taken.sum() <= OFTEN * max(int(finite.sum()), 1):
+        return ""
+    places = np.flatnonzero(taken)[:: max(1, int(taken.sum()) // NEAR_BY)]
+    middle, step = (xs[places] + xs[places + 1]) / 2, (xs[places + 1] - xs[places]) * NEAR
+    first, second = (sampler.along(at) for at in (middle, middle + step))
+    with np.errstate(all="ignore"):
+        rise, led = second.values - first.values, step * first.grads[0]
+        apart = np.abs(rise - led) > FAR * (np.abs(rise) + np.abs(led))
+    return "apart" if apart.mean() > 0.5 else "coarse"
+
+
+def _explained(xs: Any, known: Any) -> Any:
+    """The intervals in which a known place lies."""
+    found = np.zeros(len(xs) - 1, dtype=bool)
+    for x in known:
+        found |= (xs[:-1] <= x) & (x <= xs[1:])
+    return found
 
 
 def _spread(values: Any) -> float:
@@ -90,7 +110,7 @@ def _spread(values: Any) -> float:
     if not known.size:
         return 0.0
     cut = known.size // 20
-    return float(known[-1 - cut] - known[cut])
+    return float(known[-1 - cut]) - float(known[cut])
 
 
 def short(x: float, slack: float) -> float:

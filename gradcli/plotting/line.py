@@ -55,7 +55,7 @@ class Line(NamedTuple):
     formula     the closed form of the gradient, where there is one
     xs, values, grads  all points that were asked for, in order
     dense       what has more kinks than can be marked
-    coarse      whether the value turns faster than it is sampled
+    astray      why the value is often not where the gradient leads: coarse, apart, or nothing (gaps.py)
     warnings    what PyTorch warns about
     """
 
@@ -72,12 +72,17 @@ class Line(NamedTuple):
     poles: tuple[Pole, ...]
     gaps: tuple[Gap, ...]
     dense: tuple[str, ...]
-    coarse: bool
+    astray: str
     warnings: tuple[str, ...]
 
 
 def line(question: Question, along: Range, points: int | None = None) -> Line:
     """A function and its gradient along a range. Raises Problem, and BackwardError where there is no gradient."""
+    with np.errstate(all="ignore"):
+        return _line(question, along, points)
+
+
+def _line(question: Question, along: Range, points: int | None) -> Line:
     sampler = Sampler(question, [along.name])
     base = np.linspace(along.low, along.high, points or (POINTS if sampler.straight else DEAR))
     first = sampler.along(base)
@@ -114,7 +119,7 @@ def line(question: Question, along: Range, points: int | None = None) -> Line:
         poles,
         stretches,
         found.dense,
-        gaps.coarse(base, first.values, first.grads[0]),
+        gaps.astray(sampler, base, first.values, first.grads[0], known),
         tuple(sampler.warnings),
     )
 
@@ -149,7 +154,7 @@ def _jumps(marks: Sequence[Mark], sampler: Sampler, along: Range, values: Any) -
 
 def _span(values: Any) -> float:
     known = values[np.isfinite(values)]
-    return float(known.max() - known.min()) if known.size else 0.0
+    return float(known.max()) - float(known.min()) if known.size else 0.0
 
 
 def _grows(stretches: Sequence[Gap], values: Any) -> bool:

@@ -62,6 +62,11 @@ class Plane(NamedTuple):
 
 def plane(question: Question, over: Sequence[Range], points: int | None = None) -> Plane:
     """A function and its gradient over two ranges. Raises Problem, and BackwardError where there is no gradient."""
+    with np.errstate(all="ignore"):
+        return _plane(question, over, points)
+
+
+def _plane(question: Question, over: Sequence[Range], points: int | None) -> Plane:
     across, up = over
     sampler = Sampler(question, [across.name, up.name])
     count = points or (SIDE if sampler.straight else DEAR)
@@ -160,7 +165,7 @@ def _pieces(lines: Sequence[Sequence[Point]], placed: Any, good: Any) -> list[tu
 
 
 def _arrows(sampler: Sampler, across: Range, up: Range) -> tuple[Arrow, ...]:
-    """The gradient in the middle of every part of a coarse grid."""
+    """The gradient in the middle of every part of a coarse grid, where it is not 0."""
     count = [np.arange(n) + 0.5 for n in ARROWS]
     xs, ys = (one.low + one.span * part / len(part) for one, part in zip((across, up), count, strict=True))
     grid = _grid(sampler, xs, ys)
@@ -168,5 +173,5 @@ def _arrows(sampler: Sampler, across: Range, up: Range) -> tuple[Arrow, ...]:
         Arrow(float(x), float(y), float(grid[1, row, column]), float(grid[2, row, column]))
         for row, y in enumerate(ys)
         for column, x in enumerate(xs)
-        if np.isfinite(grid[:, row, column]).all()
+        if np.isfinite(grid[:, row, column]).all() and grid[1:, row, column].any()
     )

@@ -23,7 +23,7 @@ def ticks(low: float, high: float, most: int) -> tuple[float, ...]:
 
 def _step(low: float, high: float, most: int) -> float:
     """The smallest round step of which at most `most` marks fit; 0 where no number is left between the ends."""
-    raw = (high - low) / max(most, 1)
+    raw = high / max(most, 1) - low / max(most, 1)
     if not (raw > 0 and math.isfinite(raw)):
         return 0.0
     power = 10.0 ** math.floor(math.log10(raw))

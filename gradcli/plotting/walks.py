@@ -22,7 +22,7 @@ from gradcli.plotting.ticks import ticks
 HIGH = 330.0  # of the panel
 TANGENT = 42.0  # half of its length
 NUMBERED = 16.0  # how far apart points are that bear the numbers of their steps
-MOST_TANGENTS, MOST_POINTS = 8, 60
+MOST_TANGENTS, MOST_POINTS, MANY = 8, 60, 20
 TRAILS = (("walk", "dot"), ("other", "square"))
 
 
@@ -58,6 +58,9 @@ def described(found: Descent, digits: int | None = None) -> Iterator[str]:
         for k in (0, -1):
             at = ", ".join(f"{name} = {number(x, digits)}" for name, x in zip(names, trail.points[k], strict=False))
             ends.append(f"{found.output} = {number(trail.losses[k], digits)}{f' at {at}' if at else ''}")
+        if len(trail.steps) == 1:
+            yield f"{title}the start, {ends[0]}, is all of the walk that can be drawn"
+            continue
         yield f"{title}from {ends[0]} to {ends[1]} in {trail.steps[-1]} steps"
         if trail.left:
             yield f"{title}what follows step {trail.steps[-1]} lies beyond the drawing"
@@ -125,6 +128,13 @@ def _apart(places: Sequence[Point], far: float) -> list[int]:
     return found
 
 
+def _numbered(places: Sequence[Point], shown: Sequence[int]) -> list[int]:
+    """The marked points that bear their numbers: both ends, and others as far as they are apart."""
+    order = list(dict.fromkeys((*shown[:1], *shown[-1:], *shown)))
+    far = NUMBERED if len(shown) < MANY else 2.5 * NUMBERED
+    return [order[k] for k in _apart([places[k] for k in order], far)]
+
+
 def _tangents(sheet: Sheet, frame: Frame, trail: Trail, points: Sequence[Point], style: str) -> None:
     """The slope that .grad holds at the first points that are far enough apart, as a piece of a straight line."""
     left, top, right, bottom = frame.box
@@ -148,7 +158,7 @@ def _stops(sheet: Sheet, frame: Frame, trail: Trail, points: Sequence[Point], lo
         sheet.keep([frame.at(point)], 8.0)
     for k in _shown(trail):
         sheet.shapes.append(Shape(*frame.at(points[k]), kind, style, 3.2))
-    for k in _apart([frame.at(point) for point in points], NUMBERED):
+    for k in _numbered([frame.at(point) for point in points], _shown(trail)):
         x, y = frame.at(points[k])
         text, gap = str(trail.steps[k]), 7.0
         below, above = y + gap + 0.8 * SMALL, y - gap
@@ -181,7 +191,7 @@ def _losses(sheet: Sheet, found: Descent) -> None:
     left = left_of([marks(low, high, UP, tens)], tens)
     sheet.y += 12
     box = (left, sheet.y, sheet.width - MARGIN, sheet.y + HIGH)
-    frame = framed(sheet, box, (0.0, low), (float(last), high), "step", tens)
+    frame = framed(sheet, box, (0.0, low), (float(last), high), "step", tens, whole=True)
     for trail, (style, kind) in zip(found.trails, TRAILS, strict=False):
         points = [(float(s), math.log10(y) if tens else y) for s, y in zip(trail.steps, trail.losses, strict=True)]
         sheet.ways += frame.ways(points, style)

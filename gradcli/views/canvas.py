@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from gradcli.plotting.clipping import Point, clipped
+from gradcli.plotting.clipping import Point, clipped, share
 from gradcli.views.lines import Piece
 
 USUAL, LEAST, WIDEST = 80, 24, 200  # columns: of a pipe, and at least and at most of a drawing
@@ -44,8 +44,8 @@ class Canvas:
     def _dot(self, x: float, y: float) -> tuple[int, int]:
         """The dot in which a point lies."""
         across, down = self.width * self.across, self.height * self.down
-        part_x = (x - self.low[0]) / (self.high[0] - self.low[0])
-        part_y = (self.high[1] - y) / (self.high[1] - self.low[1])
+        part_x = share(x, self.low[0], self.high[0])
+        part_y = 1 - share(y, self.low[1], self.high[1])
         return min(int(part_x * across), across - 1), min(int(part_y * down), down - 1)
 
     def cell(self, x: float, y: float) -> tuple[int, int]:

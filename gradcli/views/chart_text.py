@@ -72,8 +72,14 @@ def canvas_of(look: Look, margin: int, rows: int, low: tuple[float, float], high
     return Canvas(max(look.room - margin - 1, 8), rows, low, high, look.ascii)
 
 
-def framed(canvas: Canvas, margin: int, name: str, tens: bool = False, zero: bool = True) -> Iterator[Line]:
-    """The rows with the axis before them, and, with a name, the numbers across below."""
+def framed(
+    canvas: Canvas, margin: int, name: str, zero: bool = True, steps: tuple[bool, bool] = (False, False)
+) -> Iterator[Line]:
+    """The rows with the axis before them, and, with a name, the numbers across below.
+
+    steps  whether powers of ten go up, and whole numbers alone across
+    """
+    tens, whole = steps
     tick, bar, corner, rule, down = ("+", "|", "+", "-", "+") if canvas.ascii else ("┤", "│", "└", "─", "┬")
     labels = {canvas.row(y): text for y, text in _numbers(canvas.low[1], canvas.high[1], tens).items()}
     if zero and canvas.low[1] < 0 < canvas.high[1] and not tens:
@@ -82,6 +88,7 @@ def framed(canvas: Canvas, margin: int, name: str, tens: bool = False, zero: boo
     for row, pieces in enumerate(canvas.rows()):
         yield _stripped([(f"{labels.get(row, ''):>{margin - 2}} {tick if row in labels else bar}", "quiet"), *pieces])
     numbers = ticks(canvas.low[0], canvas.high[0], max(canvas.width // 9, 2))
+    numbers = tuple(x for x in numbers if x.is_integer()) if whole else numbers
     columns = {canvas.column(x): text for x, text in zip(numbers, texts(numbers) if numbers else (), strict=True)}
     axis = "".join(down if column in columns else rule for column in range(canvas.width))
     yield [(f"{'':{margin - 1}}{corner}{axis}", "quiet")]

@@ -74,4 +74,4 @@ def _losses(found: Descent, look: Look) -> Iterator[Line]:
         points = [(float(s), math.log10(y) if tens else y) for s, y in zip(trail.steps, trail.losses, strict=True)]
         canvas.line(points, how[1])
         _stops(canvas, points, how)
-    yield from framed(canvas, margin, "step", tens, zero=False)
+    yield from framed(canvas, margin, "step", zero=False, steps=(tens, True))
