@@ -101,7 +101,7 @@ def _counted(signal: Signal, found: Sequence[Bracket]) -> float:
     """How many kinks one predicate has; more than can be marked where several lie between two samples."""
     if signal.step and bool((np.abs(np.diff(signal.column)) > 1.5).any()):
         return math.inf
-    return sum(bracket.signal.key == signal.key for bracket in found)
+    return sum(bracket.signal is signal for bracket in found)
 
 
 def _told(seen: _Seen, key: Key) -> tuple[str, str]:

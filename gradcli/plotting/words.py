@@ -10,7 +10,7 @@ from gradcli.plotting.plane import Plane
 
 ASTRAY = {
     "coarse": "{name} turns faster than it is sampled, and the drawing does not show all of it: take more points",
-    "apart": "{name} does not go where {grad} leads, which is not its slope: something in it is detached",
+    "apart": "{name} does not go where {grad} leads, which is not its slope (as where something is detached)",
 }
 SHOWN = 8  # places in one sentence
 
@@ -32,7 +32,7 @@ def of_line(found: Line, digits: int | None = None) -> Iterator[tuple[str, str]]
         where = f"at {along} = {number(gap.low, digits)}" if gap.low == gap.high else _between(gap.low, gap.high, along, digits)
         yield GAP, f"{name} is {gap.what} {where}"
     yield from ((MANY, f"{text}: more often than can be marked here") for text in found.dense)
-    if found.astray:
+    if found.astray and not (found.dense and found.astray == "coarse"):
         yield COARSE, ASTRAY[found.astray].format(name=name, grad=found.curves[1].name)
     for curve in found.curves:
         if not curve.whole:
