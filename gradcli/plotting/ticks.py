@@ -9,7 +9,7 @@ from typing import Any
 from gradcli.ops.late import np
 
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
-SKEWED = 0.12  # where half of all values lie in so small a part of what they span, round numbers far apart tell nothing
+SKEWED = 0.2  # where half of all values lie in so small a part of what they span, round numbers far apart tell nothing
 
 
 def ticks(low: float, high: float, most: int) -> tuple[float, ...]:
