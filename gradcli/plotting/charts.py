@@ -31,7 +31,7 @@ def of_line(found: Line, digits: int | None = None) -> Figure:
         told = f"{curve.name} = {found.formula}" if k and found.formula else curve.name
         sheet.y += BETWEEN
         sheet.line(flat(told, int((sheet.width - 2 * MARGIN) / (ROOMY * TEXT))), STYLES[k], TEXT, bold=True)
-        sheet.y += 8
+        sheet.y += 12
         last = k == len(found.curves) - 1
         box = (left, sheet.y, sheet.width - MARGIN, sheet.y + HIGH)
         low, high = windows[k]

@@ -51,7 +51,7 @@ def _cut(a: Point, b: Point, low: Point, high: Point) -> tuple[Point, Point] | N
         return None
 
     def between(part: float, whole: Point) -> Point:
-        if part in (0.0, 1.0):
+        if part in (0.0, 1.0) and all(low[k] <= whole[k] <= high[k] for k in (0, 1)):
             return whole
         return tuple(min(max(a[k] + 2 * part * (b[k] / 2 - a[k] / 2), low[k]), high[k]) for k in (0, 1))  # type: ignore[return-value]
 

@@ -259,9 +259,10 @@ def _confirmed(
     """The kink of a bracket that has been narrowed; None where the predicate holds nowhere in it, or no gradient comes there."""
     key = bracket.signal.key
     near = {place: CLOSE * scale for place, scale in scales.items() if place[0] == key}
-    x = next((c for c in _candidates(low, high, bracket.touch) if _holds(seen, key, c, {})), None)
+    candidates = list(_candidates(low, high, bracket.touch))
+    x = next((c for c in candidates if _holds(seen, key, c, {})), None)
     exact = x is not None
-    if x is None:
+    if x is None and not any(_is_zero(seen, key, c) for c in candidates):  # where it is, the predicate asks for more
         x = next((c for c in _candidates(low, high, False) if _holds(seen, key, c, near)), None)
     if x is None:
         if not (key[2] >= 0 and _is_chosen(seen.known[key]) and bracket.signal.step):
@@ -298,6 +299,12 @@ def _holds(seen: _Seen, key: Key, x: float, near: Mapping[tuple[Key, int], float
     if look.kink is None:
         return any(bool((np.abs(d) <= near.get((key, 0), 0.0)).any()) for d in look.differences)
     return bool(np.any(look.holds))
+
+
+def _is_zero(seen: _Seen, key: Key, x: float) -> bool:
+    """Whether a difference is 0 at a number."""
+    look = looks(seen.question, {seen.name: x}).get(key)
+    return look is not None and any(bool((np.asarray(d) == 0).any()) for d in look.differences)
 
 
 class _Reach(Observer):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from gradcli.ops.late import np
@@ -64,8 +65,8 @@ def _alike(numbers: Sequence[float], digits: int) -> tuple[str, ...]:
 
 
 def _decimals(text: str) -> int:
-    plain = f"{float(text):f}".rstrip("0")
-    return len(plain.partition(".")[2])
+    exponent = Decimal(text).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _power(text: str) -> str:
