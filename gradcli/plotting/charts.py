@@ -46,6 +46,7 @@ def of_line(found: Line, digits: int | None = None) -> Figure:
 
 
 def curve_in(sheet: Sheet, frame: Frame, curve: Curve, style: str) -> None:
+    """The pieces of a curve; a point that stands alone is told by its mark."""
     for run in curve.runs:
         if len(run) > 1:
             sheet.ways += frame.ways(run, f"curve {style}")

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from gradcli.letters import cut, printable, wide
 from gradcli.plotting.clipping import Point, clipped, share
-from gradcli.views.lines import Piece
+from gradcli.views.lines import ASCII, Piece
 
 USUAL, LEAST, WIDEST = 80, 24, 200  # columns: of a pipe, and at least and at most of a drawing
 BRAILLE = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # row by row: the dots of a cell
@@ -25,6 +26,16 @@ class Look(NamedTuple):
     def room(self) -> int:
         """The columns of the drawing."""
         return min(max(self.width, LEAST), WIDEST)
+
+    def shown(self, text: str) -> str:
+        """A text as it will be printed, so that it is known how wide it is."""
+        text = printable(text)
+        return text.translate(ASCII).encode("ascii", "backslashreplace").decode("ascii") if self.ascii else text
+
+    def cut(self, text: str, most: int) -> str:
+        """A text of at most `most` cells."""
+        text = self.shown(text)
+        return text if wide(text) <= most else self.shown(cut(text, most - 2 if self.ascii else most))
 
 
 class Canvas:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from gradcli.letters import cut, printable
 from gradcli.plotting import words
 from gradcli.plotting.axes import marks, padded
 from gradcli.plotting.line import Line as Plotted
@@ -30,7 +29,7 @@ def of_line(found: Plotted, look: Look) -> Iterator[Line]:
     for k, curve in enumerate(found.curves):
         told = f"{curve.name} = {found.formula}" if k and found.formula else curve.name
         yield []
-        yield [(cut(printable(told), look.room), STYLES[k])]
+        yield [(look.cut(told, look.room), STYLES[k])]
         low, high = windows[k]
         canvas = canvas_of(look, margin, ROWS, (found.range.low, low), (found.range.high, high))
         for run in curve.runs:
@@ -40,19 +39,21 @@ def of_line(found: Plotted, look: Look) -> Iterator[Line]:
             canvas.mark(mark.kink.x, mark.grad if k else mark.value, "o", "note")
         yield from framed(canvas, margin, found.range.name if k else "")
     if found.marks:
-        yield [("o ", "note"), ("a kink, with the gradient that torch takes there", "quiet")]
+        yield from told_lines(["o a kink, with the gradient that torch takes there"], look)
     yield from told_lines([text for _, text in words.of_line(found, look.digits)], look)
 
 
 def head(name: str, expression: str, where: str, look: Look) -> Iterator[Line]:
-    for k, part in enumerate(wrapped(cut(f"{name} = {' '.join(printable(expression).split())}", 3 * look.room), look.room)):
+    """What is drawn, and over what."""
+    for k, part in enumerate(wrapped(look.cut(f"{name} = {' '.join(expression.split())}", 3 * look.room), look.room)):
         yield [(part, "name" if not k else "")]
-    yield from ([(part, "quiet")] for part in wrapped(cut(printable(where), 3 * look.room), look.room))
+    yield from ([(part, "quiet")] for part in wrapped(look.cut(where, 3 * look.room), look.room))
 
 
 def told_lines(told: Sequence[str], look: Look) -> Iterator[Line]:
+    """Sentences, as wide as there is room."""
     for text in told:
-        yield from ([(part, "quiet")] for part in wrapped(printable(text), look.room))
+        yield from ([(part, "quiet")] for part in wrapped(look.shown(text), look.room))
 
 
 # ------------------------------------------------------------------ axes
@@ -93,10 +94,11 @@ def framed(
     axis = "".join(down if column in columns else rule for column in range(canvas.width))
     yield [(f"{'':{margin - 1}}{corner}{axis}", "quiet")]
     if name:
-        yield from ([(row, "quiet")] for row in _across(columns, margin, canvas.width, name))
+        shown = Look(0, canvas.ascii, 0).cut(name, canvas.width)
+        yield from ([(row, "quiet")] for row in _across(columns, margin, canvas.width, shown))
 
 
-def _across(columns: dict[int, str], margin: int, width: int, name: str) -> Iterator[str]:
+def _across(columns: dict[int, str], margin: int, width: int, shown: str) -> Iterator[str]:
     """The numbers below their places, as many as have room, and the name."""
     line = ""
     for column, text in columns.items():
@@ -104,7 +106,6 @@ def _across(columns: dict[int, str], margin: int, width: int, name: str) -> Iter
         start = min(start, margin + width + 1 - len(text))
         if start >= len(line) + (1 if line else 0):
             line = f"{line:<{start}}{text}"
-    shown = cut(printable(name), width)
     if cells(line) + 2 + cells(shown) <= margin + width + 1:
         yield line + " " * (margin + width + 1 - cells(line) - cells(shown)) + shown
     else:
@@ -139,7 +140,7 @@ def of_plane(found: Plane, look: Look) -> Iterator[Line]:
     yield from head(found.output, found.expression, words.where(found, look.digits), look)
     canvas, margin, legend = surface(found, look)
     _arrows(canvas, found)
-    yield [(f"{'':{margin - 1}}{cut(printable(found.ranges[1].name), look.room - margin)}", "quiet")]
+    yield [(f"{'':{margin - 1}}{look.cut(found.ranges[1].name, look.room - margin)}", "quiet")]
     yield from framed(canvas, margin, found.ranges[0].name, zero=False)
     yield from told_lines(legend, look)
     if found.arrows:

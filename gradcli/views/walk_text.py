@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from gradcli.letters import cut, printable
 from gradcli.plotting.axes import padded
 from gradcli.plotting.descents import Descent
 from gradcli.plotting.line import Line as Plotted
@@ -23,7 +22,7 @@ def of_descent(found: Descent, look: Look) -> Iterator[Line]:
     """Walks on what they went over, or their losses over the steps."""
     if isinstance(found.ground, Plane):
         canvas, margin, legend = surface(found.ground, look)
-        yield [(f"{'':{margin - 1}}{cut(printable(found.ground.ranges[1].name), look.room - margin)}", "quiet")]
+        yield [(f"{'':{margin - 1}}{look.cut(found.ground.ranges[1].name, look.room - margin)}", "quiet")]
         for k, trail in enumerate(found.trails):
             _stops(canvas, [(p[0], p[1]) for p in trail.points], TRAILS[k])
         yield from framed(canvas, margin, found.ground.ranges[0].name, zero=False)

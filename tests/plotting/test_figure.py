@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradcli.descent.plan import Plan
 from gradcli.plotting import charts, walks
 from gradcli.plotting.clipping import clipped
 from gradcli.plotting.descents import Descent
@@ -24,6 +25,7 @@ def figure(found: Line | Plane | Descent, told: tuple[str, ...] = ()) -> Figure:
     return charts.of_plane(found) if isinstance(found, Plane) else walks.of_descent(found, told)
 
 
+PLAN = Plan(lr=0.2, steps=5)
 FIGURES = [(name, figure(found, ("the loss grew from 1 to 2, and it runs away",))) for name, found in every()]
 over_figures = pytest.mark.parametrize("found", [found for _, found in FIGURES], ids=[name for name, _ in FIGURES])
 
@@ -69,7 +71,7 @@ def test_kinks_are_marked() -> None:
 
 
 def test_tangents_touch_the_curve() -> None:
-    walk = walked("x**2", {"x": 2.0}, every_plan())
+    walk = walked("x**2", {"x": 2.0}, PLAN)
     found = figure(walk)
     tangents = [way.points for way in found.ways if way.style == "walk tangent"]
     dots = [(shape.x, shape.y) for shape in found.shapes]
@@ -77,16 +79,10 @@ def test_tangents_touch_the_curve() -> None:
         assert any(abs((x - x0) * (y1 - y0) - (y - y0) * (x1 - x0)) < 1e-6 * 1e3 for x, y in dots)
 
 
-def every_plan():  # type: ignore[no-untyped-def]
-    from gradcli.descent.plan import Plan
-
-    return Plan(lr=0.2, steps=5)
-
-
 def test_trails_end_where_numbers_end() -> None:
-    (trail,) = walked("x**4", {"x": 10.0}, every_plan()._replace(lr=1.0)).trails
+    (trail,) = walked("x**4", {"x": 10.0}, PLAN._replace(lr=1.0)).trails
     assert trail.left and all(math.isfinite(x) for point in trail.points for x in point)
-    assert "lies beyond the drawing" in figure(walked("x**4", {"x": 10.0}, every_plan()._replace(lr=1.0))).words
+    assert "lies beyond the drawing" in figure(walked("x**4", {"x": 10.0}, PLAN._replace(lr=1.0))).words
 
 
 # ------------------------------------------------------------------ clipping
