@@ -128,6 +128,7 @@ def _levels(sheet: Sheet, frame: Frame, found: Plane) -> None:
 
 
 def inner(box: Box) -> Box:
+    """The room of texts in a frame."""
     return box[0] + 2, box[1] + 2, box[2] - 2, box[3] - 2
 
 

@@ -70,6 +70,7 @@ def _numbers(low: float, high: float, tens: bool = False) -> dict[float, str]:
 
 
 def canvas_of(look: Look, margin: int, rows: int, low: tuple[float, float], high: tuple[float, float]) -> Canvas:
+    """A field for what stands between two corners."""
     return Canvas(max(look.room - margin - 1, 8), rows, low, high, look.ascii)
 
 
@@ -149,6 +150,7 @@ def of_plane(found: Plane, look: Look) -> Iterator[Line]:
 
 
 def surface(found: Plane, look: Look) -> tuple[Canvas, int, list[str]]:
+    """The field of a surface, the columns of its axis, and what its shades mean."""
     across, up = found.ranges
     margin = margin_of(up.low, up.high)
     width = max(look.room - margin - 1, 8)
