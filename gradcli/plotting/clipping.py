@@ -19,20 +19,18 @@ def clipped(points: Sequence[Point], low: Point, high: Point) -> Iterator[tuple[
     for a, b in pairwise(points):
         inside = _cut(a, b, low, high)
         if inside is None:
-            if len(part) > 1:
-                yield tuple(part)
-            part = []
             continue
         start, end = inside
-        if part and part[-1] != start:
-            if len(part) > 1:
+        if part and part[-1] == start:
+            part.append(end)
+        else:
+            if part:
                 yield tuple(part)
-            part = []
-        part = [*part, end] if part else [start, end]
+            part = [start, end]
         if end != b:
             yield tuple(part)
             part = []
-    if len(part) > 1:
+    if part:
         yield tuple(part)
 
 

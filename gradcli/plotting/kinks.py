@@ -14,13 +14,11 @@ from gradcli.autograd.backward import Visit
 from gradcli.calculation.notes import shortened
 from gradcli.calculation.observers import Observer
 from gradcli.calculation.passes import ask
-from gradcli.evaluate.expression import Position
 from gradcli.ops.late import np
 from gradcli.ops.op import Op
 from gradcli.ops.warnings import muted
 from gradcli.plotting.sampler import Sampler
 from gradcli.plotting.seen import Key, Look, looks
-from gradcli.problems import Problem
 
 MOST = 64  # kinks that are looked for
 HALVINGS, NARROWINGS = 64, 90
@@ -86,15 +84,16 @@ def kinks(sampler: Sampler, xs: Any) -> Finding:
     dense = {bracket.signal.key for bracket in found if _counted(bracket.signal, found) > MOST}
     told = tuple(dict.fromkeys(_told(seen, key)[0] for key in sorted(dense) if key[2] >= 0))
     kept = [bracket for bracket in found if bracket.signal.key not in dense]
-    places = seen.narrowed(kept)
-    scales = _scales(signals)
-    marks: dict[tuple[float, Key], Kink] = {}
+    places = _placed(seen, kept, _scales(signals))
     span = float(xs[-1] - xs[0])
-    for bracket, (low, high) in zip(kept, places, strict=True):
-        kink = _confirmed(seen, bracket, low, high, scales, span)
-        if kink is not None and not any(k == bracket.signal.key and abs(x - kink.x) < 2 * BESIDE * span for x, k in marks):
-            marks[kink.x, bracket.signal.key] = kink
-    return Finding(tuple(sorted(marks.values(), key=lambda kink: kink.x)), told)
+    marks: dict[tuple[Key, float], Kink] = {}
+    for bracket, place in zip(kept, places, strict=True):
+        key = bracket.signal.key
+        if place is not None and not any(k == key and abs(x - place[0]) < 2 * BESIDE * span for k, x in marks):
+            marks[key, place[0]] = Kink(*place, *_told(seen, key), seen.part(key))
+    reached = seen.reached([key for key, _ in marks], [x for _, x in marks], BESIDE * span)
+    counted = [kink for (key, _), kink, good in zip(marks, marks.values(), reached, strict=True) if good or key[2] < 0]
+    return Finding(tuple(sorted(counted, key=lambda kink: kink.x)), told)
 
 
 def _counted(signal: Signal, found: Sequence[Bracket]) -> float:
@@ -168,6 +167,28 @@ class _Seen:
             if tables[which] is not None:
                 found[k] = tables[which][k, signal.element]
         return found
+
+    def reached(self, keys: Sequence[Key], xs: Sequence[float], step: float) -> list[bool]:
+        """Whether gradient comes to each operation at its place, or on one side of it."""
+        found = [False] * len(keys)
+        for shift in (-step, 0.0, step):
+            if self.sampler.straight:
+                for k, good in enumerate(self._arrived(keys, np.asarray(xs, dtype=np.float64) + shift) if keys else ()):
+                    found[k] |= good
+            else:
+                for k, (key, x) in enumerate(zip(keys, xs, strict=True)):
+                    found[k] = found[k] or self._arrived([key], x + shift)[0]
+        return found
+
+    def _arrived(self, keys: Sequence[Key], at: Any) -> list[bool]:
+        """The same at one number, or for each key at the number of its place."""
+        reach = _Reach(keys)
+        several = np.ndim(at) > 0
+        settings = self.question.settings._replace(grad_output=np.ones(len(at)) if several else None)
+        with muted():
+            ask(self.question._replace(values={**self.question.values, self.name: at}, settings=settings), [reach], noted=False)
+        parts = [np.asarray(reach.upstream.get(key[:2], False)) for key in keys]
+        return [bool(part[k] if several and part.ndim else part.any()) for k, part in enumerate(parts)]
 
     def narrowed(self, brackets: Sequence[Bracket]) -> list[tuple[float, float]]:
         """Where each kink is, as far as floats can tell."""
@@ -253,25 +274,35 @@ def _touches(signal: Signal, xs: Any) -> Iterator[Bracket]:
 
 
 # ------------------------------------------------------------------ is it one?
-def _confirmed(
-    seen: _Seen, bracket: Bracket, low: float, high: float, scales: Mapping[tuple[Key, int], float], span: float
-) -> Kink | None:
-    """The kink of a bracket that has been narrowed; None where the predicate holds nowhere in it, or no gradient comes there."""
+def _placed(seen: _Seen, brackets: Sequence[Bracket], scales: Mapping[tuple[Key, int], float]) -> list[tuple[float, bool] | None]:
+    """Where the kink of each bracket is, and whether the predicate holds there exactly; None where it holds nowhere in it."""
+    ends = seen.narrowed(brackets)
+    candidates = [list(_candidates(low, high, bracket.touch)) for bracket, (low, high) in zip(brackets, ends, strict=True)]
+    flat = [x for some in candidates for x in some]
+    near = {place: CLOSE * scale for place, scale in scales.items()}
+    exactly, nearly = _Lookup(seen, flat, {}), _Lookup(seen, flat, near)
+    found: list[tuple[float, bool] | None] = []
+    first = 0
+    for bracket, (low, high), some in zip(brackets, ends, candidates, strict=True):
+        which = range(first, first + len(some))
+        found.append(_settled(seen, bracket, low + (high - low) / 2, flat, which, exactly, nearly))
+        first += len(some)
+    return found
+
+
+def _settled(
+    seen: _Seen, bracket: Bracket, middle: float, flat: Sequence[float], which: range, exactly: _Lookup, nearly: _Lookup
+) -> tuple[float, bool] | None:
     key = bracket.signal.key
-    near = {place: CLOSE * scale for place, scale in scales.items() if place[0] == key}
-    candidates = list(_candidates(low, high, bracket.touch))
-    x = next((c for c in candidates if _holds(seen, key, c, {})), None)
-    exact = x is not None
-    if x is None and not any(_is_zero(seen, key, c) for c in candidates):  # where it is, the predicate asks for more
-        x = next((c for c in _candidates(low, high, False) if _holds(seen, key, c, near)), None)
-    if x is None:
-        if not (key[2] >= 0 and _is_chosen(seen.known[key]) and bracket.signal.step):
-            return None
-        x = low + (high - low) / 2
-    if key[2] >= 0 and not _reached(seen, key, (x - BESIDE * span, x, x + BESIDE * span)):
-        return None
-    where, torch = _told(seen, key)
-    return Kink(x, exact, where, torch, seen.part(key))
+    for k in which:
+        if exactly.holds(k, key):
+            return flat[k], True
+    if not any(exactly.is_zero(k, key) for k in which):  # where it is, the predicate asks for more
+        for k in which:
+            if nearly.holds(k, key):
+                return flat[k], False
+    chosen = key[2] >= 0 and _is_chosen(seen.known[key]) and bracket.signal.step
+    return (middle, False) if chosen else None
 
 
 def _is_chosen(look: Look) -> bool:
@@ -283,62 +314,61 @@ def _candidates(low: float, high: float, touch: bool) -> Iterator[float]:
     """The numbers in a bracket, the shortest to write first."""
     middle = low + (high - low) / 2
     slack = max(high - low, 4 * math.ulp(middle), 1e-7 * abs(middle) if touch else 0.0, 1e-9 if touch else 0.0)
-    for digits in range(1, 17):
-        short = float(f"{middle:.{digits}g}")
-        if low - slack <= short <= high + slack:
-            yield short
-    if low - slack <= 0.0 <= high + slack:
-        yield 0.0
-    yield from (high, low)
+    shortened = [float(f"{middle:.{digits}g}") for digits in range(1, 17)]
+    yield from dict.fromkeys(x for x in (*shortened, 0.0, high, low) if low - slack <= x <= high + slack)
 
 
-def _holds(seen: _Seen, key: Key, x: float, near: Mapping[tuple[Key, int], float]) -> bool:
-    look = looks(seen.question, {seen.name: x}, near).get(key)
-    if look is None:
-        return False
-    if look.kink is None:
-        return any(bool((np.abs(d) <= near.get((key, 0), 0.0)).any()) for d in look.differences)
-    return bool(np.any(look.holds))
+class _Lookup:
+    """What every predicate finds at some points, looked up when it is asked for; all at once where that costs no more."""
 
+    def __init__(self, seen: _Seen, xs: Sequence[float], near: Mapping[tuple[Key, int], float]) -> None:
+        self.seen, self.xs, self.near = seen, xs, near
+        self.all = seen.at(xs, near) if seen.sampler.straight and xs else None
+        self.single: dict[int, dict[Key, Look]] = {}
 
-def _is_zero(seen: _Seen, key: Key, x: float) -> bool:
-    """Whether a difference is 0 at a number."""
-    look = looks(seen.question, {seen.name: x}).get(key)
-    return look is not None and any(bool((np.asarray(d) == 0).any()) for d in look.differences)
+    def _look(self, k: int, key: Key) -> Look | None:
+        if isinstance(self.all, dict):
+            return self.all.get(key)
+        if k not in self.single:
+            self.single[k] = looks(self.seen.question, {self.seen.name: self.xs[k]}, self.near)
+        return self.single[k].get(key)
+
+    def _any(self, k: int, found: Any) -> bool:
+        """Whether anything is true at a point."""
+        table = np.asarray(found)
+        return bool(table[k] if self.all is not None and table.ndim else table.any())
+
+    def holds(self, k: int, key: Key) -> bool:
+        """Whether a predicate is true at a point, or nearly."""
+        look = self._look(k, key)
+        if look is not None and look.kink is None:
+            return self._any(k, np.abs(look.differences[0]) <= self.near.get((key, 0), 0.0))
+        return look is not None and self._any(k, look.holds)
+
+    def is_zero(self, k: int, key: Key) -> bool:
+        """Whether a difference is 0 at a point."""
+        look = self._look(k, key)
+        return look is not None and any(self._any(k, np.asarray(d) == 0) for d in look.differences)
 
 
 class _Reach(Observer):
-    """Whether gradient that is not 0 comes to an operation."""
+    """To which operations gradient comes that is not 0, and at which of the points that are asked for at once."""
 
-    def __init__(self, key: Key) -> None:
+    def __init__(self, keys: Sequence[Key]) -> None:
         super().__init__()
-        self.place = Position()
-        self.key = key
+        self.wanted = {key[:2] for key in keys}
         self.counts: dict[int, int] = {}
-        self.node: Any = None
-        self.reached = False
+        self.nodes: dict[int, tuple[int, int]] = {}
+        self.upstream: dict[tuple[int, int], Any] = {}
 
     def ran(self, op: Op, operands: Sequence[Any], options: Mapping[str, Any], out: Any) -> None:  # noqa: ARG002
         """Which node it is."""
         node = self.place.node
         count = self.counts[node] = self.counts.get(node, -1) + 1
-        if (node, count) == self.key[:2]:
-            self.node = out.edge
+        if (node, count) in self.wanted:
+            self.nodes[id(out.edge)] = (node, count)
 
     def visited(self, visit: Visit) -> None:
         """What comes to it."""
-        if visit.node is self.node:
-            self.reached = bool(np.any(np.asarray(visit.upstream, dtype=np.float64) != 0))
-
-
-def _reached(seen: _Seen, key: Key, places: Sequence[float]) -> bool:
-    for x in places:
-        reach = _Reach(key)
-        with muted():
-            try:
-                ask(seen.question._replace(values={**seen.question.values, seen.name: x}), [reach], noted=False)
-            except Problem:
-                continue
-        if reach.reached:
-            return True
-    return False
+        if id(visit.node) in self.nodes:
+            self.upstream[self.nodes[id(visit.node)]] = np.asarray(visit.upstream, dtype=np.float64) != 0

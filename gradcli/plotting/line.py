@@ -94,13 +94,13 @@ def _line(question: Question, along: Range, points: int | None) -> Line:
     values, grads = all_.values, all_.grads[0]
     known = [kink.x for kink in found.kinks]
     poles = gaps.poles(sampler, base, first.values, first.grads[0], known)
-    marks = tuple(_marks(sampler, found.kinks, along, values))
+    marks, jumps = _marks(sampler, found.kinks, along, values)
     cut = [*(pole.x for pole in poles), *(x for gap in stretches for x in (gap.low, gap.high))]
     unbounded = any(not pole.jump for pole in poles) or _grows(stretches, values)
     name = sampler.output
     shown = [np.where(np.isfinite(one.values), one.grads[0], np.nan) for one in (all_, first)]  # of no number no slope is drawn
     curves = (
-        _curve(name, xs, values, [*cut, *_jumps(marks, sampler, along, values)], first.values, unbounded),
+        _curve(name, xs, values, [*cut, *jumps], first.values, unbounded),
         _curve(f"{along.name}.grad", xs, shown[0], [*cut, *known], shown[1], unbounded or bool(known)),
     )
     tree, given, _ = question
@@ -125,31 +125,23 @@ def _line(question: Question, along: Range, points: int | None) -> Line:
 
 
 # ------------------------------------------------------------------ kinks
-def _marks(sampler: Sampler, found: Sequence[Kink], along: Range, values: Any) -> Iterator[Mark]:
-    """The kinks with what is there; a comparison that changes nothing is none."""
-    step = BESIDE * along.span
-    spread = _span(values)
-    for kink in found:
-        left, here, right = (sampler.along(np.array([kink.x + k * step])) for k in (-1, 0, 1))
-        slopes = [float(side.grads[0][0]) for side in (left, right)]
-        same = abs(float(right.values[0] - left.values[0])) <= SAME * spread and _near(*slopes)
-        if kink.torch or not same:
-            outside = [not along.low <= kink.x + k * step <= along.high for k in (-1, 1)]
-            shown = [float("nan") if out else slope for out, slope in zip(outside, slopes, strict=True)]
-            yield Mark(kink, float(here.values[0]), float(here.grads[0][0]), *shown)
-
-
-def _near(a: float, b: float) -> bool:
-    return bool(abs(a - b) <= 1e-5 * max(1.0, abs(a), abs(b)))
-
-
-def _jumps(marks: Sequence[Mark], sampler: Sampler, along: Range, values: Any) -> Iterator[float]:
-    """The kinks where the value jumps."""
+def _marks(sampler: Sampler, found: Sequence[Kink], along: Range, values: Any) -> tuple[tuple[Mark, ...], tuple[float, ...]]:
+    """The kinks with what is there, without comparisons that change nothing; and those of them at which the value jumps."""
+    if not found:
+        return (), ()
     step, spread = BESIDE * along.span, _span(values)
-    for mark in marks:
-        left, right = (float(sampler.along(np.array([mark.kink.x + k * step])).values[0]) for k in (-1, 1))
-        if not abs(right - left) <= SAME * spread + 4 * step * max(abs(mark.left), abs(mark.right), 0.0):
-            yield mark.kink.x
+    at = np.array([kink.x for kink in found])
+    left, here, right = (sampler.along(at + k * step) for k in (-1, 0, 1))
+    slopes = [one.grads[0] for one in (left, right)]
+    beyond = [(at + k * step < along.low) | (at + k * step > along.high) for k in (-1, 1)]
+    shown = [np.where(out, np.nan, slope) for out, slope in zip(beyond, slopes, strict=True)]
+    apart = np.abs(right.values - left.values)
+    steady = apart <= SAME * spread
+    alike = np.abs(slopes[1] - slopes[0]) <= 1e-5 * np.maximum(1.0, np.maximum(np.abs(slopes[0]), np.abs(slopes[1])))
+    jumps = ~(apart <= SAME * spread + 4 * step * np.fmax(np.fmax(np.abs(shown[0]), np.abs(shown[1])), 0.0))
+    kept = [k for k, kink in enumerate(found) if kink.torch or not (steady[k] and alike[k])]
+    marks = (Mark(found[k], float(here.values[k]), float(here.grads[0][k]), float(shown[0][k]), float(shown[1][k])) for k in kept)
+    return tuple(marks), tuple(found[k].x for k in kept if jumps[k])
 
 
 def _span(values: Any) -> float:
