@@ -60,19 +60,17 @@ def broken(sheet: Sheet, frame: Frame, found: Line) -> None:
         if high - low > 1:
             sheet.fills.append(Fill(low, top, high, bottom, "gap"))
         else:
-            sheet.ways.append(Way(((low, top), (low, bottom)), "pole"))
+            sheet.upright(frame, gap.low, "pole")
     for pole in found.poles:
-        x = frame.x(pole.x)
-        sheet.ways.append(Way(((x, top), (x, bottom)), "pole"))
+        sheet.upright(frame, pole.x, "pole")
 
 
 def _kinks(sheet: Sheet, frame: Frame, found: Line, panel: int) -> None:
     """Where they are; the value there, or the gradient that torch takes, between those on both sides."""
-    _, top, _, bottom = frame.box
     style = STYLES[panel]
     for mark in found.marks:
         x = mark.kink.x
-        sheet.ways.append(Way(((frame.x(x), top), (frame.x(x), bottom)), "kink"))
+        sheet.upright(frame, x, "kink")
         sides = [(x, y) for y in (mark.left, mark.right) if panel and y != mark.grad]
         for kind, points in (("ring", sides), ("dot" if panel else "diamond", [(x, mark.grad if panel else mark.value)])):
             sheet.shapes += [Shape(*frame.at(p), kind, style) for p in points if math.isfinite(p[1]) and frame.holds(p)]

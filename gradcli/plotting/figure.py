@@ -115,6 +115,13 @@ class Sheet:
                 x, y = x0 + (x1 - x0) * k / count, y0 + (y1 - y0) * k / count
                 self.kept.append((x - far / 2, y - far / 2, x + far / 2, y + far / 2))
 
+    def upright(self, frame: Frame, x: float, style: str) -> None:
+        """A line from the top to the bottom of a frame, in place of the axis that may be there."""
+        _, top, _, bottom = frame.box
+        at = frame.x(x)
+        self.ways = [w for w in self.ways if w.style != "zero" or w.points != ((at, top), (at, bottom))]
+        self.ways.append(Way(((at, top), (at, bottom)), style))
+
     def put_where_free(self, texts: Sequence[Text], inside: Box, plate: bool = False) -> bool:
         """The first of some texts that lies inside and touches nothing; whether there is one."""
         for text in texts:
