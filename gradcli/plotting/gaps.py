@@ -19,6 +19,7 @@ FAR = 0.2  # of how much a curve spans: what a piece of it may miss of where its
 STEEP = 1e3  # so many times as large as around it: a pole
 APART = 0.05  # of a change between two samples that is still there between two floats: a jump
 OFTEN = 0.03  # of all intervals: where so many are suspicious, it is the sampling, or the gradient
+AROUND = 3  # intervals around a pole or a kink, which are explained by it
 NEAR, NEAR_BY = 1e-5, 16  # how near one looks then, as a part of an interval, and in how many of them
 RISING = 1e-3  # of how a curve changed in the first halvings: it goes on rising, as log does
 
@@ -74,7 +75,8 @@ def _misses(xs: Any, values: Any, grads: Any, spread: float) -> tuple[Any, Any, 
     with np.errstate(all="ignore"):
         rise, led = np.diff(values), np.diff(xs) * (grads[:-1] + grads[1:]) / 2
         finite = np.isfinite(rise) & np.isfinite(grads[:-1]) & np.isfinite(grads[1:])
-        return finite, np.abs(rise - led) > FAR * np.minimum(np.abs(rise) + np.abs(led), spread) + 1e-12 * spread, rise, led
+        noise = 1e-12 * spread + 1e-13 * (np.abs(values[:-1]) + np.abs(values[1:]))
+        return finite, np.abs(rise - led) > FAR * np.minimum(np.abs(rise) + np.abs(led), spread) + noise, rise, led
 
 
 def astray(sampler: Sampler, xs: Any, values: Any, grads: Any, known: Any) -> str:
@@ -84,7 +86,7 @@ def astray(sampler: Sampler, xs: Any, values: Any, grads: Any, known: Any) -> st
     "apart"   however near one looks, the gradient is not its slope: something is detached
     """
     finite, misses, *_ = _misses(xs, values, grads, _spread(values))
-    taken = finite & misses & ~_explained(xs, known)
+    taken = finite & misses & ~_explained(xs, known, AROUND * float(xs[1] - xs[0]))
     if taken.sum() <= OFTEN * max(int(finite.sum()), 1):
         return ""
     places = np.flatnonzero(taken)[:: max(1, int(taken.sum()) // NEAR_BY)]
@@ -96,11 +98,11 @@ def astray(sampler: Sampler, xs: Any, values: Any, grads: Any, known: Any) -> st
     return "apart" if apart.mean() > 0.5 else "coarse"
 
 
-def _explained(xs: Any, known: Any) -> Any:
-    """The intervals in which a known place lies."""
+def _explained(xs: Any, known: Any, beside: float = 0.0) -> Any:
+    """The intervals in which a known place lies, or beside which."""
     found = np.zeros(len(xs) - 1, dtype=bool)
     for x in known:
-        found |= (xs[:-1] <= x) & (x <= xs[1:])
+        found |= (xs[:-1] - beside <= x) & (x <= xs[1:] + beside)
     return found
 
 
@@ -152,18 +154,19 @@ class _Halved:
             before = max(abs(a0[0]), abs(b0[0]), abs(b0[0] - a0[0]))
             if not np.isfinite([a[0], b[0]]).all() or min(abs(a[0]), abs(b[0])) > STEEP * before:
                 return Pole(x, False)
-            if self._rises(k) and min(abs(a[1]), abs(b[1])) > STEEP * max(abs(a0[1]), abs(b0[1])):
-                return Pole(x, False)
+            if min(abs(a[1]), abs(b[1])) > STEEP * max(abs(a0[1]), abs(b0[1])):  # no jump, but a pole or an upright tangent
+                return Pole(x, False) if self._rises(k) else None
             if abs(b[0] - a[0]) > APART * before:
                 return Pole(x, True)
         return None
 
     def _rises(self, k: int) -> bool:
         """Whether the value was still growing at the end."""
-        if len(self.rises) < 24:
-            return False
-        late, early = self.rises[-1][k] - self.rises[-9][k], self.rises[8][k] - self.rises[0][k]
-        return bool(early > 0 and late > RISING * early)
+        sizes = [float(size[k]) for size in self.rises]
+        if len(sizes) < 24 or not np.isfinite(sizes).all():
+            return len(sizes) >= 24
+        late, early = sizes[-1] - sizes[-9], sizes[8] - sizes[0]
+        return early > 0 and late > RISING * early
 
 
 def _at(sampler: Sampler, xs: Any) -> Any:

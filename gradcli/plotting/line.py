@@ -119,7 +119,7 @@ def _line(question: Question, along: Range, points: int | None) -> Line:
         poles,
         stretches,
         found.dense,
-        gaps.astray(sampler, base, first.values, first.grads[0], known),
+        gaps.astray(sampler, base, first.values, first.grads[0], [*known, *(pole.x for pole in poles)]),
         tuple(sampler.warnings),
     )
 

@@ -148,6 +148,7 @@ def test_more_kinks_than_can_be_marked_are_told() -> None:
         ("1/(x - 0.12345) + 1e6", [(0.12345, False)]),
         ("log((x - 0.12345)**2)", [(0.12345, False)]),
         ("tan(x)", [(-math.pi / 2, False), (math.pi / 2, False)]),
+        ("lgamma(x + 0.123)", [(-2.123, False), (-1.123, False), (-0.123, False)]),
         ("x.detach() // 2 + x", [(-2, True), (0, True), (2, True)]),
         ("exp(x)", []),
         ("sin(9*x)", []),
@@ -174,6 +175,7 @@ def test_stretches_without_numbers() -> None:
 def test_what_the_gradient_does_not_lead_to() -> None:
     assert lined("sin(900*x)").astray == "coarse"
     assert lined("x.detach()*x").astray == "apart"
+    assert not any(lined(text, points=101).astray for text in ("tan(x)", "lgamma(x)", "sin(x)**2 + cos(x)**2"))
     assert not any(lined(text).astray for text in ("x**3", "1/x", "floor(9*x)", "abs(x)", "tan(x)"))
 
 
