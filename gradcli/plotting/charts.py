@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 
 from gradcli.drawing.measure import LINE, ROOMY, SMALL, TEXT, flat
 from gradcli.drawing.scene import Text
@@ -103,6 +104,7 @@ def surface(sheet: Sheet, found: Plane, ways: Sequence[Sequence[Point]] | None =
     sheet.put(Text(left - TICK, sheet.y, up.name, "quiet", SMALL, "start"))
     box = (left, sheet.y + 8, sheet.width - MARGIN, sheet.y + 8 + SQUARE)
     frame = framed(sheet, box, (across.low, up.low), (across.high, up.high), across.name)
+    sheet.fills += _without_numbers(frame, found)
     for one in found.contours:
         for way in one.lines:
             sheet.ways += frame.ways(way, "level")
@@ -112,6 +114,30 @@ def surface(sheet: Sheet, found: Plane, ways: Sequence[Sequence[Point]] | None =
     if ways is None:
         _arrows(sheet, frame, found.arrows)
     return frame
+
+
+def _without_numbers(frame: Frame, found: Plane) -> Iterator[Fill]:
+    """What of a surface has no numbers, in rectangles as high as rows are alike."""
+    edges = [_halfway(axis) for axis in (found.xs, found.ys)]
+    alike = [list(rows) for _, rows in groupby(range(len(found.ys)), key=lambda row: _stretches(found.values[row]))]
+    for rows in alike:
+        for first, last in _stretches(found.values[rows[0]]):
+            left, bottom = frame.at((edges[0][first], edges[1][rows[0]]))
+            right, top = frame.at((edges[0][last + 1], edges[1][rows[-1] + 1]))
+            yield Fill(left, top, right, bottom, "gap")
+
+
+def _halfway(axis: Sequence[float]) -> list[float]:
+    """The places between samples, and both ends."""
+    return [axis[0], *(a / 2 + b / 2 for a, b in pairwise(axis)), axis[-1]]
+
+
+def _stretches(row: Sequence[float]) -> tuple[tuple[int, int], ...]:
+    """From where to where there are no numbers in a row."""
+    where = [k for k, value in enumerate(row) if not math.isfinite(value)]
+    starts = [k for k in where if k == 0 or math.isfinite(row[k - 1])]
+    ends = [k for k in where if k == len(row) - 1 or math.isfinite(row[k + 1])]
+    return tuple(zip(starts, ends, strict=True))
 
 
 def _levels(sheet: Sheet, frame: Frame, found: Plane) -> None:

@@ -84,18 +84,23 @@ def powers(low: float, high: float, most: int) -> tuple[float, ...]:
 
 
 def levels(values: Any, most: int = 9) -> tuple[float, ...]:
-    """Round numbers at which contours tell most of a surface: evenly spaced, or, where it is steep, evenly filled."""
+    """Round numbers at which contours tell most of a surface: evenly spaced, and where it is steep, evenly filled as well."""
     known = np.sort(values[np.isfinite(values)])
     if known.size < 2 or known[0] == known[-1]:
         return ()
     low, high = float(known[0]), float(known[-1])
-    middle = float(known[known.size // 2])
-    if not math.isfinite(high - low) or min(middle - low, high - middle) < SKEWED * (high - low):
-        shares = (float(known[round((k + 1) * (known.size - 1) / (most + 1))]) for k in range(most))
-        found = tuple(x for x in sorted(set(map(_round, shares))) if low < x < high)
-        if len(found) > 2:
-            return found
-    return tuple(x for x in ticks(low, high, most) if low < x < high)
+    if not _is_steep(known, low, high):
+        return tuple(x for x in ticks(low, high, most) if low < x < high)
+    shares = most // 2 + 1
+    filled = {_round(float(known[round((k + 1) * (known.size - 1) / (shares + 1))])) for k in range(shares)}
+    return tuple(x for x in sorted({*filled, *ticks(low, high, most - shares)}) if low < x < high)
+
+
+def _is_steep(known: Any, low: float, high: float) -> bool:
+    """Whether most of some numbers lie in a small part of what all span."""
+    first, middle, last = (float(known[known.size * k // 4]) for k in (1, 2, 3))
+    span = high - low
+    return not math.isfinite(span) or min(middle - low, high - middle) < SKEWED * span or last - first < SKEWED * span
 
 
 def _round(x: float) -> float:
