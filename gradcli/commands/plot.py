@@ -51,7 +51,12 @@ def plot(
     let: o.Let = [],  # noqa: B006
     points: Annotated[
         int | None,
-        typer.Option("--points", metavar="N", min=LEAST, help="So many points along each range; by default 401 or 101."),
+        typer.Option(
+            "--points",
+            metavar="N",
+            min=LEAST,
+            help="So many points along each range; else 401 of one variable, 101 of two, fewer where they cost more.",
+        ),
     ] = None,
     format: Format = None,
     output: Output = None,

@@ -110,7 +110,7 @@ def _line(question: Question, along: Range, points: int | None) -> Line:
         name,
         along,
         fixed,
-        sampler.formulas.get(along.name),
+        sampler.formula(along.low, along.high),
         tuple(xs.tolist()),
         tuple(values.tolist()),
         tuple(grads.tolist()),

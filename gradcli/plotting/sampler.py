@@ -13,9 +13,10 @@ from gradcli.calculation.passes import ask
 from gradcli.calculation.question import Question
 from gradcli.ops.late import np
 from gradcli.ops.sizes import numel, text
-from gradcli.ops.warnings import heard
+from gradcli.ops.warnings import heard, muted
 from gradcli.problems import Problem
 
+PLACES = (0.07, 0.31, 0.53, 0.79, 0.97)  # of a range, at which a closed form is held against the gradient
 Column = Any  # an array of float64, a number for each point
 
 
@@ -34,7 +35,6 @@ class Sampler:
     task      what is done with a point, as `batch` does it with a row
     none      the variables whose gradient is None
     warnings  what PyTorch warns about, each once
-    formulas  the closed forms of the gradients, as far as there are any
     """
 
     def __init__(self, question: Question, names: Sequence[str]) -> None:
@@ -55,7 +55,6 @@ class Sampler:
             if asked.error is not None:
                 raise asked.error
             self.none = tuple(name for name in self.names if asked.grads[0][name] is None)
-            self.formulas = forms_of(asked, Known()).formulas
             self.task = points.prepared(tree, self.names, constants, self.names, self.question.settings, tuple(values))
 
     @property
@@ -67,6 +66,17 @@ class Sampler:
     def straight(self) -> bool:
         """Whether many points cost hardly more than one."""
         return self.task.program is not None
+
+    def formula(self, low: float, high: float) -> str | None:
+        """The closed form of the gradient by the only variable that runs, if it holds at several places of a range."""
+        (name,) = self.names
+        known = Known()
+        found: set[str | None] = set()
+        with muted():
+            for part in PLACES:
+                there = {**self.question.values, name: low + part * (high - low)}
+                found.add(forms_of(ask(self.question._replace(values=there)), known).formulas.get(name))
+        return found.pop() if len(found) == 1 else None
 
     def at(self, columns: Mapping[str, Column]) -> Sampled:
         """Values and gradients at points. Raises the first Problem that one of them has."""
