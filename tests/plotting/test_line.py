@@ -63,6 +63,14 @@ def test_any_expression(text: str) -> None:
             assert not told or any(mark.kink.torch in note for note in told)
 
 
+@pytest.mark.parametrize("text", ["x**3 - 2*x", "sin(x)*exp(x)", "abs(x) + relu(x - 1)", "1/x", "log(x)", "tan(x)"])
+def test_the_closed_form_is_the_gradient_that_is_drawn(text: str) -> None:
+    found = lined(text, points=30)
+    assert found.formula is not None
+    for x, gradient in list(zip(found.xs, found.grads, strict=True))[::3]:
+        assert math.isnan(gradient) or same(answers(found.formula, x)[0], gradient) if "x" in found.formula else True, x
+
+
 def test_runs_are_broken_where_there_are_no_numbers() -> None:
     for text in LINES:
         found = lined(text, points=60)
