@@ -103,13 +103,11 @@ def _line(question: Question, along: Range, points: int | None) -> Line:
         _curve(name, xs, values, [*cut, *jumps], first.values, unbounded),
         _curve(f"{along.name}.grad", xs, shown[0], [*cut, *known], shown[1], unbounded or bool(known)),
     )
-    tree, given, _ = question
-    fixed = tuple((n, v) for n, v in given.items() if n != along.name)
     return Line(
-        tree.source,
+        question.tree.source,
         name,
         along,
-        fixed,
+        sampler.fixed,
         sampler.formula(along.low, along.high),
         tuple(xs.tolist()),
         tuple(values.tolist()),

@@ -77,12 +77,11 @@ def _plane(question: Question, over: Sequence[Range], points: int | None) -> Pla
     low, high = window(values.reshape(-1), _unbounded(finite))
     chosen = levels(np.where((values >= low) & (values <= high), values, np.nan))
     contours = tuple(Contour(level, _true(sampler, contour(xs, ys, values, level), level, values)) for level in chosen)
-    tree, given, _ = question
     return Plane(
-        tree.source,
+        question.tree.source,
         sampler.output,
         (across, up),
-        tuple((n, v) for n, v in given.items() if n not in sampler.names),
+        sampler.fixed,
         tuple(xs.tolist()),
         tuple(ys.tolist()),
         _rows(values),

@@ -63,6 +63,11 @@ class Sampler:
         return self.task.results[0]
 
     @property
+    def fixed(self) -> tuple[tuple[str, Any], ...]:
+        """The variables that do not run, with their values as plain data."""
+        return tuple((n, getattr(v, "raw", v)) for n, v in self.question.values.items() if n not in self.names)
+
+    @property
     def straight(self) -> bool:
         """Whether many points cost hardly more than one."""
         return self.task.program is not None

@@ -70,7 +70,7 @@ def _head(found: Line | Plane, ranges: Iterable[Range]) -> dict[str, Any]:
         "expression": found.expression,
         "output": found.output,
         "ranges": [{"variable": one.name, "low": one.low, "high": one.high} for one in ranges],
-        "fixed": {name: for_json(getattr(value, "raw", value)) for name, value in found.fixed},
+        "fixed": {name: for_json(value) for name, value in found.fixed},
     }
 
 

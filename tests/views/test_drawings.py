@@ -190,6 +190,20 @@ def test_files_of_every_format(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "a.json").read_text("utf-8"))["schema"] == "gradcli.plot/1"
 
 
+def test_tensors_among_the_values(tmp_path: Path) -> None:
+    for command in (
+        ("sum(w*x)", "--x", "0..1", "--w", "[1, 2]"),
+        ("(w @ stack([x, y])).sum()", "--x", "0..1", "--y", "0..1", "--w", "[1, 2]"),
+    ):
+        assert "w = [1, 2]" in gradcli("plot", *command, "--points", "9").out
+        assert "w = [1, 2]" in gradcli("plot", *command, "--points", "9", "--format", "svg").out
+        assert json.loads(gradcli("plot", *command, "--points", "9", "--json").out)["fixed"] == {"w": [1.0, 2.0]}
+    ran = gradcli(
+        "descend", "((x*w - t)**2).sum()", "--x", "1", "--w", "[1, 2]", "--t", "[2, 3]", "--wrt", "x", "--format", "svg"
+    )
+    assert ran.status == 0 and "t = [2, 3]" in ran.out
+
+
 def test_png_and_pdf(tmp_path: Path) -> None:
     cairo()
     for command in (("plot", "abs(x)", "--x", "-1..1"), ("descend", "x**2", "--x", "1", "--compare", "zero-grad")):
