@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from gradcli.bindings import parse_values
-from gradcli.calculation.question import Question, Settings, checked, named
+from gradcli.calculation.question import Question, Settings, named
 from gradcli.commands import COMMANDS, figures, unused
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
@@ -79,7 +79,7 @@ def descend(
     values = parse_values(o.bindings(ctx, let))
     source = source_text(expression)
     demand_expression(source, expression)
-    question = checked(parse(source, tuple(values)), values, Settings(wrt=named(wrt), dtype=dtype))
+    question = figures.asked(parse(source, tuple(values)), values, Settings(wrt=named(wrt), dtype=dtype))
     plan = plans.checked(plans.Plan(optimizer, lr, momentum, steps, not no_zero_grad))
     try:
         gone = [walk(question, plan._replace(zero_grad=kept)) for kept in ((False, True) if compare else (plan.zero_grad,))]

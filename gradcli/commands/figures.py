@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gradcli.calculation.question import Question, Settings, checked
 from gradcli.files import write_whole
-from gradcli.problems import Problem
+from gradcli.problems import NameProblem, Problem, Remedy
+from gradcli.syntax.tree import Tree
 from gradcli.views.canvas import USUAL, Look
 from gradcli.views.formats import RASTER, chosen, narrowed, plain
 from gradcli.views.lines import Line, can_show, stdout, width_of
@@ -28,6 +30,16 @@ def format_of(format: str | None, output: str | None) -> str:
     if found not in FORMATS:
         raise Problem(f"{found} has no drawings of functions", fix=f"the formats are {', '.join(FORMATS)}")
     return found
+
+
+def asked(tree: Tree, values: Mapping[str, Any], settings: Settings) -> Question:
+    """What is asked, of a command that takes no values which do not occur. Raises Problem."""
+    try:
+        return checked(tree, values, settings)
+    except NameProblem as problem:
+        if isinstance(problem.fix, Remedy) and problem.fix.kind == "variables":
+            problem.fix = f"the variables of this expression are: {problem.fix.about[0]}"
+        raise
 
 
 def look(output: str | None, ascii: bool, digits: int) -> Look:

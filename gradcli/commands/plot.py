@@ -10,7 +10,7 @@ import typer
 
 from gradcli import limits
 from gradcli.bindings import parse_values
-from gradcli.calculation.question import Question, Settings, checked, variables
+from gradcli.calculation.question import Question, Settings, variables
 from gradcli.commands import COMMANDS, figures, unused
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
@@ -78,7 +78,7 @@ def plot(
     _demand_ranges(tree, running, fixed)
     ranges = [parse_range(name, text) for name, text in running.items()]
     limits.check(limits.PLOTTED, (points or 0) ** len(ranges), setting="points")
-    question = checked(tree, settled(ranges, parse_values(fixed)), Settings())
+    question = figures.asked(tree, settled(ranges, parse_values(fixed)), Settings())
     try:
         _draw(question, ranges, points, (wanted, output, digits, color, ascii))
     except BackwardError as error:

@@ -301,13 +301,8 @@ def _settled(
         for k in which:
             if nearly.holds(k, key):
                 return flat[k], False
-    chosen = key[2] >= 0 and _is_chosen(seen.known[key]) and bracket.signal.step
+    chosen = key[2] >= 0 and seen.known[key].chosen and bracket.signal.step
     return (middle, False) if chosen else None
-
-
-def _is_chosen(look: Look) -> bool:
-    """Whether a predicate was about what is chosen from several: there the change itself is the tie."""
-    return len(look.differences) == 1 and len(look.steps) == 2
 
 
 def _candidates(low: float, high: float, touch: bool) -> Iterator[float]:

@@ -36,12 +36,14 @@ class Look(NamedTuple):
     differences  what is 0 where it is true
     steps        what jumps there
     holds        whether it is true
+    chosen       whether it is about what is chosen from several: there another step is itself the tie
     """
 
     kink: Kink | None
     differences: tuple[Any, ...]
     steps: tuple[Any, ...]
     holds: Any
+    chosen: bool = False
 
 
 class Looked:
@@ -158,10 +160,11 @@ def _chosen(kink: Kink, values: Sequence[Any], options: Mapping[str, Any], out: 
     try:
         x, y = np.asarray(values[0], dtype=np.float64), np.asarray(out.raw, dtype=np.float64)
         holds = kink.when(*values, **{k: v for k, v in options.items() if k in wanted})
-        chosen = (np.equal(x, y), np.equal(np.abs(x), y)) if y.ndim in (0, x.ndim) else ()
+        compared = np.abs(x) if options.get("p") == np.inf else x
+        chosen = (np.equal(compared, y),) if y.ndim in (0, x.ndim) else ()
     except REFUSED:
         return None
-    return Look(kink, (y,), tuple(step.astype(np.float64) for step in chosen), holds)
+    return Look(kink, (y,), tuple(step.astype(np.float64) for step in chosen), holds, True)
 
 
 def looks(question: Question, values: Mapping[str, Any], near: Near = {}) -> dict[Key, Look]:  # noqa: B006
