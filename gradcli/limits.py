@@ -27,6 +27,7 @@ ORDER = Limit(20, "GRADCLI_MAX_ORDER", "orders of differentiation")
 COMPONENTS = Limit(250_000, "GRADCLI_MAX_COMPONENTS", "elements of a checked gradient")
 CORNERS = Limit(4096, "GRADCLI_MAX_CORNERS", "elements of a gradient that are checked one by one")
 SAMPLES = Limit(10_000, "GRADCLI_MAX_SAMPLES", "random points of a check")
+PLOTTED = Limit(250_000, "GRADCLI_MAX_PLOTTED", "points of a plot")
 GRAPH_BYTES = Limit(355 * 10**6, "GRADCLI_MAX_GRAPH_BYTES", "bytes of recorded operations")  # with the rest, 400 MB
 NODES = Limit(300_000, "GRADCLI_MAX_NODES", "recorded operations of a derivative")
 
@@ -42,6 +43,7 @@ ALL = (
     COMPONENTS,
     CORNERS,
     SAMPLES,
+    PLOTTED,
     GRAPH_BYTES,
     NODES,
 )

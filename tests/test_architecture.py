@@ -36,7 +36,7 @@ LADDER = [
     {"descent"},
     {"script"},
     {"advice"},
-    {"drawing"},
+    {"drawing", "plotting"},
     {"views"},
     {"api"},
     {"commands", "pytest_plugin"},

@@ -21,6 +21,7 @@ FORTY = (
     "a = x*y; b = sin(a) + x; c = (a + b)*(x - y); d = exp(-c)*a + log(b + 3); e = d*c + sqrt(x + y)*b; "
     "f = (e - a)*(d + c); g = f/(b + y) + tanh(e); g*sigmoid(x*d) + (g - f)**2"
 )
+ADAM = ("--optimizer", "adam", "--lr", "0.1", "--steps", "60")
 PICTURES: dict[str, tuple[str, ...]] = {
     "polynomial.svg": ("graph", "3*x**2 + 4*x + 5", "--x", "2"),
     "neuron.svg": ("graph", "tanh(w*x + b)", "--w", "0.5", "--x", "2", "--b", "-0.3"),
@@ -28,6 +29,10 @@ PICTURES: dict[str, tuple[str, ...]] = {
     "forty.svg": ("graph", FORTY, "--x", "1.5", "--y", "0.5"),
     "second.svg": ("explain", "x**3 + x*y", "--x", "3", "--y", "5", "--backward", "2"),
     "refused.svg": ("explain", "x**3 + x*y", "--x", "3", "--y", "5", "--backward", "2", "--same-graph"),
+    "kinks.svg": ("plot", "abs(x) + relu(x - 1)", "--x", "-2..3"),
+    "contours.svg": ("plot", "(1 - x)**2 + 5*(y - x**2)**2", "--x", "-2..2", "--y", "-1..3"),
+    "walk.svg": ("descend", "3*x**2 + 4*x + 5", "--x", "2", "--steps", "6", "--compare", "zero-grad"),
+    "valley.svg": ("descend", "(1 - x)**2 + 5*(y - x**2)**2", "--x", "-1.5", "--y", "2", *ADAM),
     "plays.svg": ("explain", "tanh(w*x + b)", "--w", "0.5", "--x", "2", "--b", "-0.3", "--animate"),
 }
 

@@ -80,14 +80,20 @@ def asked(expression: str, constants: Mapping[str, Any], settings: Settings, tab
     variables = [n for n in tree.names() if n in table.names or n in constants or n not in CONSTANTS]
     _check_names(tree, variables, constants, table.names, shown)
     columns = tuple(n for n in table.names if n in variables)
-    names = (*columns, *constants)
+    wrt = _wrt(settings, (*columns, *constants), whole_positions(tree))
+    found = prepared(tree, columns, constants, wrt, settings, table.names)
+    _check_results(found.results, table.names)
+    return found
+
+
+def prepared(
+    tree: Tree, columns: Sequence[str], constants: Mapping[str, Any], wrt: Sequence[str], settings: Settings, names: Sequence[str]
+) -> Task:
+    """The task of an expression whose names are known; `names` are those that its result may not have."""
     whole = whole_positions(tree)
-    wrt = _wrt(settings, names, whole)
-    name = output_name(tree, dict.fromkeys(table.names))
-    results = (name, *[f"{n}.grad" for n in wrt])
-    _check_results(results, table.names)
+    results = (output_name(tree, dict.fromkeys(names)), *[f"{n}.grad" for n in wrt])
     program = None if whole.intersection(columns) else _program(tree, columns, constants, wrt, settings)
-    return Task(tree, columns, constants, wrt, results, settings, program, whole)
+    return Task(tree, tuple(columns), constants, tuple(wrt), results, settings, program, whole)
 
 
 def _name_the_column(tree: Tree, constants: Mapping[str, Any], table: Any) -> None:

@@ -148,6 +148,11 @@ class Lane:
     def __ror__(self, other: Any) -> Any:
         return self.recording.step("bitwise_or", other, self)
 
+    def __xor__(self, other: Any) -> Any:
+        raise NotStraight("an exclusive or")
+
+    __rxor__ = __xor__
+
     def __lt__(self, other: Any) -> Any:
         return self.recording.step("less", self, other)
 

@@ -50,6 +50,7 @@ DARK_BOXES = {
 }
 QUIET, DARK_QUIET = "#5a6068", "#a3abb4"  # what is said beside the numbers
 DARK_FRAME = "#3a4149"
+GRID, DARK_GRID = "#e6e6df", "#31373f"  # the lines at the numbers of an axis
 
 # Without colour a kind is told by its border: how thick it is, and of which dashes.
 BORDERS = {

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from gradcli.views.text import printable
 
 # Everything that this project itself writes: one cell each, and no reason to load Rich's tables.
-_ONE_CELL_EACH = re.compile(r"[ -~¡-¬®-˿Ͱ-҂ᵀ…←-⇿∀-⋿─-╿►◄]*")
+_ONE_CELL_EACH = re.compile(r"[ -~¡-¬®-˿Ͱ-҂ᵀ…←-⇿∀-⋿─-╿►◄░▒▓█⠀-⣿]*")
 
 
 def cells(text: str) -> int:

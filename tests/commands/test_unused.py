@@ -17,6 +17,16 @@ CONTEXTS: dict[str, list[list[str]]] = {
     "explain": [DRAWN, *([*DRAWN, "--format", name] for name in FORMATS), [*DRAWN, "--frames", "frames"]],
     "graph": [["x**2*y"], DRAWN, *([*DRAWN, "--format", name] for name in FORMATS)],
     "check": [["x**2*y", "--formula", "x=2*x*y"], [*DRAWN, "--expect", "x=4.493827156"], ["checks.toml"]],
+    "plot": [
+        ["abs(x)*1.123456789", "--x", "-3..2.123456789"],
+        *(["relu(x)", "--x", "-3..3", "--format", name] for name in ("json", "svg", "html")),
+        ["x**2*y", "--x", "-3..3", "--y", "0..1.123456789", "--format", "svg"],
+    ],
+    "descend": [
+        ["x**2", "--x", "1.123456789"],
+        ["x**2*y", *VALUES, "--plot"],
+        *(["x**2*y", *VALUES, "--format", name] for name in ("json", "svg", "html")),
+    ],
     "batch": [["x**2", "table.csv"], ["x**2*y", "table.csv", "--y", "2", "--format", "jsonl"]],
 }
 SAMPLES = {
@@ -49,6 +59,12 @@ SAMPLES = {
     "--on-error": "skip",
     "--decimal": ",",
     "--delimiter": ";",
+    "--points": "9",
+    "--lr": "0.2",
+    "--steps": "3",
+    "--optimizer": "adam",
+    "--momentum": "0.5",
+    "--compare": "zero-grad",
 }
 # Options that say what counts where something happens that does not happen here, or how much is shown of what is short.
 CONDITIONS = {
@@ -124,6 +140,12 @@ def test_no_option_is_ignored_in_silence(command: str, option: str, tmp_path: Pa
         (["graph", "x**2", "--x", "2", "--json", "--format", "svg"], "do not go together"),
         (["check", "x**2", "--x", "2", "--expect", "x=4", "--seed", "3"], "--seed has nothing to do"),
         (["check", "x**2", "--x", "2", "--quiet", "--json"], "do not go together"),
+        (["plot", "x**2", "--x", "0..1", "--json", "--format", "svg"], "do not go together"),
+        (["plot", "x**2", "--x", "0..1", "--format", "latex"], "latex has no drawings of functions"),
+        (["plot", "points**2", "--points", "9", "--let", "x=0..1"], "`points` is a variable"),
+        (["descend", "x**2", "--x", "1", "--json", "--format", "svg"], "do not go together"),
+        (["descend", "x**2", "--x", "1", "--plot", "--format", "svg"], "--plot is about text"),
+        (["descend", "x**2", "--x", "1", "--plot", "--json"], "--plot is about text"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else value,
 )

@@ -184,6 +184,7 @@ def test_only_what_is_exact_is_simplified() -> None:
         "zeros(3)*x",
         "argmax(x)*x",
         "(x > 0).long()//2*x",
+        "bitwise_xor(x > 0, x < 3)*x",
     ],
 )
 def test_what_is_not_elementwise_is_not_straight(text: str) -> None:

@@ -17,7 +17,8 @@ MEANT = {
     "grad": "gradient gradients derivative derivatives derive deriv diff differentiate differential d dx backward backprop "
     "autograd eval evaluate calc calculate compute value forward slope autodiff partial",
     "explain": "steps step trace tutor why how describe walkthrough details teach tell verbose walk explanation",
-    "graph": "draw picture diagram visualize visualise viz tree dot svg image show render plot",
+    "graph": "draw picture diagram visualize visualise viz tree dot svg image show render",
+    "plot": "curve curves chart sketch fplot ezplot plot2d contour contours surface plot-function",
     "check": "verify validate test gradcheck assert compare confirm prove judge checker tests",
     "ops": "functions function operations operation list op operators docs doc funcs",
     "batch": "table csv map rows many points",

@@ -43,6 +43,7 @@ _SAME = {
     "--atol": "abs-tol abstol absolute tolerance-absolute abs",
     "--samples": "points n-samples num-samples trials tries",
     "--seed": "random-seed random-state rng",
+    "--points": "resolution npoints n-points num-points grid",
     "--only": "part parts section show-only",
     "--frames": "slides animate-to frames-dir steps-dir animation",
     "--node": "vertex value-of about name focus",
