@@ -138,7 +138,7 @@ _TWINS = {
     "∞": "inf",
     "⊙": "*",
     "∘": "*",
-    **dict.fromkeys("ˆ＾⌃˄", "**"),
+    **dict.fromkeys("ˆ＾⌃˄∧", "**"),
     **dict.fromkeys("（﹙", "("),
     **dict.fromkeys("）﹚", ")"),
     **dict.fromkeys("，﹐、", ","),
@@ -281,12 +281,19 @@ def caret(place: Stop) -> Mending | None:
     body = re.compile(r"\s*\{([^{}]*)\}").match(place.source, place.end)
     if body:
         inner = body[1].strip()
-        mended = place.put(f"**{inner}" if re.fullmatch(r"-?\w+", inner) else f"**({inner})", end=body.end())
+        star = "*" if re.match(r"[\w(]", place.source[body.end() :]) else ""
+        mended = place.put(f"**{inner}{star}" if re.fullmatch(r"-?\w+", inner) else f"**({inner}){star}", end=body.end())
     end = body.end() if body else signed_end(place.source, place.end)
     if place.before.text in FUNCTIONS and end >= 0:
         exponent = (body[1] if body else place.source[place.end : end]).strip()
         mended = _power_of_call(place, place.before.start, place.before.end, exponent, end) or mended
+        if place.before.text == "exp" and not re.match(r"\s*[\w(]", place.source[end:]):
+            mended = place.put(exponent if _is_group(exponent) else f"({exponent})", end=end)
     return Mending("`^` is not the power operator", (place.start, place.end), "write `**`", mended)
+
+
+def _is_group(text: str) -> bool:
+    return text[:1] == "(" and closing(text, 0) == len(text) - 1
 
 
 def _power_of_call(place: Stop, start: int, end: int, exponent: str, after: int) -> str | None:
@@ -335,14 +342,26 @@ def bars(place: Stop) -> Mending | None:
     inner = place.source[first:last].strip()
     if last < 0 or not inner:
         return None
-    call = f"{'abs' if width == 1 else 'norm'}({inner})"
+    call, end = (f"abs({inner})", last + width) if width == 1 else norm_of(inner, place.source, last + width)
     if before.text in FUNCTIONS:
         call = f"({call})"
     elif before.is_value():
         call = f"*{call}"
-    span = (opening.start, last + width)
+    span = (opening.start, end)
     fix = "write abs(...)" if width == 1 else "write norm(...)"
     return Mending("bars are not read as an absolute value", span, fix, place.put(call, *span))
+
+
+_NORM = re.compile(r"\s*_\s*\{?\s*(1|2|F|inf|∞|\\infty)\s*\}?(?!\w)|([₁₂])")
+
+
+def norm_of(inner: str, source: str, end: int) -> tuple[str, int]:
+    """The norm of what stands between two double bars, with the number that may stand below them; and where that ends."""
+    match = _NORM.match(source, end)
+    which = unicodedata.normalize("NFKC", match[1] or match[2]) if match else "2"
+    operand = inner if re.fullmatch(r"\w+", inner) else f"({inner})"
+    calls = {"1": f"abs({inner}).sum()", "2": f"norm({inner})", "F": f"norm({inner})"}
+    return calls.get(which, f"{operand}.abs().max()"), match.end() if match else end
 
 
 def _opening_bar(place: Stop) -> int | None:
@@ -375,8 +394,6 @@ _LATEX = {
     **dict.fromkeys(("le", "leq"), "<="),
     **dict.fromkeys(("ge", "geq"), ">="),
     **dict.fromkeys(("ne", "neq"), "!="),
-    **dict.fromkeys(("lvert", "rvert", "vert"), "|"),
-    **dict.fromkeys(("lVert", "rVert", "Vert", "|"), "||"),
     "div": "/",
     "infty": "inf",
     "{": "(",
@@ -407,12 +424,22 @@ def latex(place: Stop) -> Mending | None:
         mended = _fraction(place, match.end())
     elif name == "sqrt":
         mended = _latex_root(place, match.end())
-    elif name in ("mathrm", "operatorname", "text", "mathbf", "mathit"):
+    elif name in _BARS:
+        mended = _barred(place.source)
+    elif name in ("mathrm", "operatorname", "text", "mathbf", "mathit", "mathsf", "boldsymbol", "vec", "hat", "bar"):
         mended = _unwrapped(place, match.end())
     else:
         mended = _spaced(place, _LATEX.get(name, name if name.isalpha() else ""), match.end())
     title = f"{shown(chr(92) + name)} is LaTeX"
     return Mending(title, (place.start, place.start + 1 + len(name)), "write it as in Python", mended)
+
+
+_BARS = frozenset({"lvert", "rvert", "vert", "lVert", "rVert", "Vert", "|"})
+
+
+def _barred(source: str) -> str:
+    """All bars at once, so that those that open find those that close."""
+    return re.sub(r"\\(?:[lr]?Vert\b|\|)", "||", re.sub(r"\\[lr]?vert\b", "|", source))
 
 
 def _spaced(place: Stop, text: str, end: int) -> str:

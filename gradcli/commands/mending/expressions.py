@@ -6,22 +6,16 @@ import re
 from collections.abc import Callable, Iterator
 
 from gradcli.autograd.backward import NO_GRAD_FN, NOT_SCALAR
+from gradcli.commands.mending import rewrites
 from gradcli.commands.mending.change import Change, Found, Several, State
 from gradcli.commands.mending.letters import folded
 from gradcli.commands.mending.libraries import MODULES, PREFIXES, RENAMED, WRAPPERS
-from gradcli.commands.mending.line import Line
+from gradcli.commands.mending.text import Text
 from gradcli.problems import Problem
 from gradcli.syntax.place import closing, primary_start, split
 
 NAME = r"[^\W\d]\w*"
 GREEK = dict(zip("αβγδεθλμσωφηρ", "alpha beta gamma delta epsilon theta lam mu sigma omega phi eta rho".split(), strict=True))
-
-
-class Text(str):
-    """An expression that was refused, with the line in which it stands."""
-
-    line: Line
-    problem: Problem
 
 
 Rewrite = Callable[[Text], "tuple[str, str] | Several | None"]
@@ -272,6 +266,7 @@ def renamed(text: Text) -> tuple[str, str] | None:
         return name if name in values else RENAMED.get(name, _lowered(name))
 
     found = re.sub(rf"(?<![\w.])({NAME})(?=\s*\()", one, text)
+    found = found if {"Σ", "Π"} & set(values) else found.replace("Σ(", "sum(").replace("Π(", "prod(")
     found = re.sub(rf"\.({NAME})(?=\s*\()", lambda m: "." + _METHODS.get(m[1], m[1]), found)
     return (found, "as PyTorch calls it:") if found != text else None
 
@@ -348,7 +343,8 @@ def idle(text: Text) -> tuple[str, str] | None:
     """x.cuda(), y.backward(), (x**3).item(): what an expression does without"""
     title = _title(text.problem)
     refused = re.search(
-        r"unknown method|has no place|grad_fn|there is no attribute|device|CUDA|is a function|scalar|dtype|cannot", title
+        r"unknown method|has no place|grad_fn|there is no attribute|device|CUDA|is a function|scalar|dtype|cannot|program|`print`",
+        title,
     )
     if not refused:
         return None
@@ -360,7 +356,7 @@ def idle(text: Text) -> tuple[str, str] | None:
         close = closing(text, match.end() - 1)
         arguments = text[match.end() : close].strip()
         word = match[0].strip(".( ")
-        if close < 0 or (arguments and word not in ("to", "astype", "type", "cuda", "numpy", "backward", "to_device", "evalf")):
+        if close < 0 or (arguments and word not in ("to", "astype", "type", "cuda", "numpy", "backward", "to_device", "evalf", "requires_grad_")):
             continue
         if word in ("float", "double", "type") and "grad_fn" not in title and word not in title:
             continue
@@ -470,7 +466,7 @@ def _difference(left: str, right: str) -> str:
     return f"{left} - {right}" if re.fullmatch(r"[\w.*/()\[\] ]+", right) else f"{left} - ({right})"
 
 
-EARLY = tuple(rewritten(rewrite) for rewrite in (look_alikes, run_together))
+EARLY = tuple(rewritten(rewrite) for rewrite in (look_alikes, *rewrites.EARLY, run_together))
 RULES = tuple(
     rewritten(rewrite)
     for rewrite in (
@@ -486,6 +482,7 @@ RULES = tuple(
         run_together,
         hinted,
         near_name,
+        *rewrites.RULES,
         spelled_letter,
         other_case,
         product_of_call,
