@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator
 
 from gradcli.commands import COMMANDS
-from gradcli.commands.mending.change import Change, Found, State
+from gradcli.commands.mending.change import Change, Found, Several, State
 from gradcli.commands.mending.line import EXPRESSION, NUMERAL, Item, Line
 from gradcli.commands.mending.values import is_constant, mended_value
 from gradcli.suggest import suggest_name
@@ -19,10 +19,11 @@ MEANT = {
     "explain": "steps step trace tutor why how describe walkthrough details teach tell verbose walk explanation",
     "graph": "draw picture diagram visualize visualise viz tree dot svg image show render plot",
     "check": "verify validate test gradcheck assert compare confirm prove judge checker tests",
-    "ops": "functions function operations operation list op operators docs doc funcs",
+    "ops": "functions function operations operation list ls op operators docs doc funcs",
     "batch": "table csv map rows many points",
     "run": "execute python script lesson notebook",
     "error": "errors",
+    "descend": "descent minimize minimise optimize optimise train fit gd sgd gradient-descent gradientdescent learn",
 }
 WORDS = {word: [command] for command, words in MEANT.items() for word in words.split() if word not in COMMANDS}
 WORDS |= {"jacobian": ["grad", "--jacobian"], "hessian": ["grad", "--hessian"], "jac": ["grad", "--jacobian"]}
@@ -32,7 +33,7 @@ HELP = frozenset(
 VERSION = frozenset({"version", "-V", "-v", "--v", "-version", "--Version", "--ver", "ver", "--vesion", "--verison"})
 DASHES = "–—―−‐‑‒﹣－"
 NAME = r"[^\W\d]\w*"
-_ASSIGNMENT = re.compile(rf"\s*({NAME})\s*(?:=|:=|:)\s*(\S.*?)\s*\Z", re.DOTALL)
+_ASSIGNMENT = re.compile(rf"\s*[\"']?({NAME})[\"']?\s*(?:=|:=|:)\s*(\S.*?)\s*\Z", re.DOTALL)
 _AT = r"(?:evaluated\s+at|given\s+that|at|for|when|where|with|if|given|bei|en|,|;|\||@|\|_)"
 _BEHIND = re.compile(rf"(.*\S)\s*(?:(?<!\w){_AT}|(?<=\s))\s*[({{\[]?\s*({NAME}\s*=(?!=).*?)\s*[)}}\]]?\s*\Z", re.DOTALL)
 _AT_NUMBER = re.compile(r"(.*\S)\s+(?:evaluated\s+)?at\s+([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*\Z", re.DOTALL)
@@ -77,7 +78,7 @@ def command(state: State) -> Found:
     bare = first.lstrip("-/").rstrip(":").lower()
     if bare in COMMANDS and (first.startswith("-") or bare != first):
         return Change([bare, *rest], "did you mean")
-    if bare in WORDS and (rest or bare in ("functions", "operations", "operators", "errors")):
+    if bare in WORDS and (rest or bare in ("functions", "operations", "operators", "errors", "list")):
         found = WORDS[bare]
         return Change([found[0], *rest, *found[1:]], "did you mean")
     if first.startswith("--") and not rest and (near := suggest_name(first, ["--version", "--help"])):
@@ -163,9 +164,11 @@ def options_inside(state: State) -> Found:
 
 
 def long_dash(state: State) -> Found:
-    """–x 5, —x 5, -x 5, --x:5, -x=5"""
+    """–x 5, —x 5, -x 5, --x:5, -x=5, /x 5"""
     line = state.line
     for k, item in enumerate(line.items):
+        if (slashed := _slashed(line, k)) is not None:
+            return slashed
         token = item.tokens[0] if item.tokens else ""
         if (
             item.kind == "text"
@@ -184,6 +187,16 @@ def long_dash(state: State) -> Found:
         if item.kind in ("short", "text") and glued and line.expression not in (None, token):
             return Change(line.put(k, [f"--{glued[1]}", glued[2]]), "an option begins with two hyphens:")
     return None
+
+
+def _slashed(line: Line, k: int) -> Found:
+    """/x 5 and /x:5, as Windows has options"""
+    match = re.fullmatch(rf"/({NAME})(?:[:=](.+))?", line.items[k].value) if line.items[k].kind == "text" else None
+    if not match or k == line.texts()[0] or match[1] not in variables(line.expression or ""):
+        return None
+    behind = line.items[k + 1].value if k + 1 < len(line.items) and line.items[k + 1].kind == "text" else ""
+    value, stop = (match[2], k + 1) if match[2] else (behind, k + 2)
+    return Change(line.put(k, [f"--{match[1]}", value], stop), "an option begins with two hyphens:") if value else None
 
 
 # ------------------------------------------------------------------ values that are no options
@@ -243,8 +256,13 @@ def _in_pieces(texts: list[str]) -> tuple[str, str, int] | None:
 
 
 def _lone_value(line: Line, indexes: list[int], words: str) -> Found:
-    """ "x**3" 5"""
+    """ "x**3" 5, "x*y" 3 4"""
     texts = [line.items[k].value for k in indexes]
+    if len(texts) > 2 and line.command not in ("batch", "check") and all(map(NUMERAL.match, texts[1:])) and not line.bindings():
+        names = variables(texts[0])
+        if len(names) == len(texts) - 1:
+            given = " ".join(f"--{n} {t}" for n, t in zip(names, texts[1:], strict=True))
+            return Several(f"values are given by names: {given}, or in another order")
     if len(texts) != 2 or line.command in ("batch", "check") or not NUMERAL.match(texts[1]) or NUMERAL.match(texts[0]):
         return None
     names = variables(texts[0])

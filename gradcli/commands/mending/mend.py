@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from gradcli.commands.mending import expressions, forms, options, programs, slips_of_values
+from gradcli.commands.mending import expressions, forms, options, programs, settings, slips_of_values
 from gradcli.commands.mending.change import Change, Found, Several, State
 from gradcli.commands.mending.line import Line, quoted
 from gradcli.commands.mending.rehearsal import attempt
@@ -18,6 +18,8 @@ DEEPEST, MOST, SECONDS = 8, 40, 3.0  # slips in one line, lines that are tried, 
 RULES = (
     *programs.RULES,
     *options.EARLY,
+    *settings.EARLY,
+    *settings.RULES,
     *forms.RULES,
     *expressions.EARLY,
     *options.RULES,

@@ -51,6 +51,9 @@ _SAME = {
     "--delimiter": "sep separator delim",
     "--decimal": "dec decimal-sign decimal-point",
     "--file": "checks toml",
+    "--lr": "learning-rate learningrate rate eta step-size stepsize alpha learn-rate",
+    "--steps": "iterations iters epochs n-steps num-steps max-iter maxiter n-iter iter niter step",
+    "--optimizer": "optim opt optimiser method algorithm",
     "--jobs": "workers processes threads parallel j n-jobs",
     "--let": "set define bind assign with at values given where point val input x-value eval-at",
 }  # fmt: skip
@@ -79,7 +82,7 @@ _FLAGS = {
 }
 _NOTHING = frozenset("verbose v vv debug trace print create-graph device cuda cpu gpu no-cuda yes y interactive".split())
 _SHORTS = {"-o": "--output", "-f": "--format", "-j": "--json", "-q": "--quiet", "-w": "--wrt", "-F": "--format", "-O": "--output"}
-_HOMES = ("explain", "grad", "check", "graph", "batch")
+_HOMES = ("explain", "grad", "check", "graph", "batch", "descend")
 
 
 # ------------------------------------------------------------------ names
@@ -121,7 +124,10 @@ def _renamed(line: Line, k: int, item: Item) -> Found:
     homes = [] if line.has(exact) else [h for h in _HOMES if exact in declared(h)[0] | declared(h)[1]]
     if homes and (value is None) == (exact in declared(homes[0])[0]):
         return Change([homes[0], *line.put(k, [exact, *([value] if value else [])])[1:]], f"{exact} belongs to {homes[0]}:")
-    for option in SYNONYMS.get(name, []):
+    options = sorted(SYNONYMS.get(name, []), key=lambda option: not line.has(option))  # first those of this command
+    if line.command in ("grad", "explain") and name in ("gradient", "grad") and (value or "")[:1] == "[":
+        options = ["--grad-output"]
+    for option in options:
         if value is not None and (line.has(option) or _elsewhere(option)):
             if option == "--let" and (found := _values(value, line)):
                 return Change(line.put(k, found), "did you mean")
@@ -295,7 +301,10 @@ def _dtype(line: Line, k: int, value: str) -> Found:
 
 def _wrt(line: Line, k: int, value: str) -> Found:
     known = {n.lower(): n for n in line.bindings()}
-    names = [n if n in line.bindings() else known.get(n.lower(), n) for n in re.findall(r"[^\W\d]\w*", value)]
+    if value.lower() in ("all", "everything", "*", "any") and value not in line.bindings():
+        return Change(line.put(k, []), "all variables require grad without it:")
+    words = [n for n in re.findall(r"[^\W\d]\w*", value) if n not in ("and", "or") or n in line.bindings()]
+    names = [n if n in line.bindings() else known.get(n.lower(), n) for n in words]
     behind: list[str] = []
     for item in line.items[k + 1 :]:
         if item.kind != "text" or not item.value.strip(",").isidentifier() or k < line.texts()[0]:
@@ -407,6 +416,7 @@ def _count(line: Line, k: int, value: str) -> Found:
     found = (
         _COUNTS.get(word)
         or (word[:-2] if re.fullmatch(r"[0-9]+\.0", word) else None)
+        or (str(int(float(word))) if re.fullmatch(r"[0-9]{1,4}(?:\.[0-9]+)?e\+?[0-5]", word) and float(word) % 1 == 0 else None)
         or (word[:-1] if re.fullmatch(r"[0-9]+x", word) else None)
     )
     return _other(line, k, found) if found else None
@@ -464,7 +474,18 @@ def _range(line: Line, k: int, value: str) -> Found:
     match = re.fullmatch(
         r"([^\W\d]\w*)\s*[=:]\s*[\[(]?\s*([-+.\deE]+?)\s*(?:,|:|\.\.\.?|;|-|\bto\b|…)\s*([-+.\deE]+)\s*[\])]?", value
     )
-    return _other(line, k, f"{match[1]}={match[2]}..{match[3]}", "a range is NAME=LOW..HIGH:") if match else None
+    if match:
+        return _other(line, k, f"{match[1]}={match[2]}..{match[3]}", "a range is NAME=LOW..HIGH:")
+    from gradcli.commands.mending.forms import variables
+
+    names = variables(line.expression or "")
+    behind = [i.value for i in line.items[k + 1 : k + 3] if i.kind == "text" and re.fullmatch(r"[-+.\deE]+", i.value)]
+    if value in names and len(behind) == 2:
+        return Change(line.put(k, ["--range", f"{value}={behind[0]}..{behind[1]}"], k + 3), "a range is NAME=LOW..HIGH:")
+    bare = re.fullmatch(r"[\[(]?\s*([-+.\deE]+?)\s*(?:,|:|\.\.\.?|;|\bto\b)\s*([-+.\deE]+)\s*[\])]?", value)
+    if bare and len(names) == 1:
+        return _other(line, k, f"{names[0]}={bare[1]}..{bare[2]}", "a range is NAME=LOW..HIGH:")
+    return None
 
 
 _CHOICES = {
@@ -478,6 +499,9 @@ _CHOICES = {
     "--order": _count,
     "--digits": _count,
     "--samples": _count,
+    "--steps": _count,
+    "--seed": _count,
+    "--jobs": _count,
     "--color": _color,
     "--expect": _claim,
     "--formula": _claim,
