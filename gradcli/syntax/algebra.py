@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 
-from gradcli.syntax.place import CLOSING, FUNCTIONS, OPENING, Stop, primary_end
+from gradcli.syntax.place import CLOSING, FUNCTIONS, OPENING, Stop, opening, primary_end
 from gradcli.syntax.repairs import Mending
 
 Repair = Callable[[Stop], Mending | None]
@@ -61,7 +61,7 @@ def apart(name: str, variables: Collection[str]) -> list[str]:
 
 
 # ------------------------------------------------------------------ sums over everything
-_TOTAL = re.compile(r"(∑|Σ|\\sum|∏|Π|\\prod)(?![^\W\d])\s*(?:_\s*(?:\{\s*(\w)\s*\}|(\w)(?!\w|\s*=)))?\s*(?![\s_^=])")
+_TOTAL = re.compile(r"(∑|Σ|\\sum|∏|Π|\\prod)(?![a-zA-Z])\s*(?:_\s*(?:\{\s*(\w)\s*\}|(\w)(?!\w|\s*=)))?\s*(?![\s_^=])")
 _SUBSCRIPTS = "ᵢⱼₖ"
 
 
@@ -82,6 +82,24 @@ def total(place: Stop) -> Mending | None:
     touching = re.search(r"[\w)\]]\s*\Z", place.source[: match.start()])
     mended = place.put(f"{'*' if touching else ''}{put}", match.start(), end)
     return Mending(f"`{match[1]}` is not part of the language", match.span(1), f"write {name}(...)", mended)
+
+
+def power_of_total(place: Stop) -> Mending | None:
+    """mean (x - y)^2, which can be read in two ways; [x + 1]^2, where brackets group"""
+    if place.text != "^" or place.before.text not in (")", "]"):
+        return None
+    start = opening(place.source, place.before.start)
+    inner, before = place.source[start + 1 : place.before.start].strip(), place.source[: max(start, 0)]
+    if place.before.text == "]":
+        if not inner or "," in inner or re.search(r"[\w)\]]\s*\Z", before):
+            return None
+        mended = place.put(f"({inner})**", start, place.end)
+        return Mending("square brackets do not group", (start, place.before.end), "write round brackets", mended)
+    match = re.search(r"\b(mean|sum|prod)\s+\Z", before)
+    if not match:
+        return None
+    both = f"this can be {match[1]}(({inner})**2) or {match[1]}({inner})**2: write the one that is meant"
+    return Mending("`^` is not the power operator", (place.start, place.end), both)
 
 
 def _closes_at_end(text: str) -> bool:
@@ -183,4 +201,4 @@ def inlined(place: Stop) -> Mending | None:
     return Mending("a function is not defined here", (0, len(place.source)), "write its result alone", body)
 
 
-ALGEBRA: tuple[Repair, ...] = (inlined, asked, transposed, total, method_of_number, subscript)
+ALGEBRA: tuple[Repair, ...] = (inlined, asked, transposed, total, power_of_total, method_of_number, subscript)

@@ -426,8 +426,8 @@ def latex(place: Stop) -> Mending | None:
         mended = _latex_root(place, match.end())
     elif name in _BARS:
         mended = _barred(place.source)
-    elif name in ("mathrm", "operatorname", "text", "mathbf", "mathit", "mathsf", "boldsymbol", "vec", "hat", "bar"):
-        mended = _unwrapped(place, match.end())
+    elif name in _FONTS:
+        mended = _unwrapped(place)
     else:
         mended = _spaced(place, _LATEX.get(name, name if name.isalpha() else ""), match.end())
     title = f"{shown(chr(92) + name)} is LaTeX"
@@ -486,9 +486,13 @@ def _latex_root(place: Stop, start: int) -> str | None:
     return place.put(_factor(place) + text, end=group[1])
 
 
-def _unwrapped(place: Stop, start: int) -> str | None:
-    group = _latex_group(place.source, start)
-    return place.put(group[0], end=group[1]) if group else None
+_FONTS = ("mathrm", "operatorname", "text", "mathbf", "mathit", "mathsf", "boldsymbol", "vec", "hat", "bar")
+_SET = re.compile(rf"(?P<before>[^\W_])?\\(?:{'|'.join(_FONTS)})\s*\{{\s*([^{{}}]*?)\s*\}}(?P<after>(?=[^\W_]))?")
+
+
+def _unwrapped(place: Stop) -> str | None:
+    """All at once what only says how letters look."""
+    return _SET.sub(lambda m: f"{m['before'] + ' ' if m['before'] else ''}{m[2]}{' ' if m['after'] is not None else ''}", place.source)
 
 
 def braces(place: Stop) -> Mending | None:
@@ -935,9 +939,13 @@ def spoken(place: Stop) -> Mending | None:
     return None
 
 
+_REDUCERS = frozenset("sum mean prod det trace norm inv std var".split())
+
+
 def bare_function(place: Stop) -> Mending | None:
     """sin x"""
-    if place.before.text not in FUNCTIONS or place.here.kind not in ("name", "number"):
+    called = FUNCTIONS if place.before.text in place.variables else FUNCTIONS | _REDUCERS
+    if place.before.text not in called or place.here.kind not in ("name", "number"):
         return None
     nested = place.text in FUNCTIONS and place.after.text != "("
     end = argument_end(place.source, place.after.start if nested else place.start)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from gradcli.autograd.backward import NO_GRAD_FN, NOT_SCALAR
 from gradcli.commands.mending import rewrites
@@ -12,6 +12,7 @@ from gradcli.commands.mending.letters import folded
 from gradcli.commands.mending.libraries import MODULES, PREFIXES, RENAMED, WRAPPERS
 from gradcli.commands.mending.text import Text
 from gradcli.problems import Problem
+from gradcli.syntax.algebra import apart
 from gradcli.syntax.place import closing, primary_start, split
 
 NAME = r"[^\W\d]\w*"
@@ -105,12 +106,19 @@ def spelled_letter(text: Text) -> tuple[str, str] | None:
     """σ(x); θ where theta has a value; X where x has"""
     found = re.sub(r"σ\s*(?=\()", "sigmoid", text) if "σ" not in text.line.bindings() else str(text)
     values = text.line.bindings()
+    found = re.sub(rf"(?<![\w.])[^\W\d]*[{''.join(GREEK)}]\w+|(?<![\w.])\w+[{''.join(GREEK)}]\w*", lambda m: _greek(m[0], values), found)
     for letter, name in GREEK.items():
         if name in values and letter not in values:
             found = re.sub(rf"(?<!\w){letter}(?!\w)", name, found)
         elif letter in values and name not in values:
             found = re.sub(rf"(?<!\w){name}(?!\w)", letter, found)
     return (found, "as it is called here:") if found != text else None
+
+
+def _greek(word: str, values: Collection[str]) -> str:
+    """θ1, θ2x with the letters spelled out, where that makes names which have values."""
+    spelled = "".join(GREEK.get(letter, letter) for letter in word)
+    return spelled if word not in values and (spelled in values or len(apart(spelled, values)) > 1) else word
 
 
 def r_arrow(text: Text) -> tuple[str, str] | None:
@@ -151,7 +159,8 @@ def other_case(text: Text) -> tuple[str, str] | None:
 
 def run_together(text: Text) -> tuple[str, str] | Several | None:
     """xy with values for x and y"""
-    name = text.problem.absent
+    called = re.match(r"`(\w+)` is a function", _title(text.problem))  # as mv is, and m*v may be meant
+    name = called[1] if called else text.problem.absent
     values = [v for v in text.line.bindings() if v]
     parts = _parts(name, values) if name else []
     if len(parts) != 1:

@@ -28,7 +28,7 @@ MEANT = {
 WORDS = {word: [command] for command, words in MEANT.items() for word in words.split() if word not in COMMANDS}
 WORDS |= {"jacobian": ["grad", "--jacobian"], "hessian": ["grad", "--hessian"], "jac": ["grad", "--jacobian"]}
 HELP = frozenset(
-    {"help", "-help", "--h", "-?", "/?", "/h", "/help", "--halp", "--hlp", "--hepl", "-H", "--usage", "usage", "man"}
+    {"help", "?", "-help", "--h", "-?", "/?", "/h", "/help", "--halp", "--hlp", "--hepl", "-H", "--usage", "usage", "man"}
 )
 VERSION = frozenset({"version", "-V", "-v", "--v", "-version", "--Version", "--ver", "ver", "--vesion", "--verison"})
 DASHES = "–—―−‐‑‒﹣－"
@@ -296,6 +296,10 @@ def values_inside(state: State) -> Found:
     match = _AT_NUMBER.match(text)
     if match and len(names := variables(match[1])) == 1:
         return Change(line.put(k, [match[1], *_tokens([(names[0], match[2])], line)]), words)
+    text = re.sub(rf"(?<!\w)({NAME})\s+is\s+(?=[-+.\d])", r"\1 = ", text)
+    named = re.fullmatch(rf"\s*({NAME})\(\s*({NAME})\s*\)\s*=\s*(.+?)\s*[;,\n]\s*\1['′]?\(\s*([-+.\d]+)\s*\)\s*", text, re.DOTALL)
+    if named:
+        return Change(line.put(k, [named[3], *_tokens([(named[2], named[4])], line)]), words)
     for place in re.finditer(rf"{NAME}\s*=(?!=)", text):
         head = text[: place.start()]
         values = assigned(text[place.start() :].strip().rstrip(")]}") if _opened(head) else text[place.start() :])
@@ -350,6 +354,10 @@ def open_value(state: State) -> Found:
             joined = " ".join([item.value, *behind[:count]])
             return Change(line.put(k, [_dashed(item), joined], k + 1 + count), "quote the list:")
         numbers = next((n for n, text in enumerate(behind) if not NUMERAL.match(text.strip(","))), len(behind))
+        one = item.kind == "binding" and numbers == 1 and len(line.texts()) == 2 and line.command == "check"
+        if one and not any(i.name in ("--expect", "--formula", "--value") for i in line.items):
+            listed = f'--{item.name} "[{item.value}, {behind[0]}]"'
+            return Several(f"`{behind[0]}` can be a claim or an element: write --expect {item.name}={behind[0]}, or {listed}")
         if item.kind == "binding" and numbers and NUMERAL.match(item.value.strip(",")) and len(line.texts()) > numbers:
             listed = ", ".join(text.strip(",") for text in (item.value, *behind[:numbers]))
             return Change(line.put(k, [_dashed(item), f"[{listed}]"], k + 1 + numbers), "several values make a list:")
@@ -389,6 +397,15 @@ def _closed(value: str, behind: list[str]) -> int:
     return 0
 
 
+def filler(state: State) -> Found:
+    """gradient of x**3, which is typed as three words"""
+    line = state.line
+    texts = line.texts()
+    if line.command not in EXPRESSION or len(texts) < 2 or line.items[texts[0]].value.lower() not in ("of", "the"):
+        return None
+    return Change(line.put(texts[0], []), "the expression alone:")
+
+
 # ------------------------------------------------------------------ quotes that are missing
 def joined(state: State) -> Found:
     """x**3 - x without quotes"""
@@ -425,7 +442,7 @@ def claims(state: State) -> Found:
     names = list(line.bindings()) or variables(texts[0])
     if len(names) != 1:
         return None
-    match = re.fullmatch(rf"(?:{NAME}|d\w*/d\w+)\s*=(?!=)\s*(.+)", texts[1], re.DOTALL)
+    match = re.fullmatch(rf"(?:{NAME}(?:\.grad)?|[d∂]\w*/[d∂]\w+|\w+'(?:\(\w+\))?)\s*(?:=(?!=)|:)\s*(.+)", texts[1], re.DOTALL)
     claim = match[1] if match else texts[1]
     option = "--expect" if is_constant(claim) and line.bindings() else "--formula"
     return Change(line.put(indexes[1], [option, f"{names[0]}={claim}"]), "a claim says whose gradient it is:")
@@ -551,6 +568,7 @@ RULES = (
     function_handle,
     options_inside,
     long_dash,
+    filler,
     open_value,
     bare_values,
     values_inside,

@@ -76,6 +76,10 @@ def _suggests(fix: object) -> bool:
 def _withdraw(problem: Problem, arguments: Sequence[str]) -> None:
     """Nothing that was found runs: what has been offered so far is taken back, unless it is a value that is missing."""
     line = Line(arguments)
+    lonely = re.match(r"(--\S+) has no value\Z", str(problem.title))
+    if lonely and not re.search(rf"(?<!\w){re.escape(lonely[1][2:])}(?!\w)", " ".join(line.items[k].value for k in line.texts())):
+        problem.title, problem.fix, problem.hint = f"there is no option {lonely[1]}", "--help lists the options", None
+        return
     if problem.absent is not None and line.command != "batch" and (idle := _unused(arguments, problem)):
         listed = ", ".join(sorted(idle))
         problem.fix = f"{listed} has a value and does not occur: give it to {problem.absent}, or write {listed} for it"

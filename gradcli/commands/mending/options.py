@@ -80,7 +80,7 @@ _FLAGS = {
     **dict.fromkeys("fail-on-kink fail-on-kinks".split(), ("--strict",)),
     **dict.fromkeys("nan nans equal-nan".split(), ("--nan-ok",)),
 }
-_NOTHING = frozenset("verbose v vv debug trace print create-graph device cuda cpu gpu no-cuda yes y interactive".split())
+_NOTHING = frozenset("dark light pretty compact verbose v vv debug trace print create-graph device cuda cpu gpu no-cuda yes y interactive".split())
 _SHORTS = {"-o": "--output", "-f": "--format", "-j": "--json", "-q": "--quiet", "-w": "--wrt", "-F": "--format", "-O": "--output"}
 _HOMES = ("explain", "grad", "check", "graph", "batch", "descend")
 
@@ -131,6 +131,8 @@ def _renamed(line: Line, k: int, item: Item) -> Found:
         if value is not None and (line.has(option) or _elsewhere(option)):
             if option == "--let" and (found := _values(value, line)):
                 return Change(line.put(k, found), "did you mean")
+            if option == "--expect" and line.command == "check" and not is_constant(value) and "=" not in value:
+                option = "--formula"
             if option != "--let":
                 return Change(_moved(line.put(k, [option, value]), [option]), "did you mean")
     return _declared(line, k, name, value)
@@ -436,7 +438,7 @@ def _claim(line: Line, k: int, value: str) -> Found:
         from gradcli.commands.mending.forms import variables
 
         names = variables(line.expression)
-    name, sign, text = re.fullmatch(r"(.*?)\s*(==|:=|=|:|\Z)\s*(.*)", value, re.DOTALL).groups()  # type: ignore[union-attr]
+    name, sign, text = re.fullmatch(r"(.*?)\s*(==|:=|=|:|->|→|\bis\b|\Z)\s*(.*)", value, re.DOTALL).groups()  # type: ignore[union-attr]
     if not sign:
         spaced = re.fullmatch(r"([^\W\d]\w*)\s+(\S+)", value.strip())
         if spaced and spaced[1] in names:

@@ -66,6 +66,62 @@ def _between(match: re.Match[str], known: Mapping[str, int], wanted: int) -> str
     return f"{match[1]} @ " if min(both) >= 1 and max(both) >= wanted else match[0]
 
 
+_FUSED = "arcsin arccos arctan asin acos atan sinh cosh tanh sin cos tan exp log ln sqrt relu sigmoid abs".split()
+
+
+def fused(text: Text) -> tuple[str, str] | None:
+    """sinx, xlogx, xsin(x), xe^x, where x has a value"""
+    from gradcli.ops.table import TABLE
+
+    values = text.line.bindings()
+
+    def one(match: re.Match[str]) -> str:
+        word, behind = match[0], text[match.end() :].lstrip()[:2]
+        if word in values or word in TABLE or len(word) > 24:
+            return word
+        if word[-1] == "e" and "e" not in values and behind[:1] in ("^", "*") and behind != "* " and word[:-1] in values:
+            return f"{word[:-1]}*e" if behind == "**" or behind[0] == "^" else word
+        for name in _FUSED:
+            left, found, right = word.partition(name)
+            if not found or (left and len(apart(left, values)) < 2 and left not in values):
+                continue
+            factors = "".join(f"{part}*" for part in apart(left, values) if part)
+            call = "log" if name == "ln" else name
+            if not right and behind[:1] == "(" and left:
+                return f"{factors}{call}"
+            if right in values and behind[:1] not in ("^", "(", "[", ".") and behind != "**":
+                return f"{factors}{call}({right})"
+        return word
+
+    found = re.sub(rf"(?<![\w.]){NAME}", one, text)
+    return (found, "a function has brackets around its argument:") if found != text else None
+
+
+def grouped(text: Text) -> tuple[str, str] | None:
+    """2[x+1], where square brackets are an index"""
+    if "a plain number cannot be indexed" not in str(text.problem.title):
+        return None
+    match = re.search(r"(?<![\w.])(\d+(?:\.\d+)?)\s*\[", text)
+    close = closing(text, match.end() - 1) if match else -1
+    if match is None or close < 0:
+        return None
+    return f"{text[: match.end(1)]}*({text[match.end() : close]}){text[close + 1 :]}", "square brackets do not group:"
+
+
+def keywords(text: Text) -> tuple[str, str] | None:
+    """leaky_relu(x, slope=0.1), clamp(x, lo=0, hi=1)"""
+    match = re.search(r"unexpected keyword argument '(\w+)'", str(text.problem.title))
+    takes = re.findall(r"\w+", str(text.problem.fix or "").partition("takes")[2])
+    if match:
+        near = [t for t in takes if match[1] in t or t in match[1]]
+        return (re.sub(rf"(?<!\w){match[1]}(?=\s*=(?!=))", near[0], text), "it is called") if len(near) == 1 else None
+    if {"min", "max"} <= set(takes):
+        found = re.sub(r"(?<!\w)(?:lo|low|lower|minimum|a_min|min_val\w*)(?=\s*=(?!=))", "min", text)
+        found = re.sub(r"(?<!\w)(?:hi|high|upper|maximum|a_max|max_val\w*)(?=\s*=(?!=))", "max", found)
+        return (found, "they are called") if found != text else None
+    return None
+
+
 def scalars(text: Text) -> tuple[str, str] | None:
     """x @ y, dot(x, y) of two numbers"""
     title = str(text.problem.title)
@@ -124,15 +180,22 @@ _AS = {
     "factorial": "exp(lgamma({0} + 1))",
     "gamma": "exp(lgamma({0}))",
 }
+_OF_TWO = {"root": "{0}**(1/{1})", "nthroot": "{0}**(1/{1})", "surd": "{0}**(1/{1})", "logb": "log({1})/log({0})"}
 
 
 def spelled_out(text: Text) -> tuple[str, str] | None:
     """cot(x), sec(x), cbrt(x), factorial(x)"""
     match = re.match(r"unknown function `(\w+)`", str(text.problem.title))
-    form = _AS.get(match[1]) if match else None
-    if not match or form is None:
+    forms = [table.get(match[1]) for table in (_AS, _OF_TWO)] if match else []
+    if not match or not any(forms):
         return None
-    return _calls(text, match[1], lambda arguments: form.format(*arguments) if len(arguments) == 1 else None), "it is written"
+
+    def put(arguments: list[str]) -> str | None:
+        form = forms[len(arguments) - 1] if len(arguments) in (1, 2) else None
+        operands = [a if len(arguments) == 1 or re.fullmatch(r"[\w.]+", a) else f"({a})" for a in arguments]
+        return form and form.format(*operands)
+
+    return _calls(text, match[1], put), "it is written"
 
 
 def _calls(text: str, name: str, put: Callable[[list[str]], str | None]) -> str:
@@ -160,6 +223,13 @@ def logarithms(text: Text) -> tuple[str, str] | None:
     if not title.startswith("log() takes"):
         return None
     return _calls(text, "log", _based), "log is the natural logarithm; of another base it is"
+
+
+def of_both(text: Text) -> tuple[str, str] | None:
+    """atan(y, x)"""
+    if not re.match(r"(?:arc|a)tan\(\) takes 1 positional argument but 2", str(text.problem.title)):
+        return None
+    return _calls(text, "(?:arc|a)tan", lambda a: f"atan2({a[0]}, {a[1]})" if len(a) == 2 else None), "of two it is"
 
 
 def _based(arguments: list[str]) -> str | None:
@@ -282,9 +352,12 @@ def composed(text: Text) -> tuple[str, str] | None:
     return (found, "") if found != text else None
 
 
-EARLY = (matrices, underscored)
+EARLY = (matrices, underscored, fused)
 RULES = (
     composed,
+    grouped,
+    keywords,
+    of_both,
     scalars,
     turned,
     only_dimension,

@@ -13,6 +13,7 @@ from gradcli.problems import Problem
 
 PARTS = ("graph", "forward", "backward", "result")
 DRAWN = ("explain", "graph")
+FORMATS = ("svg", "html", "png", "pdf", "json", "dot", "mermaid", "latex", "markdown")
 _FLOATS = ("--rtol", "--atol", "--lr", "--momentum")
 _EXPRESSIONS = ("expr", "expression", "e", "function", "func", "fn", "eq", "equation", "f")
 
@@ -74,6 +75,9 @@ def file_as_format(state: State) -> Found:
             flag = k > 0 and line.items[k - 1].tokens == ("--json",)
             start = k - 1 if flag or line.items[k - 1].tokens in ((">",), ("to",), ("as",)) else k
             return Change(line.put(start, ["--output", item.value], k + 1), "a file is written by --output:")
+        if item.kind == "text" and k != line.texts()[0] and item.value.lower() in FORMATS and line.items[k - 1].name != "--json":
+            start = k - 1 if line.items[k - 1].tokens[0].lower() in ("as", "to", "in") else k
+            return Change(line.put(start, ["--format", item.value.lower()], k + 1), "the format is said by --format:")
         if item.name == "--output" and title.startswith(f"`{item.value}` is a format"):
             return Change(line.put(k, ["--format", item.value]), "did you mean")
     if title.startswith("only svg is animated") and not any(i.name == "--format" for i in line.items):
@@ -123,6 +127,16 @@ def command_as_flag(state: State) -> Found:
 def _is_name(line: Line, name: str) -> bool:
     texts = " ".join(line.items[k].value for k in line.texts())
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", texts) is not None
+
+
+def tolerance(state: State) -> Found:
+    """--tol 1e-6, which may be relative or absolute"""
+    line = state.line
+    for item in line.items if line.command == "check" else ():
+        if item.kind == "binding" and item.name in ("tol", "tolerance", "eps", "epsilon") and not _is_name(line, item.name):
+            both = f"--rtol {item.value} is relative, and --atol {item.value} absolute: write the one that is meant"
+            return Several(both)
+    return None
 
 
 def expression_as_option(state: State) -> Found:
@@ -182,6 +196,7 @@ def respected(state: State) -> Found:
 
 
 _OF = re.compile(r"\s*[d∂]\s*\(\s*(.+?)\s*\)\s*/\s*[d∂](\w+)\s*\Z", re.DOTALL)
+_ORDINAL = re.compile(r"\s*(?:the\s+)?(second|third|2nd|3rd)\s+(?:order\s+)?derivative\s+of\s+", re.IGNORECASE)
 _NTH = re.compile(r"\s*[d∂]\s*(?:\^|\*\*)?\s*([2-4²³⁴])\s*\w*\s*/\s*[d∂]\s*(\w+?)\s*(?:\^|\*\*)?\s*\1\s*(?=\S)")
 
 
@@ -192,6 +207,10 @@ def differentiated(state: State) -> Found:
         return None
     if match := _OF.match(line.expression):
         return Change(line.put(line.texts()[0], [match[1]]), "the derivative is what gradcli computes; write only the expression:")
+    if (match := _ORDINAL.match(line.expression)) and line.command == "grad" and not any(i.name == "--order" for i in line.items):
+        put = line.put(line.texts()[0], [line.expression[match.end() :]])
+        order = "2" if match[1].lower() in ("second", "2nd") else "3"
+        return Change([*put, "--order", order], "higher derivatives are asked for by --order:")
     match = _NTH.match(line.expression)
     if match is None or line.command != "grad" or any(i.name == "--order" for i in line.items):
         return None
@@ -246,6 +265,10 @@ def functions(state: State) -> Found:
             return Change(line.put(k, []), "did you mean")
         if item.kind == "text" and (match := re.fullmatch(r"([\w.]+)\s*\(.*\)?", word)):
             return Change(line.put(k, [match[1]]), "did you mean")
+        if item.kind in ("short", "text") and word == "-json":
+            return Change(line.put(k, ["--json"]), "did you mean")
+        if item.kind == "binding" and item.name in ("name", "function", "op", "help", "of"):
+            return Change(line.put(k, [item.value]), "did you mean")
         if item.name.lstrip("-") in ("format", "output", "as") and "json" in item.value:
             return Change(line.put(k, ["--json"]), "did you mean")
     texts = [line.items[k].value for k in line.texts()]
@@ -271,4 +294,4 @@ def named_optimizer(state: State) -> Found:
 
 
 EARLY = (claimed, differentiated, respected, functions)
-RULES = (number, file_as_format, vector_picture, command_as_flag, expression_as_option, glued, named_optimizer)
+RULES = (number, file_as_format, vector_picture, command_as_flag, tolerance, expression_as_option, glued, named_optimizer)

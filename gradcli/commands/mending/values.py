@@ -126,6 +126,8 @@ def _suffixed(text: str) -> str | None:
         return f"{match[1]}e{match[2]}"
     if match := re.fullmatch(rf"({NUMERAL})\s*(?:×|\*|x|·)\s*10\s*(?:\^|\*\*)\s*\(?([-+]?[0-9]+)\)?", text):
         return f"{match[1]}e{match[2]}"
+    if match := re.fullmatch(rf"({NUMERAL})\s*(?:×|\*|x|·|⋅)\s*10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", text):
+        return f"{match[1]}e{unicodedata.normalize('NFKC', match[2]).replace('−', '-')}"
     if match := re.fullmatch(rf"({NUMERAL})\s*(?:deg|degrees?|grad)", text):
         return f"{match[1]}*pi/180"
     if match := re.fullmatch(rf"({NUMERAL})\s*(?:mm|cm|dm|km|kg|mg|ms|Hz|kHz|px|(?<=\s)(?:m|s|g|V|A|N|J|W|K))", text):
@@ -165,7 +167,7 @@ def _ranged(text: str) -> str | None:
     if numbers and len(numbers) <= 3 and all(re.fullmatch(r"-?\d{1,6}", n) for n in numbers) and numbers[2:] != ["0"]:
         found = range(*map(int, numbers))
         return f"[{', '.join(map(str, found))}]" if 0 < len(found) <= MOST else None
-    match = re.fullmatch(rf"\[?({NUMERAL}):(?:({NUMERAL}):)?({NUMERAL})\]?", text.strip())
+    match = re.fullmatch(rf"\[?({NUMERAL}):(?:({NUMERAL}):)?({NUMERAL})\]?", re.sub(r"(?<=\d)\s*(?:\.\.\.?|…)\s*(?=[-\d])", ":", text.strip()))
     if not match or not float(match[2] or 1):
         return None
     low, step, high = float(match[1]), float(match[2] or 1), float(match[3])
