@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from gradcli.calculation.answers import HigherForms
 from gradcli.calculation.calculation import Calculation
 from gradcli.calculation.notes import shortened
 from gradcli.calculation.question import closing_name
@@ -117,6 +118,18 @@ def _higher(answer: Calculation, digits: int) -> Iterator[Line]:
             yield [(f"hessian {row}, {column}", "name"), (" = ", ""), (tensor(value, digits), "gradient")]
     for name, value in (answer.jacobian or {}).items():
         yield [(f"jacobian {name}", "name"), (" = ", ""), (tensor(value, digits), "gradient")]
+
+
+def higher_forms(answer: Calculation, forms: ClosedForms, higher: HigherForms, jacobian: bool) -> Iterator[Line]:
+    """The formulas of higher order, without values, as their numbers would be shown."""
+    for name, texts in higher.derivatives.items():
+        for k, text in enumerate(texts, start=2):
+            yield [(f"d{k}{answer.name}/d{name}{k}", "name"), (" = ", ""), (text, "formula")]
+    for row, columns in higher.hessian.items():
+        for column, text in columns.items():
+            yield [(f"hessian {row}, {column}", "name"), (" = ", ""), (text, "formula")]
+    for name, form in forms.formulas.items() if jacobian else ():
+        yield [(f"jacobian {name}", "name"), (" = ", ""), (form or "0", "formula")]
 
 
 def notes(answer: Calculation, forms: ClosedForms) -> Iterator[Line]:

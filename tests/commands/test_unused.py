@@ -105,8 +105,13 @@ def test_no_option_is_ignored_in_silence(command: str, option: str, tmp_path: Pa
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["grad", "x**2", "--order", "2"], "--order is about numbers"),
-        (["grad", "x**2", "--hessian"], "--hessian is about numbers"),
+        (["grad", "x**2", "--order", "2", "--json"], "--order is about numbers"),
+        (["grad", "x**2", "--hessian", "--get", "hessian.x.x"], "--hessian is about numbers"),
+        (["explain", "x**2", "--order", "2"], "--order belongs to grad"),
+        (["explain", "x**2", "--hessian"], "--hessian belongs to grad"),
+        (["explain", "x**2", "--x", "2", "--jacobian"], "--jacobian belongs to grad"),
+        (["grad", "(x**2).sum()", "--order", "2"], "derivatives of a sum of elements need values"),
+        (["explain", "x**2", "--x", "2", "--output", "svg"], "`svg` is a format"),
         (["grad", "x**2", "--x", "2", "--zero-grad"], "--zero-grad has nothing to do"),
         (["grad", "x**2", "--x", "2", "--retain-graph"], "--retain-graph has nothing to keep"),
         (["grad", "x**2", "--x", "2", "--expressions"], "--expressions has nothing to do"),

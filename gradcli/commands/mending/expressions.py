@@ -355,7 +355,7 @@ def idle(text: Text) -> tuple[str, str] | None:
         r"unknown method|has no place|grad_fn|there is no attribute|device|CUDA|is a function|scalar|dtype|cannot|program|`print`",
         title,
     )
-    if not refused:
+    if not refused or ("program" in title and re.search(r"[;\n]", text.strip())):
         return None
     statement = re.sub(rf"(?:;|\n)\s*(?:{NAME}|\([^;\n]*\))(?:\.sum\(\))?\.backward\s*\([^()]*\)\s*(?=;|\n|\Z)", "", text)
     statement = re.sub(rf"(?:;|\n)\s*(?:print\s*\([^()]*\)|{NAME}\.grad)\s*(?=;|\n|\Z)", "", statement)

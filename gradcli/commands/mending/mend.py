@@ -35,6 +35,7 @@ def mend(problem: Problem, arguments: Sequence[str]) -> None:
     """Put into a problem the command line that was meant, if there is one that runs."""
     if not arguments or sum(map(len, arguments)) > LONGEST or arguments[0] == "run" or _reads(arguments):
         return
+    _named(problem, Line(arguments))
     found = _Search(arguments).found(problem)
     if isinstance(found, Several):
         problem.fix, problem.hint = found.words, None
@@ -42,6 +43,14 @@ def mend(problem: Problem, arguments: Sequence[str]) -> None:
         _offer(problem, found)
     else:
         _withdraw(problem, arguments)
+
+
+def _named(problem: Problem, line: Line) -> None:
+    """--hesian has no value: that is said of variables, and where the expression has none of that name it is no option."""
+    lonely = re.match(r"--(\S+) has no value\Z", str(problem.title))
+    texts = " ".join(line.items[k].value for k in line.texts())
+    if lonely and line.texts() and not re.search(rf"(?<!\w){re.escape(lonely[1])}(?!\w)", texts):
+        problem.title, problem.fix = f"there is no option --{lonely[1]}", "--help lists the options"
 
 
 def _reads(arguments: Sequence[str]) -> bool:
@@ -76,10 +85,6 @@ def _suggests(fix: object) -> bool:
 def _withdraw(problem: Problem, arguments: Sequence[str]) -> None:
     """Nothing that was found runs: what has been offered so far is taken back, unless it is a value that is missing."""
     line = Line(arguments)
-    lonely = re.match(r"(--\S+) has no value\Z", str(problem.title))
-    if lonely and not re.search(rf"(?<!\w){re.escape(lonely[1][2:])}(?!\w)", " ".join(line.items[k].value for k in line.texts())):
-        problem.title, problem.fix, problem.hint = f"there is no option {lonely[1]}", "--help lists the options", None
-        return
     if problem.absent is not None and line.command != "batch" and (idle := _unused(arguments, problem)):
         listed = ", ".join(sorted(idle))
         problem.fix = f"{listed} has a value and does not occur: give it to {problem.absent}, or write {listed} for it"

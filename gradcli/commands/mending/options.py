@@ -51,7 +51,7 @@ _SAME = {
     "--delimiter": "sep separator delim",
     "--decimal": "dec decimal-sign decimal-point",
     "--file": "checks toml",
-    "--lr": "learning-rate learningrate rate eta step-size stepsize alpha learn-rate",
+    "--lr": "learning-rate learningrate rate step-size stepsize learn-rate",
     "--steps": "iterations iters epochs n-steps num-steps max-iter maxiter n-iter iter niter step",
     "--optimizer": "optim opt optimiser method algorithm",
     "--jobs": "workers processes threads parallel j n-jobs",
@@ -81,6 +81,7 @@ _FLAGS = {
     **dict.fromkeys("nan nans equal-nan".split(), ("--nan-ok",)),
 }
 _NOTHING = frozenset("dark light pretty compact verbose v vv debug trace print create-graph device cuda cpu gpu no-cuda yes y interactive".split())
+NO_COMMANDS = _NOTHING | set(_FORMAT_WORDS) | set(_PICTURES)  # also where a command could be called so
 _SHORTS = {"-o": "--output", "-f": "--format", "-j": "--json", "-q": "--quiet", "-w": "--wrt", "-F": "--format", "-O": "--output"}
 _HOMES = ("explain", "grad", "check", "graph", "batch", "descend")
 

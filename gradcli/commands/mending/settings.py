@@ -7,7 +7,7 @@ import re
 
 from gradcli.commands import COMMANDS
 from gradcli.commands.mending.change import Change, Found, Several, State
-from gradcli.commands.mending.line import EXPRESSION, Item, Line
+from gradcli.commands.mending.line import EXPRESSION, Line, declared
 from gradcli.commands.mending.values import mended_value
 from gradcli.problems import Problem
 
@@ -104,19 +104,22 @@ def vector_picture(state: State) -> Found:
 def command_as_flag(state: State) -> Found:
     """grad "x**2" --explain, explain "x**2" --graph, --backward-only"""
     from gradcli.commands.mending.forms import WORDS
+    from gradcli.commands.mending.options import NO_COMMANDS
 
     line = state.line
     if line.command not in EXPRESSION:
         return None
     for k, item in enumerate(line.items):
         name = item.name.lstrip("-").lower()
-        if item.kind != "lonely" or line.has(f"--{name}") or _is_name(line, name):
+        if item.kind != "lonely" or line.has(f"--{name}") or name in NO_COMMANDS or _is_name(line, name):
             continue
         part = re.fullmatch(r"(?:only-)?(graph|forward|backward|result)(?:-only)?", name)
         if part and line.command == "explain":
             return Change(line.put(k, ["--only", part[1]]), "did you mean")
         if part and part[1] != name and line.command in ("grad", "graph"):
             return Change(["explain", *line.put(k, ["--only", part[1]])[1:]], "a part of what explain shows:")
+        if any(f"--{name}" in declared(command)[0] for command in EXPRESSION):  # an option of another command
+            continue
         found = [name] if name in COMMANDS else WORDS.get(name, [])
         if found and found[0] in EXPRESSION and found[0] != line.command:
             rest = [i for i in line.items if i is not item]
