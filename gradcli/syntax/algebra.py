@@ -21,7 +21,9 @@ _FACTOR = re.compile(rf"\s*({_LETTERS}|(?=\())")
 def transposed(place: Stop) -> Mending | None:
     """A^T, xᵀ A x: what stands beside it is multiplied as matrices are"""
     found = (m for m in _TRANSPOSED.finditer(place.source) if m.start() <= place.start <= m.end())
-    match = next(found, None) or next((m for m in _TRANSPOSED.finditer(place.source) if place.start <= m.start() < place.end), None)
+    match = next(found, None) or next(
+        (m for m in _TRANSPOSED.finditer(place.source) if place.start <= m.start() < place.end), None
+    )
     if match is None or "T" in place.variables or not re.search(r"[\w)\]]\Z", place.source[: match.start()]):
         return None
     factors, end = _factors(place, match.end())
@@ -194,7 +196,9 @@ def inlined(place: Stop) -> Mending | None:
     rest = re.sub(r"^(?:print|return)\s*\(?\s*(?=\w)|^\w+\s*=\s*(?=\w)", "", match["rest"])
     called = re.match(rf"{name}\(([\w\s,]*)\)", rest)
     given = [a.strip() for a in called[1].split(",")] if called else []
-    if len(given) != len(names) or not re.fullmatch(r"\)?(?:\.(?:sum|mean|backward)\(\))*", rest[called.end() :] if called else ""):
+    if len(given) != len(names) or not re.fullmatch(
+        r"\)?(?:\.(?:sum|mean|backward)\(\))*", rest[called.end() :] if called else ""
+    ):
         return None
     chosen = dict(zip(names, given, strict=True))
     body = re.sub(r"(?<![\w.])[^\W\d]\w*", lambda m: chosen.get(m[0], m[0]), match["body"])

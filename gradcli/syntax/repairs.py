@@ -492,7 +492,9 @@ _SET = re.compile(rf"(?P<before>[^\W_])?\\(?:{'|'.join(_FONTS)})\s*\{{\s*([^{{}}
 
 def _unwrapped(place: Stop) -> str | None:
     """All at once what only says how letters look."""
-    return _SET.sub(lambda m: f"{m['before'] + ' ' if m['before'] else ''}{m[2]}{' ' if m['after'] is not None else ''}", place.source)
+    return _SET.sub(
+        lambda m: f"{m['before'] + ' ' if m['before'] else ''}{m[2]}{' ' if m['after'] is not None else ''}", place.source
+    )
 
 
 def braces(place: Stop) -> Mending | None:

@@ -102,36 +102,35 @@ def test_no_option_is_ignored_in_silence(command: str, option: str, tmp_path: Pa
         assert option in CONDITIONS or ran(tmp_path, [command, *context]) != ran(tmp_path, [command, *context, *typed]), context
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["grad", "x**2", "--order", "2", "--json"], "--order is about numbers"),
-        (["grad", "x**2", "--hessian", "--get", "hessian.x.x"], "--hessian is about numbers"),
-        (["explain", "x**2", "--order", "2"], "--order belongs to grad"),
-        (["explain", "x**2", "--hessian"], "--hessian belongs to grad"),
-        (["explain", "x**2", "--x", "2", "--jacobian"], "--jacobian belongs to grad"),
-        (["grad", "(x**2).sum()", "--order", "2"], "derivatives of a sum of elements need values"),
-        (["explain", "x**2", "--x", "2", "--output", "svg"], "`svg` is a format"),
-        (["grad", "x**2", "--x", "2", "--zero-grad"], "--zero-grad has nothing to do"),
-        (["grad", "x**2", "--x", "2", "--retain-graph"], "--retain-graph has nothing to keep"),
-        (["grad", "x**2", "--x", "2", "--expressions"], "--expressions has nothing to do"),
-        (["grad", "order**2", "--order", "3"], "`order` is a variable"),
-        (["grad", "x**2", "--x", "2", "--digits", "3", "--digits", "4"], "--digits is given twice"),
-        (["grad", "help"], "`help` is read as a variable"),
-        (["grad", "sum(v)", "--v", "1;3;5"], "nothing is done with the value"),
-        (["explain", "x**2", "--x", "2", "--format", "dot"], "dot shows the graph"),
-        (["explain", "x**2", "--x", "2", "--format", "mermaid", "--backward", "2"], "mermaid has room for one pass"),
-        (["explain", "x**2", "--x", "2", "--format", "dot", "--paths"], "--paths is about sums"),
-        (["explain", "x**2", "--x", "2", "--frames", "f", "--output", "a.svg"], "do not go together"),
-        (["explain", "x**2", "--x", "2", "--node", "x", "--only", "graph"], "do not go together"),
-        (["graph", "x**2", "--x", "2", "--standalone"], "--standalone is about LaTeX"),
-        (["graph", "x**2", "--dtype", "float32"], "--dtype is about numbers"),
-        (["graph", "x**2", "--x", "2", "--json", "--format", "svg"], "do not go together"),
-        (["check", "x**2", "--x", "2", "--expect", "x=4", "--seed", "3"], "--seed has nothing to do"),
-        (["check", "x**2", "--x", "2", "--quiet", "--json"], "do not go together"),
-    ],
-    ids=lambda value: " ".join(value) if isinstance(value, list) else value,
-)
+SAID: list[tuple[list[str], str]] = [
+    (["grad", "x**2", "--order", "2", "--json"], "--order is about numbers"),
+    (["grad", "x**2", "--hessian", "--get", "hessian.x.x"], "--hessian is about numbers"),
+    (["explain", "x**2", "--order", "2"], "--order belongs to grad"),
+    (["explain", "x**2", "--hessian"], "--hessian belongs to grad"),
+    (["explain", "x**2", "--x", "2", "--jacobian"], "--jacobian belongs to grad"),
+    (["grad", "(x**2).sum()", "--order", "2"], "derivatives of a sum of elements need values"),
+    (["explain", "x**2", "--x", "2", "--output", "svg"], "`svg` is a format"),
+    (["grad", "x**2", "--x", "2", "--zero-grad"], "--zero-grad has nothing to do"),
+    (["grad", "x**2", "--x", "2", "--retain-graph"], "--retain-graph has nothing to keep"),
+    (["grad", "x**2", "--x", "2", "--expressions"], "--expressions has nothing to do"),
+    (["grad", "order**2", "--order", "3"], "`order` is a variable"),
+    (["grad", "x**2", "--x", "2", "--digits", "3", "--digits", "4"], "--digits is given twice"),
+    (["grad", "help"], "`help` is read as a variable"),
+    (["grad", "sum(v)", "--v", "1;3;5"], "nothing is done with the value"),
+    (["explain", "x**2", "--x", "2", "--format", "dot"], "dot shows the graph"),
+    (["explain", "x**2", "--x", "2", "--format", "mermaid", "--backward", "2"], "mermaid has room for one pass"),
+    (["explain", "x**2", "--x", "2", "--format", "dot", "--paths"], "--paths is about sums"),
+    (["explain", "x**2", "--x", "2", "--frames", "f", "--output", "a.svg"], "do not go together"),
+    (["explain", "x**2", "--x", "2", "--node", "x", "--only", "graph"], "do not go together"),
+    (["graph", "x**2", "--x", "2", "--standalone"], "--standalone is about LaTeX"),
+    (["graph", "x**2", "--dtype", "float32"], "--dtype is about numbers"),
+    (["graph", "x**2", "--x", "2", "--json", "--format", "svg"], "do not go together"),
+    (["check", "x**2", "--x", "2", "--expect", "x=4", "--seed", "3"], "--seed has nothing to do"),
+    (["check", "x**2", "--x", "2", "--quiet", "--json"], "do not go together"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), SAID, ids=lambda value: " ".join(value) if isinstance(value, list) else value)
 def test_what_is_said(arguments: list[str], said: str) -> None:
     assert said in gradcli(*arguments).err
 

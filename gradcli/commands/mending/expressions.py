@@ -106,7 +106,9 @@ def spelled_letter(text: Text) -> tuple[str, str] | None:
     """σ(x); θ where theta has a value; X where x has"""
     found = re.sub(r"σ\s*(?=\()", "sigmoid", text) if "σ" not in text.line.bindings() else str(text)
     values = text.line.bindings()
-    found = re.sub(rf"(?<![\w.])[^\W\d]*[{''.join(GREEK)}]\w+|(?<![\w.])\w+[{''.join(GREEK)}]\w*", lambda m: _greek(m[0], values), found)
+    found = re.sub(
+        rf"(?<![\w.])[^\W\d]*[{''.join(GREEK)}]\w+|(?<![\w.])\w+[{''.join(GREEK)}]\w*", lambda m: _greek(m[0], values), found
+    )
     for letter, name in GREEK.items():
         if name in values and letter not in values:
             found = re.sub(rf"(?<!\w){letter}(?!\w)", name, found)
@@ -365,7 +367,10 @@ def idle(text: Text) -> tuple[str, str] | None:
         close = closing(text, match.end() - 1)
         arguments = text[match.end() : close].strip()
         word = match[0].strip(".( ")
-        if close < 0 or (arguments and word not in ("to", "astype", "type", "cuda", "numpy", "backward", "to_device", "evalf", "requires_grad_")):
+        if close < 0 or (
+            arguments
+            and word not in ("to", "astype", "type", "cuda", "numpy", "backward", "to_device", "evalf", "requires_grad_")
+        ):
             continue
         if word in ("float", "double", "type") and "grad_fn" not in title and word not in title:
             continue

@@ -302,6 +302,8 @@ def values_inside(state: State) -> Found:
         return Change(line.put(k, [named[3], *_tokens([(named[2], named[4])], line)]), words)
     for place in re.finditer(rf"{NAME}\s*=(?!=)", text):
         head = text[: place.start()]
+        if re.search(r"\w\([^()]*\Z", head):  # the argument of a call
+            continue
         values = assigned(text[place.start() :].strip().rstrip(")]}") if _opened(head) else text[place.start() :])
         match = re.fullmatch(rf"(.*?\S)\s*(?:(?<!\w){_AT})?\s*[({{\[|]?_?[({{\[]?\s*", head, re.DOTALL)
         if values and match and _known(values, match[1]):

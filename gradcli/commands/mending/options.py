@@ -80,7 +80,9 @@ _FLAGS = {
     **dict.fromkeys("fail-on-kink fail-on-kinks".split(), ("--strict",)),
     **dict.fromkeys("nan nans equal-nan".split(), ("--nan-ok",)),
 }
-_NOTHING = frozenset("dark light pretty compact verbose v vv debug trace print create-graph device cuda cpu gpu no-cuda yes y interactive".split())
+_NOTHING = frozenset(
+    "dark light pretty compact verbose v vv debug trace print create-graph device cuda cpu gpu no-cuda yes y interactive".split()
+)
 NO_COMMANDS = _NOTHING | set(_FORMAT_WORDS) | set(_PICTURES)  # also where a command could be called so
 _SHORTS = {"-o": "--output", "-f": "--format", "-j": "--json", "-q": "--quiet", "-w": "--wrt", "-F": "--format", "-O": "--output"}
 _HOMES = ("explain", "grad", "check", "graph", "batch", "descend")

@@ -306,7 +306,9 @@ def stacked(text: Text) -> tuple[str, str] | None:
     """tensor([x, y]), cat([x, y]) of numbers, tensor(x)"""
     told = f"{text.problem.title} {text.problem.why or ''}"
     if "zero-dimensional tensor" in told:
-        return re.sub(r"(?<![\w.])(?:torch\.)?(?:cat|concat|concatenate)(?=\()", "stack", text), "numbers are put together by stack:"
+        return re.sub(
+            r"(?<![\w.])(?:torch\.)?(?:cat|concat|concatenate)(?=\()", "stack", text
+        ), "numbers are put together by stack:"
     if "tensor(...) copies numbers" not in told:
         return None
     found = re.sub(rf"(?<![\w.])(?:torch\.)?(?:as_)?tensor\(\s*({NAME})\s*\)", r"\1", text)

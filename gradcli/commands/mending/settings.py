@@ -68,8 +68,11 @@ def file_as_format(state: State) -> Found:
     for k, item in enumerate(line.items):
         if item.name == "--format" and _known(item.value):
             return Change(line.put(k, ["--output", item.value]), "the file's name says the format:")
-        alone = item.kind == "text" and k != line.texts()[0] and _known(item.value) and not any(
-            i.name == "--output" for i in line.items
+        alone = (
+            item.kind == "text"
+            and k != line.texts()[0]
+            and _known(item.value)
+            and not any(i.name == "--output" for i in line.items)
         )
         if alone:
             flag = k > 0 and line.items[k - 1].tokens == ("--json",)
@@ -94,7 +97,9 @@ def vector_picture(state: State) -> Found:
         return None
     for k, item in enumerate(line.items):
         if item.name == "--output" and item.value.lower().endswith((".png", ".pdf")):
-            return Change(line.put(k, ["--output", f"{item.value[:-4]}.svg"]), f"{state.problem.fix}; or as svg, which needs nothing:")
+            return Change(
+                line.put(k, ["--output", f"{item.value[:-4]}.svg"]), f"{state.problem.fix}; or as svg, which needs nothing:"
+            )
         if item.name == "--format" and item.value.lower() in ("png", "pdf"):
             return Change(line.put(k, ["--format", "svg"]), f"{state.problem.fix}; or as svg, which needs nothing:")
     return None
@@ -176,7 +181,9 @@ def glued(state: State) -> Found:
 
 
 # ------------------------------------------------------------------ variables that are differentiated
-_RESPECT = re.compile(r"(.*\S)\s+(?:with\s+respect\s+to|w\.?r\.?t\.?|in\s+terms\s+of)\s+(\w+(?:\s*(?:,|and)\s*\w+)*)\s*\Z", re.DOTALL)
+_RESPECT = re.compile(
+    r"(.*\S)\s+(?:with\s+respect\s+to|w\.?r\.?t\.?|in\s+terms\s+of)\s+(\w+(?:\s*(?:,|and)\s*\w+)*)\s*\Z", re.DOTALL
+)
 
 
 def respected(state: State) -> Found:
@@ -209,7 +216,9 @@ def differentiated(state: State) -> Found:
     if line.command not in EXPRESSION or line.expression is None:
         return None
     if match := _OF.match(line.expression):
-        return Change(line.put(line.texts()[0], [match[1]]), "the derivative is what gradcli computes; write only the expression:")
+        return Change(
+            line.put(line.texts()[0], [match[1]]), "the derivative is what gradcli computes; write only the expression:"
+        )
     if (match := _ORDINAL.match(line.expression)) and line.command == "grad" and not any(i.name == "--order" for i in line.items):
         put = line.put(line.texts()[0], [line.expression[match.end() :]])
         order = "2" if match[1].lower() in ("second", "2nd") else "3"
@@ -292,8 +301,6 @@ def named_optimizer(state: State) -> Found:
         if item.name == "--compare" and item.kind in ("option", "lonely") and item.value != "zero-grad":
             return Change(line.put(k, ["--compare", "zero-grad"]), "did you mean")
     return None
-
-
 
 
 EARLY = (claimed, differentiated, respected, functions)

@@ -167,7 +167,9 @@ def _ranged(text: str) -> str | None:
     if numbers and len(numbers) <= 3 and all(re.fullmatch(r"-?\d{1,6}", n) for n in numbers) and numbers[2:] != ["0"]:
         found = range(*map(int, numbers))
         return f"[{', '.join(map(str, found))}]" if 0 < len(found) <= MOST else None
-    match = re.fullmatch(rf"\[?({NUMERAL}):(?:({NUMERAL}):)?({NUMERAL})\]?", re.sub(r"(?<=\d)\s*(?:\.\.\.?|…)\s*(?=[-\d])", ":", text.strip()))
+    match = re.fullmatch(
+        rf"\[?({NUMERAL}):(?:({NUMERAL}):)?({NUMERAL})\]?", re.sub(r"(?<=\d)\s*(?:\.\.\.?|…)\s*(?=[-\d])", ":", text.strip())
+    )
     if not match or not float(match[2] or 1):
         return None
     low, step, high = float(match[1]), float(match[2] or 1), float(match[3])
