@@ -10,7 +10,7 @@ import typer
 
 from gradcli.bindings import parse_values
 from gradcli.calculation.question import Question, Settings, checked, named
-from gradcli.commands import COMMANDS
+from gradcli.commands import COMMANDS, unused
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
 from gradcli.commands.pasted import demand_expression
@@ -66,6 +66,7 @@ def descend(
         raise Problem(about_setting("compare", f"is {COMPARED}, not `{compare}`"))
     if compare and no_zero_grad:
         raise Problem("--compare shows both ways already", fix="leave --no-zero-grad out")
+    unused.tell(unused.idle_digits(unused.typed(ctx), "--json" if json else None), color, ascii)
     values = parse_values(o.bindings(ctx, let))
     source = source_text(expression)
     demand_expression(source, expression)

@@ -96,7 +96,12 @@ def explain(
         if part not in PARTS:
             raise Problem(f"--only takes {', '.join(PARTS)}, not `{part}`")
     given = unused.typed(ctx)
-    unused.tell(unused.idle_passes(given, backward, same_graph), color, ascii)
+    notes = [] if no_grad else unused.idle_passes(given, backward, same_graph)
+    if no_grad:
+        notes = unused.idle(given, (*unused.PASSES, "grad_output", "wrt"), "has nothing to do: with --no-grad nothing goes back")
+    elif paths and not only and backward > 1:
+        notes += unused.idle(given, ("backward",), "has nothing to do: the paths are those of one pass")
+    unused.tell(notes, color, ascii)
     _refuse_unused(given, wanted)
     with shown_digits(digits):
         found = _found(ctx, expression, o.bindings(ctx, let), settings)

@@ -90,7 +90,9 @@ def grad(
     demand_expression(source, expression)
     unused.refuse_swallowed(ctx, source, texts)
     given = unused.typed(ctx)
+    unused.refuse_together(given, ("json", "get"))
     notes = unused.idle_passes(given, backward, same_graph)
+    notes += unused.idle_digits(given, "--json" if json else None if get is None else "--get")
     if not texts and (names := _free(source, given)):
         unused.refuse_without_values(given, names, (*unused.NUMBERS, *(unused.HIGHER if json or get is not None else ())))
     if "-" not in texts.values():

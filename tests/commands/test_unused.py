@@ -17,7 +17,11 @@ CONTEXTS: dict[str, list[list[str]]] = {
     "explain": [DRAWN, *([*DRAWN, "--format", name] for name in FORMATS), [*DRAWN, "--frames", "frames"]],
     "graph": [["x**2*y"], DRAWN, *([*DRAWN, "--format", name] for name in FORMATS)],
     "check": [["x**2*y", "--formula", "x=2*x*y"], [*DRAWN, "--expect", "x=4.493827156"], ["checks.toml"]],
-    "batch": [["x**2", "table.csv"], ["x**2*y", "table.csv", "--y", "2", "--format", "jsonl"]],
+    "batch": [["x**2", "table.csv"], ["x**2*y", "table.csv", "--y", "2", "--format", "jsonl"], ["requests.jsonl"]],
+    "descend": [["x**2", "--x", "1.123456789"], ["x**2*y", *VALUES, "--json"], ["x**2", "--x", "3", "--compare", "zero-grad"]],
+    "ops": [[], ["relu"]],
+    "error": [[], ["leaf in place"]],
+    "run": [["lesson.py"], ["lesson.py", "--output", "done.md"]],
 }
 SAMPLES = {
     "--wrt": "x",
@@ -49,6 +53,14 @@ SAMPLES = {
     "--on-error": "skip",
     "--decimal": ",",
     "--delimiter": ";",
+    "--lr": "0.3",
+    "--steps": "3",
+    "--optimizer": "adam",
+    "--momentum": "0.5",
+    "--compare": "zero-grad",
+    "--max-steps": "3",
+    "--max-seconds": "0.001",
+    "-o": "done.html",
 }
 # Options that say what counts where something happens that does not happen here, or how much is shown of what is short.
 CONDITIONS = {
@@ -75,7 +87,14 @@ CONDITIONS = {
     "--samples": "a formula in a file",
     "--seed": "a formula in a file",
     "--range": "a formula in a file",
+    "--max-seconds": "a run that takes long",
 }
+LESSON = """import torch
+x = torch.rand(1, requires_grad=True)
+for k in range(5):
+    (x * k).sum().backward()
+print(x.grad, x)
+"""
 ASKED = [(command, option) for command in CONTEXTS for option in sorted(set().union(*declared(command))) if option != "--help"]
 
 
@@ -86,6 +105,8 @@ def ran(folder: Path, arguments: list[str]) -> tuple[Ran, dict[str, bytes]]:
             path.unlink()
     (folder / "table.csv").write_text("x\n1\n2\n")
     (folder / "checks.toml").write_text('[[check]]\nexpression = "x**2"\nvalues = {x = 3}\nexpect = {x = 6}\n')
+    (folder / "requests.jsonl").write_text('{"expression": "x**2/3", "values": {"x": 3.1}}\n')
+    (folder / "lesson.py").write_text(LESSON)
     (folder / "others.toml").write_text('[[check]]\nexpression = "x**3"\nvalues = {x = 3}\nexpect = {x = 27}\n')
     found = gradcli(*arguments)
     return found, {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -126,6 +147,14 @@ SAID: list[tuple[list[str], str]] = [
     (["graph", "x**2", "--dtype", "float32"], "--dtype is about numbers"),
     (["graph", "x**2", "--x", "2", "--json", "--format", "svg"], "do not go together"),
     (["check", "x**2", "--x", "2", "--expect", "x=4", "--seed", "3"], "--seed has nothing to do"),
+    (["grad", "x**2", "--x", "2", "--json", "--get", "x.grad"], "do not go together"),
+    (["grad", "x**2", "--x", "2", "--json", "--digits", "3"], "--digits has nothing to do"),
+    (["grad", "x**2", "--x", "2", "--same-graph", "--retain-graph"], "--retain-graph has nothing to do"),
+    (["descend", "x**2", "--x", "2", "--json", "--digits", "3"], "--digits has nothing to do"),
+    (["check", "x**2", "--x", "2", "--format", "tap", "--digits", "3"], "--digits has nothing to do"),
+    (["explain", "x**2", "--x", "2", "--no-grad", "--backward", "2"], "--backward has nothing to do"),
+    (["explain", "x**2", "--x", "2", "--paths", "--backward", "2"], "--backward has nothing to do"),
+    (["explain", "x**2", "--x", "2", "--format", "png", "--node", "x"], "--node chooses what text and html show"),
     (["check", "x**2", "--x", "2", "--quiet", "--json"], "do not go together"),
 ]
 
@@ -133,6 +162,14 @@ SAID: list[tuple[list[str], str]] = [
 @pytest.mark.parametrize(("arguments", "said"), SAID, ids=lambda value: " ".join(value) if isinstance(value, list) else value)
 def test_what_is_said(arguments: list[str], said: str) -> None:
     assert said in gradcli(*arguments).err
+
+
+@pytest.mark.parametrize("typed", [["--dtype", "float32"], ["--on-error", "skip"]], ids=" ".join)
+def test_requests_have_settings_of_their_own(typed: list[str], tmp_path: Path) -> None:
+    requests = tmp_path / "requests.jsonl"
+    requests.write_text('{"expression": "x**2", "values": {"x": 3}}\n')
+    ran = gradcli("batch", str(requests), *typed)
+    assert ran.status == 2 and f"{typed[0]} is about tables" in ran.err
 
 
 def test_a_stored_trace_is_only_shown(tmp_path: Path) -> None:
