@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +12,14 @@ from gradcli.letters import printable
 from gradcli.numerals import exact, exact_tensor, nested, number, tensor
 
 if TYPE_CHECKING:
-    from gradcli.calculation.trace import Product
+    from gradcli.calculation.trace import Product, Trace
 
 __all__ = [
     "contributions",
     "exact",
     "exact_tensor",
     "for_json",
+    "in_upstream",
     "json_line",
     "local_derivative",
     "nested",
@@ -64,6 +66,11 @@ def local_derivative(output: str, target: str, p: Product) -> str:
     if rule is None or _is_that_number(rule, p.local):
         return f"{name} = {rule or value}"
     return f"{name} = {rule} = {value}"
+
+
+def in_upstream(trace: Trace, p: Product) -> bool:
+    """Whether a rule is told in the gradient that arrived, and so is no derivative alone."""
+    return re.search(rf"(?<!\w){trace.upstream}(?!\w)", p.rule or p.formula or "") is not None
 
 
 def symbolic_derivative(output: str, target: str, p: Product, whole: bool) -> str:

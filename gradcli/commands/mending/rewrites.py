@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
+from gradcli.commands.mending.change import Several
 from gradcli.commands.mending.line import Line
 from gradcli.commands.mending.text import Text
 from gradcli.problems import Problem
@@ -16,17 +17,22 @@ NAME = r"[^\W\d]\w*"
 
 
 # ------------------------------------------------------------------ matrices
-def ranks(line: Line) -> dict[str, int]:
-    """How many dimensions each value has, as far as it can be read."""
+def shapes(line: Line) -> dict[str, tuple[int, ...]]:
+    """The shape of each value, as far as it can be read."""
     from gradcli.bindings import parse_value
 
     found = {}
     for name, text in line.bindings().items():
         try:
-            found[name] = len(getattr(parse_value(name, text), "shape", ()))
+            found[name] = tuple(getattr(parse_value(name, text), "shape", ()))
         except Problem:
             continue
     return found
+
+
+def ranks(line: Line) -> dict[str, int]:
+    """How many dimensions each value has, as far as it can be read."""
+    return {name: len(shape) for name, shape in shapes(line).items()}
 
 
 _DOTS = r"\s*(?:[·⋅∙•]|\\cdot)\s*"
@@ -140,14 +146,21 @@ def scalars(text: Text) -> tuple[str, str] | None:
     return text[: match.start()] + product + text[close + 1 :], "of two numbers the product is `*`:"
 
 
-def turned(text: Text) -> tuple[str, str] | None:
+def turned(text: Text) -> tuple[str, str] | Several | None:
     """W @ x, where only the transpose of W fits"""
     if not re.search(r"size mismatch|cannot be multiplied", str(text.problem.title)):
         return None
     match = re.fullmatch(rf"(.*?)({NAME})(\s*@\s*)({NAME})(.*)", text, re.DOTALL)
-    if not match or ranks(text.line).get(match[2]) != 2:
+    sizes = shapes(text.line)
+    left, right = (sizes.get(match[2], ()), sizes.get(match[4], ())) if match else ((), ())
+    if match is None or len(left) != 2 or not 1 <= len(right) <= 2:
         return None
-    return f"{match[1]}{match[2]}.T{match[3]}{match[4]}{match[5]}", f"the shapes fit with {match[2]} transposed:"
+    first, second = left[0] == right[0], len(right) == 2 and left[1] == right[1]
+    if first and second:
+        return Several(f"{match[2]}.T @ {match[4]} and {match[2]} @ {match[4]}.T fit: write the one that is meant")
+    name = match[2] if first else match[4]
+    put = (f"{match[2]}.T{match[3]}{match[4]}" if first else f"{match[2]}{match[3]}{match[4]}.T") if first or second else None
+    return (f"{match[1]}{put}{match[5]}", f"the shapes fit with {name} transposed:") if put else None
 
 
 def only_dimension(text: Text) -> tuple[str, str] | None:

@@ -29,6 +29,8 @@ def number(state: State) -> Found:
             return Change(line.put(k, [item.name, found]), "write the number so:")
         range_ = re.search(r"is not in the range (\d+)<=x<=(\d+)", str(state.problem.title))
         if range_ and f"'{item.name}'" in str(state.problem.title) and re.fullmatch(r"\d+", item.value):
+            if int(item.value[:6]) <= int(range_[2]):
+                return None
             return Change(line.put(k, [item.name, range_[2]]), f"{range_[2]} is the most:")
     return None
 
@@ -298,7 +300,8 @@ def named_optimizer(state: State) -> Found:
         name = item.name.lstrip("-").lower()
         if item.kind in ("lonely", "binding") and name in ("sgd", "adam", "adamw", "rmsprop", "adagrad"):
             return Change(line.put(k, ["--optimizer", name, *([item.value] if item.kind == "binding" else [])]), "did you mean")
-        if item.name == "--compare" and item.kind in ("option", "lonely") and item.value != "zero-grad":
+        near = not item.value or re.fullmatch(r"zero[_ ]?(?:grad)?(?:s|ed)?", item.value.lower())
+        if item.name == "--compare" and item.kind in ("option", "lonely") and near:
             return Change(line.put(k, ["--compare", "zero-grad"]), "did you mean")
     return None
 
