@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from gradcli.letters import printable
-from gradcli.numerals import exact, exact_tensor, nested, number, tensor
+from gradcli.numerals import exact, exact_tensor, nested, number, same_everywhere, tensor
 
 if TYPE_CHECKING:
     from gradcli.calculation.trace import Product, Trace
@@ -63,7 +63,7 @@ def local_derivative(output: str, target: str, p: Product) -> str:
         return f"∂{output}/∂{target}{role}" if rule is None else f"∂/∂{target}{role}: {rule}"
     name = f"∂{output}/∂{target}{role}"
     value, rule = tensor(p.local), p.rule or p.formula
-    if rule is None or _is_that_number(rule, p.local):
+    if rule is None or same_everywhere(rule, p.local):
         return f"{name} = {rule or value}"
     return f"{name} = {rule} = {value}"
 
@@ -80,16 +80,6 @@ def symbolic_derivative(output: str, target: str, p: Product, whole: bool) -> st
     if rule is None:
         return f"∂{output}/∂{target}{role}"
     return f"∂/∂{target}{role}: {rule}" if whole else f"∂{output}/∂{target}{role} = {rule}"
-
-
-def _is_that_number(rule: str, local: Any) -> bool:
-    """Whether a rule is the number that the derivative is everywhere, and says it once."""
-    data = local
-    while isinstance(data, list):
-        if not data or any(x != data[0] for x in data):
-            return False
-        data = data[0]
-    return rule == number(data)
 
 
 def times(upstream: Any, p: Product) -> str:

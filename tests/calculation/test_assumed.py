@@ -56,7 +56,7 @@ def test_it_is_told_what_it_is_for(expression: str) -> None:
     assert f"note: this is for {TOLD[expression]}" in ran.out
 
 
-@pytest.mark.parametrize("expression", ["W @ x", "x.reshape(2, 2)", "a @ b @ C @ d", "x[6]", " + ".join(f"x{k}[0]" for k in range(11))])
+@pytest.mark.parametrize("expression", ["W @ x", "x.reshape(2, 2)", "x[6]", " + ".join(f"x{k}[0]" for k in range(11))])
 def test_what_cannot_be_known_is_asked_for(expression: str) -> None:
     ran = gradcli("explain", expression)
     assert ran.status == 2
