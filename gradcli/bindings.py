@@ -9,8 +9,8 @@ from gradcli.ops.defaults import default_dtype_of
 from gradcli.problems import LimitProblem, Problem, Remedy, SyntaxProblem, Words
 
 if TYPE_CHECKING:
-    from gradcli.syntax.tree import Tree
     from gradcli.readers.notation import Notation
+    from gradcli.syntax.tree import Tree
 
 
 def parse_values(texts: Mapping[str, str]) -> dict[str, Any]:

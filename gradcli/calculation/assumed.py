@@ -1,8 +1,8 @@
 """An expression without values whose operations depend on sizes: recorded for vectors and matrices that fit, and told so.
 
-It is recorded twice, with two sizes: what is the same both times does not depend on them, a number that is the one size here and
-the other there is called n, and what differs otherwise is not told. What is a matrix and what a vector is a guess, which the first
-note says: names in capitals are tried as matrices first, others as vectors.
+It is recorded twice, with two sizes: what is the same both times does not depend on them, a number that is one size here and
+the other there is called n, and what differs otherwise is not told. What is a matrix and what a vector is a guess, which the
+first note says: names in capitals are matrices, others vectors, or numbers, where that fits.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _PARTS = re.compile(r"\d+(?:\.\d+)?|\D+")
 
 
 def assumed(tree: Tree, settings: Settings) -> Trace | None:
-    """A trace without numbers, for the first ranks of the variables with which the result is one number; None if there are none."""
+    """A trace without numbers, for the first ranks of the variables with which the result is one number, if any."""
     names = variables(tree)
     if len(names) > MOST_NAMES:
         return None
@@ -70,7 +70,9 @@ def _letter(names: Sequence[str]) -> str:
 # ------------------------------------------------------------------ what is the same for both sizes
 def _merged(small: Trace, large: Trace, ranks: Mapping[str, int], letter: str) -> Trace | None:
     pairs = list(zip(small.vertices, large.vertices, strict=False))
-    if len(small.vertices) != len(large.vertices) or any((a.op, a.grad_fn, a.inputs) != (b.op, b.grad_fn, b.inputs) for a, b in pairs):
+    if len(small.vertices) != len(large.vertices) or any(
+        (a.op, a.grad_fn, a.inputs) != (b.op, b.grad_fn, b.inputs) for a, b in pairs
+    ):
         return None
     vertices = tuple(_vertex(a, b, letter) for a, b in pairs)
     formulas = {name: text for name, a in small.formulas.items() if (text := _same(a, large.formulas.get(name), letter))}

@@ -75,7 +75,10 @@ def batch(
     if len(arguments) == 1:
         _refuse_settings(arguments[0], texts, wrt, format, dialect)
         unused.refuse(
-            ("dtype", "on_error"), unused.typed(ctx), "is about tables, and a request says for itself what it is", "write it into the requests"
+            ("dtype", "on_error"),
+            unused.typed(ctx),
+            "is about tables, and a request says for itself what it is",
+            "write it into the requests",
         )
         return _requests(arguments[0], output, notation)
     if len(arguments) > 2:

@@ -83,7 +83,11 @@ def idle_passes(given: Sequence[str], backward: int, same_graph: bool) -> list[s
     if not same_graph:
         found = idle(given, ("retain_graph",), "has nothing to keep: without --same-graph each pass has a graph of its own")
     if backward == 1:
-        found += idle(given, ("same_graph", "zero_grad", *(("retain_graph",) if same_graph else ())), "has nothing to do: there is one pass, and --backward 2 makes two")
+        found += idle(
+            given,
+            ("same_graph", "zero_grad", *(("retain_graph",) if same_graph else ())),
+            "has nothing to do: there is one pass, and --backward 2 makes two",
+        )
     return found
 
 

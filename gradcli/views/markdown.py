@@ -130,7 +130,11 @@ def _rules(trace: Trace, move: Move, n: int) -> Iterator[list[str]]:
     for k, p in enumerate(move.products):
         target = trace.vertices[p.input].name
         guard = f" (0 where {span(p.guard)})" if p.guard else ""
-        yield [*(["", "", ""] if k else first), span(symbolic_derivative(v.name, target, p, in_upstream(trace, p))) + guard, span(target)]
+        yield [
+            *(["", "", ""] if k else first),
+            span(symbolic_derivative(v.name, target, p, in_upstream(trace, p))) + guard,
+            span(target),
+        ]
 
 
 def _product(move: Move, p: Product) -> str:

@@ -202,9 +202,7 @@ def _all_aligned(
     aligned = [list(table([line for row in rows for line in expanded(row, top)])) for rows in blocks]
     if all(fits(lines, width) for lines in aligned):
         return aligned
-    return [
-        list(stacked([_told_below(row) for row in rows], head=3, below=below, under=under, width=width)) for rows in blocks
-    ]
+    return [list(stacked([_told_below(row) for row in rows], head=3, below=below, under=under, width=width)) for rows in blocks]
 
 
 def _told_below(row: list[Piece]) -> list[Piece]:

@@ -66,7 +66,9 @@ def test_what_cannot_be_known_is_asked_for(expression: str) -> None:
 def test_a_size_may_be_a_name() -> None:
     found = assumed(parse("(n*x).mean() + x[0]"), Settings())
     assert found is not None
-    assert [p.rule for p in found.passes[0].moves[1].products] == ["g/N spread over (N)"] or "N is how many" in found.notes[0].text
+    assert [p.rule for p in found.passes[0].moves[1].products] == ["g/N spread over (N)"] or "N is how many" in found.notes[
+        0
+    ].text
 
 
 def test_formats() -> None:

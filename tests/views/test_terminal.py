@@ -63,7 +63,10 @@ def words(text: str) -> set[str]:
 
 @pytest.mark.parametrize("expression", EXPRESSIONS)
 def test_nothing_breaks_at_any_width(expression: str) -> None:
-    for found in (explained(expression), *([symbolic(parse(expression), Settings())] if "@" not in expression and "entropy" not in expression else [])):
+    for found in (
+        explained(expression),
+        *([symbolic(parse(expression), Settings())] if "@" not in expression and "entropy" not in expression else []),
+    ):
         whole = words(screen(found, None))
         for width in range(40, 201):
             shown = screen(found, width)

@@ -354,7 +354,8 @@ def idle(text: Text) -> tuple[str, str] | None:
     """x.cuda(), y.backward(), (x**3).item(): what an expression does without"""
     title = _title(text.problem)
     refused = re.search(
-        r"unknown method|has no place|grad_fn|there is no attribute|device|CUDA|is a function|scalar|dtype|cannot|program|`print`",
+        r"unknown method|has no place|grad_fn|there is no attribute|device|CUDA|is a function|scalar|dtype|cannot|"
+        r"program|`print`",
         title,
     )
     if not refused or ("program" in title and re.search(r"[;\n]", text.strip())):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import partial
+from itertools import pairwise
 
 from gradcli.commands.mending.change import Several
 from gradcli.commands.mending.line import Line
@@ -52,7 +54,7 @@ def matrices(text: Text) -> tuple[str, str] | None:
     found = re.sub(rf"(?<![^\W\d]){NAME}(?!\s*\()", lambda m: _multiplied(m[0], known), found)
     for signs, wanted in ((_DOTS, 1), (_CROSS, 2)):
         pair = re.compile(rf"(?<![\w.])({NAME})(?:{signs})(?={NAME}(?![\w(]))")
-        found = pair.sub(lambda m, wanted=wanted: _between(m, known, wanted), found)
+        found = pair.sub(partial(_between, known, wanted), found)
     return (found, "matrices are multiplied with `@`:") if found != text else None
 
 
@@ -61,12 +63,12 @@ def _multiplied(word: str, known: Mapping[str, int]) -> str:
     if len(parts) < 2 or not any(known[p] == 2 for p in parts):
         return word
     pieces = [parts[0]]
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in pairwise(parts):
         pieces += [" @ " if known[before] and known[part] else "*", part]
     return "".join(pieces)
 
 
-def _between(match: re.Match[str], known: Mapping[str, int], wanted: int) -> str:
+def _between(known: Mapping[str, int], wanted: int, match: re.Match[str]) -> str:
     behind = re.compile(NAME).match(match.string, match.end())
     both = known.get(match[1], 0), known.get(behind[0] if behind else "", 0)
     return f"{match[1]} @ " if min(both) >= 1 and max(both) >= wanted else match[0]
