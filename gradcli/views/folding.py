@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from gradcli.views.lines import Line, Piece
 from gradcli.views.widths import cells, pieces_of
+
+Piece = tuple[str, str]  # text, style
+Line = Sequence[Piece]
 
 _INNER = str.maketrans("├└─►", "│   ")  # the branches of a tree as they go on below it
 _LEAD = re.compile(r"[\s│├└─]*")
