@@ -19,6 +19,7 @@ from gradcli.syntax.place import (
     OPENING,
     OPERATORS,
     Stop,
+    Token,
     argument_end,
     closing,
     primary_end,
@@ -191,6 +192,8 @@ def unclosed_text(place: Stop) -> Mending | None:
     """reduction='mean"""
     if place.text not in ("'", '"'):
         return None
+    if place.start == place.statement()[0] and place.source.count(place.text) == 1:
+        return Mending("this text has no closing quote", (place.start, place.end), "leave the quote out", place.put(""))
     word = re.compile(r"[\w. -]*").match(place.source, place.end)
     end = word.end() if word else place.end
     return Mending(
@@ -814,12 +817,20 @@ def bracket(place: Stop) -> Mending | None:
     if not opened:
         return Mending(f"`{place.text}` closes nothing", span, "leave it out", place.put(""))
     closer = CLOSING[opened.text]
+    inner = place.source[opened.end : place.start]
+    if opened.text == "[" and place.text == ")" and inner.strip() and "," not in inner and not _indexed(place, opened):
+        mended = f"{place.source[: opened.start]}({inner}{place.source[place.start :]}"
+        return Mending("`)` does not close `[`", span, "open it with `(`", mended)
     if closer != place.text:
         return Mending(f"`{place.text}` does not close `{opened.text}`", span, f"write `{closer}`", place.put(closer))
     if place.before.text == "[":
         span = (place.before.start, place.end)
         return Mending("the index is empty", span, "write an index, or `:` for everything", place.put(":]"))
     return None
+
+
+def _indexed(place: Stop, opened: Token) -> bool:
+    return re.search(r"[\w)\]]\s*\Z", place.source[: opened.start]) is not None
 
 
 # Operators ------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ MEANT = {
     "explain": "steps step trace tutor why how describe walkthrough details teach tell verbose walk explanation",
     "graph": "draw picture diagram visualize visualise viz tree dot svg image show render plot",
     "check": "verify validate test gradcheck assert compare confirm prove judge checker tests",
-    "ops": "functions function operations operation list ls op operators docs doc funcs",
+    "ops": "functions function operations operation list ls func op operators docs doc funcs",
     "batch": "table csv map rows many points",
     "run": "execute python script lesson notebook",
     "error": "errors",
@@ -347,6 +347,11 @@ def open_value(state: State) -> Found:
             return Change(line.put(k, [_dashed(item), behind[0]], k + 2), "leave the sign out:")
         if item.value[:1] in ("=", ":") and not glued and len(item.value) > 1:
             return Change(line.put(k, [_dashed(item), item.value[1:].strip()]), "leave the sign out:")
+        if item.name in ("--expect", "--formula", "--let") and "=" in item.value and (more := _claims_behind(behind)):
+            return Change(
+                line.put(k, [item.name, item.value, *(t for c in more for t in (item.name, c))], k + 1 + len(more)),
+                "each is an option:",
+            )
         if item.name in ("--expect", "--formula", "--let", "--range") and (found := _pair(item.value, behind)):
             return Change(line.put(k, [item.name, found[0]], k + 1 + found[1]), "write it without spaces:")
         count = _closed(item.value, behind)
@@ -364,6 +369,15 @@ def open_value(state: State) -> Found:
             listed = ", ".join(text.strip(",") for text in (item.value, *behind[:numbers]))
             return Change(line.put(k, [_dashed(item), f"[{listed}]"], k + 1 + numbers), "several values make a list:")
     return None
+
+
+def _claims_behind(behind: list[str]) -> list[str]:
+    found = []
+    for text in behind:
+        if not re.fullmatch(rf"{NAME}=[^=].*", text.strip(",")):
+            break
+        found.append(text.strip(","))
+    return found
 
 
 def _dashed(item: Item) -> str:
@@ -417,7 +431,8 @@ def joined(state: State) -> Found:
     shorts = [k for k, item in enumerate(line.items) if item.kind == "short" and k and line.items[k - 1].kind == "text"]
     if line.command not in EXPRESSION or line.command == "batch" or not (len(texts) > 1 or shorts) or _is_formula(line, texts):
         return None
-    if not shorts and not any(re.search(r"[-+*/^=(),<>%@\d\[\]]", t) for t in texts[1:]):
+    named = len(texts) > 1 and all(text in line.bindings() for text in texts)
+    if not shorts and not named and not any(re.search(r"[-+*/^=(),<>%@\d\[\]]", t) for t in texts[1:]):
         return None
     if any(t in COMMANDS or t in ("help", "true", "false", "yes", "no", "on", "off") for t in texts):
         return None

@@ -27,7 +27,7 @@ _FLOATS = {**dict.fromkeys(_SINGLE.split(), "float32"), **dict.fromkeys(_DOUBLE.
 # what people call an option: option, and the value it needs (None: it keeps the one that was typed)
 _SAME = {
     "--wrt": "respect-to with-respect-to respect variables variable var vars for by differentiate params parameters inputs w-r-t "
-    "withrespectto only-for about",
+    "withrespectto only-for about partial",
     "--digits": "precision prec round decimals places significant sig sigfigs accuracy ndigits digit",
     "--backward": "times repeat passes iterations backwards accumulate pass runs backward-passes n-backward calls count",
     "--output": "out outfile save file filename o to write export output-file savefig dest target",
@@ -134,7 +134,7 @@ def _renamed(line: Line, k: int, item: Item) -> Found:
         if value is not None and (line.has(option) or _elsewhere(option)):
             if option == "--let" and (found := _values(value, line)):
                 return Change(line.put(k, found), "did you mean")
-            if option == "--expect" and line.command == "check" and not is_constant(value) and "=" not in value:
+            if option == "--expect" and line.command == "check" and not is_constant(value.rpartition("=")[2].strip()):
                 option = "--formula"
             if option != "--let":
                 return Change(_moved(line.put(k, [option, value]), [option]), "did you mean")
@@ -361,7 +361,7 @@ def _get(line: Line, k: int, value: str) -> Found:
 
 _PARTS = {
     **dict.fromkeys("steps chain bwd".split(), "backward"),
-    **dict.fromkeys("gradients grad results answer".split(), "result"),
+    **dict.fromkeys("gradients gradient grad results answer".split(), "result"),
     **dict.fromkeys("values fwd".split(), "forward"),
     "tree": "graph",
 }
@@ -371,6 +371,14 @@ def _only(line: Line, k: int, value: str) -> Found:
     if value.lower() in ("paths", "path"):
         return Change(line.put(k, ["--paths"]), "did you mean")
     parts = ("graph", "forward", "backward", "result")
+    behind = []
+    for item in line.items[k + 1 :]:
+        if item.kind != "text" or item.value not in parts:
+            break
+        behind.append(item.value)
+    if value in parts and behind:
+        named = [t for p in (value, *behind) for t in ("--only", p)]
+        return Change(line.put(k, named, k + 1 + len(behind)), "each part is named for itself:")
     pieces = [p for p in re.split(r"[,; ]+", value.lower()) if p]
     if len(pieces) > 1 and all(p in parts for p in pieces):
         return Change(line.put(k, [t for p in pieces for t in ("--only", p)]), "each part is named for itself:")
@@ -437,6 +445,8 @@ def _claim(line: Line, k: int, value: str) -> Found:
     item = line.items[k]
     names = list(line.bindings())
     words = "a claim is NAME=VALUE:"
+    if quotes := re.fullmatch(r"(['\"])(.+)\1", value):
+        return Change(line.put(k, [item.name, quotes[2]]), words)
     if not names and line.expression:
         from gradcli.commands.mending.forms import variables
 
@@ -450,7 +460,7 @@ def _claim(line: Line, k: int, value: str) -> Found:
             return Change(line.put(k, [item.name, f"{names[0]}={value.strip()}"]), words)
         return None
     match = re.fullmatch(
-        r"d\s*\w*\s*/\s*d\s*(\w+)|∂\w*/∂(\w+)|(\w+)\.grad|grad(?:ient)?[._ (\[]+(\w+)[)\]]?|(\w+)_grad|d(\w+)|"
+        r"d\s*\w*\s*/\s*d\s*(\w+)|∂\w*/∂(\w+)|(\w+)\.grad|grad(?:ient)?[._ (\[]+(\w+)[)\]]?|(\w+)_grad|[d∂](\w+)|(\w+)['′]|"
         r"grad_(\w+)|f'\((\w+)\)|--(\w+)",
         name.strip(),
     )
@@ -459,7 +469,7 @@ def _claim(line: Line, k: int, value: str) -> Found:
         return Change(line.put(k, ["--value", text]), "the value is claimed by --value:")
     if name.strip().lower() in ("grad", "gradient", "y'", "f'", "derivative", "dy", "f'(x)") and len(names) == 1:
         named = names[0]
-    if item.name == "--expect" and len(parts := re.split(r"[,;]\s*(?=[^\W\d][\w./']*\s*=)", value)) > 1:
+    if item.name == "--expect" and len(parts := re.split(r"[,;\s]\s*(?=[^\W\d][\w./']*\s*=)", value)) > 1:
         return Change(line.put(k, [t for p in parts for t in (item.name, p.strip())]), "each claim is an option:")
     if named not in names or (named == name and sign == "="):
         return None

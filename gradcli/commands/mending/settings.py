@@ -8,7 +8,7 @@ import re
 from gradcli.commands import COMMANDS
 from gradcli.commands.mending.change import Change, Found, Several, State
 from gradcli.commands.mending.line import EXPRESSION, Line, declared
-from gradcli.commands.mending.values import mended_value
+from gradcli.commands.mending.values import is_constant, mended_value
 from gradcli.problems import Problem
 
 PARTS = ("graph", "forward", "backward", "result")
@@ -240,6 +240,9 @@ _CLAIMED = re.compile(
 )
 
 
+_VALUED = re.compile(r"\s*([^=<>!]*[^=<>!\w\s][^=<>!]*?)\s*={1,2}\s*([^=<>!]+?)\s*\Z", re.DOTALL)
+
+
 def claimed(state: State) -> Found:
     """check "d/dx x**2 = 2*x", check "(x**2)' = 2*x", check "x**2" == "2*x\""""
     from gradcli.commands.mending.forms import variables
@@ -256,6 +259,8 @@ def claimed(state: State) -> Found:
         end = texts[0] + 1
     elif len(values) == 3 and values[1] in ("==", "=", "is", "->", "=>", "equals") and texts[2] == texts[0] + 2:
         body, claim, name, end = values[0], values[2], None, texts[2] + 1
+    elif len(values) == 1 and line.bindings() and (match := _VALUED.match(values[0])) and is_constant(match[2]):
+        return Change(line.put(texts[0], [match[1], "--value", match[2]]), "the value is claimed by --value:")
     else:
         return None
     names = [name] if name else list(line.bindings()) or variables(body)
@@ -270,6 +275,8 @@ _ALL = frozenset("list ls all functions everything --list --all -l -a --ls show 
 
 def functions(state: State) -> Found:
     """ops list, ops "sin(x)", ops sin --format json"""
+    from gradcli.commands.mending.options import NO_COMMANDS
+
     line = state.line
     if line.command != "ops":
         return None
@@ -277,6 +284,8 @@ def functions(state: State) -> Found:
         word = item.tokens[0]
         if word.lower() in _ALL:
             return Change(line.put(k, []), "did you mean")
+        if item.kind in ("lonely", "short", "binding") and item.tokens[0].lstrip("-") in NO_COMMANDS:
+            return Change(line.put(k, []), "leave it out:")
         if item.kind == "text" and (match := re.fullmatch(r"([\w.]+)\s*\(.*\)?", word)):
             return Change(line.put(k, [match[1]]), "did you mean")
         if item.kind in ("short", "text") and word == "-json":
