@@ -69,6 +69,8 @@ def parse_constant(what: Words, text: str) -> Any:
 
 def _refuse_bits(tree: Tree) -> None:
     """Raise SyntaxProblem for 1|2|3 and ~3, which would be worked out bit by bit, and nobody means so in a value."""
+    if not {"|", "&", "~"} & set(tree.source):
+        return
     for k, sign in enumerate(tree.values):
         if sign in ("|", "&", "~") and tree.kinds[k] in ("binary", "unary"):
             if "compare" in tree.kinds or {"True", "False"} & set(tree.names()):

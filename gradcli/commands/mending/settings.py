@@ -155,7 +155,7 @@ def expression_as_option(state: State) -> Found:
     if line.command not in EXPRESSION or any(line.items[k].kind == "text" for k in line.texts()[1:]):
         return None
     for k, item in enumerate(line.items):
-        if item.kind == "binding" and item.name in _EXPRESSIONS and not line.texts():
+        if item.kind == "binding" and item.name in _EXPRESSIONS and not line.texts() and not is_constant(item.value):
             return Change(line.put(k, [item.value]), "the expression stands alone:")
         if item.kind == "short" and item.name[1:] in _EXPRESSIONS and k + 1 < len(line.items):
             return Change(line.put(k, []), "the expression stands alone:")
