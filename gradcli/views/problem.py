@@ -57,6 +57,10 @@ def _place(problem: Problem, room: int) -> Iterator[Line]:
     end = max(min(end, last), start + 1)
     left = first if end - first <= room else max(first, start - room // 3)
     right = min(last, max(left + room, min(end, left + room)))
+    while left < start and cells(source[left:end]) > room:  # letters of two cells each
+        left += 1
+    while right > end and cells(source[left:right]) > room:
+        right -= 1
     before = "…" if left > first else ""
     after = "…" if right < last else ""
     text = before + source[left:right].replace("\t", " ") + after

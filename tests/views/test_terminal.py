@@ -122,6 +122,14 @@ def test_a_problem_on_a_narrow_terminal() -> None:
     assert "^^^^^^^" in ran.err
 
 
+def test_a_problem_among_wide_letters() -> None:
+    ran = on_terminal(40, "grad", "變數*重量 + 變數*重量 + 變數*重量 + 重量^變數", "--let", "變數=2", "--let", "重量=1")
+    _, source, caret, *_ = ran.err.splitlines()
+    assert cell_len(source) <= 40
+    at = cell_len(caret) - 1
+    assert next(k for k in range(len(source)) if cell_len(source[:k]) == at and source[k] == "^")
+
+
 def test_branches_go_on_beside_what_is_folded() -> None:
     line = [("│   ├── a = some_name*another_name + a_third_name", ""), ("   ", ""), ("leaf", "quiet")]
     found = ["".join(text for text, _ in part) for part in folded(line, 34)]
