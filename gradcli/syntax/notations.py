@@ -45,7 +45,7 @@ def arrow(place: Stop) -> Mending | None:
 
 
 _BLOCK = re.compile(
-    rf"\s*(?:static\s+|public\s+|inline\s+)*(?:function|double|float|int|auto|def|fn|func|fun)\s+(?:{NAME}\s*)?\([^()]*\)\s*"
+    rf"\s*(?:static\s+|public\s+|inline\s+)*(?:function|double|float|int|auto|def|fn|func|fun)\s*(?:(?<=\s){NAME}\s*)?\([^()]*\)\s*"
     r"(?:->\s*\w+\s*|:\s*\w+\s*)?\{\s*(?:return\b)?\s*([^{};]+?)\s*;?\s*\}\s*;?\s*\Z",
     re.DOTALL,
 )

@@ -546,6 +546,12 @@ def _header(pattern: str, title: str, fix: str) -> Repair:
 
 def _conditional(place: Stop) -> Mending | None:
     """x if c else y"""
+    called = re.compile(r"if\s*\(").match(place.source, place.start)
+    close = closing(place.source, called.end() - 1) if called else -1
+    if called and close > 0 and len(split(place.source[called.end() : close].replace(";", ","), ",")) == 3:
+        inside = place.source[called.end() : close].replace(";", ",")
+        mended = place.put(f"where({inside})", end=close + 1)
+        return Mending("a choice is not written with `if`", (place.start, place.end), "write where(condition, yes, no)", mended)
     start, end = place.clause()
     match = re.fullmatch(r"(.+?)\bif\b(.+?)\belse\b(.+)", place.source[start:end], re.DOTALL)
     if not match:

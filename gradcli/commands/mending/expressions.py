@@ -277,6 +277,7 @@ def renamed(text: Text) -> tuple[str, str] | None:
         return name if name in values else RENAMED.get(name, _lowered(name))
 
     found = re.sub(rf"(?<![\w.])({NAME})(?=\s*\()", one, text)
+    found = re.sub(r"(?<![\w.])(?:PI|Pi|pi)\(\s*\)", "pi", found)
     found = found if {"Σ", "Π"} & set(values) else found.replace("Σ(", "sum(").replace("Π(", "prod(")
     found = re.sub(rf"\.({NAME})(?=\s*\()", lambda m: "." + _METHODS.get(m[1], m[1]), found)
     return (found, "as PyTorch calls it:") if found != text else None
@@ -355,7 +356,7 @@ def idle(text: Text) -> tuple[str, str] | None:
     title = _title(text.problem)
     refused = re.search(
         r"unknown method|has no place|grad_fn|there is no attribute|device|CUDA|is a function|scalar|dtype|cannot|"
-        r"program|`print`",
+        r"program|`print`|nothing is done|does not require grad",
         title,
     )
     if not refused or ("program" in title and re.search(r"[;\n]", text.strip())):
@@ -378,6 +379,8 @@ def idle(text: Text) -> tuple[str, str] | None:
         words = "" if "has no place" in title else f"leave .{word}() out:"
         return text[: match.start()] + text[close + 1 :], words
     found = re.sub(r"\.(?:data|real|values|device|grad)(?!\w|\s*\()", "", text) if "attribute" in title else str(text)
+    if "does not require grad" in title:
+        found = re.sub(r"\.data(?!\w|\s*\()", "", found)
     return (found, "leave it out:") if found != text and not found.endswith(".") else None
 
 

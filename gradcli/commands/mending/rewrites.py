@@ -44,18 +44,27 @@ _CROSS = r"\s*(?:[×∗]|\\times|\s)\s*"
 def matrices(text: Text) -> tuple[str, str] | None:
     """Wx + b, W x, A·v, A⁻¹, where W and A have the values of matrices"""
     known = ranks(text.line)
+    found = re.sub(rf"(?<![\w.])({NAME})'(\s*\*)?", partial(_primed, known), text)
     if 2 not in known.values() and not re.search(_DOTS, text):
-        return None
+        return (found, "a transpose is .T:") if found != text else None
     found = re.sub(
         rf"(?<![\w.])({NAME[:-3]}(?:(?![⁻¹])\w)*)\s*(?:⁻¹|(?:\^|\*\*)\s*(?:-\s*1(?!\w)|\(\s*-\s*1\s*\)|\{{\s*-\s*1\s*\}}))",
         lambda m: f"inv({m[1]})" if known.get(m[1]) == 2 else m[0],
-        text,
+        found,
     )
     found = re.sub(rf"(?<![^\W\d]){NAME}(?!\s*\()", lambda m: _multiplied(m[0], known), found)
     for signs, wanted in ((_DOTS, 1), (_CROSS, 2)):
         pair = re.compile(rf"(?<![\w.])({NAME})(?:{signs})(?={NAME}(?![\w(]))")
         found = pair.sub(partial(_between, known, wanted), found)
     return (found, "matrices are multiplied with `@`:") if found != text else None
+
+
+def _primed(known: Mapping[str, int], match: re.Match[str]) -> str:
+    """A' of a matrix, and A'*B, as MATLAB has them; of a number it is something else."""
+    if not known.get(match[1]):
+        return match[0]
+    turned = f"{match[1]}.T" if known[match[1]] == 2 else match[1]
+    return f"{turned} @ " if match[2] else turned
 
 
 def _multiplied(word: str, known: Mapping[str, int]) -> str:
