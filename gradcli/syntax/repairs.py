@@ -192,7 +192,7 @@ def unclosed_text(place: Stop) -> Mending | None:
     """reduction='mean"""
     if place.text not in ("'", '"'):
         return None
-    if place.start == place.statement()[0] and place.source.count(place.text) == 1:
+    if place.start == place.statement()[0] and place.source.count(place.text) == 1 and re.search(r"[-+*/^(]", place.source):
         return Mending("this text has no closing quote", (place.start, place.end), "leave the quote out", place.put(""))
     word = re.compile(r"[\w. -]*").match(place.source, place.end)
     end = word.end() if word else place.end

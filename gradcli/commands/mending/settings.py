@@ -284,12 +284,13 @@ def functions(state: State) -> Found:
         word = item.tokens[0]
         if word.lower() in _ALL:
             return Change(line.put(k, []), "did you mean")
-        if item.kind in ("lonely", "short", "binding") and item.tokens[0].lstrip("-") in NO_COMMANDS:
-            return Change(line.put(k, []), "leave it out:")
         if item.kind == "text" and (match := re.fullmatch(r"([\w.]+)\s*\(.*\)?", word)):
             return Change(line.put(k, [match[1]]), "did you mean")
         if item.kind in ("short", "text") and word == "-json":
             return Change(line.put(k, ["--json"]), "did you mean")
+        idle = item.kind in ("lonely", "short", "binding") and item.tokens[0].lstrip("-") in NO_COMMANDS
+        if idle and len(line.texts()) == 1:
+            return Change(line.put(k, []), "leave it out:")
         if item.kind == "binding" and item.name in ("name", "function", "op", "help", "of"):
             return Change(line.put(k, [item.value]), "did you mean")
         if item.name.lstrip("-") in ("format", "output", "as") and "json" in item.value:
