@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gradcli.calculation.answers import HigherForms
 from gradcli.calculation.calculation import Calculation
 from gradcli.calculation.notes import shortened
 from gradcli.calculation.question import closing_name
@@ -14,6 +13,9 @@ from gradcli.problems import Problem, Remedy
 from gradcli.suggest import suggest_name
 from gradcli.views.lines import Line, Piece
 from gradcli.views.text import exact_tensor, for_json, tensor
+
+if TYPE_CHECKING:
+    from gradcli.calculation.answers import HigherForms
 
 SCHEMA = "gradcli.grad/1"
 LONGEST_SOURCE = 160
