@@ -12,7 +12,7 @@ from gradcli.commands.mending.values import is_constant, mended_value
 from gradcli.problems import Problem
 
 PARTS = ("graph", "forward", "backward", "result")
-DRAWN = ("explain", "graph")
+DRAWN = ("explain", "graph", "plot", "descend")
 FORMATS = ("svg", "html", "png", "pdf", "json", "dot", "mermaid", "latex", "markdown")
 _FLOATS = ("--rtol", "--atol", "--lr", "--momentum")
 _EXPRESSIONS = ("expr", "expression", "e", "function", "func", "fn", "eq", "equation", "f")

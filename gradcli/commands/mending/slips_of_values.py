@@ -8,6 +8,7 @@ from gradcli.commands.mending.change import Change, Found, Several, State
 from gradcli.commands.mending.line import Line, quoted
 from gradcli.commands.mending.values import is_constant, mended_value
 
+LISTED = ("grad", "explain", "graph", "check", "descend", "batch")  # where 1..3 can only be a list
 _VALUED = ("--grad-output", "--value")
 _NAMED = ("--let", "--expect")
 
@@ -17,6 +18,8 @@ def value(state: State) -> Found:
     line = state.line
     for k, name, text, put in _values(line):
         if is_constant(text) and ";" not in text:
+            continue
+        if line.command not in LISTED and ".." in text:  # a range stays one where it is asked for
             continue
         found = mended_value(text, name)
         if isinstance(found, tuple):
