@@ -8,7 +8,6 @@ from gradcli.commands.mending.change import Change, Found, Several, State
 from gradcli.commands.mending.line import Line, quoted
 from gradcli.commands.mending.values import is_constant, mended_value
 
-LISTED = ("grad", "explain", "graph", "check", "descend", "batch")  # where 1..3 can only be a list
 _VALUED = ("--grad-output", "--value")
 _NAMED = ("--let", "--expect")
 
@@ -19,7 +18,7 @@ def value(state: State) -> Found:
     for k, name, text, put in _values(line):
         if is_constant(text) and ";" not in text:
             continue
-        if line.command not in LISTED and ".." in text:  # a range stays one where it is asked for
+        if ".." in text and text.strip()[:1] != "[":  # a range stays one
             continue
         found = mended_value(text, name)
         if isinstance(found, tuple):
