@@ -10,6 +10,7 @@ from gradcli.problems import LimitProblem, Problem, Remedy, SyntaxProblem, Words
 
 if TYPE_CHECKING:
     from gradcli.readers.notation import Notation
+    from gradcli.syntax.tree import Tree
 
 
 def parse_values(texts: Mapping[str, str]) -> dict[str, Any]:
@@ -56,6 +57,7 @@ def parse_constant(what: Words, text: str) -> Any:
 
     try:
         tree = demand_used(parse(text))
+        _refuse_bits(tree)
         names = [n for n in tree.names() if n not in CONSTANTS or n == "None"]
         if not names:
             with default_dtype_of("float64"):  # which a session with PyTorch's names may have changed
@@ -63,6 +65,18 @@ def parse_constant(what: Words, text: str) -> Any:
     except Problem as problem:
         raise problem.within(what) from None
     raise _not_constant(what, names[0]).located(text, (0, len(text)))
+
+
+def _refuse_bits(tree: Tree) -> None:
+    """Raise SyntaxProblem for 1|2|3 and ~3, which would be worked out bit by bit, and nobody means so in a value."""
+    if not {"|", "&", "~"} & set(tree.source):
+        return
+    for k, sign in enumerate(tree.values):
+        if sign in ("|", "&", "~") and tree.kinds[k] in ("binary", "unary"):
+            if "compare" in tree.kinds or {"True", "False"} & set(tree.names()):
+                return  # a mask
+            at = tree.source.find(sign, tree.starts[k])
+            raise SyntaxProblem(f"`{sign}` works on bits, and no value is meant so", span=(at, at + 1), source=tree.source)
 
 
 def _not_constant(what: Words, name: str) -> SyntaxProblem:

@@ -94,3 +94,13 @@ def exact_tensor(value: Any) -> str:
 
 def _exact_list(data: list[Any]) -> str:
     return "[" + ", ".join(_exact_list(v) if isinstance(v, list) else exact(v) for v in data) + "]"
+
+
+def same_everywhere(text: str, local: Any) -> bool:
+    """Whether a text is the number that every element is, and says it once."""
+    data = local
+    while isinstance(data, list):
+        if not data or any(x != data[0] for x in data):
+            return False
+        data = data[0]
+    return text == number(data)

@@ -56,6 +56,27 @@ def _bytes(stream: io.TextIOWrapper) -> bytes:
     return stream.buffer.getvalue()
 
 
+class Screen(io.TextIOWrapper):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        """Yes."""
+        return True
+
+
+def on_terminal(width: int, *arguments: str) -> Ran:
+    """Run a command on a terminal of so many columns, without colour."""
+    out, err = (Screen(io.BytesIO(), encoding="utf-8", newline="", write_through=True) for _ in range(2))
+    before = sys.stdin, sys.stdout, sys.stderr
+    with environment(COLUMNS=str(width), TERM="dumb"):
+        sys.stdin, sys.stdout, sys.stderr = _stream(b"", "utf-8"), out, err
+        try:
+            status = run(arguments)
+        finally:
+            sys.stdin, sys.stdout, sys.stderr = before
+    return Ran(status, _bytes(out).decode(), _bytes(err).decode())
+
+
 @contextmanager
 def environment(**variables: str) -> Iterator[None]:
     """The environment with these variables, for commands run inside the block."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from gradcli.autograd.collector import uncollected
 from gradcli.calculation.calculation import Calculation, answered
@@ -156,6 +156,41 @@ def symbolic(tree: Tree, settings: Settings) -> tuple[Calculation, ClosedForms]:
         title = f"no closed form of d{output_name(tree, {})}/d{name}: {why}"
         raise Problem(title, fix=Remedy("give all", tuple(found[:4])))
     return without_values(Question(tree, dict.fromkeys(found), settings), wrt), forms
+
+
+class HigherForms(NamedTuple):
+    """Formulas of higher order; `derivatives` are those of each order from the second on."""
+
+    derivatives: Mapping[str, Sequence[str]]
+    hessian: Mapping[str, Mapping[str, str]]
+
+
+def higher_forms(tree: Tree, forms: ClosedForms, settings: Settings) -> HigherForms:
+    """The formulas differentiated again. Raises Problem where an expression adds up elements of which nobody knows how many."""
+    if "sum" in {value[0] for kind, value in zip(tree.kinds, tree.values, strict=True) if kind in ("call", "method")}:
+        raise Problem("derivatives of a sum of elements need values", fix=Remedy("give all", tuple(variables(tree)[:4])))
+    derivatives: dict[str, list[str]] = {}
+    hessian: dict[str, dict[str, str]] = {}
+    for name, first in forms.formulas.items():
+        if settings.order > 1:
+            found = [first or "0"]
+            while len(found) < settings.order:
+                found.append(_differentiated(found[-1], name))
+            derivatives[name] = found[1:]
+        if settings.hessian:
+            hessian[name] = {other: _differentiated(first or "0", other) for other in forms.formulas}
+    return HigherForms(derivatives, hessian)
+
+
+def _differentiated(text: str, name: str) -> str:
+    tree = parse(text)
+    found = variables(tree)
+    if name not in found:
+        return "0"
+    forms = closed(tree, found, Settings(wrt=(name,)))
+    if forms.missing:
+        raise Problem(f"no closed form of higher order: {forms.missing[name]}", fix=Remedy("give all", tuple(found[:4])))
+    return forms.formulas[name] or "0"
 
 
 def closed(tree: Tree, names: Sequence[str], settings: Settings) -> ClosedForms:

@@ -214,7 +214,8 @@ def _report(problem: Problem, arguments: Sequence[str]) -> int:
     except OSError:
         _close_stdout()
     try:
-        stderr(*preferences(arguments)).lines(lines(problem))
+        out = stderr(*preferences(arguments))
+        out.lines(lines(problem, out.width))
         if "--json" in arguments:
             sys.stderr.write(json_line(document(problem)) + "\n")
         sys.stderr.flush()

@@ -12,7 +12,7 @@ import typer
 from gradcli.batch.table import Dialect
 from gradcli.bindings import parse_values
 from gradcli.calculation.question import Settings, named
-from gradcli.commands import COMMANDS
+from gradcli.commands import COMMANDS, unused
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
 from gradcli.commands.phrases import spoken
@@ -74,6 +74,12 @@ def batch(
         raise Problem("there is nothing to read", fix=f"{TABLE}, or gradcli batch requests.jsonl")
     if len(arguments) == 1:
         _refuse_settings(arguments[0], texts, wrt, format, dialect)
+        unused.refuse(
+            ("dtype", "on_error"),
+            unused.typed(ctx),
+            "is about tables, and a request says for itself what it is",
+            "write it into the requests",
+        )
         return _requests(arguments[0], output, notation)
     if len(arguments) > 2:
         raise Problem(f"there is one argument too many: `{arguments[2]}`", fix="put the whole expression in quotes")

@@ -116,6 +116,8 @@ def check_command(
     wanted = _format(format, json)
     given = unused.typed(ctx)
     unused.refuse_together(given, *([("json", "format")] if wanted != "json" else []), ("quiet", "json"), ("quiet", "format"))
+    if wanted != "text" or quiet:
+        unused.tell(unused.idle(given, ("digits",), "has nothing to do: it is about text for people"), color, ascii)
     rules = Rules(
         rtol=settings.tolerance("--rtol", rtol),
         atol=settings.tolerance("--atol", atol),

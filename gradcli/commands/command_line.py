@@ -192,7 +192,7 @@ def _example(item: str) -> str:
     """What was meant by half of NAME=VALUE."""
     if "=" in item or not item:
         return "x=2"
-    return f"{item}=2" if item.isidentifier() else f"x={item}"
+    return f"{item}=2" if item.isidentifier() else f"x={item}" if set(item) <= set("+-.0123456789[], e") else "NAME=VALUE"
 
 
 def parse_let(items: Sequence[str]) -> dict[str, str]:

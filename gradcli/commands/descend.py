@@ -76,6 +76,7 @@ def descend(
         raise Problem("--compare shows both ways already", fix="leave --no-zero-grad out")
     wanted = figures.format_of("json" if json and format is None else format, output)
     _refuse_unused(unused.typed(ctx), wanted)
+    unused.tell(unused.idle_digits(unused.typed(ctx), "json" if wanted == "json" else None), color, ascii)
     values = parse_values(o.bindings(ctx, let))
     source = source_text(expression)
     demand_expression(source, expression)

@@ -96,12 +96,19 @@ def explain(
         if part not in PARTS:
             raise Problem(f"--only takes {', '.join(PARTS)}, not `{part}`")
     given = unused.typed(ctx)
-    unused.tell(unused.idle_passes(given, backward, same_graph), color, ascii)
+    notes = [] if no_grad else unused.idle_passes(given, backward, same_graph)
+    if no_grad:
+        notes = unused.idle(given, (*unused.PASSES, "grad_output", "wrt"), "has nothing to do: with --no-grad nothing goes back")
+    elif paths and not only and backward > 1:
+        notes += unused.idle(given, ("backward",), "has nothing to do: the paths are those of one pass")
+    unused.tell(notes, color, ascii)
     _refuse_unused(given, wanted)
     with shown_digits(digits):
         found = _found(ctx, expression, o.bindings(ctx, let), settings)
         if not has_values(found):
             unused.refuse_without_values(given, [], (*unused.NUMBERS, "node", "paths", "frames"))
+            if wanted in (*PICTURES, "latex"):
+                unused.tell([note.text for note in found.notes if note.kind == "sizes"], color, ascii)
         if frames is not None:
             for path in write_frames(found, frames, wanted if format else "svg", ascii=ascii):
                 sys.stdout.write(f"{path}\n")
@@ -162,11 +169,24 @@ def _found(ctx: typer.Context, expression: str, texts: dict[str, str], settings:
     demand_expression(given, expression, explain=True)
     tree = parse(given, tuple(values))
     if not values and variables(tree):
-        return symbolic(tree, settings)
+        return _without_values(tree, settings)
     _refuse_order(given, texts, tree)
     place = Position()
     with shown("explaining", lambda: place.node / (2 * len(given))):  # a node of the tree is some characters of the source
         return trace(tree, values, settings, place, say)
+
+
+def _without_values(tree: Tree, settings: Settings) -> Trace:
+    """Structure, rules and closed form; where sizes decide, for vectors and matrices that fit, as a note then says."""
+    try:
+        return symbolic(tree, settings)
+    except Problem as problem:
+        from gradcli.calculation.assumed import assumed
+
+        found = assumed(tree, settings) if "without values" in str(problem.title) else None
+        if found is None:
+            raise
+        return found
 
 
 def _refuse_order(source: str, texts: dict[str, str], tree: Tree) -> None:

@@ -90,9 +90,11 @@ def grad(
     demand_expression(source, expression)
     unused.refuse_swallowed(ctx, source, texts)
     given = unused.typed(ctx)
+    unused.refuse_together(given, ("json", "get"))
     notes = unused.idle_passes(given, backward, same_graph)
+    notes += unused.idle_digits(given, "--json" if json else None if get is None else "--get")
     if not texts and (names := _free(source, given)):
-        unused.refuse_without_values(given, names, (*unused.NUMBERS, *unused.HIGHER))
+        unused.refuse_without_values(given, names, (*unused.NUMBERS, *(unused.HIGHER if json or get is not None else ())))
     if "-" not in texts.values():
         notes += unused.idle(given, ("expressions",), "has nothing to do: no value is read from standard input")
     unused.tell(notes, color, ascii)
@@ -101,7 +103,12 @@ def grad(
         answer, forms = answers.answer(source, parse_values(texts), settings, formulas=printer.formulas)
         if backward > 1 and jacobian and not answer.passes and answer.error is None:
             unused.tell(["--backward has nothing to do: of several elements only the jacobian is taken"], color, ascii)
-        return printer.show(answer, forms)
+        if answer.value is not None or not set(given) & set(unused.HIGHER):
+            return printer.show(answer, forms)
+        higher = answers.higher_forms(answer.tree, forms, settings)
+        status = printer.show(answer, forms)
+        printer.out.lines(view.higher_forms(answer, forms, higher, jacobian))
+        return status
     if len(streamed) > 1 or expression == "-":
         raise Problem(
             "standard input can be read only once", fix="give - to one variable, and the expression itself on the command line"

@@ -22,7 +22,9 @@ ADDED = "add sub mul div floor_divide remainder pow matmul bitwise_and bitwise_o
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-SIGNS = {  # what is typed between operands or before one -> the function that it is
+SIGNS = {
+    "^": "pow",  # as others write it
+    # what is typed between operands or before one -> the function that it is
     **dict(zip("+ - * / // % ** @ & | ~".split(), ADDED, strict=True)),
     **dict(zip("< <= > >= == !=".split(), "lt le gt ge eq ne".split(), strict=True)),
 }

@@ -88,8 +88,17 @@ def idle_passes(given: Sequence[str], backward: int, same_graph: bool) -> list[s
     if not same_graph:
         found = idle(given, ("retain_graph",), "has nothing to keep: without --same-graph each pass has a graph of its own")
     if backward == 1:
-        found += idle(given, ("same_graph", "zero_grad"), "has nothing to do: there is one pass, and --backward 2 makes two")
+        found += idle(
+            given,
+            ("same_graph", "zero_grad", *(("retain_graph",) if same_graph else ())),
+            "has nothing to do: there is one pass, and --backward 2 makes two",
+        )
     return found
+
+
+def idle_digits(given: Sequence[str], whole: str | None) -> list[str]:
+    """What to say of `--digits`, where `whole` prints all of them."""
+    return idle(given, ("digits",), f"has nothing to do: {whole} prints all digits") if whole else []
 
 
 def tell(notes: Sequence[str], color: str, ascii: bool) -> None:

@@ -8,6 +8,7 @@ picture.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -163,18 +164,20 @@ def _flows(trace: Trace, told: Sequence[Step]) -> dict[int, Flow]:
         for move in one.moves:
             for p, edge in zip(move.products, taken(trace.vertices[move.vertex], into, move.products), strict=True):
                 if edge >= 0 and edge not in found:
-                    found[edge] = Flow(at, tuple(_label(p)))
+                    found[edge] = Flow(at, tuple(_label(p, trace.upstream)))
             at += counted
         at += one.error is not None
     return found
 
 
-def _label(p: Product) -> Iterator[tuple[str, str]]:
+def _label(p: Product, upstream: str) -> Iterator[tuple[str, str]]:
     """The local derivative, and below it what comes back, where it is short."""
     texts = local_texts(p)
     if isinstance(p.local, list):
-        texts = texts[:1] if len(texts) > 1 else (grid(p.local).rows[0],)
-    text = ("∂ " if p.local is not None else "") + " = ".join(texts)
+        texts = texts[:1] if p.rule or p.formula else (grid(p.local).rows[0],)
+    text = " = ".join(texts)
+    if text and (p.local is not None or not re.search(rf"(?<!\w){upstream}(?!\w)", text)):
+        text = f"∂ {text}"
     if wide(text) > MOST_LABEL and len(texts) > 1 and wide(texts[-1]) < MOST_LABEL:
         yield flat(f"∂ {texts[0]}", MOST_LABEL), "formula"
         text = f"= {texts[-1]}"

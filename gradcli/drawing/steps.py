@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 
 from gradcli.calculation.trace import Move, Pass, Product, Raised, Together, Trace, Vertex
 from gradcli.drawing.graph import arrows, drawn
-from gradcli.numerals import tensor
+from gradcli.numerals import same_everywhere, tensor
 
 Piece = tuple[str, str]  # text, style
 Said = tuple[Piece, ...]
 MOST_TERMS = 6
+MOST_NUMBERS = 180  # letters of a rule with its numbers; a longer one says its names alone
 
 
 class Step(NamedTuple):
@@ -82,7 +83,8 @@ def label(v: Vertex) -> str:
 
 
 def _forward(v: Vertex) -> Said:
-    numbers = f" = {v.numbers}" if v.numbers is not None and v.numbers != v.text else ""
+    told = v.numbers is not None and v.numbers != v.text and len(v.numbers) <= MOST_NUMBERS
+    numbers = f" = {v.numbers}" if told else ""
     shapes: Said = () if v.shapes is None else ((f"   {v.shapes}", "quiet"),)
     return ((label(v), "name"), (numbers, ""), (f" = {tensor(v.value)}", "value"), *shapes)
 
@@ -135,7 +137,7 @@ def local_texts(p: Product) -> tuple[str, ...]:
     if p.local is None:
         return () if rule is None else (rule,)
     value = tensor(p.local)
-    return (value,) if rule is None or rule == value else (rule, value)
+    return (value,) if rule is None or rule == value else (rule,) if same_everywhere(rule, p.local) else (rule, value)
 
 
 def _passed(trace: Trace, v: Vertex, move: Move, p: Product) -> Said:
@@ -147,8 +149,9 @@ def _passed(trace: Trace, v: Vertex, move: Move, p: Product) -> Said:
     pieces: list[Piece] = [(" = ".join((partial, *texts)) if p.local is not None else partial + "".join(texts), "formula")]
     pieces.append(("   ", ""))
     if p.local is not None:
-        pieces.append((f"{tensor(move.upstream)} × {_bracketed(tensor(p.local))} = ", "gradient"))
-    elif p.numbers is not None and p.numbers != tensor(p.product):
+        shown = texts[0] if len(texts) == 1 else tensor(p.local)
+        pieces.append((f"{tensor(move.upstream)} × {_bracketed(shown)} = ", "gradient"))
+    elif p.numbers is not None and p.numbers != tensor(p.product) and len(p.numbers) <= MOST_NUMBERS:
         pieces.append((f"{p.numbers} = ", "gradient"))
     pieces.append((tensor(p.product), "gradient"))
     if p.shapes is not None:

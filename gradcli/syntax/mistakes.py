@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from gradcli.problems import SyntaxProblem
+from gradcli.syntax.algebra import ALGEBRA
 from gradcli.syntax.notations import NOTATIONS
 from gradcli.syntax.place import CLOSING, OPENING, Stop
 from gradcli.syntax.reading import Refusal, read, scan
@@ -29,7 +30,7 @@ def explain(source: str, refusal: Refusal, variables: Collection[str] = ()) -> S
 
 def find(place: Stop) -> Mending:
     """The first repair that knows this mistake."""
-    return next((finding for repair in (*NOTATIONS, *REPAIRS) if (finding := repair(place))), None) or refused(place)
+    return next((finding for repair in (*ALGEBRA, *NOTATIONS, *REPAIRS) if (finding := repair(place))), None) or refused(place)
 
 
 def _problem(source: str, finding: Mending, hint: str | None) -> SyntaxProblem:

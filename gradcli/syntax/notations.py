@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from gradcli.syntax.place import FUNCTIONS, Stop, argument_end, closing, opening, primary_start, split
-from gradcli.syntax.repairs import Mending
+from gradcli.syntax.repairs import Mending, norm_of
 
 NAME = r"[^\W\d]\w*"
 MOST_TERMS = 30  # of a sum that is written out
@@ -45,7 +45,7 @@ def arrow(place: Stop) -> Mending | None:
 
 
 _BLOCK = re.compile(
-    rf"\s*(?:static\s+|public\s+|inline\s+)*(?:function|double|float|int|auto|def|fn|func|fun)\s+(?:{NAME}\s*)?\([^()]*\)\s*"
+    rf"\s*(?:static\s+|public\s+|inline\s+)*(?:function|double|float|int|auto|def|fn|func|fun)\s*(?:(?<=\s){NAME}\s*)?\([^()]*\)\s*"
     r"(?:->\s*\w+\s*|:\s*\w+\s*)?\{\s*(?:return\b)?\s*([^{};]+?)\s*;?\s*\}\s*;?\s*\Z",
     re.DOTALL,
 )
@@ -171,7 +171,8 @@ def pairs(place: Stop) -> Mending | None:
         return None
     inner = place.source[place.start + 1 : close].strip()
     star = "*" if place.before.is_value() and place.before.text not in FUNCTIONS else ""
-    mended = place.put(f"{star}{found[1]}({inner})", end=close + 1)
+    call, end = norm_of(inner, place.source, close + 1) if found[1] == "norm" else (f"{found[1]}({inner})", close + 1)
+    mended = place.put(f"{star}{call}", end=end)
     return Mending(f"`{place.char}` is not part of the language", (place.start, close + 1), f"write {found[1]}(...)", mended)
 
 
@@ -347,6 +348,7 @@ def spoken_phrase(place: Stop) -> Mending | None:
         _whole(place, r"\s+(?:is\s+)?divided\s+by\s+", "`divided by` is not an operator", "write `/`", "/")
         or _whole(place, r"\s+multiplied\s+(?:by|with)\s+", "`multiplied by` is not an operator", "write `*`", "*")
         or _whole(place, r"\s+(?:raised\s+)?to\s+the(?:\s+power)?(?:\s+of)?\s+", "words are no operators", "write `**`", "**")
+        or _whole(place, r"\bhalf\s+(?:of\s+)?(?=\S)", "words are no operators", "write `1/2*`", "1/2*")
         or _whole(place, r"\s+(?:mod|modulo|rem)\s+(?=[\w(])", "`mod` is not an operator", "write `%`", " % ")
         or _of(place)
     )
@@ -374,6 +376,11 @@ def _of(place: Stop) -> Mending | None:
     if not match or end < 0:
         return None
     name = _OF[match[1]]
+    if powered := re.match(r"\s+(squared|cubed)\b", place.source[end:]):
+        of = place.source[match.end() : end]
+        power = "**2" if powered[1] == "squared" else "**3"
+        both = f"this can be {name}({of}){power} or {name}({of}{power}): write the one that is meant"
+        return Mending("words are no functions", match.span(), both)
     mended = place.put(f"{name}({place.source[match.end() : end]})", match.start(), end)
     return Mending("words are no functions", match.span(), f"write {name}(...)", mended)
 

@@ -19,6 +19,7 @@ from gradcli.syntax.place import (
     OPENING,
     OPERATORS,
     Stop,
+    Token,
     argument_end,
     closing,
     primary_end,
@@ -138,7 +139,7 @@ _TWINS = {
     "∞": "inf",
     "⊙": "*",
     "∘": "*",
-    **dict.fromkeys("ˆ＾⌃˄", "**"),
+    **dict.fromkeys("ˆ＾⌃˄∧", "**"),
     **dict.fromkeys("（﹙", "("),
     **dict.fromkeys("）﹚", ")"),
     **dict.fromkeys("，﹐、", ","),
@@ -191,6 +192,8 @@ def unclosed_text(place: Stop) -> Mending | None:
     """reduction='mean"""
     if place.text not in ("'", '"'):
         return None
+    if place.start == place.statement()[0] and place.source.count(place.text) == 1 and re.search(r"[-+*/^(]", place.source):
+        return Mending("this text has no closing quote", (place.start, place.end), "leave the quote out", place.put(""))
     word = re.compile(r"[\w. -]*").match(place.source, place.end)
     end = word.end() if word else place.end
     return Mending(
@@ -281,12 +284,19 @@ def caret(place: Stop) -> Mending | None:
     body = re.compile(r"\s*\{([^{}]*)\}").match(place.source, place.end)
     if body:
         inner = body[1].strip()
-        mended = place.put(f"**{inner}" if re.fullmatch(r"-?\w+", inner) else f"**({inner})", end=body.end())
+        star = "*" if re.match(r"[\w(]", place.source[body.end() :]) else ""
+        mended = place.put(f"**{inner}{star}" if re.fullmatch(r"-?\w+", inner) else f"**({inner}){star}", end=body.end())
     end = body.end() if body else signed_end(place.source, place.end)
     if place.before.text in FUNCTIONS and end >= 0:
         exponent = (body[1] if body else place.source[place.end : end]).strip()
         mended = _power_of_call(place, place.before.start, place.before.end, exponent, end) or mended
+        if place.before.text == "exp" and not re.match(r"\s*[\w(]", place.source[end:]):
+            mended = place.put(exponent if _is_group(exponent) else f"({exponent})", end=end)
     return Mending("`^` is not the power operator", (place.start, place.end), "write `**`", mended)
+
+
+def _is_group(text: str) -> bool:
+    return text[:1] == "(" and closing(text, 0) == len(text) - 1
 
 
 def _power_of_call(place: Stop, start: int, end: int, exponent: str, after: int) -> str | None:
@@ -335,14 +345,26 @@ def bars(place: Stop) -> Mending | None:
     inner = place.source[first:last].strip()
     if last < 0 or not inner:
         return None
-    call = f"{'abs' if width == 1 else 'norm'}({inner})"
+    call, end = (f"abs({inner})", last + width) if width == 1 else norm_of(inner, place.source, last + width)
     if before.text in FUNCTIONS:
         call = f"({call})"
     elif before.is_value():
         call = f"*{call}"
-    span = (opening.start, last + width)
+    span = (opening.start, end)
     fix = "write abs(...)" if width == 1 else "write norm(...)"
     return Mending("bars are not read as an absolute value", span, fix, place.put(call, *span))
+
+
+_NORM = re.compile(r"\s*_\s*\{?\s*(1|2|F|inf|∞|\\infty)\s*\}?(?!\w)|([₁₂])")
+
+
+def norm_of(inner: str, source: str, end: int) -> tuple[str, int]:
+    """The norm of what stands between two double bars, with the number that may stand below them; and where that ends."""
+    match = _NORM.match(source, end)
+    which = unicodedata.normalize("NFKC", match[1] or match[2]) if match else "2"
+    operand = inner if re.fullmatch(r"\w+", inner) else f"({inner})"
+    calls = {"1": f"abs({inner}).sum()", "2": f"norm({inner})", "F": f"norm({inner})"}
+    return calls.get(which, f"{operand}.abs().max()"), match.end() if match else end
 
 
 def _opening_bar(place: Stop) -> int | None:
@@ -375,8 +397,6 @@ _LATEX = {
     **dict.fromkeys(("le", "leq"), "<="),
     **dict.fromkeys(("ge", "geq"), ">="),
     **dict.fromkeys(("ne", "neq"), "!="),
-    **dict.fromkeys(("lvert", "rvert", "vert"), "|"),
-    **dict.fromkeys(("lVert", "rVert", "Vert", "|"), "||"),
     "div": "/",
     "infty": "inf",
     "{": "(",
@@ -407,12 +427,22 @@ def latex(place: Stop) -> Mending | None:
         mended = _fraction(place, match.end())
     elif name == "sqrt":
         mended = _latex_root(place, match.end())
-    elif name in ("mathrm", "operatorname", "text", "mathbf", "mathit"):
-        mended = _unwrapped(place, match.end())
+    elif name in _BARS:
+        mended = _barred(place.source)
+    elif name in _FONTS:
+        mended = _unwrapped(place)
     else:
         mended = _spaced(place, _LATEX.get(name, name if name.isalpha() else ""), match.end())
     title = f"{shown(chr(92) + name)} is LaTeX"
     return Mending(title, (place.start, place.start + 1 + len(name)), "write it as in Python", mended)
+
+
+_BARS = frozenset({"lvert", "rvert", "vert", "lVert", "rVert", "Vert", "|"})
+
+
+def _barred(source: str) -> str:
+    """All bars at once, so that those that open find those that close."""
+    return re.sub(r"\\(?:[lr]?Vert\b|\|)", "||", re.sub(r"\\[lr]?vert\b", "|", source))
 
 
 def _spaced(place: Stop, text: str, end: int) -> str:
@@ -459,9 +489,15 @@ def _latex_root(place: Stop, start: int) -> str | None:
     return place.put(_factor(place) + text, end=group[1])
 
 
-def _unwrapped(place: Stop, start: int) -> str | None:
-    group = _latex_group(place.source, start)
-    return place.put(group[0], end=group[1]) if group else None
+_FONTS = ("mathrm", "operatorname", "text", "mathbf", "mathit", "mathsf", "boldsymbol", "vec", "hat", "bar")
+_SET = re.compile(rf"(?P<before>[^\W_])?\\(?:{'|'.join(_FONTS)})\s*\{{\s*([^{{}}]*?)\s*\}}(?P<after>(?=[^\W_]))?")
+
+
+def _unwrapped(place: Stop) -> str | None:
+    """All at once what only says how letters look."""
+    return _SET.sub(
+        lambda m: f"{m['before'] + ' ' if m['before'] else ''}{m[2]}{' ' if m['after'] is not None else ''}", place.source
+    )
 
 
 def braces(place: Stop) -> Mending | None:
@@ -510,6 +546,12 @@ def _header(pattern: str, title: str, fix: str) -> Repair:
 
 def _conditional(place: Stop) -> Mending | None:
     """x if c else y"""
+    called = re.compile(r"if\s*\(").match(place.source, place.start)
+    close = closing(place.source, called.end() - 1) if called else -1
+    if called and close > 0 and len(split(place.source[called.end() : close].replace(";", ","), ",")) == 3:
+        inside = place.source[called.end() : close].replace(";", ",")
+        mended = place.put(f"where({inside})", end=close + 1)
+        return Mending("a choice is not written with `if`", (place.start, place.end), "write where(condition, yes, no)", mended)
     start, end = place.clause()
     match = re.fullmatch(r"(.+?)\bif\b(.+?)\belse\b(.+)", place.source[start:end], re.DOTALL)
     if not match:
@@ -781,12 +823,20 @@ def bracket(place: Stop) -> Mending | None:
     if not opened:
         return Mending(f"`{place.text}` closes nothing", span, "leave it out", place.put(""))
     closer = CLOSING[opened.text]
+    inner = place.source[opened.end : place.start]
+    if opened.text == "[" and place.text == ")" and inner.strip() and "," not in inner and not _indexed(place, opened):
+        mended = f"{place.source[: opened.start]}({inner}{place.source[place.start :]}"
+        return Mending("`)` does not close `[`", span, "open it with `(`", mended)
     if closer != place.text:
         return Mending(f"`{place.text}` does not close `{opened.text}`", span, f"write `{closer}`", place.put(closer))
     if place.before.text == "[":
         span = (place.before.start, place.end)
         return Mending("the index is empty", span, "write an index, or `:` for everything", place.put(":]"))
     return None
+
+
+def _indexed(place: Stop, opened: Token) -> bool:
+    return re.search(r"[\w)\]]\s*\Z", place.source[: opened.start]) is not None
 
 
 # Operators ------------------------------------------------------------------------------------
@@ -908,9 +958,13 @@ def spoken(place: Stop) -> Mending | None:
     return None
 
 
+_REDUCERS = frozenset("sum mean prod det trace norm inv std var".split())
+
+
 def bare_function(place: Stop) -> Mending | None:
     """sin x"""
-    if place.before.text not in FUNCTIONS or place.here.kind not in ("name", "number"):
+    called = FUNCTIONS if place.before.text in place.variables else FUNCTIONS | _REDUCERS
+    if place.before.text not in called or place.here.kind not in ("name", "number"):
         return None
     nested = place.text in FUNCTIONS and place.after.text != "("
     end = argument_end(place.source, place.after.start if nested else place.start)

@@ -35,6 +35,10 @@ def chosen(format: str | None, output: str | None) -> str:
     """The format that is asked for by name or by the extension of the file, otherwise text. Raises Problem."""
     if format is not None:
         return named(format)
+    if output is not None and output.lower() in FORMATS:
+        raise Problem(
+            f"`{printable(output)}` is a format, and no name of a file", fix=Remedy("did you mean", ("format", output.lower()))
+        )
     extension = os.path.splitext(output or "")[1].lower()
     if not extension or output == "-" or (output or "").startswith("/dev/"):
         return "text"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gradcli.calculation.calculation import Calculation
 from gradcli.calculation.notes import shortened
@@ -13,6 +13,9 @@ from gradcli.problems import Problem, Remedy
 from gradcli.suggest import suggest_name
 from gradcli.views.lines import Line, Piece
 from gradcli.views.text import exact_tensor, for_json, tensor
+
+if TYPE_CHECKING:
+    from gradcli.calculation.answers import HigherForms
 
 SCHEMA = "gradcli.grad/1"
 LONGEST_SOURCE = 160
@@ -117,6 +120,18 @@ def _higher(answer: Calculation, digits: int) -> Iterator[Line]:
             yield [(f"hessian {row}, {column}", "name"), (" = ", ""), (tensor(value, digits), "gradient")]
     for name, value in (answer.jacobian or {}).items():
         yield [(f"jacobian {name}", "name"), (" = ", ""), (tensor(value, digits), "gradient")]
+
+
+def higher_forms(answer: Calculation, forms: ClosedForms, higher: HigherForms, jacobian: bool) -> Iterator[Line]:
+    """The formulas of higher order, without values, as their numbers would be shown."""
+    for name, texts in higher.derivatives.items():
+        for k, text in enumerate(texts, start=2):
+            yield [(f"d{k}{answer.name}/d{name}{k}", "name"), (" = ", ""), (text, "formula")]
+    for row, columns in higher.hessian.items():
+        for column, text in columns.items():
+            yield [(f"hessian {row}, {column}", "name"), (" = ", ""), (text, "formula")]
+    for name, form in forms.formulas.items() if jacobian else ():
+        yield [(f"jacobian {name}", "name"), (" = ", ""), (form or "0", "formula")]
 
 
 def notes(answer: Calculation, forms: ClosedForms) -> Iterator[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from shutil import get_terminal_size
 from typing import IO
 
@@ -26,10 +26,12 @@ class Output:
 
     color  "auto" (a terminal that wants colour), "always" or "never"
     ascii  nothing but ASCII
+    width  columns of a terminal, at which lines are broken between words; None for as wide as they are
     """
 
-    def __init__(self, stream: IO[str], color: str = "auto", ascii: bool = False) -> None:
+    def __init__(self, stream: IO[str], color: str = "auto", ascii: bool = False, width: int | None = None) -> None:
         self.stream = stream
+        self.width = width
         self.colored = wants_color(stream, color)
         self.ascii = ascii or not can_show(stream)
 
@@ -39,11 +41,21 @@ class Output:
 
     def lines(self, lines: Iterable[Line]) -> None:
         """Print lines."""
+        if self.width is not None:
+            lines = self._folded(lines, self.width)
         if self.colored:
             self._colored(lines)
             return
         for pieces in lines:
             self.stream.write(self._safe("".join(text for text, _ in pieces)) + "\n")
+
+    def _folded(self, lines: Iterable[Line], width: int) -> Iterator[Line]:
+        """The lines, those that are too wide over several; a text to copy stays on one."""
+        from gradcli.views.folding import folded
+
+        for pieces in lines:
+            safe = [(self._safe(text), style) for text, style in pieces]
+            yield from [safe] if any(style in ("help", "place") for _, style in safe) else folded(safe, width)
 
     def _safe(self, text: str) -> str:
         text = printable(text)
@@ -98,9 +110,9 @@ def width_of(stream: IO[str]) -> int | None:
 
 def stdout(color: str = "auto", ascii: bool = False) -> Output:
     """Standard output."""
-    return Output(sys.stdout, color, ascii)
+    return Output(sys.stdout, color, ascii, width_of(sys.stdout))
 
 
 def stderr(color: str = "auto", ascii: bool = False) -> Output:
     """Standard error."""
-    return Output(sys.stderr, color, ascii)
+    return Output(sys.stderr, color, ascii, width_of(sys.stderr))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from gradcli.calculation.paths import all_paths
 from gradcli.calculation.trace import Move, Pass, Product, Trace, Vertex
 from gradcli.views import mermaid
-from gradcli.views.text import contributions, local_derivative, printable, symbolic_derivative, tensor, times
+from gradcli.views.text import contributions, in_upstream, local_derivative, printable, symbolic_derivative, tensor, times
 
 MOST_ROWS = 200  # of one table; a longer one is shown by its ends
 
@@ -130,7 +130,11 @@ def _rules(trace: Trace, move: Move, n: int) -> Iterator[list[str]]:
     for k, p in enumerate(move.products):
         target = trace.vertices[p.input].name
         guard = f" (0 where {span(p.guard)})" if p.guard else ""
-        yield [*(["", "", ""] if k else first), span(symbolic_derivative(v.name, target, p, v.op == "sum")) + guard, span(target)]
+        yield [
+            *(["", "", ""] if k else first),
+            span(symbolic_derivative(v.name, target, p, in_upstream(trace, p))) + guard,
+            span(target),
+        ]
 
 
 def _product(move: Move, p: Product) -> str:

@@ -8,7 +8,7 @@ The content security policy names the one style sheet and the one script by what
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from html import escape
 
@@ -22,6 +22,8 @@ from gradcli.views.svg import live, styles
 from gradcli.views.text import local_derivative, printable, tensor, valid_xml
 
 KINDS = {"start": "Start", "forward": "Forward", "backward": "Backward", "accumulate": "Backward", "error": "Backward"}
+TAGS = {"name": "b", "value": "samp", "gradient": "var", "formula": "code", "quiet": "small", "error": "strong"}  # short ones
+MOST_TEXT = 9_000  # letters of the text below the drawing
 CONTROLS = """<nav class="controls" aria-label="Steps">
 <button type="button" id="first" aria-label="First step" title="Home">|◀</button>
 <button type="button" id="back" aria-label="Step back" title="Left arrow">◀</button>
@@ -81,7 +83,11 @@ def _values(trace: Trace) -> str:
 
 
 def _said(pieces: Iterable[Piece]) -> str:
-    return "".join(f'<span class="{style}">{_text(text)}</span>' if style else _text(text) for text, style in pieces)
+    return "".join(_tagged(text, TAGS.get(style, "")) for text, style in pieces)
+
+
+def _tagged(text: str, tag: str) -> str:
+    return f"<{tag}>{_text(text)}</{tag}>" if tag and text.strip() else _text(text)
 
 
 # ------------------------------------------------------------------ the steps, and the values
@@ -119,12 +125,25 @@ def _about(trace: Trace, v: Vertex) -> str:
     return f'<section class="about" data-box="{v.id}"{span}><h2>{_text(label(v))}</h2><dl>{shown}</dl></section>'
 
 
+def fitting(lines: Sequence[str], most: int) -> list[str]:
+    """The first of some lines, of so many letters at most."""
+    used = 0
+    for k, line in enumerate(lines):
+        used += len(line) + 1
+        if used > most:
+            return list(lines[:k])
+    return list(lines)
+
+
 def _below(text_lines: Iterable[Line]) -> Iterator[str]:
     """All of it as the terminal shows it."""
     lines = [
         "".join(f'<span class="{style}">{_text(text)}</span>' if style else _text(text) for text, style in line)
         for line in text_lines
     ]
+    kept = fitting(lines, MOST_TEXT)
+    if len(kept) < len(lines):
+        lines = [*kept, f"… {len(lines) - len(kept)} more lines, which the steps above tell too"]
     if lines:
         yield "<details><summary>The same as text</summary>"
         yield f"<pre>{chr(10).join(lines)}</pre></details>"

@@ -39,9 +39,9 @@ def style() -> str:
 def _colors(panel: str, frame: str, ink: str, quiet: str, inks: dict[int, str], boxes: dict[str, tuple[str, str]]) -> str:
     return f"""body {{ background: {panel}; color: {ink} }}
 .told, details, button {{ border-color: {frame} }}
-.told .quiet, pre .quiet, dt {{ color: {quiet} }} a {{ color: {inks[6]} }}
-.told .value, pre .value {{ color: {inks[6]} }} .told .gradient, pre .gradient {{ color: {inks[2]} }}
-.told .formula, pre .formula {{ color: {inks[5]} }}
-.told .error, pre .error {{ color: {inks[1]} }} pre .note {{ color: {inks[3]} }}
+.told small, .told .quiet, pre .quiet, dt {{ color: {quiet} }} a {{ color: {inks[6]} }}
+.told samp, .told .value, pre .value {{ color: {inks[6]} }} .told var, .told .gradient, pre .gradient {{ color: {inks[2]} }}
+.told code, .told .formula, pre .formula {{ color: {inks[5]} }}
+.told strong, pre .error {{ color: {inks[1]} }} pre .note {{ color: {inks[3]} }}
 mark {{ background: {boxes["current"][0]}; color: inherit; outline: 2px solid {boxes["current"][1]} }}
 .gradcli g:focus {{ outline: 3px solid {inks[6]} }}"""

@@ -16,10 +16,10 @@ _LONG = re.compile(rf"\S{{{LONGEST + 40},}}")
 WIDTH = 72  # of the piece of source that is shown around the caret
 
 
-def lines(problem: Problem) -> Iterator[Line]:
-    """What, where, why, and what to type instead."""
+def lines(problem: Problem, width: int | None = None) -> Iterator[Line]:
+    """What, where, why, and what to type instead; `width` is that of the terminal."""
     yield [(f"{problem.kind}: ", "error"), (short(problem.line), "")]
-    yield from _place(problem)
+    yield from _place(problem, WIDTH if width is None else max(min(WIDTH, width - 8), 20))
     if problem.why:
         yield (
             [("  why: ", "quiet"), (short(str(problem.why)), "")]
@@ -46,7 +46,7 @@ def _help(problem: Problem) -> Iterator[Line]:
         yield [(label, "help"), *pieces]
 
 
-def _place(problem: Problem) -> Iterator[Line]:
+def _place(problem: Problem, room: int) -> Iterator[Line]:
     if problem.span is None or problem.source is None or not problem.source.strip():
         return
     start, end = problem.span
@@ -55,8 +55,12 @@ def _place(problem: Problem) -> Iterator[Line]:
     last = source.find("\n", start)
     last = len(source) if last < 0 else last
     end = max(min(end, last), start + 1)
-    left = first if end - first <= WIDTH else max(first, start - WIDTH // 3)
-    right = min(last, max(left + WIDTH, min(end, left + WIDTH)))
+    left = first if end - first <= room else max(first, start - room // 3)
+    right = min(last, max(left + room, min(end, left + room)))
+    while left < start and cells(source[left:end]) > room:  # letters of two cells each
+        left += 1
+    while right > end and cells(source[left:right]) > room:
+        right -= 1
     before = "…" if left > first else ""
     after = "…" if right < last else ""
     text = before + source[left:right].replace("\t", " ") + after
@@ -64,7 +68,7 @@ def _place(problem: Problem) -> Iterator[Line]:
     prefix = f"  {number + 1} | " if "\n" in source.strip("\n") else "  "
     yield [(prefix, "quiet"), (text, "")]
     shift = cells(before + source[left:start].replace("\t", " "))
-    width = max(1, min(cells(source[start : min(end, right)].replace("\t", " ")), WIDTH))
+    width = max(1, min(cells(source[start : min(end, right)].replace("\t", " ")), room))
     yield [(" " * (len(prefix) + shift), ""), ("^" * width, "place")]
 
 

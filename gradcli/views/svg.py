@@ -206,12 +206,24 @@ def _always(_first: int, _until: int | None) -> str:
 
 
 def _curve(curve: Curve, style: str, runs: str, seen: str) -> str:
-    pieces = [f"M{_pair(curve.start)}"]
-    pieces += [("C" if len(part) == 6 else "L") + " ".join(map(_short, part)) for part in curve.parts]
-    a, b, c = curve.head
-    way = f'<path class="{style}{runs}" d="{"".join(pieces)}"/>'
-    head = f'<path class="{style} head{runs}" d="M{_pair(a)}L{_pair(b)}L{_pair(c)}Z"/>'
+    way = f'<path class="{style}{runs}" d="{_way(curve.start, curve.parts)}"/>'
+    head = f'<path class="{style} head{runs}" d="{_way(curve.head[0], curve.head[1:])}z"/>'
     return way + head if not seen else f"<g{seen}>{way}{head}</g>"
+
+
+def _way(start: tuple[float, float], parts: Sequence[Sequence[float]]) -> str:
+    """Where a way starts, and then how far it goes: straight to a point, or in a Bézier curve of six numbers."""
+    x, y = (round(10 * number) for number in start)
+    found = [f"M{_tenths(x)} {_tenths(y)}"]
+    for part in parts:
+        moved = [round(10 * number) - (y if k % 2 else x) for k, number in enumerate(part)]
+        found.append(("c" if len(part) == 6 else "l") + " ".join(map(_tenths, moved)).replace(" -", "-"))
+        x, y = x + moved[-2], y + moved[-1]
+    return "".join(found)
+
+
+def _tenths(number: int) -> str:
+    return f"{number / 10:g}" if abs(number) < 10**6 else str(number // 10)
 
 
 def _pair(point: tuple[float, float]) -> str:
@@ -250,10 +262,12 @@ def _put(text: Text, when: When) -> Iterator[str]:
     if seen is None or not text.text.strip():
         return
     anchor = "" if text.anchor == "start" else f' text-anchor="{text.anchor}"'
-    style = f"{text.style}{SIZES[text.size]}{' b' if text.bold else ''}"
+    style = f"{text.style}{SIZES[text.size]}{' b' if text.bold else ''}".strip()
     place = _spelled(x=text.x, y=text.y, textLength=text.length)
-    line = f'<text class="{style}" {place}{anchor}>{_text(text.text)}</text>'
-    yield line if not seen else f"<g{seen}>{line}</g>"
+    inline = seen if "class=" not in seen else ""
+    named = f' class="{style}"' if style else ""
+    line = f"<text{named} {place}{anchor}{inline}>{_text(text.text)}</text>"
+    yield line if inline or not seen else f"<g{seen}>{line}</g>"
 
 
 def _ruled(rule: Rule, when: When) -> Iterator[str]:

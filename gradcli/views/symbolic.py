@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from gradcli.calculation.trace import Move, Pass, Trace
 from gradcli.views.lines import Line, Piece
 from gradcli.views.tables import fits, stacked, table
-from gradcli.views.text import symbolic_derivative
+from gradcli.views.text import in_upstream, symbolic_derivative
 from gradcli.views.trace_text import PARTS, graph_lines, heading, raised
 
 
@@ -31,9 +31,10 @@ def lines(trace: Trace, only: Collection[str] = PARTS, width: int | None = None)
         for one in trace.passes:
             yield []
             yield from _backward(trace, one, width)
-    if "result" in only and trace.formulas:
+    if "result" in only and (trace.formulas or trace.notes):
         yield []
-        yield [("Result", "name")]
+        if trace.formulas:
+            yield [("Result", "name")]
         for name in trace.formulas:
             yield [(f"d{trace.output}/d{name}", "name"), (" = ", ""), (trace.closed_form(name), "formula")]
         for note in trace.notes:
@@ -76,11 +77,14 @@ def _rows(trace: Trace, move: Move, n: int, contributions: int) -> Iterator[list
     if contributions > 1:
         yield [*head, (added_up, "quiet")]
         head = [("", "")] * 3
+    elif v.op != "sum" and any(in_upstream(trace, p) for p in move.products):
+        yield [*head, (f"{trace.upstream} = ∂{trace.output}/∂{v.name}", "quiet")]
+        head = [("", "")] * 3
     if not move.products:
         yield head
     for p in move.products:
         target = trace.vertices[p.input].name
-        local = symbolic_derivative(v.name, target, p, whole=v.op == "sum")
+        local = symbolic_derivative(v.name, target, p, whole=in_upstream(trace, p))
         yield [*head, (local, "formula"), (f"to {target}", "quiet")]
         head = [("", "")] * 3
         if p.guard is not None:

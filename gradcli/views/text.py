@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from gradcli.letters import printable
-from gradcli.numerals import exact, exact_tensor, nested, number, tensor
+from gradcli.numerals import exact, exact_tensor, nested, number, same_everywhere, tensor
 
 if TYPE_CHECKING:
-    from gradcli.calculation.trace import Product
+    from gradcli.calculation.trace import Product, Trace
 
 __all__ = [
     "contributions",
     "exact",
     "exact_tensor",
     "for_json",
+    "in_upstream",
     "json_line",
     "local_derivative",
     "nested",
@@ -62,9 +64,14 @@ def local_derivative(output: str, target: str, p: Product) -> str:
         return f"∂{output}/∂{target}{role}" if rule is None else f"∂/∂{target}{role}: {rule}"
     name = f"∂{output}/∂{target}{role}"
     value, rule = tensor(p.local), p.rule or p.formula
-    if rule is None or _is_that_number(rule, p.local):
+    if rule is None or same_everywhere(rule, p.local):
         return f"{name} = {rule or value}"
     return f"{name} = {rule} = {value}"
+
+
+def in_upstream(trace: Trace, p: Product) -> bool:
+    """Whether a rule is told in the gradient that arrived, and so is no derivative alone."""
+    return re.search(rf"(?<!\w){trace.upstream}(?!\w)", p.rule or p.formula or "") is not None
 
 
 def symbolic_derivative(output: str, target: str, p: Product, whole: bool) -> str:
@@ -74,16 +81,6 @@ def symbolic_derivative(output: str, target: str, p: Product, whole: bool) -> st
     if rule is None:
         return f"∂{output}/∂{target}{role}"
     return f"∂/∂{target}{role}: {rule}" if whole else f"∂{output}/∂{target}{role} = {rule}"
-
-
-def _is_that_number(rule: str, local: Any) -> bool:
-    """Whether a rule is the number that the derivative is everywhere, and says it once."""
-    data = local
-    while isinstance(data, list):
-        if not data or any(x != data[0] for x in data):
-            return False
-        data = data[0]
-    return rule == number(data)
 
 
 def times(upstream: Any, p: Product) -> str:

@@ -17,6 +17,7 @@ from gradcli.views.text import contributions, local_derivative, tensor, times
 PARTS = ("graph", "forward", "backward", "result")
 LONGEST_HEADING = 160  # characters of the expression
 ARRIVES = "arrives at "
+BELOW = ((3,), (4, 5))  # the columns of a step of backward on further lines
 MOST_STEPS = 200  # of one part; longer ones are shown by their ends
 
 
@@ -191,11 +192,17 @@ def _about(v: Vertex) -> str:
 
 def _aligned(rows: list[list[Piece]], width: int | None, below: Sequence[Sequence[int]], under: int, top: int) -> Iterator[Line]:
     """Steps in columns, matrices row by row; where the terminal is too narrow, each over several lines."""
-    aligned = list(table([line for row in rows for line in expanded(row, top)]))
-    if fits(aligned, width):
-        yield from aligned
-    else:
-        yield from stacked([_told_below(row) for row in rows], head=3, below=below, under=under, width=width)
+    yield from _all_aligned([rows], width, below, under, top)[0]
+
+
+def _all_aligned(
+    blocks: Sequence[list[list[Piece]]], width: int | None, below: Sequence[Sequence[int]], under: int, top: int
+) -> list[list[Line]]:
+    """Several such lists of steps, all in columns or all over several lines."""
+    aligned = [list(table([line for row in rows for line in expanded(row, top)])) for rows in blocks]
+    if all(fits(lines, width) for lines in aligned):
+        return aligned
+    return [list(stacked([_told_below(row) for row in rows], head=3, below=below, under=under, width=width)) for rows in blocks]
 
 
 def _told_below(row: list[Piece]) -> list[Piece]:
@@ -206,23 +213,19 @@ def _told_below(row: list[Piece]) -> list[Piece]:
 
 
 def _passes(trace: Trace, width: int | None) -> Iterator[Line]:
-    for k, one in enumerate(trace.passes, start=1):
+    """The passes, all of them laid out in one way."""
+    blocks = [
+        _elided([row for n, move in enumerate(one.moves, start=1) for row in _move_rows(trace, move, n)], "rows")
+        for one in trace.passes
+    ]
+    for k, (one, found) in enumerate(zip(trace.passes, _all_aligned(blocks, width, BELOW, 1, 4), strict=True), start=1):
         yield []
-        yield from _backward(trace, one, k, width)
-
-
-def _backward(trace: Trace, one: Pass, k: int, width: int | None) -> Iterator[Line]:
-    several = f", pass {k}" if len(trace.passes) > 1 else ""
-    start = f", from ∂{trace.output}/∂{trace.output} = {tensor(one.moves[0].upstream)}" if one.moves else ""
-    yield [(f"Backward{several}{start}", "name")]
-    rows = [row for n, move in enumerate(one.moves, start=1) for row in _move_rows(trace, move, n)]
-    yield from _steps(_elided(rows, "rows"), width)
-    if one.error is not None:
-        yield from raised(one.error)
-
-
-def _steps(rows: list[list[Piece]], width: int | None) -> Iterator[Line]:
-    yield from _aligned(rows, width, below=((3,), (4, 5)), under=1, top=4)
+        several = f", pass {k}" if len(trace.passes) > 1 else ""
+        start = f", from ∂{trace.output}/∂{trace.output} = {tensor(one.moves[0].upstream)}" if one.moves else ""
+        yield [(f"Backward{several}{start}", "name")]
+        yield from found
+        if one.error is not None:
+            yield from raised(one.error)
 
 
 def raised(error: Raised) -> Iterator[Line]:
@@ -348,11 +351,11 @@ def node_lines(trace: Trace, name: str, width: int | None = None) -> Iterator[Li
         yield [("in the expression: ", "quiet"), (trace.expression[found.span[0] : found.span[1]], "")]
     users = [v.name for v in trace.vertices if found.id in v.inputs]
     yield [("used by: ", "quiet"), (", ".join(users) or "nothing, it is the output", "")]
-    for k, one in enumerate(trace.passes, start=1):
-        rows = _rows_about(trace, one, found.id)
-        if rows:
+    blocks = [_rows_about(trace, one, found.id) for one in trace.passes]
+    for k, lines in enumerate(_all_aligned(blocks, width, BELOW, 1, 4), start=1):
+        if lines:
             yield [(f"pass {k}" if len(trace.passes) > 1 else "backward", "name")]
-            yield from _steps(rows, width)
+            yield from lines
 
 
 def _rows_about(trace: Trace, one: Pass, vertex: int) -> list[list[Piece]]:

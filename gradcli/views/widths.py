@@ -31,7 +31,7 @@ def clipped(text: str, most: int) -> str:
 def wrapped(text: str, width: int) -> Iterator[str]:
     """A sentence in lines of at most `width` cells, those below the first indented by two; a word is cut only if it is wider."""
     line = ""
-    for word in (part for whole in text.split() for part in _cut(whole, width - 2)):
+    for word in (part for whole in text.split() for part in pieces_of(whole, width - 2)):
         if line.strip() and cells(line) + 1 + cells(word) > width:
             yield line
             line = "  " + word
@@ -40,10 +40,30 @@ def wrapped(text: str, width: int) -> Iterator[str]:
     yield line
 
 
-def _cut(word: str, width: int) -> Iterator[str]:
-    """A word in parts of at most `width` cells, or, where one character is wider, of one character."""
+_TOKEN = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[^\W\d]\w*(?:\.[^\W\d]\w*)*\(?|[^\W\d]|\*\*|[─►]+|.", re.DOTALL)
+
+
+def pieces_of(word: str, width: int) -> Iterator[str]:
+    """A word in parts of at most `width` cells, between its names, numbers and signs; only one that is wider itself is cut."""
+    if cells(word) <= width:
+        yield word
+        return
+    part = ""
+    for token in (piece for whole in _TOKEN.findall(word) for piece in _hewn(whole, width)):
+        if part and cells(part + token) > width:
+            yield part
+            part = ""
+        part += token
+    yield part
+
+
+def _hewn(word: str, width: int) -> Iterator[str]:
+    """A name or a number that is wider than a line in parts, or, where one character is wider, of one character."""
     while cells(word) > width:
-        kept = next(k for k in range(min(len(word) - 1, width), 0, -1) if k == 1 or cells(word[:k]) <= width)
+        kept = next((k for k in range(min(len(word) - 1, width), 0, -1) if k == 1 or cells(word[:k]) <= width), len(word))
+        while kept < len(word) and not cells(word[kept]):  # what combines stays with its letter
+            kept += 1
         yield word[:kept]
         word = word[kept:]
-    yield word
+    if word:
+        yield word

@@ -25,9 +25,13 @@ CONTEXTS: dict[str, list[list[str]]] = {
     "descend": [
         ["x**2", "--x", "1.123456789"],
         ["x**2*y", *VALUES, "--plot"],
+        ["x**2", "--x", "3", "--compare", "zero-grad"],
         *(["x**2*y", *VALUES, "--format", name] for name in ("json", "svg", "html")),
     ],
-    "batch": [["x**2", "table.csv"], ["x**2*y", "table.csv", "--y", "2", "--format", "jsonl"]],
+    "batch": [["x**2", "table.csv"], ["x**2*y", "table.csv", "--y", "2", "--format", "jsonl"], ["requests.jsonl"]],
+    "ops": [[], ["relu"]],
+    "error": [[], ["leaf in place"]],
+    "run": [["lesson.py"], ["lesson.py", "--output", "done.md"]],
 }
 SAMPLES = {
     "--wrt": "x",
@@ -65,6 +69,9 @@ SAMPLES = {
     "--optimizer": "adam",
     "--momentum": "0.5",
     "--compare": "zero-grad",
+    "--max-steps": "3",
+    "--max-seconds": "0.001",
+    "-o": "done.html",
 }
 # Options that say what counts where something happens that does not happen here, or how much is shown of what is short.
 CONDITIONS = {
@@ -91,7 +98,14 @@ CONDITIONS = {
     "--samples": "a formula in a file",
     "--seed": "a formula in a file",
     "--range": "a formula in a file",
+    "--max-seconds": "a run that takes long",
 }
+LESSON = """import torch
+x = torch.rand(1, requires_grad=True)
+for k in range(5):
+    (x * k).sum().backward()
+print(x.grad, x)
+"""
 ASKED = [(command, option) for command in CONTEXTS for option in sorted(set().union(*declared(command))) if option != "--help"]
 
 
@@ -102,6 +116,8 @@ def ran(folder: Path, arguments: list[str]) -> tuple[Ran, dict[str, bytes]]:
             path.unlink()
     (folder / "table.csv").write_text("x\n1\n2\n")
     (folder / "checks.toml").write_text('[[check]]\nexpression = "x**2"\nvalues = {x = 3}\nexpect = {x = 6}\n')
+    (folder / "requests.jsonl").write_text('{"expression": "x**2/3", "values": {"x": 3.1}}\n')
+    (folder / "lesson.py").write_text(LESSON)
     (folder / "others.toml").write_text('[[check]]\nexpression = "x**3"\nvalues = {x = 3}\nexpect = {x = 27}\n')
     found = gradcli(*arguments)
     return found, {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -118,39 +134,59 @@ def test_no_option_is_ignored_in_silence(command: str, option: str, tmp_path: Pa
         assert option in CONDITIONS or ran(tmp_path, [command, *context]) != ran(tmp_path, [command, *context, *typed]), context
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["grad", "x**2", "--order", "2"], "--order is about numbers"),
-        (["grad", "x**2", "--hessian"], "--hessian is about numbers"),
-        (["grad", "x**2", "--x", "2", "--zero-grad"], "--zero-grad has nothing to do"),
-        (["grad", "x**2", "--x", "2", "--retain-graph"], "--retain-graph has nothing to keep"),
-        (["grad", "x**2", "--x", "2", "--expressions"], "--expressions has nothing to do"),
-        (["grad", "order**2", "--order", "3"], "`order` is a variable"),
-        (["grad", "x**2", "--x", "2", "--digits", "3", "--digits", "4"], "--digits is given twice"),
-        (["grad", "help"], "`help` is read as a variable"),
-        (["grad", "sum(v)", "--v", "1;3;5"], "nothing is done with the value"),
-        (["explain", "x**2", "--x", "2", "--format", "dot"], "dot shows the graph"),
-        (["explain", "x**2", "--x", "2", "--format", "mermaid", "--backward", "2"], "mermaid has room for one pass"),
-        (["explain", "x**2", "--x", "2", "--format", "dot", "--paths"], "--paths is about sums"),
-        (["explain", "x**2", "--x", "2", "--frames", "f", "--output", "a.svg"], "do not go together"),
-        (["explain", "x**2", "--x", "2", "--node", "x", "--only", "graph"], "do not go together"),
-        (["graph", "x**2", "--x", "2", "--standalone"], "--standalone is about LaTeX"),
-        (["graph", "x**2", "--dtype", "float32"], "--dtype is about numbers"),
-        (["graph", "x**2", "--x", "2", "--json", "--format", "svg"], "do not go together"),
-        (["check", "x**2", "--x", "2", "--expect", "x=4", "--seed", "3"], "--seed has nothing to do"),
-        (["check", "x**2", "--x", "2", "--quiet", "--json"], "do not go together"),
-        (["plot", "x**2", "--x", "0..1", "--json", "--format", "svg"], "do not go together"),
-        (["plot", "x**2", "--x", "0..1", "--format", "latex"], "latex has no drawings of functions"),
-        (["plot", "points**2", "--points", "9", "--let", "x=0..1"], "`points` is a variable"),
-        (["descend", "x**2", "--x", "1", "--json", "--format", "svg"], "do not go together"),
-        (["descend", "x**2", "--x", "1", "--plot", "--format", "svg"], "--plot is about text"),
-        (["descend", "x**2", "--x", "1", "--plot", "--json"], "--plot is about text"),
-    ],
-    ids=lambda value: " ".join(value) if isinstance(value, list) else value,
-)
+SAID: list[tuple[list[str], str]] = [
+    (["grad", "x**2", "--order", "2", "--json"], "--order is about numbers"),
+    (["grad", "x**2", "--hessian", "--get", "hessian.x.x"], "--hessian is about numbers"),
+    (["explain", "x**2", "--order", "2"], "--order belongs to grad"),
+    (["explain", "x**2", "--hessian"], "--hessian belongs to grad"),
+    (["explain", "x**2", "--x", "2", "--jacobian"], "--jacobian belongs to grad"),
+    (["grad", "(x**2).sum()", "--order", "2"], "derivatives of a sum of elements need values"),
+    (["explain", "x**2", "--x", "2", "--output", "svg"], "`svg` is a format"),
+    (["grad", "x**2", "--x", "2", "--zero-grad"], "--zero-grad has nothing to do"),
+    (["grad", "x**2", "--x", "2", "--retain-graph"], "--retain-graph has nothing to keep"),
+    (["grad", "x**2", "--x", "2", "--expressions"], "--expressions has nothing to do"),
+    (["grad", "order**2", "--order", "3"], "`order` is a variable"),
+    (["grad", "x**2", "--x", "2", "--digits", "3", "--digits", "4"], "--digits is given twice"),
+    (["grad", "help"], "`help` is read as a variable"),
+    (["grad", "sum(v)", "--v", "1;3;5"], "nothing is done with the value"),
+    (["explain", "x**2", "--x", "2", "--format", "dot"], "dot shows the graph"),
+    (["explain", "x**2", "--x", "2", "--format", "mermaid", "--backward", "2"], "mermaid has room for one pass"),
+    (["explain", "x**2", "--x", "2", "--format", "dot", "--paths"], "--paths is about sums"),
+    (["explain", "x**2", "--x", "2", "--frames", "f", "--output", "a.svg"], "do not go together"),
+    (["explain", "x**2", "--x", "2", "--node", "x", "--only", "graph"], "do not go together"),
+    (["graph", "x**2", "--x", "2", "--standalone"], "--standalone is about LaTeX"),
+    (["graph", "x**2", "--dtype", "float32"], "--dtype is about numbers"),
+    (["graph", "x**2", "--x", "2", "--json", "--format", "svg"], "do not go together"),
+    (["check", "x**2", "--x", "2", "--expect", "x=4", "--seed", "3"], "--seed has nothing to do"),
+    (["grad", "x**2", "--x", "2", "--json", "--get", "x.grad"], "do not go together"),
+    (["grad", "x**2", "--x", "2", "--json", "--digits", "3"], "--digits has nothing to do"),
+    (["grad", "x**2", "--x", "2", "--same-graph", "--retain-graph"], "--retain-graph has nothing to do"),
+    (["descend", "x**2", "--x", "2", "--json", "--digits", "3"], "--digits has nothing to do"),
+    (["check", "x**2", "--x", "2", "--format", "tap", "--digits", "3"], "--digits has nothing to do"),
+    (["explain", "x**2", "--x", "2", "--no-grad", "--backward", "2"], "--backward has nothing to do"),
+    (["explain", "x**2", "--x", "2", "--paths", "--backward", "2"], "--backward has nothing to do"),
+    (["explain", "x**2", "--x", "2", "--format", "png", "--node", "x"], "--node chooses what text and html show"),
+    (["check", "x**2", "--x", "2", "--quiet", "--json"], "do not go together"),
+    (["plot", "x**2", "--x", "0..1", "--json", "--format", "svg"], "do not go together"),
+    (["plot", "x**2", "--x", "0..1", "--format", "latex"], "latex has no drawings of functions"),
+    (["plot", "points**2", "--points", "9", "--let", "x=0..1"], "`points` is a variable"),
+    (["descend", "x**2", "--x", "1", "--json", "--format", "svg"], "do not go together"),
+    (["descend", "x**2", "--x", "1", "--plot", "--format", "svg"], "--plot is about text"),
+    (["descend", "x**2", "--x", "1", "--plot", "--json"], "--plot is about text"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), SAID, ids=lambda value: " ".join(value) if isinstance(value, list) else value)
 def test_what_is_said(arguments: list[str], said: str) -> None:
     assert said in gradcli(*arguments).err
+
+
+@pytest.mark.parametrize("typed", [["--dtype", "float32"], ["--on-error", "skip"]], ids=" ".join)
+def test_requests_have_settings_of_their_own(typed: list[str], tmp_path: Path) -> None:
+    requests = tmp_path / "requests.jsonl"
+    requests.write_text('{"expression": "x**2", "values": {"x": 3}}\n')
+    ran = gradcli("batch", str(requests), *typed)
+    assert ran.status == 2 and f"{typed[0]} is about tables" in ran.err
 
 
 def test_a_stored_trace_is_only_shown(tmp_path: Path) -> None:

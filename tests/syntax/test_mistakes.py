@@ -148,7 +148,7 @@ MISTAKES: list[tuple[str, str, str | None]] = [
     ("1_", "an underscore stands between two digits", "1"),
     (">>> x**2", "a prompt is not part of the expression", "x**2"),
     ("x -> x**2", "a function is not written with an arrow", "x**2"),
-    ("the derivative of x squared", "this reads as words, not as an expression", None),
+    ("the derivative of x squared", "this reads as words, not as an expression", "x**2"),
     ("`x**2`", "a backtick is not part of an expression", "x**2"),
     ("x ½", "`½` is not part of the language", "x *(1/2)"),
     ("½x", "`½` is not part of the language", "(1/2)*x"),

@@ -112,7 +112,7 @@ class Page(HTMLParser):
 
 ELEMENTS = (
     "html head meta title style body header h1 h2 code p nav button input output a main div section ol li dl dt dd details "
-    "summary pre span script svg rect g text path"
+    "b samp var small strong summary pre span script svg rect g text path"
 ).split()
 
 

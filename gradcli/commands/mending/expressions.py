@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from gradcli.autograd.backward import NO_GRAD_FN, NOT_SCALAR
+from gradcli.commands.mending import rewrites
 from gradcli.commands.mending.change import Change, Found, Several, State
 from gradcli.commands.mending.letters import folded
 from gradcli.commands.mending.libraries import MODULES, PREFIXES, RENAMED, WRAPPERS
-from gradcli.commands.mending.line import Line
+from gradcli.commands.mending.text import Text
 from gradcli.problems import Problem
+from gradcli.syntax.algebra import apart
 from gradcli.syntax.place import closing, primary_start, split
 
 NAME = r"[^\W\d]\w*"
 GREEK = dict(zip("αβγδεθλμσωφηρ", "alpha beta gamma delta epsilon theta lam mu sigma omega phi eta rho".split(), strict=True))
-
-
-class Text(str):
-    """An expression that was refused, with the line in which it stands."""
-
-    line: Line
-    problem: Problem
 
 
 Rewrite = Callable[[Text], "tuple[str, str] | Several | None"]
@@ -111,12 +106,21 @@ def spelled_letter(text: Text) -> tuple[str, str] | None:
     """σ(x); θ where theta has a value; X where x has"""
     found = re.sub(r"σ\s*(?=\()", "sigmoid", text) if "σ" not in text.line.bindings() else str(text)
     values = text.line.bindings()
+    found = re.sub(
+        rf"(?<![\w.])[^\W\d]*[{''.join(GREEK)}]\w+|(?<![\w.])\w+[{''.join(GREEK)}]\w*", lambda m: _greek(m[0], values), found
+    )
     for letter, name in GREEK.items():
         if name in values and letter not in values:
             found = re.sub(rf"(?<!\w){letter}(?!\w)", name, found)
         elif letter in values and name not in values:
             found = re.sub(rf"(?<!\w){name}(?!\w)", letter, found)
     return (found, "as it is called here:") if found != text else None
+
+
+def _greek(word: str, values: Collection[str]) -> str:
+    """θ1, θ2x with the letters spelled out, where that makes names which have values."""
+    spelled = "".join(GREEK.get(letter, letter) for letter in word)
+    return spelled if word not in values and (spelled in values or len(apart(spelled, values)) > 1) else word
 
 
 def r_arrow(text: Text) -> tuple[str, str] | None:
@@ -157,7 +161,8 @@ def other_case(text: Text) -> tuple[str, str] | None:
 
 def run_together(text: Text) -> tuple[str, str] | Several | None:
     """xy with values for x and y"""
-    name = text.problem.absent
+    called = re.match(r"`(\w+)` is a function", _title(text.problem))  # as mv is, and m*v may be meant
+    name = called[1] if called else text.problem.absent
     values = [v for v in text.line.bindings() if v]
     parts = _parts(name, values) if name else []
     if len(parts) != 1:
@@ -272,6 +277,8 @@ def renamed(text: Text) -> tuple[str, str] | None:
         return name if name in values else RENAMED.get(name, _lowered(name))
 
     found = re.sub(rf"(?<![\w.])({NAME})(?=\s*\()", one, text)
+    found = re.sub(r"(?<![\w.])(?:PI|Pi|pi)\(\s*\)", "pi", found)
+    found = found if {"Σ", "Π"} & set(values) else found.replace("Σ(", "sum(").replace("Π(", "prod(")
     found = re.sub(rf"\.({NAME})(?=\s*\()", lambda m: "." + _METHODS.get(m[1], m[1]), found)
     return (found, "as PyTorch calls it:") if found != text else None
 
@@ -348,9 +355,11 @@ def idle(text: Text) -> tuple[str, str] | None:
     """x.cuda(), y.backward(), (x**3).item(): what an expression does without"""
     title = _title(text.problem)
     refused = re.search(
-        r"unknown method|has no place|grad_fn|there is no attribute|device|CUDA|is a function|scalar|dtype|cannot", title
+        r"unknown method|has no place|grad_fn|there is no attribute|device|CUDA|is a function|scalar|dtype|cannot|"
+        r"program|`print`|nothing is done|does not require grad",
+        title,
     )
-    if not refused:
+    if not refused or ("program" in title and re.search(r"[;\n]", text.strip())):
         return None
     statement = re.sub(rf"(?:;|\n)\s*(?:{NAME}|\([^;\n]*\))(?:\.sum\(\))?\.backward\s*\([^()]*\)\s*(?=;|\n|\Z)", "", text)
     statement = re.sub(rf"(?:;|\n)\s*(?:print\s*\([^()]*\)|{NAME}\.grad)\s*(?=;|\n|\Z)", "", statement)
@@ -360,13 +369,18 @@ def idle(text: Text) -> tuple[str, str] | None:
         close = closing(text, match.end() - 1)
         arguments = text[match.end() : close].strip()
         word = match[0].strip(".( ")
-        if close < 0 or (arguments and word not in ("to", "astype", "type", "cuda", "numpy", "backward", "to_device", "evalf")):
+        if close < 0 or (
+            arguments
+            and word not in ("to", "astype", "type", "cuda", "numpy", "backward", "to_device", "evalf", "requires_grad_")
+        ):
             continue
         if word in ("float", "double", "type") and "grad_fn" not in title and word not in title:
             continue
         words = "" if "has no place" in title else f"leave .{word}() out:"
         return text[: match.start()] + text[close + 1 :], words
     found = re.sub(r"\.(?:data|real|values|device|grad)(?!\w|\s*\()", "", text) if "attribute" in title else str(text)
+    if "does not require grad" in title:
+        found = re.sub(r"\.data(?!\w|\s*\()", "", found)
     return (found, "leave it out:") if found != text and not found.endswith(".") else None
 
 
@@ -470,7 +484,7 @@ def _difference(left: str, right: str) -> str:
     return f"{left} - {right}" if re.fullmatch(r"[\w.*/()\[\] ]+", right) else f"{left} - ({right})"
 
 
-EARLY = tuple(rewritten(rewrite) for rewrite in (look_alikes, run_together))
+EARLY = tuple(rewritten(rewrite) for rewrite in (look_alikes, *rewrites.EARLY, run_together))
 RULES = tuple(
     rewritten(rewrite)
     for rewrite in (
@@ -486,6 +500,7 @@ RULES = tuple(
         run_together,
         hinted,
         near_name,
+        *rewrites.RULES,
         spelled_letter,
         other_case,
         product_of_call,

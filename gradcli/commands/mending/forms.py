@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator
 
 from gradcli.commands import COMMANDS
-from gradcli.commands.mending.change import Change, Found, State
+from gradcli.commands.mending.change import Change, Found, Several, State
 from gradcli.commands.mending.line import EXPRESSION, NUMERAL, Item, Line
 from gradcli.commands.mending.values import is_constant, mended_value
 from gradcli.suggest import suggest_name
@@ -20,20 +20,21 @@ MEANT = {
     "graph": "draw picture diagram visualize visualise viz tree dot svg image show render",
     "plot": "curve curves chart sketch fplot ezplot plot2d contour contours surface plot-function",
     "check": "verify validate test gradcheck assert compare confirm prove judge checker tests",
-    "ops": "functions function operations operation list op operators docs doc funcs",
+    "ops": "functions function operations operation list ls func op operators docs doc funcs",
     "batch": "table csv map rows many points",
     "run": "execute python script lesson notebook",
     "error": "errors",
+    "descend": "descent minimize minimise optimize optimise train fit gd sgd gradient-descent gradientdescent learn",
 }
 WORDS = {word: [command] for command, words in MEANT.items() for word in words.split() if word not in COMMANDS}
 WORDS |= {"jacobian": ["grad", "--jacobian"], "hessian": ["grad", "--hessian"], "jac": ["grad", "--jacobian"]}
 HELP = frozenset(
-    {"help", "-help", "--h", "-?", "/?", "/h", "/help", "--halp", "--hlp", "--hepl", "-H", "--usage", "usage", "man"}
+    {"help", "?", "-help", "--h", "-?", "/?", "/h", "/help", "--halp", "--hlp", "--hepl", "-H", "--usage", "usage", "man"}
 )
 VERSION = frozenset({"version", "-V", "-v", "--v", "-version", "--Version", "--ver", "ver", "--vesion", "--verison"})
 DASHES = "–—―−‐‑‒﹣－"
 NAME = r"[^\W\d]\w*"
-_ASSIGNMENT = re.compile(rf"\s*({NAME})\s*(?:=|:=|:)\s*(\S.*?)\s*\Z", re.DOTALL)
+_ASSIGNMENT = re.compile(rf"\s*[\"']?({NAME})[\"']?\s*(?:=|:=|:)\s*(\S.*?)\s*\Z", re.DOTALL)
 _AT = r"(?:evaluated\s+at|given\s+that|at|for|when|where|with|if|given|bei|en|,|;|\||@|\|_)"
 _BEHIND = re.compile(rf"(.*\S)\s*(?:(?<!\w){_AT}|(?<=\s))\s*[({{\[]?\s*({NAME}\s*=(?!=).*?)\s*[)}}\]]?\s*\Z", re.DOTALL)
 _AT_NUMBER = re.compile(r"(.*\S)\s+(?:evaluated\s+)?at\s+([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*\Z", re.DOTALL)
@@ -78,7 +79,7 @@ def command(state: State) -> Found:
     bare = first.lstrip("-/").rstrip(":").lower()
     if bare in COMMANDS and (first.startswith("-") or bare != first):
         return Change([bare, *rest], "did you mean")
-    if bare in WORDS and (rest or bare in ("functions", "operations", "operators", "errors")):
+    if bare in WORDS and (rest or bare in ("functions", "operations", "operators", "errors", "list")):
         found = WORDS[bare]
         return Change([found[0], *rest, *found[1:]], "did you mean")
     if first.startswith("--") and not rest and (near := suggest_name(first, ["--version", "--help"])):
@@ -164,9 +165,11 @@ def options_inside(state: State) -> Found:
 
 
 def long_dash(state: State) -> Found:
-    """–x 5, —x 5, -x 5, --x:5, -x=5"""
+    """–x 5, —x 5, -x 5, --x:5, -x=5, /x 5"""
     line = state.line
     for k, item in enumerate(line.items):
+        if (slashed := _slashed(line, k)) is not None:
+            return slashed
         token = item.tokens[0] if item.tokens else ""
         if (
             item.kind == "text"
@@ -185,6 +188,16 @@ def long_dash(state: State) -> Found:
         if item.kind in ("short", "text") and glued and line.expression not in (None, token):
             return Change(line.put(k, [f"--{glued[1]}", glued[2]]), "an option begins with two hyphens:")
     return None
+
+
+def _slashed(line: Line, k: int) -> Found:
+    """/x 5 and /x:5, as Windows has options"""
+    match = re.fullmatch(rf"/({NAME})(?:[:=](.+))?", line.items[k].value) if line.items[k].kind == "text" else None
+    if not match or k == line.texts()[0] or match[1] not in variables(line.expression or ""):
+        return None
+    behind = line.items[k + 1].value if k + 1 < len(line.items) and line.items[k + 1].kind == "text" else ""
+    value, stop = (match[2], k + 1) if match[2] else (behind, k + 2)
+    return Change(line.put(k, [f"--{match[1]}", value], stop), "an option begins with two hyphens:") if value else None
 
 
 # ------------------------------------------------------------------ values that are no options
@@ -244,8 +257,13 @@ def _in_pieces(texts: list[str]) -> tuple[str, str, int] | None:
 
 
 def _lone_value(line: Line, indexes: list[int], words: str) -> Found:
-    """ "x**3" 5"""
+    """ "x**3" 5, "x*y" 3 4"""
     texts = [line.items[k].value for k in indexes]
+    if len(texts) > 2 and line.command not in ("batch", "check") and all(map(NUMERAL.match, texts[1:])) and not line.bindings():
+        names = variables(texts[0])
+        if len(names) == len(texts) - 1:
+            given = " ".join(f"--{n} {t}" for n, t in zip(names, texts[1:], strict=True))
+            return Several(f"values are given by names: {given}, or in another order")
     if len(texts) != 2 or line.command in ("batch", "check") or not NUMERAL.match(texts[1]) or NUMERAL.match(texts[0]):
         return None
     names = variables(texts[0])
@@ -279,8 +297,14 @@ def values_inside(state: State) -> Found:
     match = _AT_NUMBER.match(text)
     if match and len(names := variables(match[1])) == 1:
         return Change(line.put(k, [match[1], *_tokens([(names[0], match[2])], line)]), words)
+    text = re.sub(rf"(?<!\w)({NAME})\s+is\s+(?=[-+.\d])", r"\1 = ", text)
+    named = re.fullmatch(rf"\s*({NAME})\(\s*({NAME})\s*\)\s*=\s*(.+?)\s*[;,\n]\s*\1['′]?\(\s*([-+.\d]+)\s*\)\s*", text, re.DOTALL)
+    if named:
+        return Change(line.put(k, [named[3], *_tokens([(named[2], named[4])], line)]), words)
     for place in re.finditer(rf"{NAME}\s*=(?!=)", text):
         head = text[: place.start()]
+        if re.search(r"\w\([^()]*\Z", head):  # the argument of a call
+            continue
         values = assigned(text[place.start() :].strip().rstrip(")]}") if _opened(head) else text[place.start() :])
         match = re.fullmatch(rf"(.*?\S)\s*(?:(?<!\w){_AT})?\s*[({{\[|]?_?[({{\[]?\s*", head, re.DOTALL)
         if values and match and _known(values, match[1]):
@@ -324,6 +348,11 @@ def open_value(state: State) -> Found:
             return Change(line.put(k, [_dashed(item), behind[0]], k + 2), "leave the sign out:")
         if item.value[:1] in ("=", ":") and not glued and len(item.value) > 1:
             return Change(line.put(k, [_dashed(item), item.value[1:].strip()]), "leave the sign out:")
+        if item.name in ("--expect", "--formula", "--let") and "=" in item.value and (more := _claims_behind(behind)):
+            return Change(
+                line.put(k, [item.name, item.value, *(t for c in more for t in (item.name, c))], k + 1 + len(more)),
+                "each is an option:",
+            )
         if item.name in ("--expect", "--formula", "--let", "--range") and (found := _pair(item.value, behind)):
             return Change(line.put(k, [item.name, found[0]], k + 1 + found[1]), "write it without spaces:")
         count = _closed(item.value, behind)
@@ -333,10 +362,23 @@ def open_value(state: State) -> Found:
             joined = " ".join([item.value, *behind[:count]])
             return Change(line.put(k, [_dashed(item), joined], k + 1 + count), "quote the list:")
         numbers = next((n for n, text in enumerate(behind) if not NUMERAL.match(text.strip(","))), len(behind))
+        one = item.kind == "binding" and numbers == 1 and len(line.texts()) == 2 and line.command == "check"
+        if one and not any(i.name in ("--expect", "--formula", "--value") for i in line.items):
+            listed = f'--{item.name} "[{item.value}, {behind[0]}]"'
+            return Several(f"`{behind[0]}` can be a claim or an element: write --expect {item.name}={behind[0]}, or {listed}")
         if item.kind == "binding" and numbers and NUMERAL.match(item.value.strip(",")) and len(line.texts()) > numbers:
             listed = ", ".join(text.strip(",") for text in (item.value, *behind[:numbers]))
             return Change(line.put(k, [_dashed(item), f"[{listed}]"], k + 1 + numbers), "several values make a list:")
     return None
+
+
+def _claims_behind(behind: list[str]) -> list[str]:
+    found = []
+    for text in behind:
+        if not re.fullmatch(rf"{NAME}=[^=].*", text.strip(",")):
+            break
+        found.append(text.strip(","))
+    return found
 
 
 def _dashed(item: Item) -> str:
@@ -372,6 +414,15 @@ def _closed(value: str, behind: list[str]) -> int:
     return 0
 
 
+def filler(state: State) -> Found:
+    """gradient of x**3, which is typed as three words"""
+    line = state.line
+    texts = line.texts()
+    if line.command not in EXPRESSION or len(texts) < 2 or line.items[texts[0]].value.lower() not in ("of", "the"):
+        return None
+    return Change(line.put(texts[0], []), "the expression alone:")
+
+
 # ------------------------------------------------------------------ quotes that are missing
 def joined(state: State) -> Found:
     """x**3 - x without quotes"""
@@ -381,7 +432,8 @@ def joined(state: State) -> Found:
     shorts = [k for k, item in enumerate(line.items) if item.kind == "short" and k and line.items[k - 1].kind == "text"]
     if line.command not in EXPRESSION or line.command == "batch" or not (len(texts) > 1 or shorts) or _is_formula(line, texts):
         return None
-    if not shorts and not any(re.search(r"[-+*/^=(),<>%@\d\[\]]", t) for t in texts[1:]):
+    named = len(texts) > 1 and all(text in line.bindings() for text in texts)
+    if not shorts and not named and not any(re.search(r"[-+*/^=(),<>%@\d\[\]]", t) for t in texts[1:]):
         return None
     if any(t in COMMANDS or t in ("help", "true", "false", "yes", "no", "on", "off") for t in texts):
         return None
@@ -408,7 +460,7 @@ def claims(state: State) -> Found:
     names = list(line.bindings()) or variables(texts[0])
     if len(names) != 1:
         return None
-    match = re.fullmatch(rf"(?:{NAME}|d\w*/d\w+)\s*=(?!=)\s*(.+)", texts[1], re.DOTALL)
+    match = re.fullmatch(rf"(?:{NAME}(?:\.grad)?|[d∂]\w*/[d∂]\w+|\w+'(?:\(\w+\))?)\s*(?:=(?!=)|:)\s*(.+)", texts[1], re.DOTALL)
     claim = match[1] if match else texts[1]
     option = "--expect" if is_constant(claim) and line.bindings() else "--formula"
     return Change(line.put(indexes[1], [option, f"{names[0]}={claim}"]), "a claim says whose gradient it is:")
@@ -534,6 +586,7 @@ RULES = (
     function_handle,
     options_inside,
     long_dash,
+    filler,
     open_value,
     bare_values,
     values_inside,

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from gradcli.commands.mending import expressions, forms, options, programs, ranges, slips_of_values
+from gradcli.commands.mending import expressions, forms, options, programs, ranges, settings, slips_of_values
 from gradcli.commands.mending.change import Change, Found, Several, State
 from gradcli.commands.mending.line import Line, quoted
 from gradcli.commands.mending.rehearsal import attempt
@@ -19,6 +19,8 @@ RULES = (
     *programs.RULES,
     *options.EARLY,
     *ranges.RULES,
+    *settings.EARLY,
+    *settings.RULES,
     *forms.RULES,
     *expressions.EARLY,
     *options.RULES,
@@ -34,13 +36,22 @@ def mend(problem: Problem, arguments: Sequence[str]) -> None:
     """Put into a problem the command line that was meant, if there is one that runs."""
     if not arguments or sum(map(len, arguments)) > LONGEST or arguments[0] == "run" or _reads(arguments):
         return
+    _named(problem, Line(arguments))
     found = _Search(arguments).found(problem)
     if isinstance(found, Several):
         problem.fix, problem.hint = found.words, None
     elif found:
-        _offer(problem, found)
+        _offer(problem, arguments, found)
     else:
         _withdraw(problem, arguments)
+
+
+def _named(problem: Problem, line: Line) -> None:
+    """--hesian has no value: that is said of variables, and where the expression has none of that name it is no option."""
+    lonely = re.match(r"--(\S+) has no value\Z", str(problem.title))
+    texts = " ".join(line.items[k].value for k in line.texts())
+    if lonely and line.texts() and not re.search(rf"(?<!\w){re.escape(lonely[1])}(?!\w)", texts):
+        problem.title, problem.fix = f"there is no option --{lonely[1]}", "--help lists the options"
 
 
 def _reads(arguments: Sequence[str]) -> bool:
@@ -51,7 +62,22 @@ def _reads(arguments: Sequence[str]) -> bool:
     return "-" in files or "-" in values  # anywhere else it is a minus between operands
 
 
-def _offer(problem: Problem, path: Sequence[Change]) -> None:
+def _sums_unasked(arguments: Sequence[str], path: Sequence[Change]) -> str | None:
+    """1;3;5 as a list is a guess, and a sum over it would be one on top of it: the list alone is told."""
+    typed, listed = Line(arguments).bindings(), Line(path[0].arguments).bindings()
+    changed = [
+        n for n, text in listed.items() if typed.get(n, text) != text and text[:1] == "[" and not set(typed[n]) & set("[({")
+    ]
+    if not changed or path[-1].text is None or not path[-1].text.endswith(".sum()"):
+        return None
+    given = quoted([token for n in changed for token in (f"--{n}", listed[n])]).removeprefix("gradcli ")
+    return f"several values are a list, {given}; of its elements the result has to be made one number"
+
+
+def _offer(problem: Problem, arguments: Sequence[str], path: Sequence[Change]) -> None:
+    if (told := _sums_unasked(arguments, path)) is not None:
+        problem.fix, problem.hint = told, None
+        return
     words, last = path[0].words, path[-1]
     if len(path) > 1 and last.words and words and last.words != words and last.text is not None:
         words = f"{words.rstrip(':')}; {last.words}"
@@ -80,7 +106,7 @@ def _withdraw(problem: Problem, arguments: Sequence[str]) -> None:
         problem.fix = f"{listed} has a value and does not occur: give it to {problem.absent}, or write {listed} for it"
         return
     if line.command != "batch" and (names := _wanted(problem)):
-        problem.fix = _placeholders(arguments, names) or (problem.fix if problem.absent else None)
+        problem.fix = _placeholders(arguments, names) or (f"`{problem.absent}` needs a value" if problem.absent else None)
         return
     if problem.absent is not None or (problem.hint is not None and problem.hint.startswith(("gradcli ", "printf "))):
         return

@@ -27,7 +27,7 @@ _FLOATS = {**dict.fromkeys(_SINGLE.split(), "float32"), **dict.fromkeys(_DOUBLE.
 # what people call an option: option, and the value it needs (None: it keeps the one that was typed)
 _SAME = {
     "--wrt": "respect-to with-respect-to respect variables variable var vars for by differentiate params parameters inputs w-r-t "
-    "withrespectto only-for about",
+    "withrespectto only-for about partial",
     "--digits": "precision prec round decimals places significant sig sigfigs accuracy ndigits digit",
     "--backward": "times repeat passes iterations backwards accumulate pass runs backward-passes n-backward calls count",
     "--output": "out outfile save file filename o to write export output-file savefig dest target",
@@ -52,6 +52,9 @@ _SAME = {
     "--delimiter": "sep separator delim",
     "--decimal": "dec decimal-sign decimal-point",
     "--file": "checks toml",
+    "--lr": "learning-rate learningrate rate step-size stepsize learn-rate",
+    "--steps": "iterations iters epochs n-steps num-steps max-iter maxiter n-iter iter niter step",
+    "--optimizer": "optim opt optimiser method algorithm",
     "--jobs": "workers processes threads parallel j n-jobs",
     "--let": "set define bind assign with at values given where point val input x-value eval-at",
 }  # fmt: skip
@@ -78,9 +81,12 @@ _FLAGS = {
     **dict.fromkeys("fail-on-kink fail-on-kinks".split(), ("--strict",)),
     **dict.fromkeys("nan nans equal-nan".split(), ("--nan-ok",)),
 }
-_NOTHING = frozenset("verbose v vv debug trace print create-graph device cuda cpu gpu no-cuda yes y interactive".split())
+_NOTHING = frozenset(
+    "dark light pretty compact verbose v vv debug trace print create-graph device cuda cpu gpu no-cuda yes y interactive".split()
+)
+NO_COMMANDS = _NOTHING | set(_FORMAT_WORDS) | set(_PICTURES)  # also where a command could be called so
 _SHORTS = {"-o": "--output", "-f": "--format", "-j": "--json", "-q": "--quiet", "-w": "--wrt", "-F": "--format", "-O": "--output"}
-_HOMES = ("explain", "grad", "check", "graph", "batch")
+_HOMES = ("explain", "grad", "check", "graph", "batch", "descend")
 
 
 # ------------------------------------------------------------------ names
@@ -122,10 +128,15 @@ def _renamed(line: Line, k: int, item: Item) -> Found:
     homes = [] if line.has(exact) else [h for h in _HOMES if exact in declared(h)[0] | declared(h)[1]]
     if homes and (value is None) == (exact in declared(homes[0])[0]):
         return Change([homes[0], *line.put(k, [exact, *([value] if value else [])])[1:]], f"{exact} belongs to {homes[0]}:")
-    for option in SYNONYMS.get(name, []):
+    options = sorted(SYNONYMS.get(name, []), key=lambda option: not line.has(option))  # first those of this command
+    if line.command in ("grad", "explain") and name in ("gradient", "grad") and (value or "")[:1] == "[":
+        options = ["--grad-output"]
+    for option in options:
         if value is not None and (line.has(option) or _elsewhere(option)):
             if option == "--let" and (found := _values(value, line)):
                 return Change(line.put(k, found), "did you mean")
+            if option == "--expect" and line.command == "check" and not is_constant(value.rpartition("=")[2].strip()):
+                option = "--formula"
             if option != "--let":
                 return Change(_moved(line.put(k, [option, value]), [option]), "did you mean")
     return _declared(line, k, name, value)
@@ -296,7 +307,10 @@ def _dtype(line: Line, k: int, value: str) -> Found:
 
 def _wrt(line: Line, k: int, value: str) -> Found:
     known = {n.lower(): n for n in line.bindings()}
-    names = [n if n in line.bindings() else known.get(n.lower(), n) for n in re.findall(r"[^\W\d]\w*", value)]
+    if value.lower() in ("all", "everything", "*", "any") and value not in line.bindings():
+        return Change(line.put(k, []), "all variables require grad without it:")
+    words = [n for n in re.findall(r"[^\W\d]\w*", value) if n not in ("and", "or") or n in line.bindings()]
+    names = [n if n in line.bindings() else known.get(n.lower(), n) for n in words]
     behind: list[str] = []
     for item in line.items[k + 1 :]:
         if item.kind != "text" or not item.value.strip(",").isidentifier() or k < line.texts()[0]:
@@ -348,7 +362,7 @@ def _get(line: Line, k: int, value: str) -> Found:
 
 _PARTS = {
     **dict.fromkeys("steps chain bwd".split(), "backward"),
-    **dict.fromkeys("gradients grad results answer".split(), "result"),
+    **dict.fromkeys("gradients gradient grad results answer".split(), "result"),
     **dict.fromkeys("values fwd".split(), "forward"),
     "tree": "graph",
 }
@@ -358,6 +372,14 @@ def _only(line: Line, k: int, value: str) -> Found:
     if value.lower() in ("paths", "path"):
         return Change(line.put(k, ["--paths"]), "did you mean")
     parts = ("graph", "forward", "backward", "result")
+    behind = []
+    for item in line.items[k + 1 :]:
+        if item.kind != "text" or item.value not in parts:
+            break
+        behind.append(item.value)
+    if value in parts and behind:
+        named = [t for p in (value, *behind) for t in ("--only", p)]
+        return Change(line.put(k, named, k + 1 + len(behind)), "each part is named for itself:")
     pieces = [p for p in re.split(r"[,; ]+", value.lower()) if p]
     if len(pieces) > 1 and all(p in parts for p in pieces):
         return Change(line.put(k, [t for p in pieces for t in ("--only", p)]), "each part is named for itself:")
@@ -408,6 +430,7 @@ def _count(line: Line, k: int, value: str) -> Found:
     found = (
         _COUNTS.get(word)
         or (word[:-2] if re.fullmatch(r"[0-9]+\.0", word) else None)
+        or (str(int(float(word))) if re.fullmatch(r"[0-9]{1,4}(?:\.[0-9]+)?e\+?[0-5]", word) and float(word) % 1 == 0 else None)
         or (word[:-1] if re.fullmatch(r"[0-9]+x", word) else None)
     )
     return _other(line, k, found) if found else None
@@ -423,11 +446,13 @@ def _claim(line: Line, k: int, value: str) -> Found:
     item = line.items[k]
     names = list(line.bindings())
     words = "a claim is NAME=VALUE:"
+    if quotes := re.fullmatch(r"(['\"])(.+)\1", value):
+        return Change(line.put(k, [item.name, quotes[2]]), words)
     if not names and line.expression:
         from gradcli.commands.mending.forms import variables
 
         names = variables(line.expression)
-    name, sign, text = re.fullmatch(r"(.*?)\s*(==|:=|=|:|\Z)\s*(.*)", value, re.DOTALL).groups()  # type: ignore[union-attr]
+    name, sign, text = re.fullmatch(r"(.*?)\s*(==|:=|=|:|->|→|\bis\b|\Z)\s*(.*)", value, re.DOTALL).groups()  # type: ignore[union-attr]
     if not sign:
         spaced = re.fullmatch(r"([^\W\d]\w*)\s+(\S+)", value.strip())
         if spaced and spaced[1] in names:
@@ -436,7 +461,7 @@ def _claim(line: Line, k: int, value: str) -> Found:
             return Change(line.put(k, [item.name, f"{names[0]}={value.strip()}"]), words)
         return None
     match = re.fullmatch(
-        r"d\s*\w*\s*/\s*d\s*(\w+)|∂\w*/∂(\w+)|(\w+)\.grad|grad(?:ient)?[._ (\[]+(\w+)[)\]]?|(\w+)_grad|d(\w+)|"
+        r"d\s*\w*\s*/\s*d\s*(\w+)|∂\w*/∂(\w+)|(\w+)\.grad|grad(?:ient)?[._ (\[]+(\w+)[)\]]?|(\w+)_grad|[d∂](\w+)|(\w+)['′]|"
         r"grad_(\w+)|f'\((\w+)\)|--(\w+)",
         name.strip(),
     )
@@ -445,7 +470,7 @@ def _claim(line: Line, k: int, value: str) -> Found:
         return Change(line.put(k, ["--value", text]), "the value is claimed by --value:")
     if name.strip().lower() in ("grad", "gradient", "y'", "f'", "derivative", "dy", "f'(x)") and len(names) == 1:
         named = names[0]
-    if item.name == "--expect" and len(parts := re.split(r"[,;]\s*(?=[^\W\d][\w./']*\s*=)", value)) > 1:
+    if item.name == "--expect" and len(parts := re.split(r"[,;\s]\s*(?=[^\W\d][\w./']*\s*=)", value)) > 1:
         return Change(line.put(k, [t for p in parts for t in (item.name, p.strip())]), "each claim is an option:")
     if named not in names or (named == name and sign == "="):
         return None
@@ -465,7 +490,18 @@ def _range(line: Line, k: int, value: str) -> Found:
     match = re.fullmatch(
         r"([^\W\d]\w*)\s*[=:]\s*[\[(]?\s*([-+.\deE]+?)\s*(?:,|:|\.\.\.?|;|-|\bto\b|…)\s*([-+.\deE]+)\s*[\])]?", value
     )
-    return _other(line, k, f"{match[1]}={match[2]}..{match[3]}", "a range is NAME=LOW..HIGH:") if match else None
+    if match:
+        return _other(line, k, f"{match[1]}={match[2]}..{match[3]}", "a range is NAME=LOW..HIGH:")
+    from gradcli.commands.mending.forms import variables
+
+    names = variables(line.expression or "")
+    behind = [i.value for i in line.items[k + 1 : k + 3] if i.kind == "text" and re.fullmatch(r"[-+.\deE]+", i.value)]
+    if value in names and len(behind) == 2:
+        return Change(line.put(k, ["--range", f"{value}={behind[0]}..{behind[1]}"], k + 3), "a range is NAME=LOW..HIGH:")
+    bare = re.fullmatch(r"[\[(]?\s*([-+.\deE]+?)\s*(?:,|:|\.\.\.?|;|\bto\b)\s*([-+.\deE]+)\s*[\])]?", value)
+    if bare and len(names) == 1:
+        return _other(line, k, f"{names[0]}={bare[1]}..{bare[2]}", "a range is NAME=LOW..HIGH:")
+    return None
 
 
 _CHOICES = {
@@ -479,6 +515,9 @@ _CHOICES = {
     "--order": _count,
     "--digits": _count,
     "--samples": _count,
+    "--steps": _count,
+    "--seed": _count,
+    "--jobs": _count,
     "--color": _color,
     "--expect": _claim,
     "--formula": _claim,

@@ -92,6 +92,11 @@ def _made(value: ast.expr) -> tuple[str, bool] | None:
         value = value.func.value
     if not isinstance(value, ast.Call) or len(value.args) != 1:
         return None
+    if isinstance(value.args[0], ast.Call):  # Variable(torch.tensor(3.0), requires_grad=True)
+        inner = _made(value.args[0])
+        asked = any(k.arg == "requires_grad" and getattr(k.value, "value", False) is True for k in value.keywords)
+        wraps = getattr(value.func, "attr", getattr(value.func, "id", "")) in ("Variable", "Parameter")
+        return None if inner is None or not wraps else (inner[0], inner[1] or asked or "Parameter" in ast.unparse(value.func))
     name = value.func.attr if isinstance(value.func, ast.Attribute) else getattr(value.func, "id", "")
     if name not in ("tensor", "Tensor", "FloatTensor"):
         return None

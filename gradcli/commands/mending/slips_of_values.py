@@ -18,6 +18,8 @@ def value(state: State) -> Found:
     for k, name, text, put in _values(line):
         if is_constant(text) and ";" not in text:
             continue
+        if ".." in text and text.strip()[:1] != "[":  # a range stays one
+            continue
         found = mended_value(text, name)
         if isinstance(found, tuple):
             first, second = (quoted(put(one))[len("gradcli ") :] for one in found)

@@ -126,6 +126,14 @@ def _suffixed(text: str) -> str | None:
         return f"{match[1]}e{match[2]}"
     if match := re.fullmatch(rf"({NUMERAL})\s*(?:×|\*|x|·)\s*10\s*(?:\^|\*\*)\s*\(?([-+]?[0-9]+)\)?", text):
         return f"{match[1]}e{match[2]}"
+    if match := re.fullmatch(rf"({NUMERAL})\s*(?:×|\*|x|·|⋅)\s*10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", text):
+        return f"{match[1]}e{unicodedata.normalize('NFKC', match[2]).replace('−', '-')}"
+    if match := re.fullmatch(rf"({NUMERAL})\s*(?:deg|degrees?|grad)", text):
+        return f"{match[1]}*pi/180"
+    if match := re.fullmatch(rf"({NUMERAL})\s*(?:mm|cm|dm|km|kg|mg|ms|Hz|kHz|px|(?<=\s)(?:m|s|g|V|A|N|J|W|K))", text):
+        return match[1]
+    if match := re.fullmatch(rf"[~≈∼]\s*({NUMERAL})", text):
+        return match[1]
     if match := re.fullmatch(r"([-+]?)([0-9]*)\s*([½¼¾⅓⅔⅛])", text):
         above, below = unicodedata.normalize("NFKC", match[3]).split("⁄")
         return f"{match[1]}{int(match[2] or 0) * int(below) + int(above)}/{below}"
@@ -147,6 +155,42 @@ def _brackets(text: str) -> str | None:
     if -4 < missing < 0 and inner[-1:] == "]" and inner[:1] != "[" and "[" not in inner:
         return "[" * -missing + inner
     return None
+
+
+MOST = 100  # numbers of a range
+
+
+def _ranged(text: str) -> str | None:
+    """range(3), 1:3, 0:0.5:2"""
+    match = re.fullmatch(r"(?:list\()?range\(([-\d\s,]+)\)\)?", text.strip())
+    numbers = [part.strip() for part in match[1].split(",")] if match else []
+    if numbers and len(numbers) <= 3 and all(re.fullmatch(r"-?\d{1,6}", n) for n in numbers) and numbers[2:] != ["0"]:
+        found = range(*map(int, numbers))
+        return f"[{', '.join(map(str, found))}]" if 0 < len(found) <= MOST else None
+    match = re.fullmatch(
+        rf"\[?({NUMERAL}):(?:({NUMERAL}):)?({NUMERAL})\]?", re.sub(r"(?<=\d)\s*(?:\.\.\.?|…)\s*(?=[-\d])", ":", text.strip())
+    )
+    if not match or not float(match[2] or 1):
+        return None
+    low, step, high = float(match[1]), float(match[2] or 1), float(match[3])
+    count = int((high - low) / step + 1e-9) + 1
+    return f"[{', '.join(f'{low + k * step:.12g}' for k in range(count))}]" if 1 < count <= MOST else None
+
+
+def _mixed(text: str) -> str | None:
+    """1 2, 3 and rows on lines of their own; 1|2|3"""
+    if match := re.fullmatch(r"([-+]?[0-9]{1,3}(?: [0-9]{3})+),([0-9]+)", text.strip()):
+        return f"{match[1].replace(' ', '')}.{match[2]}"
+    rows = [re.sub(r"\s*\|\s*", ", ", row.strip().strip("[],|")) for row in text.strip().splitlines()]
+    listed = [re.split(r"\s*,\s*|\s+", row) for row in rows if row]
+    if not listed or not all(re.fullmatch(NUMERAL, word) for row in listed for word in row):
+        return None
+    if len(listed) == 1:
+        return f"[{', '.join(listed[0])}]" if len(listed[0]) > 1 and ("|" in text or ("," in text and " " in text)) else None
+    if len({len(row) for row in listed}) > 1:
+        return None
+    single = len(listed[0]) == 1
+    return f"[{', '.join(row[0] if single else '[' + ', '.join(row) + ']' for row in listed)}]"
 
 
 def _printed(text: str) -> str | None:
@@ -251,9 +295,11 @@ _STEPS: tuple[Step, ...] = (
     _unwrapped,
     _constants,
     _suffixed,
+    _ranged,
     _brackets,
     _semicolons,
     _printed,
+    _mixed,
     _commas,
     _spaces,
     _unclosed_comma,
