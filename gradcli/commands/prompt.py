@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from gradcli.problems import Problem
+from gradcli.problems import Problem, own_mistake
 from gradcli.script.cells import Cell
 from gradcli.script.confinement import confined, heard
 from gradcli.script.events import ErrorEvent
@@ -138,8 +138,10 @@ def _answer(session: Session, text: str) -> None:
     except Problem as problem:
         sys.stdout.flush()
         stderr().lines(problem_lines(problem))
-        return
-    stdout().lines(found)
+    except Exception as error:  # of ours, for which no session has to end
+        stderr().lines(problem_lines(own_mistake(error)))
+    else:
+        stdout().lines(found)
 
 
 def _answered(session: Session, question: str, about: str) -> Iterator[Line]:
