@@ -35,7 +35,7 @@ class Net(torch.nn.Module):
     def named_parameters(self, *a, **k): print('ran'); return 1 / 0
 e, o, net, odd = Anything(), Anything(), Net(), torch.nn.Linear(1, 1)
 o._modules, o._parameters, o.seen = Held(k=1), {1: 2, 'weight': 3}, 4
-odd._modules, odd._parameters = Held(k=1), None
+odd._modules = Held(k=1)
 net.again = net
 x = torch.tensor(2.0, requires_grad=True)
 y = x * 3
@@ -47,6 +47,7 @@ def session() -> Iterator[Session]:
     told: list[Event] = []
     with Session(Settings(Limits(steps=20_000), remember=True), told.append, displayed) as found:
         assert found.run(Cell(EVIL, "Cell In[1]", 1, True)).ok
+        told.clear()
         yield found
     assert not [event for event in told if isinstance(event, Stdout)]
 
@@ -68,7 +69,7 @@ def test_parameters_of_modules_have_names(session: Session) -> None:
     assert session.explained("net.inner.weight", backward=False).output == "net.inner.weight"
     with pytest.raises(Problem, match="is not defined") as caught:
         session.explained("q")
-    assert caught.value.fix == "there are: x, y, net.inner.weight, net.inner.bias"
+    assert caught.value.fix == "there are: x, y, net.inner.weight, net.inner.bias, odd.weight, odd.bias"
 
 
 def test_a_wrapper_that_wraps_itself_is_shown() -> None:
