@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from gradcli import limits
 from gradcli.problems import FileProblem, Problem
@@ -46,7 +46,7 @@ def end_of_text(text: str, most: int) -> str:
         raise unreadable(text[1:], error) from None
 
 
-def _printed(stream: Any, most: int) -> str:
+def _printed(stream: BinaryIO | IO[bytes], most: int) -> str:
     """The end of a stream, of which no more is held; a shell of Windows writes UTF-16, and a log may hold any byte."""
     head = data = stream.read(most)
     while chunk := stream.read(most):
