@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from gradcli import limits
 from gradcli.problems import FileProblem, Problem
@@ -27,6 +27,33 @@ def source_text(text: str) -> str:
     if len(text) > limits.value(limits.SOURCE_BYTES):
         limits.check(limits.SOURCE_BYTES, len(text), "the expression")
     return text
+
+
+def end_of_text(text: str, most: int) -> str:
+    """What a program has printed: the text itself, @path, or - for standard input; the last `most` bytes, whatever they are.
+
+    Raises FileProblem.
+    """
+    if text == "-":
+        demand_stdin()
+        return _printed(sys.stdin.buffer, most)
+    if not text.startswith("@"):
+        return text
+    try:
+        with open(text[1:], "rb") as file:
+            return _printed(file, most)
+    except (OSError, ValueError) as error:
+        raise unreadable(text[1:], error) from None
+
+
+def _printed(stream: BinaryIO | IO[bytes], most: int) -> str:
+    """The end of a stream, of which no more is held; a shell of Windows writes UTF-16, and a log may hold any byte."""
+    head = data = stream.read(most)
+    while chunk := stream.read(most):
+        data = (data + chunk)[-most:]
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return (data.removeprefix(head[:2])).decode("utf-16-le" if head[0] == 0xFF else "utf-16-be", "replace")
+    return data.decode("utf-8", "replace").removeprefix("\ufeff")
 
 
 EXPRESSIONS = (".txt", ".expr", ".py", ".json")  # files of which a message may show a line; the last holds stored traces

@@ -351,9 +351,8 @@ class FunctionNode(Hookable):
             raise AttributeError(f"'{self.name()}' object has no attribute '{name}'") from None
 
     def release(self) -> None:
-        """Let go of what was saved for backward."""
-        if self.context._saved:
-            self.context._saved = None
+        """Let go of what was saved for backward, even if that is nothing."""
+        self.context._saved = None
 
     def backward(self, g: Any, create_graph: bool, others: Mapping[int, Any] | None = None) -> Products:
         """What each operand receives; see recording.node.Node. Raises RuntimeError where backward answers what does not fit."""

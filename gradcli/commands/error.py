@@ -10,8 +10,8 @@ import typer
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES
-from gradcli.errors.reading import diagnosis, every
-from gradcli.files import source_text
+from gradcli.errors.reading import LONGEST, diagnosis, every
+from gradcli.files import end_of_text
 from gradcli.views.diagnosis import document, one, overview
 from gradcli.views.lines import stdout
 from gradcli.views.text import json_line
@@ -40,7 +40,7 @@ def error(
     ascii: o.Ascii = False,
 ) -> int:
     """What an error of PyTorch's means, and what cures it."""
-    found = None if text is None else diagnosis(source_text(text))
+    found = None if text is None else diagnosis(end_of_text(text, 4 * LONGEST))
     if json:
         sys.stdout.write(json_line(document(every() if found is None else [found])) + "\n")
     else:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
-from gradcli.problems import Problem
+from gradcli.problems import Problem, own_mistake
 from gradcli.script.cells import Cell
-from gradcli.script.confinement import confined
+from gradcli.script.confinement import confined, heard
 from gradcli.script.events import ErrorEvent
+from gradcli.script.interrupts import Interrupts, keeping
 from gradcli.script.lines import is_whole
 from gradcli.script.session import Session, Settings
 from gradcli.script.showing import displayed
 from gradcli.views.lines import Line, stderr, stdout, width_of
 from gradcli.views.problem import lines as problem_lines
-from gradcli.views.session import Terminal
+from gradcli.views.session import Terminal, View
 from gradcli.views.tables import table
 from gradcli.views.text import printable
 from gradcli.views.trace_text import lines as trace_lines
@@ -32,54 +35,98 @@ HELP = {
     "Ctrl-D": "ends the session, as exit() does",
 }
 LONGEST = 60  # characters of a value among the names
+PATIENT = 10.0  # seconds: what took longer altogether is not run again to find out why its end failed
 
 
 def typed(settings: Settings) -> int:
     """Ask for one statement after the other until nobody answers; the exit status."""
-    with Session(settings, Terminal().tell, displayed) as session, _completing(session), confined(settings.limits.memory):
+    view = Terminal()
+    with (
+        keeping() as keys,
+        Session(settings, view.tell, displayed) as session,
+        _completing(session),
+        confined(settings.limits.memory, view.cut),
+    ):
         sys.stdout.write(f"{GREETING}\n")
-        cells: list[Cell] = []
+        return _Conversation(session, settings, keys, view).held()
+
+
+class _Conversation:
+    """Statements and questions, of which Ctrl-C ends the one that is being typed or runs."""
+
+    def __init__(self, session: Session, settings: Settings, keys: Interrupts, view: View) -> None:
+        self._session, self._settings, self._keys, self._view = session, settings, keys, view
+        self._cells: list[Cell] = []
+        self._spent = 0.0  # seconds, of all statements
+
+    def held(self) -> int:
+        """Until nobody answers; the exit status."""
         while True:
-            text = _asked()
+            text = self._asked()
             if text is None:
                 sys.stdout.write("\n")
                 return 0
+            status = None
             if text.lstrip().startswith(":"):
-                _answer(session, text.strip())
+                self._unless_interrupted(partial(_answer, self._session, text.strip()))
             elif text.strip():
-                session.budget.begin()
-                cells.append(Cell(text, f"Cell In[{len(cells) + 1}]", len(cells) + 1, True))
-                outcome = session.run(cells[-1])
-                if outcome.exit is not None:
-                    return outcome.exit
-                if outcome.error is not None:
-                    _advise(cells, outcome.error, settings)
+                status = self._run(text)
             sys.stdout.flush()
+            if status is not None:
+                return status
 
+    def _run(self, text: str) -> int | None:
+        """Run a statement; the exit status if it ends the session."""
+        self._session.budget.begin()
+        self._cells.append(Cell(text, f"Cell In[{len(self._cells) + 1}]", len(self._cells) + 1, True))
+        start = time.monotonic()
+        outcome = self._session.run(self._cells[-1])
+        self._spent += time.monotonic() - start
+        if outcome.error is not None and self._spent < PATIENT:
+            self._unless_interrupted(partial(self._advise, outcome.error))
+        return outcome.exit
 
-def _advise(cells: list[Cell], error: ErrorEvent, settings: Settings) -> None:
-    """Why the last statement failed, and what helps, as far as that is known."""
-    from gradcli.advice.advising import advice  # needed only after something has gone wrong
-
-    told = advice(cells, len(cells) - 1, error, settings)
-    if told is not None:
-        Terminal().tell(told)
-
-
-def _asked() -> str | None:
-    """What is typed until it is a whole statement; None at the end."""
-    lines: list[str] = []
-    while True:
+    def _unless_interrupted(self, job: Callable[[], None]) -> None:
         try:
-            lines.append(input("... " if lines else ">>> "))
-        except EOFError:
-            return "\n".join(lines) if lines else None
+            with self._keys.raised():
+                job()
         except KeyboardInterrupt:
+            heard()
             sys.stdout.write("\n")
-            return ""
-        text = "\n".join(lines)
-        if text.lstrip().startswith(":") or is_whole(text):
-            return text
+
+    def _advise(self, error: ErrorEvent) -> None:
+        """Why the last statement failed, and what helps, as far as that is known."""
+        from gradcli.advice.advising import advice  # needed only after something has gone wrong
+
+        told = advice(self._cells, len(self._cells) - 1, error, self._settings)
+        if told is not None:
+            self._view.tell(told)
+
+    def _asked(self) -> str | None:
+        """What is typed until it is a whole statement; None at the end."""
+        lines: list[str] = []
+        while True:
+            try:
+                with self._keys.raised():
+                    lines.append(input("... " if lines else ">>> "))
+            except EOFError:
+                return self._at_the_end(lines)
+            except KeyboardInterrupt:
+                heard()
+                sys.stdout.write("\n")
+                return ""
+            except UnicodeDecodeError as error:
+                stderr().lines(problem_lines(Problem(f"what was typed is not {error.encoding}")))
+                return ""
+            text = "\n".join(lines)
+            if text.lstrip().startswith(":") or is_whole(text):
+                return text
+
+    def _at_the_end(self, lines: list[str]) -> str | None:
+        """Ctrl-D: in the middle of a statement it stands for an empty line."""
+        if lines:
+            sys.stdout.write("\n")
+        return "\n".join(lines) if lines else None
 
 
 # ------------------------------------------------------------------ questions
@@ -91,8 +138,10 @@ def _answer(session: Session, text: str) -> None:
     except Problem as problem:
         sys.stdout.flush()
         stderr().lines(problem_lines(problem))
-        return
-    stdout().lines(found)
+    except Exception as error:  # of ours, for which no session has to end
+        stderr().lines(problem_lines(own_mistake(error)))
+    else:
+        stdout().lines(found)
 
 
 def _answered(session: Session, question: str, about: str) -> Iterator[Line]:

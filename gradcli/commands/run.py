@@ -90,7 +90,7 @@ def _shown(settings: Settings, found: list[Cell], view: View) -> int:
     with (
         Session(settings, lambda event: seen.tell(event), displayed) as session,
         unhurried(view, lambda: session.budget.steps) as seen,
-        confined(allowed.memory),
+        confined(allowed.memory, view.cut),
     ):
         status = _all(session, found, seen)
     view.end(status)

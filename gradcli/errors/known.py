@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -31,14 +32,16 @@ def by_name(name: str) -> Known | None:
     return next((known for known in ENTRIES if known.name == name), None)
 
 
-def told(text: str) -> Told | None:
-    """The last known error of a text; of those that begin at several places of the same sentence, the one that knows "
-    "most of it."""
+def told(text: str, may_be: Callable[[Known, tuple[int, int]], bool] = lambda *_: True) -> Told | None:
+    """The last known error of a text; of those that begin at several places of the same sentence, the one that knows most of it.
+
+    may_be  whether an entry may be about what stands in a place
+    """
     found: Told | None = None
     for known in ENTRIES:
         for match in pattern(known).finditer(text):
             span = match.span()
-            if found is None or (span[1], -span[0]) > (found.span[1], -found.span[0]):
+            if (found is None or (span[1], -span[0]) > (found.span[1], -found.span[0])) and may_be(known, span):
                 found = Told(known, " ".join(match[0].split()), match.groupdict(), span)
     return found
 
@@ -58,4 +61,4 @@ class _Open(dict[str, str]):
 
 def meaning(known: Known, groups: dict[str, str] | None = None) -> str:
     """Why PyTorch refuses, with the numbers and names of a text where there is one."""
-    return known.meaning.format_map(_Open(groups or {}))
+    return known.meaning.format_map(_Open({name: text for name, text in (groups or {}).items() if text is not None}))

@@ -7,28 +7,54 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gradcli.errors.entry import Known
-from gradcli.errors.known import ENTRIES, by_name, meaning, pattern, told
+from gradcli.errors.known import ENTRIES, Told, by_name, meaning, pattern, told
 from gradcli.problems import Exit, Problem
 
 LONGEST = 1_000_000  # characters from the end of what was given: an error stands last
-COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-LIBRARY = re.compile(r"site-packages|dist-packages|[/\\]lib[/\\]python\d|[/\\]torch[/\\]|<frozen |<__array_function__")
-KIND = re.compile(r"([A-Za-z_][\w.]*)\s*:\s*$")
-LAST = re.compile(r"^(?P<kind>[A-Za-z_][\w.]*(?:Error|Exception|Warning|Interrupt|Exit)): (?P<text>.*)$", re.M)
+CONTROLS = re.compile(  # colours, what moves the cursor, links and titles
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[@-Z\\^_=>78])"
+)
+LIBRARY = re.compile(
+    r"site-packages|dist-packages|[/\\]lib(?:64)?[/\\]python\d|\\Lib\\|^<frozen |^<__array_function__|python\d+\.zip|"
+    r"[/\\]torch[/\\](?:nn|autograd|optim|utils|cuda|linalg|distributed|distributions|fft|func|fx|jit|amp|ao|onnx|profiler|"
+    r"sparse|special|_\w+(?:\.py)?|functional\.py|tensor\.py|storage\.py|serialization\.py|random\.py|hub\.py|overrides\.py)(?:[/\\]|$)"
+)
+BEFORE = r"^(?:E {2,}|(?:[ +]*\|)+ *|\[[^\]\n]*\]:? ?)?"  # of pytest, of a group, of one process of several
+ENDS = r"(?:Error|Exception|Warning|Interrupt|Exit|Failure|Iteration|Group)"
+HEADLINE = re.compile(rf"(?:{BEFORE}|: )(?P<kind>[A-Za-z_][\w.]{{0,200}}{ENDS}): ?(?P<text>[^\n]*)", re.M)
+LAST = re.compile(rf"{BEFORE}(?P<kind>[A-Za-z_][\w.]{{0,200}}{ENDS})(?:: ?(?P<text>[^\n]*))?$", re.M)
+UNINDENTED = re.compile(
+    rf"{BEFORE}(?P<kind>[A-Za-z_][\w.]{{0,200}})(?:: ?(?P<text>[^\n]*))?$", re.M
+)  # an error behind its frames
+RANK = re.compile(r"^\[rank\d+\]: ?", re.M)
+BREAK = re.compile(rf"{BEFORE}(?: *File \"|Traceback \(most|During handling of|The above exception|-{{20}})", re.M)
+CHAINED = re.compile(r"During handling of the above exception|The above exception was the direct cause")
+TRACEBACK = re.compile(r"Traceback \(most recent call last\)")
+ARROW = re.compile(r"^-+> ?\d+ ", re.M)
+NUMBERED = re.compile(r"^(?:[ \t]*-+>)?[ \t]*\d+[ \t][^\n]*", re.M)  # lines of code as IPython shows them
+KIN = {
+    "RuntimeError",
+    "ValueError",
+    "IndexError",
+    "TypeError",
+    "AssertionError",
+    "NotImplementedError",
+}  # in some version or other
+NAME = r"(?P<name><[^>\n]*>|[^\s(]+)(?:\([^\n]*)?"
 FRAMES = (
-    re.compile(r'^ *File "(?P<file>[^"\n]+)", line (?P<line>\d+)(?:, in (?P<name>[^\n]+))?\n(?: +(?P<text>\S[^\n]*))?', re.M),
+    re.compile(
+        r'^[ |]*File "(?P<file>[^"\n]+)", line (?P<line>\d+)(?:, in (?P<name>[^\n]+))?\n(?:[ |]+(?P<text>[^\s|][^\n]*))?', re.M
+    ),
     re.compile(  # IPython: the file, lines around, and an arrow at the line
-        r"^(?:File (?P<path>[^\n]+?):(?P<at>\d+)|(?P<cell>Cell In ?\[\d+\]), line (?P<where>\d+))(?:, in "
-        r"(?P<name>[^\n(]+)[^\n]*)?\n"
+        rf"^(?:File (?P<path>[^\n]+?):(?P<at>\d+)|(?P<cell>Cell In ?\[\d+\]), line (?P<where>\d+))(?:, in {NAME})?\n"
         r"(?:[ \t]+\d+[^\n]*\n)*-+> ?\d+ (?P<text>[^\n]*)",
         re.M,
     ),
     re.compile(  # IPython as it was until its version 8
-        r"^(?P<file><ipython-input[^>\n]+>|[/~][^\n]*?) in (?P<name>[^\n(]+)[^\n]*\n"
-        r"(?:[ \t]+\d+[^\n]*\n)*-+> ?(?P<line>\d+) (?P<text>[^\n]*)",
+        rf"^(?P<file><ipython-input[^>\n]+>|[/~][^\n]*?) in {NAME}\n(?:[ \t]+\d+[^\n]*\n)*-+> ?(?P<line>\d+) (?P<text>[^\n]*)",
         re.M,
     ),
-    re.compile(r"^(?P<file>[^\s:\n][^:\n]*):(?P<line>\d+): \w+Warning: ", re.M),
+    re.compile(r"^(?P<file>(?:[A-Za-z]:)?[^\s:\n][^:\n]*):(?P<line>\d+): \w+Warning: ", re.M),
 )
 
 
@@ -48,6 +74,7 @@ class Diagnosis(NamedTuple):
     message  the part of the text by which it is known; None where an error was asked for by its name
     meaning  with the numbers and names of the text
     place    the innermost line of the user's own, as far as the text shows one
+    later    what was raised while this error was handled, and is not known; None otherwise
     """
 
     known: Known
@@ -55,6 +82,7 @@ class Diagnosis(NamedTuple):
     message: str | None
     meaning: str
     place: Place | None
+    later: str | None = None
 
 
 class UnknownError(Problem):
@@ -70,31 +98,96 @@ def every() -> list[Diagnosis]:
 
 def diagnosis(text: str) -> Diagnosis:
     """The error of a text, a traceback or a name. Raises UnknownError."""
-    named = by_name(text.strip())
+    named = by_name(text.strip()) if len(text) < LONGEST else None
     if named is not None:
         return _alone(named)
-    text = COLOURS.sub("", text[-LONGEST:])
-    found = told(text)
+    text = RANK.sub("", CONTROLS.sub("", text[-LONGEST:]).replace("\r\n", "\n"))
+    code = _without_code(text)
+    found = told(code, lambda known, span: _may_be(known, _kind(code, span[0]), code))
     if found is None:
         raise _unknown(text)
-    before = KIND.search(text, max(0, found.span[0] - 200), found.span[0])
-    kind = before[1].rpartition(".")[2] if before is not None else found.known.kind
-    return Diagnosis(found.known, kind, found.said, meaning(found.known, found.groups), place(text[: found.span[1]]))
+    later = _later(code, found)
+    if later is not None and not (CHAINED.search(code, found.span[1], later.start()) and "Warning" not in found.known.kind):
+        raise _unknown(text, found.known)
+    kind = _kind(code, found.span[0]) or found.known.kind
+    own = place(_traceback(text[: found.span[1]]))
+    after = None if later is None else _said(later)
+    return Diagnosis(found.known, kind.rpartition(".")[2], found.said, meaning(found.known, found.groups), own, after)
+
+
+def _without_code(text: str) -> str:
+    """The text with lines of source blanked, in which an error may be written that did not happen."""
+    blank = list(text)
+    for form in (FRAMES[0], *([NUMBERED] if ARROW.search(text) else ())):
+        for match in form.finditer(text):
+            start, end = match.span("text") if "text" in form.groupindex else match.span()
+            if start >= 0:
+                blank[start:end] = " " * (end - start)
+    return "".join(blank)
+
+
+def _kind(text: str, at: int) -> str | None:
+    """The exception or the warning in whose message a place is, as far as the text names it."""
+    found = None
+    for match in HEADLINE.finditer(text, max(0, at - 5000), at):
+        found = match
+    if found is None or BREAK.search(text, found.end("kind"), at):
+        return None
+    return found["kind"]
+
+
+def _may_be(known: Known, kind: str | None, text: str) -> bool:
+    """Whether an entry may be about what a text calls by that kind; in a traceback everything that counts has a kind."""
+    if kind is None:
+        return not TRACEBACK.search(text)
+    module, _, name = kind.rpartition(".")
+    if name == known.kind:
+        return True
+    return name in KIN and known.kind in KIN and module.partition(".")[0] in ("", "torch", "builtins")
+
+
+def _later(text: str, found: Told) -> re.Match[str] | None:
+    """The last error behind the one that was found, where it ends a traceback."""
+    last = _last(text, found.span[1])
+    return last if last is not None and TRACEBACK.search(text, 0, last.start()) else None
+
+
+def _last(text: str, start: int) -> re.Match[str] | None:
+    """The last error of a text that is called one, or ends a traceback whatever it is called."""
+    last = None
+    for match in LAST.finditer(text, start):
+        if not match["kind"].endswith("Warning"):
+            last = match
+    begun = [match.end() for match in TRACEBACK.finditer(text, start)]
+    ended = UNINDENTED.search(text, begun[-1]) if begun else None
+    return ended if ended is not None and (last is None or ended.start() > last.start()) else last
+
+
+def _traceback(text: str) -> str:
+    """The last traceback of a text; all of it where there is none."""
+    starts = [match.start() for match in TRACEBACK.finditer(text)]
+    return text[starts[-1] :] if starts else text
 
 
 def _alone(known: Known) -> Diagnosis:
     return Diagnosis(known, known.kind, None, meaning(known), None)
 
 
-def _unknown(text: str) -> UnknownError:
-    lines = list(LAST.finditer(text))
-    own = place(text)
+def _unknown(text: str, earlier: Known | None = None) -> UnknownError:
+    last = _last(text, 0)
+    own = place(_traceback(text))
     why = None if own is None else f"your own line is the last: {where(own)}{'' if own.text is None else f'   {own.text}'}"
     fix = "`gradcli error` lists those that are known"
-    if not lines:
+    if earlier is not None:
+        fix = f'`gradcli error "{earlier.name}"` tells of one that stands before it'
+    if last is None:
         return UnknownError("no error that is known here is told of in this text", why=why, fix=fix)
-    last = lines[-1]
-    return UnknownError(f"this error is not among those that are known here: {last['kind']}: {last['text']}", why=why, fix=fix)
+    return UnknownError(f"this error is not among those that are known here: {_said(last)}", why=why, fix=fix)
+
+
+def _said(headline: re.Match[str]) -> str:
+    text = (headline["text"] or "").strip()
+    return f"{headline['kind']}: {text}" if text else headline["kind"]
 
 
 def where(own: Place) -> str:

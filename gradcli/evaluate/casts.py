@@ -17,8 +17,9 @@ from gradcli.tensors.tensor import Tensor
 
 LIKE = frozenset({"zeros_like", "ones_like", "full_like", "empty_like", "rand_like"})
 CAST_FIRST = frozenset(  # functions that compute in the dtype that is asked for
-    "sum mean prod nansum nanmean cumsum cumprod softmax log_softmax softmin norm vector_norm matrix_norm".split()
+    "sum mean prod nansum nanmean cumsum cumprod softmax log_softmax softmin norm vector_norm matrix_norm linalg_norm".split()
 )
+NORMS = frozenset({"norm", "vector_norm", "matrix_norm", "linalg_norm"})  # whose argument is no whole number all the same
 ADDED_UP = frozenset({"sum", "nansum", "prod", "cumsum", "cumprod"})  # those that may be asked for whole numbers
 PYTHON_TYPES: Mapping[Any, DType] = {float: NAMED["float64"], int: NAMED["int64"], bool: NAMED["bool"]}
 PLACEMENT = ("device", "layout", "memory_format", "pin_memory")  # everything is on the CPU, in one layout
@@ -132,4 +133,6 @@ def computed_in(dtype: DType | None, row: Row, operands: list[Any], run: Callabl
     first = operands[0]
     if row.name in ADDED_UP and not dtype.is_floating_point and isinstance(first, Tensor):
         _check_sum(row.name, dtype, first)
+    if row.name in NORMS and isinstance(first, Tensor) and not first.dtype.is_floating_point:
+        return run(operands)  # which refuses it
     return run([cast(first, dtype) if isinstance(first, Tensor) else first, *operands[1:]])

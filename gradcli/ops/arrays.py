@@ -224,7 +224,7 @@ def sign(x: Any) -> Any:
     """-1, 0 or 1; 0 for nan, as torch."""
     if x.dtype.kind == "f":
         return np.where(np.isnan(x), np.zeros_like(x), np.sign(x))
-    return np.sign(x) if x.dtype.kind == "i" else x
+    return np.sign(x) if x.dtype.kind in "iu" else x
 
 
 def rint(x: Any) -> Any:

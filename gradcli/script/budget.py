@@ -70,14 +70,14 @@ class Budget:
     def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
         self.limits = limits
         self.max_depth = limits.depth
-        self.interrupts = 0
-        self._asked = -AGAIN
         self._clock = clock
         self._memory = _resident()
         self.begin()
 
     def begin(self) -> None:
-        """A new run: steps, time and text are counted anew."""
+        """A new run: steps, time, text and interrupts are counted anew."""
+        self.interrupts = 0
+        self._asked = -AGAIN
         self.depth = 1
         self.printed = 0
         self.rest = self.limits.steps

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
 from typing import Any
@@ -43,13 +44,16 @@ def _inside(value: Any, name: str) -> Any:
         return getattr(value, name, None)
     if isinstance(value, Tensor):
         return value._grad if name == "grad" else None
+    return next((held[name] for held in _held(value) if name in held), None)
+
+
+def _held(value: Any) -> list[dict[str, Any]]:
+    """What an instance holds by names: its own, and the parts of a module. A script's own sort of dictionary is not asked."""
     own = getattr(value, "__dict__", None) if not isinstance(value, type) else None
-    if not isinstance(own, dict):
-        return None
-    for held in (own, own.get("_modules"), own.get("_parameters")):
-        if isinstance(held, dict) and name in held:
-            return held[name]
-    return None
+    if type(own) is not dict:
+        return []
+    parts = [own.get(name) for name in ("_modules", "_parameters")]
+    return [own, *(held for held in parts if isinstance(held, dict) and type(held) in (dict, OrderedDict))]
 
 
 def _attributes(value: Any, guard: Guard) -> Iterable[str]:
@@ -60,10 +64,8 @@ def _attributes(value: Any, guard: Guard) -> Iterable[str]:
         return {n for n in known if n in _SHOWN or n in methods.ATTRIBUTES or methods.is_method(n)}
     if isinstance(value, type):
         return {n for n in dir(value) if not n.startswith("_")}
-    kind = type(value)
-    inside = getattr(value, "__dict__", None)
-    own = [n for held in (inside, (inside or {}).get("_modules"), (inside or {}).get("_parameters")) for n in held or ()]
-    return {*own, *_readable(kind, guard.is_plain)}
+    own = (name for held in _held(value) for name in held if type(name) is str)
+    return {*own, *_readable(type(value), guard.is_plain)}
 
 
 _SHOWN = (

@@ -2,7 +2,8 @@
 
 Where one operation of Python or NumPy takes more memory than there is to be, it fails with a MemoryError. Where one does not come
 to its end, neither does Python hear of a signal: then a small process that waits beside this one ends it, and says why.
-Neither is everywhere: without them the limits that are counted remain.
+Neither is everywhere: without them the limits that are counted remain. The small process has one task more: a call that waits for
+keys and did not hear of a signal, because it came before the call waited and after Python had looked, is made to look again.
 """
 
 from __future__ import annotations
@@ -12,24 +13,39 @@ import os
 import select
 import signal
 import struct
+import sys
 import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import NamedTuple
+
+from gradcli.script.interrupts import WAKE
 
 GRACE = 3.0  # seconds over its time after which a step that does not end is ended
 LONG = 1e9  # seconds, as good as without an end
 PATIENCE = 2.0  # seconds after which somebody who interrupts a step is told that it goes on
 TWICE = 0.5  # seconds from one interrupt to another that means that it has to end
+AGAIN = 0.05  # seconds after which somebody who waits is made to look again, and twice as many until the next time
+TIMES = 8
+LAST = 20.0  # seconds for what is to be done before the process is ended
 _MESSAGE = struct.Struct("=cdd")
 _UNTIL, _HEARD = b"t", b"h"  # above all numbers of signals
 
 
+def say(reason: str) -> None:
+    """Why the process is ended, on standard error."""
+    _say(f"note: {reason}\n")
+
+
 @contextmanager
-def confined(memory: int) -> Iterator[None]:
-    """The process may grow by so many bytes, and is ended where it outlives what `running` says."""
-    with _memory(memory), _watched():
+def confined(memory: int, last: Callable[[str], None] = say) -> Iterator[None]:
+    """The process may grow by so many bytes, and is ended where it outlives what `running` says.
+
+    last  is told the reason then, in the process beside this one, in which everything is as it was when the block began
+    """
+    with _memory(memory), _watched(last):
         yield
 
 
@@ -103,12 +119,12 @@ _watches: list[_Watch] = []
 
 
 @contextmanager
-def _watched() -> Iterator[None]:
+def _watched(last: Callable[[str], None]) -> Iterator[None]:
     if not hasattr(os, "fork") or threading.current_thread() is not threading.main_thread():
         yield
         return
     source, pipe = os.pipe()
-    child = _beside(source, pipe)
+    child = _beside(source, pipe, last)
     os.set_blocking(pipe, False)
     before = signal.set_wakeup_fd(pipe, warn_on_full_buffer=False)
     _watches.append(_Watch(pipe))
@@ -122,8 +138,11 @@ def _watched() -> Iterator[None]:
             os.waitpid(child, 0)
 
 
-def _beside(source: int, pipe: int) -> int:
+def _beside(source: int, pipe: int, last: Callable[[str], None]) -> int:
     """Start the other process, which ends when the pipe does; its number."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # or what is still to be written would be written twice
+            stream.flush()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     parent = os.getpid()
     with warnings.catch_warnings():
@@ -132,10 +151,10 @@ def _beside(source: int, pipe: int) -> int:
     if child == 0:  # pragma: no cover  # where nobody counts
         try:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-            for file in (0, 1, pipe):
+            for file in (0, pipe):
                 with suppress(OSError):
                     os.close(file)
-            watch(source, lambda text: _ended(parent, text), _say)
+            watch(source, Power(lambda reason: _ended(parent, reason, last), _say, lambda: _wake(parent)))
         finally:
             os._exit(0)
     os.close(source)
@@ -143,9 +162,24 @@ def _beside(source: int, pipe: int) -> int:
     return child
 
 
-def _ended(process: int, text: str) -> None:  # pragma: no cover
-    _say(text)
-    os.kill(process, signal.SIGTERM)
+def _ended(process: int, reason: str, last: Callable[[str], None]) -> None:  # pragma: no cover
+    """End the process, after what is to be done before, which must not take for ever where nobody reads what it writes."""
+    signal.signal(signal.SIGALRM, _late)
+    signal.setitimer(signal.ITIMER_REAL, LAST)
+    try:
+        last(reason)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    finally:
+        os.kill(process, signal.SIGTERM)
+
+
+def _late(*_: object) -> None:  # pragma: no cover
+    raise TimeoutError
+
+
+def _wake(process: int) -> None:  # pragma: no cover
+    if WAKE is not None:
+        os.kill(process, WAKE)
 
 
 def _say(text: str) -> None:  # pragma: no cover
@@ -153,53 +187,70 @@ def _say(text: str) -> None:  # pragma: no cover
         os.write(2, text.encode())
 
 
-class _Watched:
-    """What the other process knows: until when a script runs, and since when nobody has heard of an interrupt."""
+class Power(NamedTuple):
+    """What the process beside the other one can do.
 
-    def __init__(self, end: Callable[[str], None], say: Callable[[str], None]) -> None:
-        self._end_process, self._say = end, say
+    end   the other one, for a reason
+    say   something on standard error
+    wake  the other one, where it waits for keys
+    """
+
+    end: Callable[[str], None]
+    say: Callable[[str], None]
+    wake: Callable[[], None]
+
+
+class _Watched:
+    """What the process beside the other one knows: until when a script runs, and since when nobody has heard of an interrupt."""
+
+    def __init__(self, power: Power) -> None:
+        self._power = power
         self.over = False
         self.limit, self._seconds = math.inf, 0.0
         self._asked, self._told = math.inf, False
+        self._wake, self._woken = math.inf, 0
 
     def message(self, kind: bytes, value: float, seconds: float) -> None:
         """Something that the process tells."""
         if kind == _UNTIL:
             self.limit, self._seconds = value, seconds
         self._asked, self._told = math.inf, False
+        self._wake, self._woken = math.inf, 0
 
     def interrupt(self, now: float) -> None:
         """Somebody wants it to end."""
         if self.limit == math.inf:
-            return
-        if self._asked == math.inf:
+            self._wake, self._woken = now + AGAIN, 0
+        elif self._asked == math.inf:
             self._asked = now
         elif now - self._asked > TWICE:
-            self._end("interrupted\n")
+            self._end("interrupted")
 
-    def _end(self, text: str) -> None:
-        self._end_process(text)
+    def _end(self, reason: str) -> None:
         self.over = True
+        self._power.end(reason)
 
     def wait(self, now: float) -> float | None:
         """Seconds until there may be something to do."""
-        soon = min(self.limit, math.inf if self._told else self._asked + PATIENCE)
+        soon = min(self.limit, self._wake, math.inf if self._told else self._asked + PATIENCE)
         return None if soon == math.inf else max(0.0, min(soon - now, 3600.0))
 
     def look(self, now: float) -> None:
         """What time it is."""
         if now >= self.limit:
-            self._end(f"note: stopped after {self._seconds:g} seconds: max-seconds allows more\n")
+            self._end(f"stopped after {self._seconds:g} seconds: max-seconds allows more")
         elif not self._told and now >= self._asked + PATIENCE:
-            self._say("note: one step of the script goes on; Ctrl-C once more ends everything\n")
+            self._power.say("note: one step of the script goes on; Ctrl-C once more ends everything\n")
             self._told = True
+        elif now >= self._wake:
+            self._power.wake()
+            self._woken += 1
+            self._wake = now + AGAIN * 2**self._woken if self._woken < TIMES else math.inf
 
 
-def watch(
-    source: int, end: Callable[[str], None], say: Callable[[str], None], clock: Callable[[], float] = time.monotonic
-) -> None:
+def watch(source: int, power: Power, clock: Callable[[], float] = time.monotonic) -> None:
     """Read what the process and the system write into a pipe until nobody does, and end the process where that is due."""
-    state = _Watched(end, say)
+    state = _Watched(power)
     while not state.over:
         ready, _, _ = select.select([source], [], [], state.wait(clock()))
         if ready:

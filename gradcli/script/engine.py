@@ -54,7 +54,10 @@ class Torch(Module):
         real = vars(self)["_real"]
         if name.startswith("_") and name != "__version__":
             raise AttributeError(f"module '{self.__name__}' has no attribute '{name}'")
-        value = getattr(real, name)
+        try:
+            value = getattr(real, name)
+        except AttributeError as error:
+            raise AttributeError(str(error).replace(real.__name__, self.__name__)) from None
         if isinstance(value, ModuleType):
             if value.__name__.startswith(OURS) and name in MODULES:
                 return self._made.get(value.__name__) or Torch(value, self._made)

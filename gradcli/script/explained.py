@@ -49,9 +49,10 @@ class Explained:
 
     def asked(self, name: str, backward: bool) -> Trace:
         """The graph of what has a name, and what backward() would do from there, without doing it. Raises Problem."""
-        value = self._names.get(name)
+        named = tensors_of(self._names)
+        value = self._names.get(name, named.get(name))
         if not isinstance(value, Tensor):
-            known = [n for n, x in tensors_of(self._names).items() if x.requires_grad]
+            known = [n for n, x in named.items() if x.requires_grad]
             what = "is no tensor" if name in self._names else "is not defined"
             raise Problem(f"`{name}` {what}", fix=f"there are: {', '.join(known)}" if known else None)
         if value.edge is None:

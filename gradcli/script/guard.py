@@ -255,8 +255,11 @@ class Guard:
             return odd(name, bases, space, **keywords)  # as Python does for a base that is no class
         if key(meta) not in METACLASSES and not origin(meta).startswith(allowed.ENGINE):
             refuse(f"a class of the metaclass {meta.__name__}")
+        engines = _tensors(bases)
         for attribute in list(space):
             value = space[attribute]
+            if attribute in engines and not is_dunder(attribute):
+                refuse(f"a kind of tensor with an attribute {attribute} of its own")
             checked = self._class_attribute(attribute, value)
             if checked is not value:
                 space[attribute] = checked
@@ -287,6 +290,11 @@ def _asked_politely(function: Any) -> Any:
         return function(self, name)
 
     return __getattr__
+
+
+def _tensors(bases: Iterable[type]) -> Iterable[str]:
+    """The names that the engine uses of a tensor, if classes are made of one."""
+    return next((vars(cls) for base in bases for cls in base.__mro__ if key(cls) == _TENSOR), ())
 
 
 def _titled(kind: type) -> str:

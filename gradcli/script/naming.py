@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from types import FrameType
 from typing import Any
@@ -32,12 +33,24 @@ def tensors_of(names: Mapping[str, Any], frame: FrameType | None = None) -> dict
 
 
 def _parameters(value: Any) -> Iterator[tuple[str, Tensor]]:
-    """The parameters of a module, by the names that it gives them."""
+    """The parameters of a module, by the names that it gives them, read without asking it: its methods may be the script's."""
     if not any(kind.__module__.startswith(("gradcli.torch.nn", "torch.nn")) for kind in type(value).__mro__):
         return
-    named = getattr(type(value), "named_parameters", None)
-    if named is not None:
-        yield from named(value)
+    seen: set[int] = set()
+    waiting = [("", value)]
+    while waiting and len(seen) < MOST:
+        before, module = waiting.pop()
+        if id(module) in seen:
+            continue
+        seen.add(id(module))
+        own = getattr(module, "__dict__", None) or {}
+        yield from ((before + n, x) for n, x in _entries(own.get("_parameters")) if isinstance(x, Tensor))
+        waiting += [(f"{before}{n}.", x) for n, x in reversed(_entries(own.get("_modules")))]
+
+
+def _entries(held: Any) -> list[tuple[str, Any]]:
+    """What a dictionary of Python's own holds under texts."""
+    return [(n, x) for n, x in held.items() if type(n) is str] if type(held) in (dict, OrderedDict) else []
 
 
 def locals_of(frame: FrameType | None) -> dict[str, Any]:

@@ -11,11 +11,11 @@ from types import ModuleType, NoneType
 from typing import Any, NamedTuple
 
 from gradcli.calculation.trace import Trace
-from gradcli.problems import LimitProblem
+from gradcli.problems import LimitProblem, Problem
 from gradcli.recording.modes import watched
 from gradcli.script import builtins
 from gradcli.script.allowed import is_script
-from gradcli.script.budget import Broken, Budget, Exceeded, Limits, Stop
+from gradcli.script.budget import Broken, Budget, Exceeded, Interrupted, Limits, Stop
 from gradcli.script.cells import Cell, is_silenced
 from gradcli.script.completion import completions
 from gradcli.script.confinement import heard, running
@@ -126,7 +126,16 @@ class Session:
         """The graph behind a name, and what backward() would do from there. Raises Problem."""
         found: list[Trace] = []
         self.budget.begin()
-        self._work(lambda: found.append(self._explained.asked(name, backward)))
+        try:
+            self._work(lambda: found.append(self._explained.asked(name, backward)))
+        except Interrupted:
+            raise KeyboardInterrupt from None
+        except Stop as stop:
+            raise Problem(f"`{name}` is not explained: {stop}") from None
+        except Exception as error:
+            if not frames_of(error):  # then it is no hook or function of the script that raised it
+                raise
+            raise Problem(f"`{name}` is not explained: {headline(error)}") from None
         return found[0]
 
     def completions(self, text: str) -> list[str]:

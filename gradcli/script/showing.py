@@ -20,9 +20,12 @@ def shown(value: Any) -> str:
 
 
 def _named(function: Any) -> str | None:
-    told = function
-    while hasattr(told, "__wrapped__"):  # functools.wraps
+    told, seen = function, set[int]()
+    while hasattr(told, "__wrapped__") and id(told) not in seen:  # functools.wraps, which may lead back
+        seen.add(id(told))
         told = told.__wrapped__
+    if id(told) in seen:
+        return f"__main__.{function.__qualname__}"
     held = _held(told) if isinstance(function, FunctionType) else None
     if held is None:
         return pretty.function_name(function)

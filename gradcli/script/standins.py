@@ -49,7 +49,8 @@ def refuse(what: str, instead: str = "") -> NoReturn:
 def stand_in(cls: type, called: Callable[..., Any] | None = None) -> StandIn:
     """The one stand-in of a class."""
     if cls not in _made:
-        name = f"{cls.__module__}.{cls.__qualname__}" if cls.__module__ != "builtins" else cls.__qualname__
+        own = cls.__module__ == "builtins" or cls.__module__.startswith("gradcli.")
+        name = cls.__qualname__ if own else f"{cls.__module__}.{cls.__qualname__}"
         _made[cls] = StandIn(cls, called or (lambda *_, **__: refuse(f"{name}() as a constructor")))
     return _made[cls]
 

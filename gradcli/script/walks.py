@@ -255,8 +255,10 @@ def yield_from(unit: Unit, node: ast.YieldFrom) -> Walk:
             try:
                 answer = yield value
                 step, sent = (inner.__next__, ()) if answer is None else (inner.send, (answer,))
+                continue
             except Thrown as thrown:
-                step, sent = _thrown_on(inner, thrown.error)
+                error = thrown.error
+            step, sent = _thrown_on(inner, error)  # behind the block: what it raises has no context of ours
 
     return generator
 

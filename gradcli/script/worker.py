@@ -9,6 +9,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from gradcli.script.interrupts import Interrupts
+
 STACK = 512 * 2**20  # of which only what is used is taken
 PERIOD = 0.1  # seconds
 HANDLER = signal.default_int_handler  # Python's own
@@ -76,8 +78,13 @@ class Worker:
 @contextmanager
 def _interrupting(interrupt: Callable[[], None]) -> Iterator[None]:
     """Ctrl-C calls a function, and raises nothing in this thread, which could be anywhere."""
-    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) is not HANDLER:
+    handler = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not (handler is HANDLER or isinstance(handler, Interrupts)):
         yield
+        return
+    if isinstance(handler, Interrupts):
+        with handler.told(interrupt):
+            yield
         return
     signal.signal(signal.SIGINT, lambda *_: interrupt())
     try:

@@ -24,6 +24,8 @@ def one(found: Diagnosis) -> Iterator[Line]:
     yield [(f"{found.type}: ", "error"), (found.message or found.known.name, "")]
     if found.place is not None:
         yield [("  your line: ", "quiet"), (where(found.place), "place"), (f"   {found.place.text or ''}".rstrip(), "")]
+    if found.later is not None:
+        yield [("  then, while it was handled: ", "quiet"), (found.later, ""), ("   which is not known here", "quiet")]
     yield []
     yield [(found.known.title, "name")]
     yield [(f"  {found.meaning}", "")]
@@ -59,4 +61,5 @@ def _entry(found: Diagnosis) -> dict[str, Any]:
         "script": found.known.script,
         "cure": found.known.cure,
         "place": None if place is None else place._asdict(),
+        "later": found.later,
     }

@@ -25,21 +25,29 @@ class View:
     def end(self, status: int) -> None:
         """Everything has run; the exit status."""
 
+    def cut(self, reason: str) -> None:
+        """The process is about to be ended from outside, where this runs too, in a view as it was when all began."""
+        sys.stderr.write(complaint(Note(reason)))
+        sys.stderr.flush()
+
 
 class Terminal(View):
-    """What a script prints on standard output; what went wrong, and what gradcli has to say, on standard error."""
+    """What a script prints on standard output; what went wrong, and what gradcli has to say, on standard error.
+
+    All of it is written out at once: nobody knows which step of the script will be its last.
+    """
 
     def tell(self, event: Event) -> None:
         """An event on the stream where it belongs."""
         if isinstance(event, Backward):
             stdout().lines(backward_lines(event, width_of(sys.stdout)))
-            return
-        if isinstance(event, Stdout | Result):
+        elif isinstance(event, Stdout | Result):
             sys.stdout.write(event.text if isinstance(event, Stdout) else f"{event.text}\n")
+        else:
+            sys.stderr.write(complaint(event))
+            sys.stderr.flush()
             return
         sys.stdout.flush()
-        sys.stderr.write(complaint(event))
-        sys.stderr.flush()
 
 
 def complaint(event: Event) -> str:

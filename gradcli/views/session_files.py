@@ -12,6 +12,7 @@ from gradcli.script.events import Advice, Backward, Event, Note, Stdout
 from gradcli.suggest import suggest_name
 from gradcli.views.formats import plain
 from gradcli.views.session import Terminal, View, backward_lines
+from gradcli.views.session_spool import Spool
 from gradcli.views.text import printable
 
 Told = Mapping[int, Sequence[Event]]  # number of a cell -> its events; what is not among them did not run
@@ -32,22 +33,36 @@ class Gathered(View):
         self._write = writer(path)
         self._told: dict[int, list[Event]] = {}
         self._now: list[Event] = []
+        self._cell = 0
         self._terminal = Terminal()
+        self._spool = Spool()
 
     def begin(self, cell: Cell) -> None:
         """What happens from here on belongs to this cell."""
+        self._cell = cell.number
         self._now = self._told.setdefault(cell.number, [])
+        self._spool.begin(cell.number)
 
     def tell(self, event: Event) -> None:
         """Keep an event; what is advised is for who runs the file, and not for who reads what is written."""
         if not isinstance(event, Advice):
             self._now.append(event)
+            self._spool.tell(event, self._cell)
         if isinstance(event, Note | Advice):
             self._terminal.tell(event)
 
     def end(self, status: int) -> None:  # noqa: ARG002
         """Write the file, whole or not at all. Raises FileProblem."""
+        self._spool.close()
         write_whole(self._path, self._write(self._cells, self._told, *self._source))
+
+    def cut(self, reason: str) -> None:
+        """Write what was told until now."""
+        super().cut(reason)
+        told = self._spool.read()
+        for events in list(told.values())[-1:]:
+            events.append(Note(reason))
+        write_whole(self._path, self._write(self._cells, told, *self._source))
 
 
 def writer(path: str) -> Writer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from mmap import mmap
 from typing import Any
 
 from gradcli.script.cells import Cell
@@ -11,6 +12,7 @@ from gradcli.views.session import View
 from gradcli.views.text import json_line
 
 SCHEMA = "gradcli.run/1"
+CUT = 143  # the status of a process that was ended from outside
 KINDS = {Stdout: "stdout", Stderr: "stderr", Result: "result", Note: "note"}
 
 
@@ -19,10 +21,12 @@ class JsonLines(View):
 
     def __init__(self) -> None:
         self.cell = 0
+        self._shared = mmap(-1, 8)  # the number of the cell, for `cut`
 
     def begin(self, cell: Cell) -> None:
         """What happens from here on belongs to this cell."""
         self.cell = cell.number
+        self._shared[:] = cell.number.to_bytes(8, "little")
 
     def tell(self, event: Event) -> None:
         """A line about an event."""
@@ -31,6 +35,12 @@ class JsonLines(View):
     def end(self, status: int) -> None:
         """The last line: how all ended."""
         self._write({"schema": SCHEMA, "event": "end", "cell": self.cell, "status": status})
+
+    def cut(self, reason: str) -> None:
+        """What can still be said."""
+        self.cell = int.from_bytes(self._shared[:], "little")
+        self.tell(Note(reason))
+        self.end(CUT)
 
     def _write(self, found: dict[str, Any]) -> None:
         sys.stdout.write(json_line(found) + "\n")

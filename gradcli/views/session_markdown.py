@@ -8,7 +8,7 @@ from gradcli.script.cells import Cell
 from gradcli.script.events import Event
 from gradcli.views.formats import plain
 from gradcli.views.markdown import fenced, span
-from gradcli.views.prose import as_markdown
+from gradcli.views.prose import on_a_page
 from gradcli.views.session_pieces import Piece, label, pieces, source
 from gradcli.views.text import printable
 
@@ -19,11 +19,14 @@ def page(
     cells: Sequence[Cell], told: Mapping[int, Sequence[Event]], name: str, prose: Mapping[int, Sequence[str]] = NOTHING
 ) -> str:
     """The text of the page, with the Markdown that stands between the cells; a cell that did not run says so."""
-    blocks = [f"# {span(name)}"]
+    order: list[str | Cell] = []
     for cell in cells:
-        blocks += map(as_markdown, prose.get(cell.number, ()))
-        blocks += _cell(cell, told.get(cell.number))
-    blocks += map(as_markdown, prose.get(len(cells) + 1, ()))
+        order += [*prose.get(cell.number, ()), cell]
+    order += prose.get(len(cells) + 1, ())
+    said = iter(on_a_page([text if isinstance(text, str) else None for text in order]))
+    blocks = [f"# {span(name)}"]
+    for part in order:
+        blocks += [next(said)] if isinstance(part, str) else _cell(part, told.get(part.number))
     return "\n\n".join(blocks) + "\n"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from gradcli.errors.known import ENTRIES
 from tests.command import gradcli
@@ -34,3 +35,20 @@ def test_an_unknown_one_is_a_no() -> None:
     ran = gradcli("error", "ValueError: math domain error")
     assert (ran.status, ran.out) == (1, "")
     assert ran.err.startswith("error: this error is not among those that are known here: ValueError: math domain error\n")
+
+
+def test_the_end_of_a_log_of_any_bytes(tmp_path: Path) -> None:
+    known = "RuntimeError: grad can be implicitly created only for scalar outputs\r\n"
+    log = b"epoch \xff\0\n" * 500_000 + known.encode()
+    for given in (
+        log,
+        b"\xff\xfe" + known.encode("utf-16-le"),
+        b"\xfe\xff" + known.encode("utf-16-be"),
+        b"\xef\xbb\xbf" + known.encode(),
+    ):
+        assert "there is no graph" not in gradcli("error", "-", stdin=given).out
+        assert gradcli("error", "-", stdin=given).out.startswith("RuntimeError: grad can be implicitly")
+        (tmp_path / "a.log").write_bytes(given)
+        assert gradcli("error", f"@{tmp_path / 'a.log'}").out.startswith("RuntimeError: grad can be implicitly")
+    assert gradcli("error", f"@{tmp_path / 'nothing'}").status == 2
+    assert gradcli("error", "-", stdin=b"\x7fELF\0\xff" * 1000).status == 1

@@ -105,3 +105,84 @@ def test_a_name_or_nothing() -> None:
 
 def test_no_line_of_ones_own() -> None:
     assert place('  File "/usr/lib/python3.12/ast.py", line 3, in f\n    x\n') is None
+
+
+TOP = "Traceback (most recent call last):\n"
+SCALAR = "RuntimeError: grad can be implicitly created only for scalar outputs\n"
+HANDLING = "\nDuring handling of the above exception, another exception occurred:\n\n"
+
+
+def frame(file: str, line: int = 3, code: str = "loss.backward()") -> str:
+    return f'  File "{file}", line {line}, in fit\n    {code}\n'
+
+
+def test_what_came_later_and_is_not_known_is_told() -> None:
+    for later in ("KeyError: 1", "mylib.Oops: gone", "KeyboardInterrupt"):
+        found = diagnosis(TOP + frame("a.py") + SCALAR + HANDLING + TOP + frame("b.py") + later + "\n")
+        assert (found.known.name, found.later, found.place) == (
+            "scalar outputs", later, Place("a.py", 3, "fit", "loss.backward()"),
+        )  # fmt: skip
+    found = diagnosis(TOP + frame("b.py") + "KeyError: 1\n" + HANDLING + TOP + frame("a.py") + SCALAR + "tail: of a log\n")
+    assert (found.known.name, found.later) == ("scalar outputs", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "fix"),
+    [
+        (
+            TOP + frame("a.py") + SCALAR + "again\n" + TOP + frame("b.py") + "OSError: [Errno 2]\n",
+            "OSError: [Errno 2]",
+            "scalar out",
+        ),
+        (WARNING + TOP + frame("b.py") + "KeyError: 1\n", "KeyError: 1", "grad of a result"),
+        (TOP + frame("a.py", code=f'assert "{SCALAR.strip()}" in text') + "AssertionError\n", "AssertionError", "lists those"),
+        (IPYTHON.replace("y.backward()", f"'{SCALAR.strip()}'").replace(SCALAR, "KeyError: 1\n"), "KeyError: 1", "lists those"),
+        (TOP + frame("a.py") + "mylib.Oops: something\n", "mylib.Oops: something", "lists those"),
+        (
+            "tensorflow.errors.InvalidArgumentError: mat1 and mat2 shapes cannot be multiplied (2x3 and 4x3)",
+            "tensorflow.",
+            "lists",
+        ),
+        ("mylib.RuntimeError: index 3 is out of bounds for dimension 0 with size 3", "mylib.RuntimeError", "lists those"),
+    ],
+)
+def test_what_is_unknown_is_said_to_be_unknown(text: str, said: str, fix: str) -> None:
+    with pytest.raises(UnknownError) as caught:
+        diagnosis(text)
+    assert f"not among those that are known here: {said}" in str(caught.value) and fix in str(caught.value.fix)
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        (TOP + frame(r"C:\Users\me\torch\train.py") + frame(r"C:\Python311\Lib\json\decoder.py") + SCALAR, "torch"),
+        (TOP + frame("/home/me/torch/train.py") + frame("/src/pytorch/torch/_tensor.py") + SCALAR, "/home/me/torch/train.py"),
+        (TOP + frame("a/train.py") + frame("/e/lib64/python3.12/site.py") + SCALAR, "a/train.py"),
+        ((TOP + frame("train.py") + SCALAR).replace("\n", "\r\n"), "train.py"),
+        ("".join(f"[rank0]: {line}\n" for line in (TOP + frame("train.py") + SCALAR).splitlines()), "train.py"),
+        ("  + Exception Group " + TOP + '  |   File "train.py", line 8, in f\n  |     x()\n  | ' + SCALAR, "train.py"),
+        (r"C:\me\train.py:7: " + WARNING.partition(" ")[2], r"C:\me\train.py"),
+        ("work in progress/x\n" + OLDER.replace("<ipython-input-3-2ac1>", "/me/work in progress/train.py"), "work in progress"),
+        ("\x1b]8;;file:///a\x07a\x1b]8;;\x07\x1b[?25h\x1b[38;5;1m\n" + frame("train.py") + SCALAR, "train.py"),
+    ],
+)
+def test_paths_and_what_terminals_add(text: str, own: str) -> None:
+    found = diagnosis(text)
+    assert found.known.name in ("scalar outputs", "grad of a result") and found.place is not None and own in found.place.file
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/" + " in a" * 50_000,
+        "File a:1" + ", in a:1" * 50_000,
+        "\x1b]" * 50_000,
+        "| " * 50_000,
+        "a." * 50_000,
+        TOP * 5_000,
+        "\0" * 9,
+    ],
+)
+def test_no_text_takes_long(text: str) -> None:
+    with pytest.raises(UnknownError):
+        diagnosis(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import struct
@@ -14,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from gradcli.script import confinement
-from gradcli.script.confinement import GRACE, PATIENCE, TWICE, confined, running, watch
+from gradcli.script.confinement import GRACE, PATIENCE, TIMES, TWICE, Power, confined, running, watch
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no process beside this one")
-DEAF = "import re\nprint('begun', flush=True)\nre.match('(a+)+$', 'a' * 60 + 'b')\nprint('not reached')"
+DEAF = "import re\nprint('begun', end='')\nre.match('(a+)+$', 'a' * 60 + 'b')\nprint('not reached')"
 
 
 class Happening:
@@ -28,6 +29,7 @@ class Happening:
         self.now = 0.0
         self.written = list(written)
         self.said: list[str] = []
+        self.woken: list[float] = []
 
     def clock(self) -> float:
         self.now += 0.05
@@ -47,11 +49,20 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
-def told(*written: tuple[float, bytes]) -> list[str]:
+def happened(*written: tuple[float, bytes]) -> Happening:
     happening = Happening(*written)
-    watch(happening.source, lambda text: happening.said.append(f"end {text}"), happening.said.append, happening.clock)
+    power = Power(
+        lambda reason: happening.said.append(f"end: {reason}"),
+        happening.said.append,
+        lambda: happening.woken.append(happening.now),
+    )
+    watch(happening.source, power, happening.clock)
     os.close(happening.source)
-    return happening.said
+    return happening
+
+
+def told(*written: tuple[float, bytes]) -> list[str]:
+    return happened(*written).said
 
 
 def until(end: float) -> bytes:
@@ -66,14 +77,23 @@ ON = "note: one step of the script goes on; Ctrl-C once more ends everything\n"
 def test_what_is_said_and_done(quick: None) -> None:
     assert told() == []
     assert told((1, until(5)), (4, until(float("inf")))) == []
-    assert told((1, until(5))) == ["end note: stopped after 5 seconds: max-seconds allows more\n"]
+    assert told((1, until(5))) == ["end: stopped after 5 seconds: max-seconds allows more"]
     assert told((1, INTERRUPT), (5, INTERRUPT)) == []  # while nothing runs
     assert told((1, until(99)), (2, INTERRUPT), (2 + PATIENCE / 2, HEARD)) == []
     assert told((1, until(99)), (2, INTERRUPT)) == [ON]
-    assert told((1, until(99)), (2, INTERRUPT), (2 + 3 * TWICE, INTERRUPT)) == ["end interrupted\n"]
-    assert told((1, until(99)), (2, INTERRUPT), (9, INTERRUPT)) == [ON, "end interrupted\n"]
+    assert told((1, until(99)), (2, INTERRUPT), (2 + 3 * TWICE, INTERRUPT)) == ["end: interrupted"]
+    assert told((1, until(99)), (2, INTERRUPT), (9, INTERRUPT)) == [ON, "end: interrupted"]
     assert told((1, until(99)), (2, INTERRUPT), (2, INTERRUPT)) == [ON]  # two keys that were one
     assert told((1, bytes([signal.SIGTERM]))) == []
+
+
+def test_who_waits_for_keys_is_made_to_look_again(quick: None) -> None:
+    """Where nothing runs and nobody has heard of an interrupt, again and again, and not for ever."""
+    woken = happened((1, INTERRUPT)).woken
+    assert len(woken) == TIMES and woken[0] < 1.5 and woken[1] - woken[0] < woken[3] - woken[2] < 2
+    assert len(happened((1, INTERRUPT), (1.3, HEARD)).woken) < 4
+    assert happened((1, until(99)), (2, INTERRUPT)).woken == []
+    assert len(happened((1, INTERRUPT), (1.3, until(99))).woken) < 4
 
 
 ALONE = """
@@ -100,14 +120,7 @@ def test_nobody_is_left_behind() -> None:
 
 def started(text: str, *options: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "gradcli", "run", "-", *options]
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdin is not None
     process.stdin.write(text)
     process.stdin.close()
@@ -115,23 +128,41 @@ def started(text: str, *options: str) -> subprocess.Popen[str]:
     return process
 
 
-def test_a_step_that_does_not_end_is_ended() -> None:
-    process = started(DEAF, "--max-seconds", "0.5")
-    out, err = process.communicate(timeout=50 + GRACE)
-    assert (out, err) == ("begun\n", "note: stopped after 0.5 seconds: max-seconds allows more\n")
-    assert process.returncode == -signal.SIGTERM
+def test_a_step_that_does_not_end_is_ended_and_nothing_is_lost(tmp_path: Path) -> None:
+    """Neither on a pipe, nor in the lines of JSON, nor on a page."""
+    pages = [tmp_path / name for name in ("a.html", "a.md", "a.ipynb")]
+    every = [["--json"], *(["--output", str(page)] for page in pages), []]
+    cells = f"# %%\nimport sys\nprint('first')\n# %%\n1 / 0\n# %%\nprint('err', file=sys.stderr)\n{DEAF}"
+    processes = [started(cells, "--max-seconds", "2.5", *options) for options in every]
+    done = [process.communicate(timeout=50 + GRACE) for process in processes]
+    assert {process.returncode for process in processes} == {-signal.SIGTERM}
+    limit = "stopped after 2.5 seconds: max-seconds allows more"
+    out, err = done[-1]
+    assert out == "first\nbegun"
+    assert "ZeroDivisionError" in err and err.endswith(f"err\nnote: {limit}\n")
+    events = [json.loads(line) for line in done[0][0].splitlines()]
+    assert [e["text"] for e in events if e["event"] == "stdout"] == ["first\n", "begun"]
+    assert events[-2:] == [
+        {"schema": "gradcli.run/1", "event": "note", "cell": 3, "text": limit},
+        {"schema": "gradcli.run/1", "event": "end", "cell": 3, "status": 128 + signal.SIGTERM},
+    ]
+    for page, (out, err) in zip(pages, done[1:], strict=False):
+        text = page.read_text("utf-8")
+        assert out == "" and err.endswith(f"note: {limit}\n")
+        assert "first" in text and "begun" in text and "ZeroDivisionError: division by zero" in text and "err" in text
+        assert limit in text or page.suffix == ".ipynb"
 
 
 def test_a_step_that_does_not_end_can_be_interrupted() -> None:
     process = started(DEAF)
     assert process.stdout is not None
-    assert process.stdout.readline() == "begun\n"
+    assert process.stdout.read(5) == "begun"
     time.sleep(0.5)
     process.send_signal(signal.SIGINT)
     time.sleep(PATIENCE + 1)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=50)
-    assert (out, err) == ("", ON + "interrupted\n")
+    assert (out, err) == ("", ON + "note: interrupted\n")
 
 
 @pytest.mark.parametrize("delay", [0.5, 0.7, 1.0, 1.5])  # before, it is Python itself that starts
@@ -188,7 +219,7 @@ def test_options_that_cannot_be_followed(options: list[str], words: str) -> None
 def test_a_run_without_an_end_can_be_interrupted(quick: None) -> None:
     with confined(2**30), running(float("inf"), float("inf")):
         pass
-    assert told((1, until(confinement.LONG)), (2, INTERRUPT), (9, INTERRUPT)) == [ON, "end interrupted\n"]
+    assert told((1, until(confinement.LONG)), (2, INTERRUPT), (9, INTERRUPT)) == [ON, "end: interrupted"]
 
 
 def test_an_error_where_there_is_no_room_for_a_second_run() -> None:

@@ -73,7 +73,7 @@ def test_line_by_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
     assert run_command(None, 1000, 60.0, None) == 0
     shown = capsys.readouterr()
-    assert shown.out.partition("\n")[2] == "8\n\non\n\n"
+    assert shown.out.partition("\n")[2] == "8\n\non\n\n\n"  # the last end stood inside of a block, and on a line of its own
     assert "ZeroDivisionError: division by zero" in shown.err
     assert "SyntaxError: '(' was never closed" in shown.err
     assert asked[:5] == [">>> ", ">>> ", "... ", "... ", ">>> "]

@@ -40,3 +40,13 @@ def test_as_torch(name: str) -> None:
     ours = plain(cases()[name](torch))
     assert difference(ours, THEIRS[name]) is None
     assert torch.is_grad_enabled() and torch.get_default_dtype() is torch.float32
+
+
+def test_signs_of_bytes_and_norms_of_whole_numbers() -> None:
+    x = torch.tensor([0, 1, 5], dtype=torch.uint8)
+    assert repr(torch.sign(x)) == "tensor([0, 1, 1], dtype=torch.uint8)"
+    for whole in (x, torch.tensor([True]), torch.tensor([3, 4])):
+        for norm in (torch.norm, torch.linalg.norm, torch.linalg.vector_norm):
+            with pytest.raises(RuntimeError, match="linalg.vector_norm: Expected a floating point or complex tensor"):
+                norm(whole, dtype=torch.float64)
+    assert repr(torch.linalg.norm(torch.tensor([3.0, 4.0]), dtype=torch.float64)) == "tensor(5., dtype=torch.float64)"

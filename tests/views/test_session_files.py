@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gradcli.views.prose import as_markdown
+from gradcli.views.prose import as_markdown, on_a_page
 from tests.command import gradcli
 from tests.script.test_sessions import notebook
 
@@ -103,6 +103,36 @@ def test_the_prose_of_a_script_with_cells(tmp_path: Path) -> None:
 )
 def test_markdown_ends_where_it_ends(text: str, safe: str) -> None:
     assert as_markdown(text) == safe
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x `a\nb` <script>alert(1)</script> `c`",
+        "\\`<script>alert(1)</script>`",
+        "# a `x\n<script>` b",
+        "- a\n\n  ```\n  x\n<script>alert(1)</script>",
+        "[a](javascript:alert(1)) [b](\n java&#115;cript:x) [c](<jAvascript:x>)",
+        "[a][r]\n\n[r]: data:text/html,x",
+        "![a](data:image/svg+xml,x)",
+        "<svg/onload=alert(1)> <!-- <![CDATA[ <?php",
+    ],
+)
+def test_nothing_gets_through_a_page_of_markdown(text: str) -> None:
+    """Whoever reads the page with mark-up, and follows every link."""
+    from markdown_it import MarkdownIt
+
+    reader = MarkdownIt("commonmark", {"html": True}).enable("table")
+    reader.validateLink = lambda _: True  # type: ignore[method-assign]
+    for blocks in ([text], ["- a", text], [text, None, text], ["- a", f"  {text}"], ["- a", "  ```\n<script>\n  ```"]):
+        said = iter(on_a_page(blocks))
+        page = reader.render("\n\n".join("```\n```" if block is None else next(said) for block in blocks))
+        assert not re.search(r"<(?:script|svg|img|!--|!\[CDATA|\?)|(?:href|src)=\"(?!https:)", page)
+
+
+def test_what_is_harmless_stays() -> None:
+    text = "load data: [x](https://a.b) ![p](data:image/png;base64,AA==) [j](javascript:x)\n\n- `<i>`\n\n```\n<b>\n```"
+    assert on_a_page([text, None, text]) == [text.replace("[j](", "[j]\\(")] * 2
 
 
 class Tags(HTMLParser):

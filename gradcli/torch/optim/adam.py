@@ -8,7 +8,7 @@ import numpy as np
 
 from gradcli.problems import value_error
 from gradcli.tensors.tensor import Tensor
-from gradcli.torch.optim.elements import Together, addcdiv, addcmul, axpy, elements, lerp, like, store
+from gradcli.torch.optim.elements import addcdiv, addcmul, axpy, elements, lerp, like, store
 from gradcli.torch.optim.optimizer import Optimizer, check_at_least_zero, check_betas, check_fused, check_rate, counted
 
 
@@ -55,15 +55,7 @@ class Adam(Optimizer):
         super().__init__(params, defaults)
         check_fused(fused, foreach, differentiable)
 
-    def _at_once(self, group: dict[str, Any], params: list[Any]) -> bool:
-        states = [self._state(group, param) for param in params]
-        first = states[0]
-        return all(s.keys() == first.keys() and s["step"].item() == first["step"].item() for s in states)
-
     def _state(self, group: dict[str, Any], param: Any) -> dict[str, Any]:
-        if type(param) is Together:
-            states = [self.state[x] for x in param.tensors]
-            return {key: Together([s[key] for s in states]) for key in states[0]}
         state: dict[str, Any] = self.state[param]
         if not state:
             state["step"] = counted()
@@ -73,7 +65,7 @@ class Adam(Optimizer):
         return state
 
     def _update(self, group: dict[str, Any], param: Any, grad: Any) -> None:
-        state = self._state(group, param)
+        state = self._held(group, param)
         lr = float(group["lr"])
         beta1, beta2 = map(float, group["betas"])
         step = counted_up(state)

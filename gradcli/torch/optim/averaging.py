@@ -15,13 +15,13 @@ from gradcli.torch.optim.optimizer import Optimizer, check_at_least_zero, check_
 class _Averaging(Optimizer):
     """What they have in common: a count of steps, and averages."""
 
-    averages: tuple[str, ...] = ()
+    _averages: tuple[str, ...] = ()
 
     def _state(self, group: dict[str, Any], param: Any) -> dict[str, Any]:  # noqa: ARG002
         state: dict[str, Any] = self.state[param]
         if not state:
             state["step"] = counted()
-            state.update({name: like(param) for name in self.averages})
+            state.update({name: like(param) for name in self._averages})
         return state
 
 
@@ -59,15 +59,19 @@ class RMSprop(_Averaging):
         }
         super().__init__(params, defaults)
 
-    averages = ("square_avg",)
+    _averages = ("square_avg",)
 
-    def _update(self, group: dict[str, Any], param: Any, grad: Any) -> None:
-        state = self._state(group, param)
+    def _state(self, group: dict[str, Any], param: Any) -> dict[str, Any]:
+        state = super()._state(group, param)
         if len(state) == 2:
             if group["momentum"] > 0:
                 state["momentum_buffer"] = like(param)
             if group["centered"]:
                 state["grad_avg"] = like(param)
+        return state
+
+    def _update(self, group: dict[str, Any], param: Any, grad: Any) -> None:
+        state = self._held(group, param)
         x, lr, alpha = elements(param), float(group["lr"]), group["alpha"]
         counted_up(state)
         g = decayed(group, param, grad)
@@ -134,7 +138,7 @@ class Adagrad(_Averaging):
         return state
 
     def _update(self, group: dict[str, Any], param: Any, grad: Any) -> None:
-        state = self._state(group, param)
+        state = self._held(group, param)
         x = elements(param)
         step = counted_up(state)
         g = decayed(group, param, grad)
@@ -150,7 +154,7 @@ Adagrad.__module__ = "torch.optim.adagrad"
 class Adadelta(_Averaging):
     """Steps in the unit of what is changed (Zeiler, 2012)."""
 
-    averages = ("square_avg", "acc_delta")
+    _averages = ("square_avg", "acc_delta")
 
     def __init__(
         self,
@@ -182,7 +186,7 @@ class Adadelta(_Averaging):
         super().__init__(params, defaults)
 
     def _update(self, group: dict[str, Any], param: Any, grad: Any) -> None:
-        state = self._state(group, param)
+        state = self._held(group, param)
         x, rho, eps = elements(param), group["rho"], group["eps"]
         counted_up(state)
         g = decayed(group, param, grad)
@@ -200,7 +204,7 @@ Adadelta.__module__ = "torch.optim.adadelta"
 class Adamax(_Averaging):
     """Adam with the largest gradient instead of the squares (Kingma and Ba, 2014)."""
 
-    averages = ("exp_avg", "exp_inf")
+    _averages = ("exp_avg", "exp_inf")
 
     def __init__(
         self,
@@ -232,7 +236,7 @@ class Adamax(_Averaging):
         super().__init__(params, defaults)
 
     def _update(self, group: dict[str, Any], param: Any, grad: Any) -> None:
-        state = self._state(group, param)
+        state = self._held(group, param)
         x = elements(param)
         beta1, beta2 = group["betas"]
         step = counted_up(state)
@@ -249,6 +253,8 @@ Adamax.__module__ = "torch.optim.adamax"
 
 class NAdam(_Averaging):
     """Adam with Nesterov's momentum (Dozat, 2016)."""
+
+    _numbers = ("step", "mu_product")
 
     def __init__(
         self,
@@ -291,7 +297,7 @@ class NAdam(_Averaging):
         return state
 
     def _update(self, group: dict[str, Any], param: Any, grad: Any) -> None:
-        state = self._state(group, param)
+        state = self._held(group, param)
         lr = float(group["lr"])
         beta1, beta2 = group["betas"]
         step = counted_up(state)
@@ -301,7 +307,7 @@ class NAdam(_Averaging):
         now, following = (beta1 * (1.0 - 0.5 * (0.96 ** (k * decay))) for k in (step, step + 1))
         product = elements(state["mu_product"]) * now
         store(state["mu_product"], product)
-        product = float(product)
+        product = float(product.flat[0])
         mean = lerp(elements(state["exp_avg"]), g, 1 - beta1)
         square = addcmul(elements(state["exp_avg_sq"]) * beta2, g, g, 1 - beta2)
         store(state["exp_avg"], mean)
@@ -317,7 +323,7 @@ NAdam.__module__ = "torch.optim.nadam"
 class RAdam(_Averaging):
     """Adam that waits until the averages are worth something (Liu et al., 2019)."""
 
-    averages = ("exp_avg", "exp_avg_sq")
+    _averages = ("exp_avg", "exp_avg_sq")
 
     def __init__(
         self,
@@ -351,7 +357,7 @@ class RAdam(_Averaging):
         super().__init__(params, defaults)
 
     def _update(self, group: dict[str, Any], param: Any, grad: Any) -> None:
-        state = self._state(group, param)
+        state = self._held(group, param)
         lr = float(group["lr"])
         beta1, beta2 = group["betas"]
         step = counted_up(state)

@@ -5,6 +5,7 @@ PyTorch's compiled code multiplies and adds with one rounding where it can; so d
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -47,11 +48,8 @@ def elements(x: Any) -> Any:
 def store(x: Any, new: Any) -> None:
     """New elements for a tensor, or for several, in its memory; what was saved of it knows that it changed."""
     if type(x) is Together:
-        start = 0
-        for t in x.tensors:
-            old = elements(t)
-            store(t, new[start : start + old.size].reshape(old.shape))
-            start += old.size
+        for t, part in parts(x, new):
+            store(t, part)
         return
     place = x.shared()
     alone = place.memory.holds_one and type(x.raw) is np.ndarray and x.raw.flags.writeable
@@ -64,6 +62,15 @@ def store(x: Any, new: Any) -> None:
         place.version.count += 1
     if not alone:
         refresh_views(x)
+
+
+def parts(x: Together, new: Any) -> Iterator[tuple[Any, Any]]:
+    """Each of several tensors with its part of what was computed for all."""
+    start = 0
+    for t in x.tensors:
+        old = elements(t)
+        yield t, new[start : start + old.size].reshape(old.shape)
+        start += old.size
 
 
 def like(x: Any, value: float = 0.0) -> Any:

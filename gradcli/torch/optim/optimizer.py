@@ -48,7 +48,12 @@ required = _Required()
 
 
 class Optimizer:
-    """Parameters in groups; a subclass says in `step`, or in `_update`, how they change by their gradients."""
+    """Parameters in groups; a subclass says in `step`, or in `_update`, how they change by their gradients.
+
+    _numbers  the parts of a state that are one number, in which parameters that are changed together have to agree
+    """
+
+    _numbers: tuple[str, ...] = ("step",)
 
     def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
         self.defaults = defaults
@@ -165,9 +170,25 @@ class Optimizer:
         for param, grad in zip(params, grads, strict=True):
             self._update(group, param, grad)
 
-    def _at_once(self, group: dict[str, Any], params: list[Any]) -> bool:  # noqa: ARG002
+    def _at_once(self, group: dict[str, Any], params: list[Any]) -> bool:
         """Whether `_update` may be given several parameters together, because it does the same to the elements of all."""
-        return False
+        states = [self._state(group, param) for param in params]
+        first = states[0]
+        if any(s.keys() != first.keys() or any(part is None for part in s.values()) for s in states):
+            return False
+        return all(s[name].item() == first[name].item() for name in self._numbers if name in first for s in states)
+
+    def _state(self, group: dict[str, Any], param: Any) -> dict[str, Any]:  # noqa: ARG002
+        """The state of a parameter, which a subclass fills before its first step."""
+        state: dict[str, Any] = self.state[param]
+        return state
+
+    def _held(self, group: dict[str, Any], param: Any) -> dict[str, Any]:
+        """The state of a parameter, or of several together."""
+        if type(param) is not Together:
+            return self._state(group, param)
+        states = [self._state(group, x) for x in param.tensors]
+        return {name: Together([state[name] for state in states]) for name in states[0]}
 
     def _update(self, group: dict[str, Any], param: Any, grad: Any) -> None:
         """Change one parameter. Raises NotImplementedError unless a subclass says how."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gradcli.problems import value_error
-from gradcli.torch.optim.elements import axpy, elements, held, store
+from gradcli.torch.optim.elements import Together, axpy, elements, held, parts, store
 from gradcli.torch.optim.optimizer import Optimizer, check_at_least_zero, check_fused, check_rate
 
 
@@ -44,8 +44,8 @@ class SGD(Optimizer):
         super().__init__(params, defaults)
         check_fused(fused, foreach, differentiable)
 
-    def _at_once(self, group: dict[str, Any], params: list[Any]) -> bool:  # noqa: ARG002
-        return not group["momentum"]
+    def _at_once(self, group: dict[str, Any], params: list[Any]) -> bool:
+        return not group["momentum"] or super()._at_once(group, params)
 
     def _update(self, group: dict[str, Any], param: Any, grad: Any) -> None:
         x, g = elements(param), elements(grad)
@@ -59,10 +59,16 @@ class SGD(Optimizer):
         store(param, axpy(x, g, -float(group["lr"])))
 
     def _with_momentum(self, group: dict[str, Any], param: Any, g: Any, momentum: float) -> Any:
-        state = self.state[param]
-        buffer = state.get("momentum_buffer")
+        buffer = self._held(group, param).get("momentum_buffer")
         if buffer is None:
-            buffer = state["momentum_buffer"] = held(g)
+            buffer = self._begun(param, g)
         else:
             store(buffer, axpy(elements(buffer) * momentum, g, 1 - group["dampening"]))
         return axpy(g, elements(buffer), momentum) if group["nesterov"] else elements(buffer)
+
+    def _begun(self, param: Any, g: Any) -> Any:
+        """The first direction is the gradient itself."""
+        if type(param) is not Together:
+            buffer = self.state[param]["momentum_buffer"] = held(g)
+            return buffer
+        return Together([self._begun(x, part) for x, part in parts(param, g)])
