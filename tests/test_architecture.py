@@ -39,6 +39,7 @@ LADDER = [
     {"drawing"},
     {"views"},
     {"api"},
+    {"compiled"},
     {"commands", "pytest_plugin"},
     {"__main__"},
 ]
