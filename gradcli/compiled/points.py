@@ -9,11 +9,14 @@ import numpy as np
 
 from gradcli.calculation.calculation import calculate
 from gradcli.calculation.leaves import make_leaves
-from gradcli.lanes.record import Taped, taped
+from gradcli.lanes.record import Taped, drawn, taped
+from gradcli.lanes.rows import rows
+from gradcli.lanes.sheet import Sheet
 from gradcli.lanes.straight import NotStraight
 from gradcli.ops.run import normal
 from gradcli.ops.warnings import muted
 from gradcli.problems import NameProblem, Problem
+from gradcli.syntax.parser import parse
 from gradcli.tensors.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -51,8 +54,8 @@ def mapped(function: Compiled, values: Mapping[str, Any], points: Iterable[str] 
     values = {name: x.raw if isinstance(x, Tensor) else x for name, x in values.items()}
     moving = _moving(values, points)
     count = _count(values, moving)
-    function.way({name: values[name] for name in values})
-    value, grad = _by_lanes(function, values, moving, count) or _one_by_one(function, values, moving, count)
+    function.way(values)
+    value, grad = _at_once(function, values, moving, count) or _one_by_one(function, values, moving, count)
     return Mapped(value, grad, _counts(function, values, moving, grad, count) if notes else None)
 
 
@@ -82,33 +85,56 @@ def _count(values: Mapping[str, Any], moving: Sequence[str]) -> int:
 
 
 # ------------------------------------------------------------------ all at once
-def _by_lanes(
+def _at_once(
     function: Compiled, values: Mapping[str, Any], moving: Sequence[str], count: int
 ) -> tuple[Array, dict[str, Array | None]] | None:
-    """The answer by a straight-line program; None if there is none."""
+    """The answer by steps on all points; None if there are none."""
     way = function.way(values)
-    if not count or any(values[name].dtype.kind not in "fiu" or name in way.whole for name in moving):
+    if not count or way.whole or any(values[name].dtype.kind != "f" for name in moving):
         return None
-    columns = {name: np.asarray(values[name]) for name in moving}
-    if function.wrt is None and any(c.dtype.kind != "f" for c in columns.values()):
-        return None  # whole numbers in an array are constants
-    leaves = make_leaves({n: x for n, x in values.items() if n not in moving}, function.settings._replace(wrt=None), way.whole)
-    floating = [n for n, x in leaves.items() if x.requires_grad]
-    wrt = [n for n in values if (n in moving or n in floating if function.wrt is None else n in function.wrt)]
+    columns = {name: np.asarray(values[name], function.dtype) for name in moving}
+    leaves = make_leaves({n: x for n, x in values.items() if n not in moving}, function.settings._replace(wrt=None))
+    fixed = {n: x.raw for n, x in leaves.items()}
+    floating = {*moving, *[n for n, x in leaves.items() if x.requires_grad]}
+    wrt = [n for n in values if n in (floating if function.wrt is None else function.wrt)]
+    if not floating.issuperset(wrt):
+        return None
     try:
         with muted():
-            program = taped(way.tree, moving, {n: x.raw for n, x in leaves.items()}, wrt, function.dtype)
+            if all(c.ndim == 1 for c in columns.values()):
+                try:
+                    return _by_program(taped(way.tree, moving, fixed, wrt, function.dtype), columns, tuple(values), count)
+                except NotStraight:
+                    pass
+            return _by_sheet(function, columns, fixed, wrt, count)
     except (NotStraight, Problem):
         return None
-    return _run(program, columns, tuple(values), count)
 
 
-def _run(program: Taped, columns: Mapping[str, Array], names: Sequence[str], count: int) -> tuple[Array, dict[str, Array | None]]:
-    """What a program answers for columns, in the order of the variables."""
+def _by_program(
+    program: Taped, columns: Mapping[str, Array], names: Sequence[str], count: int
+) -> tuple[Array, dict[str, Array | None]]:
+    """What a program answers for columns of numbers, in the order of the variables."""
     results = [np.empty(count, dtype) for dtype, _ in program.program.results]
     program.program.run(columns, results)
     found = dict(zip(program.wrt, results[1:], strict=True))
     return results[0], {name: found.get(name) for name in names}
+
+
+def _by_sheet(
+    function: Compiled, columns: Mapping[str, Array], fixed: Mapping[str, Any], wrt: Sequence[str], count: int
+) -> tuple[Array, dict[str, Array | None]]:
+    """What steps on tensors answer for columns of them."""
+    sheet = Sheet()
+    marks = {n: sheet.tensor(n, x.shape[1:], function.dtype) for n, x in columns.items()}
+    data = {**marks, **{n: sheet.constant(x) if getattr(x, "ndim", 0) else x for n, x in fixed.items()}}
+    tree = parse(function.expression, tuple(data))
+    value, grads = drawn(sheet, tree, data, wrt, function.dtype)
+    known = {n: g for n, g in grads.items() if g is not None}
+    wanted = [value, *known.values()]
+    found = rows(wanted, columns, count, function.dtype)
+    answers = dict(zip(known, found[1:], strict=True))
+    return found[0], {n: answers.get(n) for n in data}
 
 
 # ------------------------------------------------------------------ one by one
