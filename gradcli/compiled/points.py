@@ -90,10 +90,10 @@ def _at_once(
 ) -> tuple[Array, dict[str, Array | None]] | None:
     """The answer by steps on all points; None if there are none."""
     way = function.way(values)
-    if not count or way.whole or any(values[name].dtype.kind != "f" for name in moving):
+    if not count or any(values[name].dtype.kind != "f" for name in moving):
         return None
     columns = {name: np.asarray(values[name], function.dtype) for name in moving}
-    leaves = make_leaves({n: x for n, x in values.items() if n not in moving}, function.settings._replace(wrt=None))
+    leaves = make_leaves({n: x for n, x in values.items() if n not in moving}, function.settings._replace(wrt=None), way.whole)
     fixed = {n: x.raw for n, x in leaves.items()}
     floating = {*moving, *[n for n, x in leaves.items() if x.requires_grad]}
     wrt = [n for n in values if n in (floating if function.wrt is None else function.wrt)]

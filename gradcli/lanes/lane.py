@@ -145,6 +145,11 @@ class Lane:
     def __ror__(self, other: Any) -> Any:
         return self.recording.step("bitwise_or", other, self)
 
+    def __xor__(self, other: Any) -> Any:
+        raise NotStraight("bits of whole numbers")
+
+    __rxor__ = __xor__
+
     def __lt__(self, other: Any) -> Any:
         return self.recording.step("less", self, other)
 

@@ -12,7 +12,7 @@ from gradcli.lanes.sheet import WHOLE_ARRAYS, Mark, aligned
 
 BLOCK = 2**21  # bytes that what a block computes may fill
 SHORTEST, LONGEST = 64, 16384  # rows of a block
-VIEWS = frozenset("reshape transpose broadcast_to getitem flip".split())  # which look at the memory of their operand
+VIEWS = frozenset("reshape transpose broadcast_to getitem flip detached".split())  # which look at the memory of their operand
 
 
 def rows(results: Sequence[Any], columns: Mapping[str, Array], count: int, dtype: str) -> list[Array]:

@@ -97,6 +97,15 @@ class Mark(Lane):
     def __matmul__(self, other: Any) -> Any:
         return self._sheet.matmul(self, other)
 
+    def __rmatmul__(self, other: Any) -> Any:
+        return self._sheet.matmul(other, self)
+
+    def _elements(self, *_: Any, **__: Any) -> Any:
+        raise NotStraight("elements are asked for")
+
+    __setitem__ = __contains__ = __xor__ = __rxor__ = __invert__ = __mod__ = __floordiv__ = __pow__ = _elements
+    all = any = sum = max = min = mean = argmax = nonzero = ravel = view = _elements
+
     def reshape(self, *shape: Any) -> Any:
         """The same elements in another shape."""
         return self._sheet.reshape(self, shape[0] if len(shape) == 1 and not isinstance(shape[0], int) else shape)
@@ -119,7 +128,6 @@ class Sheet(Tape):
             zeros_like=lambda x: self._alike(x, 0.0),
             ones_like=lambda x: self._alike(x, 1.0),
             sum=self.sum,
-            prod=lambda x, axis=None, keepdims=False: self.reduced("prod", x, axis, keepdims),
             amax=lambda x, axis=None, keepdims=False: self.reduced("max", x, axis, keepdims),
             amin=lambda x, axis=None, keepdims=False: self.reduced("min", x, axis, keepdims),
             reshape=self.reshape,
@@ -131,8 +139,11 @@ class Sheet(Tape):
             matmul=self.matmul,
             stack=lambda xs, axis=0: self.concatenate([self.expand_dims(x, axis) for x in xs], axis=axis),
             concatenate=self.concatenate,
-            flip=lambda x, axis: self.shaped("flip", (x,), x.shape, axis=axis),
-            cumsum=lambda x, axis: self.shaped("cumsum", (x,), x.shape, axis=axis),
+            flip=self.flip,
+            cumsum=lambda x, axis: self.shaped("cumsum", (x,), x.shape, axis=axis % x.ndim),
+            tril=lambda x, k=0: self.shaped("tril", (x,), x.shape, k=k),
+            triu=lambda x, k=0: self.shaped("triu", (x,), x.shape, k=k),
+            as_array=lambda value, dtype=None: self._as_array(value, dtype),
             zeros=lambda shape, dtype=None: self.full(shape, 0.0, dtype),
             ones=lambda shape, dtype=None: self.full(shape, 1.0, dtype),
             full=self.full,
@@ -171,7 +182,10 @@ class Sheet(Tape):
         ready = [x if name in op.as_is or name == "condition" else self._ready(x, dtype) for name, x in self._named(op, values)]
         if not op.elementwise:
             ready = [self.constant(np.asarray(x, dtype)) if type(x) in (int, float) else x for x in ready]
-        return op.kernel(self.m, *ready, **options)
+        out = op.kernel(self.m, *ready, **options)
+        if not op.differentiable and isinstance(out, Mark) and out.dtype.kind == "f":
+            return self.shaped("detached", (out,), out.shape)
+        return out
 
     def _named(self, op: Op, values: Sequence[Any]) -> list[tuple[str, Any]]:
         names = ["" for _ in values] if op.variadic else op.operands
@@ -223,9 +237,16 @@ class Sheet(Tape):
 
     def sum(self, x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) -> Any:
         """The sum along axes."""
-        if dtype is not None or x.dtype.kind != "f":
+        if dtype == "int64" and x.dtype.kind == "b":
+            x = self.cast(x, "int64")
+        elif dtype is not None or x.dtype.kind != "f":
             raise NotStraight("a sum of whole numbers")
         return self.reduced("sum", x, axis, keepdims)
+
+    def flip(self, x: Any, axis: Any) -> Any:
+        """The elements in reverse along axes."""
+        axes = (axis,) if isinstance(axis, int) else tuple(axis)
+        return self.shaped("flip", (x,), x.shape, axis=tuple(sorted(a % x.ndim for a in axes)))
 
     def reduced(self, name: str, x: Any, axis: Any, keepdims: bool) -> Any:
         """An axis or several are reduced to one number each."""
@@ -300,6 +321,9 @@ class Sheet(Tape):
         """The same number everywhere."""
         return self.constant(np.full(shape, value, np.float64 if dtype is None else dtype))
 
+    def _as_array(self, value: Any, dtype: Any) -> Any:
+        return self.constant(np.asarray(plain(value), dtype))
+
     def _alike(self, x: Any, value: float) -> Any:
         return self.full(x.shape, value, x.dtype) if getattr(x, "shape", ()) else self._filled(x, value)
 
@@ -343,7 +367,6 @@ def aligned(x: Any, rank: int, lead: int) -> Any:
 
 WHOLE_ARRAYS: Mapping[str, Callable[..., Any]] = {
     "sum": lambda x, lead, axis, keepdims: np.add.reduce(x, axis=_behind(axis, lead[0]), keepdims=keepdims),
-    "prod": lambda x, lead, axis, keepdims: np.multiply.reduce(x, axis=_behind(axis, lead[0]), keepdims=keepdims),
     "max": lambda x, lead, axis, keepdims: np.maximum.reduce(x, axis=_behind(axis, lead[0]), keepdims=keepdims),
     "min": lambda x, lead, axis, keepdims: np.minimum.reduce(x, axis=_behind(axis, lead[0]), keepdims=keepdims),
     "reshape": lambda x, lead, size: x.reshape((*x.shape[: lead[0]], *size)),
@@ -352,8 +375,11 @@ WHOLE_ARRAYS: Mapping[str, Callable[..., Any]] = {
         aligned(x, len(size), lead[0]), (*x.shape[: lead[0]], *size)
     ),
     "getitem": lambda x, lead, place: x[(*(slice(None),) * lead[0], *place)],
-    "flip": lambda x, lead, axis: np.flip(x, axis % (x.ndim - lead[0]) + lead[0]),
-    "cumsum": lambda x, lead, axis: np.cumsum(x, axis % (x.ndim - lead[0]) + lead[0]),
+    "flip": lambda x, lead, axis: np.flip(x, _behind(axis, lead[0])),
+    "cumsum": lambda x, lead, axis: np.cumsum(x, axis + lead[0]),
+    "tril": lambda x, lead, k: np.tril(x, k),
+    "triu": lambda x, lead, k: np.triu(x, k),
+    "detached": lambda x, lead: x,
     "matmul": lambda x, y, lead: _matmul(x, y, lead),
     "concatenate": lambda *xs, lead, axis: _joined(xs, lead, axis),
 }
