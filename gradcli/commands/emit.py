@@ -38,8 +38,8 @@ def emit(
     let: o.Let = [],  # noqa: B006
     wrt: o.Wrt = None,
     dtype: o.Dtype = "float64",
-    color: o.Color = "auto",
-    ascii: o.Ascii = False,
+    color: o.Color = "auto",  # noqa: ARG001  # of what is refused
+    ascii: o.Ascii = False,  # noqa: ARG001
 ) -> int:
     """A program for another library."""
     from gradcli.compiled.programs import program  # which needs NumPy

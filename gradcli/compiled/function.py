@@ -291,11 +291,11 @@ def _same(a: Any, b: Any) -> bool:
 
 def _rebuilt(expression: str, wrt: tuple[str, ...] | None, dtype: str) -> Compiled:
     """A copy, from what it is made of."""
-    return compile(expression, wrt=wrt, dtype=dtype)
+    return compiled(expression, wrt=wrt, dtype=dtype)
 
 
 @_in_float64
-def compile(expression: str, *, wrt: str | Sequence[str] | None = None, dtype: str = "float64") -> Compiled:
+def compiled(expression: str, *, wrt: str | Sequence[str] | None = None, dtype: str = "float64") -> Compiled:
     """An expression as a function: `f = gradcli.compile("3*x**2")`, and then `value, grad = f(x=2.0)`.
 
     wrt    the variables that require grad; default all that are floating point
@@ -306,3 +306,6 @@ def compile(expression: str, *, wrt: str | Sequence[str] | None = None, dtype: s
     check_settings(settings)
     demand_used(parse(_text(expression), settings.wrt or ()))
     return Compiled(expression, settings)
+
+
+compile = compiled  # as it is called from outside; nothing is ever made into Python's code

@@ -13,9 +13,11 @@ from gradcli.lanes.record import Taped, drawn, taped
 from gradcli.lanes.rows import rows
 from gradcli.lanes.sheet import Sheet
 from gradcli.lanes.straight import NotStraight
+from gradcli.ops.op import Op, parameters_of
 from gradcli.ops.run import normal
 from gradcli.ops.warnings import muted
 from gradcli.problems import NameProblem, Problem
+from gradcli.recording.modes import watched
 from gradcli.syntax.parser import parse
 from gradcli.tensors.tensor import Tensor
 
@@ -55,7 +57,8 @@ def mapped(function: Compiled, values: Mapping[str, Any], points: Iterable[str] 
     moving = _moving(values, points)
     count = _count(values, moving)
     function.way(values)
-    value, grad = _at_once(function, values, moving, count) or _one_by_one(function, values, moving, count)
+    value, found = _at_once(function, values, moving, count) or _one_by_one(function, values, moving, count)
+    grad = {name: found[name] for name in values}
     return Mapped(value, grad, _counts(function, values, moving, grad, count) if notes else None)
 
 
@@ -92,8 +95,7 @@ def _at_once(
     way = function.way(values)
     if not count or any(values[name].dtype.kind != "f" for name in moving):
         return None
-    columns = {name: np.asarray(values[name], function.dtype) for name in moving}
-    leaves = make_leaves({n: x for n, x in values.items() if n not in moving}, function.settings._replace(wrt=None), way.whole)
+    columns, leaves = _parted(function, values, moving)
     fixed = {n: x.raw for n, x in leaves.items()}
     floating = {*moving, *[n for n, x in leaves.items() if x.requires_grad]}
     wrt = [n for n in values if n in (floating if function.wrt is None else function.wrt)]
@@ -111,6 +113,13 @@ def _at_once(
         return None
 
 
+def _parted(function: Compiled, values: Mapping[str, Any], moving: Sequence[str]) -> tuple[dict[str, Array], dict[str, Tensor]]:
+    """The variables that differ from point to point as columns, and the others as leaves."""
+    columns = {name: np.asarray(values[name], function.dtype) for name in moving}
+    others = {n: x for n, x in values.items() if n not in moving}
+    return columns, make_leaves(others, function.settings._replace(wrt=None), function.way(values).whole)
+
+
 def _by_program(
     program: Taped, columns: Mapping[str, Array], names: Sequence[str], count: int
 ) -> tuple[Array, dict[str, Array | None]]:
@@ -126,15 +135,19 @@ def _by_sheet(
 ) -> tuple[Array, dict[str, Array | None]]:
     """What steps on tensors answer for columns of them."""
     sheet = Sheet()
-    marks = {n: sheet.tensor(n, x.shape[1:], function.dtype) for n, x in columns.items()}
-    data = {**marks, **{n: sheet.constant(x) if getattr(x, "ndim", 0) else x for n, x in fixed.items()}}
-    tree = parse(function.expression, tuple(data))
-    value, grads = drawn(sheet, tree, data, wrt, function.dtype)
+    data = _on_sheet(sheet, function, columns, fixed)
+    value, grads = drawn(sheet, parse(function.expression, tuple(data)), data, wrt, function.dtype)
     known = {n: g for n, g in grads.items() if g is not None}
     wanted = [value, *known.values()]
     found = rows(wanted, columns, count, function.dtype)
     answers = dict(zip(known, found[1:], strict=True))
     return found[0], {n: answers.get(n) for n in data}
+
+
+def _on_sheet(sheet: Sheet, function: Compiled, columns: Mapping[str, Array], fixed: Mapping[str, Any]) -> dict[str, Any]:
+    """The variables: marks for those that differ from point to point."""
+    marks = {n: sheet.tensor(n, x.shape[1:], function.dtype) for n, x in columns.items()}
+    return {**marks, **{n: sheet.constant(x) if getattr(x, "ndim", 0) else x for n, x in fixed.items()}}
 
 
 # ------------------------------------------------------------------ one by one
@@ -190,11 +203,36 @@ def _counts(
     bad = {n: _points_not_finite(g, count) for n, g in grad.items() if g is not None}
     tree = function.way(values).tree
     kinks = 0
-    for k in range(count):
+    suspects = _suspects(function, values, moving, count)
+    for k in range(count) if suspects is None else np.flatnonzero(suspects).tolist():
         with muted():
             found = calculate(tree, at_point(values, moving, k), function.settings)
         kinks += any(note.kind == "kink" for note in found.notes)
     return Counts(kinks, {name: n for name, n in bad.items() if n})
+
+
+def _suspects(function: Compiled, values: Mapping[str, Any], moving: Sequence[str], count: int) -> Array | None:
+    """At which points an operand stands at a kink; None where that is not known for all at once."""
+    if not count or any(values[name].dtype.kind != "f" for name in moving):
+        return None
+    columns, leaves = _parted(function, values, moving)
+    sheet = Sheet()
+    met: list[Any] = []
+
+    def ran(op: Op, operands: Sequence[Any], options: Mapping[str, Any], _: Any) -> None:
+        raws = [x.raw if isinstance(x, Tensor) else x for x in operands]
+        for kink in op.kinks:
+            wanted = parameters_of(kink.when)
+            met.append(kink.when(*raws, **{k: v for k, v in options.items() if k in wanted}))
+
+    try:
+        with muted(), watched(ran):
+            data = _on_sheet(sheet, function, columns, {n: x.raw for n, x in leaves.items()})
+            drawn(sheet, parse(function.expression, tuple(data)), data, tuple(values), function.dtype)
+    except (NotStraight, Problem):
+        return None
+    found = rows(met, columns, count, function.dtype)
+    return np.any([x.reshape(count, -1).any(axis=1) for x in found], axis=0) if found else np.zeros(count, np.bool_)
 
 
 def _points_not_finite(g: Array, count: int) -> int:

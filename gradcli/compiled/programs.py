@@ -73,9 +73,7 @@ def _point(tree: Tree, values: Mapping[str, Any], settings: Settings) -> Point:
     if found.error is not None:
         raise found.error
     special = [note.text for note in found.notes if note.kind in ("kink", "not finite", "derivative")]
-    return Point(
-        make_leaves(values, settings, whole_positions(tree)), found.value, found.grads, special[0] if special else ""
-    )
+    return Point(make_leaves(values, settings, whole_positions(tree)), found.value, found.grads, special[0] if special else "")
 
 
 def _names(tree: Tree, values: Mapping[str, Any]) -> dict[str, str]:
@@ -196,7 +194,7 @@ class _Writer:
         columns = {name: np.asarray(x.raw)[None] for name, x in self.point.leaves.items()}
         marks = [mark for mark in needed([value]) if mark.dtype.kind == "f"]
         steps = rows(marks, columns, 1, self.settings.dtype)
-        known = [x for mark in marks for x in mark.operands if type(x) is float]
+        known: list[Any] = [x for mark in marks for x in mark.operands if type(x) is float]
         if not all(np.isfinite(x).all() for x in (*steps, *known)):
             raise Problem("JAX may make nan of this", why="a step on the way is not finite here", fix="--to torch has PyTorch's")
 
@@ -298,7 +296,7 @@ def _in_torch(tree: Tree, names: Mapping[str, str], settings: Settings, point: P
     if point is None:
         inputs = ", ".join(names[n] for n in variables(tree))
         return "\n".join([*head, "", f"def f({inputs}):", *[f"    {line}" for line in body], "    return value"]) + "\n"
-    leaves = {name: x for name, x in point.leaves.items()}
+    leaves = point.leaves
     lines_ = [f"{names[name]} = leaf_{names[name]} = {_torch_leaf(x)}" for name, x in leaves.items()]
     relative, absolute = TOLERANCES[settings.dtype]
     bound = f"{relative}, {absolute}, equal_nan=True"

@@ -49,11 +49,15 @@ class _Work:
                 if not mark.moving:
                     self.fixed[mark.index] = mark.value if mark.name == "constant" else _computed(mark, self.fixed, None)
         self.steps = [mark for mark in marks if mark.moving]
-        self.last: dict[int, int] = {x.index: k for k, mark in enumerate(self.steps) for x in mark.operands if isinstance(x, Mark)}
+        self.last: dict[int, int] = {
+            x.index: k for k, mark in enumerate(self.steps) for x in mark.operands if isinstance(x, Mark)
+        }
         looked_at = {x.index for mark in self.steps if mark.name in VIEWS for x in mark.operands if isinstance(x, Mark)}
         kept = {x.index for x in results if isinstance(x, Mark)}
         self.spare = {
-            m.index for m in self.steps if m.function is not None and m.name not in WHOLE_ARRAYS and m.index not in looked_at | kept
+            m.index
+            for m in self.steps
+            if m.function is not None and m.name not in WHOLE_ARRAYS and m.index not in looked_at | kept
         }
         width = sum(mark.size * mark.dtype.itemsize for mark in self.steps) or 1
         self.block = int(min(max(BLOCK // width, SHORTEST), LONGEST))

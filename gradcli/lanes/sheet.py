@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.lanes import primitives
 from gradcli.lanes.lane import Lane, Tape, plain
 from gradcli.lanes.primitives import ArrayFunction
 from gradcli.lanes.straight import NotStraight
@@ -53,7 +52,7 @@ class Mark(Lane):
         self.shape = tuple(shape)
         self.extra = extra
         self.value: Any = None
-        self.moving = any(x.moving for x in operands if isinstance(x, Mark))
+        self.moving: bool = any(x.moving for x in operands if isinstance(x, Mark))
 
     @property
     def ndim(self) -> int:  # type: ignore[override]
@@ -371,9 +370,7 @@ WHOLE_ARRAYS: Mapping[str, Callable[..., Any]] = {
     "min": lambda x, lead, axis, keepdims: np.minimum.reduce(x, axis=_behind(axis, lead[0]), keepdims=keepdims),
     "reshape": lambda x, lead, size: x.reshape((*x.shape[: lead[0]], *size)),
     "transpose": lambda x, lead, axes: x.transpose((*range(lead[0]), *_behind(axes, lead[0]))),
-    "broadcast_to": lambda x, lead, size: np.broadcast_to(
-        aligned(x, len(size), lead[0]), (*x.shape[: lead[0]], *size)
-    ),
+    "broadcast_to": lambda x, lead, size: np.broadcast_to(aligned(x, len(size), lead[0]), (*x.shape[: lead[0]], *size)),
     "getitem": lambda x, lead, place: x[(*(slice(None),) * lead[0], *place)],
     "flip": lambda x, lead, axis: np.flip(x, _behind(axis, lead[0])),
     "cumsum": lambda x, lead, axis: np.cumsum(x, axis + lead[0]),

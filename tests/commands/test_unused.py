@@ -18,8 +18,10 @@ CONTEXTS: dict[str, list[list[str]]] = {
     "graph": [["x**2*y"], DRAWN, *([*DRAWN, "--format", name] for name in FORMATS)],
     "check": [["x**2*y", "--formula", "x=2*x*y"], [*DRAWN, "--expect", "x=4.493827156"], ["checks.toml"]],
     "batch": [["x**2", "table.csv"], ["x**2*y", "table.csv", "--y", "2", "--format", "jsonl"]],
+    "emit": [["x**2*y"], DRAWN, *([*DRAWN, "--to", name] for name in ("python", "torch", "jax", "pytest"))],
 }
 SAMPLES = {
+    "--to": "torch",
     "--wrt": "x",
     "--backward": "3",
     "--grad-output": "3",

@@ -22,6 +22,7 @@ MEANT = {
     "ops": "functions function operations operation list op operators docs doc funcs",
     "batch": "table csv map rows many points",
     "run": "execute python script lesson notebook",
+    "emit": "program export translate convert codegen generate code numpy jax pytorch",
     "error": "errors",
 }
 WORDS = {word: [command] for command, words in MEANT.items() for word in words.split() if word not in COMMANDS}
