@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from gradcli.autograd.backward import backward
 from gradcli.evaluate.constants import constant
 from gradcli.evaluate.expression import evaluate
 from gradcli.lanes.lane import Tape, plain
 from gradcli.lanes.program import Program, compiled
+from gradcli.lanes.rows import Spread
 from gradcli.lanes.sheet import Sheet
 from gradcli.lanes.straight import NotStraight
 from gradcli.ops.defaults import default_dtype_of
+from gradcli.ops.run import shape_of
 from gradcli.ops.sizes import numel
 from gradcli.recording.modes import set_grad_enabled
 from gradcli.syntax.tree import Tree
@@ -27,9 +31,21 @@ class Taped(NamedTuple):
     none     those whose gradient is None
     """
 
-    program: Program
+    program: Program | Spread
     wrt: tuple[str, ...]
     none: tuple[str, ...]
+
+
+def spread(tree: Tree, columns: Sequence[str], constants: Mapping[str, Any], wrt: Sequence[str], dtype: str = "float64") -> Taped:
+    """The program for an expression that makes tensors of numbers, arguments as of `taped`. Raises as `taped` does."""
+    sheet = Sheet()
+    data = {name: sheet.constant(x) if getattr(x, "ndim", 0) else x for name, x in constants.items()}
+    value, grads = drawn(sheet, tree, {**{name: sheet.tensor(name, (), dtype) for name in columns}, **data}, wrt, dtype)
+    found = {name: g for name, g in grads.items() if g is not None}
+    if any(shape_of(x) for x in (value, *found.values())):
+        raise NotStraight("a tensor in a row of results")
+    program = Spread((value, *found.values()), np.dtype(dtype))
+    return Taped(program, tuple(found), tuple(name for name, g in grads.items() if g is None))
 
 
 class Drawn(NamedTuple):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from gradcli.lanes.program import ALONE, Array, available, pool
 from gradcli.lanes.sheet import WHOLE_ARRAYS, Mark, aligned
+from gradcli.ops import run
 
 BLOCK = 2**21  # bytes that what a block computes may fill
 SHORTEST, LONGEST = 64, 16384  # rows of a block
@@ -22,19 +23,43 @@ def rows(results: Sequence[Any], columns: Mapping[str, Array], count: int, dtype
     count    how many rows there are
     dtype    of results that are numbers
     """
-    shapes = [x.shape if hasattr(x, "shape") else () for x in results]
-    found = [np.empty((count, *s), x.dtype if hasattr(x, "dtype") else dtype) for x, s in zip(results, shapes, strict=True)]
-    work = _Work(results, columns)
+    found = [np.empty((count, *run.shape_of(x)), getattr(x, "dtype", dtype)) for x in results]
+    fill(found, results, columns)
+    return found
+
+
+def fill(found: Sequence[Array], results: Sequence[Any], columns: Mapping[str, Array]) -> None:
+    """The same, into arrays that are there."""
+    work, count = _Work(results, columns), len(found[0])
     if count <= ALONE // 4 or available() == 1:
         work.part(found, 0, count)
-        return found
+        return
     share = -(-count // available())
     parts = [(first, min(first + share, count)) for first in range(0, count, share)]
     done = [pool(available()).submit(work.part, found, *part) for part in parts[1:]]
     work.part(found, *parts[0])
     for part in done:
         part.result()
-    return found
+
+
+class Spread(NamedTuple):
+    """A program for columns of numbers whose steps are on tensors; it is run as `program.Program` is.
+
+    marks  what is computed
+    dtype  of the columns
+    """
+
+    marks: tuple[Any, ...]
+    dtype: np.dtype[Any]
+
+    @property
+    def results(self) -> tuple[tuple[np.dtype[Any], Any], ...]:
+        """For each result its dtype, and nothing that would fill it."""
+        return tuple([(np.dtype(getattr(x, "dtype", self.dtype)), None) for x in self.marks])
+
+    def run(self, columns: Mapping[str, Array], results: Sequence[Array]) -> None:
+        """Fill `results` from columns of any number dtype."""
+        fill(results, self.marks, {name: np.asarray(x, self.dtype) for name, x in columns.items()})
 
 
 class _Work:
