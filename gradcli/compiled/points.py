@@ -19,7 +19,7 @@ from gradcli.ops.warnings import muted
 from gradcli.problems import NameProblem, Problem
 from gradcli.recording.modes import watched
 from gradcli.syntax.parser import parse
-from gradcli.tensors.tensor import Tensor
+from gradcli.tensors.tensor import Tensor, dtype_name
 
 if TYPE_CHECKING:
     from gradcli.compiled.function import Compiled
@@ -93,17 +93,17 @@ def _at_once(
 ) -> tuple[Array, dict[str, Array | None]] | None:
     """The answer by steps on all points; None if there are none."""
     way = function.way(values)
-    if not count or any(values[name].dtype.kind != "f" for name in moving):
+    if not count or any(values[name].dtype.kind not in "fiub" for name in moving):
         return None
     columns, leaves = _parted(function, values, moving)
     fixed = {n: x.raw for n, x in leaves.items()}
-    floating = {*moving, *[n for n, x in leaves.items() if x.requires_grad]}
+    floating = {n for n, x in columns.items() if x.dtype.kind == "f"} | {n for n, x in leaves.items() if x.requires_grad}
     wrt = [n for n in values if n in (floating if function.wrt is None else function.wrt)]
     if not floating.issuperset(wrt):
         return None
     try:
         with muted():
-            if all(c.ndim == 1 for c in columns.values()):
+            if all(c.ndim == 1 and c.dtype.kind == "f" for c in columns.values()):
                 try:
                     return _by_program(taped(way.tree, moving, fixed, wrt, function.dtype), columns, tuple(values), count)
                 except NotStraight:
@@ -115,7 +115,8 @@ def _at_once(
 
 def _parted(function: Compiled, values: Mapping[str, Any], moving: Sequence[str]) -> tuple[dict[str, Array], dict[str, Tensor]]:
     """The variables that differ from point to point as columns, and the others as leaves."""
-    columns = {name: np.asarray(values[name], function.dtype) for name in moving}
+    dtypes = {"f": function.dtype, "b": "bool"}
+    columns = {name: np.asarray(values[name], dtypes.get(values[name].dtype.kind, "int64")) for name in moving}
     others = {n: x for n, x in values.items() if n not in moving}
     return columns, make_leaves(others, function.settings._replace(wrt=None), function.way(values).whole)
 
@@ -135,18 +136,19 @@ def _by_sheet(
 ) -> tuple[Array, dict[str, Array | None]]:
     """What steps on tensors answer for columns of them."""
     sheet = Sheet()
-    data = _on_sheet(sheet, function, columns, fixed)
+    data = _on_sheet(sheet, columns, fixed)
     value, grads = drawn(sheet, parse(function.expression, tuple(data)), data, wrt, function.dtype)
     known = {n: g for n, g in grads.items() if g is not None}
-    wanted = [value, *known.values()]
-    found = rows(wanted, columns, count, function.dtype)
-    answers = dict(zip(known, found[1:], strict=True))
+    found = rows([value, *known.values(), *sheet.guards], columns, count, function.dtype)
+    if not all(x.all() for x in found[1 + len(known) :]):
+        raise NotStraight("a point that is refused")
+    answers = dict(zip(known, found[1:], strict=False))
     return found[0], {n: answers.get(n) for n in data}
 
 
-def _on_sheet(sheet: Sheet, function: Compiled, columns: Mapping[str, Array], fixed: Mapping[str, Any]) -> dict[str, Any]:
+def _on_sheet(sheet: Sheet, columns: Mapping[str, Array], fixed: Mapping[str, Any]) -> dict[str, Any]:
     """The variables: marks for those that differ from point to point."""
-    marks = {n: sheet.tensor(n, x.shape[1:], function.dtype) for n, x in columns.items()}
+    marks = {n: sheet.tensor(n, x.shape[1:], x.dtype.name) for n, x in columns.items()}
     return {**marks, **{n: sheet.constant(x) if getattr(x, "ndim", 0) else x for n, x in fixed.items()}}
 
 
@@ -213,7 +215,7 @@ def _counts(
 
 def _suspects(function: Compiled, values: Mapping[str, Any], moving: Sequence[str], count: int) -> Array | None:
     """At which points an operand stands at a kink; None where that is not known for all at once."""
-    if not count or any(values[name].dtype.kind != "f" for name in moving):
+    if not count or any(values[name].dtype.kind not in "fiub" for name in moving):
         return None
     columns, leaves = _parted(function, values, moving)
     sheet = Sheet()
@@ -227,12 +229,17 @@ def _suspects(function: Compiled, values: Mapping[str, Any], moving: Sequence[st
 
     try:
         with muted(), watched(ran):
-            data = _on_sheet(sheet, function, columns, {n: x.raw for n, x in leaves.items()})
-            drawn(sheet, parse(function.expression, tuple(data)), data, tuple(values), function.dtype)
+            data = _on_sheet(sheet, columns, {n: x.raw for n, x in leaves.items()})
+            drawn(sheet, parse(function.expression, tuple(data)), data, _floating(data), function.dtype)
     except (NotStraight, Problem):
         return None
     found = rows(met, columns, count, function.dtype)
     return np.any([x.reshape(count, -1).any(axis=1) for x in found], axis=0) if found else np.zeros(count, np.bool_)
+
+
+def _floating(data: Mapping[str, Any]) -> list[str]:
+    """The variables that can require grad."""
+    return [name for name, x in data.items() if dtype_name(x)[:5] == "float"]
 
 
 def _points_not_finite(g: Array, count: int) -> int:

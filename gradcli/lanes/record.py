@@ -42,8 +42,8 @@ def spread(tree: Tree, columns: Sequence[str], constants: Mapping[str, Any], wrt
     data = {name: sheet.constant(x) if getattr(x, "ndim", 0) else x for name, x in constants.items()}
     value, grads = drawn(sheet, tree, {**{name: sheet.tensor(name, (), dtype) for name in columns}, **data}, wrt, dtype)
     found = {name: g for name, g in grads.items() if g is not None}
-    if any(shape_of(x) for x in (value, *found.values())):
-        raise NotStraight("a tensor in a row of results")
+    if sheet.guards or any(shape_of(x) for x in (value, *found.values())):
+        raise NotStraight("a tensor in a row of results, or rows that are refused")
     program = Spread((value, *found.values()), np.dtype(dtype))
     return Taped(program, tuple(found), tuple(name for name, g in grads.items() if g is None))
 

@@ -24,6 +24,7 @@ from gradcli.ops.sizes import Shape
 
 Array = np.ndarray[Any, Any]
 LARGEST = 2**16  # elements of a row
+OF_CLASSES = frozenset({"nll_loss", "nll_loss_backward"})
 
 
 class Mark(Lane):
@@ -119,10 +120,14 @@ class Mark(Lane):
 
 
 class Sheet(Tape):
-    """A tape of marks."""
+    """A tape of marks.
+
+    guards  masks that have to hold in every row: where one does not, the engine refuses what the steps would compute
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self.guards: list[Any] = []
         self.m.__dict__.update(
             zeros_like=lambda x: self._alike(x, 0.0),
             ones_like=lambda x: self._alike(x, 1.0),
@@ -172,6 +177,8 @@ class Sheet(Tape):
         if op.name == "place":
             return self._placed(self._data(operands[0]), **options)
         values = [self._data(x) for x in operands]
+        if op.name in OF_CLASSES and isinstance(options["target"], Mark):
+            return self._of_classes(self._mark(values[0]), **options)
         if any(hasattr(x, "dtype") or hasattr(x, "raw") for x in options.values()):
             raise NotStraight(f"an option of {op.name} that is a tensor")
         if op.check is not None:
@@ -185,6 +192,26 @@ class Sheet(Tape):
         if not op.differentiable and isinstance(out, Mark) and out.dtype.kind == "f":
             return self.shaped("detached", (out,), out.shape)
         return out
+
+    def _of_classes(
+        self, x: Mark, target: Mark, weight: Any, reduction: str, ignore_index: int, size: Shape | None = None
+    ) -> Any:
+        """The losses of classes, or their gradient where a size is given: what stands at the class of each item, negative."""
+        shape = x.shape if size is None else size
+        if weight is not None or len(shape) > 2 or target.dtype.kind not in "iu" or 0 <= ignore_index < shape[-1]:
+            raise NotStraight("a loss of classes that count differently")
+        inside = self.step("bitwise_and", target >= 0, target < shape[-1])
+        self.guards.append(inside)
+        chosen = self.step("equal", np.arange(shape[-1]), self.reshape(target, (*shape[:-1], 1)))
+        items = math.prod(shape[:-1])
+        if size is not None:
+            each = x / items if reduction == "mean" else x
+            each = self.reshape(each, (*shape[:-1], 1)) if each.shape and reduction == "none" else each
+            return self.step("where", chosen, -each, 0.0)
+        loss = self.sum(self.step("where", chosen, -x, 0.0), axis=-1)
+        if reduction == "none":
+            return loss
+        return self.sum(loss) / items if reduction == "mean" else self.sum(loss)
 
     def _named(self, op: Op, values: Sequence[Any]) -> list[tuple[str, Any]]:
         names = ["" for _ in values] if op.variadic else op.operands

@@ -101,11 +101,32 @@ def test_what_is_no_straight_line_goes_point_by_point() -> None:
     value, grad = f.map(x=x, y=y)
     assert np.array_equal(value, x.min(axis=1) * y)
     assert grad["y"] is None and grad["x"].shape == (4, 3)
-    classes = gradcli.compile("cross_entropy(x, t)")
-    t = np.array([0, 2, 1, 1])
-    value, grad = classes.map(x=x, t=t)
-    assert near(value, np.array([classes(x=x[k], t=t[k])[0] for k in range(4)]))
-    assert grad["t"] is None
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum"])
+@pytest.mark.parametrize("shape", [(4,), (2, 4)])
+def test_classes_are_whole_numbers(reduction: str, shape: tuple[int, ...]) -> None:
+    f = gradcli.compile(f"cross_entropy(x, t, reduction='{reduction}')*y")
+    values = {"x": RANDOM.normal(size=(N, *shape)), "t": RANDOM.integers(0, 4, size=(N, *shape[:-1])), "y": np.arange(1.0, N + 1)}
+    names = ("x", "t", "y")
+    once = points._at_once(f, values, names, N)
+    loop = points._one_by_one(f, values, names, N)
+    assert once is not None and near(once[0], loop[0])
+    assert all(near(once[1][name], loop[1][name]) for name in names) and once[1]["t"] is None
+    values["t"].flat[3] = 4
+    with pytest.raises(Problem, match="Target 4 is out of bounds"):
+        f.map(values)
+    values["t"].flat[3] = -100  # which is ignored
+    assert f.map(values)[0].shape == (N,)
+
+
+def test_masks_and_whole_numbers_are_constants() -> None:
+    f = gradcli.compile("where(m, x, 2*x)*i")
+    value, grad = f.map(m=np.array([True, False, True]), x=np.arange(3.0), i=np.arange(3))
+    assert value.tolist() == [0.0, 2.0, 4.0] and grad["x"].tolist() == [0.0, 2.0, 2.0]
+    assert grad["m"] is grad["i"] is None
+    with pytest.raises(Problem):
+        gradcli.compile("x*i", wrt="i").map(x=np.arange(3.0), i=np.arange(3))
 
 
 def test_lists_columns_and_no_points() -> None:
