@@ -114,14 +114,14 @@ def number(x: Any, prefix: str = "math.") -> str:
     return repr(value)
 
 
-def array(x: Any, prefix: str, function: str = "array", dtype: str | None = None) -> str:
+def array(x: Any, prefix: str) -> str:
     """An array that reads back as the same one. Raises Problem for a large one."""
     if x.size > MOST:
         raise Problem(f"an array of {x.size:,} elements is too large for the text of a program", fix="give it fewer elements")
-    name = dtype or (str(x.dtype.name) + ("_" if x.dtype.name == "bool" else ""))
-    if x.size > 1 and (x == x.flat[0]).all() and function == "array" and not np.signbit(x).any():
+    name = str(x.dtype.name) + ("_" if x.dtype.name == "bool" else "")
+    if prefix and x.size > 1 and (x == x.flat[0]).all() and not np.signbit(x).any():
         return f"{prefix}full({tuple(x.shape)}, {number(x.flat[0], prefix)}, {prefix}{name})"
-    return f"{prefix}{function}({_nested(x.tolist(), prefix)}, {prefix}{name})" if prefix else _nested(x.tolist(), "math.")
+    return f"{prefix}array({_nested(x.tolist(), prefix)}, {prefix}{name})" if prefix else _nested(x.tolist(), "math.")
 
 
 def _nested(x: Any, prefix: str) -> str:

@@ -6,6 +6,7 @@ import copy
 import math
 import pickle
 import random
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -216,16 +217,51 @@ def test_another_default_dtype() -> None:
         torch.set_default_dtype(torch.float64)
 
 
+def quickest(function: Any, times: int) -> float:
+    """Seconds of a call, in the quickest of some rounds."""
+    found = []
+    for _ in range(30):
+        start = time.perf_counter()
+        for _ in range(times):
+            function()
+        found.append((time.perf_counter() - start) / times)
+    return min(found)
+
+
+@pytest.mark.skipif(sys.gettrace() is not None, reason="under a tracer nothing is quick")
 def test_a_call_is_quick() -> None:
+    """As quick as some hundred calls of Python's; measured so, a busy machine slows both down."""
     f = gradcli.compile(README)
     f(x=2.0)
-    times = []
-    for _ in range(20):
-        start = time.perf_counter()
-        for _ in range(200):
-            f(x=2.0)
-        times.append((time.perf_counter() - start) / 200)
-    assert min(times) < 20e-6
+    assert quickest(lambda: f(x=2.0), 100) < 250 * quickest(lambda: None, 1000)
+
+
+def test_what_depends_on_numbers_is_left_to_the_engine() -> None:
+    f = gradcli.compile("masked_select(x, x > 0).sum()")
+    for x in ([1.0, -2.0, 3.0], [1.0, 2.0, 3.0], [-1.0, -2.0, -3.0]):
+        agrees(f.expression, {"x": np.array(x)}, f=f)
+    singular = gradcli.compile("inv(A).sum()")
+    for scale in (1.0, 2.0, 0.0):
+        agrees(singular.expression, {"A": np.array([[scale, 1.0], [0.0, 1.0]])}, f=singular)
+    aliased = gradcli.compile("x.view(1)[0]*y")
+    for x in (2.0, 3.0):
+        agrees(aliased.expression, {"x": x, "y": 1.5}, f=aliased)
+
+
+def test_anomaly_mode_is_the_engines() -> None:
+    import gradcli.torch as torch
+
+    f = gradcli.compile("sqrt(x)*0")
+    assert math.isnan(f(x=0.0)[1]["x"])
+    with torch.autograd.set_detect_anomaly(True), pytest.raises(BackwardError, match="returned nan values"):
+        f(x=0.0)
+
+
+def test_much_is_forgotten() -> None:
+    f = gradcli.compile("x.sum()")
+    for n in range(1, 300):
+        f(x=np.ones(n))
+    assert len(tapes(f)) <= 256
 
 
 # ------------------------------------------------------------------ optimizers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -108,6 +109,39 @@ def test_in_pytorch(expression: str, values: dict[str, Any]) -> None:
         assert run(gradcli.compile(expression).program("torch", values)) == DONE
     finally:
         torch.set_default_dtype(before)
+
+
+SPELLINGS = """
+    einsum('i,i', v, v); v[..., 0]*x; v[0:2:1].sum(); v[:2].sum() + v[1:].sum(); v.sum(dim=0, keepdim=False); sum(v, 0)*x
+    F.softmax(v, dim=0)[0]; torch.linalg.norm(v); i1(x); entr(x); mod(x, 2)*x; cat([v, [1.0]]).sum(); gather(v, 0, [1]).sum()
+    stack([x, 2.0]).sum()*x; torch.special.erf(x); x.view(1)[0]*e; (-[1.0, 2.0, 3.0]*v).sum(); x*tensor(2.5); x**-2*tau
+    v.reshape((3, 1)).T.sum(); (v > 1).sum()*x; x*float(2); maximum(2.0, x); v.max(dim=0).values; (-x)**2 - -x; 2**x % 3
+    tensor([1, 2, 3]).to(float64) @ v; nll_loss(log_softmax(v, 0), tensor(1)); x if x; v.mean(0) - (x - (v[0] - x)); a = x; a*a
+    x.clamp(min=0, max=3); clamp(x, 0, inf)*x; where(x > 0, x, 0.0); (x > 0)*x; dot([1.0, 2.0, 3.0], v); relu(-3*x + 7)
+"""
+
+
+def test_spellings_of_pytorch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything that the language has, as a script of PyTorch, which runs here, and with PyTorch where it is."""
+    from tests.command import gradcli as command
+
+    monkeypatch.chdir(tmp_path)
+    here = 0
+    for expression in [part.strip() for part in SPELLINGS.replace("a = x; a*a", "a = x\x00 a*a").replace("\n", ";").split(";")]:
+        source = expression.replace("\x00", ";")
+        values = {
+            name: x for name, x in {"x": 1.25, "v": [1.0, 2.0, 0.5]}.items() if name in set(re.findall(r"\b[xv]\b", source))
+        }
+        try:
+            text = gradcli.compile(source).program("torch", values)
+        except Problem:
+            assert source in ("", "x if x"), source
+            continue
+        (tmp_path / "lesson.py").write_text(text)
+        ran = command("run", "lesson.py")
+        assert (ran.status, ran.out) == (0, DONE), (source, ran.err)
+        here += 1
+    assert here > 35
 
 
 def test_in_jax(tmp_path: Path) -> None:
