@@ -3,8 +3,8 @@
     python benchmarks/compiled.py
     python benchmarks/compiled.py --peers-python PATH --torch-python PATH
 
-The interpreters have numpy, and torch or jax; without them, this one is asked. A peer that is not installed is left out. The latest
-table is a section of benchmarks/RESULTS.md, which run.py leaves alone.
+The interpreters have numpy, and torch or jax; without them, this one is asked. A peer that is not installed is left out. The
+latest table is a section of benchmarks/RESULTS.md, which run.py leaves alone.
 """
 
 from __future__ import annotations

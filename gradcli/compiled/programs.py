@@ -22,7 +22,7 @@ from gradcli.lanes.straight import NotStraight
 from gradcli.ops import floats
 from gradcli.ops.sizes import numel
 from gradcli.ops.warnings import muted
-from gradcli.problems import Problem
+from gradcli.problems import Problem, Remedy
 from gradcli.syntax.parser import demand_used, parse
 from gradcli.syntax.tree import Tree
 from gradcli.tensors.tensor import Tensor
@@ -117,14 +117,20 @@ class _Writer:
         if self.to == "pytest" and self.point is None:
             raise Problem("a test is about numbers, and no variable has a value", fix="give all variables values")
         if self.to == "jax" and self.point is not None and self.point.noted:
-            raise Problem("JAX may go by another convention at this point", why=self.point.noted, fix="--to torch has PyTorch's")
+            raise Problem(
+                "JAX may go by another convention at this point",
+                why=self.point.noted,
+                fix=Remedy("program", ("torch", "has PyTorch's")),
+            )
         if self.library == "python" and self.settings.dtype != "float64":
-            raise Problem("Python's own numbers are float64", fix=f"--to numpy has {self.settings.dtype}")
+            raise Problem("Python's own numbers are float64", fix=Remedy("program", ("numpy", f"has {self.settings.dtype}")))
         try:
             with muted():
                 body = self._body()
         except NotStraight as why:
-            raise Problem(f"this is no straight line of steps: {why}", fix="--to torch spells it as PyTorch does") from None
+            raise Problem(
+                f"this is no straight line of steps: {why}", fix=Remedy("program", ("torch", "spells it as PyTorch does"))
+            ) from None
         parts = [_headline(self.tree), *self._imports("\n".join(body)), "", "", *body]
         if self.point is not None:
             parts += ["", "", *self._assertions(self.point)]
@@ -172,7 +178,7 @@ class _Writer:
             return sheet.tensor(name, (), self.settings.dtype)
         leaf = self.point.leaves[name]
         if self.library == "python" and leaf.shape:
-            raise Problem("Python alone has no tensors", why=f"`{name}` is one", fix="--to numpy has them")
+            raise Problem("Python alone has no tensors", why=f"`{name}` is one", fix=Remedy("program", ("numpy", "has them")))
         return sheet.tensor(name, tuple(leaf.shape), str.__str__(leaf.dtype))
 
     def _same(self, value: Any, grads: Mapping[str, Any], point: Point) -> None:
@@ -196,7 +202,11 @@ class _Writer:
         steps = rows(marks, columns, 1, self.settings.dtype)
         known: list[Any] = [x for mark in marks for x in mark.operands if type(x) is float]
         if not all(np.isfinite(x).all() for x in (*steps, *known)):
-            raise Problem("JAX may make nan of this", why="a step on the way is not finite here", fix="--to torch has PyTorch's")
+            raise Problem(
+                "JAX may make nan of this",
+                why="a step on the way is not finite here",
+                fix=Remedy("program", ("torch", "has PyTorch's")),
+            )
 
     def _raises(self, results: Sequence[Any]) -> None:
         """Python raises where IEEE 754 has an answer, and its steps have no branches. Raises Problem where that happens here."""
@@ -213,7 +223,9 @@ class _Writer:
                 found = function(*values) if function is not None else _by_numpy(mark, values)
             except (ArithmeticError, ValueError) as error:
                 why = f"{mark.name}({', '.join(map(repr, values))}): {error}"
-                raise Problem("Python raises here", why=why, fix="--to numpy goes on with inf and nan") from None
+                raise Problem(
+                    "Python raises here", why=why, fix=Remedy("program", ("numpy", "goes on with inf and nan"))
+                ) from None
             known[mark.index] = found
 
     # -------------------------------------------------------------- what it has to be

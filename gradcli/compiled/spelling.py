@@ -12,7 +12,7 @@ import numpy as np
 from gradcli.lanes.rows import needed
 from gradcli.lanes.sheet import Mark
 from gradcli.ops.primitives import PRIMITIVES
-from gradcli.problems import Problem
+from gradcli.problems import Problem, Remedy
 
 MOST = 10_000  # elements of an array that is written out
 INFIX = {
@@ -161,7 +161,7 @@ def array_type(mark: Mark) -> str:
 
 def _in_python(mark: Mark, operands: list[str]) -> str:
     if mark.shape or mark.name == "constant":
-        raise Problem("Python alone has no tensors", fix="--to numpy has")
+        raise Problem("Python alone has no tensors", fix=Remedy("program", ("numpy", "has")))
     if mark.name in ("bitwise_and", "bitwise_or"):
         return f"{operands[0]} {'and' if mark.name == 'bitwise_and' else 'or'} {operands[1]}"
     if mark.name in INFIX:
@@ -173,7 +173,7 @@ def _in_python(mark: Mark, operands: list[str]) -> str:
 
 def _unspelled(name: str, library: Library) -> Problem:
     others = "numpy" if library.name == "Python" else "torch"
-    return Problem(f"`{name}` is no function of {library.name}", fix=f"--to {others} may have it")
+    return Problem(f"`{name}` is no function of {library.name}", fix=Remedy("program", (others, "may have it")))
 
 
 def _place(items: Sequence[Any]) -> str:

@@ -180,7 +180,9 @@ class Tape(NamedTuple):
     def _back(self, registers: list[Any]) -> None:
         for rule, upstream, first, second, further, target, node in self.backward:
             g = registers[upstream]
-            if rule is None:
+            if g.__class__ is not float or rule is None:
+                if rule is not None and g is not None:
+                    raise NotStraight("a gradient that is no float")
                 if g is not None:
                     node.run(g, registers)
                 continue
