@@ -6,6 +6,7 @@
     (25.0, 16.0, '6*x + 4')
 
 grad, explain, graph, closed_form, check    questions about an expression
+compile     an expression as a function of its variables, at one point or over many
 Tensor, tensor, no_grad, backward    the engine, with PyTorch's names
 Problem, BackwardError  what can go wrong; str() of it is PyTorch's text where PyTorch raises
 """
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from gradcli.api import graph as graph
     from gradcli.api import tensor as tensor
     from gradcli.autograd.backward import backward as backward
+    from gradcli.compiled.function import compile as compile
     from gradcli.problems import BackwardError as BackwardError
     from gradcli.problems import Problem as Problem
     from gradcli.recording.modes import no_grad as no_grad
@@ -37,6 +39,7 @@ _WHERE = {
     "graph": "gradcli.api",
     "check": "gradcli.api",
     "closed_form": "gradcli.api",
+    "compile": "gradcli.compiled.function",
     "tensor": "gradcli.api",
     "Gradients": "gradcli.api",
     "Tensor": "gradcli.tensors.tensor",
@@ -56,6 +59,7 @@ __all__ = [
     "backward",
     "check",
     "closed_form",
+    "compile",
     "explain",
     "grad",
     "graph",

@@ -66,6 +66,7 @@ PHRASES: Mapping[str, Callable[..., str]] = {
     "decimal comma": lambda: 'Notation(decimal=",") reads it',
     "did you mean": lambda name, value: f'did you mean {name}="{value}"?',
     "text format": lambda: "write jsonl or csv",
+    "program": lambda library, rest: f"program({library!r}) {rest}",
     "terminal": lambda format: f"write to points.{format}, or write csv",
     "stored trace": lambda: "write one with the command `gradcli explain`, as JSON",
     "look": lambda *names: f"say where to look: ranges={{{', '.join(f'{name!r}: (0.1, 3)' for name in names)}}}",

@@ -39,6 +39,7 @@ LADDER = [
     {"drawing", "plotting"},
     {"views"},
     {"api"},
+    {"compiled"},
     {"commands", "pytest_plugin"},
     {"__main__"},
 ]

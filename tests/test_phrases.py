@@ -195,6 +195,11 @@ SAID: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], str]] = {
     ),
     "did you mean": (format, lambda p: p.fix, 'did you mean format="mermaid"?'),
     "text format": (table("x", format="npy", output="/dev/null"), lambda p: p.fix, "write jsonl or csv"),
+    "program": (
+        lambda: raised(gradcli.compile("x/y").program, "python", x=1, y=0),
+        lambda p: p.fix,
+        "program('numpy') goes on with inf and nan",
+    ),
     "terminal": (lambda: terminal(), lambda p: p.fix, "write to points.npy, or write csv"),
     "stored trace": (stored, lambda p: p.fix, "write one with the command `gradcli explain`, as JSON"),
     "look": (

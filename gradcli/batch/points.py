@@ -20,8 +20,8 @@ from gradcli.calculation.leaves import make_leaves, whole_positions
 from gradcli.calculation.question import Settings, check_settings, check_size, located, output_name, unknown_value
 from gradcli.evaluate.expression import CONSTANTS, missing
 from gradcli.files import is_stdout, whole_file
-from gradcli.lanes.lane import NotStraight
-from gradcli.lanes.record import Taped, taped
+from gradcli.lanes.record import Taped, spread, taped
+from gradcli.lanes.straight import NotStraight
 from gradcli.numerals import is_number
 from gradcli.ops.warnings import heard
 from gradcli.problems import BackwardError, NameProblem, Problem, Remedy, SyntaxProblem, TorchError, about_setting
@@ -178,8 +178,12 @@ def _program(
 ) -> Taped | None:
     """The program, if there is one. Raises what PyTorch refuses whatever the numbers are."""
     leaves = make_leaves(constants, settings._replace(wrt=None), whole_positions(tree))
+    data = {name: x.raw for name, x in leaves.items()}
     try:
-        return taped(tree, columns, {name: x.raw for name, x in leaves.items()}, wrt, settings.dtype)
+        try:
+            return taped(tree, columns, data, wrt, settings.dtype)
+        except NotStraight:
+            return spread(tree, columns, data, wrt, settings.dtype)
     except NotStraight:
         return None
     except BackwardError as error:

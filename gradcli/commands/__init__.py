@@ -10,5 +10,6 @@ COMMANDS = {
     "run": "A lesson, a script or a notebook, without PyTorch.",
     "error": "What an error of PyTorch's means, and what cures it.",
     "batch": "One expression over many points, or many requests.",
+    "emit": "A program for another library, with what it has to come to.",
     "ops": "The functions, from the derivative table.",
 }

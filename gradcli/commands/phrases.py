@@ -59,6 +59,7 @@ PHRASES: Mapping[str, Callable[..., str]] = {
     "decimal comma": lambda: "--decimal , reads it",
     "did you mean": lambda name, value: f"did you mean {option(name)} {value}?",
     "text format": lambda: "write --format jsonl or csv",
+    "program": lambda library, rest: f"--to {library} {rest}",
     "terminal": lambda format: f"--output points.{format}, or --format csv",
     "stored trace": lambda: "write one with gradcli explain ... --json",
     "look": lambda *names: f"say where to look: {' '.join(f'--range {name}=0.1..3' for name in names)}",

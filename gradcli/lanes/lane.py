@@ -16,6 +16,7 @@ import numpy as np
 
 from gradcli.lanes import primitives
 from gradcli.lanes.primitives import ArrayFunction
+from gradcli.lanes.straight import NotStraight
 from gradcli.ops import run, shape
 from gradcli.ops.dtypes import dtype_of, promoted
 from gradcli.ops.op import Op
@@ -23,10 +24,6 @@ from gradcli.ops.sizes import Shape
 
 NUMBERS = (int, float, bool)
 COMMUTATIVE = frozenset({"add", "multiply", "bitwise_and", "bitwise_or", "equal", "not_equal"})
-
-
-class NotStraight(Exception):
-    """The expression is no straight line of elementwise steps: it mixes elements, or asks for a number."""
 
 
 class Lane:
@@ -149,7 +146,7 @@ class Lane:
         return self.recording.step("bitwise_or", other, self)
 
     def __xor__(self, other: Any) -> Any:
-        raise NotStraight("an exclusive or")
+        raise NotStraight("bits of whole numbers")
 
     __rxor__ = __xor__
 

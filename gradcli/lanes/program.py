@@ -65,14 +65,14 @@ class Program(NamedTuple):
         cores  how many to use; by default all that this process may
         """
         rows = len(results[0])
-        used = cores or _cores()
+        used = cores or available()
         if rows <= ALONE or used == 1:
             self._part(columns, results, 0, rows)
             return
         blocks = -(-rows // self.block)
         share = -(-blocks // used) * self.block
         parts = [(first, min(first + share, rows)) for first in range(0, rows, share)]
-        done = [_pool(used).submit(self._part, columns, results, *part) for part in parts[1:]]
+        done = [pool(used).submit(self._part, columns, results, *part) for part in parts[1:]]
         self._part(columns, results, *parts[0])
         for part in done:
             part.result()
@@ -132,13 +132,13 @@ class _Port:
             self.column[start:stop] = rows
 
 
-def _cores() -> int:
+def available() -> int:
     """The cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @cache
-def _pool(cores: int) -> ThreadPoolExecutor:
+def pool(cores: int) -> ThreadPoolExecutor:
     """Threads that wait for work; NumPy lets them run side by side."""
     return ThreadPoolExecutor(cores, "gradcli")
 

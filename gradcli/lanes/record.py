@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from gradcli.autograd.backward import backward
 from gradcli.evaluate.constants import constant
 from gradcli.evaluate.expression import evaluate
 from gradcli.lanes.lane import Tape, plain
 from gradcli.lanes.program import Program, compiled
+from gradcli.lanes.rows import Spread
+from gradcli.lanes.sheet import Sheet
+from gradcli.lanes.straight import NotStraight
 from gradcli.ops.defaults import default_dtype_of
+from gradcli.ops.run import shape_of
+from gradcli.ops.sizes import numel
 from gradcli.recording.modes import set_grad_enabled
 from gradcli.syntax.tree import Tree
 from gradcli.tensors.tensor import Tensor
@@ -24,9 +31,45 @@ class Taped(NamedTuple):
     none     those whose gradient is None
     """
 
-    program: Program
+    program: Program | Spread
     wrt: tuple[str, ...]
     none: tuple[str, ...]
+
+
+def spread(tree: Tree, columns: Sequence[str], constants: Mapping[str, Any], wrt: Sequence[str], dtype: str = "float64") -> Taped:
+    """The program for an expression that makes tensors of numbers, arguments as of `taped`. Raises as `taped` does."""
+    sheet = Sheet()
+    data = {name: sheet.constant(x) if getattr(x, "ndim", 0) else x for name, x in constants.items()}
+    value, grads = drawn(sheet, tree, {**{name: sheet.tensor(name, (), dtype) for name in columns}, **data}, wrt, dtype)
+    found = {name: g for name, g in grads.items() if g is not None}
+    if sheet.guards or any(shape_of(x) for x in (value, *found.values())):
+        raise NotStraight("a tensor in a row of results, or rows that are refused")
+    program = Spread((value, *found.values()), np.dtype(dtype))
+    return Taped(program, tuple(found), tuple(name for name, g in grads.items() if g is None))
+
+
+class Drawn(NamedTuple):
+    """An expression on a sheet: marks, or numbers and arrays where something depends on no variable."""
+
+    value: Any
+    grads: Mapping[str, Any]
+
+
+def drawn(sheet: Sheet, tree: Tree, data: Mapping[str, Any], wrt: Sequence[str], dtype: str = "float64") -> Drawn:
+    """The value of `tree` and its gradients, written down on a sheet.
+
+    data  the variables: marks of this sheet, and the data of those that are constants
+    wrt   the variables that require grad; None stands for the gradient of one that is not connected
+    Raises NotStraight if there is no straight line, and Problem where the engine would.
+    """
+    leaves = {name: Tensor(x, requires_grad=name in wrt) for name, x in data.items()}
+    with default_dtype_of(dtype), set_grad_enabled(True):
+        output = evaluate(tree, leaves).output
+        if not isinstance(output, Tensor) or not output.requires_grad or numel(output.shape) != 1:
+            raise NotStraight("an output that is no number that depends on variables")
+        backward(output, sheet.full(output.shape, 1.0, dtype) if output.shape else 1.0)
+    grads = {name: None if x.grad is None else x.grad.raw for name, x in leaves.items() if name in wrt}
+    return Drawn(output.raw, grads)
 
 
 def taped(tree: Tree, columns: Sequence[str], constants: Mapping[str, Any], wrt: Sequence[str], dtype: str = "float64") -> Taped:

@@ -32,8 +32,10 @@ CONTEXTS: dict[str, list[list[str]]] = {
     "ops": [[], ["relu"]],
     "error": [[], ["leaf in place"]],
     "run": [["lesson.py"], ["lesson.py", "--output", "done.md"]],
+    "emit": [["x**2*y"], DRAWN, *([*DRAWN, "--to", name] for name in ("python", "torch", "jax", "pytest"))],
 }
 SAMPLES = {
+    "--to": "torch",
     "--wrt": "x",
     "--backward": "3",
     "--grad-output": "3",

@@ -15,8 +15,9 @@ from gradcli.calculation.leaves import as_tensor, make_leaves
 from gradcli.calculation.question import Settings
 from gradcli.evaluate.expression import evaluate
 from gradcli.lanes import program as programs
-from gradcli.lanes.lane import Lane, NotStraight, Tape
+from gradcli.lanes.lane import Lane, Tape
 from gradcli.lanes.record import Taped, taped
+from gradcli.lanes.straight import NotStraight
 from gradcli.ops.defaults import default_dtype_of
 from gradcli.ops.table import TABLE
 from gradcli.problems import BackwardError, TorchError

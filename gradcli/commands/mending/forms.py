@@ -23,6 +23,7 @@ MEANT = {
     "ops": "functions function operations operation list ls func op operators docs doc funcs",
     "batch": "table csv map rows many points",
     "run": "execute python script lesson notebook",
+    "emit": "program export translate convert codegen generate code numpy jax pytorch",
     "error": "errors",
     "descend": "descent minimize minimise optimize optimise train fit gd sgd gradient-descent gradientdescent learn",
 }

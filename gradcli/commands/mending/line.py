@@ -12,7 +12,7 @@ from gradcli.commands import COMMANDS
 OPTION = re.compile(r"--([^\W\d](?:[\w-]|[^\x00-\x7f])*)(?:=(.*))?\Z", re.DOTALL)
 SHORT = re.compile(r"-([^\W\d]\w*)\Z")
 NUMERAL = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
-EXPRESSION = ("grad", "explain", "graph", "check", "descend", "batch", "plot")  # the commands that take one
+EXPRESSION = ("grad", "explain", "graph", "check", "descend", "batch", "plot", "emit")  # the commands that take one
 
 
 class Item(NamedTuple):
