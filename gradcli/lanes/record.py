@@ -35,6 +35,11 @@ class Taped(NamedTuple):
     wrt: tuple[str, ...]
     none: tuple[str, ...]
 
+    @property
+    def elementwise(self) -> bool:
+        """Whether the expression takes element by element, so that an array of points may stand where a number stands."""
+        return isinstance(self.program, Program)
+
 
 def spread(tree: Tree, columns: Sequence[str], constants: Mapping[str, Any], wrt: Sequence[str], dtype: str = "float64") -> Taped:
     """The program for an expression that makes tensors of numbers, arguments as of `taped`. Raises as `taped` does."""

@@ -141,7 +141,7 @@ class _Seen:
 
     def at(self, xs: Any, near: Mapping[tuple[Key, int], float] = {}) -> list[dict[Key, Look]] | dict[Key, Look]:
         """What is found at points: all at once where the expression takes element by element."""
-        if self.sampler.straight:
+        if self.sampler.elementwise:
             return looks(self.question, {self.name: np.asarray(xs, dtype=np.float64)}, near)
         return [looks(self.question, {self.name: float(x)}, near) for x in xs]
 
@@ -172,7 +172,7 @@ class _Seen:
         """Whether gradient comes to each operation at its place, or on one side of it."""
         found = [False] * len(keys)
         for shift in (-step, 0.0, step):
-            if self.sampler.straight:
+            if self.sampler.elementwise:
                 for k, good in enumerate(self._arrived(keys, np.asarray(xs, dtype=np.float64) + shift) if keys else ()):
                     found[k] |= good
             else:
@@ -318,7 +318,7 @@ class _Lookup:
 
     def __init__(self, seen: _Seen, xs: Sequence[float], near: Mapping[tuple[Key, int], float]) -> None:
         self.seen, self.xs, self.near = seen, xs, near
-        self.all = seen.at(xs, near) if seen.sampler.straight and xs else None
+        self.all = seen.at(xs, near) if seen.sampler.elementwise and xs else None
         self.single: dict[int, dict[Key, Look]] = {}
 
     def _look(self, k: int, key: Key) -> Look | None:

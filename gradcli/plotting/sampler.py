@@ -72,6 +72,11 @@ class Sampler:
         """Whether many points cost hardly more than one."""
         return self.task.program is not None
 
+    @property
+    def elementwise(self) -> bool:
+        """Whether an array of points may stand where the expression has a number."""
+        return self.task.program is not None and self.task.program.elementwise
+
     def formula(self, low: float, high: float) -> str | None:
         """The closed form of the gradient by the only variable that runs, if it holds at several places of a range."""
         (name,) = self.names
