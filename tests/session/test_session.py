@@ -50,3 +50,20 @@ def test_signs_of_bytes_and_norms_of_whole_numbers() -> None:
             with pytest.raises(RuntimeError, match="linalg.vector_norm: Expected a floating point or complex tensor"):
                 norm(whole, dtype=torch.float64)
     assert repr(torch.linalg.norm(torch.tensor([3.0, 4.0]), dtype=torch.float64)) == "tensor(5., dtype=torch.float64)"
+
+
+def test_a_function_without_saved_tensors_is_freed_too() -> None:
+    class Same(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, x: Any) -> Any:
+            return x * 1
+
+        @staticmethod
+        def backward(ctx: Any, g: Any) -> Any:
+            assert ctx.saved_tensors == ()
+            return g
+
+    y = Same.apply(torch.tensor(1.0, requires_grad=True))
+    y.backward()
+    with pytest.raises(RuntimeError, match="a second time"):
+        y.backward()
