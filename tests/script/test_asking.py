@@ -9,7 +9,7 @@ import pytest
 from gradcli.problems import Problem
 from gradcli.script.budget import Limits
 from gradcli.script.cells import Cell
-from gradcli.script.events import Event, Result, Stdout
+from gradcli.script.events import ErrorEvent, Event, Result, Stdout
 from gradcli.script.session import Session, Settings
 from gradcli.script.showing import displayed
 
@@ -77,3 +77,20 @@ def test_a_wrapper_that_wraps_itself_is_shown() -> None:
     with Session(Settings(), told.append, displayed) as session:
         session.run(Cell("import functools\ndef f(): pass\nfunctools.wraps(f)(f)", "Cell In[1]", 1, True))
     assert told == [Result("<function __main__.f>", 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def inner():\n    try: yield 1\n    finally: 1 / 0\ndef g(): yield from inner()\nx = g(); next(x); x.close()",
+        "import torch\ntorch.utils.nothing",
+        "class A: pass\ntype(vars(A()))(print)",
+        "import torch\nclass P(torch.nn.Parameter):\n    place = property(lambda self: 1)\nP(torch.ones(1))",
+    ],
+)
+def test_errors_tell_nothing_of_our_own(text: str) -> None:
+    told: list[Event] = []
+    with Session(Settings(), told.append) as session:
+        assert not session.run(Cell(text, "a.py")).ok
+    (error,) = [event for event in told if isinstance(event, ErrorEvent)]
+    assert "gradcli." not in error.report and error.frames

@@ -47,6 +47,23 @@ def test_signs_of_bytes_and_norms_of_whole_numbers() -> None:
     assert repr(torch.sign(x)) == "tensor([0, 1, 1], dtype=torch.uint8)"
     for whole in (x, torch.tensor([True]), torch.tensor([3, 4])):
         for norm in (torch.norm, torch.linalg.norm, torch.linalg.vector_norm):
-            with pytest.raises(RuntimeError, match=r"linalg.vector_norm: Expected a floating point or complex tensor"):
+            with pytest.raises(RuntimeError, match=r"linalg\.vector_norm: Expected a floating point or complex tensor"):
                 norm(whole, dtype=torch.float64)
     assert repr(torch.linalg.norm(torch.tensor([3.0, 4.0]), dtype=torch.float64)) == "tensor(5., dtype=torch.float64)"
+
+
+def test_a_function_without_saved_tensors_is_freed_too() -> None:
+    class Same(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, x: Any) -> Any:
+            return x * 1
+
+        @staticmethod
+        def backward(ctx: Any, g: Any) -> Any:
+            assert ctx.saved_tensors == ()
+            return g
+
+    y = Same.apply(torch.tensor(1.0, requires_grad=True))
+    y.backward()
+    with pytest.raises(RuntimeError, match="a second time"):
+        y.backward()
