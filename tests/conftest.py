@@ -9,8 +9,10 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-import gradcli.ops.arrays  # noqa: F401  # in this thread, for which it sets NumPy's warnings, before a session does in its own
-from gradcli.ops.defaults import default_dtype_of
+import gradcli.ops.arrays  # in this thread, for which it sets NumPy's warnings, before a session does in its own
+import gradcli.torch  # noqa: F401  # which sets the default dtype of a process once
+from gradcli.ops.defaults import default_dtype as current
+from gradcli.ops.defaults import default_dtype_apart, default_dtype_of
 from tests.command import plain_environment
 
 settings.register_profile("dev", deadline=None)
@@ -33,6 +35,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def default_dtype() -> Iterator[None]:
-    """The engine's own default, also after a test that has imported gradcli.torch in the same process."""
-    with default_dtype_of("float64"):
+    """The engine's own default; what a script of the test sets for the process is forgotten."""
+    with default_dtype_apart(current()), default_dtype_of("float64"):
         yield
