@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -20,10 +19,9 @@ from statistics import median
 
 import numpy as np
 from batch_peer import EXPRESSION, NAMES, RESULTS
-from process import Command, Run, in_turn, run
-from run import RESULTS as REPORT
-from run import Row, budgets, compared, gradcli, table, version
-from sections import replaced
+from process import Command, agree_in_sums, in_turn, run, timed_inside
+from run import Row, budgets, compared, gradcli, measured, table, version
+from sections import kept
 
 HERE = Path(__file__).parent
 TITLE = "## Many points and many requests"
@@ -68,9 +66,9 @@ class Bench:
             name: [python, str(HERE / "batch_peer.py"), name, way, *files]
             for name, python in (("gradcli", sys.executable), *((peer, self.python) for peer in self.peers))
         }
-        runs = {name: [timed(one) for one in found] for name, found in in_turn(commands, self.options.rounds).items()}
+        runs = {name: [timed_inside(one) for one in found] for name, found in in_turn(commands, self.options.rounds).items()}
         for peer in self.peers:
-            agree(runs["gradcli"][0], runs[peer][0], peer)
+            agree_in_sums(runs["gradcli"][0], runs[peer][0], peer)
             budget = FASTER[peer] if how != "npz" else None
             yield compared(f"{MANY:,} points: {HOWS[how]}", shown(peer), "wall", "s", runs["gradcli"], runs[peer], budget)
 
@@ -120,18 +118,6 @@ def shown(peer: str) -> str:
     return {"torch": "torch, eager", "jax": "jax.jit"}[peer]
 
 
-def timed(run: Run) -> Run:
-    """The run with the time that the process itself measured."""
-    return run._replace(wall=json.loads(run.printed)["seconds"])
-
-
-def agree(ours: Run, theirs: Run, what: str) -> None:
-    """Both must have computed the same, or the comparison is worth nothing."""
-    for x, y in zip(json.loads(ours.printed)["sums"], json.loads(theirs.printed)["sums"], strict=True):
-        if not math.isclose(x, y, rel_tol=1e-9):
-            raise SystemExit(f"gradcli and {what} disagree: {x} and {y}")
-
-
 def same_lines(ours: str, theirs: str) -> None:
     """The same columns with the same numbers, as far as a look at the first thousand tells."""
     with open(ours) as a, open(theirs) as b:
@@ -179,16 +165,10 @@ def parsed() -> argparse.Namespace:
 def main() -> None:
     """Measure, print, write."""
     options = parsed()
-    rows = []
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(options, Path(folder))
-        for row in bench.rows():
-            rows.append(row)
-            print(f"{row.what}, {row.peer}, {row.measure}: {row.ours} / {row.theirs} = {row.ratio:.2f} {row.verdict}", flush=True)
-    text = report(rows, bench)
-    print("\n" + text)
-    if not options.dry:
-        REPORT.write_text(replaced(REPORT.read_text("utf-8"), TITLE, text), "utf-8")
+        rows = measured(bench.rows())
+    kept(TITLE, report(rows, bench), options.dry)
 
 
 if __name__ == "__main__":

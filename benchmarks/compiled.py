@@ -11,17 +11,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
 from compiled_peer import CASES, SAID
-from process import Command, Run, in_turn
-from run import RESULTS as REPORT
-from run import Row, budgets, compared, table, version
-from sections import replaced
+from process import Command, agree_in_sums, in_turn, timed_inside
+from run import Row, budgets, compared, measured, table, version
+from sections import kept
 
 HERE = Path(__file__).parent
 TITLE = "## Compiled functions"
@@ -55,9 +53,9 @@ class Bench:
     def case(self, name: str) -> Iterator[Row]:
         """One case, by all."""
         commands = {library: self.command(library, name) for library in ("gradcli", *self.peers)}
-        runs = {key: [timed(one) for one in found] for key, found in in_turn(commands, self.options.rounds).items()}
+        runs = {key: [timed_inside(one) for one in found] for key, found in in_turn(commands, self.options.rounds).items()}
         for peer in self.peers:
-            agree(runs["gradcli"][0], runs[peer][0], f"{peer} on {name}")
+            agree_in_sums(runs["gradcli"][0], runs[peer][0], f"{peer} on {name}")
             what = f"{ROWS.get(name, MANY):,} rows: {SAID[name]}"
             yield compared(what, SHOWN[peer], "wall", "s", runs["gradcli"], runs[peer], SLOWER[peer])
 
@@ -67,18 +65,6 @@ class Bench:
         seconds = median(json.loads(run.printed)["seconds"] for run in runs)
         what = "`3*x**2 + 4*x + 5` at one point, a call"
         return Row(what, "what is asked for", "wall", f"{seconds * 1e6:.1f} µs", f"{A_CALL * 1e6:.0f} µs", seconds / A_CALL, 1.0)
-
-
-def timed(run: Run) -> Run:
-    """The run with the time that the process itself measured."""
-    return run._replace(wall=json.loads(run.printed)["seconds"])
-
-
-def agree(ours: Run, theirs: Run, what: str) -> None:
-    """Both must have computed the same, or the comparison is worth nothing."""
-    for x, y in zip(json.loads(ours.printed)["sums"], json.loads(theirs.printed)["sums"], strict=True):
-        if not math.isclose(x, y, rel_tol=1e-9):
-            raise SystemExit(f"gradcli and {what} disagree: {x} and {y}")
 
 
 def report(rows: list[Row], bench: Bench) -> str:
@@ -115,14 +101,8 @@ def parsed() -> argparse.Namespace:
 def main() -> None:
     """Measure, print, write."""
     bench = Bench(parsed())
-    rows = []
-    for row in bench.rows():
-        rows.append(row)
-        print(f"{row.what}, {row.peer}, {row.measure}: {row.ours} / {row.theirs} = {row.ratio:.2f} {row.verdict}", flush=True)
-    text = report(rows, bench)
-    print("\n" + text)
-    if not bench.options.dry:
-        REPORT.write_text(replaced(REPORT.read_text("utf-8"), TITLE, text), "utf-8")
+    rows = measured(bench.rows())
+    kept(TITLE, report(rows, bench), bench.options.dry)
 
 
 if __name__ == "__main__":

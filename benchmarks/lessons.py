@@ -18,9 +18,8 @@ from pathlib import Path
 
 from lesson_texts import LESSONS, TRAINING
 from process import Command, Run, in_turn
-from run import RESULTS as REPORT
-from run import Row, budgets, compared, gradcli, table, version
-from sections import replaced
+from run import Row, budgets, compared, gradcli, measured, table, version
+from sections import kept
 
 HERE = Path(__file__).parent
 TITLE = "## Lessons"
@@ -117,18 +116,12 @@ def parsed() -> argparse.Namespace:
 def main() -> None:
     """Measure, print, write."""
     options = parsed()
-    rows = []
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(options, Path(folder))
         if bench.torch is None:
             raise SystemExit(f"{options.torch_python} has no torch")
-        for row in bench.rows():
-            rows.append(row)
-            print(f"{row.what}, {row.peer}, {row.measure}: {row.ours} / {row.theirs} = {row.ratio:.2f} {row.verdict}", flush=True)
-    text = report(rows, bench)
-    print("\n" + text)
-    if not options.dry:
-        REPORT.write_text(replaced(REPORT.read_text("utf-8"), TITLE, text), "utf-8")
+        rows = measured(bench.rows())
+    kept(TITLE, report(rows, bench), options.dry)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 import os
 import subprocess
 import sys
@@ -67,3 +69,15 @@ def in_turn(commands: Mapping[str, Command], rounds: int) -> dict[str, list[Run]
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
     """The median of the ratios of the rounds."""
     return median(a / b for a, b in zip(ours, theirs, strict=True))
+
+
+def timed_inside(run: Run) -> Run:
+    """The run with the time that the process itself measured and printed, as {"seconds": ..., "sums": [...]}."""
+    return run._replace(wall=json.loads(run.printed)["seconds"])
+
+
+def agree_in_sums(ours: Run, theirs: Run, what: str) -> None:
+    """Both must have computed the same, or the comparison is worth nothing."""
+    for x, y in zip(json.loads(ours.printed)["sums"], json.loads(theirs.printed)["sums"], strict=True):
+        if not math.isclose(x, y, rel_tol=1e-9):
+            raise SystemExit(f"gradcli and {what} disagree: {x} and {y}")

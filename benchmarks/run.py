@@ -16,18 +16,17 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
 from process import Command, Failed, Run, in_turn, ratio, run
-from sections import others
+from sections import RESULTS, others
 from shapes import POINT, SHAPES
 
 HERE = Path(__file__).parent
-RESULTS = HERE / "RESULTS.md"
 LARGE, SMALL = 1_000_000, 10_000
 TINY = 24  # operations; what sympy does with the nested expression of 120 takes minutes
 EXPRESSION = "3*x**2 + 4*x + 5"
@@ -233,6 +232,15 @@ def budgets(rows: list[Row]) -> str:
     return "\n".join(["Budgets missed:", "", *said])
 
 
+def measured(rows: Iterable[Row]) -> list[Row]:
+    """All rows, each told as soon as it is there."""
+    found = []
+    for row in rows:
+        found.append(row)
+        print(f"{row.what}, {row.peer}, {row.measure}: {row.ours} / {row.theirs} = {row.ratio:.2f} {row.verdict}", flush=True)
+    return found
+
+
 def parsed() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -249,11 +257,8 @@ def main() -> None:
     """Measure, print, write."""
     options = parsed()
     bench = Bench(options)
-    rows = []
     with tempfile.TemporaryDirectory() as folder:
-        for row in bench.rows(Path(folder)):
-            rows.append(row)
-            print(f"{row.what}, {row.peer}, {row.measure}: {row.ours} / {row.theirs} = {row.ratio:.2f} {row.verdict}", flush=True)
+        rows = measured(bench.rows(Path(folder)))
     text = report(rows, bench)
     print("\n" + text)
     if not options.dry:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+RESULTS = Path(__file__).parent / "RESULTS.md"
+
 
 def replaced(report: str, title: str, section: str) -> str:
     """The report with the section that begins with the line `title` written anew; at the end, if it was not there."""
@@ -14,3 +18,10 @@ def others(report: str) -> str:
     """All sections that have a title of their own."""
     rest = report.partition("\n## ")[2]
     return f"\n## {rest}" if rest else ""
+
+
+def kept(title: str, section: str, dry: bool) -> None:
+    """Print a section, and put it into the report unless it is only to be printed."""
+    print("\n" + section)
+    if not dry:
+        RESULTS.write_text(replaced(RESULTS.read_text("utf-8"), title, section), "utf-8")

@@ -18,8 +18,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from run import RESULTS, version
-from sections import replaced
+from run import version
+from sections import kept
 
 from gradcli.bindings import parse_value, parse_values
 from gradcli.checks.checking import Claims, check
@@ -215,10 +215,7 @@ def main() -> None:
     for judge in judged(options, claims, pythons):
         judges.append(judge)
         print(f"{judge.name}: {dict(Counter(judge.results))}", flush=True)
-    text = section(judges, claims, {name: version(python, name) for name, python in pythons.items()})
-    print("\n" + text)
-    if not options.dry:
-        RESULTS.write_text(replaced(RESULTS.read_text("utf-8"), TITLE, text), "utf-8")
+    kept(TITLE, section(judges, claims, {name: version(python, name) for name, python in pythons.items()}), options.dry)
 
 
 if __name__ == "__main__":
