@@ -47,7 +47,11 @@ exp(x*1000)
 TENSORS = EXPRESSIONS if isinstance(EXPRESSIONS, list) else [line for line in EXPRESSIONS.strip().splitlines() if line]
 EXTRA = {"y": -0.5, "z": 2.0}
 SPECIAL = [0.0, 1.0, -1.0, 0.5, 2.0, 1.3]
-FURTHER = ("cure", "derivative")  # notes of explain alone
+FURTHER = (
+    "cure",
+    "derivative",
+    "guard",
+)  # notes of explain alone; what its formulas leave out and a note tells, those of grad hold
 
 
 class Asked(NamedTuple):
@@ -200,6 +204,7 @@ def test_python_gives_the_answer(asked: Asked) -> None:
 @example(Asked("x*y.detach()", {"x": 1.0, "y": 2.0}, Settings(allow_unused=False, passes=2)))
 @example(Asked("x**2", {"x": 1.0}, Settings(passes=10_001)))
 @example(Asked("a*2", {"a": [1.0]}, Settings(dtype="float32")))
+@example(Asked("x**y", {"x": 0.0, "y": 1.0}, Settings()))
 def test_explain_tells_the_same(asked: Asked) -> None:
     found, told = calculated(asked), explained(asked)
     if not isinstance(told, Trace):
@@ -212,6 +217,8 @@ def test_explain_tells_the_same(asked: Asked) -> None:
     assert [one["grad"] for one in shown["passes"] if "error" not in one] == found["passes"]
     assert shown["formula"] == {name: text for name, text in found["formula"].items() if text is not None}
     assert [note for note in shown["notes"] if note["kind"] not in FURTHER] == found["notes"]
+    guards = [note for note in shown["notes"] if note["kind"] == "guard"]
+    assert not guards or any("where(" in text for text in found["formula"].values() if text is not None)
     if told.error is not None:
         parts = ("message", "why", "fix", "hint")
         assert {part: str(getattr(told.error, part)) for part in parts} == {p: str(found["error"][p]) for p in parts}
