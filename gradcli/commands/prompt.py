@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from gradcli.script.cells import Cell
 from gradcli.script.confinement import confined, heard
 from gradcli.script.events import ErrorEvent
 from gradcli.script.interrupts import Interrupts, keeping
-from gradcli.script.lines import is_whole
+from gradcli.script.lines import begins_another, is_whole
 from gradcli.script.session import Session, Settings
 from gradcli.script.showing import displayed
 from gradcli.views.lines import Line, stderr, stdout, width_of
@@ -32,9 +33,10 @@ HELP = {
     ":vars": "the names that there are",
     ":help": "these lines",
     "Ctrl-C": "ends what runs, or drops what is being typed",
-    "Ctrl-D": "ends the session, as exit() does",
+    "Ctrl-D": "ends the session, as exit does",
 }
 LONGEST = 60  # characters of a value among the names
+PASTED = 0.02  # seconds within which the next line of what is pasted arrives
 PATIENT = 10.0  # seconds: what took longer altogether is not run again to find out why its end failed
 
 
@@ -57,6 +59,7 @@ class _Conversation:
     def __init__(self, session: Session, settings: Settings, keys: Interrupts, view: View) -> None:
         self._session, self._settings, self._keys, self._view = session, settings, keys, view
         self._cells: list[Cell] = []
+        self._ahead: list[str] = []  # a line that was typed, and belongs to the next statement
         self._spent = 0.0  # seconds, of all statements
 
     def held(self) -> int:
@@ -69,6 +72,8 @@ class _Conversation:
             status = None
             if text.lstrip().startswith(":"):
                 self._unless_interrupted(partial(_answer, self._session, text.strip()))
+            elif text.strip() in ("exit", "quit"):
+                return 0
             elif text.strip():
                 status = self._run(text)
             sys.stdout.flush()
@@ -108,7 +113,7 @@ class _Conversation:
         while True:
             try:
                 with self._keys.raised():
-                    lines.append(input("... " if lines else ">>> "))
+                    line = _unprompted(self._ahead.pop() if self._ahead else input("... " if lines else ">>> "))
             except EOFError:
                 return self._at_the_end(lines)
             except KeyboardInterrupt:
@@ -118,8 +123,12 @@ class _Conversation:
             except UnicodeDecodeError as error:
                 stderr().lines(problem_lines(Problem(f"what was typed is not {error.encoding}")))
                 return ""
+            if begins_another(lines, line):
+                self._ahead.append(line)
+                return "\n".join([*lines, ""])
+            lines.append(line)
             text = "\n".join(lines)
-            if text.lstrip().startswith(":") or is_whole(text):
+            if text.lstrip().startswith(":") or (is_whole(text) and not (len(lines) > 1 and not line.strip() and _is_pasted())):
                 return text
 
     def _at_the_end(self, lines: list[str]) -> str | None:
@@ -127,6 +136,19 @@ class _Conversation:
         if lines:
             sys.stdout.write("\n")
         return "\n".join(lines) if lines else None
+
+
+def _unprompted(line: str) -> str:
+    """A line as it is without the prompt with which it was copied."""
+    return line[4:] if line.startswith((">>> ", "... ")) else "" if line in (">>>", "...") else line
+
+
+def _is_pasted() -> bool:
+    """Whether more has arrived than anybody types: an empty line within what is pasted does not end a block."""
+    try:
+        return bool(select.select([sys.stdin], [], [], PASTED)[0])
+    except (OSError, ValueError):  # where only sockets can be waited for
+        return False
 
 
 # ------------------------------------------------------------------ questions

@@ -1,4 +1,4 @@
-"""Cells: a script is one, a file with `# %%` has several, and so have a notebook and what is copied from IPython."""
+"""Cells: a script is one, a file with `# %%` has several, and so have a notebook and what is copied from a prompt."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from gradcli.problems import FileProblem
+from gradcli.script.lines import begins_another
 
 
 class Cell(NamedTuple):
@@ -29,6 +30,7 @@ class Cell(NamedTuple):
 
 _PERCENT = re.compile(r"^# ?%%.*$", re.M)
 _PASTED = re.compile(r"^In \[\d+\]: ", re.M)
+_PROMPTED = re.compile(r"\s*>>> ")
 
 
 def cells(text: str, file: str) -> list[Cell]:
@@ -37,6 +39,8 @@ def cells(text: str, file: str) -> list[Cell]:
         return notebook(text, file)
     if _PASTED.search(text):
         return pasted(text)
+    if _PROMPTED.match(text):
+        return prompted(text)
     if _PERCENT.search(text):
         return _percent(text, file)
     return [Cell(text, file)]
@@ -60,7 +64,7 @@ def _all_cells(text: str, file: str) -> Iterator[tuple[str, str]]:
         for cell in _held(text, file):
             if isinstance(cell, dict):
                 yield str(cell.get("cell_type")), _source_of(cell)
-    elif not _PASTED.search(text):
+    elif not _PASTED.search(text) and not _PROMPTED.match(text):
         for _, lines in _parts(text):
             if _is_markdown(lines[0]):
                 yield "markdown", "".join(re.sub(r"^# ?", "", line) for line in lines[1:])
@@ -152,6 +156,27 @@ def pasted(text: str) -> list[Cell]:
             lines = [begins.group(1)]
         elif goes_on and lines is not None:
             lines.append(goes_on.group(1))
+    return found
+
+
+def prompted(text: str) -> list[Cell]:
+    """What is copied from Python's prompt or from documents: `>>> x` and lines with `...`; what was printed between is left out.
+
+    Documents of PyTorch put `>>>` in front of the lines of a block, too.
+    """
+    found: list[Cell] = []
+    lines: list[str] = []
+    for line in [*text.splitlines(), ">>> pass"]:
+        parts = re.match(r"\s*(?:>>>|\.\.\.)(?: (.*)|)$", line)
+        if parts is None:
+            continue
+        part = (parts[1] or "").rstrip()
+        if line.lstrip().startswith(">>>") and begins_another(lines, part):
+            number = len(found) + 1
+            found.append(Cell("\n".join(lines).rstrip() + "\n", f"Cell In[{number}]", number, True))
+            lines = []
+        if part or lines:
+            lines.append(part)
     return found
 
 

@@ -11,6 +11,18 @@ _GOES_ON = re.compile(
     r"expected 'except' or 'finally' block"
 )
 
+_GOES_WITH_IT = re.compile(r"(?:else|elif|except|finally)\b|[#)\]}]")  # at the margin, and no statement of its own
+
+
+def begins_another(lines: list[str], line: str) -> bool:
+    """Whether a line is the first of another statement, because what stands before it is a block that is whole.
+
+    So a block ends where the next line is not indented, in what is pasted with empty lines within it, and without one after it.
+    """
+    if not lines or not line.strip() or line[0].isspace() or _GOES_WITH_IT.match(line):
+        return False
+    return not lines[-1].startswith("@") and is_whole("\n".join([*lines, ""]))
+
 
 def is_whole(text: str) -> bool:
     """Whether a text can be run as it stands; what is wrong in itself can, and says so.

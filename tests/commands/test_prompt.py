@@ -89,6 +89,17 @@ def test_statements_blocks_and_values(prompt: Prompt) -> None:
     assert prompt.end() == 0
 
 
+def test_what_is_pasted_has_empty_lines_in_its_blocks(prompt: Prompt) -> None:
+    prompt.type("class Two:\n    def one(self):\n        return 1\n\n    def two(self):\n        return 2\n\nTwo().two() + 40\n'en' + 'd'\n")
+    shown = prompt.until("'end'\r\n>>> ")
+    assert "42\r\n" in shown and "Error" not in shown
+    prompt.type(">>> for k in range(2):\n...     print('k', k)\n>>> print('be' + 'hind')\n")
+    shown = prompt.until("behind\r\n>>> ")
+    assert "k 0\r\nk 1\r\n" in shown and "Error" not in shown
+    prompt.type("quit\n")
+    assert prompt.end() == 0
+
+
 def test_questions(prompt: Prompt) -> None:
     prompt.line("import torch; x = torch.tensor(2.0, requires_grad=True); y = x**2 + 3*x")
     shown = prompt.line(":explain y")

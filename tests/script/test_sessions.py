@@ -10,7 +10,7 @@ import pytest
 from gradcli.problems import FileProblem
 from gradcli.script.cells import Cell, cells
 from gradcli.script.events import Result, Stdout, Warned
-from gradcli.script.lines import is_whole
+from gradcli.script.lines import begins_another, is_whole
 from gradcli.script.session import Session, Settings
 from gradcli.views.executed import executed
 from tests.script.running import run
@@ -54,6 +54,41 @@ def test_what_is_copied_from_a_prompt() -> None:
     )
     assert [c.text for c in found] == ["x = 2\n", "for i in range(2):\n    print(i)\n\n", "x\n"]
     assert run(*[c.text for c in found], echo=True).out == "0\n1\n"
+
+
+def test_what_is_copied_from_pythons_prompt_or_from_documents() -> None:
+    found = cells(
+        "    >>> class A:\n    >>>     def f(self): return 3\n    >>>\n    >>>     g = 4\n    >>> A().f()\n    3\n"
+        "    >>> for i in (1,\n    ...           2):\n    ...     print(i)\n    ... else:\n    ...     print('end')\n    1\n    end\n",
+        "a.py",
+    )
+    assert [c.text for c in found] == [
+        "class A:\n    def f(self): return 3\n\n    g = 4\n",
+        "A().f()\n",
+        "for i in (1,\n          2):\n    print(i)\nelse:\n    print('end')\n",
+    ]
+    ran = run(*[c.text for c in found], echo=True)
+    assert (ran.results, ran.out) == (["3"], "1\n2\nend\n")
+    assert len(cells('"""\n>>> x\n"""\n', "a.py")) == 1, "a docstring is no prompt"
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "begins"),
+    [
+        (["x = 1"], "y = 2", True),
+        (["if x:", "    y"], "z", True),
+        (["if x:", "    y"], "else:", False),
+        (["if x:", "    y"], "    z", False),
+        (["if x:", "    y", ""], "# of the block", False),
+        (["@decorated"], "def f(): pass", False),
+        (["try:", "    y"], "z", False),
+        (["x = (1,"], "2", False),
+        (["if x:", "    y"], "", False),
+        ([], "x", False),
+    ],
+)
+def test_where_another_statement_begins(before: list[str], line: str, begins: bool) -> None:
+    assert begins_another(before, line) is begins
 
 
 # ------------------------------------------------------------------ results
