@@ -67,6 +67,8 @@ _EXPLICIT: dict[str, str] = {
     "contextlib.ExitStack": "enter_context push callback pop_all close",
     "contextlib._BaseExitStack": "enter_context push callback pop_all",
     "contextlib.closing": "",
+    "pathlib.PurePath": "parts name stem suffix suffixes parent joinpath with_name with_suffix with_stem as_posix is_absolute",
+    "pathlib.PosixPath": "exists is_file is_dir mkdir unlink",
     "dataclasses.Field": "name type default default_factory init repr hash compare kw_only metadata",
     "enum.Enum": "name value",
     "enum.EnumType": "",

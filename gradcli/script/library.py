@@ -336,13 +336,77 @@ def sys(around: Surroundings) -> Module:
 
 
 def os(around: Surroundings) -> Module:
-    """The module os: paths as text."""
-    return module("os", {"path": os_path(around), "sep": "/", "linesep": "\n", "name": "posix"})
+    """The module os: paths as text, and the files that the script has kept."""
+    kept = around.kept()
+
+    def makedirs(name: Any, *_: Any, exist_ok: bool = False, **__: Any) -> None:
+        """Remember a folder. Raises FileExistsError."""
+        kept.make(name, exist_ok)
+
+    def mkdir(path: Any, *_: Any, **__: Any) -> None:
+        """Remember a folder. Raises FileExistsError."""
+        kept.make(path)
+
+    def remove(path: Any) -> None:
+        """Forget a file that was kept. Raises FileNotFoundError."""
+        kept.remove(path)
+
+    names = {"path": os_path(around), "sep": "/", "linesep": "\n", "name": "posix"}
+    return module("os", {**names, "makedirs": makedirs, "mkdir": mkdir, "remove": remove})
 
 
 def os_path(around: Surroundings) -> Module:
-    """The module os.path, as far as it only looks at text."""
-    return module("os.path", taken("posixpath", "join basename dirname splitext split isabs normpath".split()))
+    """The module os.path: texts, and the files that the script has kept."""
+    kept = around.kept()
+
+    def exists(path: Any) -> bool:
+        """Whether the script has kept a file, or made a folder."""
+        return bool(kept.exists(path))
+
+    def isfile(path: Any) -> bool:
+        """Whether the script has kept a file."""
+        return bool(kept.is_file(path))
+
+    def isdir(s: Any) -> bool:
+        """Whether the script has made a folder."""
+        return bool(kept.is_folder(s))
+
+    names = taken("posixpath", "join basename dirname splitext split isabs normpath".split())
+    return module("os.path", {**names, "exists": exists, "isfile": isfile, "isdir": isdir})
+
+
+def pathlib(around: Surroundings) -> Module:
+    """The module pathlib: paths as text, and the files that the script has kept."""
+    from pathlib import PurePosixPath
+
+    kept = around.kept()
+
+    class PosixPath(PurePosixPath):
+        """A path that reaches what the script has kept."""
+
+        def exists(self) -> bool:
+            """Whether the script has kept a file, or made a folder."""
+            return bool(kept.exists(self))
+
+        def is_file(self) -> bool:
+            """Whether the script has kept a file."""
+            return bool(kept.is_file(self))
+
+        def is_dir(self) -> bool:
+            """Whether the script has made a folder."""
+            return bool(kept.is_folder(self))
+
+        def mkdir(self, *_: Any, exist_ok: bool = False, **__: Any) -> None:
+            """Remember a folder. Raises FileExistsError."""
+            kept.make(self, exist_ok)
+
+        def unlink(self, missing_ok: bool = False) -> None:
+            """Forget a file that was kept. Raises FileNotFoundError."""
+            if self.is_file() or not missing_ok:
+                kept.remove(self)
+
+    PosixPath.__module__, PosixPath.__qualname__ = "pathlib", "PosixPath"
+    return module("pathlib", {"Path": PosixPath, "PurePath": PurePosixPath, "PurePosixPath": PurePosixPath})
 
 
 def warnings(around: Surroundings) -> Module:
@@ -397,6 +461,7 @@ BUILT: dict[str, Build] = {
     "sys": sys,
     "os": os,
     "os.path": os_path,
+    "pathlib": pathlib,
     "warnings": warnings,
     "traceback": traceback,
     "gc": gc,

@@ -16,7 +16,6 @@ NEVER = {
     "requests": "scripts reach no network",
     "pickle": "scripts reach no files and store no code",
     "shutil": "scripts reach no files",
-    "pathlib": "scripts reach no files",
     "glob": "scripts reach no files",
     "ctypes": "memory is not reached directly",
     "importlib": "write an import statement",
@@ -49,6 +48,7 @@ class Modules:
             made = engine.find(name, self._torch)
             if name == "torch":
                 engine.seeded(made, around)
+                around.kept().place(made)
             return made
         if name in BUILT:
             return BUILT[name](around)

@@ -52,6 +52,15 @@ class Surroundings:
         self.show = show
         self.arguments = arguments
         self.seed = seed
+        self._kept: Any = None
+
+    def kept(self) -> Any:
+        """What the script has saved; see script/kept.py."""
+        if self._kept is None:
+            from gradcli.script.kept import Kept  # most scripts save nothing
+
+            self._kept = Kept(self.note)
+        return self._kept
 
 
 def module(name: str, names: Mapping[str, Any], doc: str | None = None) -> Module:

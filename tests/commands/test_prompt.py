@@ -90,7 +90,8 @@ def test_statements_blocks_and_values(prompt: Prompt) -> None:
 
 
 def test_what_is_pasted_has_empty_lines_in_its_blocks(prompt: Prompt) -> None:
-    prompt.type("class Two:\n    def one(self):\n        return 1\n\n    def two(self):\n        return 2\n\nTwo().two() + 40\n'en' + 'd'\n")
+    methods = "    def one(self):\n        return 1\n\n    def two(self):\n        return 2\n\n"
+    prompt.type(f"class Two:\n{methods}Two().two() + 40\n'en' + 'd'\n")
     shown = prompt.until("'end'\r\n>>> ")
     assert "42\r\n" in shown and "Error" not in shown
     prompt.type(">>> for k in range(2):\n...     print('k', k)\n>>> print('be' + 'hind')\n")

@@ -59,7 +59,8 @@ def test_what_is_copied_from_a_prompt() -> None:
 def test_what_is_copied_from_pythons_prompt_or_from_documents() -> None:
     found = cells(
         "    >>> class A:\n    >>>     def f(self): return 3\n    >>>\n    >>>     g = 4\n    >>> A().f()\n    3\n"
-        "    >>> for i in (1,\n    ...           2):\n    ...     print(i)\n    ... else:\n    ...     print('end')\n    1\n    end\n",
+        "    >>> for i in (1,\n    ...           2):\n    ...     print(i)\n    ... else:\n    ...     print('end')\n    1\n"
+        "    end\n",
         "a.py",
     )
     assert [c.text for c in found] == [
