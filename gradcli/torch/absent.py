@@ -12,8 +12,8 @@ ABSENT: Mapping[str, frozenset[str]] = {
         EmbeddingBag FractionalMaxPool2d FractionalMaxPool3d LPPool3d LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d
         LazyConv2d LazyConv3d LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d LazyInstanceNorm1d LazyInstanceNorm2d
         LazyInstanceNorm3d LazyLinear LinearCrossEntropyLoss MaxUnpool1d MaxUnpool2d MaxUnpool3d MultiLabelMarginLoss
-        MultiheadAttention NLLLoss2d PixelShuffle PixelUnshuffle SyncBatchNorm Transformer TransformerDecoder
-        TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer UninitializedBuffer UninitializedParameter Upsample
+        NLLLoss2d PixelShuffle PixelUnshuffle SyncBatchNorm
+        UninitializedBuffer UninitializedParameter Upsample
         UpsamplingBilinear2d UpsamplingNearest2d""".split()
     ),
     "torch.optim": frozenset("ASGD Adafactor LBFGS Muon Rprop SparseAdam swa_utils".split()),

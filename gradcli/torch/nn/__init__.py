@@ -36,6 +36,7 @@ from gradcli.torch.nn.modules.activation import Softsign as Softsign
 from gradcli.torch.nn.modules.activation import Tanh as Tanh
 from gradcli.torch.nn.modules.activation import Tanhshrink as Tanhshrink
 from gradcli.torch.nn.modules.activation import Threshold as Threshold
+from gradcli.torch.nn.modules.attention import MultiheadAttention as MultiheadAttention
 from gradcli.torch.nn.modules.batchnorm import BatchNorm1d as BatchNorm1d
 from gradcli.torch.nn.modules.batchnorm import BatchNorm2d as BatchNorm2d
 from gradcli.torch.nn.modules.batchnorm import BatchNorm3d as BatchNorm3d
@@ -126,6 +127,11 @@ from gradcli.torch.nn.modules.rnn import GRUCell as GRUCell
 from gradcli.torch.nn.modules.rnn import LSTMCell as LSTMCell
 from gradcli.torch.nn.modules.rnn import RNNCell as RNNCell
 from gradcli.torch.nn.modules.sparse import Embedding as Embedding
+from gradcli.torch.nn.modules.transformer import Transformer as Transformer
+from gradcli.torch.nn.modules.transformer import TransformerDecoder as TransformerDecoder
+from gradcli.torch.nn.modules.transformer import TransformerDecoderLayer as TransformerDecoderLayer
+from gradcli.torch.nn.modules.transformer import TransformerEncoder as TransformerEncoder
+from gradcli.torch.nn.modules.transformer import TransformerEncoderLayer as TransformerEncoderLayer
 from gradcli.torch.nn.parameter import Buffer as Buffer
 from gradcli.torch.nn.parameter import Parameter as Parameter
 
