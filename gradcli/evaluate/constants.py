@@ -25,6 +25,14 @@ MANY_ARRAYS = Once(
 )
 
 
+def listed(values: Any) -> Any:
+    """A list of what counts and hands out its elements, as a deque does; everything else as it is."""
+    kind = type(values)
+    if kind in (list, tuple, range) or isinstance(values, dict | str | bytes | Tensor) or is_array(values) or is_number(values):
+        return values
+    return [values[k] for k in range(len(values))] if hasattr(kind, "__getitem__") and hasattr(kind, "__len__") else values
+
+
 class NoNumber(Problem):
     """Something in a list, `value`, that is no number."""
 
@@ -70,7 +78,10 @@ def constant(values: Any, dtype: str | None = None) -> Tensor:
 def _depth(values: Any) -> int:
     """How many dimensions lists have, which PyTorch sees by their first elements; a tensor in a list is a number."""
     depth = 0
-    while isinstance(values, list | tuple | range) and depth <= DEEPEST:
+    while depth <= DEEPEST:
+        values = listed(values)
+        if not isinstance(values, list | tuple | range):
+            break
         depth += 1
         if not values:
             return depth
@@ -87,6 +98,7 @@ def _plain(values: Any, depth: int, kinds: set[str], level: int = 0) -> Any:
         return values
     if level > DEEPEST:
         raise value_error(f"too many dimensions: a tensor has at most {DEEPEST}")
+    values = listed(values)
     if isinstance(values, list | tuple | range):
         return [_plain(v, depth, kinds, level + 1) for v in values]
     if isinstance(values, Tensor):

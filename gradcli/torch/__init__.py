@@ -19,6 +19,7 @@ from gradcli.ops.size import Size as Size
 from gradcli.printing.options import set_printoptions as set_printoptions
 from gradcli.problems import type_error
 from gradcli.recording.modes import is_grad_enabled as is_grad_enabled
+from gradcli.torch import accelerator as accelerator
 from gradcli.torch import autograd as autograd
 from gradcli.torch import backends as backends
 from gradcli.torch import cuda as cuda
