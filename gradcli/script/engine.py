@@ -25,7 +25,8 @@ CLASSES = frozenset(
 # The modules of PyTorch, of those that there are
 MODULES = frozenset(
     """nn functional init modules parameter utils rnn autograd linalg special random optim lr_scheduler function data cuda
-    backends cudnn mps func return_types accelerator""".split()
+    backends cudnn mps func return_types accelerator
+    distributions constraints kl""".split()
 )
 INNER = (
     "gradcli.torch",

@@ -8,6 +8,7 @@ everything else in gradcli says in which dtype it computes, and is not affected.
 from __future__ import annotations
 
 import math
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from gradcli.evaluate import methods as methods  # gives tensors their methods
@@ -135,10 +136,12 @@ def set_default_dtype(d: DType) -> None:
 
 
 def __getattr__(name: str) -> Any:
-    """A dtype, or a row of the table as a function. Raises AttributeError."""
+    """A dtype, a row of the table as a function, or a module that comes late. Raises AttributeError."""
     dtype_name = SHORT.get(name, name)
     if dtype_name in NAMED:
         return NAMED[dtype_name]
+    if name == "distributions":
+        return import_module("gradcli.torch.distributions")  # few scripts draw from them
     found = functions.find(name)
     if found is None:
         refuse("torch", name)

@@ -18,6 +18,13 @@ ABSENT: Mapping[str, frozenset[str]] = {
     ),
     "torch.optim": frozenset("ASGD Adafactor LBFGS Muon Rprop SparseAdam swa_utils".split()),
     "torch.optim.lr_scheduler": frozenset({"CyclicLR"}),
+    "torch.distributions": frozenset(
+        """AffineTransform Beta Binomial Cauchy Chi2 ContinuousBernoulli Dirichlet ExponentialFamily FisherSnedecor Gamma
+        GeneralizedPareto Geometric Gumbel HalfCauchy HalfNormal InverseGamma Kumaraswamy LKJCholesky LogNormal LogisticNormal
+        LowRankMultivariateNormal MixtureSameFamily Multinomial MultivariateNormal NegativeBinomial OneHotCategorical
+        OneHotCategoricalStraightThrough Pareto Poisson RelaxedBernoulli RelaxedOneHotCategorical StudentT
+        TransformedDistribution VonMises Weibull Wishart biject_to register_kl transform_to transforms""".split()
+    ),
     "torch.autograd": frozenset({"profiler", "profiler_util", "forward_ad", "graph"}),
     "torch.nn.utils": frozenset("parametrize parametrizations prune spectral_norm weight_norm remove_weight_norm".split()),
     "torch": frozenset({"func", "jit", "distributed", "multiprocessing", "onnx", "fx", "hub", "profiler"}),
