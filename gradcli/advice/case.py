@@ -106,6 +106,12 @@ class Case:
             if isinstance(node, ast.Call) and called(node) in names:
                 yield node
 
+    def calls_with(self, keyword: str) -> Iterator[ast.Call]:
+        """The calls in the expression, or else in the statement, that are given an argument by this name."""
+        for node in ast.walk(self.node or self.spot.node):
+            if isinstance(node, ast.Call) and any(k.arg == keyword for k in node.keywords):
+                yield node
+
     # -------------------------------------------------------------- what it was worth
     def value(self, node: ast.expr | None) -> Any:
         """The value of an expression where that can be had without running anything of the script; otherwise None."""

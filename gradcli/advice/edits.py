@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gradcli.advice.witness import Spot
+from gradcli.script.frames import Source
 
 _GROUP = re.compile(r"(?:^|\n|[^\w)\]\s])[ \t]*\($")  # a bracket that calls nothing
 
@@ -44,9 +45,17 @@ def offset(lines: Sequence[str], line: int, column: int) -> int:
 
 def span(spot: Spot, node: ast.AST) -> tuple[int, int]:
     """Where a node stands in the text of its cell."""
-    lines, n = spot.source.lines, node
+    return _span(spot.source.lines, node)
+
+
+def _span(lines: Sequence[str], n: ast.AST) -> tuple[int, int]:
     start = offset(lines, n.lineno, n.col_offset)  # type: ignore[attr-defined]
     return start, offset(lines, n.end_lineno, n.end_col_offset)  # type: ignore[attr-defined]
+
+
+def written(source: Source, cell: int, node: ast.AST, text: str) -> Edit:
+    """Another text in the place of a node of any cell."""
+    return Edit(cell, *_span(source.lines, node), text)
 
 
 def source(spot: Spot, node: ast.AST) -> str:

@@ -47,12 +47,29 @@ def _pointed(node: ast.AST, spot: Spot) -> Iterator[Edit]:
 def dtypes(case: Case) -> Finding | None:
     """Two operands of two dtypes that do not promote."""
     operands = case.operands()
+    classes = _classes(case)
+    if classes is not None:
+        return classes
     if not operands:
         return None
     why = " and ".join(f"`{case.text(node)}` is {x.dtype}" for node, x in operands)
     wanted = "long" if "Long or Byte" in case.error.text or "scalar type Long" in case.error.text else "float"
     odd = [node for node, x in operands if str(x.dtype) != "torch.float32" or wanted == "long"]
     return Finding(why, tuple([edits.behind(case.spot, node, f".{wanted}()") for node in odd]))
+
+
+def _classes(case: Case) -> Finding | None:
+    """Numbers of classes that are no whole numbers: the second argument of a loss."""
+    call = case.node
+    if "target dtype to be Long" not in case.error.text or not isinstance(call, ast.Call):
+        return None
+    named = [k.value for k in call.keywords if k.arg == "target"]
+    node = call.args[1] if len(call.args) > 1 else named[0] if named else None
+    if node is None:
+        return None
+    found = case.error.text.rpartition(" ")[2]
+    why = f"`{case.text(node)}` is {found}, and the numbers of classes are whole numbers"
+    return Finding(why, (edits.behind(case.spot, node, ".long()"),))
 
 
 def cast(case: Case) -> Finding | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
+from types import ModuleType
 
 from gradcli.advice import edits
 from gradcli.advice.case import Case, Finding
@@ -26,6 +28,23 @@ IMPORTS = {
     "TensorDataset": "from torch.utils.data import TensorDataset",
     "Dataset": "from torch.utils.data import Dataset",
 }
+MODULES = ("torch", "nn", "F", "optim", "np", "math", "random")
+KEYWORDS = """requires_grad dtype device dim keepdim lr momentum weight_decay nesterov betas eps alpha batch_size shuffle
+drop_last bias padding stride kernel_size retain_graph create_graph gradient inputs grad_outputs allow_unused
+reduction weight p dropout in_features out_features in_channels out_channels num_layers hidden_size input_size
+batch_first bidirectional size steps start end step_size gamma generator memory_format training inplace
+num_classes min max label_smoothing set_to_none""".split()
+MEANT = {
+    "learning_rate": "lr",
+    "grad": "requires_grad",
+    "axis": "dim",
+    "keepdims": "keepdim",
+    "retain": "retain_graph",
+    "batchsize": "batch_size",
+    "rate": "p",
+    "in_dim": "in_features",
+    "out_dim": "out_features",
+}
 
 
 def undefined(case: Case) -> Finding | None:
@@ -39,9 +58,34 @@ def undefined(case: Case) -> Finding | None:
     used = case.node if isinstance(case.node, ast.Name) else None
     if why is not None:
         return Finding(why)
+    owner = _owner(case, name)
+    if owner and used is not None:
+        why = f"nothing in the script gives `{name}` a value, and `{owner}` has something of that name"
+        return Finding(why, (edits.replaced(case.spot, used, f"{owner}.{name}"),))
     own = near is not None and near[1] in case.spot.unit.program.globals
     fix = (edits.replaced(case.spot, used, near[1]),) if own and near is not None and used is not None else ()
     return Finding(f"nothing in the script gives `{name}` a value", fix)
+
+
+def _owner(case: Case, name: str) -> str:
+    """The module, by its name in the script, in which something has this name."""
+    for module in MODULES:
+        held = case.value(ast.Name(module, ast.Load()))
+        if isinstance(held, ModuleType) and not name.startswith("_") and hasattr(held, name):
+            return module
+    return ""
+
+
+def unexpected(case: Case) -> Finding | None:
+    """A keyword argument that a function does not have: another one is meant."""
+    name = case.match["name"]
+    given = next((k for call in case.calls_with(name) for k in call.keywords if k.arg == name), None)
+    if given is None:
+        return None
+    near = [MEANT[name]] if name in MEANT else get_close_matches(name, KEYWORDS, 2, 0.6)
+    why = f"{case.match['function'].removesuffix('.__init__')} has no argument `{name}`"
+    value = edits.source(case.spot, given.value)
+    return Finding(why, tuple([edits.replaced(case.spot, given, f"{other}={value}") for other in near]))
 
 
 def _later(case: Case, name: str) -> str | None:
@@ -88,4 +132,7 @@ def _bound(node: ast.AST) -> list[str]:
     return []
 
 
-RULES = ((r"name '(?P<name>\w+)' is not defined", undefined),)
+RULES = (
+    (r"name '(?P<name>\w+)' is not defined", undefined),
+    (r"(?P<function>[\w.]+)\(\) got an unexpected keyword argument '(?P<name>\w+)'", unexpected),
+)

@@ -54,6 +54,9 @@ def without_graph(case: Case, waiting: list[Any], name: str) -> Finding | None:
         if cut is not None:
             return cut
         operands = [] if made is None else [y for y in made.operands if isinstance(y, Tensor)]
+        within = _cut_within(case, name, made, operands)
+        if within is not None:
+            return within
         waiting += operands
         if not operands and named is not None:
             leaves.append(named)
@@ -74,6 +77,20 @@ def _cut(case: Case, name: str, made: Made | None, named: Named | None) -> Findi
     if named is None or (made is not None and any(isinstance(x, Tensor) for x in made.operands)):
         return None
     return _copied(case, name, named)
+
+
+def _cut_within(case: Case, name: str, made: Made | None, operands: list[Any]) -> Finding | None:
+    """Whether the statement of an operation read an operand, which has no name, off a tensor without its history."""
+    witness = case.witness
+    unknown = [y for y in operands if not y.requires_grad and id(y) not in witness.made and id(y) not in witness.named]
+    if made is None or made.spot is None or not unknown:
+        return None
+    found = _cutting(made.spot.node, "detach", "data")
+    if not found:
+        return None
+    word = ".data" if isinstance(found[0], ast.Attribute) else "detach()"
+    why = f"{word} on {case.shown(made.spot)} cut {name} off from its history"
+    return Finding(why, tuple([edits.without_call(made.spot, f) for f in found]))
 
 
 def _copied(case: Case, name: str, named: Named) -> Finding | None:

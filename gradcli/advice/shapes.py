@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from gradcli.advice import edits
-from gradcli.advice.case import Case, Finding, Weight
+from gradcli.advice.case import Case, Finding, Weight, called
 from gradcli.advice.edits import Edit
 from gradcli.ops import sizes
 from gradcli.tensors.tensor import Tensor
@@ -17,7 +18,20 @@ def fit(case: Case) -> Finding | None:
     operands = [pair for pair in case.operands() if not isinstance(pair[0], ast.Constant)]
     if not operands:
         return None
-    return Finding(case.shapes(), tuple(_fitted(case)))
+    return Finding(case.shapes(), (*_widths(case), *_fitted(case)))
+
+
+def _widths(case: Case) -> Iterator[Edit]:
+    """Layers that were made for inputs of another width, where it is written as a number."""
+    found = re.search(r"cannot be multiplied \(\d+x(\d+) and (\d+)x", case.error.text)
+    wide = any(not isinstance(node, Weight) and x.dim() > 2 for node, x in case.operands())
+    if found is None or wide or isinstance(case.node, ast.BinOp):
+        return
+    for source, number in case.witness.sources():
+        tree = ast.parse("\n".join(source.lines))
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and called(call) == "Linear" and call.args and _number(call.args[0]) == found[2]:
+                yield edits.written(source, number, call.args[0], found[1])
 
 
 def _fitted(case: Case) -> Iterator[Edit]:

@@ -52,6 +52,13 @@ def pattern(known: Known) -> re.Pattern[str]:
     return re.compile(known.pattern.replace(" ", r"\s+"))
 
 
+@cache
+def words(text: str) -> str:
+    """The words of a pattern, or of a text, without numbers, shapes and names."""
+    without = re.sub(r"\\?\(\??(?:[^()]|\([^()]*\))*\)|\\d\+|\\?\[.*?\\?\]", " ", text)
+    return " ".join(re.findall(r"[a-z_]+", without.lower()))
+
+
 class _Open(dict[str, str]):
     """Groups, of which those that nobody knows are left open."""
 

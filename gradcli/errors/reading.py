@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gradcli.errors.entry import Known
-from gradcli.errors.known import ENTRIES, Told, by_name, meaning, pattern, told
+from gradcli.errors.known import ENTRIES, Told, by_name, meaning, pattern, told, words
 from gradcli.problems import Exit, Problem
 
 LONGEST = 1_000_000  # characters from the end of what was given: an error stands last
+FEWEST = 5  # words of a part of an error by which it can be known
 CONTROLS = re.compile(  # colours, what moves the cursor, links and titles
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[@-Z\\^_=>78])"
 )
@@ -105,6 +106,9 @@ def diagnosis(text: str) -> Diagnosis:
     code = _without_code(text)
     found = told(code, lambda known, span: _may_be(known, _kind(code, span[0]), code))
     if found is None:
+        part = _part(text)
+        if part is not None:
+            return _alone(part)
         raise _unknown(text)
     later = _later(code, found)
     if later is not None and not (CHAINED.search(code, found.span[1], later.start()) and "Warning" not in found.known.kind):
@@ -113,6 +117,20 @@ def diagnosis(text: str) -> Diagnosis:
     own = place(_traceback(text[: found.span[1]]))
     after = None if later is None else _said(later)
     return Diagnosis(found.known, kind.rpartition(".")[2], found.said, meaning(found.known, found.groups), own, after)
+
+
+def _part(text: str) -> Known | None:
+    """The one error of whose text these words are a part, best its beginning: somebody has not copied all of it."""
+    headline = LAST.match(text.strip())
+    kind, line = (None, text.strip()) if headline is None or not headline["text"] else headline.group("kind", "text")
+    said = words(re.sub(r"\[[^\]]*\]|\([^)]*\)", " ", line))
+    if "\n" in line or len(said.split()) < FEWEST:
+        return None
+    for near in (str.startswith, str.__contains__):
+        found = [known for known in ENTRIES if near(f"{words(known.pattern)} ", f"{said} ") and _may_be(known, kind, line)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def _without_code(text: str) -> str:

@@ -42,6 +42,63 @@ class Lesson(NamedTuple):
 
 LESSONS = [
     Lesson(
+        "detach in the middle of a line",
+        "import torch\nx = torch.tensor(1.0, requires_grad=True)\ny = x.detach() * 2\ny.backward()\n",
+        "detach() on line 3 (`y = x.detach() * 2`) cut `y` off from its history",
+        "3: y = x * 2",
+    ),
+    Lesson(
+        "data in the middle of a loss",
+        "import torch\nw = torch.ones(2, requires_grad=True)\nloss = ((w.data - 1)**2).sum()\nloss.backward()\n",
+        ".data on line 3 (`loss = ((w.data - 1)**2).sum()`) cut `loss` off from its history",
+        "3: loss = ((w - 1)**2).sum()",
+    ),
+    Lesson(
+        "a misspelt keyword",
+        "import torch\nx = torch.tensor(2.0, require_grad=True)\n",
+        "tensor has no argument `require_grad`",
+        "2: x = torch.tensor(2.0, requires_grad=True)",
+    ),
+    Lesson(
+        "a keyword by its meaning",
+        "import torch\nm = torch.nn.Linear(2, 1)\no = torch.optim.SGD(m.parameters(), learning_rate=0.1)\n",
+        "SGD has no argument `learning_rate`",
+        "3: o = torch.optim.SGD(m.parameters(), lr=0.1)",
+    ),
+    Lesson(
+        "a name of a module",
+        "from torch import nn\nm = Linear(2, 1)\n",
+        "nothing in the script gives `Linear` a value, and `nn` has something of that name",
+        "2: m = nn.Linear(2, 1)",
+    ),
+    Lesson(
+        "classes that are floats",
+        "import torch\nf = torch.nn.CrossEntropyLoss()\nf(torch.ones(2, 3), torch.tensor([0., 1.]))\n",
+        "`torch.tensor([0., 1.])` is Float, and the numbers of classes are whole numbers",
+        "3: f(torch.ones(2, 3), torch.tensor([0., 1.]).long())",
+    ),
+    Lesson(
+        "classes that are floats, by name",
+        "import torch\nimport torch.nn.functional as F\ny = torch.ones(2)\nF.cross_entropy(torch.ones(2, 3), target=y)\n",
+        "`y` is Float, and the numbers of classes are whole numbers",
+        "4: F.cross_entropy(torch.ones(2, 3), target=y.long())",
+    ),
+    Lesson(
+        "a layer that is too narrow",
+        "import torch\nfrom torch import nn\nm = nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(4, 1))\n"
+        "x = torch.ones(5, 3)\nprint(m(x))\n",
+        "`x` has shape [5, 3]",
+        "3: m = nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 1))",
+    ),
+    Lesson(
+        "a layer of a module",
+        "import torch\nfrom torch import nn\nclass N(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.a = nn.Linear(10, 4)\n        self.b = nn.Linear(5, 1)\n    def forward(self, x):\n"
+        "        return self.b(self.a(x))\nprint(N()(torch.ones(2, 10)))\n",
+        "`self.b.weight` has shape [1, 5]",
+        "7: self.b = nn.Linear(4, 1)",
+    ),
+    Lesson(
         "a loss before the loop",
         "import torch\nw = torch.tensor(1.0, requires_grad=True)\nloss = (w * 2)**2\nfor k in range(3):\n    loss.backward()\n",
         "backward on line 5 (`loss.backward()`) freed what PowBackward0 had saved on line 3 (`loss = (w * 2)**2`), "
@@ -193,7 +250,7 @@ LESSONS = [
         "import torch\nfrom torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
         "        self.fc = nn.Linear(10, 1)\n    def forward(self, x):\n        return self.fc(x)\nNet()(torch.ones(5, 8))\n",
         "`x` has shape [5, 8] and `self.fc.weight` has shape [1, 10]",
-        None,
+        "6: self.fc = nn.Linear(8, 1)",
     ),
     Lesson(
         "images that were not flattened",

@@ -186,3 +186,25 @@ def test_paths_and_what_terminals_add(text: str, own: str) -> None:
 def test_no_text_takes_long(text: str) -> None:
     with pytest.raises(UnknownError):
         diagnosis(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("element 0 of tensors does not require grad", "no grad_fn"),
+        ("RuntimeError: The size of tensor a must match", "broadcasting"),
+        ("backward through the graph a second time...", "second backward"),
+        ("a leaf Variable that requires grad", "leaf in place"),
+        ("a view of a leaf Variable", "view of a leaf in place"),
+    ],
+)
+def test_a_part_of_a_text_is_enough_if_it_is_of_one_error(text: str, name: str) -> None:
+    assert diagnosis(text).known.name == name
+
+
+@pytest.mark.parametrize(
+    "text", ["index out of range", "KeyError: 'does not have a grad_fn'", "of tensors", "a b c d e f", "in an\nx"]
+)
+def test_a_part_that_may_be_anything_is_not(text: str) -> None:
+    with pytest.raises(UnknownError):
+        diagnosis(text)

@@ -20,6 +20,8 @@ _FORMAT_WORDS = {
     "txt": "text",
     "plain": "text",
 } | {f: f for f in FORMATS}
+_LIBRARIES = {"pytorch": "torch", "np": "numpy", "py": "python"} | {n: n for n in "python numpy torch jax pytest".split()}
+_TABLES = {"json": "jsonl", "ndjson": "jsonl"} | {f: f for f in "csv tsv jsonl npy npz".split()}
 _PICTURES = ("jpg", "jpeg", "gif", "eps", "ps", "webp", "bmp", "tiff", "image", "picture")
 _SINGLE = "float32 torch.float32 torch.float np.float32 numpy.float32 tf.float32 jnp.float32 f32 fp32 single 32 float"
 _DOUBLE = "float64 torch.float64 torch.double np.float64 numpy.float64 tf.float64 jnp.float64 f64 fp64 double 64"
@@ -55,6 +57,7 @@ _SAME = {
     "--lr": "learning-rate learningrate rate step-size stepsize learn-rate",
     "--steps": "iterations iters epochs n-steps num-steps max-iter maxiter n-iter iter niter step",
     "--optimizer": "optim opt optimiser method algorithm",
+    "--to": "target library lib lang language framework backend dialect",
     "--jobs": "workers processes threads parallel j n-jobs",
     "--let": "set define bind assign with at values given where point val input x-value eval-at",
 }  # fmt: skip
@@ -116,6 +119,8 @@ def _renamed(line: Line, k: int, item: Item) -> Found:
     if item.kind == "short":
         return _short(line, k, item, behind)
     value = item.value if item.kind == "binding" else None
+    if line.command == "emit" and value is not None and value.lower() in _LIBRARIES:
+        return Change(line.put(k, ["--to", _LIBRARIES[value.lower()]]), "did you mean")
     tokens = _fixed(name, line.command)
     if tokens is not None:
         extra = () if value is None or value.lower() in _TRUE else (value,)
@@ -172,6 +177,10 @@ def _near(name: str, flags: frozenset[str], valued: frozenset[str]) -> str | Non
 def _fixed(name: str, command: str) -> list[str] | None:
     if command == "check" and name in ("github", "junit", "sarif", "tap", "text"):
         return ["--format", name]
+    if command == "emit" and name in _LIBRARIES:
+        return ["--to", _LIBRARIES[name]]
+    if command == "batch" and name in _TABLES:
+        return ["--format", _TABLES[name]]
     if name in _FORMAT_WORDS and command != "check":
         return ["--json"] if name == "json" else ["--format", _FORMAT_WORDS[name]]
     if name in ("float32", "f32", "fp32", "single", "float64", "f64", "fp64", "double"):
