@@ -16,7 +16,7 @@ ABSENT: Mapping[str, frozenset[str]] = {
         UninitializedBuffer UninitializedParameter Upsample
         UpsamplingBilinear2d UpsamplingNearest2d""".split()
     ),
-    "torch.optim": frozenset("ASGD Adafactor LBFGS Muon Rprop SparseAdam swa_utils".split()),
+    "torch.optim": frozenset("ASGD Adafactor Muon Rprop SparseAdam swa_utils".split()),
     "torch.optim.lr_scheduler": frozenset({"CyclicLR"}),
     "torch.distributions": frozenset(
         """AffineTransform Beta Binomial Cauchy Chi2 ContinuousBernoulli Dirichlet ExponentialFamily FisherSnedecor Gamma

@@ -14,6 +14,7 @@ from gradcli.torch.optim.averaging import Adamax as Adamax
 from gradcli.torch.optim.averaging import NAdam as NAdam
 from gradcli.torch.optim.averaging import RAdam as RAdam
 from gradcli.torch.optim.averaging import RMSprop as RMSprop
+from gradcli.torch.optim.lbfgs import LBFGS as LBFGS
 from gradcli.torch.optim.optimizer import Optimizer as Optimizer
 from gradcli.torch.optim.sgd import SGD as SGD
 
