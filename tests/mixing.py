@@ -402,6 +402,12 @@ pad(A, (2, 1), mode='reflect')**2
 pad(C, (1, 1, 1, 0), mode='replicate')**2
 pad(C[None], (1, 0, 1, 1), mode='circular')**2
 pad(C, (1, -1), mode='circular')**2
+interpolate(A[None], scale_factor=2)**2
+interpolate(A[None], size=5, mode='linear')*x
+interpolate(C[None], size=(3, 1), mode='nearest-exact')**2
+interpolate(C[None], scale_factor=1.5, mode='bilinear')**2
+interpolate(C[None], size=3, mode='bicubic', align_corners=True)
+interpolate(C[None], size=1, mode='area')*x
 conv1d(A, stack([M, M*x])[:, :2])
 conv1d(A[None], B[None, :2], b[:1], padding=1, stride=2, dilation=2)
 conv2d(C[None], stack([C, C*x]), b[:2], padding=1)

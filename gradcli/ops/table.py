@@ -68,6 +68,7 @@ FAMILIES = (
     "decompositions",
     "fused",
     "padding",
+    "resizing",
     "convolution",
     "pooling",
     "normalization",

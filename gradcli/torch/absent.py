@@ -13,8 +13,7 @@ ABSENT: Mapping[str, frozenset[str]] = {
         LazyConv2d LazyConv3d LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d LazyInstanceNorm1d LazyInstanceNorm2d
         LazyInstanceNorm3d LazyLinear LinearCrossEntropyLoss MaxUnpool1d MaxUnpool2d MaxUnpool3d MultiLabelMarginLoss
         NLLLoss2d PixelShuffle PixelUnshuffle SyncBatchNorm
-        UninitializedBuffer UninitializedParameter Upsample
-        UpsamplingBilinear2d UpsamplingNearest2d""".split()
+        UninitializedBuffer UninitializedParameter""".split()
     ),
     "torch.optim": frozenset("ASGD Adafactor Muon Rprop SparseAdam swa_utils".split()),
     "torch.optim.lr_scheduler": frozenset({"CyclicLR"}),
