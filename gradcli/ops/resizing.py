@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from gradcli.ops import sizes
-from gradcli.ops.dtypes import dtype_of, floats_only
+from gradcli.ops.dtypes import floats_only
 from gradcli.ops.kinds import ANYTHING, FLAG, TEXT
 from gradcli.ops.op import Composite, Op
 from gradcli.ops.pooling import adaptive_avg_pool1d, adaptive_avg_pool2d
