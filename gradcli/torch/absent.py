@@ -16,7 +16,7 @@ ABSENT: Mapping[str, frozenset[str]] = {
         UninitializedBuffer UninitializedParameter""".split()
     ),
     "torch.optim": frozenset("ASGD Adafactor Muon Rprop SparseAdam swa_utils".split()),
-    "torch.optim.lr_scheduler": frozenset({"CyclicLR"}),
+    "torch.optim.lr_scheduler": frozenset(),
     "torch.distributions": frozenset(
         """AffineTransform Beta Binomial Cauchy Chi2 ContinuousBernoulli Dirichlet ExponentialFamily FisherSnedecor Gamma
         GeneralizedPareto Geometric Gumbel HalfCauchy HalfNormal InverseGamma Kumaraswamy LKJCholesky LogNormal LogisticNormal

@@ -554,6 +554,101 @@ def _of_each(name: str, optimizer: Any, value: Any) -> list[Any]:
     return list(value)
 
 
+class CyclicLR(LRScheduler):
+    """Up and down between two rates, again and again (Smith, 2017)."""
+
+    def __init__(
+        self,
+        optimizer: Any,
+        base_lr: Any,
+        max_lr: Any,
+        step_size_up: int = 2000,
+        step_size_down: int | None = None,
+        mode: str = "triangular",
+        gamma: float = 1.0,
+        scale_fn: Any = None,
+        scale_mode: str = "cycle",
+        cycle_momentum: bool = True,
+        base_momentum: Any = 0.8,
+        max_momentum: Any = 0.9,
+        last_epoch: int = -1,
+    ) -> None:
+        _check_optimizer(optimizer)
+        self.optimizer = optimizer
+        rates = _of_each("base_lr", optimizer, base_lr)
+        if last_epoch == -1:
+            for rate, group in zip(rates, optimizer.param_groups, strict=True):
+                _set(group, rate)
+        self.max_lrs = _of_each("max_lr", optimizer, max_lr)
+        up = float(step_size_up)
+        self.total_size = up + (up if step_size_down is None else float(step_size_down))
+        self.step_ratio = up / self.total_size
+        if mode not in ("triangular", "triangular2", "exp_range") and scale_fn is None:
+            raise value_error("mode is invalid and scale_fn is None")
+        self.mode, self.gamma = mode, gamma
+        self._scale_fn_custom = scale_fn
+        self.scale_mode = scale_mode if scale_fn is not None else "iterations" if mode == "exp_range" else "cycle"
+        self.cycle_momentum = cycle_momentum
+        if cycle_momentum:
+            self._begin_momentum(max_momentum, base_momentum, last_epoch)
+        super().__init__(optimizer, last_epoch)
+        self.base_lrs = rates
+
+    def _begin_momentum(self, highest: Any, lowest: Any, last_epoch: int) -> None:
+        optimizer = self.optimizer
+        if "momentum" not in optimizer.defaults and "betas" not in optimizer.defaults:
+            raise value_error(NO_MOMENTUM)
+        self.use_beta1 = "betas" in optimizer.defaults
+        self.base_momentums = _of_each("base_momentum", optimizer, lowest)
+        self.max_momentums = _of_each("max_momentum", optimizer, highest)
+        if last_epoch == -1:
+            for top, bottom, group in zip(self.max_momentums, self.base_momentums, optimizer.param_groups, strict=True):
+                _set_momentum(group, top, self.use_beta1)
+                group["max_momentum"], group["base_momentum"] = top, bottom
+
+    def scale_fn(self, x: float) -> float:
+        """How high a cycle, or an iteration, goes."""
+        if self._scale_fn_custom is not None:
+            found: float = self._scale_fn_custom(x)
+            return found
+        return 1.0 if self.mode == "triangular" else 1 / (2.0 ** (x - 1)) if self.mode == "triangular2" else self.gamma**x
+
+    def get_lr(self) -> list[Any]:
+        """The rates of this step, between the lowest and the highest."""
+        self._rates()
+        step = self.last_epoch
+        cycle = math.floor(1 + step / self.total_size)
+        x = 1.0 + step / self.total_size - cycle
+        share = x / self.step_ratio if x <= self.step_ratio else (x - 1) / (self.step_ratio - 1)
+        by = cycle if self.scale_mode == "cycle" else step
+        if self.cycle_momentum:
+            for low, high, group in zip(self.base_momentums, self.max_momentums, self.optimizer.param_groups, strict=True):
+                _set_momentum(group, high - (high - low) * share * self.scale_fn(by), self.use_beta1)
+        return [low + (high - low) * share * self.scale_fn(by) for low, high in zip(self.base_lrs, self.max_lrs, strict=True)]
+
+    def state_dict(self) -> dict[str, Any]:
+        """Everything but the optimizer and a function that says how high; of an object that does, its attributes."""
+        state = super().state_dict()
+        custom = state.pop("_scale_fn_custom")
+        is_object = custom is not None and not isinstance(custom, FunctionType)
+        state["_scale_fn_custom"] = custom.__dict__.copy() if is_object else None
+        return state
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Take such a state back."""
+        held = state_dict["_scale_fn_custom"]
+        super().load_state_dict({key: value for key, value in state_dict.items() if key != "_scale_fn_custom"})
+        if held is not None:
+            self._scale_fn_custom.__dict__.update(held)
+
+
+def _set_momentum(group: dict[str, Any], value: float, beta: bool) -> None:
+    if beta:
+        group["betas"] = (value, *group["betas"][1:])
+    else:
+        group["momentum"] = value
+
+
 class ReduceLROnPlateau(LRScheduler):
     """Times a factor when a number has not become better for a while. Raises ValueError for settings that make no sense."""
 
