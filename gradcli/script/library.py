@@ -16,6 +16,7 @@ from gradcli.script.formatting import repr_of
 from gradcli.script.guard import Guard
 from gradcli.script.namespaces import Module, Surroundings, module, taken
 from gradcli.script.operations import BINARY, INPLACE, power
+from gradcli.script.options import argparse
 from gradcli.script.standins import refuse, stand_in
 
 Build = Callable[[Surroundings], Module]
@@ -462,6 +463,7 @@ BUILT: dict[str, Build] = {
     "os": os,
     "os.path": os_path,
     "pathlib": pathlib,
+    "argparse": argparse,
     "warnings": warnings,
     "traceback": traceback,
     "gc": gc,
