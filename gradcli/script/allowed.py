@@ -69,6 +69,12 @@ _EXPLICIT: dict[str, str] = {
     "contextlib.closing": "",
     "pathlib.PurePath": "parts name stem suffix suffixes parent joinpath with_name with_suffix with_stem as_posix is_absolute",
     "pathlib.PosixPath": "exists is_file is_dir mkdir unlink",
+    "logging.Logger": "name parent level handlers propagate disabled setLevel getEffectiveLevel isEnabledFor addHandler "
+    "removeHandler hasHandlers log debug info warning error exception critical warn fatal",
+    "logging.Handler": "level formatter setLevel setFormatter flush close",
+    "logging.StreamHandler": "stream terminator",
+    "logging.NullHandler": "",
+    "logging.Formatter": "",
     "argparse.ArgumentParser": "add_subparsers parse_args parse_known_args print_help print_usage format_help format_usage error "
     "exit prog description epilog",
     "argparse._ActionsContainer": "add_argument add_argument_group add_mutually_exclusive_group set_defaults get_default",

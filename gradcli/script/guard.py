@@ -24,6 +24,7 @@ _WRITABLE: dict[str, set[str]] = {  # of instances of these types only these
     _TENSOR: {"grad", "data", "requires_grad", "names"},
     "numpy.ndarray": {"shape", "flat", "real", "imag"},
     "builtins.range": set(),
+    "logging.Logger": {"propagate", "disabled"},
 }
 
 

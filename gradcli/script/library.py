@@ -14,6 +14,7 @@ from gradcli.script.builtins import printer
 from gradcli.script.copying import copied, deep_copied
 from gradcli.script.formatting import repr_of
 from gradcli.script.guard import Guard
+from gradcli.script.logs import logging
 from gradcli.script.namespaces import Module, Surroundings, module, taken
 from gradcli.script.operations import BINARY, INPLACE, power
 from gradcli.script.options import argparse
@@ -464,6 +465,7 @@ BUILT: dict[str, Build] = {
     "os.path": os_path,
     "pathlib": pathlib,
     "argparse": argparse,
+    "logging": logging,
     "warnings": warnings,
     "traceback": traceback,
     "gc": gc,
