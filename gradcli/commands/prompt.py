@@ -147,7 +147,7 @@ def _is_pasted() -> bool:
     """Whether more has arrived than anybody types: an empty line within what is pasted does not end a block."""
     try:
         return bool(select.select([sys.stdin], [], [], PASTED)[0])
-    except (OSError, ValueError):  # where only sockets can be waited for
+    except (OSError, ValueError, TypeError):  # where only sockets can be waited for, or nothing
         return False
 
 
