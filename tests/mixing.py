@@ -403,6 +403,8 @@ pad(C, (1, 1, 1, 0), mode='replicate')**2
 pad(C[None], (1, 0, 1, 1), mode='circular')**2
 pad(C, (1, -1), mode='circular')**2
 interpolate(A[None], scale_factor=2)**2
+pixel_shuffle(stack([C, C*x]).view(4, 2, 2), 2)**2
+pixel_unshuffle(C*x, 2)**2
 interpolate(A[None], size=5, mode='linear')*x
 interpolate(C[None], size=(3, 1), mode='nearest-exact')**2
 interpolate(C[None], scale_factor=1.5, mode='bilinear')**2

@@ -69,6 +69,7 @@ FAMILIES = (
     "fused",
     "padding",
     "resizing",
+    "shuffling",
     "convolution",
     "pooling",
     "normalization",

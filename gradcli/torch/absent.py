@@ -12,8 +12,7 @@ ABSENT: Mapping[str, frozenset[str]] = {
         EmbeddingBag FractionalMaxPool2d FractionalMaxPool3d LPPool3d LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d
         LazyConv2d LazyConv3d LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d LazyInstanceNorm1d LazyInstanceNorm2d
         LazyInstanceNorm3d LazyLinear LinearCrossEntropyLoss MaxUnpool1d MaxUnpool2d MaxUnpool3d MultiLabelMarginLoss
-        NLLLoss2d PixelShuffle PixelUnshuffle SyncBatchNorm
-        UninitializedBuffer UninitializedParameter""".split()
+        NLLLoss2d SyncBatchNorm UninitializedBuffer UninitializedParameter""".split()
     ),
     "torch.optim": frozenset("ASGD Adafactor Muon Rprop SparseAdam swa_utils".split()),
     "torch.optim.lr_scheduler": frozenset(),

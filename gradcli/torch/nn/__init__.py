@@ -132,6 +132,8 @@ from gradcli.torch.nn.modules.transformer import TransformerDecoder as Transform
 from gradcli.torch.nn.modules.transformer import TransformerDecoderLayer as TransformerDecoderLayer
 from gradcli.torch.nn.modules.transformer import TransformerEncoder as TransformerEncoder
 from gradcli.torch.nn.modules.transformer import TransformerEncoderLayer as TransformerEncoderLayer
+from gradcli.torch.nn.modules.upsampling import PixelShuffle as PixelShuffle
+from gradcli.torch.nn.modules.upsampling import PixelUnshuffle as PixelUnshuffle
 from gradcli.torch.nn.modules.upsampling import Upsample as Upsample
 from gradcli.torch.nn.modules.upsampling import UpsamplingBilinear2d as UpsamplingBilinear2d
 from gradcli.torch.nn.modules.upsampling import UpsamplingNearest2d as UpsamplingNearest2d

@@ -1,4 +1,4 @@
-"""torch.nn.Upsample and its kin."""
+"""torch.nn.Upsample and its kin, and PixelShuffle."""
 
 from __future__ import annotations
 
@@ -53,3 +53,39 @@ class UpsamplingBilinear2d(Upsample):
 
     def __init__(self, size: Any = None, scale_factor: Any = None) -> None:
         super().__init__(size, scale_factor, mode="bilinear", align_corners=True)
+
+
+class PixelShuffle(Module):
+    """A larger image, whose pixels are those of several channels."""
+
+    __module__ = "torch.nn.modules.pixelshuffle"
+
+    def __init__(self, upscale_factor: int) -> None:
+        super().__init__()
+        self.upscale_factor = upscale_factor
+
+    def forward(self, input: Any) -> Any:
+        """(..., C r r, H, W) to (..., C, H r, W r)."""
+        return F.pixel_shuffle(input, self.upscale_factor)
+
+    def extra_repr(self) -> str:
+        """The settings."""
+        return f"upscale_factor={self.upscale_factor}"
+
+
+class PixelUnshuffle(Module):
+    """More channels of a smaller image."""
+
+    __module__ = "torch.nn.modules.pixelshuffle"
+
+    def __init__(self, downscale_factor: int) -> None:
+        super().__init__()
+        self.downscale_factor = downscale_factor
+
+    def forward(self, input: Any) -> Any:
+        """(..., C, H r, W r) to (..., C r r, H, W)."""
+        return F.pixel_unshuffle(input, self.downscale_factor)
+
+    def extra_repr(self) -> str:
+        """The settings."""
+        return f"downscale_factor={self.downscale_factor}"
