@@ -28,6 +28,8 @@ def without_magics(text: str) -> Plain:
         if name not in _CELLS_THAT_RUN:
             return Plain("\n" * (len(lines) - 1), tuple(left_out))
         lines[first] = ""
+        if name == "timeit":  # shows times, and no value
+            lines.append("None")
     inside = ""  # the text of the statement that is not finished yet
     for number, line in enumerate(lines):
         if not _is_open(inside):
@@ -48,7 +50,8 @@ def _plain(line: str, left_out: list[str]) -> str:
     name = rest.split(" ")[0]
     if mark == "%" and name in _RUNS:
         left_out.append(f"%{name}")
-        return indent + re.sub(r"^\s*(-\w+\s*\S*\s+)*", "", rest[len(name) :])
+        ran = indent + re.sub(r"^\s*(-\w+\s*\S*\s+)*", "", rest[len(name) :])
+        return f"{ran}; None" if name == "timeit" and ran.strip() and "#" not in ran else ran
     if mark == "%" and not re.match(r"%?[A-Za-z]", rest):
         return line
     left_out.append(f"{mark}{name}")

@@ -92,6 +92,11 @@ def test_where_another_statement_begins(before: list[str], line: str, begins: bo
     assert begins_another(before, line) is begins
 
 
+def test_what_timeit_times_shows_no_value() -> None:
+    ran = run("%timeit 1 + 1", "%%timeit\n2 + 2", "%time 3 + 3", "x = 1\n%timeit x * 2\nx", echo=True)
+    assert ran.results == ["6", "1"]
+
+
 # ------------------------------------------------------------------ results
 def test_names_stay_and_the_last_expression_is_shown() -> None:
     ran = run("x = 5", "x + 1", "x;", "None", "print(x)", "_", "x # comment", "'a;'", echo=True)
