@@ -1,4 +1,4 @@
-"""Pixels out of channels and back (Shi et al., 2016): the elements stay, and lie elsewhere."""
+"""Pixels out of channels and back (Shi et al., 2016), sequences without their padding: the elements stay, and lie elsewhere."""
 
 from __future__ import annotations
 
@@ -79,4 +79,38 @@ pixel_unshuffle: Op = Op(
     elementwise=False,
     kinds={"downscale_factor": INTEGER},
     example="pixel_unshuffle(stack([x, x**2, 2*x, 3*x]).view(1, 2, 2), 2)[2, 0, 0]",
+)
+
+
+# ------------------------------------------------------------------ sequences of different lengths
+def _taken(m: Any, x: Any, places: tuple[int, ...]) -> Any:
+    flat = m.reshape(x, (x.shape[0] * x.shape[1], *x.shape[2:]))
+    return m.take(flat, m.as_array(list(places), "int64"), axis=0)
+
+
+def _returned(m: Any, g: Any, size: tuple[int, ...], places: tuple[int, ...]) -> Any:
+    out = m.zeros((size[0] * size[1], *g.shape[1:]), dtype=g.dtype)
+    for k, place in enumerate(places):
+        out[place] += g[k]
+    return m.reshape(out, (*size, *g.shape[1:]))
+
+
+pack_steps: Op = Op(
+    "_pack_padded_sequence",
+    lambda m, x, /, places: _taken(m, x, places),
+    {"x": lambda g, shape, places: unpack_steps(g, size=tuple(shape[:2]), places=places)},
+    "The steps of sequences, one step of all after the other.",
+    grad_fn="PackPaddedSequenceBackward0",
+    shape=lambda x, places: (len(places), *x[2:]),
+    elementwise=False,
+    internal=True,
+)
+unpack_steps: Op = Op(
+    "_pack_padded_sequence_backward",
+    lambda m, x, /, size, places: _returned(m, x, size, places),
+    {"x": lambda g, places: pack_steps(g, places=places)},
+    "The steps of sequences where they were.",
+    shape=lambda x, size, places: (*size, *x[1:]),
+    elementwise=False,
+    internal=True,
 )

@@ -17,6 +17,7 @@ from gradcli.torch.nn import functional as F
 from gradcli.torch.nn import init
 from gradcli.torch.nn.modules.module import Module
 from gradcli.torch.nn.parameter import fresh
+from gradcli.torch.nn.utils.packed import PackedSequence, over_packed
 
 DROPOUT = "dropout should be a number in range [0, 1] representing the probability of an element being zeroed"
 LONELY = (
@@ -145,6 +146,8 @@ class RNNBase(Module):
     def forward(self, input: Any, hx: Any = None) -> Any:
         """(L, N, input_size) to (L, N, hidden_size) and the last state; N first with batch_first, or without N."""
         several = STEPS[self.kind][2] > 1
+        if isinstance(input, PackedSequence):
+            return self._packed(input, None if hx is None else tuple(hx) if several else (hx,))
         if input.dim() not in (2, 3):
             tail = "" if self.kind != "RNN" else " tensor"
             raise value_error(f"{self.kind}: Expected input to be 2D or 3D, got {input.dim()}D{tail} instead")
@@ -162,6 +165,26 @@ class RNNBase(Module):
         if alone:
             out, last = out.squeeze(0 if self.batch_first else 1), tuple(h.squeeze(1) for h in last)
         return out, last if several else last[0]
+
+    def _packed(self, packed: PackedSequence, given: Any) -> Any:
+        """The same of what is packed; the states are those of the sequences as they were given."""
+        order = packed.sorted_indices
+        if given is not None and order is not None:
+            given = tuple(h.index_select(1, order) for h in given)
+        if packed.data.size(-1) != self.input_size:
+            wrong = f"Expected {self.input_size}, got {packed.data.size(-1)}"
+            raise runtime_error(f"input.size(-1) must be equal to input_size. {wrong}")
+        states = self._states(packed.data, given, False, int(packed.batch_sizes[0]))
+        data, last = over_packed(self, packed, states)
+        if order is not None:
+            last = tuple(h.index_select(1, packed.unsorted_indices) for h in last)
+        return packed._replace(data=data), last if len(last) > 1 else last[0]
+
+    def _step(self, x: Any, state: tuple[Any, ...], weights: tuple[Any, ...]) -> tuple[Any, ...]:
+        return STEPS[self.kind][0](x, state, weights, self.nonlinearity)
+
+    def _dropped(self, x: Any) -> Any:
+        return F.dropout(x, self.dropout, self.training)
 
     def _check_ranks(self, given: Any, alone: bool) -> None:
         """PyTorch's refusal of states that have another number of dimensions than they should."""
