@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from gradcli.batch import engine, formats, reductions
+from gradcli.batch import alike, engine, formats, reductions
 from gradcli.batch.interrupts import Interrupts
 from gradcli.batch.mishaps import mishap
 from gradcli.batch.source import STDIN, Source
 from gradcli.batch.table import USUAL, Block, Column, Dialect, Reader, Writer, taken
 from gradcli.calculation.leaves import make_leaves, whole_positions
 from gradcli.calculation.question import Settings, check_settings, check_size, located, output_name, unknown_value
+from gradcli.evaluate.constants import constant
 from gradcli.evaluate.expression import CONSTANTS, missing
 from gradcli.files import is_stdout, whole_file
 from gradcli.lanes.record import Taped, spread, taped
@@ -199,22 +200,53 @@ def _program(
 def answered(task: Task, block: Block) -> tuple[list[Column], dict[int, Problem]]:
     """The results of a block, and the rows that have none."""
     bad: dict[int, Problem] = {k: found for k, found in block.odd.items() if isinstance(found, Problem)}
-    if task.program is not None:
-        results = _by_program(task, task.program, block)
-        rest: Iterable[int] = block.odd if results is not None else range(block.length)
-    else:
-        results, rest = None, range(block.length)
+    results = _by_program(task, task.program, block) if task.program is not None and _plain(block) else None
+    rest = [k for k in (range(block.length) if results is None else block.odd) if k not in bad]
     if results is None:
         results = [[None] * block.length for _ in task.results]
+    for places, columns in _at_once(task, block, rest):
+        results = [_placed_in(column, places, new) for column, new in zip(results, columns, strict=True)]
+        rest = sorted({*rest} - {*places.tolist()})
     found: dict[int, list[Any]] = {}
     for k in rest:
-        if k in bad:
-            continue
         try:
             found[k] = engine.answer(task.tree, _values(task, block, k), task.settings, task.wrt)
         except Exception as error:  # a mistake of our own costs its row and no more
             bad[k] = _placed(mishap(error), block, k)
     return [_with(column, {k: cells[j] for k, cells in found.items()}, bad) for j, column in enumerate(results)], bad
+
+
+def _plain(block: Block) -> bool:
+    """Whether every column holds single numbers."""
+    return all(column.ndim == 1 for column in block.columns.values())
+
+
+def _at_once(task: Task, block: Block, rest: Sequence[int]) -> Iterator[alike.Found]:
+    """The rows that can be answered together, by their shapes."""
+    asked = alike.Asked(task.tree, task.constants, task.wrt, task.settings, task.whole)
+    usual = [k for k in rest if k not in block.odd]
+    places = np.array(usual, np.intp)
+    if usual and not task.whole.intersection(task.columns):
+        columns = {name: block.columns[name][places].astype(task.settings.dtype) for name in task.columns}
+        yield from alike.together(asked, columns, places)
+    elif usual:
+        yield from alike.by_shape(asked, {k: _row(task, block, k) for k in usual})
+    yield from alike.by_shape(asked, {k: _row(task, block, k) for k in rest if k in block.odd})
+
+
+def _placed_in(column: Column, places: Any, new: Any) -> Column:
+    """A column with the answers of some rows."""
+    if new is None:
+        return column
+    if len(places) == len(column) and new.ndim == 1:
+        return new
+    if not isinstance(column, list) and new.ndim == 1:
+        column[places] = new
+        return column
+    listed = column if isinstance(column, list) else column.tolist()
+    for k, cell in zip(places.tolist(), new.tolist(), strict=True):
+        listed[k] = cell
+    return listed
 
 
 def _by_program(task: Task, made: Taped, block: Block) -> list[Column] | None:
@@ -231,9 +263,19 @@ def _by_program(task: Task, made: Taped, block: Block) -> list[Column] | None:
 
 
 def _values(task: Task, block: Block, k: int) -> dict[str, Any]:
+    return {**_row(task, block, k), **task.constants}
+
+
+def _row(task: Task, block: Block, k: int) -> dict[str, Any]:
+    """The values of the columns in a row."""
     odd = block.odd.get(k)
-    row = odd if isinstance(odd, Mapping) else {name: block.columns[name][k].item() for name in task.columns}
-    return {**{name: _whole(v) if name in task.whole else v for name, v in row.items()}, **task.constants}
+    row = odd if isinstance(odd, Mapping) else {name: _cell(block.columns[name][k]) for name in task.columns}
+    return {name: _whole(v) if name in task.whole else v for name, v in row.items()}
+
+
+def _cell(value: Any) -> Any:
+    """A number, or the numbers of a list as somebody wrote them."""
+    return constant(value.tolist()) if value.ndim else value.item()
 
 
 def _whole(value: Any) -> Any:
