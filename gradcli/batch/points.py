@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gradcli.batch import alike, engine, formats, reductions
+from gradcli.batch import alike, engine, formats, packing, reductions
 from gradcli.batch.interrupts import Interrupts
 from gradcli.batch.mishaps import mishap
 from gradcli.batch.source import STDIN, Source
@@ -299,7 +299,7 @@ def _with(column: Column, cells: Mapping[int, Any], bad: Mapping[int, Problem]) 
 
 def _placed(problem: Problem, block: Block, k: int) -> Problem:
     """A problem that says in which row it arose; PyTorch's own words stay first."""
-    where = f"row {block.first + k}" + (f" (line {block.lines[k]})" if block.lines is not None else "")
+    where = block.place(k)
     if isinstance(problem, TorchError):
         problem.why = f"in {where}" + (f": {problem.why}" if problem.why else "")
     else:
@@ -343,11 +343,12 @@ def answer(
         raise Problem(f"a terminal cannot show {form}", fix=Remedy("terminal", (form,)))
     interrupts = Interrupts()
     folder = None if is_stdout(output) else os.path.dirname(os.path.realpath(output))
-    with interrupts.heard(), whole_file(output) as stream, ExitStack() as keep:
+    with interrupts.heard(), whole_file(output) as whole, ExitStack() as keep:
+        stream = keep.enter_context(packing.writing(packing.by_name(output), whole))
         writer = formats.writer(form, stream, table, task.results, settings.dtype, keep, folder, dialect)
         summary, notes = Summary(), dict[str, None]()
         for block in table.blocks(task.columns):
-            if block.first == 1 and not any(isinstance(row, Mapping) for row in block.odd.values()):
+            if block.first == 1 and _plain(block) and not any(isinstance(row, Mapping) for row in block.odd.values()):
                 notes.update(dict.fromkeys(_notes(task)))
             with heard(lambda text: warnings.setdefault(text)):
                 results, bad = answered(task, block)

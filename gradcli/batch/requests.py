@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from gradcli import limits
+from gradcli.batch import packing
 from gradcli.batch.cells import value
 from gradcli.batch.interrupts import Interrupts
 from gradcli.batch.mishaps import mishap
@@ -59,7 +60,7 @@ def answer_all(source: Source, output: str, written: Callable[[Reply], str], not
     """
     well = True
     interrupts = Interrupts()
-    with interrupts.heard(), whole_file(output) as stream:
+    with interrupts.heard(), whole_file(output) as whole, packing.writing(packing.by_name(output), whole) as stream:
         for found in replies(source, notation):
             with interrupts.held():
                 lines, fine = zip(*[_line(one, written) for one in found], strict=True)

@@ -37,6 +37,7 @@ class Block(NamedTuple):
     columns  the variables' columns as arrays of float64; what stands there for an odd row means nothing
     odd      rows, by their place in the block, that are not plain numbers: the values of the variables, or what is wrong
     lines    where in the file each row begins, counted from 1; None where a file has no lines
+    part     the part of the file that they are in, such as "row group 2"
     """
 
     first: int
@@ -45,6 +46,12 @@ class Block(NamedTuple):
     columns: Mapping[str, Column]
     odd: Mapping[int, Mapping[str, Any] | Problem]
     lines: Sequence[int] | None = None
+    part: str = ""
+
+    def place(self, k: int) -> str:
+        """Where the row at a place of the block is, for problems."""
+        where = self.part if self.lines is None else f"line {self.lines[k]}"
+        return f"row {self.first + k} ({where})" if where else f"row {self.first + k}"
 
 
 class Reader(Protocol):
@@ -82,4 +89,8 @@ def taken(items: Any, places: Sequence[int]) -> Any:
         return [items[k] for k in places]
     if isinstance(items, dict):
         return {name: taken(column, places) for name, column in items.items()}
+    if hasattr(items, "schema"):
+        import numpy as np
+
+        return items.take(np.array([*places], np.int64))  # of Arrow
     return items[list(places)]

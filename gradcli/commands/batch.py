@@ -50,7 +50,7 @@ def batch(
     let: o.Let = [],  # noqa: B006
     wrt: o.Wrt = None,
     dtype: o.Dtype = "float64",
-    format: Annotated[str | None, typer.Option("--format", metavar="csv|tsv|jsonl|npy|npz", help="Of the output.")] = None,
+    format: Annotated[str | None, typer.Option("--format", metavar="csv|jsonl|parquet|…", help="Of the output.")] = None,
     output: Annotated[
         str, typer.Option("--output", metavar="FILE", show_default=False, help="Written whole or not at all.")
     ] = "-",
@@ -99,7 +99,7 @@ def batch(
             parse_values(texts),
             settings,
             source,
-            input=formats.by_extension(path),
+            input=formats.by_extension(source.promised),
             format=format,
             output=output,
             on_error=on_error,
