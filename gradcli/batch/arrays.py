@@ -182,8 +182,13 @@ class NpyWriter:
         self._rows = 0
         self._promised = reader.rows or 0
 
-    def write(self, rows: Any, results: Sequence[Column]) -> None:
+    def made(self, rows: Any, results: Sequence[Column]) -> tuple[Any, Sequence[Column]]:
+        """The rows and the results as they are."""
+        return rows, results
+
+    def write(self, made: tuple[Any, Sequence[Column]]) -> None:
         """Some rows: the fields that were there, then the results."""
+        rows, results = made
         columns = _number_table(rows, self._reader)
         out = self._empty(columns, len(results[0]))
         for name, column in columns.items():
@@ -231,8 +236,13 @@ class NpzWriter:
         self._spools: dict[str, tuple[BinaryIO, np.dtype[Any]]] = {}
         self._rows = 0
 
-    def write(self, rows: Any, results: Sequence[Column]) -> None:
+    def made(self, rows: Any, results: Sequence[Column]) -> tuple[Any, Sequence[Column]]:
+        """The rows and the results as they are."""
+        return rows, results
+
+    def write(self, made: tuple[Any, Sequence[Column]]) -> None:
         """Some rows, each column to its own file."""
+        rows, results = made
         columns = _number_table(rows, self._reader)
         found = {n: _as_numbers(c, n).astype(self._float, copy=False) for n, c in zip(self._results, results, strict=True)}
         for name, column in {**columns, **found}.items():

@@ -19,7 +19,7 @@ from gradcli.batch.source import Source
 from gradcli.batch.spool import spooled
 from gradcli.batch.table import Block, Column, Reader
 from gradcli.evaluate.constants import constant
-from gradcli.problems import FileProblem, Problem
+from gradcli.problems import FileProblem, Problem, Remedy
 
 ROWS = 2**17  # of a block
 GROUP_ROWS, GROUP_BYTES = 2**20, 2**26  # of a row group, at most
@@ -244,8 +244,13 @@ class ArrowWriter:
         self._waiting: list[Any] = []
         self._size = [0, 0]
 
-    def write(self, rows: Any, results: Sequence[Column]) -> None:
+    def made(self, rows: Any, results: Sequence[Column]) -> tuple[Any, Sequence[Column]]:
+        """The rows and the results as they are."""
+        return rows, results
+
+    def write(self, made: tuple[Any, Sequence[Column]]) -> None:
         """Some rows with their results, which wait until there are enough for a row group."""
+        rows, results = made
         batch = self._batch(rows, results)
         if self._sink is None:
             self._sink = self._opened(batch.schema)
@@ -353,5 +358,5 @@ def _typed(pa: Any, column: Column, kind: Any, name: str) -> Any:
     except (pa.ArrowInvalid, pa.ArrowTypeError):
         raise Problem(
             f"`{name}` is {kind} in the first rows, and something else in others, which a column cannot hold",
-            fix="write JSON Lines: --format jsonl",
+            fix=Remedy("text format"),
         ) from None

@@ -11,28 +11,33 @@ from typing import Any
 import numpy as np
 
 WORTH = 2**16  # bytes of text that are worth loading the library
-WHOLE = 1e15  # below which Arrow writes a whole number without point and exponent
-SMALL = 1e-4  # from which on neither Arrow nor Python writes an exponent
+SMALL, LARGE = 1e-4, 1e10  # between which neither Arrow nor Python writes an exponent
 Array = np.ndarray[Any, Any]
 
 
 class Lines:
     """Rows of text, each a line, none with quotes; as a sequence of texts, and as what Arrow's kernels take."""
 
-    def __init__(self, text: str, data: bytes) -> None:
+    def __init__(self, text: str) -> None:
         self._text = text
-        self.data = data
+        self.data = text.encode("utf-8", "replace")
+
+    def __len__(self) -> int:
+        return self._text.count("\n")
 
     def __getitem__(self, places: Any) -> Any:
-        return [self.texts()[k] for k in places]
+        texts = self.texts()
+        return [texts[k] for k in places]
 
     def texts(self) -> list[str]:
         """The rows without their ends."""
         return self._text.removesuffix("\n").split("\n")
 
 
-def are_there() -> bool:
-    """Whether the library is installed."""
+def are_worth(text: str) -> bool:
+    """Whether a text is long enough for them, and the library is installed."""
+    if len(text) < WORTH:
+        return False
     try:
         import pyarrow  # noqa: F401
     except ImportError:
@@ -92,8 +97,8 @@ def repr_of(values: Array) -> Any:
 
     values = values.astype(np.float64, copy=False)
     sizes = np.abs(values)
-    whole = (sizes < WHOLE) & (values == np.floor(values))
-    usual = (sizes >= SMALL) & (sizes < WHOLE) & ~whole
+    whole = (sizes < LARGE) & (values == np.floor(values))  # which Arrow writes without a point
+    usual = (sizes >= SMALL) & (sizes < LARGE) & ~whole
     texts = compute.cast(pa.array(values), pa.string())
     if usual.all():
         return texts

@@ -6,16 +6,19 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from typing import Any, NamedTuple
 
 from gradcli.batch import formats, packing, reductions
+from gradcli.batch.ahead import ahead
 from gradcli.batch.interrupts import Interrupts
 from gradcli.batch.rows import answered, is_plain
 from gradcli.batch.source import STDIN, Source
-from gradcli.batch.table import USUAL, Block, Column, Dialect, Writer, taken
+from gradcli.batch.table import USUAL, Block, Column, Dialect, Made, Writer, taken
 from gradcli.batch.task import Task, asked
 from gradcli.calculation.question import Settings
 from gradcli.files import is_stdout, whole_file
+from gradcli.lanes.program import available
 from gradcli.ops.warnings import heard
 from gradcli.problems import Problem, Remedy, about_setting
 
@@ -77,20 +80,19 @@ def answer(
     with interrupts.heard(), whole_file(output) as whole, ExitStack() as keep:
         stream = keep.enter_context(packing.writing(packing.by_name(output), whole))
         writer = formats.writer(form, stream, table, task.results, settings.dtype, keep, folder, dialect)
+        work = partial(_part, task, writer, on_error)
         summary, notes = Summary(), dict[str, None]()
-        for block in table.blocks(task.columns):
-            if block.first == 1 and is_plain(block) and not any(isinstance(row, Mapping) for row in block.odd.values()):
-                notes.update(dict.fromkeys(_notes(task)))
-            with heard(lambda text: warnings.setdefault(text)):
-                results, bad = answered(task, block)
+        for part in ahead(work, table.blocks(task.columns), available() if source.is_file else 1):
+            notes.update(dict.fromkeys(part.notes))
+            warnings.update(dict.fromkeys(part.warnings))
             with interrupts.held():
-                _write(writer, block, results, bad, on_error)
+                writer.write(part.made)
                 stream.flush()
-            if bad:
-                first = summary.first or bad[min(bad)]
+            if part.bad:
+                first = summary.first or part.bad[min(part.bad)]
                 if on_error == "stop":
                     raise first
-                summary = Summary(summary.bad + len(bad), first)
+                summary = Summary(summary.bad + len(part.bad), first)
         with interrupts.held():
             writer.end()
             stream.flush()
@@ -107,10 +109,30 @@ def _to_terminal(output: str) -> bool:
     return is_stdout(output) and sys.stdout.isatty()
 
 
-def _write(writer: Writer, block: Block, results: Sequence[Column], bad: Mapping[int, Problem], on_error: str) -> None:
-    """The rows that are to be seen."""
+class Part(NamedTuple):
+    """What came of a block: what is to be written, the rows without an answer, what is warned about and what is to be known."""
+
+    made: Any
+    bad: Mapping[int, Problem]
+    warnings: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def _part(task: Task, writer: Writer, on_error: str, found: Made) -> Part:
+    """Answer a block, and make what is written for it."""
+    block = found if isinstance(found, Block) else found()
+    notes: tuple[str, ...] = ()
+    if block.first == 1 and is_plain(block) and not any(isinstance(row, Mapping) for row in block.odd.values()):
+        notes = _notes(task)
+    warnings: dict[str, None] = {}
+    with heard(lambda text: warnings.setdefault(text)):
+        results, bad = answered(task, block)
+    return Part(_made(writer, block, results, bad, on_error), bad, tuple(warnings), notes)
+
+
+def _made(writer: Writer, block: Block, results: Sequence[Column], bad: Mapping[int, Problem], on_error: str) -> Any:
+    """What is written of the rows that are to be seen."""
     if not bad or on_error == "nan":
-        writer.write(block.rows, results)
-        return
+        return writer.made(block.rows, results)
     kept = range(min(bad)) if on_error == "stop" else [k for k in range(block.length) if k not in bad]
-    writer.write(taken(block.rows, kept), [taken(column, kept) for column in results])
+    return writer.made(taken(block.rows, kept), [taken(column, kept) for column in results])

@@ -47,6 +47,11 @@ class Source:
             return self.packed.fraction()
         return self.taken / self.size if self.size else 0.0
 
+    @property
+    def is_file(self) -> bool:
+        """Whether the bytes come from a file, packed or not, and nobody waits at the other end."""
+        return self.regular or (self.packed is not None and self.packed.regular)
+
     def head(self, blank: bool = False) -> bytes:
         """The first bytes, which stay to be read: no more than are needed to tell a format, since more may be long in coming.
 

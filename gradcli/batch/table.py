@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from gradcli.problems import Problem
@@ -54,6 +54,10 @@ class Block(NamedTuple):
         return f"row {self.first + k} ({where})" if where else f"row {self.first + k}"
 
 
+Made = Block | Callable[[], Block]
+"""A block, or what makes it, on whatever thread."""
+
+
 class Reader(Protocol):
     """A table that is read once.
 
@@ -66,7 +70,7 @@ class Reader(Protocol):
     names: tuple[str, ...]
     rows: int | None
 
-    def blocks(self, wanted: Sequence[str]) -> Iterator[Block]:
+    def blocks(self, wanted: Sequence[str]) -> Iterator[Made]:
         """The rows, with the columns `wanted` as numbers."""
 
     def table(self, rows: Any) -> dict[str, Column]:
@@ -76,8 +80,11 @@ class Reader(Protocol):
 class Writer(Protocol):
     """Where rows and their results go."""
 
-    def write(self, rows: Any, results: Sequence[Column]) -> None:
-        """Some rows with their results, both in the same order."""
+    def made(self, rows: Any, results: Sequence[Column]) -> Any:
+        """What has to be written for some rows and their results, both in the same order; on whatever thread."""
+
+    def write(self, made: Any) -> None:
+        """Write what was made, in the order of the rows."""
 
     def end(self) -> None:
         """Nothing comes after."""

@@ -139,7 +139,7 @@ def test_results_that_differ_in_kind_need_another_format(tmp_path: Path) -> None
     text = tmp_path / "t.csv"
     text.write_text('x\n1\n"[1, 2]"\n')
     ran = gradcli("batch", "x*2", str(text), "--output", str(tmp_path / "o.parquet"), "--on-error", "nan")
-    assert ran.status == 2 and "--format jsonl" in ran.err
+    assert ran.status == 2 and "help: write --format jsonl or csv" in ran.err
     assert not (tmp_path / "o.parquet").exists()
 
 
