@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from gradcli.batch import formats, packing, reductions
-from gradcli.batch.ahead import ahead
 from gradcli.batch.interrupts import Interrupts
 from gradcli.batch.rows import answered, is_plain
 from gradcli.batch.source import STDIN, Source
@@ -21,6 +20,7 @@ from gradcli.files import is_stdout, whole_file
 from gradcli.lanes.program import available
 from gradcli.ops.warnings import heard
 from gradcli.problems import Problem, Remedy, about_setting
+from gradcli.processes import ahead
 
 ON_ERROR = ("stop", "skip", "nan")
 
