@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from contextvars import copy_context
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
@@ -18,6 +19,9 @@ Result = TypeVar("Result")
 
 # A fresh interpreter for each: the same on every system, and safe beside the threads of this process.
 _CONTEXT = get_context("spawn")
+
+
+_VACANT, _END = object(), object()  # what those that wait for a process are told: one ended, or all did
 
 
 def nothing() -> None:
@@ -51,7 +55,7 @@ def ahead(
     try:
         while stop is None:
             try:
-                at_work.append(pool.submit(function, next(source)))
+                at_work.append(pool.submit(copy_context().run, function, next(source)))  # how NumPy tells of errors is part of it
             except Exception as error:
                 stop = error
             while at_work and (stop is not None or len(at_work) > (most or threads)):
@@ -84,21 +88,38 @@ def in_order(
 
 
 class Workers:
-    """Up to so many processes, started when they are needed. Any thread may ask; it waits until one of them is free."""
+    """Up to so many processes, started when they are needed. Any thread may ask; it waits until one of them is free.
 
-    def __init__(self, function: Callable[[Any], Any], count: int) -> None:
+    here  what this process itself answers with, one item at a time: then it is one of those that are counted
+    """
+
+    def __init__(self, function: Callable[[Any], Any], count: int, here: Callable[[Any], Any] | None = None) -> None:
         self._function = function
-        self._count = count
+        self._count = count if here is None else count - 1
+        self._here = here
+        self._seat = Lock()
         self._lock = Lock()
-        self._idle: SimpleQueue[_Worker | None] = SimpleQueue()
+        self._idle: SimpleQueue[_Worker | object] = SimpleQueue()
         self._all: set[_Worker] = set()
-        self._ended = False
+        self._answered = self._ended = False
 
     def ask(self, item: Any) -> Any:
-        """What the function answers. Raises EOFError if two processes in turn ended over it."""
+        """What the function answers. Raises EOFError if two processes in turn ended over it.
+
+        Where no process ever answered anything, this one does all of it, if it is one of those that answer.
+        """
+        if self._here is not None and self._seat.acquire(blocking=self._count < 1):
+            try:
+                return self._here(item)
+            finally:
+                self._seat.release()
         try:
             return self._once(item)
         except EOFError:
+            if self._here is not None and not self._answered and not self._ended:
+                self._count = 0
+                self._idle.put(_END)
+                return self.ask(item)
             return self._once(item)
 
     def _once(self, item: Any) -> Any:
@@ -109,30 +130,34 @@ class Workers:
             with self._lock:
                 self._all.discard(worker)
             worker.end()
+            self._idle.put(_VACANT)
             raise
+        self._answered = True
         self._idle.put(worker)
         return found
 
     def _free(self) -> _Worker:
-        with self._lock:
-            if self._ended:
+        while True:
+            with self._lock:
+                if self._ended:
+                    raise EOFError("the processes are at their end")
+                if self._idle.empty() and len(self._all) < self._count:
+                    worker = _Worker(self._function)
+                    self._all.add(worker)
+                    return worker
+            found = self._idle.get()
+            if found is _END:
+                self._idle.put(_END)  # for the others that wait
                 raise EOFError("the processes are at their end")
-            if self._idle.empty() and len(self._all) < self._count:
-                worker = _Worker(self._function)
-                self._all.add(worker)
-                return worker
-        found = self._idle.get()
-        if found is None:
-            self._idle.put(None)
-            raise EOFError("the processes are at their end")
-        return found
+            if isinstance(found, _Worker):
+                return found
 
     def end(self) -> None:
         """End them all, also those that are at work."""
         with self._lock:
             self._ended = True
             left, self._all = self._all, set()
-        self._idle.put(None)
+        self._idle.put(_END)
         for worker in left:
             worker.end()
 

@@ -36,6 +36,10 @@ def fatal_once(path: str) -> str:
     return "answered"
 
 
+def fatal_always(item: int) -> int:
+    os._exit(9)
+
+
 def endless(item: int) -> int:
     time.sleep(600 if item else 0)
     return item
@@ -80,6 +84,24 @@ def test_a_process_that_is_killed_is_replaced_and_its_item_asked_again(tmp_path:
         with pytest.raises(EOFError):
             workers.ask("")
         assert workers.ask(str(tmp_path / "b")) == "answered"
+    finally:
+        workers.end()
+    assert not active_children()
+
+
+def test_nobody_waits_for_a_process_that_ended(tmp_path: Path) -> None:
+    assert list(in_order(fatal, [1, 3, 5, 7, 9, 2], 3, lost)) == ["lost 1", "lost 3", "lost 5", "lost 7", "lost 9", 2]
+    workers = Workers(fatal_always, 2, here=lambda item: time.sleep(0.01) or item)
+    try:
+        assert list(ahead(workers.ask, range(9), 6)) == [*range(9)]
+    finally:
+        workers.end()
+
+
+def test_where_no_process_starts_this_one_answers() -> None:
+    workers = Workers(fatal_always, 3, here=lambda item: 2 * item)
+    try:
+        assert list(ahead(workers.ask, range(20), 3)) == [2 * k for k in range(20)]
     finally:
         workers.end()
     assert not active_children()

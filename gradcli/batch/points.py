@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from gradcli.batch import formats, packing, reductions
+from gradcli.batch.crew import Crew
 from gradcli.batch.interrupts import Interrupts
 from gradcli.batch.rows import answered, is_plain
 from gradcli.batch.source import STDIN, Source
@@ -17,7 +18,7 @@ from gradcli.batch.table import USUAL, Block, Column, Dialect, Made, Writer, tak
 from gradcli.batch.task import Task, asked
 from gradcli.calculation.question import Settings
 from gradcli.files import is_stdout, whole_file
-from gradcli.lanes.program import available
+from gradcli.lanes.cores import at_most
 from gradcli.ops.warnings import heard
 from gradcli.problems import Problem, Remedy, about_setting
 from gradcli.processes import ahead
@@ -53,6 +54,7 @@ def answer(
     output: str = "-",
     on_error: str = "stop",
     dialect: Dialect = USUAL,
+    jobs: int = 1,
 ) -> Summary:
     """Read a table, answer every row, write the table with its results.
 
@@ -60,6 +62,7 @@ def answer(
     output         a file, or - for standard output
     on_error       what a bad row does: "stop", "skip" (the row is left out) or "nan" (its results are nan)
     dialect        how tables of texts are written, those that are read and those that are written
+    jobs           how many cores are used
     Raises Problem; with "stop", what a bad row has, after the rows before it.
     """
     if on_error not in ON_ERROR:
@@ -77,12 +80,15 @@ def answer(
         raise Problem(f"a terminal cannot show {form}", fix=Remedy("terminal", (form,)))
     interrupts = Interrupts()
     folder = None if is_stdout(output) else os.path.dirname(os.path.realpath(output))
+    crew = Crew(task, jobs)
     with interrupts.heard(), whole_file(output) as whole, ExitStack() as keep:
+        keep.enter_context(at_most(jobs))
         stream = keep.enter_context(packing.writing(packing.by_name(output), whole))
         writer = formats.writer(form, stream, table, task.results, settings.dtype, keep, folder, dialect)
-        work = partial(_part, task, writer, on_error)
+        keep.callback(crew.end)
+        work = partial(_part, task, crew, writer, on_error)
         summary, notes = Summary(), dict[str, None]()
-        for part in ahead(work, table.blocks(task.columns), available() if source.is_file else 1):
+        for part in ahead(work, table.blocks(task.columns), jobs if source.is_file else 1, end=crew.end):
             notes.update(dict.fromkeys(part.notes))
             warnings.update(dict.fromkeys(part.warnings))
             with interrupts.held():
@@ -118,7 +124,7 @@ class Part(NamedTuple):
     notes: tuple[str, ...]
 
 
-def _part(task: Task, writer: Writer, on_error: str, found: Made) -> Part:
+def _part(task: Task, crew: Crew, writer: Writer, on_error: str, found: Made) -> Part:
     """Answer a block, and make what is written for it."""
     block = found if isinstance(found, Block) else found()
     notes: tuple[str, ...] = ()
@@ -126,7 +132,7 @@ def _part(task: Task, writer: Writer, on_error: str, found: Made) -> Part:
         notes = _notes(task)
     warnings: dict[str, None] = {}
     with heard(lambda text: warnings.setdefault(text)):
-        results, bad = answered(task, block)
+        results, bad = answered(task, block, crew.answers)
     return Part(_made(writer, block, results, bad, on_error), bad, tuple(warnings), notes)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,9 +15,14 @@ from gradcli.evaluate.constants import constant
 from gradcli.lanes.record import Taped
 from gradcli.problems import Problem, TorchError
 
+OneByOne = Callable[[Task, Sequence[Mapping[str, Any]]], Iterable[Any]]
 
-def answered(task: Task, block: Block) -> tuple[list[Column], dict[int, Problem]]:
-    """The results of a block, and the rows that have none."""
+
+def answered(task: Task, block: Block, one_by_one: OneByOne = engine.answers) -> tuple[list[Column], dict[int, Problem]]:
+    """The results of a block, and the rows that have none.
+
+    one_by_one  who answers the rows that nothing answers together
+    """
     bad: dict[int, Problem] = {k: found for k, found in block.odd.items() if isinstance(found, Problem)}
     results = _by_program(task, task.program, block) if task.program is not None and is_plain(block) else None
     rest = [k for k in (range(block.length) if results is None else block.odd) if k not in bad]
@@ -27,11 +32,11 @@ def answered(task: Task, block: Block) -> tuple[list[Column], dict[int, Problem]
         results = [_placed_in(column, places, new) for column, new in zip(results, columns, strict=True)]
         rest = sorted({*rest} - {*places.tolist()})
     found: dict[int, list[Any]] = {}
-    for k in rest:
-        try:
-            found[k] = engine.answer(task.tree, _values(task, block, k), task.settings, task.wrt)
-        except Exception as error:  # a mistake of our own costs its row and no more
-            bad[k] = _placed(mishap(error), block, k)
+    for k, answer in zip(rest, one_by_one(task, [_row(task, block, k) for k in rest]), strict=True):
+        if isinstance(answer, Problem):
+            bad[k] = _placed(answer, block, k)
+        else:
+            found[k] = answer
     return [_with(column, {k: cells[j] for k, cells in found.items()}, bad) for j, column in enumerate(results)], bad
 
 
@@ -79,10 +84,6 @@ def _by_program(task: Task, made: Taped, block: Block) -> list[Column] | None:
     value, *slopes = arrays
     grads = dict(zip(made.wrt, slopes, strict=True))
     return [value, *[grads[name] if name in grads else [None] * block.length for name in task.wrt]]
-
-
-def _values(task: Task, block: Block, k: int) -> dict[str, Any]:
-    return {**_row(task, block, k), **task.constants}
 
 
 def _row(task: Task, block: Block, k: int) -> dict[str, Any]:

@@ -63,6 +63,10 @@ def batch(
     spreadsheet_safe: Annotated[
         bool, typer.Option("--spreadsheet-safe", help="Of CSV and TSV: an apostrophe before texts that a spreadsheet would run.")
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", metavar="N", min=1, show_default=False, help="Use N cores; default all that there are."),
+    ] = None,
     color: o.Color = "auto",
     ascii: o.Ascii = False,
 ) -> int:
@@ -80,7 +84,7 @@ def batch(
             "is about tables, and a request says for itself what it is",
             "write it into the requests",
         )
-        return _requests(arguments[0], output, notation)
+        return _requests(arguments[0], output, notation, jobs or _cores())
     if len(arguments) > 2:
         raise Problem(f"there is one argument too many: `{arguments[2]}`", fix="put the whole expression in quotes")
     expression, path = arguments
@@ -104,28 +108,38 @@ def batch(
             output=output,
             on_error=on_error,
             dialect=dialect,
+            jobs=jobs or _cores(),
         )
     first = summary.first and spoken(summary.first)
     stderr(color, ascii).lines(notes(summary.bad, first, on_error, summary.warnings, summary.notes))
     return int(Exit.OK)
 
 
-def _requests(path: str, output: str, notation: Notation) -> int:
+def _cores() -> int:
+    from gradcli.lanes.cores import available
+
+    return available()
+
+
+def _requests(path: str, output: str, notation: Notation, jobs: int) -> int:
     """Answer requests; the exit status."""
     from gradcli.batch import formats, requests
     from gradcli.batch.source import opened
-    from gradcli.views.batch import reply
-
-    def said(found: requests.Reply) -> str:
-        for problem in (found.problem, found.answer and found.answer[0].error):
-            if problem is not None:
-                spoken(problem)
-        return reply(found)
 
     if not is_stdout(output) and formats.by_output(output) not in (None, "jsonl"):
         raise Problem(f"the answers of requests are JSON Lines, not {formats.by_output(output)}", fix="--output answers.jsonl")
     with opened(path) as source, _progress(source, output):
-        return int(Exit.OK if requests.answer_all(source, output, said, notation) else Exit.NO)
+        return int(Exit.OK if requests.answer_all(source, output, said, notation, jobs) else Exit.NO)
+
+
+def said(found: Any) -> str:
+    """A reply as a line of JSON, its problems in the words of commands."""
+    from gradcli.views.batch import reply
+
+    for problem in (found.problem, found.answer and found.answer[0].error):
+        if problem is not None:
+            spoken(problem)
+    return reply(found)
 
 
 def _decimal(sign: str) -> str:
