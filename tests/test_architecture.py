@@ -49,6 +49,7 @@ VIEWS, COMMANDS = STEPS["views"], STEPS["commands"]
 ALONE = {
     "gradcli.pytest_plugin": "pytest",
     "gradcli.batch.arrow": "pyarrow",
+    "gradcli.batch.cluster": "distributed",
     "gradcli.batch.kernels": "pyarrow",
     "gradcli.batch.library": "pyarrow",
     "gradcli.duals.arb": "flint",

@@ -15,7 +15,7 @@ import numpy as np
 
 from gradcli.batch.columns import Odd
 from gradcli.batch.library import Kept, library
-from gradcli.batch.source import Source
+from gradcli.batch.source import Source, opened
 from gradcli.batch.spool import spooled
 from gradcli.batch.table import Block, Column, Reader
 from gradcli.evaluate.constants import constant
@@ -117,6 +117,11 @@ class ParquetReader(ArrowReader):
         self.rows = self._file.metadata.num_rows
 
     @property
+    def count(self) -> int:
+        """Of its row groups."""
+        return int(self._file.metadata.num_row_groups)
+
+    @property
     def compression(self) -> str:
         """How its columns are compressed, as its first one is."""
         meta = self._file.metadata
@@ -125,10 +130,19 @@ class ParquetReader(ArrowReader):
     def batches(self) -> Iterator[tuple[Any, str]]:
         """Some rows at a time, and the row group that they are in."""
         count = self._file.metadata.num_row_groups
-        for group in range(count):
-            self.source.taken = int(self.source.size * group / count)
+        first, last = self.source.groups or (0, count)
+        for group in range(first, last):
+            self.source.taken = int(self.source.size * (group - first) / (last - first))
             for batch in self._file.iter_batches(ROWS, [group]):
                 yield batch, f"row group {group + 1}" if count > 1 else ""
+
+
+def row_groups(path: str) -> int:
+    """How many row groups a Parquet file has. Raises FileProblem."""
+    with opened(path) as source:
+        found = reader(source, "parquet")
+        assert isinstance(found, ParquetReader)
+        return found.count
 
 
 def _seekable(source: Source) -> Any:

@@ -39,6 +39,11 @@ def by_extension(path: str) -> str | None:
     return EXTENSIONS.get(os.path.splitext(name_inside(path))[1].lower())
 
 
+def ending(format: str) -> str:
+    """The extension that names a format."""
+    return next(extension for extension, name in EXTENSIONS.items() if name == format)
+
+
 def found(source: Source, promised: str | None = None) -> str | None:
     """The format that the first bytes show, whatever the name promises: a text is what it promises, or has a header (None).
 

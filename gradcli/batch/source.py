@@ -28,6 +28,7 @@ class Source:
     promised the name that says which format it has
     regular  whether it is a file of known size, in which one can seek
     packed   the source in which it is packed
+    groups   the row groups of a Parquet file that are wanted, from one to before another; None for all
     keep     what else is open until it has been read
     """
 
@@ -35,6 +36,7 @@ class Source:
         self.name = self.promised = name
         self.stream = stream
         self.packed = packed
+        self.groups: tuple[int, int] | None = None
         self.size = _size(stream) if packed is None else 0
         self.regular = self.size > 0
         self.taken = 0

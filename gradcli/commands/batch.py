@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import nullcontext
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,6 +20,9 @@ from gradcli.files import is_stdout, source_text
 from gradcli.problems import Exit, Problem
 from gradcli.readers.notation import Notation
 from gradcli.views.lines import stderr
+
+if TYPE_CHECKING:
+    from gradcli.batch import dataset
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -63,6 +66,13 @@ def batch(
     spreadsheet_safe: Annotated[
         bool, typer.Option("--spreadsheet-safe", help="Of CSV and TSV: an apostrophe before texts that a spreadsheet would run.")
     ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Of a folder: do only what an earlier run into it has not done.")
+    ] = False,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar="ADDRESS|local", show_default=False, help="Of a folder: share it on a Dask cluster."),
+    ] = None,
     jobs: Annotated[
         int | None,
         typer.Option("--jobs", metavar="N", min=1, show_default=False, help="Use N cores; default all that there are."),
@@ -77,6 +87,7 @@ def batch(
     if not arguments:
         raise Problem("there is nothing to read", fix=f"{TABLE}, or gradcli batch requests.jsonl")
     if len(arguments) == 1:
+        unused.refuse(("resume", "cluster"), unused.typed(ctx), "is about the parts of a table", "leave it out")
         _refuse_settings(arguments[0], texts, wrt, format, dialect)
         unused.refuse(
             ("dtype", "on_error"),
@@ -93,10 +104,16 @@ def batch(
     if expression == "-":
         raise Problem("the expression cannot come from standard input here", fix="type it, or read it from a file with @FILE")
     from gradcli.batch import formats, points
+    from gradcli.batch.dataset import Job, plain
+    from gradcli.batch.parts import are_several
     from gradcli.batch.source import opened
-    from gradcli.views.batch import notes
 
     settings = Settings(wrt=named(wrt), dtype=dtype)
+    if are_several(path) or cluster is not None or resume:
+        values = plain(parse_values(texts))
+        job = Job(source_text(expression), values, settings, _folder(output), format, on_error, dialect)
+        summary = _parts(job, path, resume, cluster, jobs or _cores())
+        return _told(summary, on_error, color, ascii)
     with opened(path) as source, _progress(source, output):
         summary = points.answer(
             source_text(expression),
@@ -110,9 +127,54 @@ def batch(
             dialect=dialect,
             jobs=jobs or _cores(),
         )
+    return _told(summary, on_error, color, ascii)
+
+
+def _told(summary: Any, on_error: str, color: str, ascii: bool) -> int:
+    """Say what has to be known about the answers; the exit status."""
+    from gradcli.views.batch import notes
+
     first = summary.first and spoken(summary.first)
     stderr(color, ascii).lines(notes(summary.bad, first, on_error, summary.warnings, summary.notes))
     return int(Exit.OK)
+
+
+def _parts(job: dataset.Job, path: str, resume: bool, cluster: str | None, jobs: int) -> Any:
+    """Answer a table of several files; what came of it."""
+    from gradcli.batch import dataset, formats, parts
+    from gradcli.views.progress import shown
+
+    formats.chosen(job.format, None, "csv")
+    found = parts.found(path, job.format) if parts.are_several(path) else _of_one_file(path, job.format)
+    if cluster is None:
+        runner = dataset.here(jobs)
+    else:
+        from gradcli.batch.cluster import runner as on_cluster
+
+        runner = on_cluster(cluster, jobs)
+    run = dataset.Run(job, found, resume)
+    with shown("batch", run.fraction):
+        return run.answer(runner)
+
+
+def _folder(output: str) -> str:
+    """The folder of the answers of several files. Raises Problem."""
+    from gradcli.batch.formats import by_extension
+
+    if is_stdout(output) or by_extension(output) is not None:
+        raise Problem("the answers of several files go into a folder", fix="--output answers/")
+    return output.rstrip("/") or "/"
+
+
+def _of_one_file(path: str, format: str | None) -> Any:
+    """The parts of one file, of which only Parquet has any."""
+    from gradcli.batch import formats, parts
+
+    if path == "-" or formats.by_extension(path) != "parquet":
+        raise Problem("only a folder of tables, and a Parquet file, have parts", fix="leave --cluster and --resume out")
+    from gradcli.batch.arrow import row_groups
+
+    return parts.by_row_groups(path, row_groups(path), format)
 
 
 def _cores() -> int:
