@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import logging
 import platform
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -23,20 +24,18 @@ WATCHED = ("gradcli", "numpy", "pyarrow")  # which have to be the same everywher
 WAIT = 20  # seconds for a scheduler that does not answer
 
 
-def runner(address: str, jobs: int) -> Runner:
+@contextmanager
+def connected(address: str, jobs: int) -> Iterator[Runner]:
     """The runner on the cluster at an address; `local` starts one on this machine, with so many processes. Raises Problem."""
     try:
         import distributed
     except ImportError:
         raise Problem("a cluster needs Dask's distributed, which is not installed", fix=MISSING) from None
 
-    def run(job: Job, parts: Sequence[Part]) -> Iterator[Summary]:
-        with ExitStack() as keep:
-            client = _client(distributed, keep, address, jobs)
-            _refuse_versions(client)
-            yield from _results(distributed, client, job, parts)
-
-    return run
+    with ExitStack() as keep:
+        client = _client(distributed, keep, address, jobs)
+        _refuse_versions(client)
+        yield partial(_results, distributed, client)
 
 
 def _client(distributed: Any, keep: ExitStack, address: str, jobs: int) -> Any:
@@ -89,10 +88,14 @@ def _version(name: str) -> str:
 
 def _refuse_versions(client: Any) -> None:
     """Raise Problem where a worker would not answer as this machine does."""
-    ours = versions()
     found = client.run(versions)
     if not found:
         raise Problem("the cluster has no workers", fix="start some: dask worker ADDRESS")
+    compare(versions(), found)
+
+
+def compare(ours: Mapping[str, str], found: Mapping[str, Mapping[str, str]]) -> None:
+    """Raise Problem for the first version in which a worker differs from this machine."""
     for worker, theirs in found.items():
         for name, value in ours.items():
             if theirs.get(name) != value:

@@ -146,15 +146,21 @@ def _parts(job: dataset.Job, path: str, resume: bool, cluster: str | None, jobs:
 
     formats.chosen(job.format, None, "csv")
     found = parts.found(path, job.format) if parts.are_several(path) else _of_one_file(path, job.format)
-    if cluster is None:
-        runner = dataset.here(jobs)
-    else:
-        from gradcli.batch.cluster import runner as on_cluster
+    with _runner(cluster, jobs) as runner:
+        run = dataset.Run(job, found, resume)
+        with shown("batch", run.fraction):
+            return run.answer(runner)
 
-        runner = on_cluster(cluster, jobs)
-    run = dataset.Run(job, found, resume)
-    with shown("batch", run.fraction):
-        return run.answer(runner)
+
+def _runner(cluster: str | None, jobs: int) -> Any:
+    """Who answers the parts, while it is there."""
+    if cluster is not None:
+        from gradcli.batch.cluster import connected
+
+        return connected(cluster, jobs)
+    from gradcli.batch.dataset import here
+
+    return nullcontext(here(jobs))
 
 
 def _folder(output: str) -> str:
