@@ -27,8 +27,9 @@ def leave_folder() -> None:
     home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     if not sys.flags.safe_path and sys.path and sys.path[0] in ("", os.getcwd()):
         del sys.path[0]
-        if os.getcwd() == home:  # a checkout, which other processes have to find
-            sys.path.append(home)
+        if os.getcwd() == home:  # a checkout, which other processes have to find, behind the standard library
+            installed = [k for k, path in enumerate(sys.path) if os.path.basename(path) in ("site-packages", "dist-packages")]
+            sys.path.insert(min(installed, default=len(sys.path)), home)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,17 @@
-"""One function over many items in several processes. The results come in the order of the items, however long each takes."""
+"""One function over many items, on several threads or in several processes: the results come in the order of the items."""
 
 from __future__ import annotations
 
 import signal
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from contextvars import copy_context
 from multiprocessing import get_context, resource_tracker
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from threading import Lock
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
@@ -17,6 +21,53 @@ Result = TypeVar("Result")
 _CONTEXT = get_context("spawn")
 
 
+_VACANT, _END = object(), object()  # what those that wait for a process are told: one ended, or all did
+
+
+def nothing() -> None:
+    """There is nothing to end."""
+
+
+# ------------------------------------------------------------------ threads
+def ahead(
+    function: Callable[[Item], Result],
+    items: Iterable[Item],
+    threads: int,
+    *,
+    most: int | None = None,
+    end: Callable[[], None] = nothing,
+) -> Generator[Result, None, None]:
+    """The results, in order. Closing the iterator forgets the others.
+
+    most  how many items are at work or wait to be passed on; by default one more than there are threads
+    end   called before the threads are waited for: what they wait for in turn may have to be ended
+    What getting an item raises is raised behind the results of the items before it.
+    """
+    if threads < 2:
+        try:
+            yield from map(function, items)
+        finally:
+            end()
+        return
+    pool = ThreadPoolExecutor(threads, "gradcli-ahead")
+    at_work: deque[Future[Result]] = deque()
+    source, stop = iter(items), None
+    try:
+        while stop is None:
+            try:
+                at_work.append(pool.submit(copy_context().run, function, next(source)))  # how NumPy tells of errors is part of it
+            except Exception as error:
+                stop = error
+            while at_work and (stop is not None or len(at_work) > (most or threads)):
+                yield at_work.popleft().result()
+        if not isinstance(stop, StopIteration):
+            raise stop
+    finally:
+        end()
+        pool.shutdown(cancel_futures=True)
+
+
+# ------------------------------------------------------------------ processes
 def in_order(
     function: Callable[[Item], Result], items: Sequence[Item], jobs: int, lost: Callable[[Item], Result]
 ) -> Generator[Result, None, None]:
@@ -25,81 +76,114 @@ def in_order(
     function  of a module's top level
     lost      what stands for the result of an item whose process ended without one: killed, or out of memory
     """
-    team = _Team(function, items, lost)
-    try:
-        team.grow(min(jobs, len(items)))
-        for k in range(len(items)):
-            while k not in team.done:
-                team.hear()
-            yield team.done.pop(k)
-    finally:
-        team.end()
+    workers = Workers(function, min(jobs, len(items)))
+
+    def answer(item: Item) -> Result:
+        try:
+            return workers.ask(item)  # type: ignore[no-any-return]
+        except EOFError:
+            return lost(item)
+
+    yield from ahead(answer, items, min(jobs, len(items)), most=len(items), end=workers.end)
 
 
-class _Team:
-    """Processes at work.
+class Workers:
+    """Up to so many processes, started when they are needed. Any thread may ask; it waits until one of them is free.
 
-    waiting  the numbers of the items that nobody has begun
-    at_work  the pipe to a process -> the process and the number of its item
-    done     number -> result, of those that have not been passed on
-    leaving  processes that have no more to do
+    here  what this process itself answers with, one item at a time: then it is one of those that are counted
     """
 
-    def __init__(self, function: Callable[[Any], Any], items: Sequence[Any], lost: Callable[[Any], Any]) -> None:
-        self.function, self.items, self.lost = function, items, lost
-        self.waiting = deque(range(len(items)))
-        self.at_work: dict[Connection, tuple[Any, int]] = {}
-        self.done: dict[int, Any] = {}
-        self.leaving: list[Any] = []
+    def __init__(self, function: Callable[[Any], Any], count: int, here: Callable[[Any], Any] | None = None) -> None:
+        self._function = function
+        self._count = count if here is None else count - 1
+        self._here = here
+        self._seat = Lock()
+        self._lock = Lock()
+        self._idle: SimpleQueue[_Worker | object] = SimpleQueue()
+        self._all: set[_Worker] = set()
+        self._answered = self._ended = False
 
-    def grow(self, count: int) -> None:
-        """Start so many processes, each with an item."""
-        for _ in range(count):
-            ours, theirs = _CONTEXT.Pipe()
-            process = _CONTEXT.Process(target=_serve, args=(theirs, self.function), daemon=True)
-            with _uninterrupted():
-                process.start()
-                theirs.close()  # so that the pipe ends with the process
-                self._hand(ours, process)
+    def ask(self, item: Any) -> Any:
+        """What the function answers. Raises EOFError if two processes in turn ended over it.
 
-    def hear(self) -> None:
-        """Wait for results, and hand out the next items."""
-        for pipe in wait(list(self.at_work)):
-            assert isinstance(pipe, Connection)
-            process, k = self.at_work.pop(pipe)
+        Where no process ever answered anything, this one does all of it, if it is one of those that answer.
+        """
+        if self._here is not None and self._seat.acquire(blocking=self._count < 1):
             try:
-                self.done[k] = pipe.recv()
-            except (EOFError, OSError):
-                self._bury(pipe, process, k)
-            else:
-                self._hand(pipe, process)
+                return self._here(item)
+            finally:
+                self._seat.release()
+        try:
+            return self._once(item)
+        except EOFError:
+            if self._here is not None and not self._answered and not self._ended:
+                self._count = 0
+                self._idle.put(_END)
+                return self.ask(item)
+            return self._once(item)
 
-    def _hand(self, pipe: Connection, process: Any) -> None:
-        """Give a process the next item, or let it go."""
-        if not self.waiting:
-            pipe.close()
-            self.leaving.append(process)
-            return
-        k = self.waiting.popleft()
-        self.at_work[pipe] = process, k
-        with suppress(OSError):  # a process that has ended is heard of by the end of its pipe
-            pipe.send(self.items[k])
+    def _once(self, item: Any) -> Any:
+        worker = self._free()
+        try:
+            found = worker.ask(item)
+        except BaseException:
+            with self._lock:
+                self._all.discard(worker)
+            worker.end()
+            self._idle.put(_VACANT)
+            raise
+        self._answered = True
+        self._idle.put(worker)
+        return found
 
-    def _bury(self, pipe: Connection, process: Any, k: int) -> None:
-        pipe.close()
-        process.join()
-        self.done[k] = self.lost(self.items[k])
-        if self.waiting:
-            self.grow(1)
+    def _free(self) -> _Worker:
+        while True:
+            with self._lock:
+                if self._ended:
+                    raise EOFError("the processes are at their end")
+                if self._idle.empty() and len(self._all) < self._count:
+                    worker = _Worker(self._function)
+                    self._all.add(worker)
+                    return worker
+            found = self._idle.get()
+            if found is _END:
+                self._idle.put(_END)  # for the others that wait
+                raise EOFError("the processes are at their end")
+            if isinstance(found, _Worker):
+                return found
 
     def end(self) -> None:
-        """End those that are still at work, and wait until all are gone."""
-        for pipe, (process, _) in self.at_work.items():
-            process.terminate()
-            pipe.close()
-            self.leaving.append(process)
-        for process in self.leaving:
-            process.join()
+        """End them all, also those that are at work."""
+        with self._lock:
+            self._ended = True
+            left, self._all = self._all, set()
+        self._idle.put(_END)
+        for worker in left:
+            worker.end()
+
+
+class _Worker:
+    """A process that answers one item after the other."""
+
+    def __init__(self, function: Callable[[Any], Any]) -> None:
+        self._pipe, theirs = _CONTEXT.Pipe()
+        self._process = _CONTEXT.Process(target=_serve, args=(theirs, function), daemon=True)
+        with _uninterrupted():
+            self._process.start()
+        theirs.close()  # so that the pipe ends with the process
+
+    def ask(self, item: Any) -> Any:
+        """The answer. Raises EOFError if the process ends without one."""
+        try:
+            self._pipe.send(item)
+            return self._pipe.recv()
+        except OSError:
+            raise EOFError("the process ended") from None
+
+    def end(self) -> None:
+        """Whatever it is at."""
+        self._process.terminate()
+        self._process.join()  # the pipe is left to whoever still reads from it
 
 
 @contextmanager

@@ -48,6 +48,10 @@ VIEWS, COMMANDS = STEPS["views"], STEPS["commands"]
 # who has a module to itself: pytest's, an extra's, one of Rich's
 ALONE = {
     "gradcli.pytest_plugin": "pytest",
+    "gradcli.batch.arrow": "pyarrow",
+    "gradcli.batch.cluster": "distributed",
+    "gradcli.batch.kernels": "pyarrow",
+    "gradcli.batch.library": "pyarrow",
     "gradcli.duals.arb": "flint",
     "gradcli.views.raster": "cairosvg",
     "gradcli.views.prose": "markdown_it",

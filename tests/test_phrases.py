@@ -191,7 +191,8 @@ SAID: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], str]] = {
     "extensions": (
         table("x", output="out.xlsx"),
         lambda p: p.fix,
-        "the extensions are .csv, .tsv, .tab, .jsonl, .ndjson, .npy, .npz; format=... says it whatever the name is",
+        "the extensions are .csv, .tsv, .tab, .jsonl, .ndjson, .npy, .npz, "
+        ".parquet, .feather, .arrow, .ipc, .arrows; format=... says it whatever the name is",
     ),
     "did you mean": (format, lambda p: p.fix, 'did you mean format="mermaid"?'),
     "text format": (table("x", format="npy", output="/dev/null"), lambda p: p.fix, "write jsonl or csv"),

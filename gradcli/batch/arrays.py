@@ -10,7 +10,6 @@ import math
 import shutil
 import struct
 import sys
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -21,6 +20,7 @@ import numpy as np
 from numpy.lib import format as npy
 
 from gradcli.batch.source import PIECE, Source
+from gradcli.batch.spool import nameless, spooled
 from gradcli.batch.table import Block, Column, Reader
 from gradcli.problems import FileProblem, Problem, Remedy
 from gradcli.readers.arrays import NUMBERS
@@ -107,7 +107,7 @@ class NpzReader:
     def __init__(self, source: Source) -> None:
         self.format = "npz"
         self._source = source
-        spool = source.stream if source.regular else _spooled(source)
+        spool = source.stream if source.regular else spooled(source)
         try:
             archive = source.keep.enter_context(zipfile.ZipFile(spool))
             members = [name for name in archive.namelist() if name.endswith(".npy")]
@@ -159,20 +159,6 @@ class NpzReader:
         return {name: _cells(column) for name, column in rows.items()}
 
 
-def _spooled(source: Source) -> BinaryIO:
-    """What comes through a pipe as a file, in which one can go back and forth."""
-    spool = _nameless(source.keep)
-    while piece := source.some():
-        spool.write(piece)
-    spool.seek(0)
-    return spool
-
-
-def _nameless(keep: ExitStack, folder: str | None = None) -> BinaryIO:
-    """A file without a name, which vanishes with the process however that ends."""
-    return keep.enter_context(tempfile.TemporaryFile(dir=folder))
-
-
 def _cells(column: Array) -> Column:
     """A column for writers of other formats: numbers as an array, everything else as texts."""
     if column.dtype.kind in NUMBERS:
@@ -187,7 +173,7 @@ class NpyWriter:
     def __init__(self, stream: BinaryIO, keep: ExitStack, reader: Reader, results: Sequence[str], dtype: str) -> None:
         self._target = stream
         self._seekable = _can_seek(stream)
-        self._stream: BinaryIO = stream if self._seekable else _nameless(keep)
+        self._stream: BinaryIO = stream if self._seekable else nameless(keep)
         self._start = self._stream.tell() if self._seekable else 0
         self._reader = reader
         self._results = results
@@ -196,8 +182,13 @@ class NpyWriter:
         self._rows = 0
         self._promised = reader.rows or 0
 
-    def write(self, rows: Any, results: Sequence[Column]) -> None:
+    def made(self, rows: Any, results: Sequence[Column]) -> tuple[Any, Sequence[Column]]:
+        """The rows and the results as they are."""
+        return rows, results
+
+    def write(self, made: tuple[Any, Sequence[Column]]) -> None:
         """Some rows: the fields that were there, then the results."""
+        rows, results = made
         columns = _number_table(rows, self._reader)
         out = self._empty(columns, len(results[0]))
         for name, column in columns.items():
@@ -245,13 +236,18 @@ class NpzWriter:
         self._spools: dict[str, tuple[BinaryIO, np.dtype[Any]]] = {}
         self._rows = 0
 
-    def write(self, rows: Any, results: Sequence[Column]) -> None:
+    def made(self, rows: Any, results: Sequence[Column]) -> tuple[Any, Sequence[Column]]:
+        """The rows and the results as they are."""
+        return rows, results
+
+    def write(self, made: tuple[Any, Sequence[Column]]) -> None:
         """Some rows, each column to its own file."""
+        rows, results = made
         columns = _number_table(rows, self._reader)
         found = {n: _as_numbers(c, n).astype(self._float, copy=False) for n, c in zip(self._results, results, strict=True)}
         for name, column in {**columns, **found}.items():
             if name not in self._spools:
-                self._spools[name] = (_nameless(self._keep, self._folder), column.dtype)
+                self._spools[name] = (nameless(self._keep, self._folder), column.dtype)
             stream, dtype = self._spools[name]
             stream.write(np.ascontiguousarray(column, dtype).view(np.uint8).data)
         self._rows += len(results[0])

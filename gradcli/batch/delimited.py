@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import repeat
 from typing import Any, BinaryIO
 
 from gradcli import limits
+from gradcli.batch import kernels
 from gradcli.batch.columns import Odd, columns
 from gradcli.batch.source import Source, texts
-from gradcli.batch.table import USUAL, Block, Column, Dialect, Reader
+from gradcli.batch.table import USUAL, Block, Column, Dialect, Made, Reader
 from gradcli.numerals import exact_tensor, is_number
 from gradcli.problems import FileProblem, Problem
 from gradcli.readers.content import refuse_text
@@ -34,6 +36,7 @@ class DelimitedReader:
             format = "tsv" if dialect.delimiter == DELIMITERS["tsv"] else "csv"
         self.delimiter = dialect.delimiter or DELIMITERS[format or "csv"]
         self._notation = dialect.notation
+        self._decimal = dialect.notation.decimal
         self.rows: int | None = None
         self._name = source.name
         self._broken: FileProblem | None = None
@@ -80,32 +83,43 @@ class DelimitedReader:
                 f"{self._name}, line {number}: its quotes do not match ({error})", fix="double the quotes inside of a field"
             ) from None
 
-    def blocks(self, wanted: Sequence[str]) -> Iterator[Block]:
+    def blocks(self, wanted: Sequence[str]) -> Iterator[Made]:
         """The rows, piece by piece."""
         places = {name: self.names.index(name) for name in wanted}
         first = 1
         for piece in self._all():
-            rows, fields, lines = self._split(piece)
-            if rows:
-                yield self._block(first, rows, fields, lines, places)
-                first += len(rows)
-            if self._broken is not None:
-                raise self._broken
+            if '"' in piece:
+                rows, fields, lines = self._quoted(piece.removesuffix("\n").split("\n"))
+                if rows:
+                    yield self._block(first, rows, fields, lines, places)
+                    first += len(rows)
+                if self._broken is not None:
+                    raise self._broken
+            else:
+                yield partial(self._unquoted, piece, first, self._line, places)
+                first += _rows_of(piece)
             self._line += piece.count("\n")
+
+    def _unquoted(self, piece: str, first: int, line: int, places: dict[str, int]) -> Block:
+        """The rows of a piece, each on one line."""
+        if self._decimal == "." and places and kernels.are_worth(piece) and not _has_odd_ends(piece):
+            lines = kernels.Lines(piece)
+            found = kernels.numbers(lines.data, len(self.names), places, self.delimiter)
+            if found is not None:
+                return Block(first, len(lines), lines, found, {}, range(line, line + len(lines)))
+        return self._block(first, *self._split(piece, line), places)
 
     def _all(self) -> Iterator[str]:
         if self._rest:
             yield self._rest
         yield from self._pieces
 
-    def _split(self, piece: str) -> tuple[list[str], list[list[str]], Sequence[int]]:
-        """The rows of a piece: their texts, their fields, the lines on which they begin."""
+    def _split(self, piece: str, line: int) -> tuple[list[str], list[list[str]], Sequence[int]]:
+        """The rows of a piece without quotes: their texts, their fields, the lines on which they begin."""
         lines = piece.removesuffix("\n").split("\n")
-        if '"' in piece:
-            return self._quoted(lines)
         if "\r" in piece:
             lines = [line.removesuffix("\r") for line in lines]
-        numbers: Sequence[int] = range(self._line, self._line + len(lines))
+        numbers: Sequence[int] = range(line, line + len(lines))
         if "" in lines:
             numbers = [n for n, line in zip(numbers, lines, strict=True) if line]
             lines = [line for line in lines if line]
@@ -141,9 +155,23 @@ class DelimitedReader:
     def table(self, rows: Any) -> dict[str, Column]:
         """All columns, numbers where a cell is one and texts otherwise."""
         width = len(self.names)
-        decimal = self._notation.decimal
+        decimal = self._decimal
+        rows = rows.texts() if isinstance(rows, kernels.Lines) else rows
         fields = [[_or_text(cell, decimal) for cell in [*row, *[""] * width][:width]] for row in self.fields(rows)]
         return {name: [row[k] for row in fields] for k, name in enumerate(self.names)}
+
+
+def _has_odd_ends(piece: str) -> bool:
+    """Whether there are other ends of lines than one each, or empty lines."""
+    return "\r" in piece or "\n\n" in piece or piece[0] == "\n" or piece[-1] != "\n"
+
+
+def _rows_of(piece: str) -> int:
+    """How many rows a piece without quotes has: its lines, but for the empty ones."""
+    lines = piece.count("\n") + (piece[-1] != "\n")
+    if not _has_odd_ends(piece):
+        return lines
+    return lines - sum(line in ("", "\r") for line in piece.removesuffix("\n").split("\n"))
 
 
 def _records(pieces: Iterator[str]) -> Iterator[str]:
@@ -211,24 +239,31 @@ class DelimitedWriter:
         self._reader = reader
         self._ending = self._own.ending if self._own else "\n"
         header = self._kept([self._own.header])[0] if self._own else self._joined(reader.names)
-        self._put([self._delimiter.join([*([header] if header else []), self._joined(results)])])
+        self.write(self._bytes([self._delimiter.join([*([header] if header else []), self._joined(results)])]))
 
-    def write(self, rows: Any, results: Sequence[Column]) -> None:
-        """One line a row, all of them at once."""
+    def made(self, rows: Any, results: Sequence[Column]) -> Any:
+        """The bytes: one line a row, all of them at once."""
+        if isinstance(rows, kernels.Lines):
+            if self._own and not self._safe and not any(isinstance(column, list) for column in results):
+                return kernels.with_results(rows, results, self._delimiter)
+            rows = rows.texts()
         if self._own:
             texts = self._kept(rows)
         else:
             table = self._reader.table(rows)
             texts = [self._joined(row) for row in zip(*map(_listed, table.values()), strict=True)]
         columns = [self._texts(column) for column in results]
-        self._put(list(map(self._delimiter.join, zip(texts, *columns, strict=True))))
+        return self._bytes(list(map(self._delimiter.join, zip(texts, *columns, strict=True))))
+
+    def write(self, made: Any) -> None:
+        """Write bytes."""
+        self._stream.write(made)
 
     def end(self) -> None:
         """A text ends by itself."""
 
-    def _put(self, lines: list[str]) -> None:
-        if lines:
-            self._stream.write((self._ending.join(lines) + self._ending).encode("utf-8", "replace"))
+    def _bytes(self, lines: list[str]) -> bytes:
+        return (self._ending.join(lines) + self._ending).encode("utf-8", "replace") if lines else b""
 
     def _texts(self, column: Column) -> list[str]:
         """Result cells: all digits; nothing where there is no gradient."""

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import BinaryIO
 
+from gradcli.batch.packing import name_inside
 from gradcli.batch.source import Source
 from gradcli.batch.table import USUAL, Dialect, Reader, Writer
-from gradcli.problems import Problem, Remedy, about_setting
-from gradcli.readers.content import ARRAY, BOM, NPY, ZIP, named, refuse
+from gradcli.problems import FileProblem, Problem, Remedy, about_setting
+from gradcli.readers.content import ARRAY, BOM, NPY, TABLES, ZIP, kind_of, named
 from gradcli.suggest import suggest_name
 
 EXTENSIONS = {
@@ -21,15 +22,26 @@ EXTENSIONS = {
     ".ndjson": "jsonl",
     ".npy": "npy",
     ".npz": "npz",
+    ".parquet": "parquet",
+    ".feather": "feather",
+    ".arrow": "feather",
+    ".ipc": "feather",
+    ".arrows": "arrows",
 }
-FORMATS = ("csv", "tsv", "jsonl", "npy", "npz")
+FORMATS = ("csv", "tsv", "jsonl", "npy", "npz", "parquet", "feather", "arrows")
 SHOWN = 40  # characters of an extension
-BINARY = frozenset({"npy", "npz"})
+BY_ARROW = frozenset({"parquet", "feather", "arrows"})
+BINARY = frozenset({"npy", "npz", *BY_ARROW})
 
 
 def by_extension(path: str) -> str | None:
-    """The format that a file's name promises."""
-    return EXTENSIONS.get(os.path.splitext(path)[1].lower())
+    """The format that a file's name promises, packed or not."""
+    return EXTENSIONS.get(os.path.splitext(name_inside(path))[1].lower())
+
+
+def ending(format: str) -> str:
+    """The extension that names a format."""
+    return next(extension for extension, name in EXTENSIONS.items() if name == format)
 
 
 def found(source: Source, promised: str | None = None) -> str | None:
@@ -38,18 +50,24 @@ def found(source: Source, promised: str | None = None) -> str | None:
     Raises FileProblem for what is not read here.
     """
     head = source.head()
-    refuse(head, source.name)
+    kind = kind_of(head)
+    if kind is not None:
+        if kind in TABLES:
+            return TABLES[kind]
+        raise named(kind, source.name)
     if head in (NPY, ZIP):
         return "npy" if head == NPY else "npz"
     start = head.removeprefix(BOM).lstrip()[:1]
     if start == b"[" and promised is None:
         raise named(ARRAY, source.name)
+    if promised in BY_ARROW:
+        raise FileProblem(f"{source.name} is not a file of that format", fix="its first bytes are others: give it its own name")
     return promised or ("jsonl" if start == b"{" else None)
 
 
 def by_output(output: str | None) -> str | None:
     """The format that the name of an output asks for; None where it has no extension. Raises Problem for an unknown one."""
-    extension = os.path.splitext(output or "")[1].lower()
+    extension = os.path.splitext(name_inside(output or ""))[1].lower()
     if not extension or extension in EXTENSIONS or (output or "").startswith("/dev/"):
         return EXTENSIONS.get(extension)
     near = suggest_name(extension, list(EXTENSIONS))
@@ -92,6 +110,10 @@ def reader(source: Source, format: str | None, dialect: Dialect = USUAL) -> Read
         from gradcli.batch.arrays import NpzReader
 
         return NpzReader(source)
+    if format in BY_ARROW:
+        from gradcli.batch.arrow import reader as arrow_reader
+
+        return arrow_reader(source, format)
     from gradcli.batch.delimited import DelimitedReader
 
     return DelimitedReader(source, format, dialect)
@@ -126,6 +148,10 @@ def writer(
         from gradcli.batch.arrays import NpzWriter
 
         return NpzWriter(stream, keep, folder, table, results, dtype)
+    if format in BY_ARROW:
+        from gradcli.batch.arrow import ArrowWriter
+
+        return ArrowWriter(stream, keep, format, table, results, dtype)
     from gradcli.batch.delimited import DelimitedWriter
 
     return DelimitedWriter(stream, format, table, results, dialect)

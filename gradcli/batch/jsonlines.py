@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, BinaryIO
 
 from gradcli.batch.columns import Odd, columns
 from gradcli.batch.objects import TOO_LONG, numbered
 from gradcli.batch.source import Source
-from gradcli.batch.table import Block, Column, Reader
+from gradcli.batch.table import Block, Column, Made, Reader
 from gradcli.numerals import nested
 from gradcli.problems import FileProblem, Problem
 from gradcli.readers.content import ARRAY, named, refuse_text
@@ -45,12 +46,12 @@ class JsonLinesReader:
             ) from None
         self.taken: frozenset[str] = frozenset()
 
-    def blocks(self, wanted: Sequence[str]) -> Iterator[Block]:
+    def blocks(self, wanted: Sequence[str]) -> Iterator[Made]:
         """The rows, piece by piece."""
         first = 1
         while self._first is not None:
             rows, lines = self._first
-            yield self._block(first, rows, lines, wanted)
+            yield partial(self._block, first, rows, lines, wanted)
             first += len(rows)
             self._first = next(self._pieces, None)
 
@@ -102,12 +103,16 @@ class JsonLinesWriter:
         if isinstance(reader, JsonLinesReader):
             reader.taken = frozenset(results)
 
-    def write(self, rows: Any, results: Sequence[Column]) -> None:
-        """One line a row, all of them at once."""
+    def made(self, rows: Any, results: Sequence[Column]) -> bytes:
+        """The bytes: one line a row, all of them at once."""
         heads = self._heads(rows)
         columns = [[f"{key}: {text}" for text in _texts(column)] for key, column in zip(self._keys, results, strict=True)]
         lines = [f"{head}{', '.join(members)}}}\n" for head, *members in zip(heads, *columns, strict=True)]
-        self._stream.write("".join(lines).encode("utf-8", "replace"))
+        return "".join(lines).encode("utf-8", "replace")
+
+    def write(self, made: bytes) -> None:
+        """Write bytes."""
+        self._stream.write(made)
 
     def _heads(self, rows: Any) -> list[str]:
         """The objects up to where more keys can be added."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from gradcli import limits
+from gradcli.batch import packing
 from gradcli.batch.cells import value
 from gradcli.batch.interrupts import Interrupts
 from gradcli.batch.mishaps import mishap
@@ -19,12 +22,15 @@ from gradcli.calculation.question import Settings, named
 from gradcli.files import whole_file
 from gradcli.formula.closed_form import ClosedForms
 from gradcli.problems import NameProblem, Problem
+from gradcli.processes import Workers, ahead
 from gradcli.readers.content import ARCHIVE, refuse
 from gradcli.readers.json_text import KINDS, NotJson, read
 from gradcli.readers.notation import PLAIN, Notation
 from gradcli.suggest import suggest_name
 
 TOGETHER = 256  # replies that are passed on at once
+MANY = 1024  # requests that are worth other processes, where they are there at once
+LOST = "the process that worked on it ended without an answer"
 NO_ID: Any = object()
 REQUEST = 'a request is an object on one line: {"expression": "x**2", "values": {"x": 2}}'
 LINES = "of a list, jq -c '.[]' makes a request a line"
@@ -50,41 +56,91 @@ class Reply(NamedTuple):
         return self.answer is None or self.answer[0].error is not None
 
 
-def answer_all(source: Source, output: str, written: Callable[[Reply], str], notation: Notation = PLAIN) -> bool:
+def answer_all(source: Source, output: str, written: Callable[[Reply], str], notation: Notation = PLAIN, jobs: int = 1) -> bool:
     """Answer all requests in their order, a line each; whether none failed.
 
     output    a file, or - for standard output
-    written   a reply as a line of text
+    written   a reply as a line of text; with more than one job, a function of a module's top level
     notation  how numbers in texts are written
+    jobs      how many processes share many that are there at once
     """
     well = True
     interrupts = Interrupts()
-    with interrupts.heard(), whole_file(output) as stream:
-        for found in replies(source, notation):
+    desk = Desk(written, notation, jobs)
+    refuse(source.head(blank=True), source.name, also=(ARCHIVE,))
+    with (
+        interrupts.heard(),
+        whole_file(output) as whole,
+        packing.writing(packing.by_name(output), whole) as stream,
+        closing(desk),
+    ):
+        for answers in desk.answers(source):
             with interrupts.held():
-                lines, fine = zip(*[_line(one, written) for one in found], strict=True)
-                stream.write("".join(lines).encode("utf-8", "replace"))
+                stream.write("".join([line for line, _ in answers]).encode("utf-8", "replace"))
                 stream.flush()
-            well = well and all(fine)
+            well = well and all(fine for _, fine in answers)
     return well
 
 
-def _line(found: Reply, written: Callable[[Reply], str]) -> tuple[str, bool]:
+Line = tuple[str, int]  # a request and the number of its line
+Written = tuple[str, bool]  # its answer as a line of text, and whether it is one
+
+
+class Desk:
+    """Answers lines: here, as they come, and many that are there at once in several processes."""
+
+    def __init__(self, written: Callable[[Reply], str], notation: Notation, jobs: int) -> None:
+        self._here = partial(answered, written, notation, Known())
+        self._written = written
+        self._jobs = jobs
+        self._workers = Workers(partial(served, written, notation), jobs, here=self._here)
+
+    def answers(self, source: Source) -> Iterator[list[Written]]:
+        """The answers in the order of the requests, one to every line, some at a time: as many as a pipe has ready."""
+        for lines, numbers in every(source):
+            items = [*zip(lines, numbers, strict=True)]
+            parts = [items[first : first + TOGETHER] for first in range(0, len(items), TOGETHER)]
+            if self._jobs > 1 and len(items) >= MANY:
+                yield from ahead(self._there, parts, self._jobs, most=4 * self._jobs)
+            else:
+                yield from map(self._here, parts)
+
+    def _there(self, part: Sequence[Line]) -> list[Written]:
+        """The answers of a process. A line over which it ends, killed or out of memory, costs itself alone."""
+        try:
+            return self._workers.ask(part)  # type: ignore[no-any-return]
+        except EOFError:
+            if len(part) > 1:
+                return [found for line in part for found in self._there([line])]
+            return [_line(Reply(part[0][1], NO_ID, problem=Problem(LOST, fix="ask it alone")), self._written)]
+
+    def close(self) -> None:
+        """End the processes."""
+        self._workers.end()
+
+
+def answered(written: Callable[[Reply], str], notation: Notation, known: Known, part: Sequence[Line]) -> list[Written]:
+    """The answers to some lines, each distinct expression being parsed once."""
+    return [_line(_reply(line, number, known, notation), written) for line, number in part]
+
+
+def served(written: Callable[[Reply], str], notation: Notation, part: Sequence[Line]) -> list[Written]:
+    """The same in a process that answers nothing else."""
+    return answered(written, notation, _known(), part)
+
+
+@cache
+def _known() -> Known:
+    """What this process has found out for earlier requests."""
+    return Known()
+
+
+def _line(found: Reply, written: Callable[[Reply], str]) -> Written:
     """A reply as a line, and whether there is an answer on it. What cannot be written down is a failure of this line alone."""
     try:
         return f"{written(found)}\n", not found.failed
     except Exception as error:
         return f"{written(Reply(found.line, found.id, problem=mishap(error)))}\n", False
-
-
-def replies(source: Source, notation: Notation = PLAIN) -> Iterator[list[Reply]]:
-    """The replies in the order of the requests, one to every line, some at a time: as many as a pipe has ready."""
-    known = Known()
-    refuse(source.head(blank=True), source.name, also=(ARCHIVE,))
-    for lines, numbers in every(source):
-        for first in range(0, len(lines), TOGETHER):
-            part = slice(first, first + TOGETHER)
-            yield [_reply(line, number, known, notation) for line, number in zip(lines[part], numbers[part], strict=True)]
 
 
 def _reply(line: str, number: int, known: Known, notation: Notation) -> Reply:

@@ -12,10 +12,11 @@ from typing import BinaryIO
 from gradcli import limits
 from gradcli.files import demand_stdin, unreadable
 from gradcli.problems import FileProblem
-from gradcli.readers.content import BOM, is_open
+from gradcli.readers.content import BOM, PACKINGS, ZIP, is_open, kind_of
 
 PIECE = 2**20  # bytes
 STDIN = "standard input"
+DAMAGED = (OSError, ValueError, EOFError, ArithmeticError)  # what reading raises, packed or not
 CHECK = "give a file that can be read, or - for standard input"
 
 
@@ -24,14 +25,19 @@ class Source:
 
     name     for people
     stream   the bytes
+    promised the name that says which format it has
     regular  whether it is a file of known size, in which one can seek
+    packed   the source in which it is packed
+    groups   the row groups of a Parquet file that are wanted, from one to before another; None for all
     keep     what else is open until it has been read
     """
 
-    def __init__(self, name: str, stream: BinaryIO) -> None:
-        self.name = name
+    def __init__(self, name: str, stream: BinaryIO, packed: Source | None = None) -> None:
+        self.name = self.promised = name
         self.stream = stream
-        self.size = _size(stream)
+        self.packed = packed
+        self.groups: tuple[int, int] | None = None
+        self.size = _size(stream) if packed is None else 0
         self.regular = self.size > 0
         self.taken = 0
         self.keep = ExitStack()
@@ -39,7 +45,14 @@ class Source:
 
     def fraction(self) -> float:
         """How much of it has been read, from 0 to 1."""
+        if self.packed is not None:
+            return self.packed.fraction()
         return self.taken / self.size if self.size else 0.0
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the bytes come from a file, packed or not, and nobody waits at the other end."""
+        return self.regular or (self.packed is not None and self.packed.regular)
 
     def head(self, blank: bool = False) -> bytes:
         """The first bytes, which stay to be read: no more than are needed to tell a format, since more may be long in coming.
@@ -57,6 +70,8 @@ class Source:
         """The next piece, whatever a pipe has ready; nothing at the end."""
         if self._head:
             found, self._head = self._head, b""
+            if self.regular:
+                found += self._some(PIECE - len(found))
         else:
             found = self._some(PIECE)
         self.taken += len(found)
@@ -86,13 +101,13 @@ class Source:
                 return self.stream.read(size)
             read1 = getattr(self.stream, "read1", self.stream.read)
             return read1(size)
-        except (OSError, ValueError) as error:
+        except DAMAGED as error:
             raise unreadable(self.name, error, CHECK) from None
 
     def _into(self, view: memoryview) -> int:
         try:
             return self.stream.readinto(view)  # type: ignore[attr-defined, no-any-return]
-        except (OSError, ValueError) as error:
+        except DAMAGED as error:
             raise unreadable(self.name, error, CHECK) from None
 
 
@@ -111,7 +126,7 @@ def opened(path: str) -> Iterator[Source]:
         demand_stdin()
         source = Source(STDIN, sys.stdin.buffer)
         with source.keep:
-            yield source
+            yield unpacked(source)
         return
     try:
         stream = open(path, "rb")  # noqa: SIM115
@@ -119,7 +134,32 @@ def opened(path: str) -> Iterator[Source]:
         raise unreadable(path, error, CHECK) from None
     source = Source(path, stream)
     with stream, source.keep:
-        yield source
+        yield unpacked(source)
+
+
+def unpacked(source: Source) -> Source:
+    """What a source holds, where that is packed. Raises Problem."""
+    head = source.head(blank=True)
+    kind = kind_of(head)
+    if kind in PACKINGS:
+        from gradcli.batch import packing
+
+        inside = Source(source.name, packing.reading(PACKINGS[kind], source), source)
+        inside.promised = packing.name_inside(source.name)
+    elif head == ZIP and source.regular:
+        from gradcli.batch import packing
+
+        found = packing.only_member(source.stream)
+        if found is None:
+            source.stream.seek(len(head))  # of which `head` is kept
+            return source
+        archive, member = found
+        inside = Source(source.name, source.keep.enter_context(archive.open(member)), source)  # type: ignore[arg-type]
+        inside.promised = member
+    else:
+        return source
+    source.keep.enter_context(inside.keep)
+    return inside
 
 
 def texts(source: Source, errors: str = "strict", instead: bytes | None = None) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from gradcli.problems import Problem
@@ -37,6 +37,7 @@ class Block(NamedTuple):
     columns  the variables' columns as arrays of float64; what stands there for an odd row means nothing
     odd      rows, by their place in the block, that are not plain numbers: the values of the variables, or what is wrong
     lines    where in the file each row begins, counted from 1; None where a file has no lines
+    part     the part of the file that they are in, such as "row group 2"
     """
 
     first: int
@@ -45,6 +46,16 @@ class Block(NamedTuple):
     columns: Mapping[str, Column]
     odd: Mapping[int, Mapping[str, Any] | Problem]
     lines: Sequence[int] | None = None
+    part: str = ""
+
+    def place(self, k: int) -> str:
+        """Where the row at a place of the block is, for problems."""
+        where = self.part if self.lines is None else f"line {self.lines[k]}"
+        return f"row {self.first + k} ({where})" if where else f"row {self.first + k}"
+
+
+Made = Block | Callable[[], Block]
+"""A block, or what makes it, on whatever thread."""
 
 
 class Reader(Protocol):
@@ -59,7 +70,7 @@ class Reader(Protocol):
     names: tuple[str, ...]
     rows: int | None
 
-    def blocks(self, wanted: Sequence[str]) -> Iterator[Block]:
+    def blocks(self, wanted: Sequence[str]) -> Iterator[Made]:
         """The rows, with the columns `wanted` as numbers."""
 
     def table(self, rows: Any) -> dict[str, Column]:
@@ -69,8 +80,11 @@ class Reader(Protocol):
 class Writer(Protocol):
     """Where rows and their results go."""
 
-    def write(self, rows: Any, results: Sequence[Column]) -> None:
-        """Some rows with their results, both in the same order."""
+    def made(self, rows: Any, results: Sequence[Column]) -> Any:
+        """What has to be written for some rows and their results, both in the same order; on whatever thread."""
+
+    def write(self, made: Any) -> None:
+        """Write what was made, in the order of the rows."""
 
     def end(self) -> None:
         """Nothing comes after."""
@@ -82,4 +96,8 @@ def taken(items: Any, places: Sequence[int]) -> Any:
         return [items[k] for k in places]
     if isinstance(items, dict):
         return {name: taken(column, places) for name, column in items.items()}
+    if hasattr(items, "schema"):
+        import numpy as np
+
+        return items.take(np.array([*places], np.int64))  # of Arrow
     return items[list(places)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import nullcontext
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,6 +20,9 @@ from gradcli.files import is_stdout, source_text
 from gradcli.problems import Exit, Problem
 from gradcli.readers.notation import Notation
 from gradcli.views.lines import stderr
+
+if TYPE_CHECKING:
+    from gradcli.batch import dataset
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -50,7 +53,7 @@ def batch(
     let: o.Let = [],  # noqa: B006
     wrt: o.Wrt = None,
     dtype: o.Dtype = "float64",
-    format: Annotated[str | None, typer.Option("--format", metavar="csv|tsv|jsonl|npy|npz", help="Of the output.")] = None,
+    format: Annotated[str | None, typer.Option("--format", metavar="csv|jsonl|parquet|…", help="Of the output.")] = None,
     output: Annotated[
         str, typer.Option("--output", metavar="FILE", show_default=False, help="Written whole or not at all.")
     ] = "-",
@@ -63,6 +66,17 @@ def batch(
     spreadsheet_safe: Annotated[
         bool, typer.Option("--spreadsheet-safe", help="Of CSV and TSV: an apostrophe before texts that a spreadsheet would run.")
     ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Of a folder: do only what an earlier run into it has not done.")
+    ] = False,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar="ADDRESS|local", show_default=False, help="Of a folder: share it on a Dask cluster."),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", metavar="N", min=1, show_default=False, help="Use N cores; default all that there are."),
+    ] = None,
     color: o.Color = "auto",
     ascii: o.Ascii = False,
 ) -> int:
@@ -73,6 +87,7 @@ def batch(
     if not arguments:
         raise Problem("there is nothing to read", fix=f"{TABLE}, or gradcli batch requests.jsonl")
     if len(arguments) == 1:
+        unused.refuse(("resume", "cluster"), unused.typed(ctx), "is about the parts of a table", "leave it out")
         _refuse_settings(arguments[0], texts, wrt, format, dialect)
         unused.refuse(
             ("dtype", "on_error"),
@@ -80,7 +95,7 @@ def batch(
             "is about tables, and a request says for itself what it is",
             "write it into the requests",
         )
-        return _requests(arguments[0], output, notation)
+        return _requests(arguments[0], output, notation, jobs or _cores())
     if len(arguments) > 2:
         raise Problem(f"there is one argument too many: `{arguments[2]}`", fix="put the whole expression in quotes")
     expression, path = arguments
@@ -89,43 +104,110 @@ def batch(
     if expression == "-":
         raise Problem("the expression cannot come from standard input here", fix="type it, or read it from a file with @FILE")
     from gradcli.batch import formats, points
+    from gradcli.batch.dataset import Job, plain
+    from gradcli.batch.parts import are_several
     from gradcli.batch.source import opened
-    from gradcli.views.batch import notes
 
     settings = Settings(wrt=named(wrt), dtype=dtype)
+    if are_several(path) or cluster is not None or resume:
+        values = plain(parse_values(texts))
+        job = Job(source_text(expression), values, settings, _folder(output), format, on_error, dialect)
+        summary = _parts(job, path, resume, cluster, jobs or _cores())
+        return _told(summary, on_error, color, ascii)
     with opened(path) as source, _progress(source, output):
         summary = points.answer(
             source_text(expression),
             parse_values(texts),
             settings,
             source,
-            input=formats.by_extension(path),
+            input=formats.by_extension(source.promised),
             format=format,
             output=output,
             on_error=on_error,
             dialect=dialect,
+            jobs=jobs or _cores(),
         )
+    return _told(summary, on_error, color, ascii)
+
+
+def _told(summary: Any, on_error: str, color: str, ascii: bool) -> int:
+    """Say what has to be known about the answers; the exit status."""
+    from gradcli.views.batch import notes
+
     first = summary.first and spoken(summary.first)
     stderr(color, ascii).lines(notes(summary.bad, first, on_error, summary.warnings, summary.notes))
     return int(Exit.OK)
 
 
-def _requests(path: str, output: str, notation: Notation) -> int:
+def _parts(job: dataset.Job, path: str, resume: bool, cluster: str | None, jobs: int) -> Any:
+    """Answer a table of several files; what came of it."""
+    from gradcli.batch import dataset, formats, parts
+    from gradcli.views.progress import shown
+
+    formats.chosen(job.format, None, "csv")
+    found = parts.found(path, job.format) if parts.are_several(path) else _of_one_file(path, job.format)
+    with _runner(cluster, jobs) as runner:
+        run = dataset.Run(job, found, resume)
+        with shown("batch", run.fraction):
+            return run.answer(runner)
+
+
+def _runner(cluster: str | None, jobs: int) -> Any:
+    """Who answers the parts, while it is there."""
+    if cluster is not None:
+        from gradcli.batch.cluster import connected
+
+        return connected(cluster, jobs)
+    from gradcli.batch.dataset import here
+
+    return nullcontext(here(jobs))
+
+
+def _folder(output: str) -> str:
+    """The folder of the answers of several files. Raises Problem."""
+    from gradcli.batch.formats import by_extension
+
+    if is_stdout(output) or by_extension(output) is not None:
+        raise Problem("the answers of several files go into a folder", fix="--output answers/")
+    return output.rstrip("/") or "/"
+
+
+def _of_one_file(path: str, format: str | None) -> Any:
+    """The parts of one file, of which only Parquet has any."""
+    from gradcli.batch import formats, parts
+
+    if path == "-" or formats.by_extension(path) != "parquet":
+        raise Problem("only a folder of tables, and a Parquet file, have parts", fix="leave --cluster and --resume out")
+    from gradcli.batch.arrow import row_groups
+
+    return parts.by_row_groups(path, row_groups(path), format)
+
+
+def _cores() -> int:
+    from gradcli.lanes.cores import available
+
+    return available()
+
+
+def _requests(path: str, output: str, notation: Notation, jobs: int) -> int:
     """Answer requests; the exit status."""
     from gradcli.batch import formats, requests
     from gradcli.batch.source import opened
-    from gradcli.views.batch import reply
-
-    def said(found: requests.Reply) -> str:
-        for problem in (found.problem, found.answer and found.answer[0].error):
-            if problem is not None:
-                spoken(problem)
-        return reply(found)
 
     if not is_stdout(output) and formats.by_output(output) not in (None, "jsonl"):
         raise Problem(f"the answers of requests are JSON Lines, not {formats.by_output(output)}", fix="--output answers.jsonl")
     with opened(path) as source, _progress(source, output):
-        return int(Exit.OK if requests.answer_all(source, output, said, notation) else Exit.NO)
+        return int(Exit.OK if requests.answer_all(source, output, said, notation, jobs) else Exit.NO)
+
+
+def said(found: Any) -> str:
+    """A reply as a line of JSON, its problems in the words of commands."""
+    from gradcli.views.batch import reply
+
+    for problem in (found.problem, found.answer and found.answer[0].error):
+        if problem is not None:
+            spoken(problem)
+    return reply(found)
 
 
 def _decimal(sign: str) -> str:

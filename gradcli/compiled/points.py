@@ -9,7 +9,7 @@ import numpy as np
 
 from gradcli.calculation.calculation import calculate
 from gradcli.calculation.leaves import make_leaves
-from gradcli.lanes.record import Taped, drawn, taped
+from gradcli.lanes.record import Taped, answered, drawn, taped
 from gradcli.lanes.rows import rows
 from gradcli.lanes.sheet import Sheet
 from gradcli.lanes.straight import NotStraight
@@ -108,7 +108,7 @@ def _at_once(
                     return _by_program(taped(way.tree, moving, fixed, wrt, function.dtype), columns, tuple(values), count)
                 except NotStraight:
                     pass
-            return _by_sheet(function, columns, fixed, wrt, count)
+            return _by_sheet(function, columns, fixed, wrt)
     except (NotStraight, Problem):
         return None
 
@@ -132,18 +132,14 @@ def _by_program(
 
 
 def _by_sheet(
-    function: Compiled, columns: Mapping[str, Array], fixed: Mapping[str, Any], wrt: Sequence[str], count: int
+    function: Compiled, columns: Mapping[str, Array], fixed: Mapping[str, Any], wrt: Sequence[str]
 ) -> tuple[Array, dict[str, Array | None]]:
     """What steps on tensors answer for columns of them."""
-    sheet = Sheet()
-    data = _on_sheet(sheet, columns, fixed)
-    value, grads = drawn(sheet, parse(function.expression, tuple(data)), data, wrt, function.dtype)
-    known = {n: g for n, g in grads.items() if g is not None}
-    found = rows([value, *known.values(), *sheet.guards], columns, count, function.dtype)
-    if not all(x.all() for x in found[1 + len(known) :]):
+    names = (*columns, *fixed)
+    value, grads, fine = answered(parse(function.expression, names), columns, fixed, wrt, function.dtype)
+    if fine is not None:
         raise NotStraight("a point that is refused")
-    answers = dict(zip(known, found[1:], strict=False))
-    return found[0], {n: answers.get(n) for n in data}
+    return value, {name: grads.get(name) for name in names}
 
 
 def _on_sheet(sheet: Sheet, columns: Mapping[str, Array], fixed: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,6 @@ depends on that row alone, so neither blocks nor cores can change it.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gradcli.lanes import primitives
+from gradcli.lanes.cores import available
 from gradcli.lanes.lane import Lane, Tape
 from gradcli.lanes.primitives import ArrayFunction
 
@@ -130,11 +130,6 @@ class _Port:
         """The rows, put back."""
         if self.buffer is not None:
             self.column[start:stop] = rows
-
-
-def available() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @cache

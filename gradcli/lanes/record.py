@@ -12,7 +12,7 @@ from gradcli.evaluate.constants import constant
 from gradcli.evaluate.expression import evaluate
 from gradcli.lanes.lane import Tape, plain
 from gradcli.lanes.program import Program, compiled
-from gradcli.lanes.rows import Spread
+from gradcli.lanes.rows import Spread, rows
 from gradcli.lanes.sheet import Sheet
 from gradcli.lanes.straight import NotStraight
 from gradcli.ops.defaults import default_dtype_of
@@ -75,6 +75,41 @@ def drawn(sheet: Sheet, tree: Tree, data: Mapping[str, Any], wrt: Sequence[str],
         backward(output, sheet.full(output.shape, 1.0, dtype) if output.shape else 1.0)
     grads = {name: None if x.grad is None else x.grad.raw for name, x in leaves.items() if name in wrt}
     return Drawn(output.raw, grads)
+
+
+class Answers(NamedTuple):
+    """What an expression answers in every row.
+
+    value  one of each a row
+    grads  variable -> its gradients, None for one that is not connected
+    fine   which rows have these answers; the others are refused, and the engine says why. None where all have
+    """
+
+    value: Any
+    grads: Mapping[str, Any]
+    fine: Any
+
+
+def answered(
+    tree: Tree, columns: Mapping[str, Any], constants: Mapping[str, Any], wrt: Sequence[str], dtype: str = "float64"
+) -> Answers:
+    """The value and the gradients in every row, where the rows of a variable are numbers or tensors of one shape.
+
+    columns    arrays, one of each a row, of the dtypes that the variables have
+    constants  the data of the others
+    Raises as `drawn` does.
+    """
+    sheet = Sheet()
+    marks = {name: sheet.tensor(name, x.shape[1:], x.dtype.name) for name, x in columns.items()}
+    fixed = {name: sheet.constant(x) if getattr(x, "ndim", 0) else x for name, x in constants.items()}
+    value, grads = drawn(sheet, tree, {**marks, **fixed}, wrt, dtype)
+    known = {name: g for name, g in grads.items() if g is not None}
+    count = len(next(iter(columns.values())))
+    found = rows([value, *known.values(), *sheet.guards], columns, count, dtype)
+    guards = [x.reshape(count, -1).all(axis=1) for x in found[1 + len(known) :]]
+    fine = None if all(x.all() for x in guards) else np.logical_and.reduce(guards)
+    answers = dict(zip(known, found[1:], strict=False))
+    return Answers(found[0], {name: answers.get(name) for name in grads}, fine)
 
 
 def taped(tree: Tree, columns: Sequence[str], constants: Mapping[str, Any], wrt: Sequence[str], dtype: str = "float64") -> Taped:

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gradcli.lanes.program import ALONE, Array, available, pool
+from gradcli.lanes.cores import available
+from gradcli.lanes.program import ALONE, Array, pool
 from gradcli.lanes.sheet import WHOLE_ARRAYS, Mark, aligned
 from gradcli.ops import run
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from gradcli.batch import points
+from gradcli.batch.rows import answered
 from gradcli.batch.table import Block
+from gradcli.batch.task import prepared
 from gradcli.calculation.answers import Known, forms_of
 from gradcli.calculation.leaves import whole_positions
 from gradcli.calculation.passes import ask
@@ -55,7 +56,7 @@ class Sampler:
             if asked.error is not None:
                 raise asked.error
             self.none = tuple(name for name in self.names if asked.grads[0][name] is None)
-            self.task = points.prepared(tree, self.names, constants, self.names, self.question.settings, tuple(values))
+            self.task = prepared(tree, self.names, constants, self.names, self.question.settings, tuple(values))
 
     @property
     def output(self) -> str:
@@ -93,7 +94,7 @@ class Sampler:
         plain = {name: np.ascontiguousarray(column, dtype=np.float64) for name, column in columns.items()}
         length = len(next(iter(plain.values())))
         with heard(lambda said: self.warnings.setdefault(said)):
-            results, bad = points.answered(self.task, Block(1, length, None, plain, {}))
+            results, bad = answered(self.task, Block(1, length, None, plain, {}))
         if bad:
             raise bad[min(bad)]
         value, *grads = (_numbers(column, length) for column in results)

@@ -1,4 +1,4 @@
-"""What a file is, told by its first bytes: formats that are not read here are named, with what to do about them."""
+"""What a file is, told by its first bytes: formats that are not read somewhere are named, with what to do about them."""
 
 from __future__ import annotations
 
@@ -17,25 +17,42 @@ class Kind(NamedTuple):
     fix: str
 
 
-DATA_FRAME = "with pandas, {read}(NAME).to_csv('points.csv', index=False) makes it a table that is read here"
+AS_TABLE = "gradcli batch EXPR FILE reads it as a table"
 UNPACK = "unpack it first, into a pipe: {command} FILE | gradcli batch EXPR -"
 UTF8 = "save it as UTF-8, or convert it: iconv -f UTF-16 -t UTF-8 FILE"
+PARQUET = Kind(b"PAR1", "Parquet", AS_TABLE)
+ARROW = Kind(b"ARROW1\0\0", "Arrow", AS_TABLE)
+ARROW_STREAM = Kind(b"\xff\xff\xff\xff", "a stream of Arrow", AS_TABLE)
+GZIP = Kind(b"\x1f\x8b", "compressed with gzip", UNPACK.format(command="gunzip -c"))
+ZSTD = Kind(b"\x28\xb5\x2f\xfd", "compressed with zstd", UNPACK.format(command="zstd -dc"))
+BZIP2 = tuple(Kind(b"BZh%d1AY&SY" % k, "compressed with bzip2", UNPACK.format(command="bunzip2 -c")) for k in range(1, 10))
+XZ = Kind(b"\xfd7zXZ\0", "compressed with xz", UNPACK.format(command="xz -dc"))
 KINDS = (
-    Kind(b"PAR1", "Parquet", DATA_FRAME.format(read="read_parquet")),
-    Kind(b"ARROW1\0\0", "Arrow", DATA_FRAME.format(read="read_feather")),
-    Kind(b"\xff\xff\xff\xff", "Arrow", "read it with pyarrow.ipc.open_stream(NAME), and write it as CSV"),
-    Kind(b"FEA1", "Feather", DATA_FRAME.format(read="read_feather")),
-    Kind(b"\x89HDF\r\n\x1a\n", "HDF5", DATA_FRAME.format(read="read_hdf")),
-    Kind(b"\x1f\x8b", "compressed with gzip", UNPACK.format(command="gunzip -c")),
-    Kind(b"\x28\xb5\x2f\xfd", "compressed with zstd", UNPACK.format(command="zstd -dc")),
-    *(Kind(b"BZh%d1AY&SY" % k, "compressed with bzip2", UNPACK.format(command="bunzip2 -c")) for k in range(1, 10)),
-    Kind(b"\xfd7zXZ\0", "compressed with xz", UNPACK.format(command="xz -dc")),
+    PARQUET,
+    ARROW,
+    ARROW_STREAM,
+    Kind(
+        b"FEA1",
+        "Feather of version 1",
+        "with pandas, read_feather(NAME).to_feather('points.feather') makes one that is read here",
+    ),
+    Kind(
+        b"\x89HDF\r\n\x1a\n",
+        "HDF5",
+        "with pandas, read_hdf(NAME).to_csv('points.csv', index=False) makes a table that is read here",
+    ),
+    GZIP,
+    ZSTD,
+    *BZIP2,
+    XZ,
     Kind(b"\xd0\xcf\x11\xe0", "an old Excel workbook", "save the sheet as CSV in UTF-8"),
     Kind(b"SQLite format 3\0", "an SQLite database", "sqlite3 -csv -header FILE 'select ...' writes a table"),
     Kind(b"%PDF-", "a PDF document", "give the table itself, as CSV"),
     Kind(b"\xff\xfe", "text in UTF-16", UTF8),
     Kind(b"\xfe\xff", "text in UTF-16", UTF8),
 )
+TABLES = {PARQUET: "parquet", ARROW: "feather", ARROW_STREAM: "arrows"}  # the formats of tables that Arrow reads
+PACKINGS = {GZIP: "gz", ZSTD: "zst", XZ: "xz", **dict.fromkeys(BZIP2, "bz2")}
 HEADS = tuple(kind.head for kind in KINDS)
 LONGEST = 16  # bytes of any head
 SHORT = (b"\xff\xfe", b"\xfe\xff", b"PAR1", b"FEA1")  # alone they say nothing: PAR1 may be the name of a column
@@ -47,9 +64,17 @@ ARRAY = Kind(b"", "a JSON array", "make each element a line: jq -c '.[]' FILE > 
 
 def refuse(head: bytes, name: str, also: tuple[Kind, ...] = ()) -> None:
     """Raise FileProblem if the first bytes of a file are those of a format that is not read here."""
+    kind = kind_of(head, also)
+    if kind is not None:
+        raise named(kind, name)
+
+
+def kind_of(head: bytes, also: tuple[Kind, ...] = ()) -> Kind | None:
+    """The format that the first bytes of a file show; None for texts and for what NumPy writes."""
     for kind in (*KINDS, *also):
         if head.startswith(kind.head) and not (kind.head in SHORT and _is_text(head, len(kind.head))):
-            raise named(kind, name)
+            return kind
+    return None
 
 
 def _is_text(head: bytes, length: int) -> bool:

@@ -257,7 +257,7 @@ def test_a_line_beyond_all_measure_costs_one_line() -> None:
         assert len(found) == piece.count(b"id") + 1 and "GRADCLI_MAX_SOURCE_BYTES" in found[1]["error"]["fix"]
 
 
-@pytest.mark.parametrize("name", ["answers.parquet", "answers.json", "answers.csv", "answers.txt", "answers.jsonl.gz"])
+@pytest.mark.parametrize("name", ["answers.parquet", "answers.json", "answers.csv", "answers.txt", "answers.csv.gz"])
 def test_answers_are_json_lines(name: str, tmp_path: Path) -> None:
     ran = gradcli("batch", "-", "--output", str(tmp_path / name), stdin='{"expression": "x"}')
     assert ran.status == 2 and not list(tmp_path.iterdir())

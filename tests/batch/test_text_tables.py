@@ -40,7 +40,7 @@ class Dribble(io.BytesIO):
 def read(data: bytes, wanted: tuple[str, ...], piece: int = 10**6, kind: str | None = "csv") -> tuple[Any, list[Block]]:
     source = Source("data", Dribble(data, piece))
     reader = DelimitedReader(source, kind) if kind != "jsonl" else JsonLinesReader(source)
-    return reader, list(reader.blocks(wanted))
+    return reader, [found if isinstance(found, Block) else found() for found in reader.blocks(wanted)]
 
 
 def flat(blocks: list[Block], name: str) -> list[float]:

@@ -40,8 +40,12 @@ KINDS = {
 }
 
 
+PACKED = {"gzip", "zstd", "bzip2"}  # which tables and requests may be
+READ = {"Parquet", "Arrow", *PACKED}  # as tables
+
+
 @pytest.mark.parametrize("name", ["points.csv", "points.tsv", "points.jsonl", "points.xlsx", "points"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in READ])
 def test_a_table_is_named_by_its_bytes(kind: str, name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(KINDS[kind])
     ran = gradcli("batch", "x**2", str(tmp_path / name))
@@ -58,7 +62,7 @@ def test_so_are_requests_and_values(kind: str, tmp_path: Path) -> None:
         for ran in (
             gradcli("grad", "x", "--x", f"@{tmp_path / name}"),
             gradcli("grad", f"@{tmp_path / name}", "--x", "2"),
-            gradcli("batch", "-", stdin=KINDS[kind]),
+            *([] if kind in PACKED else [gradcli("batch", "-", stdin=KINDS[kind])]),
         ):
             assert (ran.status, ran.out) == (2, "") and kind.removeprefix("old ") in ran.err
 
@@ -77,12 +81,12 @@ def test_numpys_own_formats_are_read_whatever_their_names_are(tmp_path: Path) ->
     assert gradcli("batch", "x*2", str(tmp_path / "a.csv"), "--format", "csv").out == "x,y,x.grad\n1.0,2.0,2.0\n2.0,4.0,2.0\n"
 
 
-@pytest.mark.parametrize("extension", ["parquet", "json", "xlsx", "csv.gz", "txt", "feather", "csvv"])
+@pytest.mark.parametrize("extension", ["pq", "json", "xlsx", "csv.lz4", "txt", "txt.gz", "csvv"])
 def test_an_unknown_extension_of_the_output_is_refused(extension: str, tmp_path: Path) -> None:
     for suffix, data in ((".csv", TEXT.encode()), (".jsonl", b'{"x": 1}\n')):
         (tmp_path / f"in{suffix}").write_bytes(data)
         ran = gradcli("batch", "x", str(tmp_path / f"in{suffix}"), "--output", str(tmp_path / f"out.{extension}"))
-        assert ran.status == 2 and f"no table is written as .{extension.rpartition('.')[2]}" in ran.err
+        assert ran.status == 2 and "no table is written as ." in ran.err
         assert [path.name for path in tmp_path.iterdir() if path.name.startswith("out")] == []
         asked = gradcli("batch", "x", str(tmp_path / f"in{suffix}"), "--output", str(tmp_path / "out.dat"), "--format", "csv")
         assert asked.status == 0 and (tmp_path / "out.dat").read_text().startswith("x,")

@@ -1,0 +1,376 @@
+"""Tables of Apache Arrow: Parquet, Feather (its file format) and its streams, through pyarrow, which the extra `arrow` brings.
+
+Columns that are no variables pass through as they are, with their types, and so do the schema's metadata.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, suppress
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from gradcli.batch.columns import Odd
+from gradcli.batch.library import Kept, library
+from gradcli.batch.source import Source, opened
+from gradcli.batch.spool import spooled
+from gradcli.batch.table import Block, Column, Reader
+from gradcli.evaluate.constants import constant
+from gradcli.problems import FileProblem, Problem, Remedy
+
+ROWS = 2**17  # of a block
+GROUP_ROWS, GROUP_BYTES = 2**20, 2**26  # of a row group, at most
+NAMES = {"parquet": "Parquet", "feather": "Arrow", "arrows": "a stream of Arrow"}
+NO_VALUE = "there is no value"
+NO_LIST = "it is no list of numbers that is a tensor"
+Array = np.ndarray[Any, Any]
+
+
+# ------------------------------------------------------------------ reading
+def reader(source: Source, format: str) -> ArrowReader:
+    """Who reads a table of Arrow's. Raises Problem."""
+    pa = library(f"{source.name} is {NAMES[format]}, which")
+    try:
+        return (ParquetReader if format == "parquet" else ArrowReader)(pa, source, format)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise _damaged(source, error) from None
+
+
+def _damaged(source: Source, error: Exception) -> FileProblem:
+    why = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return FileProblem(f"{source.name} cannot be read: {why}", fix="write it again")
+
+
+class ArrowReader:
+    """A file or a stream of record batches."""
+
+    def __init__(self, pa: Any, source: Source, format: str) -> None:
+        self.pa = pa
+        self.format = format
+        self.source = source
+        self.rows: int | None = None
+        self.open()
+        self.names = tuple(self.schema.names)
+
+    def open(self) -> None:
+        """Read what comes before the rows."""
+        if self.format == "arrows":
+            self._reader = self.pa.ipc.open_stream(self.pa.PythonFile(Kept(self.source), "r"))
+        else:
+            self._reader = self.pa.ipc.open_file(_seekable(self.source))
+        self.schema = self._reader.schema
+
+    def batches(self) -> Iterator[tuple[Any, str]]:
+        """The record batches, and the part of the file that each is in."""
+        if self.format == "arrows":
+            yield from ((batch, "") for batch in self._reader)
+            return
+        count = self._reader.num_record_batches
+        for k in range(count):
+            self.source.taken = int(self.source.size * k / count)
+            yield self._reader.get_batch(k), f"batch {k + 1}" if count > 1 else ""
+
+    def blocks(self, wanted: Sequence[str]) -> Iterator[Block]:
+        """The rows, some at a time."""
+        first = 1
+        try:
+            for batch, part in self.batches():
+                for start in range(0, batch.num_rows, ROWS):
+                    piece = batch.slice(start, ROWS)
+                    yield self._block(piece, first, wanted, part)
+                    first += piece.num_rows
+        except (self.pa.ArrowException, OSError) as error:
+            raise _damaged(self.source, error) from None
+
+    def _block(self, batch: Any, first: int, wanted: Sequence[str], part: str) -> Block:
+        block = Block(first, batch.num_rows, batch, {}, {}, part=part)
+        odd: Odd = {}
+        found = {name: _cells(self.pa, batch.column(name), name, self.source.name) for name in wanted}
+        for name, (_, missing) in found.items():
+            for k, what in missing.items():
+                problem = Problem(what, fix="give a number")
+                odd.setdefault(k, problem.within(f"{block.place(k)}, column `{name}`"))
+        lists = {name: column for name, (column, _) in found.items() if isinstance(column, list)}
+        for k in range(batch.num_rows) if lists else ():
+            if k not in odd:
+                odd[k] = {name: _value(column[k]) for name, (column, _) in found.items()}
+        numbers = {name: np.full(batch.num_rows, math.nan) if name in lists else column for name, (column, _) in found.items()}
+        return block._replace(columns=numbers, odd=odd)
+
+    def table(self, rows: Any) -> dict[str, Column]:
+        """All columns: numbers as arrays, everything else as texts, lists and None."""
+        return {name: _column(self.pa, rows.column(name)) for name in rows.schema.names}
+
+
+class ParquetReader(ArrowReader):
+    """A Parquet file, one row group after the other."""
+
+    def open(self) -> None:
+        """Read the footer."""
+        from pyarrow import parquet
+
+        self._file = parquet.ParquetFile(_seekable(self.source))
+        self.schema = self._file.schema_arrow
+        self.rows = self._file.metadata.num_rows
+
+    @property
+    def count(self) -> int:
+        """Of its row groups."""
+        return int(self._file.metadata.num_row_groups)
+
+    @property
+    def compression(self) -> str:
+        """How its columns are compressed, as its first one is."""
+        meta = self._file.metadata
+        return str(meta.row_group(0).column(0).compression) if meta.num_row_groups and meta.num_columns else "SNAPPY"
+
+    def batches(self) -> Iterator[tuple[Any, str]]:
+        """Some rows at a time, and the row group that they are in."""
+        count = self._file.metadata.num_row_groups
+        first, last = self.source.groups or (0, count)
+        for group in range(first, last):
+            self.source.taken = int(self.source.size * (group - first) / (last - first))
+            for batch in self._file.iter_batches(ROWS, [group]):
+                yield batch, f"row group {group + 1}" if count > 1 else ""
+
+
+def row_groups(path: str) -> int:
+    """How many row groups a Parquet file has. Raises FileProblem."""
+    with opened(path) as source:
+        found = reader(source, "parquet")
+        assert isinstance(found, ParquetReader)
+        return found.count
+
+
+def _seekable(source: Source) -> Any:
+    return source.stream if source.regular else spooled(source)
+
+
+def _cells(pa: Any, column: Any, name: str, source: str) -> tuple[Any, dict[int, str]]:
+    """The cells of a variable's column, and the places of those that are no values, with what is wrong.
+
+    Numbers are an array of one dimension, lists of one shape an array of more, and others a list with an array each.
+    """
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if isinstance(column, pa.ExtensionArray):
+        shape = list(getattr(column.type, "shape", ()))
+        column = column.storage
+        return _tensors(pa, column, name, source, shape or None)
+    if _is_list(pa, column.type):
+        return _tensors(pa, column, name, source)
+    return _numbers(pa, column, name, source), dict.fromkeys(_missing(column), NO_VALUE)
+
+
+def _missing(column: Any) -> list[int]:
+    return np.flatnonzero(column.is_null().to_numpy(zero_copy_only=False)).tolist() if column.null_count else []
+
+
+def _numbers(pa: Any, column: Any, name: str, source: str) -> Array:
+    """The numbers of a column, something where there is none. Raises FileProblem for what are no numbers."""
+    kind = column.type
+    if pa.types.is_decimal(kind):
+        column = column.cast(pa.float64())
+    elif not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_boolean(kind)):
+        raise FileProblem(f"{source}: the column `{name}` holds {kind}, not numbers")
+    if column.null_count:
+        column = column.fill_null(pa.scalar(False if pa.types.is_boolean(kind) else 0).cast(column.type))
+    return column.to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
+
+
+def _is_list(pa: Any, kind: Any) -> bool:
+    return bool(pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind))
+
+
+def _tensors(pa: Any, column: Any, name: str, source: str, shape: list[int] | None = None) -> tuple[Any, dict[int, str]]:
+    """Lists of numbers: an array where all have one shape and nothing is missing, otherwise an array or None for each."""
+    count = len(column)
+    dims, inner, whole = [], column, not column.null_count
+    while whole and _is_list(pa, inner.type):
+        lengths = np.unique(inner.value_lengths().to_numpy(zero_copy_only=False))
+        inner = inner.flatten()
+        whole = len(lengths) == 1 and not inner.null_count
+        dims.append(int(lengths[0]) if len(lengths) else 0)
+    if whole and count:
+        return _numbers(pa, inner, name, source).reshape(count, *(shape or dims)), {}
+    leaf = column.type
+    while _is_list(pa, leaf):
+        leaf = leaf.value_type
+    _numbers(pa, pa.array([], leaf), name, source)
+    cells = [_tensor(cell, shape) for cell in column.to_pylist()]
+    missing = {*_missing(column)}
+    return cells, {k: NO_VALUE if k in missing else NO_LIST for k, cell in enumerate(cells) if cell is None}
+
+
+def _tensor(cell: Any, shape: list[int] | None) -> Array | None:
+    """A cell as an array; None where something is missing in it, or its lists differ in length."""
+    try:
+        found = None if cell is None else np.array(cell, np.float64 if not _whole(cell) else None)
+    except (ValueError, TypeError):
+        return None
+    return found if found is None or shape is None else found.reshape(shape)
+
+
+def _whole(cell: Any) -> bool:
+    while isinstance(cell, list) and cell:
+        cell = cell[0]
+    return isinstance(cell, int)
+
+
+def _value(cell: Any) -> Any:
+    """A cell as a value: a number, or the numbers of a list as somebody wrote them."""
+    return constant(cell.tolist()) if cell.ndim else cell.item()
+
+
+def _column(pa: Any, column: Any) -> Column:
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    kind = column.type
+    if not column.null_count and (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
+        return column.to_numpy(zero_copy_only=False)
+    return [_text(cell) for cell in column.to_pylist()]
+
+
+def _text(cell: Any) -> Any:
+    if cell is None or isinstance(cell, bool | int | float | str):
+        return cell
+    if isinstance(cell, bytes):
+        return cell.decode("utf-8", "replace")
+    return json.dumps(cell, ensure_ascii=False, default=str) if isinstance(cell, list | dict) else str(cell)
+
+
+# ------------------------------------------------------------------ writing
+class ArrowWriter:
+    """Columns as they came, and behind them the results: numbers, or lists of numbers, missing where there is no gradient."""
+
+    def __init__(self, stream: BinaryIO, keep: ExitStack, format: str, table: Reader, results: Sequence[str], dtype: str) -> None:
+        self.pa = library(f"writing {NAMES[format]}")
+        keep.callback(self.abandon)
+        self._stream, self._format, self._table = stream, format, table
+        self._results = results
+        self._float = self.pa.float32() if dtype == "float32" else self.pa.float64()
+        self._types: list[Any] = []
+        self._kinds: dict[str, Any] = {}
+        self._sink: Any = None
+        self._waiting: list[Any] = []
+        self._size = [0, 0]
+
+    def made(self, rows: Any, results: Sequence[Column]) -> tuple[Any, Sequence[Column]]:
+        """The rows and the results as they are."""
+        return rows, results
+
+    def write(self, made: tuple[Any, Sequence[Column]]) -> None:
+        """Some rows with their results, which wait until there are enough for a row group."""
+        rows, results = made
+        batch = self._batch(rows, results)
+        if self._sink is None:
+            self._sink = self._opened(batch.schema)
+        self._waiting.append(batch)
+        self._size = [self._size[0] + batch.num_rows, self._size[1] + batch.nbytes]
+        if self._format != "parquet" or self._size[0] >= GROUP_ROWS or self._size[1] >= GROUP_BYTES:
+            self._pass_on()
+
+    def end(self) -> None:
+        """Write what still waits, and the footer."""
+        if self._sink is None:
+            self._sink = self._opened(self._batch(self._no_rows(), [[] for _ in self._results]).schema)
+        self._pass_on()
+        self._sink.close()
+        self._sink = None
+
+    def abandon(self) -> None:
+        """Close what was not ended: with the rows before a bad one on standard output, and in a file that nobody keeps."""
+        sink, self._sink = self._sink, None
+        if sink is not None:
+            with suppress(self.pa.ArrowException, OSError, ValueError):
+                self._put(sink)
+                sink.close()
+            sink.is_open = False  # so that it does not try again when it is forgotten
+
+    def _no_rows(self) -> Any:
+        schema = getattr(self._table, "schema", None)
+        return [] if schema is None else self.pa.RecordBatch.from_pylist([], schema)
+
+    def _pass_on(self) -> None:
+        self._put(self._sink)
+        self._waiting, self._size = [], [0, 0]
+
+    def _put(self, sink: Any) -> None:
+        if self._waiting and self._format == "parquet":
+            sink.write_table(self.pa.Table.from_batches(self._waiting), row_group_size=GROUP_ROWS)
+            return
+        for batch in self._waiting:
+            sink.write_batch(batch)
+
+    def _opened(self, schema: Any) -> Any:
+        if self._format == "parquet":
+            from pyarrow import parquet
+
+            return parquet.ParquetWriter(self._stream, schema, compression=getattr(self._table, "compression", "SNAPPY"))
+        if self._format == "feather":
+            options = self.pa.ipc.IpcWriteOptions(compression="lz4")
+            return self.pa.ipc.new_file(self._stream, schema, options=options)
+        return self.pa.ipc.new_stream(self._stream, schema)
+
+    def _batch(self, rows: Any, results: Sequence[Column]) -> Any:
+        return self._with(rows if hasattr(rows, "schema") else self._own(rows), results)
+
+    def _own(self, rows: Any) -> Any:
+        """Rows of another format as a record batch, whose types the first ones show."""
+        table = self._table.table(rows)
+        if not self._kinds:
+            self._kinds = {name: _kind(self.pa, column) for name, column in table.items()}
+        columns = {name: _typed(self.pa, column, self._kinds[name], name) for name, column in table.items()}
+        return self.pa.record_batch(columns)
+
+    def _with(self, batch: Any, results: Sequence[Column]) -> Any:
+        if not self._types:
+            self._types = [_type(self.pa, column, self._float) for column in results]
+        arrays, fields = list(batch.columns), list(batch.schema)
+        for name, column, kind in zip(self._results, results, self._types, strict=True):
+            arrays.append(_typed(self.pa, column, kind, name))
+            fields.append(self.pa.field(name, kind))
+        return self.pa.record_batch(arrays, schema=self.pa.schema(fields, batch.schema.metadata))
+
+
+def _kind(pa: Any, column: Column) -> Any:
+    """The type of a column of cells: texts where they are of several kinds, numbers where nothing is known."""
+    if not isinstance(column, list):
+        return pa.from_numpy_dtype(column.dtype)
+    try:
+        found = pa.infer_type(column)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return pa.string()
+    return pa.float64() if pa.types.is_null(found) else found
+
+
+def _type(pa: Any, column: Column, number: Any) -> Any:
+    """The type of a result, as its first cells show it."""
+    if isinstance(column, list):
+        cell = next((cell for cell in column if isinstance(cell, list)), None)
+        while isinstance(cell, list):
+            number = pa.list_(number)
+            cell = cell[0] if cell else None
+    return number
+
+
+def _typed(pa: Any, column: Column, kind: Any, name: str) -> Any:
+    """A result as an array of its type. Raises Problem where rows differ in kind."""
+    if pa.types.is_string(kind):
+        return pa.array([None if cell is None else str(cell) for cell in column], kind)
+    if _is_list(pa, kind) and not isinstance(column, list):
+        column = column.tolist()
+    if not isinstance(column, list):
+        return pa.array(column, kind)
+    if _is_list(pa, kind):  # nan stands for a row without an answer
+        column = [None if isinstance(cell, float) and cell != cell else cell for cell in column]
+    try:
+        return pa.array(column, kind)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        raise Problem(
+            f"`{name}` is {kind} in the first rows, and something else in others, which a column cannot hold",
+            fix=Remedy("text format"),
+        ) from None
