@@ -62,6 +62,7 @@ SAMPLES = {
     "--formula": "y=x**2",
     "--file": "others.toml",
     "--let": "q=1",
+    "--cluster": "local",
     "--on-error": "skip",
     "--decimal": ",",
     "--delimiter": ";",
