@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import keyword
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from gradcli.script import sources
-from gradcli.script.allowed import is_dunder, is_script
 from gradcli.script.budget import demand_bits, demand_length
 from gradcli.script.builtins import printer
 from gradcli.script.copying import copied, deep_copied
+from gradcli.script.fields import made, of_scripts
 from gradcli.script.formatting import repr_of
-from gradcli.script.guard import Guard
 from gradcli.script.namespaces import Module, Surroundings, module, taken
 from gradcli.script.operations import BINARY, INPLACE, power
 from gradcli.script.standins import refuse, stand_in
+from gradcli.script.wrapping import CachedProperty, Wrapping
 
 Build = Callable[[Surroundings], Module]
 
@@ -157,19 +156,12 @@ def itertools(around: Surroundings) -> Module:
 
 
 def functools(around: Surroundings) -> Module:
-    """The module functools."""
-    import functools as python
-
-    def update_wrapper(wrapper: Any, wrapped: Any) -> Any:
-        """Make one function look like another."""
-        return python.update_wrapper(wrapper, wrapped)
-
-    def wraps(wrapped: Any) -> Any:
-        """A decorator for a function that stands around another."""
-        return partial(update_wrapper, wrapped=wrapped)
-
-    names = "partial reduce lru_cache cache cmp_to_key total_ordering cached_property".split()
-    return module("functools", {**taken("functools", names), "wraps": wraps, "update_wrapper": update_wrapper})
+    """The module functools; what copies attributes from one object to another is guarded."""
+    names = "partial reduce lru_cache cache cmp_to_key".split()
+    wrapping = Wrapping(around.guard)
+    made = {name: getattr(wrapping, name) for name in ("update_wrapper", "wraps", "total_ordering")}
+    functions = {name: _function(method) for name, method in made.items()}
+    return module("functools", {**taken("functools", names), **functions, "cached_property": CachedProperty})
 
 
 def operator(around: Surroundings) -> Module:
@@ -252,32 +244,14 @@ def json(around: Surroundings) -> Module:
 # ------------------------------------------------------------------ classes
 def dataclasses(around: Surroundings) -> Module:
     """The module dataclasses; fields have the names of fields."""
-    import dataclasses as python
-
-    guard = around.guard
 
     def dataclass(cls: Any = None, /, **options: Any) -> Any:
         """A class with __init__, __repr__ and __eq__ for its fields."""
-        if cls is None:
-            return lambda cls: dataclass(cls, **options)
-        demand_fields(guard, cls)
-        return python.dataclass(cls, **options)
+        return (lambda cls: made(cls, options)) if cls is None else made(cls, options)
 
-    names = "field fields asdict astuple replace is_dataclass MISSING FrozenInstanceError KW_ONLY InitVar".split()
-    return module("dataclasses", {**taken("dataclasses", names), "dataclass": dataclass})
-
-
-def demand_fields(guard: Guard, cls: Any) -> None:
-    """Raises TypeError for a class whose annotations do not name fields: dataclasses writes them into text that Python runs."""
-    if not isinstance(cls, type) or not is_script(cls):
-        refuse("dataclass of anything but a class of the script")
-    for base in cls.__mro__:
-        held = [vars(base).get(name, {}) for name in ("__annotations__", "__dataclass_fields__")]
-        for space in held:
-            for name in space:
-                if type(name) is not str or not name.isidentifier() or keyword.iskeyword(name) or is_dunder(name):
-                    refuse(f"a field of the name {name!r}")
-    del guard
+    names = "field fields is_dataclass MISSING FrozenInstanceError KW_ONLY InitVar".split()
+    own = {name: of_scripts(name) for name in ("asdict", "astuple", "replace")}
+    return module("dataclasses", {**taken("dataclasses", names), **own, "dataclass": dataclass})
 
 
 def enum(around: Surroundings) -> Module:
