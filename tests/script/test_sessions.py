@@ -37,6 +37,30 @@ def test_what_is_no_notebook(text: str) -> None:
         cells(text, "broken.ipynb")
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (3, "cell 2 of a.ipynb has no cell_type"),
+        ({"source": "print(1)"}, "cell 2 of a.ipynb has no cell_type"),
+        ({"cell_type": 3, "source": "print(1)"}, "cell 2 of a.ipynb has no cell_type"),
+        ({"cell_type": "code"}, "cell 2 of a.ipynb has no source"),
+        ({"cell_type": "code", "source": None}, "cell 2 of a.ipynb has no source"),
+        ({"cell_type": "code", "source": ["x", 1]}, "cell 2 of a.ipynb has no source"),
+    ],
+)
+def test_a_damaged_cell_is_not_passed_over(cell: Any, text: str) -> None:
+    damaged = json.dumps({"nbformat": 4, "cells": [{"cell_type": "code", "source": "1"}, cell]})
+    with pytest.raises(FileProblem, match=text):
+        cells(damaged, "a.ipynb")
+
+
+def test_lines_of_cells_are_counted_as_python_counts_them() -> None:
+    found = cells('# %%\nx = "a\x0cb\u2028"\n\x0c\n# %%\n1/0\n', "a.py")
+    assert [c.first for c in found] == [0, 3]
+    assert "".join(line for line in found[1].text.splitlines(keepends=True) if line.strip()) == "# %%\n1/0\n"
+    assert [e.line for e in run(found[1].text).errors] == [5]
+
+
 def test_a_script_is_one_cell_and_percent_signs_make_several() -> None:
     assert cells("x = 1\n", "a.py") == [Cell("x = 1\n", "a.py")]
     found = cells("import math\n# %%\nx = 1\nx\n# %% [markdown]\n# text\n#%%\n1/0\n", "a.py")
