@@ -349,8 +349,8 @@ def test_prints_reach_the_callback_at_once() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        '{"nbformat": 4, "cells": [{"cell_type": "raw"}, {"cell_type": "code", "source": ["print(", "7)"]}], "metadata": {"a": NaN}}',
-        '{"nbformat": 4, "cells": [{"cell_type": "markdown", "source": 5}, {"cell_type": "code", "source": "print(7)", "outputs": 3}]}',
+        '{"nbformat": 4, "cells": [{"cell_type": "raw"}, {"cell_type": "code", "source": ["print(", "7)"]}], "x": NaN}',
+        '{"nbformat": 4, "cells": [{"cell_type": "markdown", "source": 5}, {"cell_type": "code", "source": "print(7)"}]}',
         '{"nbformat": 3, "worksheets": [5, {}, {"cells": 7}, {"cells": [{"cell_type": "code", "input": "print(7)"}]}]}',
     ],
 )
