@@ -42,7 +42,7 @@ def error(
     """What an error of PyTorch's means, and what cures it."""
     found = None if text is None else diagnosis(end_of_text(text, 4 * LONGEST))
     if json:
-        sys.stdout.write(json_line(document(every() if found is None else [found])) + "\n")
+        sys.stdout.write(json_line(document(every() if found is None else [found]), ascii) + "\n")
     else:
         stdout(color, ascii).lines(overview(every()) if found is None else one(found))
     return 0
