@@ -254,6 +254,22 @@ def dataclasses(around: Surroundings) -> Module:
     return module("dataclasses", {**taken("dataclasses", names), **own, "dataclass": dataclass})
 
 
+def typing(around: Surroundings) -> Module:
+    """The module typing; a NamedTuple that is made by a call is the script's."""
+    import typing as python
+
+    original: Any = python.NamedTuple
+
+    def NamedTuple(typename: str, fields: Any = (), /, **more: Any) -> Any:
+        """A class of tuples with names and types."""
+        made = original(typename, list(fields) or list(more.items()))
+        made.__module__ = "__main__"
+        return made
+
+    vars(NamedTuple)["__mro_entries__"] = lambda bases: original.__mro_entries__((original,))  # of `class P(NamedTuple):`
+    return module("typing", {**taken("typing", PLAIN["typing"].split()), "NamedTuple": NamedTuple})
+
+
 def enum(around: Surroundings) -> Module:
     """The module enum; classes are written as classes."""
     return module("enum", {**taken("enum", ["auto", "unique"]), **_enums()})
@@ -375,4 +391,5 @@ BUILT: dict[str, Build] = {
     "traceback": traceback,
     "gc": gc,
     **{name: partial(plain, name) for name in PLAIN},
+    "typing": typing,
 }

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from gradcli.problems import index_error, runtime_error, type_error, value_error
 from gradcli.tensors.tensor import Tensor
-from gradcli.torch.attributes import demand_attribute
+from gradcli.torch import attributes
 from gradcli.torch.nn.modules.module import Module, bracketed, indented
 from gradcli.torch.nn.parameter import Parameter
 from gradcli.torch.typenames import typename
@@ -341,7 +341,7 @@ class ParameterDict(Module):
                 "Index given to ParameterDict cannot be used as a key as it is not a string (type is "
                 f"'{type(key).__name__}'). Open an issue on github if you need non-string keys."
             )
-        return demand_attribute(str(key))
+        return attributes.demand_attribute(str(key))
 
     def __len__(self) -> int:
         return len(self._keys)
