@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gradcli.script import sorting
 from gradcli.script.namespaces import Module, Surroundings, module
 from gradcli.script.standins import refuse, stand_in
 
@@ -44,6 +45,7 @@ def numpy(around: Surroundings) -> Module:
 
     names = _of(np, [*FUNCTIONS, *TYPES, *CONSTANTS])
     names.update({n: v for n, v in vars(np).items() if isinstance(v, np.ufunc)})
+    names.update({name: sorting.function(getattr(np, name)) for name in sorting.FUNCTIONS})
     names.update(
         ndarray=stand_in(np.ndarray),
         random=random(around),

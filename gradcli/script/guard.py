@@ -11,7 +11,7 @@ from functools import cache, partial
 from types import FunctionType, ModuleType
 from typing import Any, NoReturn
 
-from gradcli.script import allowed
+from gradcli.script import allowed, sorting
 from gradcli.script.allowed import DEFINABLE, DUNDERS, METACLASSES, UNDERSCORED, home, is_dunder, is_script, key, names_of, origin
 from gradcli.script.attributes import Attributes
 from gradcli.script.formatting import Formatter, formatted
@@ -97,6 +97,8 @@ class Guard:
             return self._format if name == "format" else self._format_map
         if name in ("__setattr__", "__delattr__"):
             return partial(self._setting if name == "__setattr__" else self._deleting, cls)
+        if name in sorting.METHODS and key(cls) == "numpy.ndarray":
+            return sorting.method(name)
         if is_dunder(name):
             return name in DUNDERS and (name not in _MAKING or _MAKING[name](cls))
         return names is not None and (name in names or (name in UNDERSCORED and _is_tuple(cls)))
@@ -380,7 +382,7 @@ def _unbound(decision: Reading, name: str) -> Any:
     """A special method read from a class: its instance comes with the call."""
     if name in ("__setattr__", "__delattr__"):
         return decision(None)
-    return lambda owner, *arguments: decision(owner)(*arguments)
+    return lambda owner, *arguments, **keywords: decision(owner)(*arguments, **keywords)
 
 
 def _binary(do: Callable[[Any, Any], Any], swapped: bool = False) -> Reading:
