@@ -204,6 +204,26 @@ def _called(name: str, function: Callable[[Any, Any], Any]) -> Callable[[Any, An
     return named
 
 
+def re(around: Surroundings) -> Module:
+    """The module re, without the flag that prints: it would not print where the script does."""
+    places = {"compile": 1, "sub": 4, "subn": 4, "split": 3, "match": 2, "search": 2, "fullmatch": 2, "findall": 2, "finditer": 2}
+    names = taken("re", PLAIN["re"].split())
+    return module("re", {**names, **{name: _quiet(names[name], place) for name, place in places.items()}})
+
+
+def _quiet(function: Callable[..., Any], place: int) -> Callable[..., Any]:
+    from re import DEBUG
+
+    def called(*arguments: Any, **keywords: Any) -> Any:
+        flags = arguments[place] if len(arguments) > place else keywords.get("flags", 0)
+        if isinstance(flags, int) and flags & DEBUG:
+            refuse("re.DEBUG")
+        return function(*arguments, **keywords)
+
+    called.__name__ = called.__qualname__ = function.__name__
+    return called
+
+
 def pprint(around: Surroundings) -> Module:
     """The module pprint."""
     import pprint as python
@@ -391,5 +411,6 @@ BUILT: dict[str, Build] = {
     "traceback": traceback,
     "gc": gc,
     **{name: partial(plain, name) for name in PLAIN},
+    "re": re,
     "typing": typing,
 }
