@@ -336,7 +336,8 @@ def _values(values: Mapping[str, Any] | None, variables: Mapping[str, Any]) -> d
 def _by_name(setting: str, given: Mapping[str, Any] | None) -> list[tuple[str, Any]]:
     """What was given for each variable. Raises Problem for what is no dict."""
     if given is not None and not isinstance(given, Mapping):
-        raise Problem(f"{setting} is {_kind(given)}, not a dict", fix=f"pass it by variable: {setting}={{'x': ...}}")
+        by_name = "x=2, or {'x': 2}" if setting == "values" else f"{setting}={{'x': ...}}"
+        raise Problem(f"{setting} is {_kind(given)}, not a dict", fix=f"pass it by variable: {by_name}")
     for name in given or {}:
         if not isinstance(name, str):
             raise Problem(f"{setting} is by the names of variables, not by {name!r}", fix=f"pass {setting}={{'x': ...}}")

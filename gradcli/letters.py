@@ -48,3 +48,29 @@ def _in_number(text: str, at: int) -> bool:
     while start > 0 and _joined(text[start - 1]):
         start -= 1
     return text[start : start + 2].lstrip("+-.")[:1].isdigit()
+
+
+SPELLED = "gradcli.spelled"  # the name of the way in which codecs write what an encoding lacks
+
+
+def spelled(error: UnicodeError) -> tuple[str, int]:
+    r"""Letters that an encoding lacks as \uXXXX, in pairs where need be: as JSON has them, too. Raises what is no such error."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[k : k + 4]}" for k in range(0, len(units), 4)), error.end
+
+
+def spell() -> None:
+    """Let codecs know of it."""
+    import codecs
+
+    codecs.register_error(SPELLED, spelled)
+
+
+def in_ascii(text: str) -> str:
+    """A text with everything that is not ASCII spelled."""
+    if text.isascii():
+        return text
+    spell()
+    return text.encode("ascii", SPELLED).decode("ascii")

@@ -77,11 +77,11 @@ class DelimitedReader:
             for fields in reader:
                 yield (start, reader.line_num), fields
                 start = reader.line_num
-        except csv.Error as error:
-            number = self._line + start
-            raise FileProblem(
-                f"{self._name}, line {number}: its quotes do not match ({error})", fix="double the quotes inside of a field"
-            ) from None
+        except csv.Error:
+            at = f"{self._name}, line {self._line + start}"
+            if "\r" in lines[start].rstrip("\r"):
+                raise FileProblem(f"{at}: its lines end with CR alone", fix="end them with a line feed: tr '\\r' '\\n'") from None
+            raise FileProblem(f"{at}: its quotes do not match", fix="double the quotes inside of a field") from None
 
     def blocks(self, wanted: Sequence[str]) -> Iterator[Made]:
         """The rows, piece by piece."""

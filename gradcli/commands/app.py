@@ -16,6 +16,7 @@ from gradcli.commands import COMMANDS
 from gradcli.commands.command_line import CommandLine, near_option, not_an_expression, split
 from gradcli.commands.phrases import spoken
 from gradcli.commands.unused import refuse_help, refuse_repeated
+from gradcli.letters import SPELLED, spell
 from gradcli.problems import Exit, FileProblem, NameProblem, Problem, own_mistake, too_much
 from gradcli.suggest import suggest_name
 
@@ -242,10 +243,11 @@ def _forgiving_streams() -> None:
     if sys.stdout is None:
         sys.stdout = _nowhere()
         raise FileProblem("cannot write the answer: standard output is closed")
+    spell()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
+            reconfigure(errors=SPELLED)
 
 
 def _nowhere() -> TextIO:

@@ -23,6 +23,7 @@ from gradcli.commands.command_line import CommandLine, parse_pairs
 from gradcli.commands.pasted import demand_expression
 from gradcli.commands.phrases import spoken, spoken_report
 from gradcli.files import read_text, source_text
+from gradcli.letters import in_ascii
 from gradcli.problems import Exit, Problem
 from gradcli.views import check as view
 from gradcli.views.lines import stderr, stdout, width_of
@@ -174,7 +175,7 @@ class _Show(NamedTuple):
         if self.quiet:
             return
         if self.format == "json":
-            sys.stdout.write(json_line(view.document(report)) + "\n")
+            sys.stdout.write(json_line(view.document(report), self.ascii) + "\n")
         elif self.format == "text":
             stdout(self.color, self.ascii).lines(view.lines(report, self.digits, width_of(sys.stdout)))
         else:
@@ -191,9 +192,11 @@ class _Show(NamedTuple):
 
             stdout(self.color, self.ascii).lines(told.lines(outcomes, self.digits, width_of(sys.stdout)))
         else:
+            from gradcli.views.formats import narrowed
             from gradcli.views.reports import written
 
-            sys.stdout.write(written(self.format, outcomes))
+            text = written(self.format, outcomes)
+            sys.stdout.write(narrowed(text, self.ascii) if self.format == "junit" else in_ascii(text) if self.ascii else text)
 
 
 # ------------------------------------------------------------------ files of checks

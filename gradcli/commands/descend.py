@@ -89,7 +89,7 @@ def descend(
         raise
     notes = [text for one in gone if not compare for text in _remarks(question, one, digits)]
     if wanted == "json":
-        _write(json_line(view.document(gone, notes)) + "\n", output)
+        _write(json_line(view.document(gone, notes), ascii) + "\n", output)
     elif wanted == "text":
         _print(question, gone, plot, (output, digits, color, ascii))
         _tell(notes, color, ascii)

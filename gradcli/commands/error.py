@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from gradcli.commands import COMMANDS
 from gradcli.commands import options as o
@@ -29,7 +30,17 @@ EXAMPLES = """What an error of PyTorch's means: the usual causes, your own line,
 `gradcli run` runs the scripts."""
 
 
-@app.command(context_settings=HELP_NAMES, help=EXAMPLES, short_help=COMMANDS["error"])
+class _TextCommand(TyperCommand):
+    """A command whose argument is a text, which may begin with hyphens: a notebook draws a line of them above a traceback."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """A text of several lines is none of the options."""
+        texts = [text for text in args if text.startswith("-") and "\n" in text]
+        rest = [text for text in args if text not in texts]
+        return super().parse_args(ctx, [*rest, *(["--", *texts] if texts and "--" not in rest else texts)])
+
+
+@app.command(context_settings=HELP_NAMES, help=EXAMPLES, short_help=COMMANDS["error"], cls=_TextCommand)
 def error(
     text: Annotated[
         str | None,
@@ -42,7 +53,7 @@ def error(
     """What an error of PyTorch's means, and what cures it."""
     found = None if text is None else diagnosis(end_of_text(text, 4 * LONGEST))
     if json:
-        sys.stdout.write(json_line(document(every() if found is None else [found])) + "\n")
+        sys.stdout.write(json_line(document(every() if found is None else [found]), ascii) + "\n")
     else:
         stdout(color, ascii).lines(overview(every()) if found is None else one(found))
     return 0

@@ -19,6 +19,7 @@ from gradcli.commands.pasted import demand_expression
 from gradcli.commands.phrases import spoken
 from gradcli.files import source_text, stdin_lines
 from gradcli.formula.closed_form import ClosedForms
+from gradcli.letters import in_ascii
 from gradcli.problems import Exit, Problem
 from gradcli.syntax.parser import parse
 from gradcli.views import gradient as view
@@ -182,7 +183,7 @@ class Printer:
 
     def _pieces(self, texts: Iterable[str]) -> None:
         """A line that need not be in memory as a whole."""
-        sys.stdout.writelines(texts)
+        sys.stdout.writelines(map(in_ascii, texts) if self.out.ascii else texts)
         sys.stdout.write("\n")
 
     def _verdict(self, answer: Calculation) -> Exit:

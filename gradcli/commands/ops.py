@@ -53,7 +53,7 @@ def ops(
             f"there is no function `{name}`", fix=f"did you mean `{near}`?" if near else "`gradcli ops` lists them all"
         )
     if json:
-        sys.stdout.write(json_line(document(row)) + "\n")
+        sys.stdout.write(json_line(document(row), ascii) + "\n")
     else:
         stdout(color, ascii).lines(overview() if row is None else one(row, say))
     return 0

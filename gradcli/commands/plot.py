@@ -110,21 +110,21 @@ def _draw(question: Question, ranges: Sequence[Range], points: int | None, how: 
     if len(ranges) == 1:
         curve = line(question, ranges[0], points)
         if wanted == "json":
-            _write(plot_json.of_line(curve, digits), output)
+            _write(plot_json.of_line(curve, digits), output, ascii)
         else:
             shown = chart_text.of_line(curve, look)
             figures.deliver(lambda: shown, lambda: charts.of_line(curve, digits), wanted, output, color=color, ascii=ascii)
         return
     surface = plane(question, ranges, points)
     if wanted == "json":
-        _write(plot_json.of_plane(surface, digits), output)
+        _write(plot_json.of_plane(surface, digits), output, ascii)
     else:
         told = chart_text.of_plane(surface, look)
         figures.deliver(lambda: told, lambda: charts.of_plane(surface, digits), wanted, output, color=color, ascii=ascii)
 
 
-def _write(document: Mapping[str, Any], output: str | None) -> None:
-    text = json_line(document) + "\n"
+def _write(document: Mapping[str, Any], output: str | None, ascii: bool) -> None:
+    text = json_line(document, ascii) + "\n"
     if output in (None, "-"):
         sys.stdout.write(text)
     else:

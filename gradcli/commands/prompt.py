@@ -20,7 +20,7 @@ from gradcli.script.session import Session, Settings
 from gradcli.script.showing import displayed
 from gradcli.views.lines import Line, stderr, stdout, width_of
 from gradcli.views.problem import lines as problem_lines
-from gradcli.views.session import Terminal, View
+from gradcli.views.session import Terminal, View, fitting
 from gradcli.views.tables import table
 from gradcli.views.text import printable
 from gradcli.views.trace_text import lines as trace_lines
@@ -49,7 +49,7 @@ def typed(settings: Settings) -> int:
         _completing(session),
         confined(settings.limits.memory, view.cut),
     ):
-        sys.stdout.write(f"{GREETING}\n")
+        sys.stdout.write(fitting(GREETING, width_of(sys.stdout)))
         return _Conversation(session, settings, keys, view).held()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from gradcli.calculation.calculation import calculate
-from gradcli.calculation.leaves import make_leaves
+from gradcli.calculation.leaves import leaf_data, make_leaves
 from gradcli.lanes.record import Taped, answered, drawn, taped
 from gradcli.lanes.rows import rows
 from gradcli.lanes.sheet import Sheet
@@ -53,10 +53,10 @@ class Mapped(NamedTuple):
 
 def mapped(function: Compiled, values: Mapping[str, Any], points: Iterable[str] | None, notes: bool) -> Mapped:
     """The values and gradients over the points. Raises Problem as the function does, with the number of the point."""
-    values = {name: x.raw if isinstance(x, Tensor) else x for name, x in values.items()}
+    whole = function.way(values).whole
+    values = {n: leaf_data(x, function.dtype, n in whole) if isinstance(x, Tensor) else x for n, x in values.items()}
     moving = _moving(values, points)
     count = _count(values, moving)
-    function.way(values)
     value, found = _at_once(function, values, moving, count) or _one_by_one(function, values, moving, count)
     grad = {name: found[name] for name in values}
     return Mapped(value, grad, _counts(function, values, moving, grad, count) if notes else None)

@@ -115,6 +115,10 @@ class Stand:
     __getitem__ = __setitem__ = _secret("an element is picked")
     __array__ = _secret("elements are asked for")
     __contains__ = _secret("an element is looked for")
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _secret("numbers are compared")
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _secret("numbers are computed")
+    __pow__ = __rpow__ = __mod__ = __floordiv__ = __matmul__ = __rmatmul__ = __neg__ = __abs__ = __add__
+    __and__ = __rand__ = __or__ = __ror__ = __xor__ = __invert__ = __add__
     item = tolist = tobytes = any = all = max = min = sum = fill = copy = _secret("numbers are asked for")
 
     def __iter__(self) -> Iterator[Any]:

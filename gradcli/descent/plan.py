@@ -42,7 +42,8 @@ class Plan(NamedTuple):
 def checked(plan: Plan) -> Plan:
     """The plan, if it can be followed. Raises Problem."""
     if plan.optimizer not in OPTIMIZERS:
-        near = suggest_name(plan.optimizer, list(OPTIMIZERS))
+        lower = plan.optimizer.lower()  # torch.optim.Adam
+        near = lower if lower in OPTIMIZERS else suggest_name(plan.optimizer, list(OPTIMIZERS))
         names = ", ".join(OPTIMIZERS)
         raise Problem(
             about_setting("optimizer", f"is none of {names}: `{plan.optimizer}`"), fix=f"did you mean `{near}`?" if near else None

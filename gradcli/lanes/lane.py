@@ -80,6 +80,9 @@ class Lane:
     def __getitem__(self, place: Any) -> Any:
         raise NotStraight("an element is picked")
 
+    def __array__(self, *_: Any, **__: Any) -> Any:
+        raise NotStraight("elements are asked for")
+
     def item(self) -> Any:
         """There is no number yet."""
         raise NotStraight("a number is asked for")

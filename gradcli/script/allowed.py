@@ -290,6 +290,16 @@ def is_open(cls: type) -> bool:
     return name in _PUBLIC.get(module, ()) or module == ENGINE or module.startswith(ENGINE + ".") or name in ("dtype", "device")
 
 
+def may_be_filled(cls: type) -> bool:
+    """Whether scripts may call the __init__ of a class: of those that they build on, and of object."""
+    return is_base(cls) or (cls.__module__ == "builtins" and type(cls.__dict__["__init__"]) is not types.FunctionType)
+
+
+def may_be_set(cls: type) -> bool:
+    """Whether scripts may call the __set__ of a descriptor: not of those through which the host's objects keep what they are."""
+    return cls not in (types.GetSetDescriptorType, types.MemberDescriptorType)
+
+
 def may_be_made(cls: type) -> bool:
     """Whether scripts may call the __new__ of a class."""
     return is_script(cls) or cls in SIMPLE_BASES or issubclass(cls, BaseException) or home(cls).startswith(ENGINE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gradcli.script import sorting
 from gradcli.script.namespaces import Module, Surroundings, module
 from gradcli.script.standins import refuse, stand_in
 
@@ -44,6 +45,7 @@ def numpy(around: Surroundings) -> Module:
 
     names = _of(np, [*FUNCTIONS, *TYPES, *CONSTANTS])
     names.update({n: v for n, v in vars(np).items() if isinstance(v, np.ufunc)})
+    names.update({name: sorting.function(getattr(np, name)) for name in sorting.FUNCTIONS})
     names.update(
         ndarray=stand_in(np.ndarray),
         random=random(around),
@@ -52,6 +54,7 @@ def numpy(around: Surroundings) -> Module:
         testing=module("numpy.testing", _of(_testing(), TESTING)),
         set_printoptions=_printing(np.set_printoptions),
         seterr=_without_call(np.seterr),
+        errstate=_without_call(np.errstate),
     )
     return module("numpy", names)
 
@@ -76,13 +79,17 @@ def _printing(function: Any) -> Any:
 
 
 def _without_call(function: Any) -> Any:
-    def seterr(**options: Any) -> Any:
+    def handling(*arguments: Any, **options: Any) -> Any:
         """What happens where numbers go wrong."""
-        if "call" in options.values() or "log" in options.values():
+        chosen = [*arguments, *options.values()]
+        if any(isinstance(way, str) and way in ("call", "log") for way in chosen):
             refuse("a function as NumPy's handler of errors")
-        return function(**options)
+        if any(isinstance(way, str) and way == "print" for way in chosen):
+            refuse("printing as NumPy's handling of errors", "take 'warn'")  # it would not print where the script does
+        return function(*arguments, **options)
 
-    return seterr
+    handling.__name__ = handling.__qualname__ = function.__name__
+    return handling
 
 
 def random(around: Surroundings) -> Module:

@@ -58,7 +58,7 @@ def table(guard: Guard, budget: Budget, out: Stream) -> dict[str, Any]:
         exit=_exit,
         quit=_exit,
     )
-    guard.swapped.update({str: _str, range: _range(budget), bytes: _sized(bytes), bytearray: _sized(bytearray)})
+    guard.swapped.update({type: TYPE, str: _str, range: _range(budget), bytes: _sized(bytes), bytearray: _sized(bytearray)})
     return names
 
 

@@ -28,7 +28,9 @@ class Cell(NamedTuple):
     first: int = 0
 
 
+IS_NOTEBOOK = "a notebook is JSON with a list of cells"
 _PERCENT = re.compile(r"^# ?%%.*$", re.M)
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _PASTED = re.compile(r"^In \[\d+\]: ", re.M)
 _PROMPTED = re.compile(r"\s*>>> ")
 
@@ -87,12 +89,30 @@ def _held(text: str, file: str) -> list[Any]:
     """The cells of a notebook as they are written. Raises FileProblem for one that is none."""
     try:
         document = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise FileProblem(f"{file} is not a notebook: {error}", fix="a notebook is JSON with a list of cells") from None
+    except ValueError as error:
+        raise FileProblem(f"{file} is not a notebook: {error}", fix=IS_NOTEBOOK) from None
+    except RecursionError:
+        raise FileProblem(f"{file} is not a notebook: its lists are nested too deeply", fix=IS_NOTEBOOK) from None
     held = _on_sheets(document)
     if held is None:
-        raise FileProblem(f"{file} is not a notebook: it has no cells", fix="a notebook is JSON with a list of cells")
+        raise FileProblem(f"{file} is not a notebook: it has no cells", fix=IS_NOTEBOOK)
+    for number, cell in enumerate(held, start=1):
+        _demand_cell(cell, f"cell {number} of {file}")
     return held
+
+
+def _demand_cell(cell: Any, title: str) -> None:
+    """Raises FileProblem for a cell that is none: it would be passed over in silence."""
+    kind = cell.get("cell_type") if isinstance(cell, dict) else None
+    if not isinstance(kind, str):
+        raise FileProblem(f"{title} has no cell_type", fix='a cell is {"cell_type": "code", "source": "..."}')
+    source = cell.get("source", cell.get("input"))
+    if kind == "code" and not (isinstance(source, str) or _is_lines(source)):
+        raise FileProblem(f"{title} has no source", fix="the source of a cell is a text or a list of lines")
+
+
+def _is_lines(source: Any) -> bool:
+    return isinstance(source, list) and all(isinstance(line, str) for line in source)
 
 
 def _on_sheets(document: Any) -> list[Any] | None:
@@ -131,7 +151,7 @@ def _percent(text: str, file: str) -> list[Cell]:
 
 def _parts(text: str) -> Iterator[tuple[int, list[str]]]:
     """What begins with `# %%`, and what stands before the first of them: the line minus one, and the lines."""
-    lines = text.splitlines(keepends=True)
+    lines = _LINE.findall(text)  # as Python counts them
     starts = [k for k, line in enumerate(lines) if _PERCENT.match(line.rstrip("\n"))]
     for start, end in pairwise([0, *starts, len(lines)]):
         if start < end:

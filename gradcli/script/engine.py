@@ -43,16 +43,18 @@ NUMBERS = (int, float, bool, str, type(None))
 class Torch(Module):
     """A module of PyTorch's names."""
 
+    __slots__ = ("_made", "_real")  # and not in its __dict__, where scripts' names are
+
     def __init__(self, real: ModuleType, made: dict[str, Torch]) -> None:
         name = "torch" + real.__name__.removeprefix(OURS)
         super().__init__(name, real.__doc__)
-        vars(self)["_real"] = real
-        vars(self)["_made"] = made
+        self._real = real
+        self._made = made
         made[real.__name__] = self
 
     def __getattr__(self, name: str) -> Any:
         """A name of PyTorch's. Raises AttributeError."""
-        real = vars(self)["_real"]
+        real = self._real
         if name.startswith("_") and name != "__version__":
             raise AttributeError(f"module '{self.__name__}' has no attribute '{name}'")
         try:
@@ -67,7 +69,7 @@ class Torch(Module):
         raise AttributeError(f"module '{self.__name__}' has no attribute '{name}'")
 
     def __dir__(self) -> list[str]:
-        return [n for n in dir(vars(self)["_real"]) if not n.startswith("_") and hasattr(self, n)]
+        return [n for n in dir(self._real) if not n.startswith("_") and hasattr(self, n)]
 
 
 Torch.__name__ = Torch.__qualname__ = "module"

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from abc import ABCMeta
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import cache, partial
 from types import FunctionType, ModuleType
 from typing import Any, NoReturn
 
-from gradcli.script import allowed
+from gradcli.script import allowed, sorting
 from gradcli.script.allowed import DEFINABLE, DUNDERS, METACLASSES, UNDERSCORED, home, is_dunder, is_script, key, names_of, origin
 from gradcli.script.attributes import Attributes
 from gradcli.script.formatting import Formatter, formatted
@@ -53,7 +53,7 @@ class Guard:
         if kind is super:
             return self._of_super(owner, name)
         if kind is StandIn:
-            return self._of_class(owner.real, name)
+            return _INSTEAD[name](owner) if name in _INSTEAD else self._of_class(owner.real, name)
         if issubclass(kind, type):
             return self._of_class(owner, name)
         decision = self._decision(kind, name)
@@ -75,7 +75,7 @@ class Guard:
         for cls in bases:
             if is_script(cls):
                 scripted = True
-                if name in cls.__dict__ and name not in ("__dict__", "__class__", "__weakref__", "_abc_impl"):
+                if name in cls.__dict__ and name not in _HIDDEN:
                     return True
                 continue
             names = names_of(cls)
@@ -86,6 +86,8 @@ class Guard:
             return _SPECIAL[name]
         if name.startswith("_"):
             return (scripted and not is_dunder(name)) or name in DUNDERS or name in UNDERSCORED or _is_saved(kind, name)
+        if kind in _COPYING:
+            return partial(_held_by_function, name=name)
         return scripted or listed or _keeps_own(kind)
 
     def _defined(self, cls: type, name: str, names: frozenset[str] | None) -> Any:
@@ -96,8 +98,10 @@ class Guard:
             return self._format if name == "format" else self._format_map
         if name in ("__setattr__", "__delattr__"):
             return partial(self._setting if name == "__setattr__" else self._deleting, cls)
+        if name in sorting.METHODS and key(cls) == "numpy.ndarray":
+            return sorting.method(name)
         if is_dunder(name):
-            return name in DUNDERS and (name != "__new__" or allowed.may_be_made(cls))
+            return name in DUNDERS and (name not in _MAKING or _MAKING[name](cls))
         return names is not None and (name in names or (name in UNDERSCORED and _is_tuple(cls)))
 
     def _of_super(self, owner: super, name: str) -> Any:
@@ -109,6 +113,8 @@ class Guard:
         decision = self._decide(around, bases[bases.index(start) + 1 :], name)
         if name in ("__class__", "__dict__", "__getattr__") or decision is False:
             _keep("'super' object", name)
+        if decision is True and isinstance(super.__getattribute__(owner, "__self__"), type):  # what is found then is unbound
+            return _unbound_value(bases[bases.index(start) + 1 :], name, lambda: getattr(owner, name))
         return getattr(owner, name) if decision is True else decision(owner)
 
     def _of_class(self, owner: type, name: str) -> Any:
@@ -128,15 +134,16 @@ class Guard:
         return decision(None) if decision in (self._format, self._format_map) else _unbound(decision, name)
 
     def _class_value(self, owner: type, name: str) -> Any:
+        meta: type = type(owner)
         found = any(name in cls.__dict__ for cls in owner.__mro__)
-        if not found and name in type.__dict__ and name not in ("__annotations__", "__call__"):
+        if not found and name not in _OF_CLASSES and any(name in cls.__dict__ for cls in meta.__mro__):
             _keep(f"type object '{owner.__name__}'", name)
-        if not found and home(type(owner)).startswith("gradcli") and not name.startswith("_"):
+        if not found and home(meta).startswith("gradcli") and not name.startswith("_"):
             from gradcli.evaluate.methods import OWN, is_method
 
             if not is_method(name) and name not in OWN:
                 raise AttributeError(f"type object '{owner.__name__}' has no attribute '{name}'")
-        return getattr(owner, name)
+        return _unbound_value(owner.__mro__, name, lambda: getattr(owner, name))
 
     def has(self, owner: Any, name: str) -> bool:
         """hasattr(owner, name)."""
@@ -275,7 +282,8 @@ class Guard:
         if is_dunder(name) and name not in DEFINABLE:
             refuse(f"a class with {name}")
         if name == "__slots__":
-            for slot in [value] if isinstance(value, str) else list(value):
+            value = value if type(value) in (str, tuple, list, dict) else list(value)  # gone over once
+            for slot in [value] if type(value) is str else value:
                 self._class_attribute(slot, None)
         if name == "__getattr__" and value is not None:
             return _asked_politely(value)
@@ -319,6 +327,39 @@ def _keeps_own(kind: type) -> bool:
     return origin(kind).startswith(allowed.ENGINE) or any(key(cls) in allowed.HOLDERS for cls in kind.__mro__)
 
 
+def _held_by_function(owner: Any, name: str) -> Any:
+    """What a script has set on a function; functools fills those of others with what the wrapped object holds."""
+    if owner.__module__ != "__main__":
+        _keep(f"'{type(owner).__name__}' object", name)
+    return getattr(owner, name)
+
+
+def _unbound_value(bases: Iterable[type], name: str, read: Callable[[], Any]) -> Any:
+    """What a class holds. A method of the host's is for instances of its class: of a class, self.__class__ would be type."""
+    cls = next((cls for cls in bases if name in cls.__dict__), None)
+    if cls is None or is_script(cls):
+        return read()
+    held = cls.__dict__[name]
+    if type(held) is FunctionType:
+        return _for_instances(cls, held)
+    if issubclass(type(held), property) and not home(cls).startswith("gradcli."):
+        _keep(f"type object '{cls.__name__}'", name)
+    return read()
+
+
+@cache
+def _for_instances(cls: type, function: Any) -> Any:
+    def method(*arguments: Any, **keywords: Any) -> Any:
+        if not arguments or not isinstance(arguments[0], cls):
+            found = type(arguments[0]).__name__ if arguments else "nothing"
+            raise TypeError(f"descriptor '{name}' requires a '{cls.__name__}' object but received '{found}'")
+        return function(*arguments, **keywords)
+
+    name = method.__name__ = function.__name__
+    method.__qualname__, method.__doc__, method.__module__ = function.__qualname__, function.__doc__, function.__module__
+    return method
+
+
 def _is_own_function(owner: Any) -> bool:
     return type(owner) is FunctionType and owner.__module__ == "__main__"
 
@@ -342,7 +383,7 @@ def _unbound(decision: Reading, name: str) -> Any:
     """A special method read from a class: its instance comes with the call."""
     if name in ("__setattr__", "__delattr__"):
         return decision(None)
-    return lambda owner, *arguments: decision(owner)(*arguments)
+    return lambda owner, *arguments, **keywords: decision(owner)(*arguments, **keywords)
 
 
 def _binary(do: Callable[[Any, Any], Any], swapped: bool = False) -> Reading:
@@ -351,6 +392,23 @@ def _binary(do: Callable[[Any, Any], Any], swapped: bool = False) -> Reading:
     return lambda a: lambda b: do(a, b)
 
 
+_MAKING: dict[str, Callable[[type], bool]] = {  # special methods that only some classes of the host have for scripts
+    "__new__": allowed.may_be_made,
+    "__init__": allowed.may_be_filled,
+    "__set__": allowed.may_be_set,
+    "__delete__": allowed.may_be_set,
+}
+_INSTEAD: dict[str, Reading] = {  # of a stand-in, what its class would answer past it
+    "__call__": lambda owner: owner,
+    "__class_getitem__": lambda owner: owner.__getitem__,
+}
+_COPYING = (FunctionType, type(cache(len)))  # what functools gives the attributes of something else
+_OF_CLASSES = frozenset(  # what a class has of its metaclass
+    """__annotations__ __call__ __members__ __len__ __iter__ __contains__ __getitem__ __reversed__ register""".split()
+)
+_HIDDEN = frozenset(  # what the host has put into a class of a script; of fields, dataclasses makes text that Python runs
+    "__dict__ __class__ __weakref__ _abc_impl __dataclass_fields__ __dataclass_params__".split()
+)
 _SPECIAL: dict[str, Reading] = {
     "__class__": type_of,
     "__dict__": Attributes,

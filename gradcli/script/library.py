@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import keyword
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from gradcli.script import sources
-from gradcli.script.allowed import is_dunder, is_script
 from gradcli.script.budget import demand_bits, demand_length
 from gradcli.script.builtins import printer
 from gradcli.script.copying import copied, deep_copied
+from gradcli.script.fields import made, of_scripts
 from gradcli.script.formatting import repr_of
-from gradcli.script.guard import Guard
 from gradcli.script.logs import logging
 from gradcli.script.namespaces import Module, Surroundings, module, taken
 from gradcli.script.operations import BINARY, INPLACE, power
 from gradcli.script.options import argparse
 from gradcli.script.standins import refuse, stand_in
+from gradcli.script.wrapping import CachedProperty, Wrapping
 
 Build = Callable[[Surroundings], Module]
 
@@ -159,19 +158,12 @@ def itertools(around: Surroundings) -> Module:
 
 
 def functools(around: Surroundings) -> Module:
-    """The module functools."""
-    import functools as python
-
-    def update_wrapper(wrapper: Any, wrapped: Any) -> Any:
-        """Make one function look like another."""
-        return python.update_wrapper(wrapper, wrapped)
-
-    def wraps(wrapped: Any) -> Any:
-        """A decorator for a function that stands around another."""
-        return partial(update_wrapper, wrapped=wrapped)
-
-    names = "partial reduce lru_cache cache cmp_to_key total_ordering cached_property".split()
-    return module("functools", {**taken("functools", names), "wraps": wraps, "update_wrapper": update_wrapper})
+    """The module functools; what copies attributes from one object to another is guarded."""
+    names = "partial reduce lru_cache cache cmp_to_key".split()
+    wrapping = Wrapping(around.guard)
+    made = {name: getattr(wrapping, name) for name in ("update_wrapper", "wraps", "total_ordering")}
+    functions = {name: _function(method) for name, method in made.items()}
+    return module("functools", {**taken("functools", names), **functions, "cached_property": CachedProperty})
 
 
 def operator(around: Surroundings) -> Module:
@@ -214,6 +206,26 @@ def _called(name: str, function: Callable[[Any, Any], Any]) -> Callable[[Any, An
     return named
 
 
+def re(around: Surroundings) -> Module:
+    """The module re, without the flag that prints: it would not print where the script does."""
+    places = {"compile": 1, "sub": 4, "subn": 4, "split": 3, "match": 2, "search": 2, "fullmatch": 2, "findall": 2, "finditer": 2}
+    names = taken("re", PLAIN["re"].split())
+    return module("re", {**names, **{name: _quiet(names[name], place) for name, place in places.items()}})
+
+
+def _quiet(function: Callable[..., Any], place: int) -> Callable[..., Any]:
+    from re import DEBUG
+
+    def called(*arguments: Any, **keywords: Any) -> Any:
+        flags = arguments[place] if len(arguments) > place else keywords.get("flags", 0)
+        if isinstance(flags, int) and flags & DEBUG:
+            refuse("re.DEBUG")
+        return function(*arguments, **keywords)
+
+    called.__name__ = called.__qualname__ = function.__name__
+    return called
+
+
 def pprint(around: Surroundings) -> Module:
     """The module pprint."""
     import pprint as python
@@ -254,32 +266,30 @@ def json(around: Surroundings) -> Module:
 # ------------------------------------------------------------------ classes
 def dataclasses(around: Surroundings) -> Module:
     """The module dataclasses; fields have the names of fields."""
-    import dataclasses as python
-
-    guard = around.guard
 
     def dataclass(cls: Any = None, /, **options: Any) -> Any:
         """A class with __init__, __repr__ and __eq__ for its fields."""
-        if cls is None:
-            return lambda cls: dataclass(cls, **options)
-        demand_fields(guard, cls)
-        return python.dataclass(cls, **options)
+        return (lambda cls: made(cls, options)) if cls is None else made(cls, options)
 
-    names = "field fields asdict astuple replace is_dataclass MISSING FrozenInstanceError KW_ONLY InitVar".split()
-    return module("dataclasses", {**taken("dataclasses", names), "dataclass": dataclass})
+    names = "field fields is_dataclass MISSING FrozenInstanceError KW_ONLY InitVar".split()
+    own = {name: of_scripts(name) for name in ("asdict", "astuple", "replace")}
+    return module("dataclasses", {**taken("dataclasses", names), **own, "dataclass": dataclass})
 
 
-def demand_fields(guard: Guard, cls: Any) -> None:
-    """Raises TypeError for a class whose annotations do not name fields: dataclasses writes them into text that Python runs."""
-    if not isinstance(cls, type) or not is_script(cls):
-        refuse("dataclass of anything but a class of the script")
-    for base in cls.__mro__:
-        held = [vars(base).get(name, {}) for name in ("__annotations__", "__dataclass_fields__")]
-        for space in held:
-            for name in space:
-                if type(name) is not str or not name.isidentifier() or keyword.iskeyword(name) or is_dunder(name):
-                    refuse(f"a field of the name {name!r}")
-    del guard
+def typing(around: Surroundings) -> Module:
+    """The module typing; a NamedTuple that is made by a call is the script's."""
+    import typing as python
+
+    original: Any = python.NamedTuple
+
+    def NamedTuple(typename: str, fields: Any = (), /, **more: Any) -> Any:
+        """A class of tuples with names and types."""
+        made = original(typename, list(fields) or list(more.items()))
+        made.__module__ = "__main__"
+        return made
+
+    vars(NamedTuple)["__mro_entries__"] = lambda bases: original.__mro_entries__((original,))  # of `class P(NamedTuple):`
+    return module("typing", {**taken("typing", PLAIN["typing"].split()), "NamedTuple": NamedTuple})
 
 
 def enum(around: Surroundings) -> Module:
@@ -470,4 +480,6 @@ BUILT: dict[str, Build] = {
     "traceback": traceback,
     "gc": gc,
     **{name: partial(plain, name) for name in PLAIN},
+    "re": re,
+    "typing": typing,
 }

@@ -6,6 +6,7 @@ np.ndarray(shape, dtype="O", buffer=...) would take any bytes for objects, type(
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import GenericAlias, NoneType, UnionType
 from typing import Any, NoReturn
 
 from gradcli.script.allowed import home, is_open
@@ -13,7 +14,12 @@ from gradcli.script.sources import BigRange
 
 
 class StandIn:
-    """A class by name. Equal to itself alone; isinstance and issubclass look through it."""
+    """A class by name. Equal to itself alone; isinstance and issubclass look through it.
+
+    It has no __dict__, which functools and others would copy into what they make.
+    """
+
+    __slots__ = ("called", "real")
 
     def __init__(self, real: type, called: Callable[..., Any]) -> None:
         self.real = real
@@ -29,13 +35,46 @@ class StandIn:
         p.pretty(self.real)
 
     def __getitem__(self, item: Any) -> Any:
-        return self.real[item]  # type: ignore[index]
+        return Noted(self.real[item])  # type: ignore[index]
 
     def __or__(self, other: Any) -> Any:
-        return self.real | real(other)
+        return self.real | real(other) if _is_type(other) else NotImplemented
 
     def __ror__(self, other: Any) -> Any:
-        return real(other) | self.real
+        return real(other) | self.real if _is_type(other) else NotImplemented
+
+
+class Noted:
+    """type[int], numpy.ndarray[...]: what stands in annotations, and cannot be called, as Python's own would be."""
+
+    __slots__ = ("_held",)
+
+    def __init__(self, held: Any) -> None:
+        self._held = held
+
+    def __repr__(self) -> str:
+        return repr(self._held)
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is Noted and self._held == other._held
+
+    def __hash__(self) -> int:
+        return hash(self._held)
+
+    def __or__(self, other: Any) -> Any:
+        return self._held | real(other) if _is_type(other) else NotImplemented
+
+    def __ror__(self, other: Any) -> Any:
+        return real(other) | self._held if _is_type(other) else NotImplemented
+
+
+def _is_type(value: Any) -> bool:
+    """What may stand beside `|` in an annotation; anything else would be handed the class itself."""
+    return isinstance(value, type | NoneType | StandIn | Noted | GenericAlias | UnionType)
+
+
+Noted.__name__ = Noted.__qualname__ = "GenericAlias"  # as which scripts know it
+Noted.__module__ = "types"
 
 
 _made: dict[type, StandIn] = {}
@@ -59,6 +98,8 @@ def real(cls: Any) -> Any:
     """What isinstance is to look at: the class behind a stand-in, also in a tuple."""
     if type(cls) is tuple:
         return tuple([real(c) for c in cls])
+    if type(cls) is Noted:
+        return cls._held
     return cls.real if type(cls) is StandIn else cls
 
 

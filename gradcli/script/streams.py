@@ -9,6 +9,7 @@ from typing import Any
 class Stream:
     """A text stream that only writes."""
 
+    __slots__ = ("_send", "name")
     encoding = "utf-8"
 
     def __init__(self, name: str, send: Callable[[str], None]) -> None:

@@ -87,7 +87,7 @@ def render(
     if format == "json":
         from gradcli.views.trace_json import document
 
-        return json_line(document(trace, paths)) + "\n"
+        return json_line(document(trace, paths), ascii) + "\n"
     if format in ("svg", "html"):
         return _picture(trace, format, text_lines, animate, ascii)
     return _drawn(trace, format, graph_only, standalone, ascii, paths)
@@ -137,7 +137,8 @@ def _drawn(trace: Trace, format: str, graph_only: bool, standalone: bool, ascii:
         return latex.graph(trace, standalone) if graph_only else latex.steps(trace, standalone, paths)
     from gradcli.views import markdown
 
-    return markdown.graph(trace) if graph_only else markdown.steps(trace, paths)
+    text = markdown.graph(trace) if graph_only else markdown.steps(trace, paths)
+    return narrowed(text.translate(ASCII), ascii) if ascii else text
 
 
 def plain(line: Line, ascii: bool = False) -> str:

@@ -44,21 +44,34 @@ class Terminal(View):
         elif isinstance(event, Stdout | Result):
             sys.stdout.write(event.text if isinstance(event, Stdout) else f"{event.text}\n")
         else:
-            sys.stderr.write(complaint(event))
+            sys.stderr.write(complaint(event, width_of(sys.stderr)))
             sys.stderr.flush()
             return
         sys.stdout.flush()
 
 
-def complaint(event: Event) -> str:
-    """What Python or gradcli writes to standard error about an event; nothing where it is no matter of that."""
+def complaint(event: Event, width: int | None = None) -> str:
+    """What Python or gradcli writes to standard error about an event; nothing where it is no matter of that.
+
+    width  columns of a terminal, at which gradcli's own words are broken; Python's text is Python's, and a fix is to be copied
+    """
     if isinstance(event, ErrorEvent):
         return event.report
     if isinstance(event, Note):
-        return f"note: {event.text}\n"
+        return fitting(f"note: {event.text}", width)
     if isinstance(event, Advice):
-        return "".join(f"{printable(line)}\n" for line in advice_lines(event))
+        why, *rest = map(printable, advice_lines(event))
+        return fitting(why, width) + "".join(f"{line}\n" for line in rest)
     return "" if isinstance(event, Stdout | Result | Backward) else event.text
+
+
+def fitting(text: str, width: int | None) -> str:
+    """A text in lines that are no wider than a terminal."""
+    if width is None:
+        return f"{text}\n"
+    from gradcli.views.folding import folded  # only for a terminal
+
+    return "".join("".join(part for part, _ in line) + "\n" for line in folded([(text, "")], width))
 
 
 def backward_lines(event: Backward, width: int | None = None) -> Iterator[Line]:

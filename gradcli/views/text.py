@@ -49,11 +49,11 @@ def for_json(value: Any) -> Any:
     return "NaN" if math.isnan(data) else "Infinity" if data > 0 else "-Infinity"
 
 
-def json_line(document: Any) -> str:
+def json_line(document: Any, ascii: bool = False) -> str:
     """A JSON document on one line."""
     import json  # only where it is asked for
 
-    return json.dumps(document, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace").decode("utf-8")
+    return json.dumps(document, ensure_ascii=ascii, allow_nan=False).encode("utf-8", "replace").decode("utf-8")
 
 
 def local_derivative(output: str, target: str, p: Product) -> str:

@@ -138,8 +138,13 @@ def test_an_empty_text_is_refused(data: bytes) -> None:
 
 @pytest.mark.parametrize("data", [b'x\n1\n"2\n', b'x\n1\n"2"3\n', b'x,n\n1,"a"b\n'])
 def test_quotes_that_do_not_match(data: bytes) -> None:
-    with pytest.raises(FileProblem, match="its quotes do not match"):
+    with pytest.raises(FileProblem, match=r"its quotes do not match$"):
         read(data, ("x",))
+
+
+def test_lines_that_end_with_cr_alone_are_told() -> None:
+    with pytest.raises(FileProblem, match="line 1: its lines end with CR alone"):
+        read(b"x,y\r1,2\r3,4\r", ("x",))
 
 
 def test_a_byte_that_is_no_text_is_found_by_its_line() -> None:

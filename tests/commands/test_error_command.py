@@ -52,3 +52,14 @@ def test_the_end_of_a_log_of_any_bytes(tmp_path: Path) -> None:
         assert gradcli("error", f"@{tmp_path / 'a.log'}").out.startswith("RuntimeError: grad can be implicitly")
     assert gradcli("error", f"@{tmp_path / 'nothing'}").status == 2
     assert gradcli("error", "-", stdin=b"\x7fELF\0\xff" * 1000).status == 1
+
+
+def test_a_traceback_of_a_notebook_begins_with_hyphens() -> None:
+    text = (
+        f"{'-' * 75}\nRuntimeError   Traceback (most recent call last)\n\nRuntimeError: grad can be implicitly created only for "
+    )
+    for given in ((text + "scalar outputs",), ("--json", text + "scalar outputs"), ("--", text + "scalar outputs")):
+        ran = gradcli("error", *given)
+        assert (ran.status, ran.err) == (0, "")
+        assert "backward() was called on more than one number" in ran.out
+    assert gradcli("error", "-----").err.startswith("error: there is no option -----")

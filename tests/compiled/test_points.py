@@ -179,3 +179,33 @@ def test_what_is_refused(values: dict[str, Any], options: dict[str, Any], said: 
     with pytest.raises(Problem) as raised:
         gradcli.compile("x*y").map(values, **options)
     assert said in str(raised.value) + " ".join(map(str, raised.value.places))
+
+
+# ------------------------------------------------------------------ what is typed, and what differs from point to point
+def test_lists_of_whole_numbers_are_points_as_they_are_values() -> None:
+    f = gradcli.compile("x**2*y")
+    value, grad = f.map(x=[1, 2], y=3)
+    assert value.tolist() == [f(x=x, y=3)[0] for x in (1, 2)] == [3.0, 12.0]
+    assert grad["x"].tolist() == [6.0, 12.0]
+    value, grad = gradcli.compile("x[i]*2").map(x=[[1, 2], [3, 4]], i=[0, 1])  # whole numbers where only they can stand
+    assert value.tolist() == [2.0, 8.0]
+    assert grad["i"] is None
+    assert f.map(x=np.array([1, 2]), y=3)[1]["x"] is None  # as of an array that is typed
+
+
+@pytest.mark.parametrize(
+    ("expression", "columns"),
+    [
+        ("nll_loss(stack([x, 2*x]), t)", {"x": [0.3, 0.7], "t": np.array([0, 1])}),
+        ("cross_entropy(x, t)", {"x": [[1.0, 2.0], [3.0, 4.0]], "t": np.array([0, 1])}),
+        ("cross_entropy(x, t, reduction='none').sum()", {"x": [[[1.0, 2.0]], [[3.0, 4.0]]], "t": np.array([[0], [1]])}),
+        ("gaussian_nll_loss(stack([x, 2*x]), t, v)", {"x": [0.3, 0.7], "t": [[1.0, 2.0]] * 2, "v": [[1.0, 2.0], [3.0, 0.5]]}),
+    ],
+)
+def test_what_differs_may_be_a_target(expression: str, columns: dict[str, Any]) -> None:
+    value, grad = gradcli.compile(expression).map(columns)
+    for k in range(2):
+        one = gradcli.grad(expression, {name: column[k] for name, column in columns.items()})
+        assert value[k] == pytest.approx(one.value)
+        for name, slope in one.grad.items():
+            assert grad[name] is None if slope is None else np.allclose(grad[name][k], slope)

@@ -85,3 +85,10 @@ def test_what_cannot_go_down() -> None:
     for plan in (Plan("sgdd"), Plan(lr=math.nan), Plan(momentum=-1.0), Plan("adam", momentum=0.5), Plan(steps=10**9)):
         with pytest.raises(Problem):
             checked_plan(plan)
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("Adam", "adam"), ("SGD", "sgd"), ("AdamW", "adamw"), ("rmsporp", "rmsprop")])
+def test_an_optimizer_may_be_meant_as_torch_spells_it(typed: str, meant: str) -> None:
+    with pytest.raises(Problem) as caught:
+        checked_plan(Plan(typed))
+    assert caught.value.fix == f"did you mean `{meant}`?"

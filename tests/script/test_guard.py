@@ -103,3 +103,38 @@ def test_nothing_of_json_is_left_out_in_silence() -> None:
     assert run("import json\nprint(json.dumps({(1,): 2, 'a': 1}, skipkeys=True))").out == '{"a": 1}\n'
     assert run("import json\njson.dumps(float('nan'), allow_nan=False)").errors[0].type == "ValueError"
     assert run("import json\njson.dumps(1, cls=print)").errors[0].type == "TypeError"
+
+
+TAKEN_AWAY = """import numpy as np
+made = 0
+class Number:
+    def __init__(self, value): self.value, self.rest = value, [value] * 100
+    def __lt__(self, other):
+        global made
+        made += 1
+        if made % 50 == 0:
+            numbers[:] = [Number(k) for k in range(len(numbers))]
+        return self.value < other.value
+def fresh(): return np.array([Number(k * 7919 % 1000) for k in range(100)], dtype=object)
+for way in (lambda a: a.sort(), lambda a: a.argsort(), np.argsort, lambda a: a.partition(5), lambda a: a.searchsorted(a[3]),
+            lambda a: np.searchsorted(a, a), np.unique, np.sort, lambda a: np.ndarray.sort(a, kind='heapsort')):
+    numbers = fresh()
+    way(numbers)
+    print(len(numbers))
+"""
+
+
+def test_what_is_compared_cannot_be_taken_away_meanwhile() -> None:
+    """NumPy holds no reference to what it compares: a script that writes there would have it read memory of something else."""
+    assert run(TAKEN_AWAY).out == "100\n" * 9
+
+
+def test_arrays_of_objects_are_sorted_as_others_are() -> None:
+    ran = run(
+        "import numpy as np\n"
+        "b = np.array([3, 0, 2.5], dtype=object)\n"
+        "print(b.argsort(), np.argsort(b), b.searchsorted(1), np.searchsorted(b, [1]), b.sort(), b)\n"
+        "b[:] = [3, 0, 2.5]; b.partition(1); print(b[1])\n"
+        "c = np.array([[3, 1], [2, 0]]); np.ndarray.sort(c, axis=0); print(c.tolist(), np.ndarray.argsort(c).tolist())\n"
+    )
+    assert ran.out == "[1 2 0] [1 2 0] 2 [2] None [0 2.5 3]\n2.5\n[[2, 0], [3, 1]] [[1, 0], [1, 0]]\n"

@@ -37,6 +37,30 @@ def test_what_is_no_notebook(text: str) -> None:
         cells(text, "broken.ipynb")
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (3, "cell 2 of a.ipynb has no cell_type"),
+        ({"source": "print(1)"}, "cell 2 of a.ipynb has no cell_type"),
+        ({"cell_type": 3, "source": "print(1)"}, "cell 2 of a.ipynb has no cell_type"),
+        ({"cell_type": "code"}, "cell 2 of a.ipynb has no source"),
+        ({"cell_type": "code", "source": None}, "cell 2 of a.ipynb has no source"),
+        ({"cell_type": "code", "source": ["x", 1]}, "cell 2 of a.ipynb has no source"),
+    ],
+)
+def test_a_damaged_cell_is_not_passed_over(cell: Any, text: str) -> None:
+    damaged = json.dumps({"nbformat": 4, "cells": [{"cell_type": "code", "source": "1"}, cell]})
+    with pytest.raises(FileProblem, match=text):
+        cells(damaged, "a.ipynb")
+
+
+def test_lines_of_cells_are_counted_as_python_counts_them() -> None:
+    found = cells('# %%\nx = "a\x0cb\u2028"\n\x0c\n# %%\n1/0\n', "a.py")
+    assert [c.first for c in found] == [0, 3]
+    assert "".join(line for line in found[1].text.splitlines(keepends=True) if line.strip()) == "# %%\n1/0\n"
+    assert [e.line for e in run(found[1].text).errors] == [5]
+
+
 def test_a_script_is_one_cell_and_percent_signs_make_several() -> None:
     assert cells("x = 1\n", "a.py") == [Cell("x = 1\n", "a.py")]
     found = cells("import math\n# %%\nx = 1\nx\n# %% [markdown]\n# text\n#%%\n1/0\n", "a.py")
@@ -366,17 +390,16 @@ def test_prints_reach_the_callback_at_once() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        '{"nbformat": 4, "cells": [{"cell_type": "code", "source": null}, {"cell_type": "code", "source": "print(7)"}]}',
-        '{"nbformat": 4, "cells": [5, [], {"cell_type": "code", "source": {}}, {"cell_type": "code", "source": "print(7)"}]}',
-        '{"nbformat": 4, "cells": [{"cell_type": "code", "source": ["print(", 5, "7)"]}], "metadata": {"a": NaN}}',
-        '{"nbformat": 3, "worksheets": [5, {}, {"cells": 7}, {"cells": [null, {"cell_type": "code", "input": "print(7)"}]}]}',
+        '{"nbformat": 4, "cells": [{"cell_type": "raw"}, {"cell_type": "code", "source": ["print(", "7)"]}], "x": NaN}',
+        '{"nbformat": 4, "cells": [{"cell_type": "markdown", "source": 5}, {"cell_type": "code", "source": "print(7)"}]}',
+        '{"nbformat": 3, "worksheets": [5, {}, {"cells": 7}, {"cells": [{"cell_type": "code", "input": "print(7)"}]}]}',
     ],
 )
 def test_odd_parts_of_notebooks_are_passed_over(text: str) -> None:
     found = cells(text, "odd.ipynb")
     assert [cell.text for cell in found] == ["print(7)"]
     kept = json.loads(executed(found, {1: [Stdout("7\n")]}, text))
-    outputs = [cell["outputs"] for cell in kept["cells"] if isinstance(cell, dict) and cell.get("outputs")]
+    outputs = [cell["outputs"] for cell in kept["cells"] if cell.get("outputs")]
     assert outputs == [[{"output_type": "stream", "name": "stdout", "text": ["7\n"]}]]
 
 

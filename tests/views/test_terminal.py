@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -18,7 +19,7 @@ from gradcli.views import symbolic as unvalued
 from gradcli.views.folding import folded
 from gradcli.views.lines import Output
 from gradcli.views.trace_text import lines, node_lines, path_lines
-from tests.command import on_terminal
+from tests.command import gradcli, on_terminal
 
 EXPRESSIONS = {
     "3*x**2 + 4*x + 5": {"x": "2"},
@@ -134,3 +135,20 @@ def test_branches_go_on_beside_what_is_folded() -> None:
     line = [("│   ├── a = some_name*another_name + a_third_name", ""), ("   ", ""), ("leaf", "quiet")]
     found = ["".join(text for text, _ in part) for part in folded(line, 34)]
     assert found == ["│   ├── a = some_name*another_name", "│   │     + a_third_name   leaf"]
+
+
+# ------------------------------------------------------------------ a script
+@pytest.mark.parametrize("width", [40, 80])
+def test_what_gradcli_says_of_a_script_is_broken_between_words(width: int, tmp_path: Path) -> None:
+    lesson = tmp_path / "a.py"
+    text = "import torch\nx = torch.ones(1, requires_grad=True)\ny = (x**2).sum()\ny.backward()\ny.backward()\n"
+    lesson.write_text(f"from tqdm import tqdm\n{text}", "utf-8")
+    told = on_terminal(width, "run", str(lesson)).err
+    whole = gradcli("run", str(lesson)).err
+    own = told[told.index("  why: ") :].splitlines()
+    fix = next(line for line in own if line.startswith("  fix: "))
+    assert fix in whole  # to be copied
+    assert all(cell_len(line) <= width for line in own if line != fix)
+    assert told.split() == whole.split()
+    assert "progress bars are not shown\n" in whole
+    assert max(map(cell_len, told.partition("Traceback")[0].splitlines())) <= width

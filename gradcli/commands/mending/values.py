@@ -173,8 +173,8 @@ def _ranged(text: str) -> str | None:
     if not match or not float(match[2] or 1):
         return None
     low, step, high = float(match[1]), float(match[2] or 1), float(match[3])
-    count = int((high - low) / step + 1e-9) + 1
-    return f"[{', '.join(f'{low + k * step:.12g}' for k in range(count))}]" if 1 < count <= MOST else None
+    count = (high - low) / step + 1e-9 + 1  # may be infinite, or none where the ends are
+    return f"[{', '.join(f'{low + k * step:.12g}' for k in range(int(count)))}]" if 2 <= count < MOST + 1 else None
 
 
 def _mixed(text: str) -> str | None:

@@ -15,6 +15,7 @@ from weakref import ref
 from gradcli.evaluate.warned import say, say_inside
 from gradcli.problems import runtime_error, type_error, value_error
 from gradcli.tensors.tensor import Tensor
+from gradcli.torch import attributes
 from gradcli.torch.absent import refuse
 from gradcli.torch.optim.optimizer import Optimizer
 
@@ -102,7 +103,7 @@ class LRScheduler:
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Take such a state back."""
-        self.__dict__.update(state_dict)
+        attributes.restore(self, state_dict)
 
     def get_last_lr(self) -> list[Any]:
         """The learning rates as they are."""
@@ -198,10 +199,10 @@ class LambdaLR(LRScheduler):
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Take such a state back."""
-        self.__dict__.update({key: value for key, value in state_dict.items() if key != "lr_lambdas"})
+        attributes.restore(self, {key: value for key, value in state_dict.items() if key != "lr_lambdas"})
         for function, held in zip(self.lr_lambdas, state_dict["lr_lambdas"], strict=True):
             if held is not None:
-                function.__dict__.update(held)
+                attributes.restore(function, held)
 
     def get_lr(self) -> list[Any]:
         """The rates of this epoch."""
@@ -784,7 +785,7 @@ class SequentialLR(LRScheduler):
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Take such a state back."""
-        self.__dict__.update({key: value for key, value in state_dict.items() if key != "_schedulers"})
+        attributes.restore(self, {key: value for key, value in state_dict.items() if key != "_schedulers"})
         for scheduler, state in zip(self._schedulers, state_dict["_schedulers"], strict=True):
             scheduler.load_state_dict(state)
 

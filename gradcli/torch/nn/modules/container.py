@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from gradcli.problems import index_error, runtime_error, type_error, value_error
 from gradcli.tensors.tensor import Tensor
+from gradcli.torch import attributes
 from gradcli.torch.nn.modules.module import Module, bracketed, indented
 from gradcli.torch.nn.parameter import Parameter
 from gradcli.torch.typenames import typename
@@ -325,12 +326,14 @@ class ParameterDict(Module):
         return getattr(self, self._attribute(key))
 
     def __setitem__(self, key: str, value: Any) -> None:
+        name = self._attribute(key)
         self._keys[key] = None
-        setattr(self, self._attribute(key), _registered(value))
+        setattr(self, name, _registered(value))
 
     def __delitem__(self, key: str) -> None:
+        name = self._attribute(key)
         del self._keys[key]
-        delattr(self, self._attribute(key))
+        delattr(self, name)
 
     def _attribute(self, key: Any) -> str:
         if not isinstance(key, str):
@@ -338,7 +341,7 @@ class ParameterDict(Module):
                 "Index given to ParameterDict cannot be used as a key as it is not a string (type is "
                 f"'{type(key).__name__}'). Open an issue on github if you need non-string keys."
             )
-        return key
+        return attributes.demand_attribute(str(key))
 
     def __len__(self) -> int:
         return len(self._keys)

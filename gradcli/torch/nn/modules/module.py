@@ -195,7 +195,7 @@ class Module:
         own = self.__dict__
         for held in ("_parameters", "_buffers", "_modules"):
             found = own.get(held)
-            if found is not None and name in found:
+            if found is not None and name in found and name[:2] != "__":  # or NumPy would take it for part of a protocol
                 return found[name]
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'", name=name, obj=self)
 
