@@ -143,7 +143,9 @@ def checked(row: Row, name: str, value: Any) -> Any:
         value = value.item()
     if not kind.fits(value):
         raise type_error(f"{row.name}(): argument '{name.rstrip('_')}' must be {kind.wanted}, not {class_name(value)}")
-    return tuple(value) if kind.sequence and isinstance(value, list) else value
+    if not kind.sequence or not isinstance(value, list | tuple):
+        return value
+    return tuple([int(v) if type(v) is bool else v for v in value]) if True in value or False in value else tuple(value)
 
 
 def missing_argument(row: Row, name: str) -> TorchError:

@@ -74,6 +74,8 @@ def _called(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], st
 
     way = check(name, positional, keywords, method, _accepts(row, strict))
     given, named = list(positional), dict(keywords)
+    if way is not None and way.positional == 1 and len(given) > 1 + method:
+        given[method:] = [_gathered(given[method:])]  # the only argument by place: x.permute(1, 0)
     if way is not None and len(row.operands) > 1:
         _name_options(row, ["input", *way.places] if method else way.places, given, named)
     dtype = taken(row, named) if named else None
@@ -167,6 +169,11 @@ def _one_by_one(first: Sequence[str], given: list[Any], names: dict[str, Any], s
     if len(tensors) == 1 and isinstance(tensors[0], list | tuple):
         tensors = list(tensors[0])
     return [strict_element(v, k) if strict else element(v) for k, v in enumerate(tensors)]
+
+
+def _gathered(loose: Sequence[Any]) -> tuple[Any, ...]:
+    """Loose integers as the tuple that they stand for; behind the first, True is 1."""
+    return tuple([int(v) if isinstance(v, bool) else v for v in loose])
 
 
 def _options(row: Row, given: list[Any], names: dict[str, Any]) -> dict[str, Any]:

@@ -674,13 +674,13 @@ svdvals = Op(
 
 def _two_dims(x: Any, dim: Any) -> tuple[int, int]:
     """The two dimensions of a matrix norm, from the front, or PyTorch's refusal."""
+    rank = rank_of(x)
+    if rank < 2:
+        raise runtime_error("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
     if dtype_of(x) in WHOLE:
         raise runtime_error(
             f"linalg.matrix_norm: Expected a floating point or complex tensor as input. Got {TITLES[dtype_of(x)]}"
         )
-    rank = rank_of(x)
-    if rank < 2:
-        raise runtime_error("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
     named = (dim,) if isinstance(dim, int) else tuple(dim)
     if len(named) != 2:
         raise runtime_error(f"linalg.matrix_norm: dim must be a 2-tuple. Got {' '.join(map(str, named))}")

@@ -165,6 +165,7 @@ def _with_mean(name: str, last: Any, slopes: Any) -> Op:
         {"x": slopes},
         f"The {'variance' if name == 'var' else 'standard deviation'}, and the mean.",
         check=floats_expected(f"{name}_mean only support floating point and complex dtypes"),
+        checked_first=True,
         shape=lambda x, dim=None, correction=1, keepdim=False: sizes.reduced(x, dim, keepdim),
         elementwise=False,
         several=True,
