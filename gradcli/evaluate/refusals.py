@@ -46,7 +46,13 @@ SPELLINGS = {  # NumPy's names, which PyTorch's parser of arguments knows too, a
     "rounding": "rounding_mode",
     "size": "shape",
 }
-ALIKE = {"empty": "zeros", "new_empty": "zeros", "new_zeros": "zeros", "new_ones": "ones", "new_full": "full"}  # what takes the arguments of another function, under its own name
+ALIKE = {
+    "empty": "zeros",
+    "new_empty": "zeros",
+    "new_zeros": "zeros",
+    "new_ones": "ones",
+    "new_full": "full",
+}  # what takes the arguments of another function, under its own name
 ROWS = {"input": "x", "self": "x", "other": "y"}
 UNSUGGESTED = frozenset({"out", "layout", "device", "pin_memory", "memory_format", "self", "_stacklevel", "inplace"})
 VECTOR_NORM = "ord:N dim:J? keepdim:b * dtype:d?"
@@ -295,16 +301,19 @@ def _check_norm(given: Sequence[Any], named: Mapping[str, Any], accepts: TypeChe
     """What torch.norm, written in Python, passes on: orders that are words to one kernel, numbers to another."""
     names = ("input", "p", "dim", "keepdim", "out", "dtype")
     at = {**dict(zip(names, given, strict=False)), **named}
-    x, p, dim, keepdim = at["input"] if "input" in at else at["self"], at.get("p", "fro"), at.get("dim"), at.get("keepdim", False)
+    x, p = at["input"] if "input" in at else at["self"], at.get("p", "fro")
+    dim, keepdim, dtype = at.get("dim"), at.get("keepdim", False), at.get("dtype")
     if not accepts("T", x):
         raise TorchError("AttributeError", f"'{class_name(x)}' object has no attribute 'layout'")
     dims = [dim] if isinstance(dim, int) else dim
     if is_text(p) and (p != "fro" or (dims is not None and _length(dims) > 2)):
         dims = [0] if dims is None else dims
         if not (accepts("I", dims) and accepts("b", keepdim)):
-            raise invalid("linalg_matrix_norm", _listed("linalg.matrix_norm", False), [x, p, dims, keepdim], {"dtype": at.get("dtype")})
+            raise invalid(
+                "linalg_matrix_norm", _listed("linalg.matrix_norm", False), [x, p, dims, keepdim], {"dtype": at.get("dtype")}
+            )
         return
-    passed = {"ord": 2.0 if p is None or is_text(p) else p, "dim": dims, "keepdim": keepdim, "dtype": at.get("dtype")}
+    passed = {"ord": 2.0 if p is None or is_text(p) else p, "dim": dims, "keepdim": keepdim, "dtype": dtype}
     for place, (argument, value) in enumerate(zip(signature(VECTOR_NORM).arguments, passed.values(), strict=True)):
         if not (value is None and argument.none) and not accepts(argument.kind, value):
             raise type_error(f"linalg_vector_norm(){_wrong(argument, value, place + 1 if place < 3 else None)}")

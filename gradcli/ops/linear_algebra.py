@@ -490,14 +490,14 @@ def _others(m: Any, s: Any) -> Any:
 
 def _adjugate(m: Any, g: Any, x: Any) -> Any:
     """The gradient of the determinant by singular values, which divides by nothing."""
-    u, s, vh = _svd(m, x)
+    u, s, vh = singular_parts(m, x)
     turned = (m.det(u) * m.det(vh))[..., None, None] * g
     return turned * m.matmul(u * _others(m, s)[..., None, :], vh)
 
 
 def _adjugate_slope(m: Any, g: Any, upstream: Any, x: Any) -> Any:
     """How that changes with x, times g; nan where singular values are equal, as their directions are not defined."""
-    u, s, vh = _svd(m, x)
+    u, s, vh = singular_parts(m, x)
     without_two = _others(m, m.where(m.eye(s.shape[-1]) == 1, 1, s[..., None, :]))
     middle = m.matmul(m.matmul(m.swapaxes(u, -1, -2), g), m.swapaxes(vh, -1, -2))
     along = m.where(m.eye(s.shape[-1]) == 1, 0, without_two)
@@ -577,33 +577,36 @@ inv = Op(
 
 
 # ------------------------------------------------------------------ singular values and the norms of matrices
-def check_finite(m: Any, x: Any) -> None:
-    """Raises PyTorch's LinAlgError for matrices with something infinite in them, which have no singular vectors."""
-    flat = m.reshape(x, (-1, x.shape[-2] * x.shape[-1])) if x.size else x[:0]
-    lost = m.argmax(~m.isfinite(flat).all(axis=-1)) if flat.size and not m.isfinite(flat).all() else None
-    if lost is not None:
-        which = f"(Batch element {lost}): " if x.ndim > 2 else ""
+def singular_parts(m: Any, x: Any, full: bool = False) -> tuple[Any, Any, Any]:
+    """U, S and Vh of matrices; nan where something is infinite, for which PyTorch's library has no singular values either.
+
+    Raises PyTorch's LinAlgError for matrices with a nan in them.
+    """
+    taken_apart = m.full_svd if full else m.svd
+    if not x.size or m.isfinite(x).all():
+        u, s, vh = taken_apart(x)
+        return u, s, vh
+    lost = m.isnan(x).any(axis=(-2, -1))
+    if lost.any():
+        which = f"(Batch element {m.argmax(m.reshape(lost, (-1,)))}): " if x.ndim > 2 else ""
         raise TorchError(
             "_LinAlgError",
             f"linalg.svd: {which}The algorithm failed to converge because the input matrix contained non-finite values.",
         )
-
-
-def _svd(m: Any, x: Any) -> tuple[Any, Any, Any]:
-    """U, S and Vh of matrices that have nothing infinite in them."""
-    check_finite(m, x)
-    u, s, vh = m.svd(x)
-    return u, s, vh
+    known = m.isfinite(x).all(axis=(-2, -1))
+    u, s, vh = taken_apart(m.where(known[..., None, None], x, m.zeros_like(x)))
+    wide, unknown = known[..., None, None], m.as_array(math.nan, dtype_of(x))
+    return m.where(wide, u, unknown), m.where(known[..., None], s, unknown), m.where(wide, vh, unknown)
 
 
 def _svd_slope(m: Any, g: Any, x: Any) -> Any:
-    u, _, vh = _svd(m, x)
+    u, _, vh = singular_parts(m, x)
     return m.matmul(u * g[..., None, :], vh)
 
 
 def _svd_second(m: Any, g: Any, upstream: Any, x: Any) -> Any:
     """How U diag(upstream) Vh changes with x, times g: PyTorch's svd_backward with nothing for the singular values themselves."""
-    u, s, vh = _svd(m, x)
+    u, s, vh = singular_parts(m, x)
     v, flipped = m.swapaxes(vh, -1, -2), m.swapaxes(u, -1, -2)
     gu = m.matmul(g, v) * upstream[..., None, :]
     gv = m.matmul(m.swapaxes(g, -1, -2), u) * upstream[..., None, :]
@@ -652,7 +655,7 @@ singular_part: Op = Op(
 
 def _singular_part(m: Any, g: Any, x: Any) -> Any:
     """The diagonal of U.T g V."""
-    u, _, vh = _svd(m, x)
+    u, _, vh = singular_parts(m, x)
     return m.sum(u * m.matmul(g, m.swapaxes(vh, -1, -2)), axis=-2)
 
 
@@ -662,7 +665,7 @@ def _singular_shape(shape: Shape) -> Shape:
 
 svdvals = Op(
     "svdvals",
-    lambda m, x, /: _svd(m, x)[1],
+    lambda m, x, /: singular_parts(m, x)[1],
     {"x": lambda g, x: svd_slope(g, x)},
     "The singular values, largest first.",
     grad_fn="LinalgSvdBackward0",

@@ -190,9 +190,7 @@ def inclusive(start: Any = UNSET, end: Any = UNSET, step: Any = 1, *, dtype: Any
 inclusive.__name__ = inclusive.__qualname__ = "range"
 
 
-def tensor(
-    *given: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False, **others: Any
-) -> Tensor:
+def tensor(*given: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False, **others: Any) -> Tensor:
     """torch.tensor(data): a new leaf of numbers, nested lists, an array or another tensor. Raises as PyTorch does."""
     if others or len(given) != 1:
         from gradcli.evaluate.binding import bound  # late: most calls give the data alone

@@ -14,9 +14,7 @@ from gradcli.tensors.foreign import class_name
 from gradcli.tensors.tensor import Tensor
 from gradcli.torch.functions import written_into
 
-TOO_FEW = (
-    "einsum(): must specify the equation string and at least one operand, or at least one operand and its subscripts list"
-)
+TOO_FEW = "einsum(): must specify the equation string and at least one operand, or at least one operand and its subscripts list"
 
 
 def _letter(number: Any) -> str:
@@ -56,7 +54,7 @@ def einsum(*args: Any) -> Any:
 def split(tensor: Any, split_size_or_sections: Any, dim: Any = 0) -> Any:
     """torch.split: what the first argument's own method of that name answers, also a text's."""
     if isinstance(tensor, str | bytes):
-        return tensor.split(split_size_or_sections, dim)  # type: ignore[arg-type]
+        return tensor.split(split_size_or_sections, dim)
     if not isinstance(tensor, Tensor):
         raise TorchError("AttributeError", f"'{class_name(tensor)}' object has no attribute 'split'")
     return call(TABLE["split"], (tensor, split_size_or_sections, dim), {}, strict=True)
