@@ -229,7 +229,7 @@ def _batch(m: Any, x: Any, weight: Any, bias: Any, over: Any, eps: float) -> Any
     if weight is not None:
         factor = factor * _along_channels(m, weight, rank)
     if bias is None:
-        return _fused(x, factor, -mean * factor).astype(dtype)
+        return _fused(x, factor, 0 - mean * factor).astype(dtype)
     return _fused(x, factor, _fused(-mean, factor, _along_channels(m, bias, rank))).astype(dtype)
 
 
