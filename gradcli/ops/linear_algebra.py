@@ -13,6 +13,7 @@ from typing import Any
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import UNSET, abs, add_tensor, mul, ones_like, where, zeros_like
 from gradcli.ops.dtypes import SPELLINGS, TITLES, WHOLE, dtype_of, floats_expected, not_for_bool
+from gradcli.ops.late import arrays
 from gradcli.ops.op import Composite, Op
 from gradcli.ops.reduction import VECTOR, amax, amin, norm_op, sum_dim
 from gradcli.ops.shape import (
@@ -138,7 +139,7 @@ def _addmm_check(x: str, mat1: str, mat2: str) -> None:
 mm = Op(
     "mm",
     lambda m, x, mat2, /: m.matmul(x, mat2),
-    {"x": lambda g, mat2: g @ _t(mat2), "mat2": lambda g, x: _t(x) @ g},
+    {"x": lambda g, mat2: by(g, _t(mat2)), "mat2": lambda g, x: by(_t(x), g)},
     "The product of two matrices.",
     check=_mm_check,
     shape=_mm_shape,
@@ -148,7 +149,7 @@ mm = Op(
 mv = Op(
     "mv",
     lambda m, x, vec, /: m.matmul(x, vec),
-    {"x": lambda g, vec: outer(g, vec), "vec": lambda g, x: _t(x) @ g},
+    {"x": lambda g, vec: outer(g, vec), "vec": lambda g, x: by(_t(x), g)},
     "The product of a matrix and a vector.",
     check=_mv_check,
     shape=_mv_shape,
@@ -178,7 +179,7 @@ vdot = Op(
 bmm = Op(
     "bmm",
     lambda m, x, mat2, /: m.matmul(x, mat2),
-    {"x": lambda g, mat2: g @ mT(mat2), "mat2": lambda g, x: mT(x) @ g},
+    {"x": lambda g, mat2: by(g, mT(mat2)), "mat2": lambda g, x: by(mT(x), g)},
     "The products of two batches of matrices.",
     check=_bmm_check,
     shape=_bmm_shape,
@@ -188,7 +189,7 @@ bmm = Op(
 addmm = Op(
     "addmm",
     lambda m, x, mat1, mat2, /: x + m.matmul(mat1, mat2),
-    {"x": lambda g: g, "mat1": lambda g, mat2: g @ _t(mat2), "mat2": lambda g, mat1: _t(mat1) @ g},
+    {"x": lambda g: g, "mat1": lambda g, mat2: by(g, _t(mat2)), "mat2": lambda g, mat1: by(_t(mat1), g)},
     "A matrix product plus a tensor.",
     check=_addmm_check,
     checked_first=True,
@@ -208,6 +209,13 @@ def _addmm_shape(x: Shape, mat1: Shape, mat2: Shape) -> Shape:
 
 def _t(x: Any) -> Any:
     return permute(x, dims=(1, 0)) if hasattr(x, "run_op") else x.T
+
+
+def by(x: Any, y: Any) -> Any:
+    """x @ y in a rule; of bare arrays as the kernels multiply them, which add in PyTorch's order."""
+    if type(x) is arrays.Array and type(y) is arrays.Array:
+        return arrays.matmul(x, y)
+    return x @ y
 
 
 def _requires_grad(x: Any) -> bool:
