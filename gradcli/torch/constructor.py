@@ -18,7 +18,6 @@ from gradcli.tensors.foreign import class_name, is_array, is_number
 from gradcli.tensors.tensor import Tensor as Engine
 from gradcli.torch import functions
 
-
 IN_PYTHON = {  # methods that PyTorch writes in Python, and what they ask of a tensor first
     "backward": "requires_grad",
     "norm": "layout",
