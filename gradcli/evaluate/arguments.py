@@ -38,6 +38,9 @@ OPERANDS = {
     "mat1": ("x",),
 }
 NUMBERS = frozenset({int, float, bool})
+WITH_NUMBERS = frozenset(
+    {"add", "sub", "mul", "div", "floor_divide"}
+)  # functions to which PyTorch's parser takes numbers as tensors
 
 
 def torch_name(name: str) -> str:
@@ -112,6 +115,8 @@ def lifted(row: Row, operands: Sequence[Any]) -> list[Any]:
 def strict_operands(row: Row, operands: Sequence[Any]) -> list[Any]:
     """Operands of a call in a script. Raises PyTorch's TypeError for what is no tensor where it wants one."""
     numbers = not any(isinstance(v, Tensor) for v in operands)
+    if numbers and row.name in WITH_NUMBERS and all(type(v) in NUMBERS for v in operands):
+        return [constant(operands[0]), *operands[1:]]
     for k, (name, value) in enumerate(zip(row.operands, operands, strict=False)):
         taken = row.kinds[name] is TENSOR_OR_NUMBER and type(value) in NUMBERS and not numbers
         if not taken and not isinstance(value, Tensor):

@@ -7,6 +7,7 @@ from typing import Any
 
 from gradcli.evaluate.arguments import (
     NUMBERS,
+    WITH_NUMBERS,
     checked,
     element,
     lifted,
@@ -117,7 +118,7 @@ def _accepts(row: Row, strict: bool) -> Callable[[str, Any], bool]:
 
     if not strict:
         return lambda kind, value: fits(kind, value, True)
-    if any(row.kinds[n] is TENSOR_OR_NUMBER for n in row.operands):
+    if row.name in WITH_NUMBERS:
         return lambda kind, value: fits(kind, value, not isinstance(value, list | Returned))
     return lambda kind, value: fits(kind, value, False)
 

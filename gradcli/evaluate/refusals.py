@@ -169,7 +169,16 @@ def misfit(one: Signature, given: Sequence[Any], named: Mapping[str, Any], accep
             if gathers and k == 0:
                 continue
             return Misfit(_wrong(a, value, k if by_place else None))
+        elif a.kind == "L":
+            _demand_tensors(value, accepts)
     return _surplus(one, len(given), named) if rest else None
+
+
+def _demand_tensors(values: Sequence[Any], accepts: TypeCheck) -> None:
+    """What a list of tensors has in it is looked at before the next argument. Raises PyTorch's TypeError."""
+    for k, value in enumerate(values or ()):
+        if not accepts("T", value):
+            raise type_error(f"expected Tensor as element {k} in argument 0, but got {class_name(value)}")
 
 
 def _absent(arguments: Sequence[Argument]) -> Misfit:

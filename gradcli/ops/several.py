@@ -5,11 +5,12 @@ The first argument of their rules, `gs`, is a tuple: for each result the gradien
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import div_true, where
-from gradcli.ops.dtypes import floats_expected
+from gradcli.ops.dtypes import dtype_of, floats_expected
 from gradcli.ops.kinds import DIMENSION, ONE
 from gradcli.ops.op import Composite, Op
 from gradcli.ops.reduction import _mean, _var_slope, _variance, centre, counted, spread, told_of_freedom
@@ -149,10 +150,17 @@ chunk = Composite(
 
 # ------------------------------------------------------------------ two numbers at once
 def _middle(m: Any, x: Any, dim: Any, keepdim: bool) -> Any:
-    """The mean beside a variance, which PyTorch counts on from the first element: with infinite ones in front it is nan."""
+    """The mean beside a variance, which PyTorch moves on with each element: behind an infinite one it is nan."""
     if counted(x.shape, dim) < 2:
         return _mean(m, x, dim, keepdim)
-    return m.reshape(centre(m, x, dim), sizes.reduced(x.shape, dim, keepdim))
+    middle = centre(m, x, dim)
+    infinite = m.isinf(x)
+    if infinite.any():
+        axes = sizes.dimensions(dim, x.ndim)
+        last = infinite[tuple(slice(-1, None) if k in axes else slice(None) for k in range(x.ndim))]
+        count = m.sum(infinite, axis=tuple(axes), keepdims=True)
+        middle = m.where((count == 0) | ((count == 1) & last), middle, m.as_array(math.nan, dtype_of(x)))
+    return m.reshape(middle, sizes.reduced(x.shape, dim, keepdim))
 
 
 def _with_mean(name: str, last: Any, slopes: Any) -> Op:
