@@ -11,11 +11,15 @@ from typing import Any
 import numpy as np
 
 from gradcli.ops.summing import total
-from gradcli.randomness.fused import fma32
 
 LANES = 8
 MOST = 16 * LANES  # numbers that are taken in one piece
 ONE = np.float32(1)
+
+
+def _fused(x: Any, factor: Any, summand: Any) -> Any:
+    """x*factor + summand, rounded once, but for one in about 2**29 that lies halfway."""
+    return (np.multiply(x, factor, dtype=np.float64) + summand).astype(np.float32)
 
 
 # ------------------------------------------------------------------ moments
@@ -42,8 +46,8 @@ def _joined(rows: Any, steps: int, count: int, mean: Any, spread: Any) -> tuple[
     for lane in range(LANES):
         away = means[..., lane : lane + 1] - mean
         share = np.float32(steps) / np.float32(count + steps)
-        mean = fma32(share, away, mean)
-        spread = spread + fma32(away * away * share, np.float32(count), spreads[..., lane : lane + 1])
+        mean = _fused(share, away, mean)
+        spread = spread + _fused(away * away * share, np.float32(count), spreads[..., lane : lane + 1])
         count += steps
     return mean, spread
 
@@ -53,8 +57,8 @@ def _of_lanes(rows: Any, steps: int) -> tuple[Any, Any]:
     for k in range(steps):
         seen = rows[..., k * LANES : (k + 1) * LANES]
         away = seen - means
-        means = fma32(away, ONE / np.float32(k + 1), means)
-        spreads = fma32(away, seen - means, spreads)
+        means = _fused(away, ONE / np.float32(k + 1), means)
+        spreads = _fused(away, seen - means, spreads)
     return means, spreads
 
 
@@ -100,7 +104,7 @@ def _multiplied(rows: Any, factor: Any) -> Any:
         return _added(rows * factor)
     factor = np.broadcast_to(factor, rows.shape)
     lanes = _in_lanes(rows[..., :whole] * factor[..., :whole])
-    lanes[..., : n - whole] = fma32(rows[..., whole:], factor[..., whole:], lanes[..., : n - whole])
+    lanes[..., : n - whole] = _fused(rows[..., whole:], factor[..., whole:], lanes[..., : n - whole])
     return _halved(lanes)
 
 
@@ -110,10 +114,10 @@ def layer(g: Any, x: Any, weight: Any, mean: Any, scale: Any) -> Any:
     share = ONE / np.float32(x.shape[-1])
     dot = _multiplied(g, x) if weight is None else _multiplied(g * x, weight)
     whole = _added(g) if weight is None else _multiplied(g, weight)
-    slope = fma32(whole, mean, -dot) * scale * scale * scale * share
-    shift = fma32(-slope, mean, -(whole * scale * share))
+    slope = _fused(whole, mean, -dot) * scale * scale * scale * share
+    shift = _fused(-slope, mean, -(whole * scale * share))
     own = scale * g if weight is None else scale * g * weight
-    return fma32(slope, x, own) + shift
+    return _fused(slope, x, own) + shift
 
 
 def groups(g: Any, x: Any, weight: Any, mean: Any, scale: Any) -> Any:
@@ -125,10 +129,10 @@ def groups(g: Any, x: Any, weight: Any, mean: Any, scale: Any) -> Any:
     share = ONE / np.float32(channels * x.shape[3])
     dots, totals = _added(g * x), _added(g)
     dot, whole = (_over_channels(part, weight) for part in (dots, totals))
-    slope = fma32(whole, mean, -dot) * scale * scale * scale * share
-    shift = fma32(-(whole * scale), share, -(slope * mean))
+    slope = _fused(whole, mean, -dot) * scale * scale * scale * share
+    shift = _fused(-(whole * scale), share, -(slope * mean))
     factor = scale if weight is None else scale * weight
-    return fma32(factor, g, slope * x) + shift
+    return _fused(factor, g, slope * x) + shift
 
 
 def _over_channels(parts: Any, weight: Any) -> Any:
@@ -136,7 +140,7 @@ def _over_channels(parts: Any, weight: Any) -> Any:
     out = np.zeros((*parts.shape[:2], 1, 1), parts.dtype)
     for k in range(parts.shape[2]):
         part = parts[:, :, k : k + 1]
-        out = out + part if weight is None else fma32(part, weight[:, k : k + 1], out)
+        out = out + part if weight is None else _fused(part, weight[:, k : k + 1], out)
     return out
 
 
@@ -147,7 +151,7 @@ def batch(g: Any, x: Any, weight: Any, mean: Any, scale: Any) -> Any:
     dot = _item_by_item(_multiplied(centred, g))
     middle = _item_by_item(_added(g)) / count
     slope = (dot.astype(np.float32) * scale * scale) / count
-    out = fma32(-centred, slope, g - middle.astype(np.float32)) * scale
+    out = _fused(-centred, slope, g - middle.astype(np.float32)) * scale
     return out if weight is None else out * weight
 
 

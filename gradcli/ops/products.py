@@ -58,7 +58,7 @@ def _of_matrices(x: Any, y: Any) -> Any:
     if n == 1:
         return _by_vector(x, y[:, 0])[:, None]
     if not _is_turned(y):
-        return one_by_one(np.multiply(x[:, :, None], y, order="C"), 1)
+        return row_by_row(np.multiply(x.T[:, :, None], y[:, None, :], order="C"))
     return _by_vector(y.T, x[0])[None] if m == 1 else _of_rows(x, y.T)
 
 
