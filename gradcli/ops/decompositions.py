@@ -10,7 +10,7 @@ from typing import Any
 
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import div_true, eq, is_number, nan_to_num, where, zeros_like
-from gradcli.ops.dtypes import TITLES, dtype_of, floats_expected
+from gradcli.ops.dtypes import TITLES, dtype_of, floats_expected, is_single
 from gradcli.ops.kinds import FLAG, ORDER, TENSOR_OR_NUMBER, TEXT
 from gradcli.ops.linear_algebra import (
     _matrix_norm,
@@ -57,7 +57,7 @@ def _substituted(m: Any, a: Any, b: Any, upper: bool, left: bool, unitriangular:
     if not left:
         out = _substituted(m, m.swapaxes(a, -1, -2), m.swapaxes(b, -1, -2), not upper, True, unitriangular)
         return m.swapaxes(out, -1, -2)
-    small = m.substituted(a, b, upper, unitriangular) if hasattr(m, "substituted") else None
+    small = m.substituted(a, b, upper, unitriangular) if is_single(a, b) else None
     if small is not None:
         return small
     n = a.shape[-1]
