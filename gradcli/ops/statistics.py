@@ -244,7 +244,7 @@ def _inserted(m: Any, x: Any, at: int) -> Any:
         order: list[int] = []
         for k, value in enumerate(row):
             place = 0 if order and value < row[order[0]] else k
-            while 0 < place and value < row[order[place - 1]]:
+            while place > 0 and value < row[order[place - 1]]:
                 place -= 1
             order.insert(place, k)
         found.append(order)
