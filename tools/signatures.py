@@ -134,7 +134,7 @@ def sized(argument: Any, name: str) -> bool:
 def from_schema(schema: Any, method: bool) -> str:
     """The signature of a function that has only one."""
     words = []
-    for a in schema.arguments[1:] if method else schema.arguments:
+    for a in [a for a in schema.arguments if not (method and a.name == "self")]:
         if a.kwarg_only and "*" not in words:
             words.append("*")
         shown = str(a.type)

@@ -38,6 +38,9 @@ OPERANDS = {
     "mat1": ("x",),
 }
 NUMBERS = frozenset({int, float, bool})
+WITH_NUMBERS = frozenset(
+    {"add", "sub", "mul", "div", "floor_divide"}
+)  # functions to which PyTorch's parser takes numbers as tensors
 
 
 def torch_name(name: str) -> str:
@@ -112,6 +115,8 @@ def lifted(row: Row, operands: Sequence[Any]) -> list[Any]:
 def strict_operands(row: Row, operands: Sequence[Any]) -> list[Any]:
     """Operands of a call in a script. Raises PyTorch's TypeError for what is no tensor where it wants one."""
     numbers = not any(isinstance(v, Tensor) for v in operands)
+    if numbers and row.name in WITH_NUMBERS and all(type(v) in NUMBERS for v in operands):
+        return [constant(operands[0]), *operands[1:]]
     for k, (name, value) in enumerate(zip(row.operands, operands, strict=False)):
         taken = row.kinds[name] is TENSOR_OR_NUMBER and type(value) in NUMBERS and not numbers
         if not taken and not isinstance(value, Tensor):
@@ -143,7 +148,9 @@ def checked(row: Row, name: str, value: Any) -> Any:
         value = value.item()
     if not kind.fits(value):
         raise type_error(f"{row.name}(): argument '{name.rstrip('_')}' must be {kind.wanted}, not {class_name(value)}")
-    return tuple(value) if kind.sequence and isinstance(value, list) else value
+    if not kind.sequence or not isinstance(value, list | tuple):
+        return value
+    return tuple([int(v) if type(v) is bool else v for v in value]) if True in value or False in value else tuple(value)
 
 
 def missing_argument(row: Row, name: str) -> TorchError:

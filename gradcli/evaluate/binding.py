@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gradcli.evaluate.casts import PYTHON_TYPES
 from gradcli.evaluate.refusals import (
     Argument,
     Signature,
     check_elements,
-    fits,
     misfit,
     refusal,
     signature,
     spelled,
+    strictly,
     wrong_element,
 )
 from gradcli.problems import value_error
@@ -28,7 +27,7 @@ def bound(title: str, texts: Sequence[str], given: Sequence[Any], named: Mapping
     Raises PyTorch's TypeError if it fits none, and NotImplementedError for a tensor to write into.
     """
     ways = [signature(text) for text in texts]
-    misfits = [misfit(way, given, named, _strictly) for way in ways]
+    misfits = [misfit(way, given, named, strictly) for way in ways]
     if None not in misfits:
         from gradcli.evaluate.overloads import listed  # a long table, which only refusals need
 
@@ -40,10 +39,6 @@ def bound(title: str, texts: Sequence[str], given: Sequence[Any], named: Mapping
     if found.pop("out", None) is not None:
         raise NotImplementedError(f"{title}(): out= is not available: use the tensor that it returns")
     return found
-
-
-def _strictly(kind: str, value: Any) -> bool:
-    return (kind == "d" and isinstance(value, type) and value in PYTHON_TYPES) or fits(kind, value, False)
 
 
 def _by_name(way: Signature, given: Sequence[Any], named: Mapping[str, Any]) -> dict[str, Any]:

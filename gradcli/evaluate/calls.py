@@ -7,6 +7,7 @@ from typing import Any
 
 from gradcli.evaluate.arguments import (
     NUMBERS,
+    WITH_NUMBERS,
     checked,
     element,
     lifted,
@@ -74,6 +75,8 @@ def _called(row: Row, positional: Sequence[Any], keywords: Mapping[str, Any], st
 
     way = check(name, positional, keywords, method, _accepts(row, strict))
     given, named = list(positional), dict(keywords)
+    if way is not None and way.positional == 1 and len(given) > 1 + method:
+        given[method:] = [_gathered(given[method:])]  # the only argument by place: x.permute(1, 0)
     if way is not None and len(row.operands) > 1:
         _name_options(row, ["input", *way.places] if method else way.places, given, named)
     dtype = taken(row, named) if named else None
@@ -115,7 +118,7 @@ def _accepts(row: Row, strict: bool) -> Callable[[str, Any], bool]:
 
     if not strict:
         return lambda kind, value: fits(kind, value, True)
-    if any(row.kinds[n] is TENSOR_OR_NUMBER for n in row.operands):
+    if row.name in WITH_NUMBERS:
         return lambda kind, value: fits(kind, value, not isinstance(value, list | Returned))
     return lambda kind, value: fits(kind, value, False)
 
@@ -167,6 +170,11 @@ def _one_by_one(first: Sequence[str], given: list[Any], names: dict[str, Any], s
     if len(tensors) == 1 and isinstance(tensors[0], list | tuple):
         tensors = list(tensors[0])
     return [strict_element(v, k) if strict else element(v) for k, v in enumerate(tensors)]
+
+
+def _gathered(loose: Sequence[Any]) -> tuple[Any, ...]:
+    """Loose integers as the tuple that they stand for; behind the first, True is 1."""
+    return tuple([int(v) if isinstance(v, bool) else v for v in loose])
 
 
 def _options(row: Row, given: list[Any], names: dict[str, Any]) -> dict[str, Any]:

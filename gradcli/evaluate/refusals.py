@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from gradcli.evaluate.signatures import FUNCTIONS, METHODS, TITLES
 from gradcli.ops.dtypes import FLOATING, DType
+from gradcli.ops.kinds import is_text
 from gradcli.ops.returned import Returned
 from gradcli.problems import TorchError, type_error
 from gradcli.randomness.generator import Generator
@@ -45,9 +46,16 @@ SPELLINGS = {  # NumPy's names, which PyTorch's parser of arguments knows too, a
     "rounding": "rounding_mode",
     "size": "shape",
 }
-ALIKE = {"empty": "zeros"}  # what takes the arguments of another function, under its own name
+ALIKE = {
+    "empty": "zeros",
+    "new_empty": "zeros",
+    "new_zeros": "zeros",
+    "new_ones": "ones",
+    "new_full": "full",
+}  # what takes the arguments of another function, under its own name
 ROWS = {"input": "x", "self": "x", "other": "y"}
 UNSUGGESTED = frozenset({"out", "layout", "device", "pin_memory", "memory_format", "self", "_stacklevel", "inplace"})
+VECTOR_NORM = "ord:N dim:J? keepdim:b * dtype:d?"
 GONE = object()
 TypeCheck = Callable[[str, Any], bool]
 
@@ -113,8 +121,15 @@ def fits(kind: str, value: Any, loose: bool) -> bool:
         return (kind == "J" and type(value) is int) or wrong_element(value) is None
     if kind == "G":
         return isinstance(value, Generator)
-    types: Mapping[str, Any] = {"N": int | float, "f": int | float, "b": bool, "s": str, "d": DType, "L": list | tuple}
+    if kind == "s":
+        return is_text(value)
+    types: Mapping[str, Any] = {"N": int | float, "f": int | float, "b": bool, "d": DType, "L": list | tuple}
     return type(value) is int if kind == "i" else isinstance(value, types[kind])
+
+
+def strictly(kind: str, value: Any) -> bool:
+    """Whether a value is of a kind in a script; the types of Python's numbers are dtypes, too."""
+    return (kind == "d" and isinstance(value, type) and value in (float, int, bool)) or fits(kind, value, False)
 
 
 def _stands_for(kind: str, x: Tensor) -> bool:
@@ -142,25 +157,35 @@ def misfit(one: Signature, given: Sequence[Any], named: Mapping[str, Any], accep
     """Why arguments do not fit a signature; None if they do."""
     gathers = one.positional == 1 and one.arguments[0].kind == "I" and bool(given) and _is_index(given[0])
     if len(given) > one.positional and not gathers:
-        return Misfit(f" takes {_counted(one)} but {_were(len(given))}")
+        return Misfit(f" takes {_counted(one, one.least)} but {_were(len(given), one.least == one.positional)}")
     rest = dict(named)
-    absent: list[str] = []
     for k, a in enumerate(one.arguments):
         by_place = k < one.positional and k < len(given)
         value = given[k] if by_place else rest.pop(spelled(a.name, rest), GONE)
         if value is GONE:
-            absent += [] if a.default else [a.name]
-        elif absent:
-            break
+            if not a.default:
+                return _absent(one.arguments[k:])
         elif not (value is None and a.none) and not accepts(a.kind, value):
             if gathers and k == 0:
                 continue
             return Misfit(_wrong(a, value, k if by_place else None))
-    if absent:
-        absent = [a.name for k, a in enumerate(one.arguments) if not a.default and k >= len(given) and a.name not in named]
-        plural = "s" if len(absent) == 1 else ""  # as PyTorch has it
-        return Misfit(f" missing {len(absent)} required positional argument{plural}: " + ", ".join(f'"{n}"' for n in absent))
+        elif a.kind == "L":
+            _demand_tensors(value, accepts)
     return _surplus(one, len(given), named) if rest else None
+
+
+def _demand_tensors(values: Sequence[Any], accepts: TypeCheck) -> None:
+    """What a list of tensors has in it is looked at before the next argument. Raises PyTorch's TypeError."""
+    for k, value in enumerate(values or ()):
+        if not accepts("T", value):
+            raise type_error(f"expected Tensor as element {k} in argument 0, but got {class_name(value)}")
+
+
+def _absent(arguments: Sequence[Argument]) -> Misfit:
+    """PyTorch lists whatever it needs from the first one on that is not there, also what was given by name."""
+    names = [f'"{a.name}"' for a in arguments if not a.default]
+    plural = "s" if len(names) == 1 else ""  # as PyTorch has it
+    return Misfit(f" missing {len(names)} required positional argument{plural}: {', '.join(names)}")
 
 
 def spelled(name: str, named: Mapping[str, Any]) -> str:
@@ -168,15 +193,15 @@ def spelled(name: str, named: Mapping[str, Any]) -> str:
     return name if name in named else next((n for n in named if SPELLINGS.get(n) == name), name)
 
 
-def _counted(one: Signature) -> str:
-    least = sum(not a.default for a in one.arguments[: one.positional])
+def _counted(one: Signature, least: int) -> str:
+    """How many arguments by place; PyTorch counts among the fewest what has to be given by name, so from 1 to 0 may be said."""
     if least != one.positional:
         return f"from {least} to {one.positional} positional arguments"
     return f"{one.positional} positional argument{'' if one.positional == 1 else 's'}"
 
 
-def _were(count: int) -> str:
-    return f"{count} {'was' if count == 1 else 'were'} given"
+def _were(count: int, singular: bool = True) -> str:
+    return f"{count} {'was' if count == 1 and singular else 'were'} given"
 
 
 def _wrong(argument: Argument, value: Any, place: int | None) -> str:
@@ -207,7 +232,8 @@ def python_misfit(one: Signature, given: int, named: Mapping[str, Any]) -> Misfi
         if name in names[:given]:
             return Misfit(f" got multiple values for argument '{name}'")
     if given > one.positional:
-        return Misfit(f" takes {_counted(one)} but {_were(given)}")
+        least = sum(not a.default for a in one.arguments[: one.positional])
+        return Misfit(f" takes {_counted(one, least)} but {_were(given)}")
     absent = [a.name for a in one.arguments[given:] if not a.default and a.name not in named]
     if absent:
         return Misfit(f" missing {len(absent)} required positional argument{'s' if len(absent) > 1 else ''}: {_joined(absent)}")
@@ -264,6 +290,11 @@ def _known(name: str, method: bool) -> tuple[tuple[str, ...] | None, str]:
     return FUNCTIONS.get(name), TITLES.get(name, name)
 
 
+def lists(argument: str, name: str) -> bool:
+    """Whether a function of several signatures has an argument of a name in one of them."""
+    return any(argument in (a.name for a in signature(text).arguments) for text in FUNCTIONS.get(name, ()))
+
+
 def _mended(problem: TorchError, ways: Sequence[Signature], named: Mapping[str, Any]) -> TorchError:
     """The refusal with the right name of a keyword that no signature has."""
     known = [a.name for way in ways for a in way.arguments if a.name not in UNSUGGESTED]
@@ -276,18 +307,33 @@ def _mended(problem: TorchError, ways: Sequence[Signature], named: Mapping[str, 
 
 
 def _check_norm(given: Sequence[Any], named: Mapping[str, Any], accepts: TypeCheck) -> None:
-    """What torch.norm, written in Python, passes on to its kernel."""
-    p = named.get("p", given[1] if len(given) > 1 else "fro")
-    if not (p is None or isinstance(p, str) or accepts("N", p)):
-        raise type_error(f"linalg_vector_norm(){_wrong(Argument('ord', 'N', True, False), p, 1)}")
-    dim = named.get("dim", given[2] if len(given) > 2 else None)
-    if isinstance(dim, float) and isinstance(p, str):
-        raise type_error("object of type 'float' has no len()")
-    if dim is not None and not accepts("J", dims := (dim,) if isinstance(dim, int) else dim):
-        raise type_error(f"linalg_vector_norm(){_wrong(Argument('dim', 'J', True, False), dims, 2)}")
-    keepdim = named.get("keepdim", given[3] if len(given) > 3 else False)
-    if not accepts("b", keepdim):
-        raise type_error(f"linalg_vector_norm(){_wrong(Argument('keepdim', 'b', False, True), keepdim, 3)}")
+    """What torch.norm, written in Python, passes on: orders that are words to one kernel, numbers to another."""
+    names = ("input", "p", "dim", "keepdim", "out", "dtype")
+    at = {**dict(zip(names, given, strict=False)), **named}
+    x, p = at["input"] if "input" in at else at["self"], at.get("p", "fro")
+    dim, keepdim, dtype = at.get("dim"), at.get("keepdim", False), at.get("dtype")
+    if not accepts("T", x):
+        raise TorchError("AttributeError", f"'{class_name(x)}' object has no attribute 'layout'")
+    dims = [dim] if isinstance(dim, int) else dim
+    if is_text(p) and (p != "fro" or (dims is not None and _length(dims) > 2)):
+        dims = [0] if dims is None else dims
+        if not (accepts("I", dims) and accepts("b", keepdim)):
+            raise invalid(
+                "linalg_matrix_norm", _listed("linalg.matrix_norm", False), [x, p, dims, keepdim], {"dtype": at.get("dtype")}
+            )
+        return
+    passed = {"ord": 2.0 if p is None or is_text(p) else p, "dim": dims, "keepdim": keepdim, "dtype": dtype}
+    for place, (argument, value) in enumerate(zip(signature(VECTOR_NORM).arguments, passed.values(), strict=True)):
+        if not (value is None and argument.none) and not accepts(argument.kind, value):
+            raise type_error(f"linalg_vector_norm(){_wrong(argument, value, place + 1 if place < 3 else None)}")
+    if at.get("out") is not None and not accepts("T", at["out"]):
+        raise type_error(f"linalg_vector_norm(): argument 'out' must be Tensor, not {class_name(at['out'])}")
+
+
+def _length(value: Any) -> int:
+    if not hasattr(value, "__len__") or isinstance(value, DType):
+        raise type_error(f"object of type '{class_name(value)}' has no len()")
+    return len(value)
 
 
 def _check_split(given: Sequence[Any], named: Mapping[str, Any], accepts: TypeCheck) -> None:

@@ -784,9 +784,6 @@ _METHODS: Mapping[tuple[str, ...], str] = {
         "other:T rtol:f= atol:f= equal_nan:b=",
     ): "isclose allclose",
     (
-        "input:T",
-    ): "polygamma",
-    (
         "dims:I",
     ): "flip permute tile",
     (
@@ -1040,7 +1037,7 @@ _METHODS: Mapping[tuple[str, ...], str] = {
     ): "addr",
     (
         "n:i",
-    ): "matrix_power",
+    ): "polygamma matrix_power",
     (
         "python self:o other:o",
     ): "solve",

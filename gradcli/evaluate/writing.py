@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gradcli.evaluate.calls import call
-from gradcli.evaluate.values import as_item
+from gradcli.evaluate.values import as_item, check_steps
 from gradcli.ops import arithmetic, table
 from gradcli.ops.dtypes import SPELLINGS, TITLES
 from gradcli.ops.op import Composite, Op, Row
@@ -179,6 +179,8 @@ def assign(x: Tensor, items: Any, value: Any) -> None:
     items = None if items is True else items
     if isinstance(items, Tensor) and items.dtype == "uint8" and is_number(value):
         raise runtime_error("masked_fill_ only supports boolean masks, but got mask with dtype unsigned char")
+    if isinstance(items, slice):  # which PyTorch looks at before it counts dimensions
+        check_steps((items,))
     set_item(x, [as_item(item) for item in (items if type(items) is tuple else (items,))], value)
 
 

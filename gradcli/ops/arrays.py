@@ -47,7 +47,7 @@ from numpy import (
     zeros,
 )
 
-from gradcli.ops import summing
+from gradcli.ops import elimination, summing
 from gradcli.ops.primitives import PRIMITIVES, Primitive
 from gradcli.ops.products import product as matmul
 from gradcli.ops.singles import (
@@ -71,7 +71,7 @@ Number = np.integer | np.floating | np.bool_
 all_true = np.all
 amax, amin = np.max, np.min
 add_at, multiply_at, maximum_at, minimum_at = np.add.at, np.multiply.at, np.maximum.at, np.minimum.at
-cholesky, eigh, solve = np.linalg.cholesky, np.linalg.eigh, np.linalg.solve
+cholesky, eigh = np.linalg.cholesky, np.linalg.eigh
 SingularMatrix = np.linalg.LinAlgError
 
 __all__ = [
@@ -350,12 +350,24 @@ def _spoiled(x: Any, out: Any) -> Any:
 
 def det(x: Any) -> Any:
     """The determinants of matrices."""
-    return _spoiled(x, np.linalg.det(x))
+    return _spoiled(x, elimination.det(x) if elimination.is_small(x, elimination.MOST) else np.linalg.det(x))
 
 
 def inv(x: Any) -> Any:
     """The inverses of matrices; raises SingularMatrix."""
-    return _spoiled(x, np.linalg.inv(x))
+    return _spoiled(x, elimination.inv(x) if elimination.is_small(x) else np.linalg.inv(x))
+
+
+def solve(a: Any, b: Any) -> Any:
+    """x of a @ x = b, of matrices; raises SingularMatrix."""
+    return elimination.solve(a, b) if elimination.is_small(a) and b.dtype == a.dtype else np.linalg.solve(a, b)
+
+
+def substituted(triangle: Any, right: Any, upper: bool, unit: bool) -> Any:
+    """x of triangle @ x = right for small triangles of float32; None for others."""
+    if elimination.is_small_triangle(triangle, unit):
+        return elimination.substituted(triangle, right, upper, unit)
+    return None
 
 
 def strided(flat: Any, size: Sequence[int], stride: Sequence[int], offset: int) -> Any:
@@ -457,6 +469,8 @@ def qr(x: Any, mode: str) -> Any:
 
 def slogdet(x: Any) -> Any:
     """The signs of determinants, and the logarithms of their sizes."""
+    if elimination.is_small(x, elimination.MOST):
+        return elimination.slogdet(x)
     sign, size = np.linalg.slogdet(x)
     return np.asarray(sign, dtype=x.dtype), np.asarray(size, dtype=x.dtype)
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import add
-from gradcli.ops.dtypes import SPELLINGS, dtype_of
+from gradcli.ops.dtypes import SPELLINGS, dtype_of, is_single
 from gradcli.ops.kinds import ANYTHING, FLAG, NUMBER, TENSOR_OR_NUMBER
 from gradcli.ops.linear_algebra import matmul, mT
 from gradcli.ops.loss import mul_number
 from gradcli.ops.op import Composite, Op
-from gradcli.ops.reduction import sum_dim
+from gradcli.ops.reduction import _softmax_slope
 from gradcli.ops.shape import rank_of, shape_of
 from gradcli.ops.windows import data_of
 from gradcli.problems import Problem, runtime_error
@@ -26,18 +26,17 @@ def _softmax(m: Any, x: Any) -> Any:
         return x * 1
     top = m.amax(x, axis=-1, keepdims=True)
     lost = top == -math.inf
+    if is_single(x):
+        out = m.softmax(m.where(lost, x.dtype.type(0), x), x.ndim - 1)
+        return m.where(lost, x.dtype.type(0), out)
     e = m.exp(x - m.where(lost, x.dtype.type(0), top))
     return e / m.where(lost, x.dtype.type(1), m.sum(e, axis=-1, keepdims=True))
-
-
-def _softmax_slope(g: Any, out: Any) -> Any:
-    return g * out - out * sum_dim(g * out, dim=-1, keepdim=True)
 
 
 safe_softmax = Op(
     "safe_softmax",
     lambda m, x, /: _softmax(m, x),
-    {"x": lambda g, out: _softmax_slope(g, out)},
+    {"x": lambda g, out: _softmax_slope(g, out, -1)},
     "softmax along the last dimension; 0 where everything is masked.",
     shape=lambda x: x,
     elementwise=False,
@@ -58,7 +57,7 @@ def _shares(query: Any, key: Any, mask: Any, scale: float) -> Any:
 
 def _scores_slope(g: Any, query: Any, key: Any, value: Any, mask: Any, scale: float) -> Any:
     shares = _shares(query, key, mask, scale)
-    return _softmax_slope(g @ mT(value), shares) * scale
+    return _softmax_slope(g @ mT(value), shares, -1) * scale
 
 
 NAME = "_scaled_dot_product_flash_attention_for_cpu_backward"

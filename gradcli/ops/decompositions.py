@@ -10,17 +10,16 @@ from typing import Any
 
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import div_true, eq, is_number, nan_to_num, where, zeros_like
-from gradcli.ops.dtypes import TITLES, dtype_of, floats_expected
+from gradcli.ops.dtypes import TITLES, dtype_of, floats_expected, is_single
 from gradcli.ops.kinds import FLAG, ORDER, TENSOR_OR_NUMBER, TEXT
 from gradcli.ops.linear_algebra import (
     _matrix_norm,
     _square,
-    _svd,
-    check_finite,
     first_zero_pivot,
     inv,
     inverse_or_zero,
     mT,
+    singular_parts,
     svdvals,
 )
 from gradcli.ops.op import QR, USV, Composite, Eigen, Op, SignAndLogarithm, USVh
@@ -58,6 +57,9 @@ def _substituted(m: Any, a: Any, b: Any, upper: bool, left: bool, unitriangular:
     if not left:
         out = _substituted(m, m.swapaxes(a, -1, -2), m.swapaxes(b, -1, -2), not upper, True, unitriangular)
         return m.swapaxes(out, -1, -2)
+    small = m.substituted(a, b, upper, unitriangular) if is_single(a, b) else None
+    if small is not None:
+        return small
     n = a.shape[-1]
     batch = sizes.broadcast(a.shape[:-2], b.shape[:-2])
     a = m.broadcast_to(a, (*batch, n, n))
@@ -385,11 +387,7 @@ eigvalsh = Composite(
 
 # ------------------------------------------------------------------ singular values
 def _svd_parts(m: Any, x: Any, full: bool) -> tuple[Any, Any, Any]:
-    if full:
-        check_finite(m, x)
-        u, s, vh = m.full_svd(x)
-    else:
-        u, s, vh = _svd(m, x)
+    u, s, vh = singular_parts(m, x, full)
     return m.column_major(u), s, m.column_major(vh)
 
 
@@ -544,7 +542,7 @@ def _cut(m: Any, s: Any, shape: Shape, atol: Any, rtol: Any) -> Any:
 def _pseudo(m: Any, x: Any, atol: Any, rtol: Any) -> Any:
     if not x.size:
         return m.zeros((*x.shape[:-2], x.shape[-1], x.shape[-2]), dtype=x.dtype)
-    u, s, vh = _svd(m, x)
+    u, s, vh = singular_parts(m, x)
     keeps = _cut(m, s, x.shape, atol, rtol)
     inverse = m.where(keeps, 1 / m.where(keeps, s, s.dtype.type(1)), s.dtype.type(0))
     return m.matmul(m.swapaxes(vh, -1, -2) * inverse[..., None, :], m.swapaxes(u, -1, -2))
@@ -606,7 +604,7 @@ pinv = Composite(
 )
 matrix_rank_op = Op(
     "matrix_rank",
-    lambda m, x, /, atol, rtol: m.sum(_cut(m, _svd(m, x)[1], x.shape, atol, rtol), axis=-1, dtype="int64"),
+    lambda m, x, /, atol, rtol: m.sum(_cut(m, singular_parts(m, x)[1], x.shape, atol, rtol), axis=-1, dtype="int64"),
     check=_floats("linalg.svd"),
     shape=lambda x, atol, rtol: _matrices(x, "torch.linalg.matrix_rank", "input")[:-2],
     elementwise=False,

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from gradcli.ops.dtypes import DType
+
 
 class Kind(NamedTuple):
     """What an argument may be.
@@ -34,7 +36,13 @@ def _whole(value: Any) -> bool:
 
 
 def _wholes(value: Any) -> bool:
-    return isinstance(value, list | tuple) and all(type(v) is int for v in value)
+    """Whether it is a list of whole numbers; behind the first, True counts as 1, as in PyTorch."""
+    return isinstance(value, list | tuple) and all(type(v) is int or (k > 0 and type(v) is bool) for k, v in enumerate(value))
+
+
+def is_text(value: Any) -> bool:
+    """Whether a value is a text, and not a dtype, which is made of one."""
+    return isinstance(value, str) and not isinstance(value, DType)
 
 
 def _is_tensor(value: Any) -> bool:
@@ -46,9 +54,9 @@ DIMENSION = Kind("tuple of ints", lambda v: isinstance(v, int) or _wholes(v), se
 INTEGER = Kind("int", _whole, number=True)
 NUMBER = Kind("float", lambda v: isinstance(v, int | float), number=True)
 ONE = Kind("int", _whole)  # one dimension, where PyTorch takes no list of them
-ORDER = Kind("Number", lambda v: isinstance(v, int | float | str))
+ORDER = Kind("Number", lambda v: isinstance(v, int | float) or is_text(v), number=True)
 FLAG = Kind("bool", lambda v: isinstance(v, int))
-TEXT = Kind("str", lambda v: isinstance(v, str))
+TEXT = Kind("str", is_text)
 ANYTHING = Kind("Tensor", lambda v: True)
 TENSOR = Kind("Tensor", _is_tensor, tensor=True)  # as an operand
 TENSOR_OR_NUMBER = Kind("Tensor", lambda v: _is_tensor(v) or isinstance(v, int | float), tensor=True)

@@ -13,6 +13,7 @@ from typing import Any
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import UNSET, abs, add_tensor, mul, ones_like, where, zeros_like
 from gradcli.ops.dtypes import SPELLINGS, TITLES, WHOLE, dtype_of, floats_expected, not_for_bool
+from gradcli.ops.late import arrays
 from gradcli.ops.op import Composite, Op
 from gradcli.ops.reduction import VECTOR, amax, amin, norm_op, sum_dim
 from gradcli.ops.shape import (
@@ -138,7 +139,7 @@ def _addmm_check(x: str, mat1: str, mat2: str) -> None:
 mm = Op(
     "mm",
     lambda m, x, mat2, /: m.matmul(x, mat2),
-    {"x": lambda g, mat2: g @ _t(mat2), "mat2": lambda g, x: _t(x) @ g},
+    {"x": lambda g, mat2: by(g, _t(mat2)), "mat2": lambda g, x: by(_t(x), g)},
     "The product of two matrices.",
     check=_mm_check,
     shape=_mm_shape,
@@ -148,7 +149,7 @@ mm = Op(
 mv = Op(
     "mv",
     lambda m, x, vec, /: m.matmul(x, vec),
-    {"x": lambda g, vec: outer(g, vec), "vec": lambda g, x: _t(x) @ g},
+    {"x": lambda g, vec: outer(g, vec), "vec": lambda g, x: by(_t(x), g)},
     "The product of a matrix and a vector.",
     check=_mv_check,
     shape=_mv_shape,
@@ -178,7 +179,7 @@ vdot = Op(
 bmm = Op(
     "bmm",
     lambda m, x, mat2, /: m.matmul(x, mat2),
-    {"x": lambda g, mat2: g @ mT(mat2), "mat2": lambda g, x: mT(x) @ g},
+    {"x": lambda g, mat2: by(g, mT(mat2)), "mat2": lambda g, x: by(mT(x), g)},
     "The products of two batches of matrices.",
     check=_bmm_check,
     shape=_bmm_shape,
@@ -188,7 +189,7 @@ bmm = Op(
 addmm = Op(
     "addmm",
     lambda m, x, mat1, mat2, /: x + m.matmul(mat1, mat2),
-    {"x": lambda g: g, "mat1": lambda g, mat2: g @ _t(mat2), "mat2": lambda g, mat1: _t(mat1) @ g},
+    {"x": lambda g: g, "mat1": lambda g, mat2: by(g, _t(mat2)), "mat2": lambda g, mat1: by(_t(mat1), g)},
     "A matrix product plus a tensor.",
     check=_addmm_check,
     checked_first=True,
@@ -208,6 +209,13 @@ def _addmm_shape(x: Shape, mat1: Shape, mat2: Shape) -> Shape:
 
 def _t(x: Any) -> Any:
     return permute(x, dims=(1, 0)) if hasattr(x, "run_op") else x.T
+
+
+def by(x: Any, y: Any) -> Any:
+    """x @ y in a rule; of bare arrays as the kernels multiply them, which add in PyTorch's order."""
+    if type(x) is arrays.Array and type(y) is arrays.Array:
+        return arrays.matmul(x, y)
+    return x @ y
 
 
 def _requires_grad(x: Any) -> bool:
@@ -490,14 +498,14 @@ def _others(m: Any, s: Any) -> Any:
 
 def _adjugate(m: Any, g: Any, x: Any) -> Any:
     """The gradient of the determinant by singular values, which divides by nothing."""
-    u, s, vh = _svd(m, x)
+    u, s, vh = singular_parts(m, x)
     turned = (m.det(u) * m.det(vh))[..., None, None] * g
     return turned * m.matmul(u * _others(m, s)[..., None, :], vh)
 
 
 def _adjugate_slope(m: Any, g: Any, upstream: Any, x: Any) -> Any:
     """How that changes with x, times g; nan where singular values are equal, as their directions are not defined."""
-    u, s, vh = _svd(m, x)
+    u, s, vh = singular_parts(m, x)
     without_two = _others(m, m.where(m.eye(s.shape[-1]) == 1, 1, s[..., None, :]))
     middle = m.matmul(m.matmul(m.swapaxes(u, -1, -2), g), m.swapaxes(vh, -1, -2))
     along = m.where(m.eye(s.shape[-1]) == 1, 0, without_two)
@@ -577,33 +585,36 @@ inv = Op(
 
 
 # ------------------------------------------------------------------ singular values and the norms of matrices
-def check_finite(m: Any, x: Any) -> None:
-    """Raises PyTorch's LinAlgError for matrices with something infinite in them, which have no singular vectors."""
-    flat = m.reshape(x, (-1, x.shape[-2] * x.shape[-1])) if x.size else x[:0]
-    lost = m.argmax(~m.isfinite(flat).all(axis=-1)) if flat.size and not m.isfinite(flat).all() else None
-    if lost is not None:
-        which = f"(Batch element {lost}): " if x.ndim > 2 else ""
+def singular_parts(m: Any, x: Any, full: bool = False) -> tuple[Any, Any, Any]:
+    """U, S and Vh of matrices; nan where something is infinite, for which PyTorch's library has no singular values either.
+
+    Raises PyTorch's LinAlgError for matrices with a nan in them.
+    """
+    taken_apart = m.full_svd if full else m.svd
+    if not x.size or m.isfinite(x).all():
+        u, s, vh = taken_apart(x)
+        return u, s, vh
+    lost = m.isnan(x).any(axis=(-2, -1))
+    if lost.any():
+        which = f"(Batch element {m.argmax(m.reshape(lost, (-1,)))}): " if x.ndim > 2 else ""
         raise TorchError(
             "_LinAlgError",
             f"linalg.svd: {which}The algorithm failed to converge because the input matrix contained non-finite values.",
         )
-
-
-def _svd(m: Any, x: Any) -> tuple[Any, Any, Any]:
-    """U, S and Vh of matrices that have nothing infinite in them."""
-    check_finite(m, x)
-    u, s, vh = m.svd(x)
-    return u, s, vh
+    known = m.isfinite(x).all(axis=(-2, -1))
+    u, s, vh = taken_apart(m.where(known[..., None, None], x, m.zeros_like(x)))
+    wide, unknown = known[..., None, None], m.as_array(math.nan, dtype_of(x))
+    return m.where(wide, u, unknown), m.where(known[..., None], s, unknown), m.where(wide, vh, unknown)
 
 
 def _svd_slope(m: Any, g: Any, x: Any) -> Any:
-    u, _, vh = _svd(m, x)
+    u, _, vh = singular_parts(m, x)
     return m.matmul(u * g[..., None, :], vh)
 
 
 def _svd_second(m: Any, g: Any, upstream: Any, x: Any) -> Any:
     """How U diag(upstream) Vh changes with x, times g: PyTorch's svd_backward with nothing for the singular values themselves."""
-    u, s, vh = _svd(m, x)
+    u, s, vh = singular_parts(m, x)
     v, flipped = m.swapaxes(vh, -1, -2), m.swapaxes(u, -1, -2)
     gu = m.matmul(g, v) * upstream[..., None, :]
     gv = m.matmul(m.swapaxes(g, -1, -2), u) * upstream[..., None, :]
@@ -652,7 +663,7 @@ singular_part: Op = Op(
 
 def _singular_part(m: Any, g: Any, x: Any) -> Any:
     """The diagonal of U.T g V."""
-    u, _, vh = _svd(m, x)
+    u, _, vh = singular_parts(m, x)
     return m.sum(u * m.matmul(g, m.swapaxes(vh, -1, -2)), axis=-2)
 
 
@@ -662,7 +673,7 @@ def _singular_shape(shape: Shape) -> Shape:
 
 svdvals = Op(
     "svdvals",
-    lambda m, x, /: _svd(m, x)[1],
+    lambda m, x, /: singular_parts(m, x)[1],
     {"x": lambda g, x: svd_slope(g, x)},
     "The singular values, largest first.",
     grad_fn="LinalgSvdBackward0",
@@ -674,13 +685,13 @@ svdvals = Op(
 
 def _two_dims(x: Any, dim: Any) -> tuple[int, int]:
     """The two dimensions of a matrix norm, from the front, or PyTorch's refusal."""
+    rank = rank_of(x)
+    if rank < 2:
+        raise runtime_error("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
     if dtype_of(x) in WHOLE:
         raise runtime_error(
             f"linalg.matrix_norm: Expected a floating point or complex tensor as input. Got {TITLES[dtype_of(x)]}"
         )
-    rank = rank_of(x)
-    if rank < 2:
-        raise runtime_error("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
     named = (dim,) if isinstance(dim, int) else tuple(dim)
     if len(named) != 2:
         raise runtime_error(f"linalg.matrix_norm: dim must be a 2-tuple. Got {' '.join(map(str, named))}")

@@ -23,6 +23,7 @@ from gradcli.ops.dtypes import (
 from gradcli.ops.embedding import one_hot_op
 from gradcli.ops.exponential import log, square
 from gradcli.ops.kinds import ONE
+from gradcli.ops.late import arrays
 from gradcli.ops.op import Composite, Op
 from gradcli.ops.reduction import log_softmax, mean_all, norm_op, sum_all, sum_dim
 from gradcli.ops.shape import clone, expand_op, rank_of, reshape, to, view_op
@@ -275,8 +276,17 @@ def _bce_kernel(m: Any, x: Any, target: Any, weight: Any, reduction: str) -> Any
     if m.any(wrong | wrong_target):  # torch stops at the first element of which one is wrong
         name = "input" if wrong.ravel()[m.argmax(wrong | wrong_target)] else "target"
         raise runtime_error(f"all elements of {name} should be between 0 and 1")
-    loss = (target - 1) * m.maximum(m.log1p(-x), -100.0) - target * m.maximum(m.log(x), -100.0)
+    loss = (target - 1) * m.maximum(_log1p(m, -x), -100.0) - target * m.maximum(m.log(x), -100.0)
     return _reduced(m, _times_in_place(loss, weight), reduction)
+
+
+def _log1p(m: Any, x: Any) -> Any:
+    """log(1 + x), which PyTorch asks of the C library here, element by element."""
+    if type(x) is not arrays.Array or x.dtype.char != "f":
+        return m.log1p(x)
+    from gradcli.ops import library
+
+    return library.log1p(x)
 
 
 def _times_in_place(loss: Any, weight: Any) -> Any:

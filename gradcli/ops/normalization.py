@@ -14,6 +14,7 @@ from gradcli.ops.arithmetic import add, clamp_min, div, mul
 from gradcli.ops.dtypes import TITLES, WHOLE, dtype_of, refused
 from gradcli.ops.exponential import pow, rsqrt
 from gradcli.ops.kinds import ANYTHING, FLAG, INTEGER, INTEGERS, NUMBER, TENSOR_OR_NUMBER
+from gradcli.ops.late import arrays
 from gradcli.ops.op import Composite, Op
 from gradcli.ops.padding import constant_pad
 from gradcli.ops.pooling import avg_pool2d, avg_pool3d
@@ -87,6 +88,11 @@ def _slope(g: Any, x: Any, dims: Dims, eps: float) -> Any:
     return scale * (g - mean_dim(g, dim=dims, keepdim=True) - unit * mean_dim(g * unit, dim=dims, keepdim=True))
 
 
+def _single(*values: Any) -> bool:
+    """Whether these are arrays of float32, bare and with something in them."""
+    return all(type(v) is arrays.Array and v.dtype.char == "f" and v.size for v in values)
+
+
 def _rows(
     grad_fn: str, kernel: Callable[..., Any], by_x: Callable[..., Any], by_weight: Any, by_bias: Any, shape: Any, doc: str
 ) -> tuple[Op, Op, Op]:
@@ -151,24 +157,51 @@ def _check_parameters(x: Any, weight: Any, bias: Any) -> None:
 
 
 # ------------------------------------------------------------------ a layer
+def _layer_moments(m: Any, x: Any, over: Dims, eps: float) -> tuple[Any, Any]:
+    """The means, and what is multiplied with."""
+    rows = (*x.shape[: x.ndim - len(over)], math.prod(x.shape[d] for d in over))
+    mean, variance = _row_moments(m, m.reshape(x, rows))
+    kept = (*rows[:-1], *(1,) * len(over))
+    return m.reshape(mean, kept), 1 / m.sqrt(m.reshape(variance, kept) + x.dtype.type(eps))
+
+
+def _row_moments(m: Any, rows: Any) -> tuple[Any, Any]:
+    """Means and variances over the last dimension, which is kept."""
+    if _single(rows):
+        from gradcli.ops import centred
+
+        if rows.shape[-1] <= centred.MOST:
+            return centred.moments(rows)
+    mean, variance = _moments(m, rows.astype("float64"), (rows.ndim - 1,))
+    return mean.astype(rows.dtype), variance.astype(rows.dtype)
+
+
 def _layer(m: Any, x: Any, weight: Any, bias: Any, over: Dims, eps: float) -> Any:
     dtype, x = x.dtype, _wide(x)
-    mean, variance = _moments(m, x.astype("float64"), over)
-    scale = 1 / m.sqrt(variance.astype(x.dtype) + x.dtype.type(eps))
-    out = (x - mean.astype(x.dtype)) * scale
+    mean, scale = _layer_moments(m, x, over, eps)
+    out = (x - mean) * scale
     if weight is not None:
         out = out * weight if bias is None else _fused(out, weight, bias)
     return out.astype(dtype)
 
 
-def _times(g: Any, weight: Any) -> Any:
-    return g if weight is None else g * weight
+def _layer_slope(g: Any, x: Any, weight: Any, over: Dims, eps: float) -> Any:
+    if not _single(g, x):
+        return _slope(g if weight is None else g * weight, x, over, eps)
+    from gradcli.ops import centred
+
+    mean, scale = _layer_moments(arrays, x, over, eps)
+    rows = (*x.shape[: x.ndim - len(over)], -1)
+    factor = None if weight is None else weight.reshape(-1)
+    return centred.layer(
+        g.reshape(rows), x.reshape(rows), factor, mean.reshape(*rows[:-1], 1), scale.reshape(*rows[:-1], 1)
+    ).reshape(x.shape)
 
 
 layer_rows = _rows(
     "NativeLayerNormBackward0",
     _layer,
-    lambda g, x, weight, over, eps: _slope(_times(g, weight), x, over, eps),
+    _layer_slope,
     lambda g, x, over, eps: g * _standardized(x, over, eps)[0],  # summed by whoever fits gradients to their operands
     lambda g, rank: g,
     lambda x: x,
@@ -217,19 +250,32 @@ def _layer_norm(x: Any, /, normalized_shape: Any, weight: Any = None, bias: Any 
 
 
 # ------------------------------------------------------------------ a batch
+def _inverse_root(m: Any, variance: Any, eps: float) -> Any:
+    return 1 / m.sqrt(variance.astype("float64") + eps)
+
+
+def _batch_moments(m: Any, x: Any) -> tuple[Any, Any]:
+    if not (_single(x) and x.ndim > 2 and math.prod(x.shape[2:]) > 1):
+        return _moments(m, x, _beyond_channels(x.ndim))
+    from gradcli.ops import centred
+
+    mean, variance = centred.batch_moments(x.reshape(*x.shape[:2], -1))
+    return _along_channels(m, mean, x.ndim), _along_channels(m, variance, x.ndim)
+
+
 def _batch(m: Any, x: Any, weight: Any, bias: Any, over: Any, eps: float) -> Any:
     """By the batch's own moments, or by those that are given; over is the pair of these, or None."""
     dtype, x = x.dtype, _wide(x)
     rank = x.ndim
     if over is None:
-        mean, variance = _moments(m, x, _beyond_channels(rank))
+        mean, variance = _batch_moments(m, x)
     else:
         mean, variance = (_along_channels(m, _wide(part), rank) for part in over)
-    factor = (1 / m.sqrt(variance.astype("float64") + eps)).astype(x.dtype)
+    factor = _inverse_root(m, variance, eps).astype(x.dtype)
     if weight is not None:
         factor = factor * _along_channels(m, weight, rank)
     if bias is None:
-        return _fused(x, factor, -mean * factor).astype(dtype)
+        return _fused(x, factor, 0 - mean * factor).astype(dtype)
     return _fused(x, factor, _fused(-mean, factor, _along_channels(m, bias, rank))).astype(dtype)
 
 
@@ -237,8 +283,22 @@ def _given_scale(over: Any, eps: float, rank: int) -> Any:
     return _per_channel(rsqrt(over[1] + eps), rank)
 
 
+def _batch_at_once(g: Any, x: Any, weight: Any, eps: float) -> Any:
+    """The gradient by a batch's own moments: of items that have several elements a channel, or lie anywhere."""
+    from gradcli.ops import centred
+
+    slope = centred.batch if g.flags.c_contiguous else centred.batch_one_by_one
+    size = (*x.shape[:2], -1)
+    mean, variance = (v.reshape(1, -1, 1) for v in _batch_moments(arrays, x))
+    scale = _inverse_root(arrays, variance, eps).astype(x.dtype)
+    factor = None if weight is None else weight.reshape(1, -1, 1)
+    return slope(g.reshape(size), x.reshape(size), factor, mean, scale).reshape(x.shape)
+
+
 def _batch_slope(g: Any, x: Any, weight: Any, over: Any, eps: float) -> Any:
     rank = len(shape_of(x))
+    if over is None and _single(g, x) and (math.prod(x.shape[2:]) > 1 or not g.flags.c_contiguous):
+        return _batch_at_once(g, x, weight, eps)
     if weight is not None:
         g = g * _per_channel(weight, rank)
     return _slope(g, x, _beyond_channels(rank), eps) if over is None else g * _given_scale(over, eps, rank)
@@ -410,16 +470,23 @@ def _average_into(into: Any, parts: Any, shape: Shape) -> None:
 
 
 # ------------------------------------------------------------------ groups of channels
+def _group_moments(m: Any, x: Any, over: int, eps: float) -> tuple[Any, Any]:
+    """Means and what is multiplied with, of (items, groups, 1)."""
+    count = x.shape[0]
+    mean, variance = _row_moments(m, m.reshape(x, (count, over, -1)) if x.size else m.zeros((count, over, 1), dtype=x.dtype))
+    return mean, _inverse_root(m, variance, eps).astype(x.dtype)
+
+
 def _grouped(m: Any, x: Any, weight: Any, bias: Any, over: int, eps: float) -> Any:
     dtype, x = x.dtype, _wide(x)
     count, channels, rest = x.shape[0], x.shape[1], x.shape[2:]
-    mean, variance = _moments(m, m.reshape(x, (count, over, -1)) if x.size else m.zeros((count, over, 1), dtype=x.dtype), (2,))
-    scale = 1 / m.sqrt(variance + x.dtype.type(eps))
+    mean, scale = _group_moments(m, x, over, eps)
     each = (count, over, channels // over)
     factor = m.reshape(m.broadcast_to(scale, each), (count, channels, *(1,) * len(rest)))
     middle = m.reshape(m.broadcast_to(mean, each), (count, channels, *(1,) * len(rest)))
-    if weight is not None:
-        factor = factor * _along_channels(m, weight, x.ndim)
+    if weight is None:
+        return ((x - middle) * factor).astype(dtype)
+    factor = factor * _along_channels(m, weight, x.ndim)
     summand = -middle * factor if bias is None else _fused(-middle, factor, _along_channels(m, bias, x.ndim))
     return _fused(x, factor, summand).astype(dtype)
 
@@ -429,8 +496,19 @@ def _in_groups(x: Any, groups: int) -> Any:
     return reshape(x, size=(shape[0], groups, sizes.numel(shape[1:]) // groups))
 
 
+def _groups_at_once(g: Any, x: Any, weight: Any, over: int, eps: float) -> Any:
+    from gradcli.ops import centred
+
+    mean, scale = _group_moments(arrays, x, over, eps)
+    size = (x.shape[0], over, x.shape[1] // over, -1)
+    factor = None if weight is None else weight.reshape(over, -1, 1)
+    return centred.groups(g.reshape(size), x.reshape(size), factor, mean[..., None], scale[..., None]).reshape(x.shape)
+
+
 def _group_slope(g: Any, x: Any, weight: Any, over: int, eps: float) -> Any:
     shape = shape_of(x)
+    if _single(g, x):
+        return _groups_at_once(g, x, weight, over, eps)
     if weight is not None:
         g = g * _per_channel(weight, len(shape))
     if not sizes.numel(shape):

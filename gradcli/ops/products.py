@@ -18,12 +18,17 @@ MOST = 1 << 17  # multiplications above which the order is left to NumPy
 NAIVE = 400  # multiplications below which a batch has no library
 MANY = 256  # pairs of matrices that are too many to go through
 BLOCK = 4
+ZERO = np.float32(0)
 
 
 def product(x: Any, y: Any) -> Any:
     """The product of two matrices, of batches of them, of a matrix and a vector, or of two vectors."""
+    if x.ndim == y.ndim == 2 and x.shape[1] == 1 == len(y) and len(x) > 1 and y.shape[1] > 1:
+        return np.multiply(x, y, order="C")  # nothing is added up, also no 0 to a negative zero
     out = _product(x, y)
-    return out if getattr(out, "base", None) is None else out.copy()  # not a part of the sums on the way
+    if out.dtype.char == "f":
+        return out + ZERO  # as sums begin, so none is a negative zero; and it is no part of the sums on the way
+    return out if getattr(out, "base", None) is None else out.copy()
 
 
 def _product(x: Any, y: Any) -> Any:
@@ -53,7 +58,7 @@ def _of_matrices(x: Any, y: Any) -> Any:
     if n == 1:
         return _by_vector(x, y[:, 0])[:, None]
     if not _is_turned(y):
-        return one_by_one(np.multiply(x[:, :, None], y, order="C"), 1)
+        return row_by_row(np.multiply(x.T[:, :, None], y[:, None, :], order="C"))
     return _by_vector(y.T, x[0])[None] if m == 1 else _of_rows(x, y.T)
 
 

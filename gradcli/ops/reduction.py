@@ -388,6 +388,7 @@ norm_op: Op = Op(
     lambda m, x, /, p=2.0, dim=None, keepdim=False: _norm(m, x, p, dim, keepdim),
     {"x": lambda g, x, out, shape, p, dim: _norm_slope(g, x, out, shape, p, dim)},
     check=floats_expected("linalg.vector_norm: Expected a floating point or complex tensor as input. Got {}"),
+    checked_first=True,
     grad_fn="LinalgVectorNormBackward0",
     shape=lambda x, p=2.0, dim=None, keepdim=False: _norm_shape(x, p, dim, keepdim),
     elementwise=False,

@@ -101,7 +101,10 @@ def computed_in(op: Op, dtype: str) -> str:
 
 def _through_float32(op: Op, values: Sequence[Any], options: Mapping[str, Any]) -> Any:
     """Halves and plain numbers: PyTorch keeps the numbers in float32 and rounds the result alone."""
-    out = op.kernel(arrays, *[_ready(x, "float32") for x in values], **options)
+    try:
+        out = op.kernel(arrays, *[_ready(x, "float32") for x in values], **options)
+    except TorchError:
+        out = op.kernel(arrays, *[_ready(x, "float16") for x in values], **options)  # which names the dtype
     return out.astype("float16")
 
 

@@ -5,18 +5,20 @@ The first argument of their rules, `gs`, is a tuple: for each result the gradien
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from gradcli.ops import sizes
 from gradcli.ops.arithmetic import div_true, where
-from gradcli.ops.dtypes import floats_expected
+from gradcli.ops.dtypes import dtype_of, floats_expected, is_single
 from gradcli.ops.kinds import DIMENSION, ONE
 from gradcli.ops.op import Composite, Op
-from gradcli.ops.reduction import _mean, _var_slope, _variance, centre, counted, spread, told_of_freedom
+from gradcli.ops.reduction import _deviation, _mean, _var_slope, _variance, centre, counted, spread, told_of_freedom
 from gradcli.ops.shape import cat_op, rank_of, shape_of, stack_op, zeros_op
 from gradcli.problems import index_error, runtime_error, type_error
 
 Shape = sizes.Shape
+ONE_BY_ONE = 64  # elements over which a mean is moved on one by one
 
 
 def _filled(gs: tuple[Any, ...], out_metas: tuple[tuple[Shape, str], ...]) -> list[Any]:
@@ -149,22 +151,46 @@ chunk = Composite(
 
 # ------------------------------------------------------------------ two numbers at once
 def _middle(m: Any, x: Any, dim: Any, keepdim: bool) -> Any:
-    """The mean beside a variance, which PyTorch counts on from the first element: with infinite ones in front it is nan."""
-    if counted(x.shape, dim) < 2:
+    """The mean beside a variance, which PyTorch moves on with each element in float64: behind an infinite one it is nan."""
+    count = counted(x.shape, dim)
+    if count < 2:
         return _mean(m, x, dim, keepdim)
-    return m.reshape(centre(m, x, dim), sizes.reduced(x.shape, dim, keepdim))
+    if is_single(x):
+        return _middle(m, x.astype("float64"), dim, keepdim).astype(x.dtype)
+    if count <= ONE_BY_ONE and type(x).__module__ == "numpy":
+        return m.reshape(_moved(m, x, dim), sizes.reduced(x.shape, dim, keepdim))
+    middle = centre(m, x, dim)
+    infinite = m.isinf(x)
+    if infinite.any():
+        axes = tuple(sizes.dimensions(dim, x.ndim))
+        last = infinite[tuple(slice(-1, None) if k in axes else slice(None) for k in range(x.ndim))]
+        several = m.sum(infinite, axis=axes, keepdims=True)
+        middle = m.where((several == 0) | ((several == 1) & last), middle, m.as_array(math.nan, dtype_of(x)))
+    return m.reshape(middle, sizes.reduced(x.shape, dim, keepdim))
 
 
-def _with_mean(name: str, last: Any, slopes: Any) -> Op:
+def _moved(m: Any, x: Any, dim: Any) -> Any:
+    """The mean after one element, two elements, and so on to the last one."""
+    axes = sizes.dimensions(dim, x.ndim)
+    kept = [k for k in range(x.ndim) if k not in axes]
+    columns = m.reshape(m.transpose(x, (*axes, *kept)), (-1, *(x.shape[k] for k in kept)))
+    mean = columns[0]
+    for k in range(1, len(columns)):
+        mean = mean + (columns[k] - mean) / (k + 1)
+    return mean
+
+
+def _with_mean(name: str, spread_of: Any, slopes: Any) -> Op:
     row: Op = Op(
         f"{name}_mean",
         lambda m, x, /, dim=None, correction=1, keepdim=False: (
-            last(m, _variance(m, x, dim, correction, keepdim)),
+            spread_of(m, x, dim, correction, keepdim),
             _middle(m, x, dim, keepdim),
         ),
         {"x": slopes},
         f"The {'variance' if name == 'var' else 'standard deviation'}, and the mean.",
         check=floats_expected(f"{name}_mean only support floating point and complex dtypes"),
+        checked_first=True,
         shape=lambda x, dim=None, correction=1, keepdim=False: sizes.reduced(x, dim, keepdim),
         elementwise=False,
         several=True,
@@ -195,12 +221,12 @@ def _rooted(gs: Any, out: Any) -> Any:
 
 var_mean_op = _with_mean(
     "var",
-    lambda m, v: v,
+    _variance,
     lambda gs, x, shape, dim, correction: _moments(gs, x, tuple(shape), dim, correction),
 )
 std_mean_op = _with_mean(
     "std",
-    lambda m, v: m.sqrt(v),
+    _deviation,
     lambda gs, x, out, shape, dim, correction: _moments(_rooted(gs, out), x, tuple(shape), dim, correction),
 )
 

@@ -896,6 +896,7 @@ trace = Op(
     {"x": lambda g, shape: diagonal_placed(expand_op(g, size=(min(shape),)), size=shape, diagonal=0)},
     "The sum of the diagonal.",
     check=not_for_bool("trace"),
+    checked_first=True,
     shape=lambda x: _trace_shape(x),
     elementwise=False,
     example="trace(stack([stack([x, x]), stack([x, x])]))",

@@ -57,6 +57,7 @@ from gradcli.ops.shape import (
 from gradcli.problems import BackwardError, index_error, runtime_error, type_error
 
 Shape = sizes.Shape
+INSERTED = 16  # elements that C++ sorts by insertion
 INTERPOLATIONS = ("linear", "lower", "higher", "midpoint", "nearest")
 transposed_in_place, unsqueezed_in_place = transpose.renamed("TransposeBackward1"), unsqueeze.renamed("UnsqueezeBackward1")
 
@@ -232,11 +233,30 @@ nanmedian = Composite(
 
 
 # ------------------------------------------------------------------ the most frequent
+def _inserted(m: Any, x: Any, at: int) -> Any:
+    """The order in which C++'s library leaves a few elements of which some are nan.
+
+    Each goes in front of those that it is less than: of all, where it is less than the first, and otherwise up to the next nan.
+    """
+    turned = m.swapaxes(x, at, -1)
+    found = []
+    for row in m.reshape(turned, (-1, x.shape[at])).tolist():
+        order: list[int] = []
+        for k, value in enumerate(row):
+            place = 0 if order and value < row[order[0]] else k
+            while place > 0 and value < row[order[place - 1]]:
+                place -= 1
+            order.insert(place, k)
+        found.append(order)
+    return m.swapaxes(m.reshape(m.as_array(found, "int64"), turned.shape), at, -1)
+
+
 def _mode_index(m: Any, x: Any, at: int) -> Any:
     """The last place of the smallest of the most frequent elements."""
-    order = m.argsort(x, axis=at, kind="stable")
+    few = x.shape[at] <= INSERTED and m.isnan(x).any()
+    order = _inserted(m, x, at) if few else m.argsort(x, axis=at, kind="stable")
     ordered = m.take_along_axis(x, order, axis=at)
-    if m.isnan(x).any():  # which come first
+    if not few and m.isnan(x).any():  # which come first
         again = m.argsort(~m.isnan(ordered), axis=at, kind="stable")
         order, ordered = (m.take_along_axis(z, again, axis=at) for z in (order, ordered))
     n = x.shape[at]

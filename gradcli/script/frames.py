@@ -33,6 +33,12 @@ class Cell:
         self.value = value
 
 
+def lines_of(text: str) -> tuple[str, ...]:
+    """The lines of a text as Python's parser counts them: a form feed or a separator of Unicode ends none."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return tuple(lines if lines[-1] else lines[:-1])
+
+
 class Source(NamedTuple):
     """A text that is run: as what tracebacks name it, and its lines."""
 

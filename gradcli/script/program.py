@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from gradcli.script import classes, comprehensions, expressions, imports, refusals, statements, walks
 from gradcli.script.blocks import block
-from gradcli.script.frames import Frame, Here, Run, Source
+from gradcli.script.frames import Frame, Here, Run, Source, lines_of
 from gradcli.script.handling import try_
 from gradcli.script.scopes import Scopes
 from gradcli.script.unit import Program, Unit
@@ -38,7 +38,7 @@ def read(text: str, file: str) -> ast.Module:
         warnings.simplefilter("ignore", SyntaxWarning)
         warnings.simplefilter("ignore", DeprecationWarning)
         tree = ast.parse(text, file)
-        refusals.demand(tree, file, tuple(text.splitlines()))
+        refusals.demand(tree, file, lines_of(text))
         _demand_scopes(text, file)
     return tree
 
@@ -48,7 +48,7 @@ def _demand_scopes(text: str, file: str) -> None:
     try:
         symtable.symtable(text, file, "exec")
     except SyntaxError as error:
-        lines = text.splitlines()
+        lines = lines_of(text)
         if error.text is None and error.lineno and error.lineno <= len(lines):
             error.text = lines[error.lineno - 1]
         raise
@@ -58,7 +58,7 @@ def translated(text: str, file: str, share: Share, echo: bool = False, tree: ast
     """A text as closures; `echo` takes its last expression apart. Raises SyntaxError."""
     tree = read(text, file) if tree is None else tree
     scopes = Scopes(tree)
-    source = Source(file, tuple(text.splitlines()))
+    source = Source(file, lines_of(text))
     unit = Unit(share(source, dict(scopes.of), _postponed(tree)), scopes.of[tree], "<module>")
     statements_: list[ast.stmt] = tree.body
     shown: ast.expr | None = None

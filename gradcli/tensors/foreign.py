@@ -50,7 +50,7 @@ def divide(x: Any, y: Any) -> Any:
     """x / y for a tensor y: an array is multiplied by its reciprocal."""
     if not is_array(x):
         return operate(table.operator_div, x, y)
-    return y.holding(x * table.TABLE["reciprocal"](y).__array__())  # which NumPy does without a warning: it is PyTorch's line
+    return y.holding(table.TABLE["reciprocal"](y).__array__() * x)  # which NumPy does without a warning: it is PyTorch's line
 
 
 def compare(x: Any, y: Any) -> Any:

@@ -111,6 +111,9 @@ from gradcli.torch.switches import is_inference_mode_enabled as is_inference_mod
 from gradcli.torch.switches import no_grad as no_grad
 from gradcli.torch.switches import set_grad_enabled as set_grad_enabled
 from gradcli.torch.typenames import typename as typename
+from gradcli.torch.written import einsum as einsum
+from gradcli.torch.written import norm as norm
+from gradcli.torch.written import split as split
 
 if TYPE_CHECKING:
     from gradcli.tensors.tensor import Tensor as Tensor

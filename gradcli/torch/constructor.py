@@ -13,10 +13,18 @@ from gradcli.ops.defaults import default_dtype
 from gradcli.ops.dtypes import NAMED
 from gradcli.ops.shape import view_op
 from gradcli.ops.size import Size
-from gradcli.problems import type_error
+from gradcli.problems import TorchError, type_error
 from gradcli.tensors.foreign import class_name, is_array, is_number
 from gradcli.tensors.tensor import Tensor as Engine
 from gradcli.torch import functions
+
+IN_PYTHON = {  # methods that PyTorch writes in Python, and what they ask of a tensor first
+    "backward": "requires_grad",
+    "norm": "layout",
+    "register_hook": "requires_grad",
+    "register_post_accumulate_grad_hook": "requires_grad",
+    "__len__": "dim",
+}
 
 
 def is_whole(value: Any) -> bool:
@@ -61,16 +69,33 @@ class _Class(type):
 
     def __getattr__(cls, name: str) -> Any:
         """A method without its tensor: torch.Tensor.add(x, 1). Raises AttributeError."""
-        if hasattr(Engine, name):
-            return getattr(Engine, name)
-        if not methods.is_method(name):
+        found = getattr(Engine, name, None)
+        if not (callable(found) or methods.is_method(name)):
+            if hasattr(Engine, name):
+                return found
             raise AttributeError(f"type object 'Tensor' has no attribute '{name}'")
 
-        def method(x: Any, *arguments: Any, **keywords: Any) -> Any:
-            return getattr(x, name)(*arguments, **keywords)
+        def method(*arguments: Any, **keywords: Any) -> Any:
+            if not arguments or not isinstance(arguments[0], Engine):
+                raise _without_tensor(name, arguments)
+            return getattr(arguments[0], name)(*arguments[1:], **keywords)
 
         method.__name__ = method.__qualname__ = name
         return method
+
+
+def _without_tensor(name: str, arguments: Sequence[Any]) -> TorchError:
+    """The refusal of a method of no tensor: most are compiled, and some written in Python, which try what they are given."""
+    if not arguments:
+        if name in IN_PYTHON:
+            return type_error(f"Tensor.{name}() missing 1 required positional argument: 'self'")
+        return type_error(f"unbound method TensorBase.{name}() needs an argument")
+    found = class_name(arguments[0])
+    if name == "backward":
+        return type_error(f"'{found}' object is not iterable")
+    if name in IN_PYTHON:
+        return TorchError("AttributeError", f"'{found}' object has no attribute '{IN_PYTHON[name]}'")
+    return type_error(f"descriptor '{name}' for 'torch._C.TensorBase' objects doesn't apply to a '{found}' object")
 
 
 class Tensor(metaclass=_Class):

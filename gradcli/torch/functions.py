@@ -8,9 +8,10 @@ from typing import Any
 
 from gradcli.evaluate import methods
 from gradcli.evaluate.calls import call
-from gradcli.evaluate.casts import cast, makes, named_dtype
+from gradcli.evaluate.casts import LIKE, cast, makes, named_dtype
 from gradcli.evaluate.constants import NoNumber, constant
 from gradcli.evaluate.devices import demand_cpu
+from gradcli.evaluate.refusals import check, lists, strictly
 from gradcli.evaluate.signatures import ABSENT
 from gradcli.evaluate.warned import say
 from gradcli.ops import table
@@ -27,6 +28,7 @@ from gradcli.tensors.tensor import Tensor
 NOT_FLOATING = "Only Tensors of floating point and complex dtype can require gradients"
 
 UNSET: Any = object()
+OF_DATA = "data:o * dtype:d?= device:o?= pin_memory:b= requires_grad:b="
 COMBINATION = "received an invalid combination of arguments"
 DEPRECATED = (
     "torch.range is deprecated and will be removed in a future release because its behavior is inconsistent with Python's range "
@@ -100,7 +102,7 @@ def _function(row: Row, name: str) -> Callable[..., Any]:
         if takes_out and "out" in keywords:
             rest = {k: v for k, v in keywords.items() if k != "out"}
             if isinstance(keywords["out"], Tensor):
-                return _into(keywords["out"], row, name, arguments, rest)
+                return written_into(keywords["out"], row, name, arguments, rest)
             if keywords["out"] is None:
                 return _into_none(row, name, arguments, rest)
         return call(row, arguments, keywords, strict=True, name=name)
@@ -113,12 +115,12 @@ def _into_none(row: Row, name: str, arguments: tuple[Any, ...], keywords: dict[s
     try:
         return call(row, arguments, keywords, strict=True, name=name)
     except TorchError as refusal:
-        if COMBINATION not in str(refusal):
+        if COMBINATION not in str(refusal) and not (refusal.kind == "TypeError" and lists("out", name)):
             raise
     return call(row, arguments, {**keywords, "out": None}, strict=True, name=name)
 
 
-def _into(out: Tensor, row: Row, name: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Tensor:
+def written_into(out: Tensor, row: Row, name: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Tensor:
     """The result written into a tensor that is there. Raises RuntimeError where that is recorded, or the dtype is too small."""
     if any(isinstance(x, Tensor) and x.is_tracked for x in (*arguments, *keywords.values(), out)):
         raise runtime_error(
@@ -143,6 +145,16 @@ def _into(out: Tensor, row: Row, name: str, arguments: tuple[Any, ...], keywords
 
 def _constructor(row: Row) -> Callable[..., Any]:
     def function(*arguments: Any, **keywords: Any) -> Any:
+        try:
+            return made(*arguments, **keywords)
+        except TorchError as refusal:
+            if refusal.kind == "TypeError" and lists("requires_grad", row.name):
+                check(row.name, arguments, keywords, False, strictly)  # with all that was given
+            raise
+
+    def made(*arguments: Any, **keywords: Any) -> Any:
+        if "out" in keywords and keywords["out"] is None and row.name not in LIKE:
+            del keywords["out"]
         device, requires_grad = keywords.pop("device", None), keywords.pop("requires_grad", False)
         wanted = _checked(row.name, keywords.get("dtype"), device, False if requires_grad is None else requires_grad)
         asked = {k: wanted if k == "dtype" else v for k, v in keywords.items() if k != "dtype" or wanted is not None}
@@ -178,10 +190,15 @@ def inclusive(start: Any = UNSET, end: Any = UNSET, step: Any = 1, *, dtype: Any
 inclusive.__name__ = inclusive.__qualname__ = "range"
 
 
-def tensor(data: Any = UNSET, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """torch.tensor: a new leaf of numbers, nested lists, an array or another tensor. Raises as PyTorch does."""
-    if data is UNSET:
-        raise type_error('tensor() missing 1 required positional arguments: "data"')
+def tensor(*given: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False, **others: Any) -> Tensor:
+    """torch.tensor(data): a new leaf of numbers, nested lists, an array or another tensor. Raises as PyTorch does."""
+    if others or len(given) != 1:
+        from gradcli.evaluate.binding import bound  # late: most calls give the data alone
+
+        said = {"dtype": dtype, "device": device, "requires_grad": requires_grad}
+        named = {**{k: v for k, v in said.items() if v is not None}, **others}
+        given = (bound("tensor", (OF_DATA,), given, named)["data"],)
+    (data,) = given
     wanted = _checked("tensor", dtype, device, requires_grad)
     if isinstance(data, Tensor):
         say(methods.COPIED.format("torch.tensor"))
@@ -246,9 +263,9 @@ def empty(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool
 def _no_number(value: Any, dtype: DType | None) -> TorchError:
     """PyTorch's refusal of what is no number where one should stand."""
     if dtype is not None and not dtype.is_floating_point:
-        return type_error(f"'{type(value).__name__}' object cannot be interpreted as an integer")
+        return type_error(f"'{class_name(value)}' object cannot be interpreted as an integer")
     if dtype is not None:
-        return type_error(f"must be real number, not {type(value).__name__}")
+        return type_error(f"must be real number, not {class_name(value)}")
     if isinstance(value, str | bytes) and not isinstance(value, DType):
         return type_error(f"new(): invalid data type '{class_name(value)}'")
     return runtime_error(f"Could not infer dtype of {class_name(value)}")
@@ -277,6 +294,8 @@ def where(*arguments: Any, **keywords: Any) -> Any:
         condition = arguments[0] if arguments else keywords.get("condition")
         if isinstance(condition, Tensor):
             return call(table.TABLE["nonzero"], (condition,), {"as_tuple": True}, strict=True)
+        if arguments:
+            raise type_error(f"where(): argument 'condition' (position 1) must be Tensor, not {class_name(condition)}")
     return call(table.TABLE["where"], arguments, keywords, strict=True)
 
 

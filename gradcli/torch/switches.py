@@ -46,6 +46,8 @@ class _Switch:
         def step_by_step(*arguments: Any, **keywords: Any) -> Any:
             return (yield from _Steps(self._again, function(*arguments, **keywords)))
 
+        if not hasattr(function, "__qualname__"):  # of what is no function, the wrapper keeps its own name
+            inside.__name__, inside.__qualname__ = "decorate_context", "context_decorator.<locals>.decorate_context"
         return step_by_step if isgeneratorfunction(function) else inside
 
 

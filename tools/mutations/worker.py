@@ -114,6 +114,13 @@ def judged(event: Event, text: str) -> list[tuple[str, str]]:
     return found
 
 
+CALLS_BACK = {  # lines that call what a program gave, and say what Python and PyTorch say where that is no function
+    "return function(*arguments, **keywords)",
+    "return self.forward(*args, **kwargs)",
+    "result = self.forward(*args, **kwargs)",
+}
+
+
 def accidental(event: ErrorEvent) -> list[tuple[str, str]]:
     """An error of the engine that no statement `raise` of it raised."""
     trace: Any = event.exception.__traceback__
@@ -124,6 +131,8 @@ def accidental(event: ErrorEvent) -> list[tuple[str, str]]:
     file, number = trace.tb_frame.f_code.co_filename, trace.tb_lineno
     line = linecache.getline(file, number).strip()
     if line.startswith("raise ") or isinstance(event.exception, Problem | MemoryError | RecursionError | KeyboardInterrupt):
+        return []
+    if line in CALLS_BACK and event.text.endswith("object is not callable"):
         return []
     short = file.partition("/gradcli/")[2]
     return [("accident", f"{event.type} {short}:{number} {line[:100]} | {event.text[:150]}")]

@@ -1,0 +1,3 @@
+s = "ab c"
+print(len(s))
+1 / 0
