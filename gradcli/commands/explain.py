@@ -169,24 +169,11 @@ def _found(ctx: typer.Context, expression: str, texts: dict[str, str], settings:
     demand_expression(given, expression, explain=True)
     tree = parse(given, tuple(values))
     if not values and variables(tree):
-        return _without_values(tree, settings)
+        return symbolic(tree, settings)
     _refuse_order(given, texts, tree)
     place = Position()
     with shown("explaining", lambda: place.node / (2 * len(given))):  # a node of the tree is some characters of the source
         return trace(tree, values, settings, place, say)
-
-
-def _without_values(tree: Tree, settings: Settings) -> Trace:
-    """Structure, rules and closed form; where sizes decide, for vectors and matrices that fit, as a note then says."""
-    try:
-        return symbolic(tree, settings)
-    except Problem as problem:
-        from gradcli.calculation.assumed import assumed
-
-        found = assumed(tree, settings) if "without values" in str(problem.title) else None
-        if found is None:
-            raise
-        return found
 
 
 def _refuse_order(source: str, texts: dict[str, str], tree: Tree) -> None:
