@@ -60,7 +60,7 @@ def _of_any_size(tree: Tree, settings: Settings) -> Trace:
     try:
         found = trace(tree, dict.fromkeys(names, 1.0), settings._replace(passes=1, grad_output=None))
     except TorchError as error:
-        if re.search("missing .* argument|unexpected keyword", error.title):  # which no size would change
+        if re.search("missing .* argument|unexpected keyword", str(error.title)):  # which no size would change
             raise
         raise _needed("it depends on their sizes", names, error) from None
     for v in found.vertices:

@@ -44,6 +44,7 @@ class Text(NamedTuple):
     bold: bool = False
     first: int = 0
     until: int | None = None
+    pale: bool = False
 
     @property
     def length(self) -> float:
@@ -64,10 +65,11 @@ class Rule(NamedTuple):
     style: str
     first: int = 0
     until: int | None = None
+    pale: bool = False
 
 
 class Box(NamedTuple):
-    """A value."""
+    """A value; `marked` is the one that is asked for, and `pale` are those that are not."""
 
     id: int
     kind: str
@@ -77,6 +79,8 @@ class Box(NamedTuple):
     height: float
     texts: tuple[Text, ...]
     rules: tuple[Rule, ...]
+    marked: bool = False
+    pale: bool = False
 
 
 class Curve(NamedTuple):
@@ -88,7 +92,10 @@ class Curve(NamedTuple):
 
 
 class Arrow(NamedTuple):
-    """An operand's arrow, the gradient's way back if one flows, and the local derivative beside it."""
+    """An operand's arrow, the gradient's way back if one flows, and the local derivative beside it.
+
+    pale  which of the two, `forward` and `back`, was not asked for
+    """
 
     source: int
     target: int
@@ -97,6 +104,7 @@ class Arrow(NamedTuple):
     label: tuple[Text, ...]
     first: int
     flows: int | None
+    pale: tuple[str, ...] = ()
 
 
 class Scene(NamedTuple):
