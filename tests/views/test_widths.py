@@ -16,7 +16,7 @@ from gradcli.views.lines import Line
 from gradcli.views.tables import fits, table
 from gradcli.views.text import printable
 from gradcli.views.trace_text import lines
-from gradcli.views.widths import cells, clipped, wrapped
+from gradcli.views.widths import cells, wrapped
 
 # Latin, Greek, Chinese, Korean, combining letters of several scripts, emoji, controls, and what this project draws with.
 LETTERS = "ab9 αβ∂×→│└▸é重量가中한글e\u0301\u0308\u093f\u094dकष\u0e31ก🙂🔬\x07\u200b"
@@ -47,13 +47,6 @@ def test_every_column_begins_at_one_place(rows: list[list[str]], right: set[int]
 def test_what_fits_is_no_wider_than_the_terminal(row: list[str], width: int) -> None:
     line = [(text, "") for text in row]
     assert fits([line], width) == (sum(cell_len(printable(text)) for text in row) <= width)
-
-
-@given(texts.map(lambda text: text * 9), st.integers(1, 60))
-def test_clipped_text_keeps_its_beginning_and_its_width(text: str, most: int) -> None:
-    found = clipped(text, most)
-    assert cells(found) <= most
-    assert found == text or (found.endswith("…") and text.startswith(found[:-1]))
 
 
 @given(st.lists(cell_texts, max_size=12), st.integers(8, 40))
