@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from gradcli import limits
 from gradcli.calculation.question import Question
 from gradcli.ops.late import np
 from gradcli.plotting.contours import Point, contour
@@ -69,6 +70,8 @@ def plane(question: Question, over: Sequence[Range], points: int | None = None) 
 def _plane(question: Question, over: Sequence[Range], points: int | None) -> Plane:
     across, up = over
     sampler = Sampler(question, [across.name, up.name])
+    if not sampler.straight:
+        limits.check(limits.PLOTTED_SINGLY, (points or DEAR) ** 2, setting="points")
     count = points or (SIDE if sampler.straight else DEAR)
     xs, ys = np.linspace(across.low, across.high, count), np.linspace(up.low, up.high, count)
     found = _grid(sampler, xs, ys)
