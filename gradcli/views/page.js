@@ -2,6 +2,7 @@
 const root = document.documentElement, all = (s, e = document) => [...e.querySelectorAll(s)], one = s => document.querySelector(s);
 root.classList.add('js');
 const steps = all('.steps > li'), last = steps.length - 1, slider = one('#slider'), play = one('#play'), count = one('#count');
+for (const e of all('.steps p > a')) e.parentNode.replaceWith(...all('p', one(e.getAttribute('href'))).map(p => p.cloneNode(true)));
 const parts = all('[data-f],[data-u]').map(e => [e, +(e.dataset.f || 0), e.dataset.u === undefined ? Infinity : +e.dataset.u]);
 const abouts = new Map(all('.about').map(e => [e.dataset.box, e]));
 const expression = one('#expression'), letters = Array.from(expression.textContent);
