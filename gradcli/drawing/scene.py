@@ -9,6 +9,7 @@ picture.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -139,7 +140,11 @@ def scene(trace: Trace) -> Scene:
     flows = _flows(trace, told)
     ports = _ports(trace, pairs)
     sizes = [content.size(ports.get(content.id, 1)) for content in shown]
-    edges = [_edge(number[a], number[b], flows.get(k)) for k, (a, b) in enumerate(pairs)]
+    beside = _beside(shown, pairs)
+    edges = [
+        _stub(number[a], number[b], sizes[number[a]]) if a in beside else _edge(number[a], number[b], flows.get(k))
+        for k, (a, b) in enumerate(pairs)
+    ]
     found = layout(sizes, edges, number[trace.root])
     return _assembled(trace, told, shown, sizes, pairs, flows, found)
 
@@ -152,6 +157,16 @@ def _ports(trace: Trace, pairs: Sequence[tuple[int, int]]) -> dict[int, int]:
         leaving[source] = leaving.get(source, 0) + 1
         entering[target] = entering.get(target, 0) + 1
     return {v.id: min(max(leaving.get(v.id, 0), entering.get(v.id, 0)), 40) for v in trace.vertices}
+
+
+def _beside(shown: Sequence[Content], pairs: Sequence[tuple[int, int]]) -> set[int]:
+    """The constants that stand right below the only operation that uses them."""
+    used = Counter(source for source, _ in pairs)
+    return {content.id for content in shown if content.kind == "constant" and used[content.id] == 1}
+
+
+def _stub(source: int, target: int, size: Size) -> Edge:
+    return Edge(source, target, size.width / 2 + 4, size.width / 2 + 4, size.height, True)
 
 
 def _edge(source: int, target: int, flow: Flow | None) -> Edge:

@@ -16,7 +16,7 @@ from itertools import groupby
 from gradcli.calculation.trace import Trace, Vertex
 from gradcli.drawing.graph import drawn
 from gradcli.drawing.scene import Scene, scene
-from gradcli.drawing.steps import Piece, Step, label
+from gradcli.drawing.steps import Piece, Said, Step, label
 from gradcli.views.lines import Line
 from gradcli.views.page_parts import script, style
 from gradcli.views.svg import live, styles
