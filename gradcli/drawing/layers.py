@@ -21,8 +21,12 @@ SPACED = 20.0  # so far apart arrows touch a box where it has room for that
 STRAIGHT = 12.0  # how much more an arrow that should be straight counts than another
 FIXED = 1e4  # what has found its place
 SETTLING = 14  # sweeps
+NUDGE = 24.0  # so little aside an arrow need not turn
 ALONE = -1  # the source of an arrow that stands beside it and in no row
 MANY = 3000  # items; more settle in fewer sweeps
+
+
+Neighbours = tuple[int | None, int | None, int]  # to the left and to the right, and the row
 
 
 class Size(NamedTuple):
@@ -199,11 +203,7 @@ class _Grid:
 
     def _straighten(self, x: dict[int, float]) -> None:
         """What should go straight in pieces that are as long as the room allows; labels right below where their arrows end."""
-        around: dict[int, tuple[int | None, int | None, int]] = {}
-        for r, row in enumerate(self.rows):
-            keys = [self.key(item, r) for item in row]
-            for n, key in enumerate(keys):
-                around[key] = (keys[n - 1] if n else None, keys[n + 1] if n + 1 < len(keys) else None, r)
+        around = self._around()
         chains = self._main_chains()
         straight = {key for chain in chains for key in chain}
         for _ in range(2 if len(self.items) <= MANY else 1):
@@ -215,6 +215,21 @@ class _Grid:
             self._settle(r, x, set(self.rows[r - 1]), straight)
         for chain in self._chains():
             self._pulled(chain, around, x)
+
+    def _around(self) -> dict[int, Neighbours]:
+        """What stands beside everything, and in which row."""
+        around: dict[int, Neighbours] = {}
+        for r, row in enumerate(self.rows):
+            keys = [self.key(item, r) for item in row]
+            for n, key in enumerate(keys):
+                around[key] = (keys[n - 1] if n else None, keys[n + 1] if n + 1 < len(keys) else None, r)
+        return around
+
+    def _free(self, key: int, before: int | None, after: int | None, r: int, x: dict[int, float]) -> tuple[float, float]:
+        """How far to the left and to the right something may be moved."""
+        least = -1e300 if before is None else x[before] + self.items[before].right + self._apart(r) + self.items[key].left
+        most = 1e300 if after is None else x[after] - self.items[after].left - self._apart(r) - self.items[key].right
+        return least, most
 
     def _main_chains(self) -> list[list[int]]:
         """Boxes one below the other by main edges, and the labels between them."""
@@ -242,13 +257,12 @@ class _Grid:
             chains.setdefault(source, []).append((row, item))
         return [[key for _, item in sorted(chain) for key in (item, -item)] for chain in chains.values()]
 
-    def _pulled(self, chain: list[int], around: dict[int, tuple[int | None, int | None, int]], x: dict[int, float]) -> None:
+    def _pulled(self, chain: list[int], around: dict[int, Neighbours], x: dict[int, float]) -> None:
         run: list[int] = []
         low, high = -1e300, 1e300
         for key in chain:
             before, after, r = around[key]
-            least = -1e300 if before is None else x[before] + self.items[before].right + self._apart(r) + self.items[key].left
-            most = 1e300 if after is None else x[after] - self.items[after].left - self._apart(r) - self.items[key].right
+            least, most = self._free(key, before, after, r, x)
             if max(low, least) > min(high, most):
                 self._aligned(run, low, high, x)
                 run, low, high = [], -1e300, 1e300
@@ -304,6 +318,7 @@ class _Grid:
         left = min(x[key] - item.left for key, item in self.items.items())
         right = max(x[key] + item.right for key, item in self.items.items())
         x = {key: float(round(place - left)) for key, place in x.items()}
+        self._nudge(x)
         ports = {**self._exits(x), **self._entries(x)}
         tops, bottoms = self._heights(x, ports)
         middles = [(x[n], (tops[2 * d] + bottoms[2 * d]) / 2) for n, d in enumerate(self.found.depth)]
@@ -315,6 +330,22 @@ class _Grid:
             for d in [self.found.depth[edge.target]]
         ]
         return Layout(middles, ways, labels, right - left, bottoms[-1])
+
+    def _nudge(self, x: dict[int, float]) -> None:
+        """Labels from which an arrow would turn a little aside, moved so that it goes straight, where they have room for that."""
+        exits = self._exits(x)
+        for label, (before, after, r) in self._around().items():
+            k = label - self.first
+            if k < 0 or self.edges[k].source == ALONE:
+                continue
+            wish = x[self.lower(k)] if self.via[k] else exits[self.edges[k].source, label]
+            low, high = self._free(label, before, after, r, x)
+            if abs(wish - x[label]) > NUDGE or not low <= wish <= high:
+                continue
+            target = self.edges[k].target
+            reach = self.sizes[target].width / 2 - PORTS
+            if abs(wish - x[target]) <= reach or abs(x[label] - x[target]) > reach:
+                x[label] = wish
 
     def _entries(self, x: dict[int, float]) -> dict[tuple[int, int], float]:
         """Where arrows enter their target, by (target, the label below): right above their labels, as far as the box reaches."""

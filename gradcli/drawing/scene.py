@@ -278,7 +278,18 @@ def _heading(trace: Trace, width: float) -> tuple[tuple[Text, ...], float]:
     for k, line in enumerate(lines([f"{text}," for text in values[:-1]] + values[-1:], width / (ROOMY * TEXT) - 3, 3)):
         y += TEXT * LINE
         texts.append(Text(0.0, y - 0.3 * TEXT, f"at {line}" if not k else f"\u00a0\u00a0 {line}", "quiet", TEXT))
+    for line in (line for told in _circumstances(trace) for line in lines([told], width / (ROOMY * TEXT), 3)):
+        y += TEXT * LINE
+        texts.append(Text(0.0, y - 0.3 * TEXT, line, "quiet", TEXT))
     return tuple(texts), y + 18
+
+
+def _circumstances(trace: Trace) -> Iterator[str]:
+    """What has to be known beside the values: of which shapes a drawing without values is, how often backward ran."""
+    yield from (note.text for note in trace.notes if note.kind == "sizes")
+    count = len(trace.passes)
+    if count > 1 and trace.vertices[trace.root].value is not None:
+        yield f"{count} backward passes: .grad is added to, arrows show the first"
 
 
 def _valued(name: str, value: object) -> str:
@@ -374,7 +385,7 @@ def _arrow(
 def _curve(way: Sequence[tuple[float, float, float]], aside: float, up: bool) -> Curve:
     """The way from its lower end to its upper, beside the middle; its head is at one of them."""
     pieces = [[x + aside, lower, upper] for x, lower, upper in way]
-    pieces[0][2] = min(pieces[0][2], pieces[0][1] - HEAD - 2)
+    pieces[0][2] = min(pieces[0][2], pieces[0][1] - (HEAD + 2 if aside else 2))  # beside another it turns where that does
     pieces[-1][1] = max(pieces[-1][1], pieces[-1][2] + HEAD + 2)
     x, tip = (pieces[-1][0], pieces[-1][2]) if up else (pieces[0][0], pieces[0][1])
     back = HEAD if up else -HEAD
@@ -389,7 +400,7 @@ def _curve(way: Sequence[tuple[float, float, float]], aside: float, up: bool) ->
         if abs(upper - here[1]) > 0.01:
             parts.append((x0, upper))
         far = abs(x1 - x0)
-        shift = 1.5 * aside * min(1.0, far / 60) * (1 if x1 > x0 else -1)
+        shift = aside * min(1.0, far / 60) * (1 if x1 > x0 else -1)
         middle = (upper + lower) / 2 + max(-0.4 * (upper - lower), min(0.4 * (upper - lower), shift))
         parts.append((x0, middle, x1, middle, x1, lower))
         here = (x1, lower)
