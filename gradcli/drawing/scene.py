@@ -25,7 +25,7 @@ from gradcli.letters import cut, printable, wide
 
 MARGIN = 26.0
 ASIDE = 4.0  # of the middle of an arrow's room: forward to the left, back to the right
-HEAD = 9.0  # the length of an arrow's head
+HEAD, HALF = 9.0, 4.0  # the length of an arrow's head, and half its width
 MOST_LABEL = 26  # cells
 NARROWEST = 420.0
 LEGEND = (("forward", "values, forward"), ("back", "gradients, back: ∂ local derivative, ↓ what arrives"))
@@ -226,7 +226,7 @@ def _assembled(
     width = max(found.width, NARROWEST if len(trace.expression) <= 80 else 2 * NARROWEST)
     heading, top = _heading(trace, width)
     width = max([width, *(text.rectangle()[2] for text in heading)])
-    aside, down = MARGIN + (width - found.width) / 2, MARGIN + top
+    aside, down = float(round(MARGIN + (width - found.width) / 2)), float(round(MARGIN + top))
     heading = tuple(text._replace(x=text.x + MARGIN, y=text.y + MARGIN) for text in heading)
     computed = {step.box: k for k, step in enumerate(told) if step.kind == "forward"}
     boxes = tuple(
@@ -389,7 +389,7 @@ def _curve(way: Sequence[tuple[float, float, float]], aside: float, up: bool) ->
     pieces[-1][1] = max(pieces[-1][1], pieces[-1][2] + HEAD + 2)
     x, tip = (pieces[-1][0], pieces[-1][2]) if up else (pieces[0][0], pieces[0][1])
     back = HEAD if up else -HEAD
-    head = ((x, tip), (x - HEAD / 2.2, tip + back), (x + HEAD / 2.2, tip + back))
+    head = ((x, tip), (x - HALF, tip + back), (x + HALF, tip + back))
     start = (pieces[0][0], pieces[0][1] - (0 if up else HEAD - 1))
     end = pieces[-1][2] + (HEAD - 1 if up else 0)
     parts: list[tuple[float, ...]] = []
@@ -402,6 +402,7 @@ def _curve(way: Sequence[tuple[float, float, float]], aside: float, up: bool) ->
         far = abs(x1 - x0)
         shift = aside * min(1.0, far / 60) * (1 if x1 > x0 else -1)
         middle = (upper + lower) / 2 + max(-0.4 * (upper - lower), min(0.4 * (upper - lower), shift))
+        middle = float(round(middle))
         parts.append((x0, middle, x1, middle, x1, lower))
         here = (x1, lower)
     parts.append((pieces[-1][0], end))

@@ -99,13 +99,14 @@ def _steps(trace: Trace, steps: tuple[Step, ...]) -> Iterator[str]:
     for k, step in enumerate(steps):
         kind = KINDS[step.kind] + (f", pass {step.number}" if step.number and len(trace.passes) > 1 else "")
         box = "" if step.box is None else f' data-box="{step.box}"'
+        way = ' data-way="forward"' if step.kind == "forward" else ""
         edges = f' data-edges="{" ".join(map(str, step.edges))}"' if step.edges else ""
         first = known.setdefault((step.title, step.said), k)
         lines = "".join(f"<p>{_said(line)}</p>" for line in step.said)
         again = f'<p><a href="#step-{first}">as in step {first}</a></p>'
         if first < k and len(again) < len(lines):
             lines = again
-        yield f'<li id="step-{k}" data-kind="{step.kind}"{box}{edges}><h2>{kind}: {_text(step.title)}</h2>{lines}</li>'
+        yield f'<li id="step-{k}"{way}{box}{edges}><h2>{kind}: {_text(step.title)}</h2>{lines}</li>'
 
 
 def _about(trace: Trace, v: Vertex) -> str:

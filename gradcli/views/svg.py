@@ -220,7 +220,10 @@ def _way(start: tuple[float, float], parts: Sequence[Sequence[float]]) -> str:
     found = [f"M{_tenths(x)} {_tenths(y)}"]
     for part in parts:
         moved = [round(10 * number) - (y if k % 2 else x) for k, number in enumerate(part)]
-        found.append(("c" if len(part) == 6 else "l") + " ".join(map(_tenths, moved)).replace(" -", "-"))
+        if len(part) == 2 and not moved[0]:
+            found.append(f"v{_tenths(moved[1])}")
+        else:
+            found.append(("c" if len(part) == 6 else "l") + " ".join(map(_tenths, moved)).replace(" -", "-"))
         x, y = x + moved[-2], y + moved[-1]
     return "".join(found)
 
@@ -266,7 +269,7 @@ def _put(text: Text, when: When) -> Iterator[str]:
         return
     anchor = "" if text.anchor == "start" else f' text-anchor="{text.anchor}"'
     style = f"{text.style}{SIZES[text.size]}{' b' if text.bold else ''}{' pale' if text.pale else ''}".strip()
-    place = _spelled(x=text.x, y=text.y, textLength=text.length)
+    place = _spelled(x=text.x, y=round(text.y), textLength=round(text.length))
     inline = seen if "class=" not in seen else ""
     named = f' class="{style}"' if style else ""
     line = f"<text{named} {place}{anchor}{inline}>{_text(text.text)}</text>"
