@@ -159,7 +159,7 @@ def _colors(
     fill, border = boxes["current"]
     yield f".gradcli .now rect, .gradcli rect.mark {{ fill: {fill}; stroke: {border}; stroke-width: 3.5 }}"
     yield f".gradcli rect.mark {{ fill: none }} .gradcli .runs {{ stroke: {border}; stroke-width: 4 }}"
-    yield f".gradcli .runs.head {{ fill: {border} }}"
+    yield f".gradcli .runs.head {{ fill: {border}; stroke: {border}; stroke-width: 3; stroke-dasharray: none }}"
 
 
 # ------------------------------------------------------------------ what is in it
