@@ -82,7 +82,7 @@ def graph_lines(trace: Trace, width: int | None = None) -> Iterator[Line]:
         if fits(aligned, width):
             yield from aligned
             return
-    yield from stacked_tree(rows)
+    yield from stacked_tree(rows, width)
 
 
 def _in_rows(rows: Sequence[list[Piece]]) -> list[list[Piece]]:

@@ -37,6 +37,7 @@ _TOKEN = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[^\W\d]\w*(?:\.[^\W\d
 
 def pieces_of(word: str, width: int) -> Iterator[str]:
     """A word in parts of at most `width` cells, between its names, numbers and signs; only one that is wider itself is cut."""
+    width = max(width, 1)
     if cells(word) <= width:
         yield word
         return
