@@ -7,9 +7,10 @@ from typing import NamedTuple
 from gradcli.drawing.grids import BLANK
 from gradcli.drawing.measure import LINE, ROOMY, TEXT, lines
 from gradcli.drawing.scene import MARGIN, Scene, Text
-from gradcli.letters import printable
+from gradcli.letters import printable, wide
 
 MOST, MOST_OF_ONE = 7, 24  # lines, of a step, and of everything about a value
+SHORT = 10  # cells
 GAP = f"{BLANK}{BLANK} "
 
 
@@ -71,5 +72,6 @@ def _cells(found: Scene) -> float:
 
 
 def _flat(text: str) -> str:
-    """On one line, wide gaps kept."""
-    return GAP.join(" ".join(part.split()) for part in printable(text).split("   ") if part.strip())
+    """On one line, wide gaps kept, and what is short, such as `to x`, together."""
+    parts = (" ".join(part.split()) for part in printable(text).split("   "))
+    return GAP.join(part if wide(part) > SHORT else part.replace(" ", BLANK) for part in parts if part)

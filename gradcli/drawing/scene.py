@@ -288,7 +288,7 @@ def _circumstances(trace: Trace) -> Iterator[str]:
     """What has to be known beside the values: of which shapes a drawing without values is, how often backward ran."""
     yield from (note.text for note in trace.notes if note.kind == "sizes")
     count = len(trace.passes)
-    if count > 1 and trace.vertices[trace.root].value is not None:
+    if count > 1 and trace.error is None and trace.vertices[trace.root].value is not None:
         yield f"{count} backward passes: .grad is added to, arrows show the first"
 
 
