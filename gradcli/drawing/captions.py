@@ -10,7 +10,7 @@ from gradcli.drawing.scene import MARGIN, Scene, Text
 from gradcli.letters import printable, wide
 
 MOST, MOST_OF_ONE = 7, 24  # lines, of a step, and of everything about a value
-SHORT = 10  # cells
+SHORT = 6  # cells
 GAP = f"{BLANK}{BLANK} "
 
 
