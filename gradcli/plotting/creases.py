@@ -17,12 +17,12 @@ from gradcli.plotting.ranges import Range
 from gradcli.plotting.sampler import Sampled, Sampler
 from gradcli.plotting.seen import Key
 
-FINE, DEAR = 96, 16  # cells along each side, and where each sample costs a pass of its own
+FINE, DEAR = 160, 16  # cells along each side, and where each sample costs a pass of its own
 ASIDE = (0.4861, 0.5173)  # where samples lie in their cells, across and up
-MOST, MOST_DEAR = 4_000, 160  # places at which kinks are looked for
+MOST, MOST_DEAR = 16_000, 160  # places at which kinks are looked for
 MOST_STEPS = 40  # from one of a stepping function to the next
 LEVEL, SLOPE = 1e-6, 1e-5  # what is the same on both sides of a comparison: of how much values span, and of a slope
-MOST_TOUCHING, MOST_PITS = 800, 4  # places where a difference keeps its sign, along lines and at points
+MOST_TOUCHING, MOST_PITS = 1_000, 4  # places where a difference keeps its sign, along lines and at points
 FURTHER = 20  # times what the second round along both axes came further
 NEAR = 1.6  # cells between two places of one line
 
