@@ -28,6 +28,7 @@ COMPONENTS = Limit(250_000, "GRADCLI_MAX_COMPONENTS", "elements of a checked gra
 CORNERS = Limit(4096, "GRADCLI_MAX_CORNERS", "elements of a gradient that are checked one by one")
 SAMPLES = Limit(10_000, "GRADCLI_MAX_SAMPLES", "random points of a check")
 PLOTTED = Limit(250_000, "GRADCLI_MAX_PLOTTED", "points of a plot")
+PLOTTED_SINGLY = Limit(5_000, "GRADCLI_MAX_PLOTTED_SINGLY", "points that this expression is computed at one by one")
 GRAPH_BYTES = Limit(355 * 10**6, "GRADCLI_MAX_GRAPH_BYTES", "bytes of recorded operations")  # with the rest, 400 MB
 NODES = Limit(300_000, "GRADCLI_MAX_NODES", "recorded operations of a derivative")
 
@@ -44,6 +45,7 @@ ALL = (
     CORNERS,
     SAMPLES,
     PLOTTED,
+    PLOTTED_SINGLY,
     GRAPH_BYTES,
     NODES,
 )

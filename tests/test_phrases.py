@@ -137,7 +137,7 @@ SAID: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], str]] = {
     "give": (asked("x*y", x=1), lambda p: p.fix, "pass y=..."),
     "give all": (checked("x*y", value=1), lambda p: p.fix, "pass values: x=2, y=2"),
     "give tensors": (
-        lambda: raised(lambda: structure("x @ w")),
+        lambda: raised(lambda: structure("x.view(3) @ w")),
         lambda p: p.fix,
         "pass values: x=[1, 2], w=[1, 2]",
     ),

@@ -155,6 +155,12 @@ def test_answers_and_errors(arguments: list[str]) -> None:
             validate(json.loads(line))
 
 
+@pytest.mark.parametrize("text", ["abs(x - y) + relu(x)", "sqrt(x**2 + y**2)", "where(x > y, x, y)", "x*y"])
+def test_surfaces(text: str) -> None:
+    document = json.loads(command("plot", text, "--x", "-2..2", "--y", "-2..2", "--points", "12", "--json").out)
+    assert validate(document) == "plot-1" and bool(document["kinks"]) == (text != "x*y")
+
+
 def test_files_of_checks() -> None:
     text = (
         '[[check]]\nexpression = "x**2"\n[[check]]\nexpression = "3x"\n[[check]]\nexpression = "x.detach()"\nvalues = { x = 2 }\n'

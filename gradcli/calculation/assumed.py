@@ -24,16 +24,19 @@ MOST_NAMES, MOST_GUESSES = 10, 64
 _PARTS = re.compile(r"\d+(?:\.\d+)?|\D+")
 
 
-def assumed(tree: Tree, settings: Settings) -> Trace | None:
-    """A trace without numbers, for the first ranks of the variables with which the result is one number, if any."""
+def assumed(tree: Tree, settings: Settings, graph_only: bool = False) -> Trace | None:
+    """A trace without numbers, for the first ranks of the variables with which the result is one number, if any.
+
+    With `graph_only` the result may be a tensor where it cannot be a number: nothing goes back from it, but the graph is there.
+    """
     names = variables(tree)
     if len(names) > MOST_NAMES:
         return None
-    for ranks in islice(_guesses(names), MOST_GUESSES):
-        found = [_recorded(tree, ranks, size, settings) for size in SIZES]
-        small, large = found
-        if small is not None and large is not None:
-            return _merged(small, large, ranks, _letter(names))
+    for tensors in (False, True)[: 1 + graph_only]:
+        for ranks in islice(_guesses(names), MOST_GUESSES):
+            small, large = (_recorded(tree, ranks, size, settings, tensors) for size in SIZES)
+            if small is not None and large is not None:
+                return _merged(small, large, ranks, _letter(names), graph_only)
     return None
 
 
@@ -43,13 +46,14 @@ def _guesses(names: Sequence[str]) -> Iterator[dict[str, int]]:
         yield dict(zip(names, chosen, strict=True))
 
 
-def _recorded(tree: Tree, ranks: Mapping[str, int], size: int, settings: Settings) -> Trace | None:
+def _recorded(tree: Tree, ranks: Mapping[str, int], size: int, settings: Settings, tensors: bool) -> Trace | None:
     values = {name: _value(rank, size) for name, rank in ranks.items()}
     try:
         found = trace(tree, values, settings._replace(passes=1, grad_output=None))
     except Problem:
         return None
-    return found if found.error is None else None
+    whole = found.error is None or (tensors and found.vertices[found.root].shape)
+    return found if whole else None
 
 
 def _value(rank: int, size: int) -> Any:
@@ -68,7 +72,7 @@ def _letter(names: Sequence[str]) -> str:
 
 
 # ------------------------------------------------------------------ what is the same for both sizes
-def _merged(small: Trace, large: Trace, ranks: Mapping[str, int], letter: str) -> Trace | None:
+def _merged(small: Trace, large: Trace, ranks: Mapping[str, int], letter: str, graph_only: bool) -> Trace | None:
     pairs = list(zip(small.vertices, large.vertices, strict=False))
     if len(small.vertices) != len(large.vertices) or any(
         (a.op, a.grad_fn, a.inputs) != (b.op, b.grad_fn, b.inputs) for a, b in pairs
@@ -84,8 +88,11 @@ def _merged(small: Trace, large: Trace, ranks: Mapping[str, int], letter: str) -
         readings={},
         numbers={},
     )
-    told = [text for p in found.passes for m in p.moves for r in m.products for text in (r.rule, r.formula) if text]
-    return found._replace(notes=(_note(ranks, letter, [*told, *formulas.values()]),))
+    told = [v.text for v in vertices]
+    if not graph_only:
+        told += [text for p in found.passes for m in p.moves for r in m.products for text in (r.rule, r.formula) if text]
+        told += formulas.values()
+    return found._replace(notes=(_note(ranks, letter, told),))
 
 
 def _vertex(a: Vertex, b: Vertex, letter: str) -> Vertex:

@@ -1,12 +1,15 @@
 """An expression without values: which operations there are, which node each of them records, and by which rule it goes back.
 
 There are no branches in the language, so a graph looks the same at every point. It is recorded at 1 for every variable,
-by the same recorder, and the numbers are left out. Only where sizes decide what is recorded do values have to be given.
+by the same recorder, and the numbers are left out. Where sizes decide what is recorded, sizes are assumed that fit.
 """
 
 from __future__ import annotations
 
+import re
+
 from gradcli.calculation.answers import closed
+from gradcli.calculation.assumed import assumed
 from gradcli.calculation.question import Settings, check_occurring, variables
 from gradcli.calculation.trace import Move, Pass, Product, Trace, Vertex
 from gradcli.calculation.tracing import guard_notes, trace
@@ -22,18 +25,43 @@ SIZE_FREE = frozenset(
 )
 
 
+class SizesNeeded(Problem):
+    """What is recorded depends on sizes, which only values have."""
+
+
 def structure(tree: Tree, settings: Settings) -> Trace:
-    """A trace with neither values nor passes. Raises Problem where sizes are needed."""
-    return symbolic(tree, settings)._replace(passes=(), formulas={}, readings={}, notes=())
+    """A trace with neither values nor passes. Raises Problem where sizes are needed, and nothing fits."""
+    found = _unvalued(tree, settings, graph_only=True)
+    notes = tuple(note for note in found.notes if note.kind == "sizes")
+    return found._replace(passes=(), formulas={}, readings={}, notes=notes)
 
 
 def symbolic(tree: Tree, settings: Settings) -> Trace:
-    """A trace without numbers: the graph, one pass with its rules, the closed forms. Raises Problem where sizes are needed."""
+    """A trace without numbers: the graph, one pass with its rules, the closed forms.
+
+    Where sizes decide, it is one for vectors and matrices that fit, as a note then says. Raises Problem where nothing fits.
+    """
+    return _unvalued(tree, settings, graph_only=False)
+
+
+def _unvalued(tree: Tree, settings: Settings, graph_only: bool) -> Trace:
+    try:
+        return _of_any_size(tree, settings)
+    except SizesNeeded:
+        found = assumed(tree, settings, graph_only)
+        if found is None:
+            raise
+        return found
+
+
+def _of_any_size(tree: Tree, settings: Settings) -> Trace:
     names = variables(tree)
     check_occurring(names, settings)
     try:
         found = trace(tree, dict.fromkeys(names, 1.0), settings._replace(passes=1, grad_output=None))
     except TorchError as error:
+        if re.search("missing .* argument|unexpected keyword", str(error.title)):  # which no size would change
+            raise
         raise _needed("it depends on their sizes", names, error) from None
     for v in found.vertices:
         if v.op not in ("leaf", "constant") and not _is_size_free(v):
@@ -64,9 +92,9 @@ def _rule(p: Product, v: Vertex) -> Product:
     return Product(p.input, formula, None, None, None, role=p.role, rule=rule, guard=p.guard)
 
 
-def _needed(why: str, names: list[str], error: TorchError | None = None) -> Problem:
+def _needed(why: str, names: list[str], error: TorchError | None = None) -> SizesNeeded:
     fix = Remedy("give tensors", tuple(names[:4]))
-    problem = Problem("the graph of this expression cannot be drawn without values", why=why, fix=fix)
+    problem = SizesNeeded("the graph of this expression cannot be drawn without values", why=why, fix=fix)
     if error is not None and error.span is not None and error.source is not None:
         problem.located(error.source, error.span)
     return problem

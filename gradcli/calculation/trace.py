@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from gradcli.calculation.notes import Note
-from gradcli.problems import Span
+from gradcli.problems import Problem, Span
 
 SCHEMA = "gradcli.trace/1"
 
@@ -168,6 +168,15 @@ class Trace(NamedTuple):
     def error(self) -> Raised | None:
         """What the last pass raised."""
         return self.passes[-1].error if self.passes else None
+
+
+def named(trace: Trace, name: str) -> Vertex:
+    """The value of a name. Raises Problem if there is none."""
+    found = next((v for v in trace.vertices if v.name == name and v.op != "constant"), None)
+    if found is None:
+        names = ", ".join(v.name for v in trace.vertices if v.op != "constant")
+        raise Problem(f"there is no value `{name}` in this graph", fix=f"there are: {names}")
+    return found
 
 
 def plain(data: Any) -> Any:

@@ -12,7 +12,7 @@ from gradcli.calculation.trace import Trace
 from gradcli.commands import unused
 from gradcli.files import write_whole
 from gradcli.problems import Problem
-from gradcli.views.formats import RASTER, drawn, render
+from gradcli.views.formats import RASTER, WHOLE, Part, drawn, render
 from gradcli.views.lines import Line, can_show, stdout, width_of
 
 Format = Annotated[
@@ -53,6 +53,7 @@ def deliver(
     color: str = "auto",
     ascii: bool = False,
     paths: bool = False,
+    part: Part = WHOLE,
 ) -> None:
     """Print or write a trace in a format; `lines` are its text view.
 
@@ -64,10 +65,10 @@ def deliver(
     if animate and format != "svg":
         raise Problem(f"only svg is animated, not {format}", fix="leave out --animate, or add --format svg")
     if format in RASTER:
-        write_whole(output or "-", drawn(trace, format))
+        write_whole(output or "-", drawn(trace, format, part))
         return
     narrow = ascii or (output in (None, "-") and not can_show(sys.stdout))
-    text = render(trace, format, graph_only, lines, standalone=standalone, animate=animate, ascii=narrow, paths=paths)
+    text = render(trace, format, graph_only, lines, standalone=standalone, animate=animate, ascii=narrow, paths=paths, part=part)
     if output in (None, "-"):
         sys.stdout.write(text)
     else:

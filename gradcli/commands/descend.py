@@ -13,7 +13,7 @@ from gradcli.calculation.question import Question, Settings, named
 from gradcli.commands import COMMANDS, figures, unused
 from gradcli.commands import options as o
 from gradcli.commands.app import HELP_NAMES, ExpressionCommand
-from gradcli.commands.delivery import Output
+from gradcli.commands.delivery import Output, columns
 from gradcli.commands.figures import Format
 from gradcli.commands.pasted import demand_expression
 from gradcli.commands.phrases import spoken
@@ -115,13 +115,11 @@ def _remarks(question: Question, gone: Walk, digits: int) -> list[str]:
 def _print(question: Question, gone: Sequence[Walk], plot: bool, how: tuple[str | None, int, str, bool]) -> None:
     output, digits, color, ascii = how
     look = figures.look(output, ascii, digits)
-    shown = [
-        *(
-            view.compared(gone[0], gone[1], TITLES, digits, look.ascii)
-            if len(gone) == 2
-            else view.lines(gone[0], digits, look.ascii)
-        )
-    ]
+    width = columns("text", output)
+    if len(gone) == 2:
+        shown = [*view.compared(gone[0], gone[1], TITLES, digits, look.ascii, width)]
+    else:
+        shown = [*view.lines(gone[0], digits, look.ascii, width)]
     if plot:
         from gradcli.plotting.descents import descent
         from gradcli.views.walk_text import of_descent

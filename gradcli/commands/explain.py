@@ -26,7 +26,8 @@ from gradcli.numerals import shown_digits
 from gradcli.problems import Problem
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
-from gradcli.views.formats import chosen
+from gradcli.views.formats import PICTURES as DRAWN
+from gradcli.views.formats import Part, chosen
 from gradcli.views.frames import write_frames
 from gradcli.views.lines import Line, stderr
 from gradcli.views.progress import shown
@@ -116,12 +117,24 @@ def explain(
         if wanted in GRAPHS:
             _tell_of_graphs(found, wanted, color, ascii)
         asked = _asked(found, only, node, paths, columns(wanted, output))
-        deliver(found, asked, wanted, output, standalone=standalone, animate=animate, color=color, ascii=ascii, paths=paths)
+        focus = Part(tuple(only), node)
+        deliver(
+            found,
+            asked,
+            wanted,
+            output,
+            standalone=standalone,
+            animate=animate,
+            color=color,
+            ascii=ascii,
+            paths=paths,
+            part=focus,
+        )
     return 0
 
 
 GRAPHS = ("mermaid", "dot")  # formats without steps
-PICTURES = (*GRAPHS, "svg", "png", "pdf")
+PICTURES = (*GRAPHS, *DRAWN)
 
 
 def _tell_of_graphs(found: Trace, wanted: str, color: str, ascii: bool) -> None:
@@ -143,10 +156,13 @@ def _refuse_unused(given: list[str], wanted: str) -> None:
         ("node", "paths"),
         ("frames", "only"),
         ("frames", "node"),
+        ("animate", "only"),
+        ("animate", "node"),
     )
     unused.refuse_together(given, ("frames", "paths"), *([("json", "format")] if wanted != "json" else []))
-    if wanted not in ("text", "html"):
-        unused.refuse(("only", "node"), given, f"chooses what text and html show, and {wanted} shows everything")
+    if wanted not in ("text", "html", *DRAWN):
+        why = f"chooses what text, html and pictures show, and {wanted} shows everything"
+        unused.refuse(("only", "node"), given, why)
     if wanted in PICTURES:
         unused.refuse(
             ("paths",),
@@ -169,24 +185,11 @@ def _found(ctx: typer.Context, expression: str, texts: dict[str, str], settings:
     demand_expression(given, expression, explain=True)
     tree = parse(given, tuple(values))
     if not values and variables(tree):
-        return _without_values(tree, settings)
+        return symbolic(tree, settings)
     _refuse_order(given, texts, tree)
     place = Position()
     with shown("explaining", lambda: place.node / (2 * len(given))):  # a node of the tree is some characters of the source
         return trace(tree, values, settings, place, say)
-
-
-def _without_values(tree: Tree, settings: Settings) -> Trace:
-    """Structure, rules and closed form; where sizes decide, for vectors and matrices that fit, as a note then says."""
-    try:
-        return symbolic(tree, settings)
-    except Problem as problem:
-        from gradcli.calculation.assumed import assumed
-
-        found = assumed(tree, settings) if "without values" in str(problem.title) else None
-        if found is None:
-            raise
-        return found
 
 
 def _refuse_order(source: str, texts: dict[str, str], tree: Tree) -> None:

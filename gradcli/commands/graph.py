@@ -20,7 +20,7 @@ from gradcli.numerals import shown_digits
 from gradcli.syntax.parser import parse
 from gradcli.views.formats import chosen
 from gradcli.views.stored import opened
-from gradcli.views.tree import tree_lines
+from gradcli.views.tree import has_values, tree_lines
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -69,6 +69,8 @@ def graph(
     )
     with shown_digits(digits):
         found = _found(ctx, expression, o.bindings(ctx, let), settings)
+        if not has_values(found):
+            unused.tell([note.text for note in found.notes], color, ascii)
         drawn = tree_lines(found, columns(wanted, output))
         deliver(found, drawn, wanted, output, graph_only=True, standalone=standalone, animate=animate, color=color, ascii=ascii)
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any, NamedTuple
 
 from gradcli.calculation.trace import Trace, Vertex
@@ -43,7 +44,7 @@ class Content(NamedTuple):
     def size(self, ports: int) -> Size:
         """The box that holds it, wide enough for so many arrows."""
         if self.kind == "constant":
-            return Size(max(room(self.title, TEXT) + 14, 26.0), TEXT * LINE + 8)
+            return _whole(max(room(self.title, TEXT) + 14, 26.0), TEXT * LINE + 8)
         wide = [room(self.title, TITLE)]
         high = TITLE * LINE
         for _, _, shown in self.values:
@@ -52,7 +53,7 @@ class Content(NamedTuple):
         if any(self.foot):
             wide.append(room("  ".join(part for part in self.foot if part), SMALL))
             high += SMALL * LINE + 3
-        return Size(max(max(wide) + 2 * PAD, (ports + 1) * PORTS, 64.0), high + 2 * HIGH)
+        return _whole(max(max(wide) + 2 * PAD, (ports + 1) * PORTS, 64.0), high + 2 * HIGH)
 
     @staticmethod
     def rows(shown: Sequence[Shown]) -> int:
@@ -67,6 +68,11 @@ class Content(NamedTuple):
     def indent(self) -> float:
         """Where values begin, behind their names."""
         return max((room(name, SMALL) for name, _, _ in self.values), default=0.0) + 9
+
+
+def _whole(width: float, height: float) -> Size:
+    """A size of which half is a whole number, too."""
+    return Size(2.0 * ceil(width / 2), 2.0 * ceil(height / 2))
 
 
 def contents(trace: Trace, steps: Sequence[Step]) -> list[Content]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from gradcli.drawing.grids import BLANK
 from gradcli.drawing.measure import LINE, ROOMY, TEXT, lines
 from gradcli.drawing.scene import MARGIN, Scene, Text
-from gradcli.letters import printable
+from gradcli.letters import printable, wide
 
-MOST = 7  # lines
+MOST, MOST_OF_ONE = 7, 24  # lines, of a step, and of everything about a value
+SHORT = 6  # cells
+GAP = f"{BLANK}{BLANK} "
 
 
 class Captions(NamedTuple):
@@ -20,7 +23,7 @@ class Captions(NamedTuple):
 
 def captions(found: Scene) -> Captions:
     """The lines of every step, to be seen from it until the next; those of the last stay."""
-    cells = (found.width - 2 * MARGIN) / (ROOMY * TEXT)
+    cells = _cells(found)
     told = []
     for k, step in enumerate(found.steps):
         head = f"step {k} of {len(found.steps) - 1}: {step.title}"
@@ -47,5 +50,28 @@ def captions(found: Scene) -> Captions:
     return Captions(max(map(len, told)) * TEXT * LINE + 6, texts)
 
 
+def told_of(found: Scene, at: int, name: str) -> list[Text]:
+    """Below the drawing, everything that happens to the value `name` of the box `at`, and every gradient that is passed to it."""
+    rows: list[tuple[str, str]] = []
+    for step in found.steps:
+        own = step.box == at
+        said = [line for line in step.said if own or line[-1][0].strip() == f"to {name}"]
+        style = "gradient" if step.kind in ("backward", "accumulate") else ""
+        texts = ["".join(text for text, _ in line) for line in said]
+        if not own and texts:
+            texts = [f"{step.title.partition(' at ')[0]}: {text}" for text in texts]
+        rows += [(row, style) for text in texts for row in lines([_flat(text)], _cells(found), 3)]
+    if len(rows) > MOST_OF_ONE:
+        rows = [*rows[: MOST_OF_ONE - 1], (f"… {len(rows) - MOST_OF_ONE + 1} more lines", "quiet")]
+    return [Text(MARGIN, found.height + (n + 0.4) * TEXT * LINE, row, style, TEXT) for n, (row, style) in enumerate(rows)]
+
+
+def _cells(found: Scene) -> float:
+    """The width of a line."""
+    return (found.width - 2 * MARGIN) / (ROOMY * TEXT)
+
+
 def _flat(text: str) -> str:
-    return " ".join(printable(text).split())
+    """On one line, wide gaps kept, and what is short, such as `to x`, together."""
+    parts = (" ".join(part.split()) for part in printable(text).split("   "))
+    return GAP.join(part if wide(part) > SHORT else part.replace(" ", BLANK) for part in parts if part)

@@ -1,12 +1,14 @@
 """A layered drawing: a place for every box, a way for every arrow, room for every label.
 
-Below each row of boxes is a row of labels, one for each arrow into a box of that row. Within a row arrows go straight down in
-places of their own, and only between rows do they turn, where nothing else is: so no arrow crosses a box or a text.
+Below each row of boxes is a row of labels, one for each arrow into a box of that row; what is small and used once, such as an
+exponent, stands there itself. Within a row arrows go straight down in places of their own, and only between rows do they turn,
+where nothing else is: so no arrow crosses a box or a text. All places are whole numbers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from math import ceil
 from typing import NamedTuple
 
 from gradcli.drawing.order import Rows, ordered
@@ -14,11 +16,17 @@ from gradcli.drawing.order import Rows, ordered
 APART = 22.0  # between boxes of a row
 PORTS = 14.0  # at least so far apart do arrows leave a box
 PASSING = 9.0  # half the room of an arrow that passes
-BETWEEN = 26.0  # from a row to the next, more where arrows go far aside
+BETWEEN, SHORT = 26, 18  # from a row to the next, more where arrows go far aside, and less where all go straight
+SPACED = 20.0  # so far apart arrows touch a box where it has room for that
 STRAIGHT = 12.0  # how much more an arrow that should be straight counts than another
 FIXED = 1e4  # what has found its place
 SETTLING = 14  # sweeps
+NUDGE = 24.0  # so little aside an arrow need not turn
+ALONE = -1  # the source of an arrow that stands beside it and in no row
 MANY = 3000  # items; more settle in fewer sweeps
+
+
+Neighbours = tuple[int | None, int | None, int]  # to the left and to the right, and the row
 
 
 class Size(NamedTuple):
@@ -29,13 +37,17 @@ class Size(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """An arrow: from box, to box, and the room that it takes to the left and right of its line, and its label's height."""
+    """An arrow: from box, to box, and the room that it takes to the left and right of its line, and its label's height.
+
+    beside  whether its source stands in the place of its label
+    """
 
     source: int
     target: int
     left: float
     right: float
     height: float
+    beside: bool = False
 
 
 class Layout(NamedTuple):
@@ -63,17 +75,25 @@ class Item(NamedTuple):
 
 def layout(sizes: Sequence[Size], edges: Sequence[Edge], root: int) -> Layout:
     """The drawing of boxes and edges; edges into one box come in the order of its operands."""
-    found = ordered(len(sizes), [(e.source, e.target) for e in edges], root)
-    grid = _Grid(sizes, edges, found)
-    x = grid.settled()
-    return grid.drawn(x)
+    beside = {e.source for e in edges if e.beside}
+    kept = [n for n in range(len(sizes)) if n not in beside]
+    number = {n: k for k, n in enumerate(kept)}
+    found = ordered(len(kept), [(number[e.source], number[e.target]) for e in edges if not e.beside], number[root])
+    inner = [e._replace(source=number.get(e.source, ALONE), target=number[e.target]) for e in edges]
+    grid = _Grid([sizes[n] for n in kept], inner, found)
+    drawn = grid.drawn(grid.settled())
+    middles = dict(zip(kept, drawn.boxes, strict=True))
+    middles.update((e.source, spot) for e, spot in zip(edges, drawn.labels, strict=True) if e.beside)
+    return drawn._replace(boxes=[middles[n] for n in range(len(sizes))])
 
 
 class _Grid:
     """Rows of items: boxes and places to pass, and between them labels. An edge k is the item `first + k`."""
 
     def __init__(self, sizes: Sequence[Size], edges: Sequence[Edge], found: Rows) -> None:
+        way = iter(found.via)
         self.sizes, self.edges, self.found = sizes, edges, found
+        self.via = [() if edge.source == ALONE else next(way) for edge in edges]
         self.first = len(sizes) + len(found.passing)
         self.at = {where: item for item, where in found.passing.items()}
         self.inputs: list[list[int]] = [[] for _ in sizes]
@@ -92,7 +112,8 @@ class _Grid:
         high = [0] * len(self.sizes)
         main = [-1] * len(self.sizes)
         for box in sorted(range(len(self.sizes)), key=lambda n: -self.found.depth[n]):
-            tall = [high[self.edges[k].source] for k in self.inputs[box]]
+            sources = [self.edges[k].source for k in self.inputs[box]]
+            tall = [ALONE if source == ALONE else high[source] for source in sources]
             if tall:
                 high[box] = max(tall) + 1
                 main[box] = tall.index(max(tall)) if tall.count(max(tall)) == 1 or len(set(self.inputs[box])) == 1 else -1
@@ -107,7 +128,7 @@ class _Grid:
             for item in row:
                 below += [item] if item in self.found.passing else [self.first + k for k in self.inputs[item]]
             rows.append(below)
-        return rows[:-1]
+        return rows if rows[-1] else rows[:-1]
 
     def key(self, item: int, row: int) -> int:
         """An item that passes has two rows: it is itself in the row of boxes, and something of its own below."""
@@ -115,7 +136,7 @@ class _Grid:
 
     def lower(self, k: int) -> int:
         """Where an edge goes on below its label."""
-        via = self.found.via[k]
+        via = self.via[k]
         return via[0] if via else self.edges[k].source
 
     def _items(self) -> dict[int, Item]:
@@ -130,7 +151,8 @@ class _Grid:
         for k, edge in enumerate(self.edges):
             weight = STRAIGHT if self.is_main(k) else 1.0
             self._tie(items, edge.target, self.port(k), self.first + k, 0.0, weight)
-            self._tie(items, self.first + k, 0.0, self.lower(k), 0.0, weight)
+            if edge.source != ALONE:
+                self._tie(items, self.first + k, 0.0, self.lower(k), 0.0, weight)
         for item, (source, row) in self.found.passing.items():
             self._tie(items, item, 0.0, -item, 0.0, STRAIGHT)
             self._tie(items, -item, 0.0, self.at.get((source, row + 1), source), 0.0, STRAIGHT / 2)
@@ -181,11 +203,7 @@ class _Grid:
 
     def _straighten(self, x: dict[int, float]) -> None:
         """What should go straight in pieces that are as long as the room allows; labels right below where their arrows end."""
-        around: dict[int, tuple[int | None, int | None, int]] = {}
-        for r, row in enumerate(self.rows):
-            keys = [self.key(item, r) for item in row]
-            for n, key in enumerate(keys):
-                around[key] = (keys[n - 1] if n else None, keys[n + 1] if n + 1 < len(keys) else None, r)
+        around = self._around()
         chains = self._main_chains()
         straight = {key for chain in chains for key in chain}
         for _ in range(2 if len(self.items) <= MANY else 1):
@@ -198,12 +216,27 @@ class _Grid:
         for chain in self._chains():
             self._pulled(chain, around, x)
 
+    def _around(self) -> dict[int, Neighbours]:
+        """What stands beside everything, and in which row."""
+        around: dict[int, Neighbours] = {}
+        for r, row in enumerate(self.rows):
+            keys = [self.key(item, r) for item in row]
+            for n, key in enumerate(keys):
+                around[key] = (keys[n - 1] if n else None, keys[n + 1] if n + 1 < len(keys) else None, r)
+        return around
+
+    def _free(self, key: int, before: int | None, after: int | None, r: int, x: dict[int, float]) -> tuple[float, float]:
+        """How far to the left and to the right something may be moved."""
+        least = -1e300 if before is None else x[before] + self.items[before].right + self._apart(r) + self.items[key].left
+        most = 1e300 if after is None else x[after] - self.items[after].left - self._apart(r) - self.items[key].right
+        return least, most
+
     def _main_chains(self) -> list[list[int]]:
         """Boxes one below the other by main edges, and the labels between them."""
         below: dict[int, int] = {}
         taken: set[int] = set()
         for k, edge in enumerate(self.edges):
-            if self.is_main(k) and not self.found.via[k] and edge.source not in taken:
+            if self.is_main(k) and not self.via[k] and edge.source not in taken and edge.source != ALONE:
                 below[edge.target] = k
                 taken.add(edge.source)
         chains = []
@@ -224,13 +257,12 @@ class _Grid:
             chains.setdefault(source, []).append((row, item))
         return [[key for _, item in sorted(chain) for key in (item, -item)] for chain in chains.values()]
 
-    def _pulled(self, chain: list[int], around: dict[int, tuple[int | None, int | None, int]], x: dict[int, float]) -> None:
+    def _pulled(self, chain: list[int], around: dict[int, Neighbours], x: dict[int, float]) -> None:
         run: list[int] = []
         low, high = -1e300, 1e300
         for key in chain:
             before, after, r = around[key]
-            least = -1e300 if before is None else x[before] + self.items[before].right + self._apart(r) + self.items[key].left
-            most = 1e300 if after is None else x[after] - self.items[after].left - self._apart(r) - self.items[key].right
+            least, most = self._free(key, before, after, r, x)
             if max(low, least) > min(high, most):
                 self._aligned(run, low, high, x)
                 run, low, high = [], -1e300, 1e300
@@ -285,8 +317,9 @@ class _Grid:
         """Rows below each other, as far apart as the arrows between them need."""
         left = min(x[key] - item.left for key, item in self.items.items())
         right = max(x[key] + item.right for key, item in self.items.items())
-        x = {key: place - left for key, place in x.items()}
-        ports = self._ports(x)
+        x = {key: float(round(place - left)) for key, place in x.items()}
+        self._nudge(x)
+        ports = {**self._exits(x), **self._entries(x)}
         tops, bottoms = self._heights(x, ports)
         middles = [(x[n], (tops[2 * d] + bottoms[2 * d]) / 2) for n, d in enumerate(self.found.depth)]
         trunks = self._trunks(x)
@@ -298,27 +331,65 @@ class _Grid:
         ]
         return Layout(middles, ways, labels, right - left, bottoms[-1])
 
-    def _ports(self, x: dict[int, float]) -> dict[tuple[int, int], float]:
+    def _nudge(self, x: dict[int, float]) -> None:
+        """Labels from which an arrow would turn a little aside, moved so that it goes straight, where they have room for that."""
+        exits = self._exits(x)
+        for label, (before, after, r) in self._around().items():
+            k = label - self.first
+            if k < 0 or self.edges[k].source == ALONE:
+                continue
+            wish = x[self.lower(k)] if self.via[k] else exits[self.edges[k].source, label]
+            low, high = self._free(label, before, after, r, x)
+            if abs(wish - x[label]) > NUDGE or not low <= wish <= high:
+                continue
+            target = self.edges[k].target
+            reach = self.sizes[target].width / 2 - PORTS
+            if abs(wish - x[target]) <= reach or abs(x[label] - x[target]) > reach:
+                x[label] = wish
+
+    def _entries(self, x: dict[int, float]) -> dict[tuple[int, int], float]:
+        """Where arrows enter their target, by (target, the label below): right above their labels, as far as the box reaches."""
+        found: dict[tuple[int, int], float] = {}
+        for target, used in enumerate(self.inputs):
+            labels = [self.first + k for k in used]
+            found.update(self._touched(target, labels, x))
+        return found
+
+    def _touched(self, box: int, items: Sequence[int], x: dict[int, float]) -> dict[tuple[int, int], float]:
+        """Where arrows touch a box, each as near to the item to which it goes as the box and the others let it."""
+        if not items:
+            return {}
+        room = self.sizes[box].width / 2 - PORTS
+        space = min(SPACED, 2 * room / max(len(items) - 1, 1))
+        blocks: list[tuple[float, int]] = []
+        for n, item in enumerate(items):
+            block = (x[item] - n * space, 1)
+            while blocks and blocks[-1][0] > block[0]:
+                last = blocks.pop()
+                count = last[1] + block[1]
+                block = ((last[0] * last[1] + block[0] * block[1]) / count, count)
+            blocks.append(block)
+        low, high = x[box] - room, x[box] + room - (len(items) - 1) * space
+        places = [min(max(place, low), high) for place, count in blocks for _ in range(count)]
+        return {(box, item): float(round(place + n * space)) for n, (item, place) in enumerate(zip(items, places, strict=True))}
+
+    def _exits(self, x: dict[int, float]) -> dict[tuple[int, int], float]:
         """Where arrows leave their source, by (source, the item above): in the order in which they go on."""
         above: dict[int, list[int]] = {}
         for k, edge in enumerate(self.edges):
-            if not self.found.via[k]:
+            if not self.via[k] and edge.source != ALONE:
                 above.setdefault(edge.source, []).append(self.first + k)
         for item, (source, row) in self.found.passing.items():
             if row == self.found.depth[source] - 1:
                 above.setdefault(source, []).append(-item)
         found: dict[tuple[int, int], float] = {}
         for source, items in above.items():
-            items.sort(key=lambda item: x[item])
-            room = min(self.sizes[source].width - 2 * PORTS, 4 * PORTS * (len(items) - 1))
-            for n, item in enumerate(items):
-                aside = room * (n / (len(items) - 1) - 0.5) if len(items) > 1 else 0.0
-                found[source, item] = x[source] + aside
+            found.update(self._touched(source, sorted(items, key=x.__getitem__), x))
         return found
 
     def _start(self, k: int) -> int:
         """What an edge touches first above its source."""
-        via = self.found.via[k]
+        via = self.via[k]
         return -via[-1] if via else self.first + k
 
     def _trunks(self, x: dict[int, float]) -> dict[int, list[tuple[float, int, int]]]:
@@ -343,18 +414,20 @@ class _Grid:
         for k, edge in enumerate(self.edges):
             row, label = 2 * depth[edge.target] + 1, self.first + k
             high[row] = max(high[row], edge.height)
-            lower = x[self.lower(k)] if self.found.via[k] else ports[edge.source, label]
-            aside[row - 1] = max(aside[row - 1], abs(x[label] - x[edge.target] - self.port(k)))
-            aside[row] = max(aside[row], abs(x[label] - lower))
+            aside[row - 1] = max(aside[row - 1], abs(x[label] - ports[edge.target, label]))
+            if edge.source != ALONE:
+                lower = x[self.lower(k)] if self.via[k] else ports[edge.source, label]
+                aside[row] = max(aside[row], abs(x[label] - lower))
         for item, (source, row) in self.found.passing.items():
             below = self.at.get((source, row + 1))
             aside[2 * row] = max(aside[2 * row], abs(x[item] - x[-item]))
             aside[2 * row + 1] = max(aside[2 * row + 1], abs(x[-item] - (ports[source, -item] if below is None else x[below])))
         tops, bottoms, y = [], [], 0.0
-        for r, tall in enumerate(high):
+        for r, tall in enumerate(map(ceil, high)):
             tops.append(y)
             bottoms.append(y + tall)
-            y += tall + max(BETWEEN if tall or r % 2 == 0 else 0.0, min(0.16 * aside[r], 110.0))
+            least = (SHORT if aside[r] < 0.5 else BETWEEN) if tall or r % 2 == 0 else 0
+            y += tall + max(least, min(ceil(0.16 * aside[r]), 110))
         return tops, bottoms
 
     def _way(
@@ -368,12 +441,14 @@ class _Grid:
         bottoms: Sequence[float],
     ) -> list[tuple[float, float, float]]:
         edge, depth = self.edges[k], self.found.depth
-        above = middles[edge.source][1] - self.sizes[edge.source].height / 2
-        below = middles[edge.target][1] + self.sizes[edge.target].height / 2
-        way = [(ports[edge.source, self._start(k)], above, tops[2 * depth[edge.source]])]
+        below, label = middles[edge.target][1] + self.sizes[edge.target].height / 2, self.first + k
         end = 2 * depth[edge.target] + 2
-        for place, lowest, highest in trunks[edge.source] if self.found.via[k] else ():
+        last = (ports[edge.target, label], bottoms[end - 2], below)
+        if edge.source == ALONE:
+            return [(x[label], tops[end - 1], tops[end - 1]), last]
+        above = middles[edge.source][1] - self.sizes[edge.source].height / 2
+        way = [(ports[edge.source, self._start(k)], above, tops[2 * depth[edge.source]])]
+        for place, lowest, highest in trunks[edge.source] if self.via[k] else ():
             if lowest >= end:
                 way.append((place, bottoms[lowest], tops[max(highest, end)]))
-        way.append((x[self.first + k], bottoms[end - 1], tops[end - 1]))
-        return [*way, (x[edge.target] + self.port(k), bottoms[end - 2], below)]
+        return [*way, (x[label], bottoms[end - 1], tops[end - 1]), last]

@@ -9,6 +9,7 @@ picture.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -24,7 +25,7 @@ from gradcli.letters import cut, printable, wide
 
 MARGIN = 26.0
 ASIDE = 4.0  # of the middle of an arrow's room: forward to the left, back to the right
-HEAD = 9.0  # the length of an arrow's head
+HEAD, HALF = 9.0, 4.0  # the length of an arrow's head, and half its width
 MOST_LABEL = 26  # cells
 NARROWEST = 420.0
 LEGEND = (("forward", "values, forward"), ("back", "gradients, back: ∂ local derivative, ↓ what arrives"))
@@ -44,6 +45,7 @@ class Text(NamedTuple):
     bold: bool = False
     first: int = 0
     until: int | None = None
+    pale: bool = False
 
     @property
     def length(self) -> float:
@@ -64,10 +66,11 @@ class Rule(NamedTuple):
     style: str
     first: int = 0
     until: int | None = None
+    pale: bool = False
 
 
 class Box(NamedTuple):
-    """A value."""
+    """A value; `marked` is the one that is asked for, and `pale` are those that are not."""
 
     id: int
     kind: str
@@ -77,6 +80,8 @@ class Box(NamedTuple):
     height: float
     texts: tuple[Text, ...]
     rules: tuple[Rule, ...]
+    marked: bool = False
+    pale: bool = False
 
 
 class Curve(NamedTuple):
@@ -88,7 +93,10 @@ class Curve(NamedTuple):
 
 
 class Arrow(NamedTuple):
-    """An operand's arrow, the gradient's way back if one flows, and the local derivative beside it."""
+    """An operand's arrow, the gradient's way back if one flows, and the local derivative beside it.
+
+    pale  which of the two, `forward` and `back`, was not asked for
+    """
 
     source: int
     target: int
@@ -97,6 +105,7 @@ class Arrow(NamedTuple):
     label: tuple[Text, ...]
     first: int
     flows: int | None
+    pale: tuple[str, ...] = ()
 
 
 class Scene(NamedTuple):
@@ -131,7 +140,11 @@ def scene(trace: Trace) -> Scene:
     flows = _flows(trace, told)
     ports = _ports(trace, pairs)
     sizes = [content.size(ports.get(content.id, 1)) for content in shown]
-    edges = [_edge(number[a], number[b], flows.get(k)) for k, (a, b) in enumerate(pairs)]
+    beside = _beside(shown, pairs)
+    edges = [
+        _stub(number[a], number[b], sizes[number[a]]) if a in beside else _edge(number[a], number[b], flows.get(k))
+        for k, (a, b) in enumerate(pairs)
+    ]
     found = layout(sizes, edges, number[trace.root])
     return _assembled(trace, told, shown, sizes, pairs, flows, found)
 
@@ -144,6 +157,16 @@ def _ports(trace: Trace, pairs: Sequence[tuple[int, int]]) -> dict[int, int]:
         leaving[source] = leaving.get(source, 0) + 1
         entering[target] = entering.get(target, 0) + 1
     return {v.id: min(max(leaving.get(v.id, 0), entering.get(v.id, 0)), 40) for v in trace.vertices}
+
+
+def _beside(shown: Sequence[Content], pairs: Sequence[tuple[int, int]]) -> set[int]:
+    """The constants that stand right below the only operation that uses them."""
+    used = Counter(source for source, _ in pairs)
+    return {content.id for content in shown if content.kind == "constant" and used[content.id] == 1}
+
+
+def _stub(source: int, target: int, size: Size) -> Edge:
+    return Edge(source, target, size.width / 2 + 4, size.width / 2 + 4, size.height, True)
 
 
 def _edge(source: int, target: int, flow: Flow | None) -> Edge:
@@ -203,7 +226,7 @@ def _assembled(
     width = max(found.width, NARROWEST if len(trace.expression) <= 80 else 2 * NARROWEST)
     heading, top = _heading(trace, width)
     width = max([width, *(text.rectangle()[2] for text in heading)])
-    aside, down = MARGIN + (width - found.width) / 2, MARGIN + top
+    aside, down = float(round(MARGIN + (width - found.width) / 2)), float(round(MARGIN + top))
     heading = tuple(text._replace(x=text.x + MARGIN, y=text.y + MARGIN) for text in heading)
     computed = {step.box: k for k, step in enumerate(told) if step.kind == "forward"}
     boxes = tuple(
@@ -255,7 +278,18 @@ def _heading(trace: Trace, width: float) -> tuple[tuple[Text, ...], float]:
     for k, line in enumerate(lines([f"{text}," for text in values[:-1]] + values[-1:], width / (ROOMY * TEXT) - 3, 3)):
         y += TEXT * LINE
         texts.append(Text(0.0, y - 0.3 * TEXT, f"at {line}" if not k else f"\u00a0\u00a0 {line}", "quiet", TEXT))
+    for line in (line for told in _circumstances(trace) for line in lines([told], width / (ROOMY * TEXT), 3)):
+        y += TEXT * LINE
+        texts.append(Text(0.0, y - 0.3 * TEXT, line, "quiet", TEXT))
     return tuple(texts), y + 18
+
+
+def _circumstances(trace: Trace) -> Iterator[str]:
+    """What has to be known beside the values: of which shapes a drawing without values is, how often backward ran."""
+    yield from (note.text for note in trace.notes if note.kind == "sizes")
+    count = len(trace.passes)
+    if count > 1 and trace.error is None and trace.vertices[trace.root].value is not None:
+        yield f"{count} backward passes: .grad is added to, arrows show the first"
 
 
 def _valued(name: str, value: object) -> str:
@@ -351,11 +385,11 @@ def _arrow(
 def _curve(way: Sequence[tuple[float, float, float]], aside: float, up: bool) -> Curve:
     """The way from its lower end to its upper, beside the middle; its head is at one of them."""
     pieces = [[x + aside, lower, upper] for x, lower, upper in way]
-    pieces[0][2] = min(pieces[0][2], pieces[0][1] - HEAD - 2)
+    pieces[0][2] = min(pieces[0][2], pieces[0][1] - (HEAD + 2 if aside else 2))  # beside another it turns where that does
     pieces[-1][1] = max(pieces[-1][1], pieces[-1][2] + HEAD + 2)
     x, tip = (pieces[-1][0], pieces[-1][2]) if up else (pieces[0][0], pieces[0][1])
     back = HEAD if up else -HEAD
-    head = ((x, tip), (x - HEAD / 2.2, tip + back), (x + HEAD / 2.2, tip + back))
+    head = ((x, tip), (x - HALF, tip + back), (x + HALF, tip + back))
     start = (pieces[0][0], pieces[0][1] - (0 if up else HEAD - 1))
     end = pieces[-1][2] + (HEAD - 1 if up else 0)
     parts: list[tuple[float, ...]] = []
@@ -366,8 +400,9 @@ def _curve(way: Sequence[tuple[float, float, float]], aside: float, up: bool) ->
         if abs(upper - here[1]) > 0.01:
             parts.append((x0, upper))
         far = abs(x1 - x0)
-        shift = 1.5 * aside * min(1.0, far / 60) * (1 if x1 > x0 else -1)
+        shift = aside * min(1.0, far / 60) * (1 if x1 > x0 else -1)
         middle = (upper + lower) / 2 + max(-0.4 * (upper - lower), min(0.4 * (upper - lower), shift))
+        middle = float(round(middle))
         parts.append((x0, middle, x1, middle, x1, lower))
         here = (x1, lower)
     parts.append((pieces[-1][0], end))

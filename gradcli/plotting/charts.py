@@ -20,6 +20,7 @@ HIGH, BETWEEN = 210.0, 14.0  # of a panel of a curve, and what is between two
 SQUARE = 440.0  # of the panel of a surface
 STYLES = ("value", "gradient")
 HEAD = 5.0
+SEEN = 0.05  # of a triangle of three places of a line, in square pixels
 
 
 def of_line(found: Line, digits: int | None = None) -> Figure:
@@ -86,6 +87,7 @@ def of_plane(found: Plane, digits: int | None = None) -> Figure:
     names = [one.name for one in found.ranges]
     said = [text for _, text in words.of_plane(found, digits)]
     shown = ["contours of equal value with their levels"] if found.contours else []
+    shown += ["dashed: kinks"] if any(len(line) > 1 for crease in found.creases for line in crease.lines) else []
     shown += (
         [f"arrows: the gradient, ({names[0]}.grad, {names[1]}.grad), uphill; the longest are the steepest"]
         if found.arrows
@@ -111,9 +113,29 @@ def surface(sheet: Sheet, found: Plane, ways: Sequence[Sequence[Point]] | None =
     for walked in ways or ():
         sheet.keep([frame.at(point) for point in walked])
     _levels(sheet, frame, found)
+    _creases(sheet, frame, found)
     if ways is None:
         _arrows(sheet, frame, found.arrows)
     return frame
+
+
+def _creases(sheet: Sheet, frame: Frame, found: Plane) -> None:
+    """Kinks as lines, and as marks where they are points."""
+    for line in (line for crease in found.creases for line in crease.lines):
+        if len(line) > 1:
+            sheet.ways += frame.ways(_turning([*line], frame), "crease")
+        elif frame.holds(line[0]):
+            sheet.shapes.append(Shape(*frame.at(line[0]), "diamond", "value"))
+
+
+def _turning(line: Sequence[Point], frame: Frame) -> list[Point]:
+    """The ends of a line, and where it turns so that it can be seen."""
+    found = [line[0]]
+    for here, following in pairwise(line[1:]):
+        (x, y), (a, b), (c, d) = map(frame.at, (found[-1], here, following))
+        if abs((a - x) * (d - y) - (b - y) * (c - x)) > SEEN:
+            found.append(here)
+    return [*found, line[-1]]
 
 
 def _without_numbers(frame: Frame, found: Plane) -> Iterator[Fill]:

@@ -36,7 +36,12 @@ def contour(xs: Any, ys: Any, values: Any, level: float) -> tuple[tuple[Point, .
     return tuple(tuple(_placed(edge, xs, ys, values, level) for edge in way) for way in joined)
 
 
-def _segments(values: Any, level: float) -> Iterator[tuple[Edge, Edge]]:
+def between(values: Any, level: float) -> list[list[Edge]]:
+    """The edges between neighbouring samples over which lines run that may cross each other, as those of a product's zeros do."""
+    return _joined(_segments(values, level, crossing=True))
+
+
+def _segments(values: Any, level: float, crossing: bool = False) -> Iterator[tuple[Edge, Edge]]:
     """The pieces of lines in all cells."""
     corners = (values[:-1, :-1], values[:-1, 1:], values[1:, 1:], values[1:, :-1])
     case = sum((corner > level).astype(np.int64) << k for k, corner in enumerate(corners))
@@ -44,7 +49,9 @@ def _segments(values: Any, level: float) -> Iterator[tuple[Edge, Edge]]:
     for row, column in np.argwhere(finite & (case > 0) & (case < 15)).tolist():
         kind = int(case[row, column])
         sides = SIDES.get(kind)
-        if sides is None:
+        if sides is None and crossing:
+            sides = ((0, 2), (1, 3))
+        elif sides is None:
             middle = float(values[row : row + 2, column : column + 2].mean())
             sides = SADDLES[kind, middle > level]
         edges = ((row, column, 0), (row, column + 1, 1), (row + 1, column, 0), (row, column, 1))

@@ -104,7 +104,7 @@ def _ground(question: Question, trails: Sequence[Trail], names: Sequence[str]) -
         values=settled(ranges, question.values),
         settings=question.settings._replace(dtype="float64"),
     )
-    return line(asked, ranges[0]) if len(ranges) == 1 else plane(asked, ranges)
+    return line(asked, ranges[0]) if len(ranges) == 1 else plane(asked, ranges, kinks=False)
 
 
 def _range(name: str, numbers: Sequence[float]) -> Range:

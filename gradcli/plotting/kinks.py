@@ -62,8 +62,8 @@ class Bracket(NamedTuple):
     """Two neighbouring samples with a kink between them, or one at which it is; `touch` where a difference comes close to 0."""
 
     signal: Signal
-    low: float
-    high: float
+    low: Any
+    high: Any
     touch: bool = False
 
 
@@ -76,22 +76,22 @@ class Finding(NamedTuple):
 
 def kinks(sampler: Sampler, xs: Any) -> Finding:
     """The kinks between the first and the last of some samples."""
-    seen = _Seen(sampler)
+    seen = Seen(sampler)
     if not seen.has_any(float(xs[len(xs) // 2])):
         return Finding((), ())
     signals = list(seen.signals(xs))
     found = [bracket for signal in signals for bracket in _brackets(signal, xs)]
     dense = {bracket.signal.key for bracket in found if _counted(bracket.signal, found) > MOST}
-    told = tuple(dict.fromkeys(_told(seen, key)[0] for key in sorted(dense) if key[2] >= 0))
+    told = tuple(dict.fromkeys(told_of(seen, key)[0] for key in sorted(dense) if key[2] >= 0))
     kept = [bracket for bracket in found if bracket.signal.key not in dense]
-    places = _placed(seen, kept, _scales(signals))
+    places = _placed(seen, kept, scales_of(signals))
     span = float(xs[-1] - xs[0])
     marks: dict[tuple[Key, float], Kink] = {}
     for bracket, place in zip(kept, places, strict=True):
         key = bracket.signal.key
         if place is not None and not any(k == key and abs(x - place[0]) < 2 * BESIDE * span for k, x in marks):
-            marks[key, place[0]] = Kink(*place, *_told(seen, key), seen.part(key))
-    reached = seen.reached([key for key, _ in marks], [x for _, x in marks], BESIDE * span)
+            marks[key, place[0]] = Kink(*place, *told_of(seen, key), seen.part(key))
+    reached = seen.reached([key for key, _ in marks], [x for _, x in marks], (-BESIDE * span, 0.0, BESIDE * span))
     counted = [kink for (key, _), kink, good in zip(marks, marks.values(), reached, strict=True) if good or key[2] < 0]
     return Finding(tuple(sorted(counted, key=lambda kink: kink.x)), told)
 
@@ -103,13 +103,13 @@ def _counted(signal: Signal, found: Sequence[Bracket]) -> float:
     return sum(bracket.signal is signal for bracket in found)
 
 
-def _told(seen: _Seen, key: Key) -> tuple[str, str]:
+def told_of(seen: Seen, key: Key) -> tuple[str, str]:
     """What the table says of a kink, and what torch does there."""
     kink = seen.known[key].kink
     return (f"`{seen.part(key)}` changes", "") if kink is None else (kink.where, kink.torch)
 
 
-def _scales(signals: Sequence[Signal]) -> dict[tuple[Key, int], float]:
+def scales_of(signals: Sequence[Signal]) -> dict[tuple[Key, int], float]:
     """How large each difference is elsewhere."""
     found: dict[tuple[Key, int], float] = {}
     for signal in signals:
@@ -121,18 +121,23 @@ def _scales(signals: Sequence[Signal]) -> dict[tuple[Key, int], float]:
 
 
 # ------------------------------------------------------------------ what is seen
-class _Seen:
-    """The predicates of an expression, looked at where one variable is."""
+class Seen:
+    """The predicates of an expression, looked at where its variables are: at a number, or of two at a complex one, x + iy."""
 
     def __init__(self, sampler: Sampler) -> None:
         self.sampler = sampler
-        self.name = sampler.names[0]
         self.question = sampler.question
         self.known: dict[Key, Look] = {}
 
-    def has_any(self, x: float) -> bool:
+    def values(self, at: Any) -> dict[str, Any]:
+        """The variables at a place, or at many."""
+        parts = [at] if len(self.sampler.names) == 1 else [at.real, at.imag]
+        plain = (part if np.ndim(part) else float(part) for part in parts)
+        return dict(zip(self.sampler.names, plain, strict=True))
+
+    def has_any(self, at: Any) -> bool:
         """Whether the expression has anything that could have a kink."""
-        self.known = looks(self.question, {self.name: x})
+        self.known = looks(self.question, self.values(at))
         return bool(self.known)
 
     def part(self, key: Key) -> str:
@@ -142,8 +147,8 @@ class _Seen:
     def at(self, xs: Any, near: Mapping[tuple[Key, int], float] = {}) -> list[dict[Key, Look]] | dict[Key, Look]:
         """What is found at points: all at once where the expression takes element by element."""
         if self.sampler.elementwise:
-            return looks(self.question, {self.name: np.asarray(xs, dtype=np.float64)}, near)
-        return [looks(self.question, {self.name: float(x)}, near) for x in xs]
+            return looks(self.question, self.values(np.asarray(xs)), near)
+        return [looks(self.question, self.values(x), near) for x in xs]
 
     def signals(self, xs: Any) -> Iterator[Signal]:
         """Everything that tells of kinks, at each of some points."""
@@ -168,12 +173,12 @@ class _Seen:
                 found[k] = tables[which][k, signal.element]
         return found
 
-    def reached(self, keys: Sequence[Key], xs: Sequence[float], step: float) -> list[bool]:
-        """Whether gradient comes to each operation at its place, or on one side of it."""
+    def reached(self, keys: Sequence[Key], xs: Sequence[Any], shifts: Sequence[Any]) -> list[bool]:
+        """Whether gradient comes to each operation at its place, or beside it."""
         found = [False] * len(keys)
-        for shift in (-step, 0.0, step):
+        for shift in shifts:
             if self.sampler.elementwise:
-                for k, good in enumerate(self._arrived(keys, np.asarray(xs, dtype=np.float64) + shift) if keys else ()):
+                for k, good in enumerate(self._arrived(keys, np.asarray(xs) + shift) if keys else ()):
                     found[k] |= good
             else:
                 for k, (key, x) in enumerate(zip(keys, xs, strict=True)):
@@ -186,7 +191,8 @@ class _Seen:
         several = np.ndim(at) > 0
         settings = self.question.settings._replace(grad_output=np.ones(len(at)) if several else None)
         with muted():
-            ask(self.question._replace(values={**self.question.values, self.name: at}, settings=settings), [reach], noted=False)
+            values = {**self.question.values, **self.values(at)}
+            ask(self.question._replace(values=values, settings=settings), [reach], noted=False)
         parts = [np.asarray(reach.upstream.get(key[:2], False)) for key in keys]
         return [bool(part[k] if several and part.ndim else part.any()) for k, part in enumerate(parts)]
 
@@ -200,7 +206,7 @@ class _Seen:
         return [found[id(b)] for b in brackets]
 
     def _bisected(self, brackets: Sequence[Bracket]) -> list[tuple[float, float]]:
-        low, high = (np.array([getattr(b, end) for b in brackets], dtype=np.float64) for end in ("low", "high"))
+        low, high = (np.array([getattr(b, end) for b in brackets]) for end in ("low", "high"))
         if not brackets:
             return []
         signals = [b.signal for b in brackets]
@@ -219,7 +225,7 @@ class _Seen:
         """By golden section, where a difference is nearest to 0."""
         if not brackets:
             return []
-        low, high = (np.array([getattr(b, end) for b in brackets], dtype=np.float64) for end in ("low", "high"))
+        low, high = (np.array([getattr(b, end) for b in brackets]) for end in ("low", "high"))
         signals = [b.signal for b in brackets]
         for _ in range(NARROWINGS):
             one, two = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
@@ -259,10 +265,10 @@ def _brackets(signal: Signal, xs: Any) -> Iterator[Bracket]:
     zero = sign == 0
     alone = zero & ~np.append(zero[1:], False) & ~np.append(False, zero[:-1])
     yield from (Bracket(signal, float(xs[i]), float(xs[i])) for i in np.flatnonzero(alone))
-    yield from _touches(signal, xs)
+    yield from touches(signal, xs)
 
 
-def _touches(signal: Signal, xs: Any) -> Iterator[Bracket]:
+def touches(signal: Signal, xs: Any) -> Iterator[Bracket]:
     """Where a difference that keeps its sign comes so close to 0 that it may reach it between samples."""
     size = np.abs(signal.column)
     with np.errstate(all="ignore"):
@@ -274,13 +280,13 @@ def _touches(signal: Signal, xs: Any) -> Iterator[Bracket]:
 
 
 # ------------------------------------------------------------------ is it one?
-def _placed(seen: _Seen, brackets: Sequence[Bracket], scales: Mapping[tuple[Key, int], float]) -> list[tuple[float, bool] | None]:
+def _placed(seen: Seen, brackets: Sequence[Bracket], scales: Mapping[tuple[Key, int], float]) -> list[tuple[float, bool] | None]:
     """Where the kink of each bracket is, and whether the predicate holds there exactly; None where it holds nowhere in it."""
     ends = seen.narrowed(brackets)
     candidates = [list(_candidates(low, high, bracket.touch)) for bracket, (low, high) in zip(brackets, ends, strict=True)]
     flat = [x for some in candidates for x in some]
     near = {place: CLOSE * scale for place, scale in scales.items()}
-    exactly, nearly = _Lookup(seen, flat, {}), _Lookup(seen, flat, near)
+    exactly, nearly = Lookup(seen, flat, {}), Lookup(seen, flat, near)
     found: list[tuple[float, bool] | None] = []
     first = 0
     for bracket, (low, high), some in zip(brackets, ends, candidates, strict=True):
@@ -291,7 +297,7 @@ def _placed(seen: _Seen, brackets: Sequence[Bracket], scales: Mapping[tuple[Key,
 
 
 def _settled(
-    seen: _Seen, bracket: Bracket, middle: float, flat: Sequence[float], which: range, exactly: _Lookup, nearly: _Lookup
+    seen: Seen, bracket: Bracket, middle: float, flat: Sequence[float], which: range, exactly: Lookup, nearly: Lookup
 ) -> tuple[float, bool] | None:
     key = bracket.signal.key
     for k in which:
@@ -313,10 +319,10 @@ def _candidates(low: float, high: float, touch: bool) -> Iterator[float]:
     yield from dict.fromkeys(x for x in (*shortened, 0.0, high, low) if low - slack <= x <= high + slack)
 
 
-class _Lookup:
+class Lookup:
     """What every predicate finds at some points, looked up when it is asked for; all at once where that costs no more."""
 
-    def __init__(self, seen: _Seen, xs: Sequence[float], near: Mapping[tuple[Key, int], float]) -> None:
+    def __init__(self, seen: Seen, xs: Sequence[float], near: Mapping[tuple[Key, int], float]) -> None:
         self.seen, self.xs, self.near = seen, xs, near
         self.all = seen.at(xs, near) if seen.sampler.elementwise and xs else None
         self.single: dict[int, dict[Key, Look]] = {}
@@ -325,7 +331,7 @@ class _Lookup:
         if isinstance(self.all, dict):
             return self.all.get(key)
         if k not in self.single:
-            self.single[k] = looks(self.seen.question, {self.seen.name: self.xs[k]}, self.near)
+            self.single[k] = looks(self.seen.question, self.seen.values(self.xs[k]), self.near)
         return self.single[k].get(key)
 
     def _any(self, k: int, found: Any) -> bool:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from gradcli import limits
 from gradcli.calculation.question import Question
 from gradcli.ops.late import np
 from gradcli.plotting import gaps
 from gradcli.plotting.gaps import Gap, Pole
 from gradcli.plotting.kinks import BESIDE, Kink, kinks
 from gradcli.plotting.ranges import Range
-from gradcli.plotting.sampler import Sampler
+from gradcli.plotting.sampler import Sampled, Sampler
 
 SAME = 1e-6  # of how much a curve spans: what does not count as a jump
 POINTS, DEAR = 401, 201  # that are asked for where nobody says how many: at first, and where each costs a pass of its own
+WATCHED = 801  # at most so many are looked at for kinks where they cannot be looked at together
 TRIMMED = 0.04  # of the samples at each end of the order, where a curve grows beyond all bounds
 
 Point = tuple[float, float]
@@ -84,13 +86,16 @@ def line(question: Question, along: Range, points: int | None = None) -> Line:
 
 def _line(question: Question, along: Range, points: int | None) -> Line:
     sampler = Sampler(question, [along.name])
+    if not sampler.straight:
+        limits.check(limits.PLOTTED_SINGLY, points or DEAR, setting="points")
     base = np.linspace(along.low, along.high, points or (POINTS if sampler.straight else DEAR))
     first = sampler.along(base)
-    found = kinks(sampler, base)
+    fine = sampler.elementwise or len(base) <= WATCHED
+    found = kinks(sampler, base if fine else np.linspace(along.low, along.high, WATCHED))
     sides = [x for kink in found.kinks for x in (kink.x - BESIDE * along.span, kink.x, kink.x + BESIDE * along.span)]
     inner, stretches = gaps.edges(sampler, base, first.values)
-    xs = np.unique(np.array([*base, *inner, *(x for x in sides if along.low <= x <= along.high)], dtype=np.float64))
-    all_ = sampler.along(xs)
+    more = np.array([*inner, *(x for x in sides if along.low <= x <= along.high)], dtype=np.float64)
+    xs, all_ = _joined(sampler, base, first, np.setdiff1d(more, base))
     values, grads = all_.values, all_.grads[0]
     known = [kink.x for kink in found.kinks]
     poles = gaps.poles(sampler, base, first.values, first.grads[0], known)
@@ -120,6 +125,17 @@ def _line(question: Question, along: Range, points: int | None) -> Line:
         gaps.astray(sampler, base, first.values, first.grads[0], [*known, *(pole.x for pole in poles)]),
         tuple(sampler.warnings),
     )
+
+
+def _joined(sampler: Sampler, base: Any, first: Sampled, more: Any) -> tuple[Any, Sampled]:
+    """Samples that are known and some more, from left to right."""
+    if not more.size:
+        return base, first
+    xs = np.concatenate([base, more])
+    order = np.argsort(xs)
+    added = sampler.along(more)
+    values = np.concatenate([first.values, added.values])[order]
+    return xs[order], Sampled(values, (np.concatenate([first.grads[0], added.grads[0]])[order],))
 
 
 # ------------------------------------------------------------------ kinks

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from gradcli import limits
 from gradcli.calculation.question import Question
 from gradcli.ops.late import np
 from gradcli.plotting.contours import Point, contour
+from gradcli.plotting.creases import Crease, Creases, creases
 from gradcli.plotting.line import window
 from gradcli.plotting.ranges import Range
 from gradcli.plotting.sampler import Sampler
@@ -38,6 +40,7 @@ class Plane(NamedTuple):
     """What is drawn.
 
     values, grads  a row for each of `ys`, with a number for each of `xs`; a gradient for each of the two variables
+    creases        its kinks; and `dense` what has more of them than can be marked
     none           the variables whose gradient is None: there are no arrows then
     low, high      what has to be told apart of the values
     infinite       how many of the samples have no finite value
@@ -58,23 +61,28 @@ class Plane(NamedTuple):
     high: float
     infinite: int
     warnings: tuple[str, ...]
+    creases: tuple[Crease, ...] = ()
+    dense: tuple[str, ...] = ()
 
 
-def plane(question: Question, over: Sequence[Range], points: int | None = None) -> Plane:
+def plane(question: Question, over: Sequence[Range], points: int | None = None, kinks: bool = True) -> Plane:
     """A function and its gradient over two ranges. Raises Problem, and BackwardError where there is no gradient."""
     with np.errstate(all="ignore"):
-        return _plane(question, over, points)
+        return _plane(question, over, points, kinks)
 
 
-def _plane(question: Question, over: Sequence[Range], points: int | None) -> Plane:
+def _plane(question: Question, over: Sequence[Range], points: int | None, kinks: bool) -> Plane:
     across, up = over
     sampler = Sampler(question, [across.name, up.name])
+    if not sampler.straight:
+        limits.check(limits.PLOTTED_SINGLY, (points or DEAR) ** 2, setting="points")
     count = points or (SIDE if sampler.straight else DEAR)
     xs, ys = np.linspace(across.low, across.high, count), np.linspace(up.low, up.high, count)
     found = _grid(sampler, xs, ys)
     values = found[0]
     finite = values[np.isfinite(values)]
     low, high = window(values.reshape(-1), _unbounded(finite))
+    marked = creases(sampler, across, up) if kinks else Creases((), ())
     chosen = levels(np.where((values >= low) & (values <= high), values, np.nan))
     contours = tuple(Contour(level, _true(sampler, contour(xs, ys, values, level), level, values)) for level in chosen)
     return Plane(
@@ -93,6 +101,7 @@ def _plane(question: Question, over: Sequence[Range], points: int | None) -> Pla
         high,
         int(values.size - finite.size),
         tuple(sampler.warnings),
+        *marked,
     )
 
 

@@ -81,12 +81,27 @@ def of_plane(found: Plane, digits: int | None = None) -> Iterator[tuple[str, str
     if found.infinite:
         total = len(found.xs) * len(found.ys)
         yield GAP, f"{found.output} is no finite number at {found.infinite} of {total} points"
+    yield from _creases(found, digits)
     finite = [v for row in found.values for v in row if v - v == 0]
     if finite and (min(finite) < found.low or max(finite) > found.high):
         shown = f"{number(min(finite), digits)} to {number(max(finite), digits)}"
         yield CUT, f"{found.output} goes from {shown}; contours tell the part that most of it spans"
     yield from ((NONE, f"{name}.grad is None, so there are no arrows") for name in found.none)
     yield from ((WARNING, f"UserWarning: {text}") for text in found.warnings)
+
+
+def _creases(found: Plane, digits: int | None) -> Iterator[tuple[str, str]]:
+    """Kinks along lines, and at points, which are named."""
+    for crease in found.creases:
+        points = [
+            f"({number(x, digits)}, {number(y, digits)})" for x, y in sorted(line[0] for line in crease.lines if len(line) == 1)
+        ]
+        count = sum(len(line) > 1 for line in crease.lines)
+        lines = f"along {'a line' if count == 1 else f'{count} lines'}" if count else ""
+        where_ = " and ".join(part for part in (lines, f"at {listed(points)}" if points else "") if part)
+        said = f"{crease.where}: {crease.torch} (in `{crease.part}`)" if crease.torch else crease.where
+        yield KINK, f"{'kink' if count + len(points) == 1 else 'kinks'} {where_}: {said}"
+    yield from ((MANY, f"{text}: more often than can be marked here") for text in found.dense)
 
 
 def listed(texts: Sequence[str]) -> str:

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from gradcli.calculation.trace import Trace, Vertex
 from gradcli.drawing.graph import arrows, drawn, kind
 from gradcli.drawing.steps import edges_into, local_texts, taken
+from gradcli.letters import cut
 from gradcli.views.text import printable, tensor
-from gradcli.views.widths import clipped
 
 __all__ = ["Box", "arrows", "boxes", "locals_of", "short", "sized"]
 
@@ -88,7 +88,7 @@ def _node(v: Vertex) -> str | None:
 def short(text: str) -> str:
     """A text on one line, with an end to it."""
     flat = " ".join(printable(text).split())
-    return clipped(flat, LONGEST)
+    return cut(flat, LONGEST)
 
 
 def sized(value: Any, shape: Sequence[int]) -> str:

@@ -141,11 +141,15 @@ def of_plane(found: Plane, look: Look) -> Iterator[Line]:
     yield from head(found.output, found.expression, words.where(found, look.digits), look)
     canvas, margin, legend = surface(found, look)
     _arrows(canvas, found)
+    for point in (point for crease in found.creases for line in crease.lines for point in line):
+        canvas.mark(*point, "o", "note")
     yield [(f"{'':{margin - 1}}{look.cut(found.ranges[1].name, look.room - margin)}", "quiet")]
     yield from framed(canvas, margin, found.ranges[0].name, zero=False)
     yield from told_lines(legend, look)
     if found.arrows:
         yield from told_lines([f"{'> ^ < v' if look.ascii else '→ ↑ ← ↓'} the direction of the gradient, uphill"], look)
+    if found.creases:
+        yield from told_lines(["o a kink"], look)
     yield from told_lines([text for _, text in words.of_plane(found, look.digits)], look)
 
 

@@ -8,50 +8,77 @@ from typing import Any
 
 from gradcli.descent.rates import Advice
 from gradcli.descent.walk import Step, Walk
+from gradcli.letters import cut
 from gradcli.views.lines import Line, Piece
 from gradcli.views.sparkline import sparkline
-from gradcli.views.tables import table
+from gradcli.views.tables import fits, table
 from gradcli.views.text import for_json, number, printable, tensor
-from gradcli.views.widths import clipped
 
 SCHEMA = "gradcli.descent/1"
 ROWS = 41  # so many steps are shown; of more, evenly chosen ones
 WIDEST = 30  # cells of a number
 
 
-def lines(gone: Walk, digits: int, ascii: bool) -> Iterator[Line]:
-    """The steps, a line each, and how the loss went."""
+def lines(gone: Walk, digits: int, ascii: bool, width: int | None = None) -> Iterator[Line]:
+    """The steps, a line each, and how the loss went; `width` is the terminal's, None for as wide as it takes."""
     shown = _shown(gone)
-    names = list(gone.steps[0].values)
-    head: list[Piece] = [("step", "quiet")]
-    for name in names:
-        head += [(name, "name"), (f"{name}.grad", "quiet")]
-    rows = [[*head, (gone.name, "name")], *[_row(step, names, digits) for step in shown]]
-    yield from table(rows, right=range(1, 2 * len(names) + 2))
+    yield from _steps(gone, shown, digits, width)
     yield []
     yield _went(gone, digits, ascii)
     if len(shown) < len(gone.steps):
         yield [(f"{len(shown)} of {len(gone.steps)} steps are shown", "quiet")]
 
 
-def compared(first: Walk, second: Walk, titles: Sequence[str], digits: int, ascii: bool) -> Iterator[Line]:
-    """Two walks side by side."""
+def _steps(gone: Walk, shown: Sequence[Step], digits: int, width: int | None) -> Iterator[Line]:
+    """A table, or where that is wider than the terminal, the loss of each step and below it the variables."""
+    names = list(gone.steps[0].values)
+    rows = [[("step", "quiet"), *_names(names, gone.name)], *[_row(step, names, digits) for step in shown]]
+    aligned = list(table(rows, right=range(1, 2 * len(names) + 2)))
+    if fits(aligned, width):
+        yield from aligned
+        return
+    for number_, *numbers, loss in rows[1:]:
+        yield [("step ", "quiet"), number_, ("   ", ""), *_equal((gone.name, "name"), loss)]
+        for k, name in enumerate(names):
+            pair = [_equal((title, style), numbers[2 * k + n]) for n, (title, style) in enumerate(_names([name], "")[:2])]
+            together: Line = [("  ", ""), *pair[0], ("   ", ""), *pair[1]]
+            yield from [together] if fits([together], width) else [[("  ", ""), *one] for one in pair]
+
+
+def _names(names: Sequence[str], loss: str) -> list[Piece]:
+    """The heads of the columns behind the first."""
+    return [piece for name in names for piece in ((name, "name"), (f"{name}.grad", "quiet"))] + [(loss, "name")]
+
+
+def _equal(name: Piece, text: Piece) -> list[Piece]:
+    return [name, (" = ", "quiet"), text]
+
+
+def compared(
+    first: Walk, second: Walk, titles: Sequence[str], digits: int, ascii: bool, width: int | None = None
+) -> Iterator[Line]:
+    """Two walks side by side, or where that is wider than the terminal, one after the other."""
     names = list(first.steps[0].values)
+    blank: list[Piece] = [("", "")] * (2 * len(names))
     over: list[Piece] = [("", "")]
     head: list[Piece] = [("step", "quiet")]
     for gone, title in zip((first, second), titles, strict=True):
-        over += [(title, "note"), *[("", "")] * (2 * len(names))]
-        for name in names:
-            head += [(name, "name"), (f"{name}.grad", "quiet")]
-        head.append((gone.name, "name"))
+        over += [(title, "note"), *blank]
+        head += _names(names, gone.name)
     rows = [over, head]
     for k in sorted({step.number for gone in (first, second) for step in _shown(gone)}):
         row: list[Piece] = [(str(k), "quiet")]
         for gone in (first, second):
-            there = k < len(gone.steps)
-            row += _row(gone.steps[k], names, digits)[1:] if there else [("", "")] * (2 * len(names) + 1)
+            row += _row(gone.steps[k], names, digits)[1:] if k < len(gone.steps) else [*blank, ("", "")]
         rows.append(row)
-    yield from table(rows)
+    beside = list(table(rows))
+    if fits(beside, width):
+        yield from beside
+    else:
+        for k, (gone, title) in enumerate(zip((first, second), titles, strict=True)):
+            yield from [[]] * k
+            yield [(title, "note")]
+            yield from _steps(gone, _shown(gone), digits, width)
     yield []
     for gone, title in zip((first, second), titles, strict=True):
         yield [(f"{title}: ", "note"), *_went(gone, digits, ascii)]
@@ -136,7 +163,7 @@ def _row(step: Step, names: Sequence[str], digits: int) -> list[Piece]:
 
 
 def _text(data: Any, digits: int) -> str:
-    return clipped(printable(tensor(data, digits)), WIDEST)
+    return cut(printable(tensor(data, digits)), WIDEST)
 
 
 def _went(gone: Walk, digits: int, ascii: bool) -> list[Piece]:

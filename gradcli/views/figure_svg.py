@@ -42,6 +42,7 @@ WIDTHS = (  # style -> how wide a line is, and its dashes
     ("hop", 0.9, "2 3"),
     ("tangent", 1.6, ""),
     ("kink", 1.1, "2 4"),
+    ("crease", 2.2, "7 4"),
     ("pole", 1.3, "8 4"),
 )
 
@@ -88,7 +89,7 @@ def styles() -> str:
 def _colors(panel: str, frame: str, ink: str, quiet: str, grid: str, inks: dict[int, str]) -> Iterator[str]:
     yield f".figure .panel {{ fill: {panel}; stroke: {frame} }} .figure .ground, .figure .plate {{ fill: {panel} }}"
     yield f".figure text {{ fill: {ink} }} .figure text.quiet {{ fill: {quiet} }} .figure .gap {{ fill: {grid} }}"
-    yield f".figure .grid {{ stroke: {grid} }} .figure .axis, .figure .zero, .figure .kink {{ stroke: {quiet} }}"
+    yield f".figure .grid {{ stroke: {grid} }} .figure .axis, .figure .zero, .figure .kink, .figure .crease {{ stroke: {quiet} }}"
     yield f".figure .pole {{ stroke: {inks[1]} }} .figure .level {{ stroke: {inks[6]} }} .figure .arrow {{ stroke: {inks[2]} }}"
     for style, number in INKED.items():
         yield f".figure path.{style} {{ stroke: {inks[number]} }} .figure text.{style} {{ fill: {inks[number]} }}"

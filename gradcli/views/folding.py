@@ -22,6 +22,10 @@ def folded(line: Line, width: int) -> Iterator[Line]:
     text = "".join(text for text, _ in line)
     lead = _LEAD.match(text)
     start = lead[0] if lead else ""
+    if cells(start) > width // 2:  # a branch so deep that nothing else would have room
+        kept = start[len(start) - width // 2 + 2 :]
+        line = [("… ", "quiet"), *_without(line, len(start) - len(kept))]
+        start = f"… {kept}"
     below = start.translate(_INNER) + "  "
     if line[0][0].endswith("  ") and line[0][0].strip().isdigit():
         below = " " * cells(line[0][0])  # below the text of what is numbered
@@ -38,6 +42,13 @@ def folded(line: Line, width: int) -> Iterator[Line]:
         row.append((word, style))
         used += room
     yield _ended(row)
+
+
+def _without(line: Line, count: int) -> Iterator[Piece]:
+    """A line without its first letters."""
+    for text, style in line:
+        yield text[count:], style
+        count = max(count - len(text), 0)
 
 
 def _words(line: Line, most: int) -> Iterator[Piece]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from gradcli.calculation.trace import Trace
 from gradcli.problems import Problem, Remedy, Words
@@ -26,9 +27,20 @@ FORMATS = {  # name -> the extensions that mean it; without the dot they are nam
     "png": (".png",),
     "pdf": (".pdf",),
 }
+PICTURES = ("svg", "png", "pdf")  # of which a part can be asked for
 RASTER = ("png", "pdf")  # which are bytes, and need the extra `picture`
 EXTENSIONS = {extension: name for name, extensions in FORMATS.items() for extension in extensions}
 NAMES = {**{name: name for name in FORMATS}, **{extension[1:]: name for extension, name in EXTENSIONS.items()}, "tree": "text"}
+
+
+class Part(NamedTuple):
+    """What of a picture is asked for: parts of the explanation, or one value; by default all of it."""
+
+    only: tuple[str, ...] = ()
+    node: str | None = None
+
+
+WHOLE = Part()
 
 
 def chosen(format: str | None, output: str | None) -> str:
@@ -72,6 +84,7 @@ def render(
     animate: bool = False,
     ascii: bool = False,
     paths: bool = False,
+    part: Part = WHOLE,
 ) -> str:
     """A trace in a format.
 
@@ -81,6 +94,7 @@ def render(
     animate     of SVG: a drawing that plays forward and backward
     ascii       nothing but ASCII, where a terminal or a file must not have more
     paths       also the chain rule as a sum over paths
+    part        of a picture what is asked for
     """
     if format == "text":
         return "".join(plain(line, ascii) + "\n" for line in text_lines)
@@ -89,15 +103,15 @@ def render(
 
         return json_line(document(trace, paths), ascii) + "\n"
     if format in ("svg", "html"):
-        return _picture(trace, format, text_lines, animate, ascii)
+        return _picture(trace, format, text_lines, animate, ascii, part)
     return _drawn(trace, format, graph_only, standalone, ascii, paths)
 
 
-def _picture(trace: Trace, format: str, text_lines: Iterable[Line], animate: bool, ascii: bool) -> str:
+def _picture(trace: Trace, format: str, text_lines: Iterable[Line], animate: bool, ascii: bool, part: Part) -> str:
     if format == "svg":
         from gradcli.views.svg import svg
 
-        return narrowed(svg(trace, animate), ascii)
+        return narrowed(svg(trace, animate, *part), ascii)
     from gradcli.views.page import html
 
     return narrowed(html(trace, text_lines), ascii)
@@ -108,11 +122,11 @@ def narrowed(document: str, ascii: bool) -> str:
     return document.encode("ascii", "xmlcharrefreplace").decode("ascii") if ascii else document
 
 
-def drawn(trace: Trace, format: str) -> bytes:
+def drawn(trace: Trace, format: str, part: Part = WHOLE) -> bytes:
     """The drawing as png or pdf. Raises Problem where the extra `picture` is missing."""
     from gradcli.views.svg import svg
 
-    return rastered(svg(trace), format)
+    return rastered(svg(trace, False, *part), format)
 
 
 def rastered(picture: str, format: str) -> bytes:

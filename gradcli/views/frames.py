@@ -146,4 +146,7 @@ def _drawings(trace: Trace, format: str, ascii: bool) -> Iterator[str | bytes]:
 def overlays(names: list[str]) -> str:
     """The pictures one after the other in the place of one, on a slide of Beamer."""
     head = r"% in a frame of Beamer, with \usepackage{amsmath} and \usepackage{tikz}: \input{overlays.tex}"
-    return "\n".join([head, *(rf"\only<{k}>{{\input{{{name}}}}}%" for k, name in enumerate(names, start=1))]) + "\n"
+    high = r"\providecommand\gradclihigh{.78\textheight}%"  # on every slide anew: what is assigned on one is lost on the next
+    fit = r"\sbox4{#1}\ifdim\ht4>\gradclihigh\resizebox{!}{\gradclihigh}{\usebox4}\else\usebox4\fi"
+    shown = (rf"\only<{k}>{{\gradclislide{{\input{{{name}}}}}}}%" for k, name in enumerate(names, start=1))
+    return "\n".join([head, high, rf"\providecommand\gradclislide[1]{{{fit}}}%", *shown]) + "\n"

@@ -19,6 +19,8 @@ from gradcli.views.widths import cells
 
 MOST_ROWS = 200  # of one block; a longer one is shown by its ends
 LONGEST_ROW = 60  # characters, roughly as set; a longer row goes on below
+LONGEST_PART = 46  # the same of a formula alone, in which brackets and operators have room around them
+OPERATORS = re.compile(r"\\left\b|\\right\b|\\[{}]|[{}]| (?:\+|-|\\cdot|\\otimes)(?= )")
 PAGE = (  # as large as the picture
     r"\ifdefined\pdfpagewidth\else\let\pdfpagewidth\pagewidth\let\pdfpageheight\pageheight\fi",
     r"\pdfpagewidth\dimexpr\wd0+2cm\relax \pdfpageheight\dimexpr\ht0+\dp0+2cm\relax",
@@ -100,15 +102,30 @@ def _forward(v: Vertex) -> str:
 
 def _equal(left: str, parts: Sequence[str]) -> str:
     """left = a = b = c, on several rows where it is long; what is the same twice in a row is written once."""
-    row = f"{left} &= {parts[0]}"
+    row = f"{left} &= {_folded(parts[0])}"
     length = _width(parts[0])
     for before, part in pairwise(parts):
         if part == before:
             continue
         below = length + _width(part) > LONGEST_ROW
-        row += f" \\\\\n    &= {part}" if below else f" = {part}"
+        row += f" \\\\\n    &= {_folded(part)}" if below else f" = {part}"
         length = _width(part) + (0 if below else length + 3)
     return row
+
+
+def _folded(part: str) -> str:
+    """A formula; one that is longer than a row goes on below, before an operator that stands in no brackets."""
+    if _width(part) <= LONGEST_PART:
+        return part
+    found, depth, start = [""], 0, 0
+    for token in OPERATORS.finditer(part):
+        depth += {"{": 1, "\\left": 1, "}": -1, "\\right": -1}.get(token[0], 0)
+        if depth == 0 and token[0].startswith(" "):
+            found[-1] += part[start : token.start()]
+            start = token.start()
+            found += [""] * (_width(found[-1]) > LONGEST_PART // 2)
+    found[-1] += part[start:]
+    return " \\\\\n    &\\quad ".join(filter(None, map(str.strip, found)))
 
 
 def _width(source: str) -> int:
@@ -160,8 +177,8 @@ def _product(trace: Trace, v: Vertex, move: Move, p: Product) -> str:
         rule = [] if said is None else [reading(said)]
         numbers = [] if p.numbers is None else [reading(p.numbers)]
         found = _equal(left, [*rule, *numbers, value(p.product)])
-        letter = rf" && \left({name(trace.upstream)} = {upstream}\right)"
-        row = found + (letter if rule and _width(found) + _width(upstream) < LONGEST_ROW else "")
+        letter = rf" \qquad \left({name(trace.upstream)} = {upstream}\right)"
+        row = found + (letter if rule and "\n" not in found and _width(found) + _width(upstream) < LONGEST_ROW - 8 else "")
     else:
         said = p.rule or p.formula
         local = [] if said is None else [rf"{upstream} \cdot {_bracketed(formula(said))}"]

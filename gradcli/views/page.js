@@ -2,6 +2,7 @@
 const root = document.documentElement, all = (s, e = document) => [...e.querySelectorAll(s)], one = s => document.querySelector(s);
 root.classList.add('js');
 const steps = all('.steps > li'), last = steps.length - 1, slider = one('#slider'), play = one('#play'), count = one('#count');
+for (const e of all('.steps p > a')) e.parentNode.replaceWith(...all('p', one(e.getAttribute('href'))).map(p => p.cloneNode(true)));
 const parts = all('[data-f],[data-u]').map(e => [e, +(e.dataset.f || 0), e.dataset.u === undefined ? Infinity : +e.dataset.u]);
 const abouts = new Map(all('.about').map(e => [e.dataset.box, e]));
 const expression = one('#expression'), letters = Array.from(expression.textContent);
@@ -18,13 +19,13 @@ function about(box) {
 }
 function show(n, link = true) {
   now = Math.max(0, Math.min(last, n));
-  const step = steps[now], kind = step.dataset.kind;
+  const step = steps[now];
   steps.forEach((e, k) => e.classList.toggle('on', k === now));
   for (const [e, from, until] of parts) e.classList.toggle('todo', now < from || now >= until);
   for (const e of all('.now, .runs')) e.classList.remove('now', 'runs');
   const box = document.getElementById('n' + step.dataset.box);
   box?.classList.add('now');
-  const way = kind === 'forward' ? '.forward' : '.back';
+  const way = step.dataset.way ? '.forward' : '.back';
   for (const k of (step.dataset.edges || '').split(' ').filter(Boolean)) all(way, document.getElementById('e' + k)).forEach(e => e.classList.add('runs'));
   slider.value = now;
   slider.setAttribute('aria-valuetext', 'step ' + now + ', ' + step.querySelector('h2').textContent);

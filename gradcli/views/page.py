@@ -11,11 +11,12 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from html import escape
+from itertools import groupby
 
 from gradcli.calculation.trace import Trace, Vertex
 from gradcli.drawing.graph import drawn
 from gradcli.drawing.scene import Scene, scene
-from gradcli.drawing.steps import Piece, Step, label
+from gradcli.drawing.steps import Piece, Said, Step, label
 from gradcli.views.lines import Line
 from gradcli.views.page_parts import script, style
 from gradcli.views.svg import live, styles
@@ -83,7 +84,8 @@ def _values(trace: Trace) -> str:
 
 
 def _said(pieces: Iterable[Piece]) -> str:
-    return "".join(_tagged(text, TAGS.get(style, "")) for text, style in pieces)
+    alike = groupby(pieces, lambda piece: piece[1])
+    return "".join(_tagged("".join(text for text, _ in some), TAGS.get(style, "")) for style, some in alike)
 
 
 def _tagged(text: str, tag: str) -> str:
@@ -92,12 +94,19 @@ def _tagged(text: str, tag: str) -> str:
 
 # ------------------------------------------------------------------ the steps, and the values
 def _steps(trace: Trace, steps: tuple[Step, ...]) -> Iterator[str]:
+    """The steps. What a later pass says word for word again stands once: there is a link to it, and the script puts it there."""
+    known: dict[tuple[str, tuple[Said, ...]], int] = {}
     for k, step in enumerate(steps):
         kind = KINDS[step.kind] + (f", pass {step.number}" if step.number and len(trace.passes) > 1 else "")
         box = "" if step.box is None else f' data-box="{step.box}"'
+        way = ' data-way="forward"' if step.kind == "forward" else ""
         edges = f' data-edges="{" ".join(map(str, step.edges))}"' if step.edges else ""
+        first = known.setdefault((step.title, step.said), k)
         lines = "".join(f"<p>{_said(line)}</p>" for line in step.said)
-        yield f'<li id="step-{k}" data-kind="{step.kind}"{box}{edges}><h2>{kind}: {_text(step.title)}</h2>{lines}</li>'
+        again = f'<p><a href="#step-{first}">as in step {first}</a></p>'
+        if first < k and len(again) < len(lines):
+            lines = again
+        yield f'<li id="step-{k}"{way}{box}{edges}><h2>{kind}: {_text(step.title)}</h2>{lines}</li>'
 
 
 def _about(trace: Trace, v: Vertex) -> str:
@@ -108,21 +117,29 @@ def _about(trace: Trace, v: Vertex) -> str:
     rows.append(("grad_fn", v.grad_fn or ("leaf" if v.op == "leaf" else "not recorded"), "quiet"))
     if v.saved:
         rows.append(("saved", ", ".join(v.saved), "quiet"))
-    for k, one in enumerate(trace.passes, start=1):
-        several = f", pass {k}" if len(trace.passes) > 1 else ""
-        for move in one.moves:
-            if move.vertex == v.id and move.grad_fn == "AccumulateGrad":
-                rows.append((f".grad{several}", tensor(move.after), "gradient"))
-            elif move.vertex == v.id:
-                rows.append((f"grad{several}", tensor(move.upstream), "gradient"))
-                if k == 1:
-                    rows += [
-                        ("rule", local_derivative(v.name, trace.vertices[p.input].name, p), "formula") for p in move.products
-                    ]
+    rows += _arrived(trace, v)
+    moves = [move for one in trace.passes[:1] for move in one.moves if move.vertex == v.id]
+    rules = [local_derivative(v.name, trace.vertices[p.input].name, p) for move in moves for p in move.products]
+    rows += [("rule", "\n".join(rules), "formula")] if rules else []
     shown = "".join(f'<dt>{_text(name)}</dt><dd class="{style}">{_text(text)}</dd>' for name, text, style in rows)
     kept = v.span is not None and printable(trace.expression) == trace.expression
     span = f' data-span="{v.span[0]},{v.span[1]}"' if kept and v.span is not None else ""
     return f'<section class="about" data-box="{v.id}"{span}><h2>{_text(label(v))}</h2><dl>{shown}</dl></section>'
+
+
+def _arrived(trace: Trace, v: Vertex) -> Iterator[tuple[str, str, str]]:
+    """What gradient arrived at a value in each pass, or was left there by it; once, if it was the same in all."""
+    found = [
+        (k, ".grad", tensor(move.after)) if move.grad_fn == "AccumulateGrad" else (k, "grad", tensor(move.upstream))
+        for k, one in enumerate(trace.passes, start=1)
+        for move in one.moves
+        if move.vertex == v.id
+    ]
+    if len(found) > 1 and len({told[1:] for told in found}) == 1 and [k for k, *_ in found] == [*range(1, len(trace.passes) + 1)]:
+        yield f"{found[0][1]}, each pass", found[0][2], "gradient"
+        return
+    for k, name, text in found:
+        yield f"{name}, pass {k}" if len(trace.passes) > 1 else name, text, "gradient"
 
 
 def fitting(lines: Sequence[str], most: int) -> list[str]:

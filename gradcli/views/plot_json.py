@@ -54,7 +54,15 @@ def of_plane(found: Plane, digits: int) -> dict[str, Any]:
         "at": dict(zip(names, (list(found.xs), list(found.ys)), strict=True)),
         "values": for_json(list(map(list, found.values))),
         "grads": dict(zip(names, grads, strict=True)),
-        "kinks": [],
+        "kinks": [
+            {
+                "lines": [[list(point) for point in line] for line in crease.lines],
+                "where": crease.where,
+                "torch": crease.torch or None,
+                "part": crease.part,
+            }
+            for crease in found.creases
+        ],
         "poles": [],
         "gaps": [],
         "contours": [

@@ -5,13 +5,14 @@ Every text is set to its measured width, so it stays in its box whatever the fon
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from html import escape
 
 from gradcli.calculation.trace import Trace
 from gradcli.drawing.captions import captions
+from gradcli.drawing.focus import focused
 from gradcli.drawing.measure import FONTS, HEADING, SMALL, TEXT, TITLE
-from gradcli.drawing.scene import Arrow, Box, Curve, Rule, Scene, Text, scene
+from gradcli.drawing.scene import Arrow, Box, Curve, Rule, Scene, Text
 from gradcli.drawing.steps import Step
 from gradcli.views.text import valid_xml
 from gradcli.views.theme import (
@@ -33,13 +34,14 @@ from gradcli.views.theme import (
 SIZES = {HEADING: " h", TITLE: " t", TEXT: "", SMALL: " s"}
 INKED = {"value": 6, "gradient": 2, "formula": 5, "error": 1}  # style -> ANSI number
 SECONDS, HOLD = 1.4, 3.0  # of a step of the animation, and of its end
+PALE = 0.25  # how much is left of what was not asked for
 
 When = Callable[[int, int | None], str | None]  # what is to be seen between two steps -> its attributes; None: it is left out
 
 
-def svg(trace: Trace, animate: bool = False) -> str:
-    """The whole drawing, or with `animate` one that plays forward and backward."""
-    found = scene(trace)
+def svg(trace: Trace, animate: bool = False, only: Collection[str] = (), node: str | None = None) -> str:
+    """The whole drawing, or with `animate` one that plays forward and backward; or the parts, or the value, asked for."""
+    found = focused(trace, only, node)
     return animated(found) if animate else still(found)
 
 
@@ -133,7 +135,7 @@ def styles() -> str:
         ".gradcli .b { font-weight: bold }",
         ".gradcli path, .gradcli .line { fill: none; stroke-width: 1.5 }",
         ".gradcli .back { stroke-dasharray: 6 3 }",
-        ".gradcli .head { stroke: none }",
+        f".gradcli .pale {{ opacity: {PALE:g} }}",
         *_colors(PANEL, FRAME, INK, QUIET, INKS, BOXES),
     ]
     for kind, (width, dashes) in BORDERS.items():
@@ -149,7 +151,7 @@ def _colors(
     yield f".gradcli .panel {{ fill: {panel}; stroke: {frame} }}"
     yield f".gradcli text {{ fill: {ink} }} .gradcli .quiet {{ fill: {quiet} }}"
     yield f".gradcli .line, .gradcli .forward {{ stroke: {ink} }} .gradcli .forward.head {{ fill: {ink} }}"
-    yield f".gradcli .back {{ stroke: {inks[2]} }} .gradcli .back.head {{ fill: {inks[2]} }}"
+    yield f".gradcli .back {{ stroke: {inks[2]} }} .gradcli .back.head {{ fill: {inks[2]} }} .gradcli .head {{ stroke: none }}"
     for style, number in INKED.items():
         yield f".gradcli .{style} {{ fill: {inks[number]} }} .gradcli path.{style} {{ fill: none; stroke: {inks[number]} }}"
     for kind, (fill, border) in boxes.items():
@@ -157,7 +159,7 @@ def _colors(
     fill, border = boxes["current"]
     yield f".gradcli .now rect, .gradcli rect.mark {{ fill: {fill}; stroke: {border}; stroke-width: 3.5 }}"
     yield f".gradcli rect.mark {{ fill: none }} .gradcli .runs {{ stroke: {border}; stroke-width: 4 }}"
-    yield f".gradcli .runs.head {{ fill: {border} }}"
+    yield f".gradcli .runs.head {{ fill: {border}; stroke: {border}; stroke-width: 3; stroke-dasharray: none }}"
 
 
 # ------------------------------------------------------------------ what is in it
@@ -175,7 +177,7 @@ def _body(found: Scene, when: When, marks: Step | None, handles: bool = False, m
         yield "</g>"
     steps_of = _steps_of(found.steps) if marked else {}
     for box in found.boxes:
-        now = " now" if marks is not None and marks.box == box.id else ""
+        now = " now" if box.marked or (marks is not None and marks.box == box.id) else " pale" if box.pale else ""
         yield from _box(box, when, now, handles, steps_of.get(box.id, ()))
 
 
@@ -190,11 +192,12 @@ def _steps_of(steps: Sequence[Step]) -> dict[int, list[int]]:
 def _arrow(arrow: Arrow, when: When, how: tuple[str, bool]) -> Iterator[str]:
     runs, backward = how
     forward = when(0, None) or ""
-    yield _curve(arrow.forward, "forward", "" if backward else runs, forward)
+    pale = [" pale" if way in arrow.pale else "" for way in ("forward", "back")]
+    yield _curve(arrow.forward, "forward" + pale[0], "" if backward else runs, forward)
     if arrow.back is not None and arrow.flows is not None:
         seen = when(arrow.flows, None)
         if seen is not None:
-            yield f"<g{seen}>"
+            yield '<g class="pale">' if pale[1] else f"<g{seen}>"
             yield _curve(arrow.back, "back", runs if backward else "", "")
             for text in arrow.label:
                 yield from _put(text, _always)
@@ -217,7 +220,10 @@ def _way(start: tuple[float, float], parts: Sequence[Sequence[float]]) -> str:
     found = [f"M{_tenths(x)} {_tenths(y)}"]
     for part in parts:
         moved = [round(10 * number) - (y if k % 2 else x) for k, number in enumerate(part)]
-        found.append(("c" if len(part) == 6 else "l") + " ".join(map(_tenths, moved)).replace(" -", "-"))
+        if len(part) == 2 and not moved[0]:
+            found.append(f"v{_tenths(moved[1])}")
+        else:
+            found.append(("c" if len(part) == 6 else "l") + " ".join(map(_tenths, moved)).replace(" -", "-"))
         x, y = x + moved[-2], y + moved[-1]
     return "".join(found)
 
@@ -262,8 +268,8 @@ def _put(text: Text, when: When) -> Iterator[str]:
     if seen is None or not text.text.strip():
         return
     anchor = "" if text.anchor == "start" else f' text-anchor="{text.anchor}"'
-    style = f"{text.style}{SIZES[text.size]}{' b' if text.bold else ''}".strip()
-    place = _spelled(x=text.x, y=text.y, textLength=text.length)
+    style = f"{text.style}{SIZES[text.size]}{' b' if text.bold else ''}{' pale' if text.pale else ''}".strip()
+    place = _spelled(x=text.x, y=round(text.y), textLength=round(text.length))
     inline = seen if "class=" not in seen else ""
     named = f' class="{style}"' if style else ""
     line = f"<text{named} {place}{anchor}{inline}>{_text(text.text)}</text>"
@@ -273,7 +279,7 @@ def _put(text: Text, when: When) -> Iterator[str]:
 def _ruled(rule: Rule, when: When) -> Iterator[str]:
     seen = when(rule.first, rule.until)
     if seen is not None:
-        line = f'<path class="{rule.style}" d="M{"L".join(map(_pair, rule.points))}"/>'
+        line = f'<path class="{rule.style}{" pale" if rule.pale else ""}" d="M{"L".join(map(_pair, rule.points))}"/>'
         yield line if not seen else f"<g{seen}>{line}</g>"
 
 

@@ -9,6 +9,7 @@ from gradcli.views.lines import Line, Piece
 from gradcli.views.widths import cells, wrapped
 
 NARROW = 14  # columns of numbers up to this width are aligned to the right
+THIN = str.maketrans("─", " ")  # of narrow branches, of which every second sign is left
 INNER = str.maketrans("├└─", "│  ")  # the branches of a row as they go on below it
 
 Cells = Sequence[Piece]
@@ -72,12 +73,26 @@ def _parts(text: str, room: int) -> list[str]:
     return [before, f"= {behind}"] if equals and any(cells(row) > room for row in block(text)) else [text]
 
 
-def stacked_tree(rows: Sequence[Cells]) -> Iterator[Line]:
-    """Rows of a tree (label, value, gradient, kind), the numbers below the label, between the branches."""
-    yield rows[0][:1]
+def stacked_tree(rows: Sequence[Cells], width: int | None = None) -> Iterator[Line]:
+    """Rows of a tree (label, value, gradient, kind), the numbers below the label, between the branches; these narrow if deep."""
+    lines = list(_stacked_tree(rows))
+    deepest = max(cells(_branch(line)) for line in lines)
+    for line in lines if width is not None and 2 * deepest > width else ():
+        branch = _branch(line)
+        line[0] = (branch.translate(THIN)[::2] + line[0][0][len(branch) :], line[0][1])
+    yield from lines
+
+
+def _branch(line: Line) -> str:
+    """The branches before a row of a tree."""
+    return line[0][0][: len(line[0][0]) - len(line[0][0].lstrip("│├└─ "))]
+
+
+def _stacked_tree(rows: Sequence[Cells]) -> Iterator[list[Piece]]:
+    yield list(rows[0][:1])
     for k, row in enumerate(rows[1:], start=1):
         if len(row) < 4:
-            yield row
+            yield list(row)
             continue
         label, value, gradient, kind = row
         bars = branches(label[0], rows[k + 1][0][0] if k + 1 < len(rows) else "")

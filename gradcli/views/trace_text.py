@@ -7,8 +7,7 @@ from typing import Any
 
 from gradcli.calculation.notes import shortened
 from gradcli.calculation.paths import Paths, paths
-from gradcli.calculation.trace import Move, Pass, Product, Raised, Trace, Vertex
-from gradcli.problems import Problem
+from gradcli.calculation.trace import Move, Pass, Product, Raised, Trace, Vertex, named
 from gradcli.views.blocks import expanded, joined
 from gradcli.views.lines import Line, Piece
 from gradcli.views.tables import branches, fits, stacked, stacked_tree, table
@@ -83,7 +82,7 @@ def graph_lines(trace: Trace, width: int | None = None) -> Iterator[Line]:
         if fits(aligned, width):
             yield from aligned
             return
-    yield from stacked_tree(rows)
+    yield from stacked_tree(rows, width)
 
 
 def _in_rows(rows: Sequence[list[Piece]]) -> list[list[Piece]]:
@@ -337,10 +336,7 @@ def _own(trace: Trace, name: str) -> Any:
 # ------------------------------------------------------------------ one node, and the paths
 def node_lines(trace: Trace, name: str, width: int | None = None) -> Iterator[Line]:
     """Everything about one value. Raises Problem if there is none of that name."""
-    found = next((v for v in trace.vertices if v.name == name and v.op != "constant"), None)
-    if found is None:
-        names = ", ".join(v.name for v in trace.vertices if v.op != "constant")
-        raise Problem(f"there is no value `{name}` in this graph", fix=f"there are: {names}")
+    found = named(trace, name)
     yield from table(
         [
             [("", ""), ("value", "quiet"), ("grad", "quiet"), ("grad_fn", "quiet")],

@@ -20,14 +20,6 @@ def cells(text: str) -> int:
     return cell_len(printable(text))
 
 
-def clipped(text: str, most: int) -> str:
-    """A text of at most `most` cells; a longer one ends in dots."""
-    if cells(text) <= most:
-        return text
-    kept = next(k for k in range(min(len(text), most), -1, -1) if cells(text[:k]) < most)
-    return text[:kept] + "…"
-
-
 def wrapped(text: str, width: int) -> Iterator[str]:
     """A sentence in lines of at most `width` cells, those below the first indented by two; a word is cut only if it is wider."""
     line = ""
@@ -45,6 +37,7 @@ _TOKEN = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[^\W\d]\w*(?:\.[^\W\d
 
 def pieces_of(word: str, width: int) -> Iterator[str]:
     """A word in parts of at most `width` cells, between its names, numbers and signs; only one that is wider itself is cut."""
+    width = max(width, 1)
     if cells(word) <= width:
         yield word
         return

@@ -168,7 +168,7 @@ SAID: list[tuple[list[str], str]] = [
     (["check", "x**2", "--x", "2", "--format", "tap", "--digits", "3"], "--digits has nothing to do"),
     (["explain", "x**2", "--x", "2", "--no-grad", "--backward", "2"], "--backward has nothing to do"),
     (["explain", "x**2", "--x", "2", "--paths", "--backward", "2"], "--backward has nothing to do"),
-    (["explain", "x**2", "--x", "2", "--format", "png", "--node", "x"], "--node chooses what text and html show"),
+    (["explain", "x**2", "--x", "2", "--format", "markdown", "--node", "x"], "--node chooses what text, html and pictures show"),
     (["check", "x**2", "--x", "2", "--quiet", "--json"], "do not go together"),
     (["plot", "x**2", "--x", "0..1", "--json", "--format", "svg"], "do not go together"),
     (["plot", "x**2", "--x", "0..1", "--format", "latex"], "latex has no drawings of functions"),

@@ -169,6 +169,36 @@ def test_two_arrows_of_one_value_are_apart():
     assert [label.text for label in first.label] == ["∂ x = 3", "↓ 3"]
 
 
+def test_a_constant_stands_between_its_operation_and_the_next_row():
+    found = scene(made(("exp(x)**2", {"x": 3.0}, Settings())))
+    at = {box.texts[0].text: box for box in found.boxes}
+    power, two, below = at["y = v1**2"], at["2"], at["v1 = exp(x)"]
+    assert power.y + power.height < two.y and two.y + two.height < below.y
+
+
+def test_what_can_go_straight_does():
+    found = scene(made(("tanh(sin(x)*w)", {"x": 3.0, "w": 2.0}, Settings())))
+    ways = {(arrow.source, arrow.target): {x for x, _ in sampled(arrow.forward)} for arrow in found.arrows}
+    assert sorted(map(len, ways.values()))[:3] == [1, 1, 1]  # all but the one from w, beside sin(x)
+
+
+def test_places_are_whole_numbers():
+    found = scene(made(MORE[1]))
+    numbers = [n for box in found.boxes for n in (box.x, box.y, box.width, box.height)]
+    numbers += [n for arrow in found.arrows for part in arrow.forward.parts for n in part]
+    assert all(n == int(n) for n in numbers)
+
+
+def test_the_heading_tells_what_is_not_in_the_boxes():
+    from gradcli.calculation.structure import symbolic
+
+    twice = scene(made(("x**2", {"x": 3.0}, Settings(passes=2))))
+    assert "2 backward passes: .grad is added to, arrows show the first" in " ".join(text.text for text in twice.heading)
+    assert "passes" not in " ".join(text.text for text in scene(made(CASES[10])).heading)  # the second was refused
+    guessed = scene(symbolic(parse("(W @ x).sum()"), Settings()))
+    assert "this is for a matrix W and a vector x" in " ".join(text.text for text in guessed.heading)
+
+
 def test_the_numbers_of_a_parabola():
     found = scene(made(CASES[0]))
     leaf = next(box for box in found.boxes if box.kind == "leaf")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,10 +16,10 @@ from gradcli.plotting.kinks import Kink
 from gradcli.plotting.line import Line
 from gradcli.plotting.ranges import Range, parse_range, split
 from gradcli.plotting.sampler import Sampler
-from gradcli.plotting.seen import Watcher
+from gradcli.plotting.seen import Watcher, looks
 from gradcli.problems import BackwardError, Problem
 from tests.expressions import elementwise
-from tests.plotting.cases import LINES, lined, question
+from tests.plotting.cases import LINES, lined, question, surfaced
 
 
 def answers(text: str, x: float, **values: object) -> tuple[float, float | None, tuple[str, ...]]:
@@ -238,3 +239,27 @@ def test_looking_changes_nothing() -> None:
     assert mode.watcher is None
     lined("abs(x)")
     assert not isinstance(mode.watcher, Watcher)
+
+
+# ------------------------------------------------------------------ what it costs
+def test_what_runs_point_by_point_has_a_limit() -> None:
+    with pytest.raises(
+        Problem, match="points needs 20,000 points that this expression is computed at one by one; the limit is 5,000"
+    ):
+        lined("det([[x, 1], [2, x]])", points=20_000)
+    with pytest.raises(Problem, match="points needs 10,000 points that"):
+        surfaced("det([[x, 1], [2, y]])", points=100)
+
+
+def test_many_points_are_looked_at_for_kinks_in_a_few_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = 0
+
+    def counted(*arguments: Any) -> Any:
+        nonlocal looked
+        looked += 1
+        return looks(*arguments)
+
+    monkeypatch.setattr("gradcli.plotting.kinks.looks", counted)
+    found = lined("max(stack([x, x**2 - 1]))", points=3000)
+    assert len(found.xs) >= 3000 and looked < 1500
+    assert [round(mark.kink.x, 9) for mark in found.marks] == [-0.618033989, 1.618033989]

@@ -88,6 +88,12 @@ def test_stepping_shows_the_numbers_of_the_trace(opened):
         page.keyboard.press("ArrowRight")
     visible = "els => els.filter(e => getComputedStyle(e).visibility === 'visible').map(e => e.textContent)"
     assert "8 + 4 = 12" in page.eval_on_selector_all("#n0 text", visible)
+    first = next(k for k, step in enumerate(told) if step.kind == "accumulate")
+    page.locator("#slider").evaluate("(e, k) => { e.value = k + 1; e.dispatchEvent(new Event('input')) }", first)
+    assert page.eval_on_selector_all("#n0 text.gradient", visible) == ["4"]  # what the first pass left stays until the second
+    page.emulate_media(media="print")
+    assert page.eval_on_selector_all("#n0 text.gradient", visible) == ["8 + 4 = 12"]
+    page.emulate_media(media="screen")
     page.keyboard.press("Home")
     assert page.eval_on_selector_all("#n0 text.gradient", visible) == []
     page.locator("#next").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from xml.dom import minidom
 
@@ -92,6 +93,7 @@ def test_what_runs_is_marked_and_told(tmp_path: Path):
 def test_overlays_of_beamer_compile(tmp_path: Path):
     write_frames(made(CASES[0]), str(tmp_path), "latex")
     head = "\\documentclass{beamer}\n\\usepackage{amsmath}\n\\usepackage{tikz}\n\\begin{document}\n\\begin{frame}\n"
-    source = f"{head}\\resizebox{{!}}{{.9\\textheight}}{{\\input{{overlays.tex}}}}\n\\end{{frame}}\n\\end{{document}}\n"
-    log = compile_with_pdflatex(tmp_path, source)
-    assert "(6 pages" in log
+    told = "\\typeout{as high as \\the\\dimexpr\\gradclihigh}"
+    log = compile_with_pdflatex(tmp_path, f"{head}\\input{{overlays.tex}}{told}\n\\end{{frame}}\n\\end{{document}}\n")
+    assert "(6 pages" in log and "Overfull" not in log
+    assert len(re.findall(r"as high as \d\d\d?\.", log)) == 6 and "as high as 0" not in log

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -49,11 +50,32 @@ def test_the_structure_takes_wrt_and_no_grad():
     assert gradcli("graph", "x*w", "--wrt", "z").status == 2
 
 
-@pytest.mark.parametrize("text", ["W @ x", "x[0]", "x.T", "flatten(x)", "cat([x, x])", "x.reshape(2, 2)"])
-def test_where_sizes_decide_values_are_asked_for(text):
+@pytest.mark.parametrize(
+    "text, note, row",
+    [
+        ("W @ x", "a matrix W and a vector x", "y = W @ x  MvBackward0   saved: x, W"),
+        ("(W @ x).sum()", "a matrix W and a vector x", "└── v1 = W @ x  MvBackward0   saved: x, W"),
+        ("x[0]*x[1]", "a vector x", "├── v1 = x[0]  SelectBackward0"),
+        ("cat([x, x])", "a vector x", "y = cat([x, x])  CatBackward0"),
+    ],
+)
+def test_where_sizes_decide_some_that_fit_are_assumed(text, note, row):
+    ran = gradcli("graph", text)
+    assert (ran.status, ran.err) == (0, f"note: this is for {note}\n")
+    assert row in ran.out
+
+
+@pytest.mark.parametrize("text", ["x.reshape(2, 2)", "x.view(3)", "x.reshape(2, 3).sum()", "conv1d(x, w).sum()"])
+def test_where_no_guess_fits_values_are_asked_for_with_which_it_works(text):
     ran = gradcli("graph", text)
     assert ran.status == 2
-    assert re.search(r"(give values|add one to the command): --\w", ran.err)
+    given = re.search(r"(?:give values|add one to the command): (--.*)", ran.err)
+    assert given and gradcli("graph", text, *shlex.split(given[1])).status == 0
+
+
+def test_a_call_that_no_size_makes_right_is_told():
+    ran = gradcli("graph", "softmax(z)[1]")
+    assert "TypeError: softmax() missing" in ran.err and "softmax(z, dim=-1)[1]" in ran.err
 
 
 @pytest.mark.parametrize("name", sorted(SIZE_FREE - {"argmax", "argmin"}))

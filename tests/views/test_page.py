@@ -32,6 +32,15 @@ def matrices(n: int) -> Trace:
     return trace(parse(text), TENSORS, Settings())
 
 
+def test_three_passes_over_sixty_values_take_less_than_200_kB() -> None:
+    parts = [f"v{k} = {f'v{k - 1}' if k else 'x'}*{f'v{k - 2}' if k > 1 else 'y'}/w" for k in range(29)]
+    found = trace(parse("; ".join(parts) + "; v28"), {"x": 1.1, "y": 1.2, "w": 1.05}, Settings(passes=3))
+    page = html(found, lines(found))
+    assert len(found.vertices) > 60 and len(page.encode()) < 200_000
+    again = re.findall(r'<a href="#step-(\d+)">as in step', page)
+    assert len(again) > 100 and all(f'<li id="step-{k}"' in page for k in again)
+
+
 @pytest.mark.parametrize("made", [scalars, matrices])
 def test_sixty_values_take_less_than_200_kB_and_more_take_as_much_each(made: Any) -> None:
     sizes = {}

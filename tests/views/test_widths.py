@@ -12,11 +12,13 @@ from gradcli.calculation.calculation import Settings
 from gradcli.calculation.tracing import trace
 from gradcli.syntax.parser import parse
 from gradcli.views.boxes import LONGEST, short
+from gradcli.views.folding import folded
 from gradcli.views.lines import Line
 from gradcli.views.tables import fits, table
 from gradcli.views.text import printable
 from gradcli.views.trace_text import lines
-from gradcli.views.widths import cells, clipped, wrapped
+from gradcli.views.widths import cells, wrapped
+from tests.command import on_terminal
 
 # Latin, Greek, Chinese, Korean, combining letters of several scripts, emoji, controls, and what this project draws with.
 LETTERS = "ab9 αβ∂×→│└▸é重量가中한글e\u0301\u0308\u093f\u094dकष\u0e31ก🙂🔬\x07\u200b"
@@ -49,13 +51,6 @@ def test_what_fits_is_no_wider_than_the_terminal(row: list[str], width: int) -> 
     assert fits([line], width) == (sum(cell_len(printable(text)) for text in row) <= width)
 
 
-@given(texts.map(lambda text: text * 9), st.integers(1, 60))
-def test_clipped_text_keeps_its_beginning_and_its_width(text: str, most: int) -> None:
-    found = clipped(text, most)
-    assert cells(found) <= most
-    assert found == text or (found.endswith("…") and text.startswith(found[:-1]))
-
-
 @given(st.lists(cell_texts, max_size=12), st.integers(8, 40))
 def test_wrapped_lines_lose_nothing(words: list[str], width: int) -> None:
     text = " ".join(" ".join(words).split())
@@ -83,3 +78,20 @@ def test_a_trace_with_wide_names_is_aligned(expression: str) -> None:
 def test_boxes_are_clipped_by_cells() -> None:
     assert cells(short("重" * 100)) <= LONGEST
     assert short("重" * (LONGEST // 2)) == "重" * (LONGEST // 2)
+
+
+# ------------------------------------------------------------------ deep trees
+@given(st.integers(0, 60), st.text("ab12 +-._", max_size=30), st.integers(1, 90))
+def test_a_branch_of_any_depth_is_folded(depth: int, text: str, width: int) -> None:
+    line = [("│   " * depth + "├── ", ""), (text, "value")]
+    found = ["".join(piece for piece, _ in row) for row in folded(line, width)]
+    assert all(cells(row) <= max(width, 8) for row in found)
+    assert "".join("".join(found).split()).endswith("".join(text.split()))
+
+
+@pytest.mark.parametrize("width", [24, 40, 60, 80])
+def test_a_deep_graph_fits_a_narrow_terminal(width: int) -> None:
+    nested = "sin(" * 18 + "x" + ")" * 18
+    ran = on_terminal(width, "explain", nested, "--x", "1", "--only", "graph")
+    assert ran.status == 0 and all(cells(line) <= width for line in ran.out.splitlines())
+    assert ran.out.count("SinBackward0") == 18

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import chain, islice, product
 
 from gradcli.commands.mending import expressions, forms, options, programs, ranges, settings, slips_of_values
 from gradcli.commands.mending.change import Change, Found, Several, State
@@ -30,6 +30,8 @@ RULES = (
 )
 PLACEHOLDERS = ("2", "[1, 2]", "[[1, 2], [3, 4]]")
 _MATRIX_FIRST = ("[[1, 2], [3, 4]]", "2", "[1, 2]")  # for names such as W
+_RARER = ("[0, 1]", "[1, 2, 3]", "[1, 2, 3, 4]", "[1, 2, 3, 4, 5, 6]", "[[1, 2, 3], [4, 5, 6]]", "[[[1, 2], [3, 4]]]", "true")
+MOST_PLACEHOLDERS = 100  # combinations that are tried
 
 
 def mend(problem: Problem, arguments: Sequence[str]) -> None:
@@ -138,7 +140,9 @@ def _placeholders(arguments: Sequence[str], wanted: Sequence[str]) -> str | None
     if len(names) > 3:
         return None
     asked = f"add {'one' if len(names) == 1 else 'values'} to the command" if len(wanted) == 1 else "give values"
-    for texts in product(*(_MATRIX_FIRST if n[0].isupper() else PLACEHOLDERS for n in names)):
+    common = [_MATRIX_FIRST if n[0].isupper() else PLACEHOLDERS for n in names]
+    tried = chain(product(*common), product(*((*texts, *_RARER) for texts in common)))
+    for texts in islice(tried, MOST_PLACEHOLDERS + len(PLACEHOLDERS) ** len(names)):
         if attempt([*arguments, *(f"--let={n}={t}" for n, t in zip(names, texts, strict=True))]) is None:
             given = quoted([token for n, text in zip(names, texts, strict=True) for token in (f"--{n}", text)])
             return f"{asked}: {given.removeprefix('gradcli ')}"
