@@ -37,9 +37,10 @@ EXAMPLES = """One expression over the rows of a table, or many requests in one p
   gradcli batch requests.jsonl
   echo '{"expression": "x**2", "values": {"x": 3}}' | gradcli batch -
 
-A column binds the variable of its name. Tables are CSV or TSV with a header, JSON Lines, a structured .npy or a .npz of
-named arrays; a request is a JSON object a line, with the options of `gradcli grad` as its keys. A cell is a numeral, a
-constant or a list of such (1e-3, -inf, pi, [1, 2]); --expressions computes more, --decimal , and --delimiter ";" read
+A column binds the variable of its name. Tables are CSV or TSV with a header, JSON Lines, a structured .npy, a .npz of named
+arrays, or, with the extra `arrow`, Parquet and Feather; packed or not. A folder of them goes into a folder: --output FOLDER,
+--resume, --cluster. A request is a JSON object a line, with the options of `gradcli grad` as its keys. A cell is a numeral,
+a constant or a list of such (1e-3, -inf, pi, [1, 2]); --expressions computes more, --decimal , and --delimiter ";" read
 European tables."""
 
 
