@@ -1,0 +1,203 @@
+"""Tables as people have them, on all cores and on a cluster, side by side with the peers, as ratios.
+
+    python benchmarks/tables.py
+    python benchmarks/tables.py --peers-python PATH
+
+The interpreter has polars and numpy; this one has pyarrow and distributed. The latest table is a section of
+benchmarks/RESULTS.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+import pyarrow
+from batch_peer import EXPRESSION, NAMES
+from process import Command, in_turn, ratio
+from pyarrow import csv, parquet
+from run import Row, budgets, compared, gradcli, measured, table, version
+from sections import kept
+
+HERE = Path(__file__).parent
+TITLE = "## Tables, cores and workers"
+MANY, MORE = 1_000_000, 20_000_000
+REQUESTS = 20_000
+QUESTIONS = ("3*x**2 + 4*x + 5", "sin(x)*exp(-x**2)", "log(1 + x**2)", "tanh(x)*x")
+SLOWER = {"csv": 1.3, "parquet": 1.0}  # what a file may take, by the time of a script with Polars
+MEMORY = 400.0  # MiB of a process
+PARTS, PART_ROWS = 24, 150_000
+ONE_BY_ONE = "svdvals([[x, y], [y, z]]).sum()"
+FASTER = 0.6  # what two cores may take of one, where everything has to be asked one by one
+SCALING = 1 / 1.7
+
+
+class Bench:
+    """The interpreters, the tables, and what is found out with them."""
+
+    def __init__(self, options: argparse.Namespace, folder: Path) -> None:
+        self.options, self.folder = options, folder
+        self.versions = {name: version(options.peers_python, name) for name in ("polars", "numpy")}
+
+    def rows(self) -> Iterator[Row]:
+        """All comparisons."""
+        generator = np.random.default_rng(0)
+        points = pyarrow.table({name: generator.normal(size=MANY) for name in NAMES})
+        csv.write_csv(points, self.folder / "many.csv", csv.WriteOptions(quoting_header="none"))
+        parquet.write_table(points, self.folder / "many.parquet")
+        if self.versions["polars"]:
+            for kind in SLOWER:
+                yield from self.whole(kind)
+        yield self.memory(points)
+        yield self.requests()
+        yield self.one_by_one(points)
+        yield self.workers(points)
+
+    def whole(self, kind: str) -> Iterator[Row]:
+        """From file to file, the whole process."""
+        source, ours, theirs = (str(self.folder / f"{name}.{kind}") for name in ("many", "ours", "theirs"))
+        runs = in_turn(
+            {
+                "gradcli": batch(EXPRESSION, source, ours),
+                "script": [self.options.peers_python, str(HERE / "tables_peer.py"), source, theirs],
+            },
+            self.options.rounds,
+        )
+        same(ours, theirs)
+        what = f"{MANY:,} points: from {kind} to {kind}, whole process"
+        yield compared(what, "a script with Polars and NumPy", "wall", "s", runs["gradcli"], runs["script"], SLOWER[kind])
+        yield compared(what, "a script with Polars and NumPy", "cpu", "s", runs["gradcli"], runs["script"])
+        yield compared(what, "a script with Polars and NumPy", "peak", "MiB", runs["gradcli"], runs["script"])
+
+    def memory(self, points: pyarrow.Table) -> Row:
+        """What twenty times as many rows take."""
+        source = self.folder / "more.parquet"
+        with parquet.ParquetWriter(source, points.schema) as writer:
+            for _ in range(MORE // MANY):
+                writer.write_table(points)
+        found = in_turn({"": batch(EXPRESSION, str(source), str(self.folder / "out.parquet"))}, 1)[""]
+        peak = found[0].peak
+        what = f"{MORE:,} rows of Parquet, in {found[0].wall:.1f} s"
+        return Row(what, "what is asked for", "peak", f"{peak:.0f} MiB", f"{MEMORY:.0f} MiB", peak / MEMORY, 1.0)
+
+    def requests(self) -> Row:
+        """Requests in JSON Lines on two cores and on one."""
+        path = self.folder / "requests.jsonl"
+        with open(path, "w") as file:
+            for k in range(REQUESTS):
+                request = {"id": k, "expression": QUESTIONS[k % len(QUESTIONS)], "values": {"x": k / 1000}}
+                file.write(json.dumps(request) + "\n")
+        commands = {
+            jobs: [*gradcli(), "batch", str(path), "--output", str(self.folder / f"{jobs}.jsonl"), "--jobs", jobs]
+            for jobs in ("2", "1")
+        }
+        runs = in_turn(commands, self.options.rounds)
+        if (self.folder / "2.jsonl").read_bytes() != (self.folder / "1.jsonl").read_bytes():
+            raise SystemExit("two processes answer otherwise than one")
+        return compared(f"{REQUESTS:,} requests, two cores", "itself on one", "wall", "s", runs["2"], runs["1"], FASTER)
+
+    def one_by_one(self, points: pyarrow.Table) -> Row:
+        """Rows that have to be asked one by one, on two cores and on one."""
+        source = str(self.folder / "few.parquet")
+        parquet.write_table(points.slice(0, REQUESTS), source)
+        commands = {
+            jobs: [*batch(ONE_BY_ONE, source, str(self.folder / f"out{jobs}.parquet")), "--jobs", jobs] for jobs in ("2", "1")
+        }
+        runs = in_turn(commands, self.options.rounds)
+        what = f"{REQUESTS:,} rows one by one, two cores"
+        return compared(what, "itself on one", "wall", "s", runs["2"], runs["1"], FASTER)
+
+    def workers(self, points: pyarrow.Table) -> Row:
+        """Parts on a cluster of two workers and of one; the clock runs from the first task to the last."""
+        source = self.folder / "parts"
+        source.mkdir()
+        for k in range(PARTS):
+            parquet.write_table(points.slice(0, PART_ROWS), source / f"{k}.parquet")
+        times: dict[int, list[float]] = {1: [], 2: []}
+        for turn in range(self.options.rounds):
+            for count in times:
+                times[count].append(self.on_cluster(source, count, turn))
+        one, two = (median(times[count]) for count in (1, 2))
+        what = f"{PARTS} parts of {PART_ROWS:,} rows, two workers"
+        return Row(what, "one worker", "wall", f"{two:.3f} s", f"{one:.3f} s", ratio(times[2], times[1]), SCALING)
+
+    def on_cluster(self, source: Path, count: int, turn: int) -> float:
+        """The seconds of all parts on so many workers."""
+        from gradcli.batch import cluster, dataset, parts
+        from gradcli.calculation.question import Settings
+
+        target = str(self.folder / f"parts-{count}-{turn}")
+        with cluster.connected("local", count) as runner:
+            found = parts.found(str(source), None)
+            list(runner(dataset.Job("f = x", {}, Settings(), f"{target}-warm"), found[: 2 * count]))
+            run = dataset.Run(dataset.Job(f"f = {EXPRESSION}", {}, Settings(), target), found)
+            begin = time.perf_counter()
+            run.answer(runner)
+            return time.perf_counter() - begin
+
+
+def batch(expression: str, source: str, target: str) -> Command:
+    """The command from table to table."""
+    return [*gradcli(), "batch", f"f = {expression}", source, "--output", target]
+
+
+def same(ours: str, theirs: str) -> None:
+    """The same columns with the same numbers."""
+    read = csv.read_csv if ours.endswith(".csv") else parquet.read_table
+    a, b = read(ours), read(theirs)
+    if a.schema.names != b.schema.names:
+        raise SystemExit(f"the columns differ: {a.schema.names} {b.schema.names}")
+    for name in a.schema.names:
+        if not np.allclose(a.column(name).to_numpy(), b.column(name).to_numpy(), rtol=1e-9):
+            raise SystemExit(f"the column {name} differs")
+
+
+def report(rows: list[Row], bench: Bench) -> str:
+    """The section of RESULTS.md."""
+    versions = ", ".join(f"{name} {found or 'is not installed'}" for name, found in bench.versions.items())
+    return f"""{TITLE}
+
+Written by `python benchmarks/tables.py`; `{EXPRESSION}`, the value and three gradients. Peers: {versions}; pyarrow
+{pyarrow.__version__}.
+
+{table(rows)}
+
+{budgets(rows)}
+
+How to read it:
+
+- The commands run in turn, {bench.options.rounds} rounds; shown are medians, and the median of the ratios of the rounds. All
+  results are compared. Whole processes count with start and imports.
+- The script reads with Polars, computes with NumPy by gradients that somebody has written out, and writes with Polars.
+- `one by one` are rows for which there is no program: `{ONE_BY_ONE}`.
+- Workers are processes of one thread on this machine; their start is not counted, since a cluster is there already.
+"""
+
+
+def parsed() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--peers-python", default=sys.executable, metavar="PATH", help="an interpreter with polars")
+    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="of each comparison")
+    parser.add_argument("--dry", action="store_true", help="only print")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Measure, print, write."""
+    options = parsed()
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(options, Path(folder))
+        rows = measured(bench.rows())
+    kept(TITLE, report(rows, bench), options.dry)
+
+
+if __name__ == "__main__":
+    main()
