@@ -17,7 +17,7 @@ from typing import Any
 from gradcli.batch.dataset import Job, Runner, answered
 from gradcli.batch.parts import Part
 from gradcli.batch.points import Summary
-from gradcli.problems import Problem
+from gradcli.problems import Problem, about_setting
 
 MISSING = 'install it with: pip install "gradcli[dask]"'
 WATCHED = ("gradcli", "numpy", "pyarrow")  # which have to be the same everywhere
@@ -44,21 +44,20 @@ def _client(distributed: Any, keep: ExitStack, address: str, jobs: int) -> Any:
         cluster = distributed.LocalCluster(
             n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=logging.CRITICAL
         )
-        return keep.enter_context(distributed.Client(keep.enter_context(cluster)))
+        return keep.enter_context(distributed.Client(keep.enter_context(cluster), set_as_default=False))
     try:
-        return keep.enter_context(distributed.Client(address, timeout=WAIT))
+        return keep.enter_context(distributed.Client(address, timeout=WAIT, set_as_default=False))
     except (OSError, ValueError, TimeoutError) as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise Problem(
-            f"no scheduler answers at {address}", why=why, fix="--cluster tcp://HOST:8786, or --cluster local"
-        ) from None
+        fix = about_setting("cluster", "takes an address such as tcp://HOST:8786, or local")
+        raise Problem(f"no scheduler answers at {address}", why=why, fix=fix) from None
 
 
 def _results(distributed: Any, client: Any, job: Job, parts: Sequence[Part]) -> Iterator[Summary]:
     """The answers as they come. What a part raises ends the run, and the parts that nobody has begun are forgotten."""
     futures = client.map(_task, [job] * len(parts), parts, pure=False, retries=0)
     try:
-        for future in distributed.as_completed(futures):
+        for future in distributed.as_completed(futures, loop=client.loop):
             try:
                 yield future.result()
             except distributed.KilledWorker as error:

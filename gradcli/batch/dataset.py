@@ -21,11 +21,11 @@ from gradcli.batch.table import USUAL, Dialect
 from gradcli.calculation.question import Settings
 from gradcli.evaluate.constants import constant
 from gradcli.files import make_folder, write_whole
-from gradcli.problems import FileProblem, Problem, TorchError
+from gradcli.problems import FileProblem, Problem, TorchError, about_setting
 from gradcli.tensors.tensor import Tensor
 
 MANIFEST = "_gradcli.json"
-SCHEMA = "gradcli.dataset/1"
+KIND = "gradcli.dataset/1"  # of a manifest
 BEGUN = ".gradcli-"  # with which the names of files begin that are being written
 
 
@@ -95,7 +95,8 @@ class Run:
             raise Problem(f"{folder} is not empty, and nothing in it says that it holds answers", fix="give a folder of its own")
         if known is not None and not resume:
             state = "is finished" if known.get("state") == "finished" else "was begun"
-            raise Problem(f"a run into {folder} {state} already", fix="give another folder, or do what is missing: --resume")
+            fix = about_setting("resume", "does what is missing; or give another folder")
+            raise Problem(f"a run into {folder} {state} already", fix=fix)
         if known is not None:
             _refuse_other(known, self._asked, folder)
             self._clear()
@@ -107,12 +108,12 @@ class Run:
                 known = json.load(file)
         except (OSError, ValueError):
             known = None
-        if not isinstance(known, dict) or known.get("schema") != SCHEMA:
+        if not isinstance(known, dict) or known.get("schema") != KIND:
             raise FileProblem(f"{self._path} cannot be read", fix="give another folder")
         return known
 
     def _write(self, state: str) -> None:
-        document = {"schema": SCHEMA, "state": state, **self._asked}
+        document = {"schema": KIND, "state": state, **self._asked}
         write_whole(self._path, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
 
     def _clear(self) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gradcli.batch import formats
 from gradcli.batch.packing import name_inside
-from gradcli.problems import FileProblem, Problem
+from gradcli.problems import FileProblem, Problem, about_setting
 
 HIDDEN = (".", "_")  # with which the names of files begin that are no part of a table
 SHOWN = 60
@@ -53,7 +53,8 @@ def found(path: str, format: str | None) -> list[Part]:
     for part in parts:
         other = names.setdefault(part.target, part.source)
         if other != part.source:
-            raise Problem(f"{other} and {part.source} would both become {part.target}", fix="leave --format out, or rename one")
+            fix = about_setting("format", "makes their names one: leave it out, or rename a file")
+            raise Problem(f"{other} and {part.source} would both become {part.target}", fix=fix)
     return parts
 
 

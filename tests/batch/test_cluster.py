@@ -36,7 +36,7 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     two = ["--nworkers", "2", "--nthreads", "1", "--no-dashboard"]
     begun.append(subprocess.Popen([*run, "worker", "--scheduler-file", told, *two], **options))
     try:
-        with distributed.Client(scheduler_file=str(_waited(told)), timeout=60) as client:
+        with distributed.Client(scheduler_file=str(_waited(told)), timeout=60, set_as_default=False) as client:
             client.wait_for_workers(2, timeout=60)
             address = str(client.scheduler.address)
         yield address
@@ -69,7 +69,7 @@ def test_a_worker_that_is_killed_twice_loses_and_doubles_nothing(scheduler: str,
     killed: list[int] = []
 
     def kill() -> None:
-        with distributed.Client(scheduler, timeout=60) as client:
+        with distributed.Client(scheduler, timeout=60, set_as_default=False) as client:
             for done in (20, 90):
                 while len(list((tmp_path / "many").glob("*.csv"))) < done:
                     time.sleep(0.005)
