@@ -20,8 +20,8 @@ from statistics import median
 
 import numpy as np
 import pyarrow
-from batch_peer import EXPRESSION, NAMES
-from process import Command, in_turn, ratio
+from batch_peer import EXPRESSION
+from process import Command, in_turn, ratio, run
 from pyarrow import csv, parquet
 from run import Row, budgets, compared, gradcli, measured, table, version
 from sections import kept
@@ -33,7 +33,7 @@ REQUESTS = 20_000
 QUESTIONS = ("3*x**2 + 4*x + 5", "sin(x)*exp(-x**2)", "log(1 + x**2)", "tanh(x)*x")
 SLOWER = {"csv": 1.3, "parquet": 1.0}  # what a file may take, by the time of a script with Polars
 MEMORY = 400.0  # MiB of a process
-PARTS, PART_ROWS = 24, 150_000
+PARTS, PART_ROWS = 16, 500_000
 ONE_BY_ONE = "svdvals([[x, y], [y, z]]).sum()"
 FASTER = 0.6  # what two cores may take of one, where everything has to be asked one by one
 SCALING = 1 / 1.7
@@ -48,17 +48,14 @@ class Bench:
 
     def rows(self) -> Iterator[Row]:
         """All comparisons."""
-        generator = np.random.default_rng(0)
-        points = pyarrow.table({name: generator.normal(size=MANY) for name in NAMES})
-        csv.write_csv(points, self.folder / "many.csv", csv.WriteOptions(quoting_header="none"))
-        parquet.write_table(points, self.folder / "many.parquet")
+        run([sys.executable, str(HERE / "tables_points.py"), str(self.folder), str(MANY), str(MORE), str(PARTS), str(PART_ROWS)])
         if self.versions["polars"]:
             for kind in SLOWER:
                 yield from self.whole(kind)
-        yield self.memory(points)
+        yield self.memory()
         yield self.requests()
-        yield self.one_by_one(points)
-        yield self.workers(points)
+        yield self.one_by_one()
+        yield self.workers()
 
     def whole(self, kind: str) -> Iterator[Row]:
         """From file to file, the whole process."""
@@ -76,12 +73,9 @@ class Bench:
         yield compared(what, "a script with Polars and NumPy", "cpu", "s", runs["gradcli"], runs["script"])
         yield compared(what, "a script with Polars and NumPy", "peak", "MiB", runs["gradcli"], runs["script"])
 
-    def memory(self, points: pyarrow.Table) -> Row:
+    def memory(self) -> Row:
         """What twenty times as many rows take."""
         source = self.folder / "more.parquet"
-        with parquet.ParquetWriter(source, points.schema) as writer:
-            for _ in range(MORE // MANY):
-                writer.write_table(points)
         found = in_turn({"": batch(EXPRESSION, str(source), str(self.folder / "out.parquet"))}, 1)[""]
         peak = found[0].peak
         what = f"{MORE:,} rows of Parquet, in {found[0].wall:.1f} s"
@@ -103,10 +97,9 @@ class Bench:
             raise SystemExit("two processes answer otherwise than one")
         return compared(f"{REQUESTS:,} requests, two cores", "itself on one", "wall", "s", runs["2"], runs["1"], FASTER)
 
-    def one_by_one(self, points: pyarrow.Table) -> Row:
+    def one_by_one(self) -> Row:
         """Rows that have to be asked one by one, on two cores and on one."""
         source = str(self.folder / "few.parquet")
-        parquet.write_table(points.slice(0, REQUESTS), source)
         commands = {
             jobs: [*batch(ONE_BY_ONE, source, str(self.folder / f"out{jobs}.parquet")), "--jobs", jobs] for jobs in ("2", "1")
         }
@@ -114,12 +107,9 @@ class Bench:
         what = f"{REQUESTS:,} rows one by one, two cores"
         return compared(what, "itself on one", "wall", "s", runs["2"], runs["1"], FASTER)
 
-    def workers(self, points: pyarrow.Table) -> Row:
+    def workers(self) -> Row:
         """Parts on a cluster of two workers and of one; the clock runs from the first task to the last."""
         source = self.folder / "parts"
-        source.mkdir()
-        for k in range(PARTS):
-            parquet.write_table(points.slice(0, PART_ROWS), source / f"{k}.parquet")
         times: dict[int, list[float]] = {1: [], 2: []}
         for turn in range(self.options.rounds):
             for count in times:
@@ -137,9 +127,9 @@ class Bench:
         with cluster.connected("local", count) as runner:
             found = parts.found(str(source), None)
             list(runner(dataset.Job("f = x", {}, Settings(), f"{target}-warm"), found[: 2 * count]))
-            run = dataset.Run(dataset.Job(f"f = {EXPRESSION}", {}, Settings(), target), found)
+            asked = dataset.Run(dataset.Job(f"f = {EXPRESSION}", {}, Settings(), target), found)
             begin = time.perf_counter()
-            run.answer(runner)
+            asked.answer(runner)
             return time.perf_counter() - begin
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -16,6 +17,8 @@ from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+FEW = 100_000  # new objects between two searches for cycles: more than a start makes, all of which stay
 
 # A fresh interpreter for each: the same on every system, and safe beside the threads of this process.
 _CONTEXT = get_context("spawn")
@@ -202,6 +205,7 @@ def _uninterrupted() -> Iterator[None]:
 
 def _serve(pipe: Connection, function: Callable[[Any], Any]) -> None:
     """Answer items until nobody asks any more."""
+    gc.set_threshold(FEW)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, OSError):
         while True:

@@ -14,15 +14,16 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from gradcli.batch.columns import Odd
-from gradcli.batch.library import Kept, library
+from gradcli.batch.library import Kept, from_array, library, to_array
 from gradcli.batch.source import Source, opened
 from gradcli.batch.spool import spooled
 from gradcli.batch.table import Block, Column, Reader
 from gradcli.evaluate.constants import constant
+from gradcli.lanes.cores import available
 from gradcli.problems import FileProblem, Problem, Remedy
 
 ROWS = 2**17  # of a block
-GROUP_ROWS, GROUP_BYTES = 2**20, 2**26  # of a row group, at most
+GROUP_ROWS, GROUP_BYTES = 2**18, 2**26  # of a row group, at most; what is written meanwhile waits for nobody
 NAMES = {"parquet": "Parquet", "feather": "Arrow", "arrows": "a stream of Arrow"}
 NO_VALUE = "there is no value"
 NO_LIST = "it is no list of numbers that is a tensor"
@@ -133,7 +134,7 @@ class ParquetReader(ArrowReader):
         first, last = self.source.groups or (0, count)
         for group in range(first, last):
             self.source.taken = int(self.source.size * (group - first) / (last - first))
-            for batch in self._file.iter_batches(ROWS, [group]):
+            for batch in self._file.iter_batches(ROWS, [group], use_threads=available() > 1):
                 yield batch, f"row group {group + 1}" if count > 1 else ""
 
 
@@ -166,7 +167,7 @@ def _cells(pa: Any, column: Any, name: str, source: str) -> tuple[Any, dict[int,
 
 
 def _missing(column: Any) -> list[int]:
-    return np.flatnonzero(column.is_null().to_numpy(zero_copy_only=False)).tolist() if column.null_count else []
+    return np.flatnonzero(to_array(column.is_null())).tolist() if column.null_count else []
 
 
 def _numbers(pa: Any, column: Any, name: str, source: str) -> Array:
@@ -178,7 +179,7 @@ def _numbers(pa: Any, column: Any, name: str, source: str) -> Array:
         raise FileProblem(f"{source}: the column `{name}` holds {kind}, not numbers")
     if column.null_count:
         column = column.fill_null(pa.scalar(False if pa.types.is_boolean(kind) else 0).cast(column.type))
-    return column.to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
+    return to_array(column)  # type: ignore[no-any-return]
 
 
 def _is_list(pa: Any, kind: Any) -> bool:
@@ -190,7 +191,7 @@ def _tensors(pa: Any, column: Any, name: str, source: str, shape: list[int] | No
     count = len(column)
     dims, inner, whole = [], column, not column.null_count
     while whole and _is_list(pa, inner.type):
-        lengths = np.unique(inner.value_lengths().to_numpy(zero_copy_only=False))
+        lengths = np.unique(to_array(inner.value_lengths()))
         inner = inner.flatten()
         whole = len(lengths) == 1 and not inner.null_count
         dims.append(int(lengths[0]) if len(lengths) else 0)
@@ -230,7 +231,7 @@ def _column(pa: Any, column: Any) -> Column:
         column = column.dictionary_decode()
     kind = column.type
     if not column.null_count and (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
-        return column.to_numpy(zero_copy_only=False)
+        return to_array(column)
     return [_text(cell) for cell in column.to_pylist()]
 
 
@@ -309,7 +310,13 @@ class ArrowWriter:
         if self._format == "parquet":
             from pyarrow import parquet
 
-            return parquet.ParquetWriter(self._stream, schema, compression=getattr(self._table, "compression", "SNAPPY"))
+            floats = self.pa.types.is_floating
+            return parquet.ParquetWriter(
+                self._stream,
+                schema,
+                compression=getattr(self._table, "compression", "SNAPPY"),
+                use_dictionary=[field.name for field in schema if not floats(field.type)],  # of which few are twice the same
+            )
         if self._format == "feather":
             options = self.pa.ipc.IpcWriteOptions(compression="lz4")
             return self.pa.ipc.new_file(self._stream, schema, options=options)
@@ -364,7 +371,7 @@ def _typed(pa: Any, column: Column, kind: Any, name: str) -> Any:
     if _is_list(pa, kind) and not isinstance(column, list):
         column = column.tolist()
     if not isinstance(column, list):
-        return pa.array(column, kind)
+        return from_array(column).cast(kind)
     if _is_list(pa, kind):  # nan stands for a row without an answer
         column = [None if isinstance(cell, float) and cell != cell else cell for cell in column]
     try:

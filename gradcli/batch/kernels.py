@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.batch.library import from_array, from_texts, to_array
+
 WORTH = 2**16  # bytes of text that are worth loading the library
 SMALL, LARGE = 1e-4, 1e10  # between which neither Arrow nor Python writes an exponent
 Array = np.ndarray[Any, Any]
@@ -66,7 +68,7 @@ def numbers(data: bytes, width: int, places: Mapping[str, int], delimiter: str) 
         )
     except pa.ArrowInvalid:
         return None
-    return {name: table.column(str(k)).to_numpy() for name, k in places.items()}
+    return {name: to_array(table.column(str(k)).combine_chunks()) for name, k in places.items()}
 
 
 def with_results(lines: Lines, results: Sequence[Array], delimiter: str) -> Any:
@@ -82,12 +84,12 @@ def with_results(lines: Lines, results: Sequence[Array], delimiter: str) -> Any:
     offsets = np.zeros(len(ends) + 1, np.int64)
     offsets[1:] = ends + 1
     kept = pa.LargeStringArray.from_buffers(len(ends), pa.py_buffer(offsets), pa.py_buffer(rows))
+    between, end, nothing = from_texts([delimiter, "\n", ""])
     parts: list[Any] = [kept]
-    for k, result in enumerate(results):
-        parts += [repr_of(result), "\n" if k == len(results) - 1 else delimiter]
-    parts = [pa.scalar(p, pa.large_string()) if isinstance(p, str) else p.cast(pa.large_string()) for p in parts]
-    joined = compute.binary_join_element_wise(*parts, pa.scalar("", pa.large_string()))
-    return joined.buffers()[2]
+    for result in results:
+        parts += [repr_of(result), between]
+    parts[-1] = end
+    return compute.binary_join_element_wise(*parts, nothing).buffers()[2]
 
 
 def repr_of(values: Array) -> Any:
@@ -99,12 +101,13 @@ def repr_of(values: Array) -> Any:
     sizes = np.abs(values)
     whole = (sizes < LARGE) & (values == np.floor(values))  # which Arrow writes without a point
     usual = (sizes >= SMALL) & (sizes < LARGE) & ~whole
-    texts = compute.cast(pa.array(values), pa.string())
+    texts = compute.cast(from_array(values), pa.large_string())
     if usual.all():
         return texts
     if whole.any():
-        texts = compute.binary_join_element_wise(texts, compute.if_else(pa.array(whole), ".0", ""), "")
+        point, nothing = from_texts([".0", ""])
+        texts = compute.binary_join_element_wise(texts, compute.if_else(from_array(whole), point, nothing), nothing)
     rest = ~(usual | whole)
     if rest.any():
-        texts = compute.replace_with_mask(texts, pa.array(rest), pa.array(list(map(repr, values[rest].tolist())), pa.string()))
+        texts = compute.replace_with_mask(texts, from_array(rest), from_texts([*map(repr, values[rest].tolist())]))
     return texts

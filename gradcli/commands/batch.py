@@ -194,21 +194,12 @@ def _requests(path: str, output: str, notation: Notation, jobs: int) -> int:
     """Answer requests; the exit status."""
     from gradcli.batch import formats, requests
     from gradcli.batch.source import opened
+    from gradcli.commands.replies import said
 
     if not is_stdout(output) and formats.by_output(output) not in (None, "jsonl"):
         raise Problem(f"the answers of requests are JSON Lines, not {formats.by_output(output)}", fix="--output answers.jsonl")
     with opened(path) as source, _progress(source, output):
         return int(Exit.OK if requests.answer_all(source, output, said, notation, jobs) else Exit.NO)
-
-
-def said(found: Any) -> str:
-    """A reply as a line of JSON, its problems in the words of commands."""
-    from gradcli.views.batch import reply
-
-    for problem in (found.problem, found.answer and found.answer[0].error):
-        if problem is not None:
-            spoken(problem)
-    return reply(found)
 
 
 def _decimal(sign: str) -> str:
