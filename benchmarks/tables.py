@@ -18,11 +18,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-import numpy as np
 import pyarrow
 from batch_peer import EXPRESSION
 from process import Command, in_turn, ratio, run
-from pyarrow import csv, parquet
 from run import Row, budgets, compared, gradcli, measured, table, version
 from sections import kept
 
@@ -67,7 +65,7 @@ class Bench:
             },
             self.options.rounds,
         )
-        same(ours, theirs)
+        run([sys.executable, str(HERE / "tables_same.py"), ours, theirs])
         what = f"{MANY:,} points: from {kind} to {kind}, whole process"
         yield compared(what, "a script with Polars and NumPy", "wall", "s", runs["gradcli"], runs["script"], SLOWER[kind])
         yield compared(what, "a script with Polars and NumPy", "cpu", "s", runs["gradcli"], runs["script"])
@@ -136,17 +134,6 @@ class Bench:
 def batch(expression: str, source: str, target: str) -> Command:
     """The command from table to table."""
     return [*gradcli(), "batch", f"f = {expression}", source, "--output", target]
-
-
-def same(ours: str, theirs: str) -> None:
-    """The same columns with the same numbers."""
-    read = csv.read_csv if ours.endswith(".csv") else parquet.read_table
-    a, b = read(ours), read(theirs)
-    if a.schema.names != b.schema.names:
-        raise SystemExit(f"the columns differ: {a.schema.names} {b.schema.names}")
-    for name in a.schema.names:
-        if not np.allclose(a.column(name).to_numpy(), b.column(name).to_numpy(), rtol=1e-9):
-            raise SystemExit(f"the column {name} differs")
 
 
 def report(rows: list[Row], bench: Bench) -> str:
