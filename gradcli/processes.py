@@ -24,6 +24,7 @@ FEW = 100_000  # new objects between two searches for cycles: more than a start 
 _CONTEXT = get_context("spawn")
 
 
+LOST = "the process that worked on it ended without an answer"  # of an item for which `ask` raises EOFError
 _VACANT, _END = object(), object()  # what those that wait for a process are told: one ended, or all did
 
 

@@ -48,6 +48,16 @@ def _numbers(cell: list[Any], notation: Notation) -> list[Any]:
     return found
 
 
+def portable(found: Any) -> Any:
+    """A value without what only this process knows: tensors are nested lists in it."""
+    return found.raw.tolist() if isinstance(found, Tensor) and hasattr(found.raw, "tolist") else getattr(found, "raw", found)
+
+
+def carried(found: Any) -> Any:
+    """The value that `portable` made portable."""
+    return constant(found) if isinstance(found, list) else found
+
+
 def plain(found: Any) -> float | None:
     """A value as a float, if it is a single number; masks, which never require grad, and tensors are none."""
     if type(found) is float or type(found) is int:

@@ -7,18 +7,16 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from gradcli.batch import engine
+from gradcli.batch.cells import carried, portable
 from gradcli.batch.task import Task
 from gradcli.calculation.question import Settings
-from gradcli.evaluate.constants import constant
 from gradcli.ops.warnings import heard, warn
 from gradcli.problems import Problem
-from gradcli.processes import Workers, ahead
+from gradcli.processes import LOST, Workers, ahead
 from gradcli.syntax.parser import parse
-from gradcli.tensors.tensor import Tensor
 
 MANY = 1024  # rows that are worth other processes
 TOGETHER = 256  # that are handed to one at once
-LOST = "the process that worked on it ended without an answer"
 
 
 class Part(NamedTuple):
@@ -39,14 +37,14 @@ class Crew:
         self._jobs = jobs
         self._workers = Workers(answered, jobs, here=answered)
         self._names = (*task.columns, *task.constants)
-        self._constants = {name: _data(value) for name, value in task.constants.items()}
+        self._constants = {name: portable(value) for name, value in task.constants.items()}
 
     def answers(self, task: Task, rows: Sequence[Mapping[str, Any]]) -> Iterator[Any]:
         """The answers in order, a Problem where there is none."""
         if self._jobs < 2 or len(rows) < MANY:
             yield from engine.answers(task, rows)
             return
-        data = [{name: _data(value) for name, value in row.items()} for row in rows]
+        data = [{name: portable(value) for name, value in row.items()} for row in rows]
         parts = [
             Part(task.tree.source, self._names, task.settings, task.wrt, self._constants, data[first : first + TOGETHER])
             for first in range(0, len(data), TOGETHER)
@@ -74,22 +72,13 @@ class Crew:
 def answered(part: Part) -> tuple[list[Any], list[str]]:
     """The answers of rows, and what PyTorch warns about; in whatever process."""
     tree = _parsed(part.source, part.names)
-    task = Task(tree, (), {n: _value(v) for n, v in part.constants.items()}, part.wrt, (), part.settings, None)
+    task = Task(tree, (), {n: carried(v) for n, v in part.constants.items()}, part.wrt, (), part.settings, None)
     warnings: dict[str, None] = {}
     with heard(lambda text: warnings.setdefault(text)):
-        rows = [{name: _value(value) for name, value in row.items()} for row in part.rows]
+        rows = [{name: carried(value) for name, value in row.items()} for row in part.rows]
         return list(engine.answers(task, rows)), list(warnings)
 
 
 @lru_cache(8)
 def _parsed(source: str, names: tuple[str, ...]) -> Any:
     return parse(source, names)
-
-
-def _data(value: Any) -> Any:
-    """A value without what only this process knows."""
-    return value.raw.tolist() if isinstance(value, Tensor) and hasattr(value.raw, "tolist") else getattr(value, "raw", value)
-
-
-def _value(value: Any) -> Any:
-    return constant(value) if isinstance(value, list) else value

@@ -14,15 +14,14 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from gradcli.batch import formats, points
+from gradcli.batch.cells import carried
 from gradcli.batch.parts import Part
 from gradcli.batch.points import Summary
 from gradcli.batch.source import opened
 from gradcli.batch.table import USUAL, Dialect
 from gradcli.calculation.question import Settings
-from gradcli.evaluate.constants import constant
 from gradcli.files import make_folder, write_whole
 from gradcli.problems import FileProblem, Problem, TorchError, about_setting
-from gradcli.tensors.tensor import Tensor
 
 MANIFEST = "_gradcli.json"
 KIND = "gradcli.dataset/1"  # of a manifest
@@ -140,7 +139,7 @@ def answered(job: Job, part: Part, jobs: int = 1) -> Summary:
     target = os.path.join(job.folder, part.target)
     with suppress(OSError):  # of which the writer tells
         make_folder(os.path.dirname(target))
-    constants = {name: constant(value) if isinstance(value, list) else value for name, value in job.constants.items()}
+    constants = {name: carried(value) for name, value in job.constants.items()}
     try:
         with opened(part.source) as source:
             source.groups = part.groups
@@ -159,14 +158,6 @@ def answered(job: Job, part: Part, jobs: int = 1) -> Summary:
     except Problem as problem:
         raise _in_file(problem, part.source) from None
     return found if found.first is None else found._replace(first=_in_file(found.first, part.source))
-
-
-def plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as data that any process reads."""
-    return {
-        name: value.raw.tolist() if isinstance(value, Tensor) and hasattr(value.raw, "tolist") else getattr(value, "raw", value)
-        for name, value in values.items()
-    }
 
 
 def _in_file(problem: Problem, path: str) -> Problem:

@@ -22,7 +22,7 @@ from gradcli.calculation.question import Settings, named
 from gradcli.files import whole_file
 from gradcli.formula.closed_form import ClosedForms
 from gradcli.problems import NameProblem, Problem
-from gradcli.processes import Workers, ahead
+from gradcli.processes import LOST, Workers, ahead
 from gradcli.readers.content import ARCHIVE, refuse
 from gradcli.readers.json_text import KINDS, NotJson, read
 from gradcli.readers.notation import PLAIN, Notation
@@ -30,7 +30,6 @@ from gradcli.suggest import suggest_name
 
 TOGETHER = 256  # replies that are passed on at once
 MANY = 1024  # requests that are worth other processes, where they are there at once
-LOST = "the process that worked on it ended without an answer"
 NO_ID: Any = object()
 REQUEST = 'a request is an object on one line: {"expression": "x**2", "values": {"x": 2}}'
 LINES = "of a list, jq -c '.[]' makes a request a line"

@@ -105,13 +105,14 @@ def batch(
     if expression == "-":
         raise Problem("the expression cannot come from standard input here", fix="type it, or read it from a file with @FILE")
     from gradcli.batch import formats, points
-    from gradcli.batch.dataset import Job, plain
+    from gradcli.batch.cells import portable
+    from gradcli.batch.dataset import Job
     from gradcli.batch.parts import are_several
     from gradcli.batch.source import opened
 
     settings = Settings(wrt=named(wrt), dtype=dtype)
     if are_several(path) or cluster is not None or resume:
-        values = plain(parse_values(texts))
+        values = {name: portable(value) for name, value in parse_values(texts).items()}
         job = Job(source_text(expression), values, settings, _folder(output), format, on_error, dialect)
         summary = _parts(job, path, resume, cluster, jobs or _cores())
         return _told(summary, on_error, color, ascii)

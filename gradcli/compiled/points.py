@@ -9,7 +9,7 @@ import numpy as np
 
 from gradcli.calculation.calculation import calculate
 from gradcli.calculation.leaves import leaf_data, make_leaves
-from gradcli.lanes.record import Taped, answered, drawn, taped
+from gradcli.lanes.record import Taped, answered, drawn, on_sheet, taped
 from gradcli.lanes.rows import rows
 from gradcli.lanes.sheet import Sheet
 from gradcli.lanes.straight import NotStraight
@@ -142,12 +142,6 @@ def _by_sheet(
     return value, {name: grads.get(name) for name in names}
 
 
-def _on_sheet(sheet: Sheet, columns: Mapping[str, Array], fixed: Mapping[str, Any]) -> dict[str, Any]:
-    """The variables: marks for those that differ from point to point."""
-    marks = {n: sheet.tensor(n, x.shape[1:], x.dtype.name) for n, x in columns.items()}
-    return {**marks, **{n: sheet.constant(x) if getattr(x, "ndim", 0) else x for n, x in fixed.items()}}
-
-
 # ------------------------------------------------------------------ one by one
 def _one_by_one(
     function: Compiled, values: Mapping[str, Any], moving: Sequence[str], count: int
@@ -225,7 +219,7 @@ def _suspects(function: Compiled, values: Mapping[str, Any], moving: Sequence[st
 
     try:
         with muted(), watched(ran):
-            data = _on_sheet(sheet, columns, {n: x.raw for n, x in leaves.items()})
+            data = on_sheet(sheet, columns, {n: x.raw for n, x in leaves.items()})
             drawn(sheet, parse(function.expression, tuple(data)), data, _floating(data), function.dtype)
     except (NotStraight, Problem):
         return None

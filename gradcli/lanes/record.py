@@ -90,6 +90,12 @@ class Answers(NamedTuple):
     fine: Any
 
 
+def on_sheet(sheet: Sheet, columns: Mapping[str, Any], constants: Mapping[str, Any]) -> dict[str, Any]:
+    """The variables: marks for those that differ from row to row, and the others."""
+    marks = {name: sheet.tensor(name, x.shape[1:], x.dtype.name) for name, x in columns.items()}
+    return {**marks, **{name: sheet.constant(x) if getattr(x, "ndim", 0) else x for name, x in constants.items()}}
+
+
 def answered(
     tree: Tree, columns: Mapping[str, Any], constants: Mapping[str, Any], wrt: Sequence[str], dtype: str = "float64"
 ) -> Answers:
@@ -100,9 +106,7 @@ def answered(
     Raises as `drawn` does.
     """
     sheet = Sheet()
-    marks = {name: sheet.tensor(name, x.shape[1:], x.dtype.name) for name, x in columns.items()}
-    fixed = {name: sheet.constant(x) if getattr(x, "ndim", 0) else x for name, x in constants.items()}
-    value, grads = drawn(sheet, tree, {**marks, **fixed}, wrt, dtype)
+    value, grads = drawn(sheet, tree, on_sheet(sheet, columns, constants), wrt, dtype)
     known = {name: g for name, g in grads.items() if g is not None}
     count = len(next(iter(columns.values())))
     found = rows([value, *known.values(), *sheet.guards], columns, count, dtype)
