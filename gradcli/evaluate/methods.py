@@ -272,7 +272,20 @@ def find(x: Tensor, name: str) -> Any:
     raise AttributeError(f"'Tensor' object has no attribute '{name}'")
 
 
-Tensor.find = staticmethod(find)
+class Found:
+    """x.name, which `find` finds. Tensors have no `__getattr__`, with which asking for anything of theirs takes longer."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, x: Tensor | None, owner: type) -> Any:
+        if x is None:  # which is torch.Tensor's to answer
+            raise AttributeError(f"type object 'Tensor' has no attribute '{self.name}'")
+        return find(x, self.name)
+
+
+for _name in {*ATTRIBUTES, *METHODS, *TABLE, *[f"{name}_" for name in TABLE]}.difference(dir(Tensor)):
+    setattr(Tensor, _name, Found(_name))
 Tensor.names = staticmethod(names)
 Tensor.remark = staticmethod(say)
 Tensor.index = staticmethod(lambda x, items: values.index(x, (items,)))

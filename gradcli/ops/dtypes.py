@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from gradcli.ops.defaults import default_dtype
-from gradcli.ops.late import Late
+from gradcli.ops.late import late
 from gradcli.problems import TorchError, runtime_error, type_error
 
 Check = Callable[..., None]
-singles: Any = Late("gradcli.ops.singles")
+singles: Any = late("gradcli.ops.singles")
 
 TITLES = {
     "bool": "Bool",

@@ -24,14 +24,14 @@ from typing import Any, NamedTuple
 from gradcli.ops import floats, sizes
 from gradcli.ops.dtypes import promoted
 from gradcli.ops.kinds import Kinds, kinds_of
-from gradcli.ops.late import Late
+from gradcli.ops.late import late
 from gradcli.ops.sizes import Shape
 
 Rule = Callable[..., Any]
 Take = Callable[[Any], Any]
 FREE = frozenset({"g", "shape", "shapes", "index", "dtypes", "out_metas"})
 NOTHING: Mapping[str, Any] = {}
-run: Any = Late("gradcli.ops.run")
+run: Any = late("gradcli.ops.run")
 
 
 class Kink(NamedTuple):

@@ -158,6 +158,8 @@ def _side_by_side(x: Any) -> Any:
 
 def cascade(x: Any, run: int = RUN) -> Any:
     """Runs of rows, runs of their sums, and so on; then what is left at each level."""
+    if len(x) < 1 << run:
+        return one_by_one(x)
     step = 1 << max(run, (len(x) - 1).bit_length() // LEVELS)
     left: list[Any] = []
     while len(x) >= step and len(left) < LEVELS - 1:
@@ -165,8 +167,6 @@ def cascade(x: Any, run: int = RUN) -> Any:
         left.append(one_by_one(x[whole:]) if whole < len(x) else x.dtype.type(0))
         x = one_by_one(x[:whole].reshape(-1, step, *x.shape[1:]), 1)
     out = one_by_one(x) if len(x) > 1 else x[0]
-    if not left:
-        return out
     for part in left[1:]:
         left[0] = left[0] + part
     return left[0] + out

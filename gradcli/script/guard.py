@@ -20,6 +20,7 @@ from gradcli.script.standins import TYPE, StandIn, refuse, type_of
 
 Reading = Callable[[Any], Any]
 _TENSOR = "gradcli.tensors.tensor.Tensor"
+_FOUND = "gradcli.evaluate.methods.Found"
 _WRITABLE: dict[str, set[str]] = {  # of instances of these types only these
     _TENSOR: {"grad", "data", "requires_grad", "names"},
     "numpy.ndarray": {"shape", "flat", "real", "imag"},
@@ -80,7 +81,7 @@ class Guard:
                 continue
             names = names_of(cls)
             listed = listed or (names is not None and name in names)
-            if name in cls.__dict__:
+            if _holds(cls, name):
                 return self._defined(cls, name, names)
         if name in ("__dict__", "__class__"):  # of an instance, from its class
             return _SPECIAL[name]
@@ -135,7 +136,7 @@ class Guard:
 
     def _class_value(self, owner: type, name: str) -> Any:
         meta: type = type(owner)
-        found = any(name in cls.__dict__ for cls in owner.__mro__)
+        found = any(_holds(cls, name) for cls in owner.__mro__)
         if not found and name not in _OF_CLASSES and any(name in cls.__dict__ for cls in meta.__mro__):
             _keep(f"type object '{owner.__name__}'", name)
         if not found and home(meta).startswith("gradcli") and not name.startswith("_"):
@@ -334,9 +335,14 @@ def _held_by_function(owner: Any, name: str) -> Any:
     return getattr(owner, name)
 
 
+def _holds(cls: type, name: str) -> bool:
+    """Whether a class defines a name itself; the methods that tensors look up when they are asked count as asked for, not as held."""
+    return name in cls.__dict__ and key(type(cls.__dict__[name])) != _FOUND
+
+
 def _unbound_value(bases: Iterable[type], name: str, read: Callable[[], Any]) -> Any:
     """What a class holds. A method of the host's is for instances of its class: of a class, self.__class__ would be type."""
-    cls = next((cls for cls in bases if name in cls.__dict__), None)
+    cls = next((cls for cls in bases if _holds(cls, name)), None)
     if cls is None or is_script(cls):
         return read()
     held = cls.__dict__[name]

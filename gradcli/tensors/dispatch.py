@@ -7,7 +7,7 @@ from typing import Any
 
 from gradcli.ops.defaults import default_dtype
 from gradcli.ops.dtypes import FLOATING, name_of, promoted
-from gradcli.ops.late import Late
+from gradcli.ops.late import late
 from gradcli.ops.op import NOTHING, Op
 from gradcli.ops.sizes import Shape
 from gradcli.problems import runtime_error
@@ -22,7 +22,7 @@ INFERENCE = (
     "`torch.no_grad()` instead of `torch.inference_mode()`."
 )
 PLAIN = frozenset({float, int, bool})
-run: Any = Late("gradcli.ops.run")
+run: Any = late("gradcli.ops.run")
 
 
 def apply(op: Op, operands: Sequence[Any], options: Mapping[str, Any] = NOTHING) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 from gradcli.ops import table
 from gradcli.ops.dtypes import WHOLE
+from gradcli.ops.late import late
 from gradcli.ops.op import Op, Plan, RuleCall
 from gradcli.ops.sizes import Shape, broadcast, text
 from gradcli.problems import BackwardError, TorchError
@@ -23,6 +24,7 @@ SECOND_TIME = (
     "Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors "
     "after calling backward."
 )
+run: Any = late("gradcli.ops.run")
 SCALAR: tuple[Shape, str] = ((), "float64")
 SAVED = {"x": "self", "y": "other", "out": "result"}  # what PyTorch calls them
 Meta = tuple[Shape, str]
@@ -174,14 +176,6 @@ class OpNode(Hookable):
         return self.op.defaults[name]
 
     # -------------------------------------------------------------- saved tensors
-    def __getattr__(self, name: str) -> Any:
-        """What was saved, under PyTorch's names: y.grad_fn._saved_self. Raises AttributeError, and FreedError if it is freed."""
-        if name.startswith("_saved_"):
-            for known, saved in zip(self.plan.saved, self.unpacked(), strict=True):
-                if name == f"_saved_{SAVED.get(known, known)}":
-                    return self._result(known, saved, self)
-        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
-
     def remember_result(self, version: Version, count: int, number: int = 0) -> None:
         """A result is about to share its memory: from now on its version tells whether it was changed."""
         rare = self.made_rare()
@@ -323,10 +317,17 @@ class OpNode(Hookable):
             return float(g) if type(g) is int else g
         shape, dtype = self.types[0][operand]
         if getattr(g, "shape", ()) != shape:
-            g = table.sum_to_size(g, size=shape)
+            g = _summed_to(g, shape)
         if dtype_name(g) != dtype:
             g = table.to(g, dtype=dtype)
         return g
+
+
+def _summed_to(g: Any, shape: Shape) -> Any:
+    """A gradient summed over the dimensions in which a tensor of this shape was broadcast; it is no larger than what there is."""
+    if type(g) is run.arrays.Array:
+        return run.normal(table.sum_to_size.kernel(run.arrays, g, size=shape))
+    return table.sum_to_size(g, size=shape)
 
 
 def _told(error: ValueError) -> Exception:
@@ -354,8 +355,20 @@ class RefusingNode(OpNode):
 
 @cache
 def named_type(base: type[OpNode], name: str) -> type[OpNode]:
-    """A class that bears PyTorch's name of the nodes of an operation; PyTorch's nodes print no module."""
-    return type(name, (base,), {"__slots__": (), "__module__": "builtins"})
+    """A class that bears PyTorch's name of the nodes of an operation; PyTorch's nodes print no module.
+
+    Only these look for what was saved by its name: asking anything of a class that has `__getattr__` takes longer.
+    """
+    return type(name, (base,), {"__slots__": (), "__module__": "builtins", "__getattr__": _saved_as})
+
+
+def _saved_as(node: OpNode, name: str) -> Any:
+    """What was saved, under PyTorch's names: y.grad_fn._saved_self. Raises AttributeError, and FreedError if it is freed."""
+    if name.startswith("_saved_"):
+        for known, saved in zip(node.plan.saved, node.unpacked(), strict=True):
+            if name == f"_saved_{SAVED.get(known, known)}":
+                return node._result(known, saved, node)
+    raise AttributeError(f"'{type(node).__name__}' object has no attribute '{name}'")
 
 
 def plain(x: Any) -> Any:
@@ -367,9 +380,7 @@ def _wrapped(raw: Any) -> Tensor | None:
     """Data as a tensor."""
     if raw is None:
         return None
-    from gradcli.ops.run import normal
-
-    return Tensor(normal(raw))
+    return Tensor(run.normal(raw))
 
 
 def call_rule(step: RuleCall, node: OpNode, g: Any, known: Sequence[Any]) -> Any:
@@ -386,11 +397,9 @@ def call_rule(step: RuleCall, node: OpNode, g: Any, known: Sequence[Any]) -> Any
             raise
     finally:
         mode.ruling = before
-    from gradcli.ops.run import ieee, normal
-
-    upstream = tuple([ieee(part) for part in g]) if type(g) is tuple else ieee(g)
-    ready = [x if type(p) is str and type(x) is int else ieee(x) for p, x in zip(step.picks, arguments, strict=True)]
-    return normal(step.rule(upstream, *ready))  # a whole number among the options stays one: it may count or name dimensions
+    upstream = tuple([run.ieee(part) for part in g]) if type(g) is tuple else run.ieee(g)
+    ready = [x if type(p) is str and type(x) is int else run.ieee(x) for p, x in zip(step.picks, arguments, strict=True)]
+    return run.normal(step.rule(upstream, *ready))  # a whole number among the options stays one: it may count or name dimensions
 
 
 def changed(shape: Shape, dtype: str, fn: Any, number: int, found: int, expected: int) -> BackwardError:

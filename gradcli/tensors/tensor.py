@@ -7,12 +7,12 @@ What a tensor can do beyond Python's operators is attached by those who know: `d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 from weakref import ref
 
 from gradcli.ops import arithmetic, table
 from gradcli.ops.dtypes import FLOATING, NAMED, SPELLINGS, TITLES, DType, name_of
-from gradcli.ops.late import Late
+from gradcli.ops.late import late
 from gradcli.ops.op import NOTHING, Op
 from gradcli.ops.size import SCALAR, Size, size_of
 from gradcli.ops.sizes import Shape, broadcast, numel, text
@@ -25,7 +25,7 @@ from gradcli.tensors.place import Memory, Place, Version, one_writer
 
 NOT_A_LEAF = "you can only change requires_grad flags of leaf variables."
 NOT_FLOATING = "only Tensors of floating point dtype can require gradients"
-run: Any = Late("gradcli.ops.run")
+run: Any = late("gradcli.ops.run")
 
 TO_NUMBER = Once(
     "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
@@ -60,8 +60,7 @@ class Tensor:
     __array_priority__ = 1000  # as PyTorch's: an array leaves an operator to the tensor, which takes no array on its left
 
     run_op: ClassVar[Callable[[Op, Sequence[Any], Mapping[str, Any]], Any]]
-    find: ClassVar[Callable[[Tensor, str], Any]]  # x.name
-    names: ClassVar[Callable[[], Iterable[str]]]  # what `find` finds
+    names: ClassVar[Callable[[], Iterable[str]]]  # the methods and attributes that scripts have
     index: ClassVar[Callable[[Tensor, Any], Any]]  # x[items]
     rows: ClassVar[Callable[[Tensor], Iterator[Any]]]  # for row in x
     assign: ClassVar[Callable[[Tensor, Any, Any], None]]  # x[items] = value
@@ -362,13 +361,6 @@ class Tensor:
         return _rebuilt, (self.raw, self.requires_grad)
 
     # -------------------------------------------------------------- what scripts ask for
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            if name[:2] == "__" or not hasattr(Tensor, "find"):
-                raise AttributeError(f"'Tensor' object has no attribute '{name}'")
-            return Tensor.find(self, name)
-
     def __dir__(self) -> list[str]:
         return sorted({name for name in object.__dir__(self) if name[:2] == "__"} | {*Tensor.names()})
 

@@ -41,7 +41,7 @@ def go_together(params: list[Any], grads: list[Any]) -> bool:
 def elements(x: Any) -> Any:
     """The elements of a tensor, or of several in a row, as an array, which is not to be written into."""
     if type(x) is Together:
-        return np.concatenate([elements(t).reshape(-1) for t in x.tensors])
+        return np.concatenate([elements(t) for t in x.tensors], axis=None)
     return x.raw if isinstance(x.raw, np.ndarray) else np.asarray(x.raw)
 
 
