@@ -336,7 +336,7 @@ def _held_by_function(owner: Any, name: str) -> Any:
 
 
 def _holds(cls: type, name: str) -> bool:
-    """Whether a class defines a name itself; the methods that tensors look up when they are asked count as asked for, not as held."""
+    """Whether a class defines a name itself, which a method that tensors look up when they are asked for it is not."""
     return name in cls.__dict__ and key(type(cls.__dict__[name])) != _FOUND
 
 
