@@ -96,7 +96,7 @@ pow_of_number = Op(
 square = Op(
     "square",
     lambda m, x, /: x * x if dtype_of(x) != "bool" else x * x * 1,
-    {"x": lambda g, x: g * (2 * x)},
+    {"x": lambda g, x: _pow_slope(g, x, 2)},  # in PyTorch it is that power
     "x**2.",
     grad_fn="PowBackward0",
     example="square(x)",
