@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from gradcli import limits
-from gradcli.problems import FileProblem, Problem
+from gradcli.problems import FileProblem, Problem, demand_stdin, unreadable
 
 
 def source_text(text: str) -> str:
@@ -92,12 +92,6 @@ def _bytes(path: str) -> bytes:
         raise unreadable(path, error) from None
 
 
-def unreadable(path: str, error: Exception, fix: str = "check the path") -> FileProblem:
-    """A file that cannot be read, and why."""
-    reason = getattr(error, "strerror", None) or str(error)
-    return FileProblem(f"cannot read {path or 'a file without a name'}: {reason}", fix=fix)
-
-
 def _limited(data: bytes, what: str) -> bytes:
     if len(data) > limits.value(limits.SOURCE_BYTES):
         limits.check(limits.SOURCE_BYTES, len(data), what)
@@ -153,12 +147,6 @@ def _read_npy(path: str) -> Any:
             return read_array(file, path)
     except (OSError, ValueError) as error:
         raise unreadable(path, error) from None
-
-
-def demand_stdin() -> None:
-    """Raise FileProblem if standard input is closed."""
-    if sys.stdin is None:
-        raise FileProblem("standard input is closed", fix="give it something to read, or leave out the -")
 
 
 def stdin_lines() -> Iterator[str]:

@@ -87,8 +87,8 @@ def table(problem: str, text: bytes = b"x,name\n1,a\n", **settings: Any) -> Call
         import io
 
         from gradcli.batch import points
-        from gradcli.batch.source import opened
         from gradcli.calculation.question import Settings
+        from gradcli.readers.source import opened
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import BinaryIO
 
-from gradcli.batch.packing import name_inside
-from gradcli.batch.source import Source
 from gradcli.batch.table import USUAL, Dialect, Reader, Writer
 from gradcli.problems import FileProblem, Problem, Remedy, about_setting
 from gradcli.readers.content import ARRAY, BOM, NPY, TABLES, ZIP, kind_of, named
+from gradcli.readers.packing import name_inside
+from gradcli.readers.source import Source
 from gradcli.suggest import suggest_name
 
 EXTENSIONS = {

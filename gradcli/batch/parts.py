@@ -7,8 +7,8 @@ import os
 from typing import NamedTuple
 
 from gradcli.batch import formats
-from gradcli.batch.packing import name_inside
 from gradcli.problems import FileProblem, Problem, about_setting
+from gradcli.readers.packing import name_inside
 
 HIDDEN = (".", "_")  # with which the names of files begin that are no part of a table
 SHOWN = 60

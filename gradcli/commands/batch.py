@@ -108,7 +108,7 @@ def batch(
     from gradcli.batch.cells import portable
     from gradcli.batch.dataset import Job
     from gradcli.batch.parts import are_several
-    from gradcli.batch.source import opened
+    from gradcli.readers.source import opened
 
     settings = Settings(wrt=named(wrt), dtype=dtype)
     if are_several(path) or cluster is not None or resume:
@@ -194,8 +194,8 @@ def _cores() -> int:
 def _requests(path: str, output: str, notation: Notation, jobs: int) -> int:
     """Answer requests; the exit status."""
     from gradcli.batch import formats, requests
-    from gradcli.batch.source import opened
     from gradcli.commands.replies import said
+    from gradcli.readers.source import opened
 
     if not is_stdout(output) and formats.by_output(output) not in (None, "jsonl"):
         raise Problem(f"the answers of requests are JSON Lines, not {formats.by_output(output)}", fix="--output answers.jsonl")

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradcli.batch import library
+from gradcli.readers import library
 from tests.command import gradcli, gradcli_bytes
 
 pa = pytest.importorskip("pyarrow")

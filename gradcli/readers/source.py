@@ -10,8 +10,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import BinaryIO
 
 from gradcli import limits
-from gradcli.files import demand_stdin, unreadable
-from gradcli.problems import FileProblem
+from gradcli.problems import FileProblem, demand_stdin, unreadable
 from gradcli.readers.content import BOM, PACKINGS, ZIP, is_open, kind_of
 
 PIECE = 2**20  # bytes
@@ -142,12 +141,12 @@ def unpacked(source: Source) -> Source:
     head = source.head(blank=True)
     kind = kind_of(head)
     if kind in PACKINGS:
-        from gradcli.batch import packing
+        from gradcli.readers import packing
 
         inside = Source(source.name, packing.reading(PACKINGS[kind], source), source)
         inside.promised = packing.name_inside(source.name)
     elif head == ZIP and source.regular:
-        from gradcli.batch import packing
+        from gradcli.readers import packing
 
         found = packing.only_member(source.stream)
         if found is None:
