@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, BinaryIO
 
 from gradcli import limits
 from gradcli.problems import FileProblem, Problem, demand_stdin, unreadable
@@ -108,45 +108,6 @@ def _decoded(data: bytes, what: str) -> str:
         raise FileProblem(
             f"{what} is not UTF-8 text: byte {error.start} is 0x{data[error.start]:02x}", fix="save it as UTF-8"
         ) from None
-
-
-def read_value(path: str) -> Any:
-    """The numbers in a file: a .npy is an array in its own dtype; .json, .csv and .txt are numbers as somebody wrote them."""
-    kind = Path(path).suffix.lower()
-    if kind == ".npy":
-        return _read_npy(path)
-    if kind == ".json":
-        from gradcli.readers.json_text import from_json
-
-        return from_json(read_text(path), path)
-    if kind in (".csv", ".txt", ".tsv", ""):
-        from gradcli.readers.lines import from_lines
-
-        return from_lines(read_text(path), path)
-    _refuse_named(path)
-    raise FileProblem(f"cannot read a value from {path}: unknown kind of file", fix="use .json, .npy, .csv or .txt")
-
-
-def _refuse_named(path: str) -> None:
-    """Raise FileProblem for a format that can be told by its first bytes."""
-    from gradcli.readers.content import ARCHIVE, LONGEST, refuse  # what is typed is no file
-
-    try:
-        with open(path, "rb") as file:
-            refuse(file.read(LONGEST), path, also=(ARCHIVE,))
-    except (OSError, ValueError) as error:
-        raise unreadable(path, error) from None
-
-
-def _read_npy(path: str) -> Any:
-    from gradcli.readers.npy import read_array
-
-    _refuse_named(path)
-    try:
-        with open(path, "rb") as file:
-            return read_array(file, path)
-    except (OSError, ValueError) as error:
-        raise unreadable(path, error) from None
 
 
 def stdin_lines() -> Iterator[str]:

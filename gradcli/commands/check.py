@@ -266,4 +266,4 @@ def _interval(name: str, text: str) -> tuple[float, float]:
 
 
 def _claimed(name: str, text: str) -> Any:
-    return None if text == "None" else parse_value(f"expect {name}", text)
+    return None if text == "None" else parse_value(f"expect {name}", text, f"{name}.grad")

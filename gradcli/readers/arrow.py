@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -60,15 +60,19 @@ class Batches:
             self._reader = self.pa.ipc.open_file(_seekable(self.source))
         self.schema = self._reader.schema
 
-    def batches(self) -> Iterator[tuple[Any, str]]:
-        """The record batches, and the part of the file that each is in."""
+    def batches(self, columns: Sequence[str] | None = None) -> Iterator[tuple[Any, str]]:
+        """The record batches, and the part of the file that each is in.
+
+        columns  those that are wanted, where others need not be read; None for all
+        """
         if self.format == "arrows":
-            yield from ((batch, "") for batch in self._reader)
+            yield from ((batch if columns is None else batch.select(columns), "") for batch in self._reader)
             return
         count = self._reader.num_record_batches
         for k in range(count):
             self.source.taken = int(self.source.size * k / count)
-            yield self._reader.get_batch(k), f"batch {k + 1}" if count > 1 else ""
+            batch = self._reader.get_batch(k)
+            yield batch if columns is None else batch.select(columns), f"batch {k + 1}" if count > 1 else ""
 
 
 class Groups(Batches):
@@ -93,13 +97,22 @@ class Groups(Batches):
         meta = self._file.metadata
         return str(meta.row_group(0).column(0).compression) if meta.num_row_groups and meta.num_columns else "SNAPPY"
 
-    def batches(self) -> Iterator[tuple[Any, str]]:
+    def elements(self, column: str) -> int:
+        """How many numbers there are in a column."""
+        meta, found = self._file.metadata, self.rows or 0
+        for k in range(meta.num_columns if meta.num_row_groups else 0):
+            path = meta.schema.column(k).path
+            if path == column or path.startswith(f"{column}."):
+                found = max(found, sum(meta.row_group(group).column(k).num_values for group in range(meta.num_row_groups)))
+        return found
+
+    def batches(self, columns: Sequence[str] | None = None) -> Iterator[tuple[Any, str]]:
         """Some rows at a time, and the row group that they are in."""
         count = self._file.metadata.num_row_groups
         first, last = self.source.groups or (0, count)
         for group in range(first, last):
             self.source.taken = int(self.source.size * (group - first) / (last - first))
-            for batch in self._file.iter_batches(ROWS, [group], use_threads=available() > 1):
+            for batch in self._file.iter_batches(ROWS, [group], columns, use_threads=available() > 1):
                 yield batch, f"row group {group + 1}" if count > 1 else ""
 
 
@@ -166,14 +179,14 @@ def _tensors(pa: Any, column: Any, name: str, source: str, shape: list[int] | No
 
 def _tensor(cell: Any, shape: list[int] | None) -> Array | None:
     """A cell as an array; None where something is missing in it, or its lists differ in length."""
+    if cell is None:
+        return None
     try:
-        found = None if cell is None else np.array(cell, np.float64 if not _whole(cell) else None)
+        found = np.array(cell)
+        if found.dtype == object:  # decimal numbers, or something is missing
+            if any(x is None for x in found.flat):
+                return None
+            found = found.astype(np.float64)
     except (ValueError, TypeError):
         return None
-    return found if found is None or shape is None else found.reshape(shape)
-
-
-def _whole(cell: Any) -> bool:
-    while isinstance(cell, list) and cell:
-        cell = cell[0]
-    return isinstance(cell, int)
+    return found if shape is None else found.reshape(shape)
