@@ -75,7 +75,11 @@ class Claims(NamedTuple):
 def check(source: str, values: Mapping[str, Any], claims: Claims, rules: Rules) -> Report:
     """Judge every claim; without one, the engine's own gradient. Raises Problem, and BackwardError where backward raises."""
     check_settings(Settings(dtype=rules.dtype))
-    tree = parse(source, tuple(values))
+    return judge(parse(source, tuple(values)), values, claims, rules)
+
+
+def judge(tree: Tree, values: Mapping[str, Any], claims: Claims, rules: Rules) -> Report:
+    """The same of an expression that has been parsed."""
     whole = whole_positions(tree)
     typed = {n: leaf_data(v, "float64", n in whole) for n, v in values.items()}
     said = claims._replace(expect=tuple((n, _data(v)) for n, v in claims.expect), value=_data(claims.value))
@@ -154,7 +158,7 @@ class _Checker:
         finding = self._together(oracle, finding)
         if any(c.left is not None for c in finding.components):
             finding = finding._replace(notes=_notes(calculation))
-        if finding.verdict != FAIL:
+        if finding.verdict != FAIL or not self.rules.mistakes:
             return finding
         if cells.shape_of(data) != cells.shape_of(own):
             return finding
@@ -270,6 +274,9 @@ class _Checker:
         from gradcli.checks.formulas import Formula  # late: most claims are numbers
 
         oracle = Oracle(self.tree, self.rules.dtype, self.rules.grad_output)
+        if self.rules.here:
+            formulas = [Formula(n, text, self.names, oracle, self.settings, self.rules) for n, text in self.claims.formulas]
+            return [formula.at(self.values) for formula in formulas]
         places = ([self.values] if self.values else []) + self._points(oracle)
         if not places:
             fix = about_setting("samples", "takes 1 or more")

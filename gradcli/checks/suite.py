@@ -71,6 +71,15 @@ class Outcome(NamedTuple):
         return FAIL if self.status == Exit.NO else ERROR  # what backward raises is an answer
 
 
+def of_report(name: str, report: Report) -> Outcome:
+    """The outcome of a check that stands in no file; of one over a table, at the first row that does not pass."""
+    table = report.table
+    if table is None:
+        return Outcome(name, None, report)
+    file, line = (table.files[0], None) if table.first is None else (table.first.file, table.first.line)
+    return Outcome(name, line, report, table.problem, file)
+
+
 def read(path: str, text: str, shared: Mapping[str, Any] | None = None) -> list[Entry]:
     """The entries of a file. Raises FileProblem if it is not TOML, or has no checks.
 

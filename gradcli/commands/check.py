@@ -30,6 +30,7 @@ from gradcli.views.lines import stderr, stdout, width_of
 from gradcli.views.text import json_line
 
 if TYPE_CHECKING:
+    from gradcli.batch.table import Dialect
     from gradcli.checks import suite
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -41,6 +42,7 @@ EXAMPLES = """Does a claimed gradient hold? A verdict, the mistake by its name, 
   gradcli check "3*x**2 + 4*x + 5" --formula x="6*x + 4"      at random points
   gradcli check "x*exp(-y)" --x 2 --y 0.5 --value 1.2130613 --expect x=0.6065307
   gradcli check "relu(x)" --x 0                               torch's own gradient; here, a kink
+  gradcli check "x**2*y" points.csv                           every row of a table; a column x.grad is a claim
   gradcli check checks.toml                                   a file of checks; or several, or --file
   gradcli check checks.toml --format junit > report.xml
 
@@ -55,10 +57,23 @@ class CheckCommand(ExpressionCommand):
     """A command that also takes files of checks in place of an expression."""
 
     def arranged(self, line: CommandLine) -> CommandLine:
-        """`checks.toml` stands for `--file checks.toml`: as an expression it would read an attribute that does not exist."""
+        """`checks.toml` stands for `--file checks.toml`: as an expression it would read an attribute that does not exist.
+
+        And points.csv behind an expression for `--points points.csv`.
+        """
         files = [text for text in line.positionals if text.endswith(".toml") and not text.startswith("@")]
         others = [text for text in line.positionals if text not in files]
-        return line._replace(options=[*line.options, *(f"--file={name}" for name in files)], positionals=others)
+        options = [*line.options, *(f"--file={name}" for name in files)]
+        if len(others) == 2 and _is_table(others[1]):
+            options.append(f"--points={others.pop()}")
+        return line._replace(options=options, positionals=others)
+
+
+def _is_table(text: str) -> bool:
+    """Whether something behind an expression is the name of a table."""
+    from gradcli.batch.formats import by_extension
+
+    return by_extension(text) is not None
 
 
 @app.command("check", cls=CheckCommand, context_settings=HELP_NAMES, help=EXAMPLES, short_help=COMMANDS["check"])
@@ -76,12 +91,26 @@ def check_command(
     formula: Annotated[
         list[str], typer.Option("--formula", metavar="NAME=EXPR", help="Claim a formula of a gradient, or @FILE; repeatable.")
     ] = [],  # noqa: B006
+    points: Annotated[
+        str | None,
+        typer.Option(
+            "--points",
+            metavar="FILE",
+            show_default=False,
+            help="Judge every row of a table, as batch reads it: its columns are variables, and x.grad is a claim.",
+        ),
+    ] = None,
+    expressions: o.Expressions = False,
+    decimal: o.Decimal = ".",
+    delimiter: o.Delimiter = None,
     file: Annotated[list[str], typer.Option("--file", metavar="FILE", help="A TOML file of checks, or -; repeatable.")] = [],  # noqa: B006
     named_like: Annotated[
         str | None, typer.Option("-k", metavar="TEXT", help="Of the files: the checks with a text in their names.")
     ] = None,
-    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Of the files: end with the first that does not pass.")] = False,
-    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Of the files: share them among N processes.")] = 1,
+    fail_fast: Annotated[
+        bool, typer.Option("--fail-fast", help="Of files and rows: end with the first that does not pass.")
+    ] = False,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Of files and rows: share them among N processes.")] = 1,
     samples: Annotated[
         int | None,
         typer.Option("--samples", metavar="N", min=0, help="Random points for formulas; by default 20, fewer for large tensors."),
@@ -136,6 +165,14 @@ def check_command(
     )
     texts = o.bindings(ctx, let)
     show = _Show(wanted, quiet, digits, color, ascii)
+    if points is not None:
+        _refuse_beside_points(given)
+        why = "has nothing to do: the points are those of the table"
+        unused.tell(unused.idle(given, ("samples", "seed", "ranges"), why), color, ascii)
+        dialect = _dialect(decimal, delimiter, expressions)
+        claimed_by = _Typed(parse_pairs("--expect", expect), value, parse_pairs("--formula", formula))
+        return _check_rows(expression, points, texts, claimed_by, rules, dialect, jobs, fail_fast, show)
+    unused.refuse(("expressions", "decimal", "delimiter"), given, "is about tables of points, and there is none")
     if file:
         _refuse_besides(file, [*([expression] if expression else []), *expect, *formula, *texts, *([value] if value else [])])
         return _check_files(file, _shared(ctx, rules), named_like, jobs, fail_fast, show)
@@ -161,6 +198,56 @@ def check_command(
     return int(Exit.OK if report.passed else Exit.NO)
 
 
+# ------------------------------------------------------------------ tables of points
+class _Typed(NamedTuple):
+    """What is claimed, as it was typed."""
+
+    expect: Mapping[str, str]
+    value: str | None
+    formulas: Mapping[str, str]
+
+
+def _refuse_beside_points(given: Sequence[str]) -> None:
+    unused.refuse(("file", "named_like"), given, "is about files of checks, and the points are those of a table")
+    unused.refuse(("allow_unused",), given, "is about values that are typed, and those of a table have names")
+
+
+def _dialect(decimal: str, delimiter: str | None, expressions: bool) -> Dialect:
+    from gradcli.batch.table import Dialect  # late: most checks have no table
+    from gradcli.readers.notation import Notation
+
+    return Dialect(Notation(o.decimal_sign(decimal), expressions), o.field_sign(delimiter))
+
+
+def _check_rows(
+    expression: str | None,
+    points: str,
+    texts: Mapping[str, str],
+    typed: _Typed,
+    rules: Rules,
+    dialect: Dialect,
+    jobs: int,
+    fail_fast: bool,
+    show: _Show,
+) -> int:
+    from gradcli.batch import parts
+    from gradcli.checks import rows
+    from gradcli.views.progress import shown
+
+    if expression is None or (expression == "-" and points == "-"):
+        raise Problem("there is no expression", fix=f'gradcli check "3*x**2 + 4*x + 5" --points {points}')
+    source = source_text(expression)
+    demand_expression(source, expression)
+    formulas = tuple((n, source_text(text)) for n, text in typed.formulas.items())
+    wanted = rows.Wanted(source, parse_values(texts), typed.expect, typed.value, formulas, rules, dialect)
+    files = [part.source for part in parts.found(points, None)] if parts.are_several(points) else [points]
+    run = rows.Run(wanted, files, jobs, fail_fast)
+    with shown("check", run.fraction):
+        report = spoken_report(run.report())
+    show.report(source, report)
+    return int(report.status)
+
+
 class _Show(NamedTuple):
     """How verdicts are printed."""
 
@@ -181,7 +268,7 @@ class _Show(NamedTuple):
         else:
             from gradcli.checks import suite  # late: most verdicts are read by people
 
-            self.outcomes([suite.Outcome(source, None, report)])
+            self.outcomes([suite.of_report(source, report)])
 
     def outcomes(self, outcomes: Sequence[suite.Outcome]) -> None:
         """Those on files of checks."""

@@ -89,7 +89,10 @@ def spoken(problem: Problem) -> Problem:
 
 def spoken_report(report: Report) -> Report:
     """A report of check with everything in it said as a command says it."""
-    return report._replace(findings=tuple(_spoken_finding(f) for f in report.findings))
+    table = report.table
+    if table is not None and table.problem is not None:
+        table = table._replace(problem=spoken(table.problem))
+    return report._replace(findings=tuple(_spoken_finding(f) for f in report.findings), table=table)
 
 
 def _spoken_finding(finding: Finding) -> Finding:
