@@ -260,7 +260,7 @@ class Run:
     def _take(self, asked: Asked, row: Row, found: tuple[Finding, ...] | Problem) -> bool:
         """Count a row; whether it passed."""
         if isinstance(found, Problem):
-            problem = found if found is row.problem else placed(found, str(row.place))
+            problem = row.problem or placed(found, str(row.place))
             if problem.status == Exit.NO:
                 self._counts[FAIL, False] += 1
             else:

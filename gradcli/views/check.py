@@ -193,13 +193,14 @@ def _counted(n: int, noun: str) -> str:
 # ------------------------------------------------------------------ for programs
 def document(report: Report) -> dict[str, Any]:
     """The report as a document for programs."""
+    table = {} if report.table is None else {"table": _table(report.table)}
     return {
         "schema": SCHEMA,
         "expression": report.expression,
         "dtype": report.dtype,
         "verdict": report.verdict,
         "passed": report.passed,
-        "table": None if report.table is None else _table(report.table),
+        **table,
         "claims": [_claim(f, report._replace(findings=(f,)).passed) for f in report.findings],
     }
 
@@ -226,8 +227,7 @@ def _claim(finding: Finding, passed: bool) -> dict[str, Any]:
         "formula": finding.formula,
         "points": finding.points,
         "point": None if point is None else {n: for_json(v) for n, v in point.items()},
-        "place": None if finding.place is None else finding.place._asdict(),
-        "times": finding.times,
+        **({} if finding.place is None else {"place": finding.place._asdict(), "times": finding.times}),
     }
 
 
