@@ -134,6 +134,11 @@ def rehearsed() -> Iterator[None]:
         _rehearsals -= 1
 
 
+def rehearsing() -> bool:
+    """Whether nothing is written, and nobody waits for more than whether it could be."""
+    return _rehearsals > 0
+
+
 def make_folder(path: str) -> None:
     """Make a folder if it is not there. Raises OSError."""
     if not _rehearsals:

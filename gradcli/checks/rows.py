@@ -17,8 +17,10 @@ from gradcli.batch.task import bound
 from gradcli.bindings import parse_value
 from gradcli.calculation.leaves import whole_positions
 from gradcli.calculation.question import Settings
-from gradcli.checks.checking import Claims, judge
+from gradcli.checks.checking import Claims, demand_variables, judge
 from gradcli.checks.findings import FAIL, Finding, Place, Report, Rules, Tally, severity, worst
+from gradcli.checks.formulas import Formula
+from gradcli.checks.oracle import Oracle
 from gradcli.checks.typed import units_of, units_of_text
 from gradcli.ops.late import np
 from gradcli.problems import Exit, FileProblem, Problem, Remedy
@@ -142,6 +144,10 @@ def _asked(wanted: Wanted, table: Reader, shown: bool) -> tuple[Asked, tuple[str
     settings = Settings(wrt=rules.wrt, dtype=rules.dtype)
     tree, variables, wrt = bound(wanted.source, wanted.values, settings, table, shown=shown)
     names = (*table.names, *wanted.values)
+    occurring = [*dict.fromkeys([*variables, *wanted.values])]
+    demand_variables([*wanted.expect, *(name for name, _ in wanted.formulas)], occurring, occurring, rules)
+    for name, formula in wanted.formulas:  # of which each row would say the same
+        Formula(name, formula, occurring, Oracle(tree, rules.dtype), settings, rules)
     columns = {name: text for name, text in wanted.expect.items() if text in table.names}
     spoken_of = {*wanted.expect, *(name for name, _ in wanted.formulas)}
     columns |= {name: f"{name}.grad" for name in wrt if f"{name}.grad" in table.names and name not in spoken_of}
@@ -215,11 +221,13 @@ def _row(file: str, block: Block, k: int, variables: Sequence[str], whole: froze
 class Run:
     """Claims judged at every row of some tables.
 
-    files  their names; - is standard input
+    files      their names; - is standard input
+    fail_fast  the first row that does not pass is the last
+    brief      a few rows are enough
     """
 
-    def __init__(self, wanted: Wanted, files: Sequence[str], jobs: int = 1, fail_fast: bool = False) -> None:
-        self._wanted, self._files, self._jobs, self._fail_fast = wanted, files, jobs, fail_fast
+    def __init__(self, wanted: Wanted, files: Sequence[str], jobs: int = 1, fail_fast: bool = False, brief: bool = False) -> None:
+        self._wanted, self._files, self._jobs, self._fail_fast, self._brief = wanted, files, jobs, fail_fast, brief
         self._done = 0
         self._source: Source | None = None
         self._counts: Counter[tuple[str, bool]] = Counter()
@@ -245,6 +253,8 @@ class Run:
                 for row, one in zip(part.rows, found, strict=True):
                     if not self._take(part.asked, row, one) and self._fail_fast:
                         return self._told()
+                if self._brief:
+                    break
         finally:
             answers.close()
         return self._told()

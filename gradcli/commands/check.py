@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -22,7 +23,7 @@ from gradcli.commands.app import HELP_NAMES, ExpressionCommand
 from gradcli.commands.command_line import CommandLine, parse_pairs
 from gradcli.commands.pasted import demand_expression
 from gradcli.commands.phrases import spoken, spoken_report
-from gradcli.files import read_text, source_text
+from gradcli.files import read_text, rehearsing, source_text
 from gradcli.letters import in_ascii
 from gradcli.problems import Exit, Problem
 from gradcli.views import check as view
@@ -64,16 +65,18 @@ class CheckCommand(ExpressionCommand):
         files = [text for text in line.positionals if text.endswith(".toml") and not text.startswith("@")]
         others = [text for text in line.positionals if text not in files]
         options = [*line.options, *(f"--file={name}" for name in files)]
+        if len(others) == 2 and os.path.isfile(others[0]) and _is_table(others[0]):
+            raise Problem("the expression comes first", fix=f'gradcli check "{others[1]}" {others[0]}')
         if len(others) == 2 and _is_table(others[1]):
             options.append(f"--points={others.pop()}")
         return line._replace(options=options, positionals=others)
 
 
 def _is_table(text: str) -> bool:
-    """Whether something behind an expression is the name of a table."""
+    """Whether something behind an expression, or in its place, is the name of a table."""
     from gradcli.batch.formats import by_extension
 
-    return by_extension(text) is not None
+    return text == "-" or by_extension(text) is not None or os.path.exists(text)
 
 
 @app.command("check", cls=CheckCommand, context_settings=HELP_NAMES, help=EXAMPLES, short_help=COMMANDS["check"])
@@ -187,6 +190,8 @@ def check_command(
         tuple((n, source_text(text)) for n, text in parse_pairs("--formula", formula).items()),
         tuple((n, units_of_text(text)) for n, text in typed.items()),
     )
+    if "." in expression and os.path.isfile(expression) and _is_table(expression):
+        raise Problem(f"{expression} is a table, and there is no expression for it", fix=f'gradcli check "x**2" {expression}')
     source = source_text(expression)
     demand_expression(source, expression)
     unused.refuse_swallowed(ctx, source, texts)
@@ -234,6 +239,8 @@ def _check_rows(
     from gradcli.checks import rows
     from gradcli.views.progress import shown
 
+    if points.isdigit() and not os.path.exists(points):
+        raise Problem(f"--points takes a table, and not {points}", fix=f"--samples {points} draws so many points")
     if expression is None or (expression == "-" and points == "-"):
         raise Problem("there is no expression", fix=f'gradcli check "3*x**2 + 4*x + 5" --points {points}')
     source = source_text(expression)
@@ -241,7 +248,7 @@ def _check_rows(
     formulas = tuple((n, source_text(text)) for n, text in typed.formulas.items())
     wanted = rows.Wanted(source, parse_values(texts), typed.expect, typed.value, formulas, rules, dialect)
     files = [part.source for part in parts.found(points, None)] if parts.are_several(points) else [points]
-    run = rows.Run(wanted, files, jobs, fail_fast)
+    run = rows.Run(wanted, files, jobs, fail_fast, rehearsing())
     with shown("check", run.fraction):
         report = spoken_report(run.report())
     show.report(source, report)

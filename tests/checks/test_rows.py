@@ -285,12 +285,35 @@ def test_a_row_over_which_a_process_ends_costs_itself_alone() -> None:
         (("--points", "t.csv", "-k", "x"), "-k is about files of checks"),
         (("--x", "1", "--delimiter", ";"), "--delimiter is about tables of points, and there is none"),
         (("--x", "1", "--expressions"), "--expressions is about tables of points, and there is none"),
+        (("--points", "50"), "--points takes a table, and not 50\nhelp: --samples 50 draws so many points"),
         (("--points", "missing.csv"), "cannot read missing.csv: No such file or directory"),
     ],
 )
 def test_options_that_do_not_go_together(options: tuple[str, ...], why: str) -> None:
     ran = gradcli("check", "x**2", *options)
     assert ran.status == 2 and why in ran.err
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (("--expect", "q=3"), "error: the expression has no variable `q`\nhelp: its variables are x"),
+        (("--formula", "x=2*q"), "error: --formula x: `q` is no variable of the expression"),
+        (("--expect", "x=3", "--wrt", "a", "--a", "1"), "x does not require grad, so nothing can be claimed of it"),
+    ],
+)
+def test_what_no_row_could_answer_is_told_at_once(options: tuple[str, ...], why: str, tmp_path: Path) -> None:
+    ran = check("x**2*a" if "--a" in options else "x**2", text(tmp_path / "t.csv", BAD), *options)
+    assert (ran.status, ran.out) == (2, "") and why in ran.err
+
+
+def test_slips_are_mended(tmp_path: Path) -> None:
+    path = text(tmp_path / "t.csv", BAD)
+    assert gradcli("check", str(path), "x**2").err.endswith(f'help: gradcli check "x**2" {path}\n')
+    assert gradcli("check", str(path)).err.endswith(f'there is no expression for it\nhelp: gradcli check "x**2" {path}\n')
+    for option in ("--data", "--point"):
+        assert f'gradcli check "x**2" --points {path}' in gradcli("check", "x**2", option, str(path)).err
+    assert f'gradcli grad "x.sum()" --x @{path}' in gradcli("grad", "x", "--x", str(path)).err
 
 
 def test_points_are_not_drawn(tmp_path: Path) -> None:
