@@ -119,8 +119,11 @@ def _size(stream: BinaryIO) -> int:
 
 
 @contextmanager
-def opened(path: str) -> Iterator[Source]:
-    """A file, or standard input for `-`. Raises FileProblem."""
+def opened(path: str, fix: str = CHECK) -> Iterator[Source]:
+    """A file, or standard input for `-`. Raises FileProblem.
+
+    fix  what to do where it cannot be opened
+    """
     if path == "-":
         demand_stdin()
         source = Source(STDIN, sys.stdin.buffer)
@@ -130,7 +133,7 @@ def opened(path: str) -> Iterator[Source]:
     try:
         stream = open(path, "rb")  # noqa: SIM115
     except (OSError, ValueError) as error:
-        raise unreadable(path, error, CHECK) from None
+        raise unreadable(path, error, fix) from None
     source = Source(path, stream)
     with stream, source.keep:
         yield unpacked(source)

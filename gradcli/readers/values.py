@@ -18,7 +18,7 @@ READ = "use .json, .jsonl, .csv, .txt, .npy, .npz, .parquet or .feather"
 
 def read(wanted: Wanted) -> Any:
     """The value in a file, in its own dtype where it has one. Raises Problem."""
-    with opened(wanted.path) as source:
+    with opened(wanted.path, "check the path") as source:
         return _value(source, wanted)
 
 

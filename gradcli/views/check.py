@@ -167,9 +167,16 @@ def summary(findings: Sequence[Finding], noun: str) -> str:
 
 def rows_summary(table: Tally) -> str:
     """1,000 rows: 998 passed, 1 failed, 1 unreadable"""
-    told = [f"{count:,} {word}" for word, count in rows_counted(table).items() if count and word != "rows"]
+    told = []
+    for verdict, word in _WORDS.items():
+        usual = verdict in (PASS, KINK)
+        for good in (True, False):
+            count = table.counts.get((verdict, good), 0)
+            counted = "" if good == usual else f" (counted as {'passed' if good else 'failed'})"
+            told += [f"{count:,} {word}{counted}"] if count else []
+    told += [f"{table.unreadable:,} unreadable"] if table.unreadable else []
     total = sum(table.counts.values()) + table.unreadable
-    return f"{total:,} row{'' if total == 1 else 's'}: {', '.join(told).replace('kinks', 'at a kink')}"
+    return f"{total:,} row{'' if total == 1 else 's'}: {', '.join(told)}"
 
 
 def rows_counted(table: Tally) -> dict[str, int]:
