@@ -57,6 +57,10 @@ class ArrowReader(Batches):
 
     def table(self, rows: Any) -> dict[str, Column]:
         """All columns: numbers as arrays, everything else as texts, lists and None."""
+        try:
+            rows.validate(full=True)  # or a file that is damaged would end the process
+        except self.pa.ArrowException as error:
+            raise damaged(self.source, error) from None
         return {name: _column(self.pa, rows.column(name)) for name in rows.schema.names}
 
 

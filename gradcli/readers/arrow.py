@@ -125,6 +125,7 @@ def cells(pa: Any, column: Any, name: str, source: str) -> tuple[Any, dict[int, 
 
     Numbers are an array of one dimension, lists of one shape an array of more, and others a list with an array each.
     """
+    column.validate(full=True)  # or a file that is damaged would end the process
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
     if isinstance(column, pa.ExtensionArray):

@@ -35,6 +35,8 @@ class Wanted(NamedTuple):
 
         proposed  the place of one that a problem names
         """
+        if not names:
+            raise FileProblem(f"{self.path} has no columns", fix="give a file with one")
         name = self.usual if self.column is None else self.column
         if names.count(name) > 1:
             why = f"{self.path} has the column `{name}` {names.count(name)} times"

@@ -7,10 +7,10 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from gradcli import limits
-from gradcli.problems import FileProblem, demand_stdin, unreadable
+from gradcli.problems import FileProblem, Problem, demand_stdin, unreadable
 from gradcli.readers.content import BOM, PACKINGS, ZIP, is_open, kind_of
 
 PIECE = 2**20  # bytes
@@ -100,14 +100,19 @@ class Source:
                 return self.stream.read(size)
             read1 = getattr(self.stream, "read1", self.stream.read)
             return read1(size)
-        except DAMAGED as error:
-            raise unreadable(self.name, error, CHECK) from None
+        except Exception as error:
+            raise self._damage(error) from None
 
     def _into(self, view: memoryview) -> int:
         try:
             return self.stream.readinto(view)  # type: ignore[attr-defined, no-any-return]
-        except DAMAGED as error:
-            raise unreadable(self.name, error, CHECK) from None
+        except Exception as error:
+            raise self._damage(error) from None
+
+    def _damage(self, error: Exception) -> Exception:
+        """What to say of an error of reading. Each library has errors of its own for what is packed and damaged."""
+        known = isinstance(error, DAMAGED) or (self.packed is not None and not isinstance(error, Problem))
+        return unreadable(self.name, error, CHECK) if known else error
 
 
 def _size(stream: BinaryIO) -> int:
@@ -156,7 +161,11 @@ def unpacked(source: Source) -> Source:
             source.stream.seek(len(head))  # of which `head` is kept
             return source
         archive, member = found
-        inside = Source(source.name, source.keep.enter_context(archive.open(member)), source)  # type: ignore[arg-type]
+        try:
+            stream: Any = source.keep.enter_context(archive.open(member))
+        except Exception as error:  # damaged, encrypted, or packed in a way that is not known
+            raise unreadable(source.name, error, CHECK) from None
+        inside = Source(source.name, stream, source)
         inside.promised = member
     else:
         return source

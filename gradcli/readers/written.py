@@ -16,7 +16,7 @@ from gradcli.readers.content import refuse_text
 from gradcli.readers.json_text import NotJson
 from gradcli.readers.json_text import read as read_object
 from gradcli.readers.lists import typed
-from gradcli.readers.notation import whole_or_number
+from gradcli.readers.notation import is_numeric, whole_or_number
 
 SIGNS = (",", ";", "\t")  # between fields
 NUMBER = "give a number, or leave the row out"
@@ -56,7 +56,7 @@ def under_header(text: str, name: str, wanted: Wanted) -> Any:
     first = next(rows, None)
     place = wanted.among(names, _numeric(first[1] if first else [], len(names)))
     found = ((line, row[place] if place < len(row) else None) for line, row in chain([first] if first else [], rows))
-    return _column(found, name, names[place])
+    return _column(found, name, names[place], names[place] in (wanted.usual, wanted.column))
 
 
 def _numeric(row: Sequence[str], count: int) -> int:
@@ -88,7 +88,7 @@ def objects(text: str, name: str, wanted: Wanted) -> Any:
         raise FileProblem(f"{name} is empty", fix='give an object a line, as in {"x": 1}')
     names = [*_object(*lines[0], name)]
     key = names[wanted.among(names)]
-    return _column(((k, _object(k, line, name).get(key)) for k, line in lines), name, key)
+    return _column(((k, _object(k, line, name).get(key)) for k, line in lines), name, key, shown=True)
 
 
 def _object(k: int, line: str, name: str) -> dict[str, Any]:
@@ -98,8 +98,11 @@ def _object(k: int, line: str, name: str) -> dict[str, Any]:
         raise FileProblem(f"{name}, line {k}: {error}", fix='a line has to be an object, as in {"x": 1}') from None
 
 
-def _column(cells: Iterator[tuple[int, Any]], name: str, column: str) -> Any:
-    """Cells as typed data of one more dimension."""
+def _column(cells: Iterator[tuple[int, Any]], name: str, column: str, shown: bool) -> Any:
+    """Cells as typed data of one more dimension.
+
+    shown  whether a problem may show a cell: what may be no table of numbers is nobody's to read out
+    """
     found: list[Any] = []
     shape: Sequence[int] | None = None
     for line, cell in cells:
@@ -107,6 +110,8 @@ def _column(cells: Iterator[tuple[int, Any]], name: str, column: str) -> Any:
             value = _value(cell)
         except Problem as problem:
             problem.span, problem.fix = None, NUMBER
+            if not (shown or found or is_numeric(str(cell))) and cell:
+                problem.title = "it is not a number"
             raise problem.within(f"{name}, line {line}, column `{column}`") from None
         own = tuple(getattr(value, "shape", ()))
         if shape is not None and own != shape:

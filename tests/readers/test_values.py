@@ -127,6 +127,13 @@ def test_what_is_no_value_is_placed(name: str, what: str, why: str, tmp_path: Pa
     assert refused(text(tmp_path / name, what)).startswith(why)
 
 
+def test_a_file_of_other_things_is_not_read_out(tmp_path: Path) -> None:
+    path = text(tmp_path / "t.csv", "password\nhunter2\n")
+    assert refused(path).startswith("t.csv, line 2, column `password`: it is not a number")
+    assert "`hunter2`" in refused(path, "x", "password")
+    assert "`hunter2`" in refused(text(path, "password\n1\nhunter2\n"))
+
+
 def test_large_whole_numbers(tmp_path: Path) -> None:
     assert value(text(tmp_path / "t.jsonl", '{"x": 1e300}\n{"x": 36893488147419103232}\n')) == [1e300, 2.0**65]
 
@@ -170,6 +177,33 @@ def test_packed_files(packing: str, tmp_path: Path) -> None:
         packed = PACKED[packing](data)
         path.write_bytes(packed[: len(packed) // 2])
         assert f"{name}.{packing}" in refused(path)
+
+
+@pytest.mark.parametrize("packing", ["gz", "xz", "zip"])
+def test_damaged_packed_files(packing: str, tmp_path: Path) -> None:
+    """Each library has errors of its own for it."""
+    path = tmp_path / f"t.csv.{packing}"
+    lines = "x\n" + "".join(f"{k}\n" for k in range(3000))
+    if packing == "zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("t.csv", lines)
+    else:
+        path.write_bytes(PACKED[packing](lines.encode()))
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 40] = bytes(40)
+    path.write_bytes(data)
+    assert refused(path).startswith(f"cannot read t.csv.{packing}: ")
+    ran = gradcli("batch", "x", str(path))
+    assert ran.status == 2 and "cannot read" in ran.err
+
+
+def test_damaged_lists_do_not_end_the_process(tmp_path: Path) -> None:
+    path = arrow(tmp_path / "t.arrows", {"v": [[1.0, 2.0], [3.0, 4.0]]})
+    data = path.read_bytes()
+    offsets = np.array([0, 2, 4], np.int32).tobytes()
+    path.write_bytes(data.replace(offsets, np.array([0, 30720, 30722], np.int32).tobytes()))
+    assert data.count(offsets) == 1 and refused(path, "v").startswith("t.arrows cannot be read")
+    assert gradcli("batch", "v.sum()", str(path)).status == 2
 
 
 def test_an_archive_with_one_table(tmp_path: Path) -> None:
@@ -257,6 +291,7 @@ def test_columns_of_other_things(tmp_path: Path) -> None:
     path = arrow(tmp_path / "t.parquet", COLUMNS)
     assert refused(path, "text").startswith("t.parquet: the column `text` holds string, not numbers")
     assert refused(arrow(tmp_path / "e.parquet", {"x": np.empty(0)})).startswith("e.parquet has no rows")
+    assert refused(arrow(tmp_path / "n.parquet", {})).startswith("n.parquet has no columns")
     (tmp_path / "cut.parquet").write_bytes(path.read_bytes()[:-20])
     assert refused(tmp_path / "cut.parquet").startswith("cut.parquet cannot be read")
 
