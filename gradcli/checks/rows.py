@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from gradcli.batch import formats
+from gradcli.batch import formats, parts
 from gradcli.batch.cells import carried, portable
 from gradcli.batch.cells import value as cell_value
 from gradcli.batch.mishaps import mishap
@@ -218,6 +218,11 @@ def _row(file: str, block: Block, k: int, variables: Sequence[str], whole: froze
 
 
 # ------------------------------------------------------------------ all of them
+def files_of(path: str) -> list[str]:
+    """The files of a table: one, or those of a folder or a pattern. Raises FileProblem."""
+    return [part.source for part in parts.found(path, None)] if parts.are_several(path) else [path]
+
+
 class Run:
     """Claims judged at every row of some tables.
 

@@ -235,7 +235,6 @@ def _check_rows(
     fail_fast: bool,
     show: _Show,
 ) -> int:
-    from gradcli.batch import parts
     from gradcli.checks import rows
     from gradcli.views.progress import shown
 
@@ -247,8 +246,7 @@ def _check_rows(
     demand_expression(source, expression)
     formulas = tuple((n, source_text(text)) for n, text in typed.formulas.items())
     wanted = rows.Wanted(source, parse_values(texts), typed.expect, typed.value, formulas, rules, dialect)
-    files = [part.source for part in parts.found(points, None)] if parts.are_several(points) else [points]
-    run = rows.Run(wanted, files, jobs, fail_fast, rehearsing())
+    run = rows.Run(wanted, rows.files_of(points), jobs, fail_fast, rehearsing())
     with shown("check", run.fraction):
         report = spoken_report(run.report())
     show.report(source, report)
