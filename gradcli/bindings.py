@@ -18,12 +18,17 @@ def parse_values(texts: Mapping[str, str]) -> dict[str, Any]:
     return {name: parse_value(name, text) for name, text in texts.items()}
 
 
-def parse_value(name: str, text: str) -> Any:
-    """The value of a variable, or of a setting: a constant expression, or @file. Raises Problem with the place in the value."""
-    if text.startswith("@"):
-        from gradcli.files import read_value
+def parse_value(name: str, text: str, column: str | None = None) -> Any:
+    """The value of a variable, or of a setting: a constant expression, @file, or @file:column.
 
-        return read_value(text[1:])
+    column  of a file with several the one that is taken if none is named; by default that of the variable's name
+    Raises Problem with the place in the value.
+    """
+    if text.startswith("@"):
+        from gradcli.readers.choice import wanted
+        from gradcli.readers.values import read
+
+        return read(wanted(text[1:], name if column is None else column, name))
     try:
         return parse_constant(Remedy("value", (name,)), text)
     except Problem as problem:

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, BinaryIO
 
 from gradcli import limits
-from gradcli.problems import FileProblem, Problem
+from gradcli.problems import FileProblem, Problem, demand_stdin, unreadable
 
 
 def source_text(text: str) -> str:
@@ -92,12 +92,6 @@ def _bytes(path: str) -> bytes:
         raise unreadable(path, error) from None
 
 
-def unreadable(path: str, error: Exception, fix: str = "check the path") -> FileProblem:
-    """A file that cannot be read, and why."""
-    reason = getattr(error, "strerror", None) or str(error)
-    return FileProblem(f"cannot read {path or 'a file without a name'}: {reason}", fix=fix)
-
-
 def _limited(data: bytes, what: str) -> bytes:
     if len(data) > limits.value(limits.SOURCE_BYTES):
         limits.check(limits.SOURCE_BYTES, len(data), what)
@@ -114,51 +108,6 @@ def _decoded(data: bytes, what: str) -> str:
         raise FileProblem(
             f"{what} is not UTF-8 text: byte {error.start} is 0x{data[error.start]:02x}", fix="save it as UTF-8"
         ) from None
-
-
-def read_value(path: str) -> Any:
-    """The numbers in a file: a .npy is an array in its own dtype; .json, .csv and .txt are numbers as somebody wrote them."""
-    kind = Path(path).suffix.lower()
-    if kind == ".npy":
-        return _read_npy(path)
-    if kind == ".json":
-        from gradcli.readers.json_text import from_json
-
-        return from_json(read_text(path), path)
-    if kind in (".csv", ".txt", ".tsv", ""):
-        from gradcli.readers.lines import from_lines
-
-        return from_lines(read_text(path), path)
-    _refuse_named(path)
-    raise FileProblem(f"cannot read a value from {path}: unknown kind of file", fix="use .json, .npy, .csv or .txt")
-
-
-def _refuse_named(path: str) -> None:
-    """Raise FileProblem for a format that can be told by its first bytes."""
-    from gradcli.readers.content import ARCHIVE, LONGEST, refuse  # what is typed is no file
-
-    try:
-        with open(path, "rb") as file:
-            refuse(file.read(LONGEST), path, also=(ARCHIVE,))
-    except (OSError, ValueError) as error:
-        raise unreadable(path, error) from None
-
-
-def _read_npy(path: str) -> Any:
-    from gradcli.readers.npy import read_array
-
-    _refuse_named(path)
-    try:
-        with open(path, "rb") as file:
-            return read_array(file, path)
-    except (OSError, ValueError) as error:
-        raise unreadable(path, error) from None
-
-
-def demand_stdin() -> None:
-    """Raise FileProblem if standard input is closed."""
-    if sys.stdin is None:
-        raise FileProblem("standard input is closed", fix="give it something to read, or leave out the -")
 
 
 def stdin_lines() -> Iterator[str]:
@@ -183,6 +132,11 @@ def rehearsed() -> Iterator[None]:
         yield
     finally:
         _rehearsals -= 1
+
+
+def rehearsing() -> bool:
+    """Whether nothing is written, and nobody waits for more than whether it could be."""
+    return _rehearsals > 0
 
 
 def make_folder(path: str) -> None:

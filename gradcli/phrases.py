@@ -64,6 +64,7 @@ PHRASES: Mapping[str, Callable[..., str]] = {
     "extensions": lambda known: f"the extensions are {known}; format=... says it whatever the name is",
     "expressions": lambda: "Notation(expressions=True) computes it",
     "decimal comma": lambda: 'Notation(decimal=",") reads it',
+    "column": lambda name, place: f"one of them for {name}: {place}",
     "did you mean": lambda name, value: f'did you mean {name}="{value}"?',
     "text format": lambda: "write jsonl or csv",
     "program": lambda library, rest: f"program({library!r}) {rest}",

@@ -7,6 +7,7 @@ Nothing here knows how it will look.
 from __future__ import annotations
 
 import builtins
+import sys
 from enum import IntEnum
 from functools import cache
 from typing import Any, NamedTuple, Self
@@ -141,6 +142,18 @@ class NameProblem(Problem):
 
 class FileProblem(Problem):
     """A file cannot be read or written."""
+
+
+def unreadable(path: str, error: Exception, fix: str = "check the path") -> FileProblem:
+    """A file that cannot be read, and why."""
+    reason = getattr(error, "strerror", None) or str(error)
+    return FileProblem(f"cannot read {path or 'a file without a name'}: {reason}", fix=fix)
+
+
+def demand_stdin() -> None:
+    """Raise FileProblem if standard input is closed."""
+    if sys.stdin is None:
+        raise FileProblem("standard input is closed", fix="give it something to read, or leave out the -")
 
 
 class LimitProblem(Problem):

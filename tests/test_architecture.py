@@ -51,8 +51,9 @@ ALONE = {
     "gradcli.batch.arrow": "pyarrow",
     "gradcli.batch.cluster": "distributed",
     "gradcli.batch.kernels": "pyarrow",
-    "gradcli.batch.library": "pyarrow",
     "gradcli.duals.arb": "flint",
+    "gradcli.readers.arrow": "pyarrow",
+    "gradcli.readers.library": "pyarrow",
     "gradcli.views.raster": "cairosvg",
     "gradcli.views.prose": "markdown_it",
 }

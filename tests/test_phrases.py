@@ -87,8 +87,8 @@ def table(problem: str, text: bytes = b"x,name\n1,a\n", **settings: Any) -> Call
         import io
 
         from gradcli.batch import points
-        from gradcli.batch.source import opened
         from gradcli.calculation.question import Settings
+        from gradcli.readers.source import opened
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
@@ -115,6 +115,12 @@ def constant() -> Problem:
     from gradcli.bindings import parse_value
 
     return raised(parse_value, "x", "2*q")
+
+
+def column() -> Problem:
+    from gradcli.readers.choice import Wanted
+
+    return raised(Wanted("-", None, "x", "x").among, ["a", "b"])
 
 
 def place() -> Problem:
@@ -194,6 +200,7 @@ SAID: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], str]] = {
         "the extensions are .csv, .tsv, .tab, .jsonl, .ndjson, .npy, .npz, "
         ".parquet, .feather, .arrow, .ipc, .arrows; format=... says it whatever the name is",
     ),
+    "column": (column, lambda p: p.fix, "one of them for x: @-:a"),
     "did you mean": (format, lambda p: p.fix, 'did you mean format="mermaid"?'),
     "text format": (table("x", format="npy", output="/dev/null"), lambda p: p.fix, "write jsonl or csv"),
     "program": (

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 import gradcli
-from gradcli.checks.findings import Finding, Report
-from gradcli.checks.suite import Outcome, read, run
+from gradcli.checks.findings import Finding, Report, Tally
+from gradcli.checks.suite import Outcome, of_report, read, run
 from gradcli.problems import Problem
 from gradcli.views import checks_json, trace_json
 from gradcli.views.text import json_line
@@ -172,6 +172,16 @@ def test_files_of_checks() -> None:
         Outcome("-", 3, None, Problem("no")),
     ]
     assert validate(checks_json.checks(found)) == "checks-1" and validate(checks_json.checks([])) == "checks-1"
+
+
+def test_tables_of_points() -> None:
+    text = "x,x.grad\n1,2\n2,5\nq,1\n"
+    ran = command("check", "x**2", "--points", "-", "--json", stdin=text)
+    assert validate(json.loads(ran.out)) == "check-1"
+    ran = command("check", "x**2", "--points", "-", "--json", stdin="x\n1\n")
+    assert validate(json.loads(ran.out)) == "check-1"
+    report = Report("x", "float64", (), table=Tally(("t.csv",), {("pass", True): 1}))
+    assert validate(checks_json.checks([of_report("x", report)])) == "checks-1"
 
 
 def test_a_line_of_an_error_is_that_of_the_expression() -> None:

@@ -19,13 +19,13 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.lib import format as npy
 
-from gradcli.batch.source import PIECE, Source
-from gradcli.batch.spool import nameless, spooled
 from gradcli.batch.table import Block, Column, Reader
 from gradcli.problems import FileProblem, Problem, Remedy
 from gradcli.readers.arrays import NUMBERS
 from gradcli.readers.content import WORKBOOK, named
 from gradcli.readers.npy import Header, read_header
+from gradcli.readers.source import PIECE, Source
+from gradcli.readers.spool import nameless, spooled
 
 ROWS = 2**17  # of a block, at most
 BLOCK = 2**23  # bytes of a block, about

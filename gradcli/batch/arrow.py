@@ -14,65 +14,19 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from gradcli.batch.columns import Odd
-from gradcli.batch.library import Kept, from_array, library, to_array
-from gradcli.batch.source import Source, opened
-from gradcli.batch.spool import spooled
 from gradcli.batch.table import Block, Column, Reader
 from gradcli.evaluate.constants import constant
-from gradcli.lanes.cores import available
-from gradcli.problems import FileProblem, Problem, Remedy
+from gradcli.problems import Problem, Remedy
+from gradcli.readers.arrow import NAMES, ROWS, Batches, Groups, begun, cells, damaged, is_list
+from gradcli.readers.library import from_array, library, to_array
+from gradcli.readers.source import Source, opened
 
-ROWS = 2**17  # of a block
 GROUP_ROWS, GROUP_BYTES = 2**18, 2**26  # of a row group, at most; what is written meanwhile waits for nobody
-NAMES = {"parquet": "Parquet", "feather": "Arrow", "arrows": "a stream of Arrow"}
-NO_VALUE = "there is no value"
-NO_LIST = "it is no list of numbers that is a tensor"
-Array = np.ndarray[Any, Any]
 
 
 # ------------------------------------------------------------------ reading
-def reader(source: Source, format: str) -> ArrowReader:
-    """Who reads a table of Arrow's. Raises Problem."""
-    pa = library(f"{source.name} is {NAMES[format]}, which")
-    try:
-        return (ParquetReader if format == "parquet" else ArrowReader)(pa, source, format)
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise _damaged(source, error) from None
-
-
-def _damaged(source: Source, error: Exception) -> FileProblem:
-    why = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return FileProblem(f"{source.name} cannot be read: {why}", fix="write it again")
-
-
-class ArrowReader:
-    """A file or a stream of record batches."""
-
-    def __init__(self, pa: Any, source: Source, format: str) -> None:
-        self.pa = pa
-        self.format = format
-        self.source = source
-        self.rows: int | None = None
-        self.open()
-        self.names = tuple(self.schema.names)
-
-    def open(self) -> None:
-        """Read what comes before the rows."""
-        if self.format == "arrows":
-            self._reader = self.pa.ipc.open_stream(self.pa.PythonFile(Kept(self.source), "r"))
-        else:
-            self._reader = self.pa.ipc.open_file(_seekable(self.source))
-        self.schema = self._reader.schema
-
-    def batches(self) -> Iterator[tuple[Any, str]]:
-        """The record batches, and the part of the file that each is in."""
-        if self.format == "arrows":
-            yield from ((batch, "") for batch in self._reader)
-            return
-        count = self._reader.num_record_batches
-        for k in range(count):
-            self.source.taken = int(self.source.size * k / count)
-            yield self._reader.get_batch(k), f"batch {k + 1}" if count > 1 else ""
+class ArrowReader(Batches):
+    """A file or a stream of record batches, as a table."""
 
     def blocks(self, wanted: Sequence[str]) -> Iterator[Block]:
         """The rows, some at a time."""
@@ -84,12 +38,12 @@ class ArrowReader:
                     yield self._block(piece, first, wanted, part)
                     first += piece.num_rows
         except (self.pa.ArrowException, OSError) as error:
-            raise _damaged(self.source, error) from None
+            raise damaged(self.source, error) from None
 
     def _block(self, batch: Any, first: int, wanted: Sequence[str], part: str) -> Block:
         block = Block(first, batch.num_rows, batch, {}, {}, part=part)
         odd: Odd = {}
-        found = {name: _cells(self.pa, batch.column(name), name, self.source.name) for name in wanted}
+        found = {name: cells(self.pa, batch.column(name), name, self.source.name) for name in wanted}
         for name, (_, missing) in found.items():
             for k, what in missing.items():
                 problem = Problem(what, fix="give a number")
@@ -103,39 +57,20 @@ class ArrowReader:
 
     def table(self, rows: Any) -> dict[str, Column]:
         """All columns: numbers as arrays, everything else as texts, lists and None."""
+        try:
+            rows.validate(full=True)  # or a file that is damaged would end the process
+        except self.pa.ArrowException as error:
+            raise damaged(self.source, error) from None
         return {name: _column(self.pa, rows.column(name)) for name in rows.schema.names}
 
 
-class ParquetReader(ArrowReader):
-    """A Parquet file, one row group after the other."""
+class ParquetReader(Groups, ArrowReader):
+    """A Parquet file, one row group after the other, as a table."""
 
-    def open(self) -> None:
-        """Read the footer."""
-        from pyarrow import parquet
 
-        self._file = parquet.ParquetFile(_seekable(self.source))
-        self.schema = self._file.schema_arrow
-        self.rows = self._file.metadata.num_rows
-
-    @property
-    def count(self) -> int:
-        """Of its row groups."""
-        return int(self._file.metadata.num_row_groups)
-
-    @property
-    def compression(self) -> str:
-        """How its columns are compressed, as its first one is."""
-        meta = self._file.metadata
-        return str(meta.row_group(0).column(0).compression) if meta.num_row_groups and meta.num_columns else "SNAPPY"
-
-    def batches(self) -> Iterator[tuple[Any, str]]:
-        """Some rows at a time, and the row group that they are in."""
-        count = self._file.metadata.num_row_groups
-        first, last = self.source.groups or (0, count)
-        for group in range(first, last):
-            self.source.taken = int(self.source.size * (group - first) / (last - first))
-            for batch in self._file.iter_batches(ROWS, [group], use_threads=available() > 1):
-                yield batch, f"row group {group + 1}" if count > 1 else ""
+def reader(source: Source, format: str) -> ArrowReader:
+    """Who reads a table of Arrow's. Raises Problem."""
+    return begun(source, format, ArrowReader, ParquetReader)
 
 
 def row_groups(path: str) -> int:
@@ -144,81 +79,6 @@ def row_groups(path: str) -> int:
         found = reader(source, "parquet")
         assert isinstance(found, ParquetReader)
         return found.count
-
-
-def _seekable(source: Source) -> Any:
-    return source.stream if source.regular else spooled(source)
-
-
-def _cells(pa: Any, column: Any, name: str, source: str) -> tuple[Any, dict[int, str]]:
-    """The cells of a variable's column, and the places of those that are no values, with what is wrong.
-
-    Numbers are an array of one dimension, lists of one shape an array of more, and others a list with an array each.
-    """
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    if isinstance(column, pa.ExtensionArray):
-        shape = list(getattr(column.type, "shape", ()))
-        column = column.storage
-        return _tensors(pa, column, name, source, shape or None)
-    if _is_list(pa, column.type):
-        return _tensors(pa, column, name, source)
-    return _numbers(pa, column, name, source), dict.fromkeys(_missing(column), NO_VALUE)
-
-
-def _missing(column: Any) -> list[int]:
-    return np.flatnonzero(to_array(column.is_null())).tolist() if column.null_count else []
-
-
-def _numbers(pa: Any, column: Any, name: str, source: str) -> Array:
-    """The numbers of a column, something where there is none. Raises FileProblem for what are no numbers."""
-    kind = column.type
-    if pa.types.is_decimal(kind):
-        column = column.cast(pa.float64())
-    elif not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_boolean(kind)):
-        raise FileProblem(f"{source}: the column `{name}` holds {kind}, not numbers")
-    if column.null_count:
-        column = column.fill_null(pa.scalar(False if pa.types.is_boolean(kind) else 0).cast(column.type))
-    return to_array(column)  # type: ignore[no-any-return]
-
-
-def _is_list(pa: Any, kind: Any) -> bool:
-    return bool(pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind))
-
-
-def _tensors(pa: Any, column: Any, name: str, source: str, shape: list[int] | None = None) -> tuple[Any, dict[int, str]]:
-    """Lists of numbers: an array where all have one shape and nothing is missing, otherwise an array or None for each."""
-    count = len(column)
-    dims, inner, whole = [], column, not column.null_count
-    while whole and _is_list(pa, inner.type):
-        lengths = np.unique(to_array(inner.value_lengths()))
-        inner = inner.flatten()
-        whole = len(lengths) == 1 and not inner.null_count
-        dims.append(int(lengths[0]) if len(lengths) else 0)
-    if whole and count:
-        return _numbers(pa, inner, name, source).reshape(count, *(shape or dims)), {}
-    leaf = column.type
-    while _is_list(pa, leaf):
-        leaf = leaf.value_type
-    _numbers(pa, pa.array([], leaf), name, source)
-    cells = [_tensor(cell, shape) for cell in column.to_pylist()]
-    missing = {*_missing(column)}
-    return cells, {k: NO_VALUE if k in missing else NO_LIST for k, cell in enumerate(cells) if cell is None}
-
-
-def _tensor(cell: Any, shape: list[int] | None) -> Array | None:
-    """A cell as an array; None where something is missing in it, or its lists differ in length."""
-    try:
-        found = None if cell is None else np.array(cell, np.float64 if not _whole(cell) else None)
-    except (ValueError, TypeError):
-        return None
-    return found if found is None or shape is None else found.reshape(shape)
-
-
-def _whole(cell: Any) -> bool:
-    while isinstance(cell, list) and cell:
-        cell = cell[0]
-    return isinstance(cell, int)
 
 
 def _value(cell: Any) -> Any:
@@ -368,11 +228,11 @@ def _typed(pa: Any, column: Column, kind: Any, name: str) -> Any:
     """A result as an array of its type. Raises Problem where rows differ in kind."""
     if pa.types.is_string(kind):
         return pa.array([None if cell is None else str(cell) for cell in column], kind)
-    if _is_list(pa, kind) and not isinstance(column, list):
+    if is_list(pa, kind) and not isinstance(column, list):
         column = column.tolist()
     if not isinstance(column, list):
         return from_array(column).cast(kind)
-    if _is_list(pa, kind):  # nan stands for a row without an answer
+    if is_list(pa, kind):  # nan stands for a row without an answer
         column = [None if isinstance(cell, float) and cell != cell else cell for cell in column]
     try:
         return pa.array(column, kind)

@@ -17,11 +17,11 @@ from gradcli.batch import formats, points
 from gradcli.batch.cells import carried
 from gradcli.batch.parts import Part
 from gradcli.batch.points import Summary
-from gradcli.batch.source import opened
 from gradcli.batch.table import USUAL, Dialect
 from gradcli.calculation.question import Settings
 from gradcli.files import make_folder, write_whole
 from gradcli.problems import FileProblem, Problem, TorchError, about_setting
+from gradcli.readers.source import opened
 
 MANIFEST = "_gradcli.json"
 KIND = "gradcli.dataset/1"  # of a manifest

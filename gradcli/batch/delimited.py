@@ -12,11 +12,11 @@ from typing import Any, BinaryIO
 from gradcli import limits
 from gradcli.batch import kernels
 from gradcli.batch.columns import Odd, columns
-from gradcli.batch.source import Source, texts
 from gradcli.batch.table import USUAL, Block, Column, Dialect, Made, Reader
 from gradcli.numerals import exact_tensor, is_number
 from gradcli.problems import FileProblem, Problem
 from gradcli.readers.content import refuse_text
+from gradcli.readers.source import Source, texts
 
 DELIMITERS = {"csv": ",", "tsv": "\t"}
 _RUN = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r]")  # with which a text begins that a spreadsheet computes

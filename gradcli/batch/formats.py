@@ -7,27 +7,13 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import BinaryIO
 
-from gradcli.batch.packing import name_inside
-from gradcli.batch.source import Source
 from gradcli.batch.table import USUAL, Dialect, Reader, Writer
 from gradcli.problems import FileProblem, Problem, Remedy, about_setting
-from gradcli.readers.content import ARRAY, BOM, NPY, TABLES, ZIP, kind_of, named
+from gradcli.readers.content import ARRAY, BOM, EXTENSIONS, NPY, TABLES, ZIP, kind_of, named
+from gradcli.readers.packing import name_inside
+from gradcli.readers.source import Source
 from gradcli.suggest import suggest_name
 
-EXTENSIONS = {
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".tab": "tsv",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".npy": "npy",
-    ".npz": "npz",
-    ".parquet": "parquet",
-    ".feather": "feather",
-    ".arrow": "feather",
-    ".ipc": "feather",
-    ".arrows": "arrows",
-}
 FORMATS = ("csv", "tsv", "jsonl", "npy", "npz", "parquet", "feather", "arrows")
 SHOWN = 40  # characters of an extension
 BY_ARROW = frozenset({"parquet", "feather", "arrows"})

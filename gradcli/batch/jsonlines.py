@@ -9,13 +9,13 @@ from typing import Any, BinaryIO
 
 from gradcli.batch.columns import Odd, columns
 from gradcli.batch.objects import TOO_LONG, numbered
-from gradcli.batch.source import Source
 from gradcli.batch.table import Block, Column, Made, Reader
 from gradcli.numerals import nested
 from gradcli.problems import FileProblem, Problem
 from gradcli.readers.content import ARRAY, named, refuse_text
 from gradcli.readers.json_text import WORDS, NotJson, read
 from gradcli.readers.notation import PLAIN, Notation
+from gradcli.readers.source import Source
 
 LOOKED_AT = 200  # characters of the first line that tell what a text is
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.batch.library import from_array, from_texts, to_array
+from gradcli.readers.library import from_array, from_texts, to_array
 
 WORTH = 2**16  # bytes of text that are worth loading the library
 SMALL, LARGE = 1e-4, 1e10  # between which neither Arrow nor Python writes an exponent

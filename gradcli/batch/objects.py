@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gradcli.batch.source import Source, texts
+from gradcli.readers.source import Source, texts
 
 TOO_LONG = "\0too long\0"  # stands for a line beyond all measure
 

@@ -7,8 +7,9 @@ import os
 from typing import NamedTuple
 
 from gradcli.batch import formats
-from gradcli.batch.packing import name_inside
 from gradcli.problems import FileProblem, Problem, about_setting
+from gradcli.readers.content import EXTENSIONS
+from gradcli.readers.packing import name_inside
 
 HIDDEN = (".", "_")  # with which the names of files begin that are no part of a table
 SHOWN = 60
@@ -47,7 +48,7 @@ def found(path: str, format: str | None) -> list[Part]:
     tables = sorted(one for one in files if formats.by_extension(one) is not None)
     if not tables:
         what = "holds no table" if files or os.path.isdir(path) else "finds no file"
-        raise FileProblem(f"{path[:SHOWN]} {what}", fix=f"the names of tables end in {', '.join(formats.EXTENSIONS)}")
+        raise FileProblem(f"{path[:SHOWN]} {what}", fix=f"the names of tables end in {', '.join(EXTENSIONS)}")
     parts = [_part(one, os.path.relpath(one, base), format) for one in tables]
     names: dict[str, str] = {}
     for part in parts:

@@ -9,11 +9,10 @@ from contextlib import ExitStack
 from functools import partial
 from typing import Any, NamedTuple
 
-from gradcli.batch import formats, packing, reductions
+from gradcli.batch import formats, reductions
 from gradcli.batch.crew import Crew
 from gradcli.batch.interrupts import Interrupts
 from gradcli.batch.rows import answered, is_plain
-from gradcli.batch.source import STDIN, Source
 from gradcli.batch.table import USUAL, Block, Column, Dialect, Made, Writer, taken
 from gradcli.batch.task import Task, asked
 from gradcli.calculation.question import Settings
@@ -22,6 +21,8 @@ from gradcli.lanes.cores import at_most
 from gradcli.ops.warnings import heard
 from gradcli.problems import Problem, Remedy, about_setting
 from gradcli.processes import ahead
+from gradcli.readers import packing
+from gradcli.readers.source import STDIN, Source
 
 ON_ERROR = ("stop", "skip", "nan")
 

@@ -10,12 +10,10 @@ from functools import cache, partial
 from typing import Any, NamedTuple
 
 from gradcli import limits
-from gradcli.batch import packing
 from gradcli.batch.cells import value
 from gradcli.batch.interrupts import Interrupts
 from gradcli.batch.mishaps import mishap
 from gradcli.batch.objects import TOO_LONG, every
-from gradcli.batch.source import Source
 from gradcli.calculation.answers import Known, answer
 from gradcli.calculation.calculation import Calculation
 from gradcli.calculation.question import Settings, named
@@ -23,9 +21,11 @@ from gradcli.files import whole_file
 from gradcli.formula.closed_form import ClosedForms
 from gradcli.problems import NameProblem, Problem
 from gradcli.processes import LOST, Workers, ahead
+from gradcli.readers import packing
 from gradcli.readers.content import ARCHIVE, refuse
 from gradcli.readers.json_text import KINDS, NotJson, read
 from gradcli.readers.notation import PLAIN, Notation
+from gradcli.readers.source import Source
 from gradcli.suggest import suggest_name
 
 TOGETHER = 256  # replies that are passed on at once

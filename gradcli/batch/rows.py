@@ -32,9 +32,9 @@ def answered(task: Task, block: Block, one_by_one: OneByOne = engine.answers) ->
         results = [_placed_in(column, places, new) for column, new in zip(results, columns, strict=True)]
         rest = sorted({*rest} - {*places.tolist()})
     found: dict[int, list[Any]] = {}
-    for k, answer in zip(rest, one_by_one(task, [_row(task, block, k) for k in rest]), strict=True):
+    for k, answer in zip(rest, one_by_one(task, [values_in(block, k, task.columns, task.whole) for k in rest]), strict=True):
         if isinstance(answer, Problem):
-            bad[k] = _placed(answer, block, k)
+            bad[k] = placed(answer, block.place(k))
         else:
             found[k] = answer
     return [_with(column, {k: cells[j] for k, cells in found.items()}, bad) for j, column in enumerate(results)], bad
@@ -54,8 +54,8 @@ def _at_once(task: Task, block: Block, rest: Sequence[int]) -> Iterator[alike.Fo
         columns = {name: block.columns[name][places].astype(task.settings.dtype) for name in task.columns}
         yield from alike.together(asked, columns, places)
     elif usual:
-        yield from alike.by_shape(asked, {k: _row(task, block, k) for k in usual})
-    yield from alike.by_shape(asked, {k: _row(task, block, k) for k in rest if k in block.odd})
+        yield from alike.by_shape(asked, {k: values_in(block, k, task.columns, task.whole) for k in usual})
+    yield from alike.by_shape(asked, {k: values_in(block, k, task.columns, task.whole) for k in rest if k in block.odd})
 
 
 def _placed_in(column: Column, places: Any, new: Any) -> Column:
@@ -86,11 +86,15 @@ def _by_program(task: Task, made: Taped, block: Block) -> list[Column] | None:
     return [value, *[grads[name] if name in grads else [None] * block.length for name in task.wrt]]
 
 
-def _row(task: Task, block: Block, k: int) -> dict[str, Any]:
-    """The values of the columns in a row."""
+def values_in(block: Block, k: int, columns: Sequence[str], whole: frozenset[str]) -> dict[str, Any]:
+    """The values of the variables in a row.
+
+    columns  that are variables
+    whole    the variables that stand where only whole numbers can
+    """
     odd = block.odd.get(k)
-    row = odd if isinstance(odd, Mapping) else {name: _cell(block.columns[name][k]) for name in task.columns}
-    return {name: _whole(v) if name in task.whole else v for name, v in row.items()}
+    row = odd if isinstance(odd, Mapping) else {name: _cell(block.columns[name][k]) for name in columns}
+    return {name: _whole(v) if name in whole else v for name, v in row.items()}
 
 
 def _cell(value: Any) -> Any:
@@ -117,9 +121,8 @@ def _with(column: Column, cells: Mapping[int, Any], bad: Mapping[int, Problem]) 
     return np.array(listed) if all(type(v) is float for v in listed) else listed
 
 
-def _placed(problem: Problem, block: Block, k: int) -> Problem:
+def placed(problem: Problem, where: str) -> Problem:
     """A problem that says in which row it arose; PyTorch's own words stay first."""
-    where = block.place(k)
     if isinstance(problem, TorchError):
         problem.why = f"in {where}" + (f": {problem.why}" if problem.why else "")
     else:

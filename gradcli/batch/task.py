@@ -51,6 +51,16 @@ def asked(expression: str, constants: Mapping[str, Any], settings: Settings, tab
 
     shown  whether it is known to be a table, whose names a message may show
     """
+    tree, columns, wrt = bound(expression, constants, settings, table, shown=shown)
+    found = prepared(tree, columns, constants, wrt, settings, table.names)
+    _check_results(found.results, table.names)
+    return found
+
+
+def bound(
+    expression: str, constants: Mapping[str, Any], settings: Settings, table: Reader, *, shown: bool = True
+) -> tuple[Tree, tuple[str, ...], tuple[str, ...]]:
+    """An expression, the columns that are variables of it, and the variables that require grad. Raises Problem."""
     check_settings(settings)
     tree = parse(expression, (*table.names, *constants))
     check_size(tree)
@@ -59,10 +69,7 @@ def asked(expression: str, constants: Mapping[str, Any], settings: Settings, tab
     variables = [n for n in tree.names() if n in table.names or n in constants or n not in CONSTANTS]
     _check_names(tree, variables, constants, table.names, shown)
     columns = tuple(n for n in table.names if n in variables)
-    wrt = _wrt(settings, (*columns, *constants), whole_positions(tree))
-    found = prepared(tree, columns, constants, wrt, settings, table.names)
-    _check_results(found.results, table.names)
-    return found
+    return tree, columns, _wrt(settings, (*columns, *constants), whole_positions(tree))
 
 
 def prepared(

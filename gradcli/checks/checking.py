@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -75,7 +75,11 @@ class Claims(NamedTuple):
 def check(source: str, values: Mapping[str, Any], claims: Claims, rules: Rules) -> Report:
     """Judge every claim; without one, the engine's own gradient. Raises Problem, and BackwardError where backward raises."""
     check_settings(Settings(dtype=rules.dtype))
-    tree = parse(source, tuple(values))
+    return judge(parse(source, tuple(values)), values, claims, rules)
+
+
+def judge(tree: Tree, values: Mapping[str, Any], claims: Claims, rules: Rules) -> Report:
+    """The same of an expression that has been parsed."""
     whole = whole_positions(tree)
     typed = {n: leaf_data(v, "float64", n in whole) for n, v in values.items()}
     said = claims._replace(expect=tuple((n, _data(v)) for n, v in claims.expect), value=_data(claims.value))
@@ -83,19 +87,26 @@ def check(source: str, values: Mapping[str, Any], claims: Claims, rules: Rules) 
     return _Checker(tree, plain(typed, rules.dtype), said, ruled).report()
 
 
+def demand_variables(claimed: Sequence[str], names: Sequence[str], values: Collection[str], rules: Rules) -> None:
+    """Raise Problem if something is claimed of what is no variable, or of one that does not require grad.
+
+    names   the variables of the expression
+    values  those that have a value
+    """
+    for name in [*claimed, *rules.ranges]:
+        if name not in names and name not in values:
+            raise _no_variable(name, names)
+        if rules.wrt is not None and name not in (*rules.wrt, *rules.ranges):
+            raise Problem(f"{name} does not require grad, so nothing can be claimed of it", fix=Remedy("add to wrt", (name,)))
+
+
 class _Checker:
     def __init__(self, tree: Tree, values: Mapping[str, Any], claims: Claims, rules: Rules) -> None:
         self.tree, self.values, self.claims, self.rules = tree, values, claims, rules
         self.names = variables(tree)
         self.settings = Settings(wrt=rules.wrt, dtype=rules.dtype, grad_output=rules.grad_output, allow_unused=rules.allow_unused)
-        self._check_names()
-
-    def _check_names(self) -> None:
-        for name in [*(n for n, _ in self.claims.expect), *(n for n, _ in self.claims.formulas), *self.rules.ranges]:
-            if name not in self.names and name not in self.values:
-                raise _no_variable(name, self.names)
-            if self.rules.wrt is not None and name not in (*self.rules.wrt, *self.rules.ranges):
-                raise Problem(f"{name} does not require grad, so nothing can be claimed of it", fix=Remedy("add to wrt", (name,)))
+        claimed = [*(n for n, _ in claims.expect), *(n for n, _ in claims.formulas)]
+        demand_variables(claimed, self.names, self.values, rules)
         if not self.values and self.names and (self.claims.expect or self.claims.value is not None):
             raise Problem("a number can be checked only at a point", fix=Remedy("give all", tuple(self.names[:4])))
 
@@ -154,7 +165,7 @@ class _Checker:
         finding = self._together(oracle, finding)
         if any(c.left is not None for c in finding.components):
             finding = finding._replace(notes=_notes(calculation))
-        if finding.verdict != FAIL:
+        if finding.verdict != FAIL or not self.rules.mistakes:
             return finding
         if cells.shape_of(data) != cells.shape_of(own):
             return finding
@@ -270,6 +281,9 @@ class _Checker:
         from gradcli.checks.formulas import Formula  # late: most claims are numbers
 
         oracle = Oracle(self.tree, self.rules.dtype, self.rules.grad_output)
+        if self.rules.here:
+            formulas = [Formula(n, text, self.names, oracle, self.settings, self.rules) for n, text in self.claims.formulas]
+            return [formula.at(self.values) for formula in formulas]
         places = ([self.values] if self.values else []) + self._points(oracle)
         if not places:
             fix = about_setting("samples", "takes 1 or more")

@@ -11,7 +11,7 @@ from gradcli.checks.truth import EXACT, HIDDEN, Number, Truth, rounded
 from gradcli.duals import balls, cells
 from gradcli.ops import sizes
 from gradcli.ops.late import np
-from gradcli.problems import Remedy, Words
+from gradcli.problems import Exit, Problem, Remedy, Words
 
 if TYPE_CHECKING:
     from gradcli.checks.mistakes.mistake import Mistake
@@ -35,6 +35,8 @@ class Rules(NamedTuple):
     wrt           the variables that require grad; None: all
     allow_unused  values that do not occur are fine
     grad_output   what each element of the output counts; None: it has one
+    here          formulas are judged at the given point alone
+    mistakes      the mistake behind a wrong claim is looked for
     """
 
     rtol: float | None = None
@@ -50,6 +52,42 @@ class Rules(NamedTuple):
     wrt: tuple[str, ...] | None = None
     allow_unused: bool | None = None
     grad_output: Any = None
+    here: bool = False
+    mistakes: bool = True
+
+
+class Place(NamedTuple):
+    """A row of a table.
+
+    part  of the file, such as "row group 2"; "" where it has none
+    row   its number, counted from 1
+    line  on which it begins, where the file has lines
+    """
+
+    file: str
+    part: str
+    row: int
+    line: int | None
+
+    def __str__(self) -> str:
+        where = self.part if self.line is None else f"line {self.line}"
+        return f"{self.file}, row {self.row}" + (f" ({where})" if where else "")
+
+
+class Tally(NamedTuple):
+    """What came of the rows of tables.
+
+    counts      (verdict, whether it counts as passed) -> how many rows
+    unreadable  rows that could not be judged
+    first       the first row that does not count as passed
+    problem     why a row could not be judged, or what backward raised there; of the first
+    """
+
+    files: tuple[str, ...]
+    counts: Mapping[tuple[str, bool], int]
+    unreadable: int = 0
+    first: Place | None = None
+    problem: Problem | None = None
 
 
 class Component(NamedTuple):
@@ -94,6 +132,8 @@ class Finding(NamedTuple):
     formula     the formula that was claimed
     points      at how many points
     point       where a formula fails first
+    place       the row of a table in which that point is
+    times       at how many of its rows there is this verdict
     """
 
     what: str
@@ -114,6 +154,8 @@ class Finding(NamedTuple):
     formula: str | None = None
     points: int = 1
     point: Mapping[str, Any] | None = None
+    place: Place | None = None
+    times: int | None = None
 
 
 class Report(NamedTuple):
@@ -121,6 +163,7 @@ class Report(NamedTuple):
 
     strict     a kink is a failure
     undecided  what counts where a claim is undecided: "fail" or "pass"
+    table      what came of each row, where the points are those of a table; the findings are then about all of them
     """
 
     expression: str
@@ -128,17 +171,25 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...]
     strict: bool = False
     undecided: str = FAIL
+    table: Tally | None = None
 
     @property
     def passed(self) -> bool:
         """Whether every claim holds, as far as the rules go for kinks and for what is undecided."""
         good = {PASS} | ({KINK} if not self.strict else set()) | ({UNDECIDED} if self.undecided == PASS else set())
-        return all(f.verdict in good for f in self.findings)
+        return all(f.verdict in good for f in self.findings) and (self.table is None or self.table.problem is None)
+
+    @property
+    def status(self) -> Exit:
+        """0 it passed, 1 it failed, 2 a row of its table cannot be read."""
+        if self.table is not None and self.table.unreadable:
+            return Exit.UNREADABLE
+        return Exit.OK if self.passed else Exit.NO
 
     @property
     def verdict(self) -> str:
         """The worst of all claims."""
-        return worst([f.verdict for f in self.findings])
+        return worst([f.verdict for f in self.findings] if self.table is None else [v for v, _ in self.table.counts])
 
 
 def judged(place: tuple[int, ...], claimed: Number, truth: Truth, limit: Limit, rules: Rules) -> Component:
@@ -315,6 +366,11 @@ def overall(components: Sequence[Component]) -> str:
 def worst(verdicts: Sequence[str]) -> str:
     """The worst of several verdicts; of none, pass."""
     return next((v for v in (FAIL, UNDECIDED, KINK) if v in verdicts), PASS)
+
+
+def severity(verdict: str) -> int:
+    """How bad a verdict is."""
+    return (PASS, KINK, UNDECIDED, FAIL).index(verdict)
 
 
 def about_none(what: str, name: str, claimed: Any, own: Any, truths: Sequence[Truth], rules: Rules, shape: Any) -> Finding:

@@ -87,6 +87,11 @@ class Formula:
                 return named(findings[-1]._replace(points=len(findings), point=point), self._mistakes([*places, point]))
         return self._overall(findings, beyond.missed)
 
+    def at(self, point: Point) -> Finding:
+        """The finding at one point, and nowhere else."""
+        finding = self._at(point)
+        return named(finding, self._mistakes([point])) if finding.verdict == FAIL else finding
+
     def _overall(self, findings: Sequence[Finding], missed: Sequence[str]) -> Finding:
         """What all points say together; those at which nothing can be decided say nothing, if they are few."""
         telling = [f for f in findings if f.verdict != UNDECIDED]
@@ -147,6 +152,8 @@ class Formula:
 
     def _mistakes(self, places: Sequence[Point]) -> list[Mistake]:
         """The slip that leads to the formula at all points, or where it holds."""
+        if not self.rules.mistakes:
+            return []
         points = [plain(point, self.rules.dtype) for point in places]
         return of_formula(self.tree, self.name, self.claim.tree, self.text, points, self.settings)
 

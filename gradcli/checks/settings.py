@@ -10,9 +10,9 @@ from gradcli.problems import Problem
 
 KEYS = (
     "name expression values expect value formula rtol atol dtype wrt grad_output samples seed range nan_ok none_as_zero strict "
-    "undecided allow_unused"
+    "undecided allow_unused points"
 ).split()
-SHARED = [key for key in KEYS if key not in ("name", "expression", "expect", "value", "formula")]
+SHARED = [key for key in KEYS if key not in ("name", "expression", "expect", "value", "formula", "points")]
 
 
 def tolerance(name: str, value: Any) -> float | None:

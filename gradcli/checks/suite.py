@@ -71,6 +71,15 @@ class Outcome(NamedTuple):
         return FAIL if self.status == Exit.NO else ERROR  # what backward raises is an answer
 
 
+def of_report(name: str, report: Report) -> Outcome:
+    """The outcome of a check that stands in no file; of one over a table, at the first row that does not pass."""
+    table = report.table
+    if table is None:
+        return Outcome(name, None, report)
+    file, line = (table.files[0], None) if table.first is None else (table.first.file, table.first.line)
+    return Outcome(name, line, report, table.problem, file)
+
+
 def read(path: str, text: str, shared: Mapping[str, Any] | None = None) -> list[Entry]:
     """The entries of a file. Raises FileProblem if it is not TOML, or has no checks.
 
@@ -156,7 +165,8 @@ def judged(entry: Entry) -> Outcome:
     start = perf_counter()
     report, problem = None, None
     try:
-        report = check(*question(entry.table))
+        report = over_rows(entry) if "points" in entry.table else check(*question(entry.table))
+        problem = report.table.problem if report.table is not None else None
     except Problem as error:
         problem = error
     except (MemoryError, RecursionError):
@@ -166,6 +176,27 @@ def judged(entry: Entry) -> Outcome:
             raise
         problem = own_mistake(error)
     return Outcome(entry.name, entry.line, report, problem, entry.file, perf_counter() - start)
+
+
+def over_rows(entry: Entry) -> Report:
+    """What comes of a check at every row of a table, whose name counts from the folder of the file. Raises Problem."""
+    from gradcli.checks import rows  # late: most checks have no table
+
+    path = _typed(entry.table, "points", str, "the name of a table", "")
+    if entry.file not in ("", "-"):
+        path = os.path.join(os.path.dirname(entry.file), path)
+    table = {key: v for key, v in entry.table.items() if key not in ("points", "expect", "value")}
+    source, values, claims, rules = question(table)
+    expect = {n: _text(f"expect.{n}", v) for n, v in _mapping(entry.table, "expect").items()}
+    value = _text("value", entry.table["value"]) if "value" in entry.table else None
+    return rows.Run(rows.Wanted(source, values, expect, value, claims.formulas, rules), rows.files_of(path)).report()
+
+
+def _text(what: str, value: Any) -> str:
+    """A claim about rows as text: the name of a column, or a value of all of them."""
+    if isinstance(value, str) and value.startswith("@"):  # only a command line reads files so
+        parse_constant(what, value)
+    return value if isinstance(value, str) else str(_numbers(what, value))
 
 
 def question(table: Mapping[str, Any]) -> tuple[str, dict[str, Any], Claims, Rules]:

@@ -60,10 +60,8 @@ def batch(
     ] = "-",
     on_error: Annotated[str, typer.Option("--on-error", metavar="stop|skip|nan", help="What a bad row does.")] = "stop",
     expressions: o.Expressions = False,
-    decimal: Annotated[str, typer.Option("--decimal", metavar=".|,", help="The decimal sign of tables.")] = ".",
-    delimiter: Annotated[
-        str | None, typer.Option("--delimiter", metavar="CHAR", show_default=False, help="Between the fields of CSV, as in ;")
-    ] = None,
+    decimal: o.Decimal = ".",
+    delimiter: o.Delimiter = None,
     spreadsheet_safe: Annotated[
         bool, typer.Option("--spreadsheet-safe", help="Of CSV and TSV: an apostrophe before texts that a spreadsheet would run.")
     ] = False,
@@ -83,8 +81,8 @@ def batch(
 ) -> int:
     """One expression over many points, or many requests."""
     texts = o.bindings(ctx, let)
-    notation = Notation(_decimal(decimal), expressions)
-    dialect = Dialect(notation, _delimiter(delimiter), spreadsheet_safe)
+    notation = Notation(o.decimal_sign(decimal), expressions)
+    dialect = Dialect(notation, o.field_sign(delimiter), spreadsheet_safe)
     if not arguments:
         raise Problem("there is nothing to read", fix=f"{TABLE}, or gradcli batch requests.jsonl")
     if len(arguments) == 1:
@@ -108,7 +106,7 @@ def batch(
     from gradcli.batch.cells import portable
     from gradcli.batch.dataset import Job
     from gradcli.batch.parts import are_several
-    from gradcli.batch.source import opened
+    from gradcli.readers.source import opened
 
     settings = Settings(wrt=named(wrt), dtype=dtype)
     if are_several(path) or cluster is not None or resume:
@@ -194,26 +192,13 @@ def _cores() -> int:
 def _requests(path: str, output: str, notation: Notation, jobs: int) -> int:
     """Answer requests; the exit status."""
     from gradcli.batch import formats, requests
-    from gradcli.batch.source import opened
     from gradcli.commands.replies import said
+    from gradcli.readers.source import opened
 
     if not is_stdout(output) and formats.by_output(output) not in (None, "jsonl"):
         raise Problem(f"the answers of requests are JSON Lines, not {formats.by_output(output)}", fix="--output answers.jsonl")
     with opened(path) as source, _progress(source, output):
         return int(Exit.OK if requests.answer_all(source, output, said, notation, jobs) else Exit.NO)
-
-
-def _decimal(sign: str) -> str:
-    if sign not in (".", ","):
-        raise Problem(f"--decimal is . or , and not `{sign[:20]}`")
-    return sign
-
-
-def _delimiter(sign: str | None) -> str | None:
-    sign = {"\\t": "\t", "tab": "\t"}.get(sign or "", sign)
-    if sign is not None and (len(sign) != 1 or sign.isalnum() or sign in "\"'.+-_[]\r\n\0"):
-        raise Problem(f"--delimiter is one sign that no number has, such as ; or tab, and not `{sign[:20]}`")
-    return sign
 
 
 def _refuse_settings(argument: str, texts: Any, wrt: str | None, format: str | None, dialect: Dialect) -> None:

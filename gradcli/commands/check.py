@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -22,7 +23,7 @@ from gradcli.commands.app import HELP_NAMES, ExpressionCommand
 from gradcli.commands.command_line import CommandLine, parse_pairs
 from gradcli.commands.pasted import demand_expression
 from gradcli.commands.phrases import spoken, spoken_report
-from gradcli.files import read_text, source_text
+from gradcli.files import read_text, rehearsing, source_text
 from gradcli.letters import in_ascii
 from gradcli.problems import Exit, Problem
 from gradcli.views import check as view
@@ -30,6 +31,7 @@ from gradcli.views.lines import stderr, stdout, width_of
 from gradcli.views.text import json_line
 
 if TYPE_CHECKING:
+    from gradcli.batch.table import Dialect
     from gradcli.checks import suite
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -41,6 +43,7 @@ EXAMPLES = """Does a claimed gradient hold? A verdict, the mistake by its name, 
   gradcli check "3*x**2 + 4*x + 5" --formula x="6*x + 4"      at random points
   gradcli check "x*exp(-y)" --x 2 --y 0.5 --value 1.2130613 --expect x=0.6065307
   gradcli check "relu(x)" --x 0                               torch's own gradient; here, a kink
+  gradcli check "x**2*y" points.csv                           every row of a table; a column x.grad is a claim
   gradcli check checks.toml                                   a file of checks; or several, or --file
   gradcli check checks.toml --format junit > report.xml
 
@@ -55,10 +58,25 @@ class CheckCommand(ExpressionCommand):
     """A command that also takes files of checks in place of an expression."""
 
     def arranged(self, line: CommandLine) -> CommandLine:
-        """`checks.toml` stands for `--file checks.toml`: as an expression it would read an attribute that does not exist."""
+        """`checks.toml` stands for `--file checks.toml`: as an expression it would read an attribute that does not exist.
+
+        And points.csv behind an expression for `--points points.csv`.
+        """
         files = [text for text in line.positionals if text.endswith(".toml") and not text.startswith("@")]
         others = [text for text in line.positionals if text not in files]
-        return line._replace(options=[*line.options, *(f"--file={name}" for name in files)], positionals=others)
+        options = [*line.options, *(f"--file={name}" for name in files)]
+        if len(others) == 2 and os.path.isfile(others[0]) and _is_table(others[0]):
+            raise Problem("the expression comes first", fix=f'gradcli check "{others[1]}" {others[0]}')
+        if len(others) == 2 and _is_table(others[1]):
+            options.append(f"--points={others.pop()}")
+        return line._replace(options=options, positionals=others)
+
+
+def _is_table(text: str) -> bool:
+    """Whether something behind an expression, or in its place, is the name of a table."""
+    from gradcli.batch.formats import by_extension
+
+    return text == "-" or by_extension(text) is not None or os.path.exists(text)
 
 
 @app.command("check", cls=CheckCommand, context_settings=HELP_NAMES, help=EXAMPLES, short_help=COMMANDS["check"])
@@ -76,12 +94,26 @@ def check_command(
     formula: Annotated[
         list[str], typer.Option("--formula", metavar="NAME=EXPR", help="Claim a formula of a gradient, or @FILE; repeatable.")
     ] = [],  # noqa: B006
+    points: Annotated[
+        str | None,
+        typer.Option(
+            "--points",
+            metavar="FILE",
+            show_default=False,
+            help="Judge every row of a table, as batch reads it: its columns are variables, and x.grad is a claim.",
+        ),
+    ] = None,
+    expressions: o.Expressions = False,
+    decimal: o.Decimal = ".",
+    delimiter: o.Delimiter = None,
     file: Annotated[list[str], typer.Option("--file", metavar="FILE", help="A TOML file of checks, or -; repeatable.")] = [],  # noqa: B006
     named_like: Annotated[
         str | None, typer.Option("-k", metavar="TEXT", help="Of the files: the checks with a text in their names.")
     ] = None,
-    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Of the files: end with the first that does not pass.")] = False,
-    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Of the files: share them among N processes.")] = 1,
+    fail_fast: Annotated[
+        bool, typer.Option("--fail-fast", help="Of files and rows: end with the first that does not pass.")
+    ] = False,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Of files and rows: share them among N processes.")] = 1,
     samples: Annotated[
         int | None,
         typer.Option("--samples", metavar="N", min=0, help="Random points for formulas; by default 20, fewer for large tensors."),
@@ -136,6 +168,14 @@ def check_command(
     )
     texts = o.bindings(ctx, let)
     show = _Show(wanted, quiet, digits, color, ascii)
+    if points is not None:
+        _refuse_beside_points(given)
+        why = "has nothing to do: the points are those of the table"
+        unused.tell(unused.idle(given, ("samples", "seed", "ranges"), why), color, ascii)
+        dialect = _dialect(decimal, delimiter, expressions)
+        claimed_by = _Typed(parse_pairs("--expect", expect), value, parse_pairs("--formula", formula))
+        return _check_rows(expression, points, texts, claimed_by, rules, dialect, jobs, fail_fast, show)
+    unused.refuse(("expressions", "decimal", "delimiter"), given, "is about tables of points, and there is none")
     if file:
         _refuse_besides(file, [*([expression] if expression else []), *expect, *formula, *texts, *([value] if value else [])])
         return _check_files(file, _shared(ctx, rules), named_like, jobs, fail_fast, show)
@@ -150,6 +190,8 @@ def check_command(
         tuple((n, source_text(text)) for n, text in parse_pairs("--formula", formula).items()),
         tuple((n, units_of_text(text)) for n, text in typed.items()),
     )
+    if "." in expression and os.path.isfile(expression) and _is_table(expression):
+        raise Problem(f"{expression} is a table, and there is no expression for it", fix=f'gradcli check "x**2" {expression}')
     source = source_text(expression)
     demand_expression(source, expression)
     unused.refuse_swallowed(ctx, source, texts)
@@ -159,6 +201,56 @@ def check_command(
     report = spoken_report(judge(source, parse_values(texts), claims, rules))
     show.report(source, report)
     return int(Exit.OK if report.passed else Exit.NO)
+
+
+# ------------------------------------------------------------------ tables of points
+class _Typed(NamedTuple):
+    """What is claimed, as it was typed."""
+
+    expect: Mapping[str, str]
+    value: str | None
+    formulas: Mapping[str, str]
+
+
+def _refuse_beside_points(given: Sequence[str]) -> None:
+    unused.refuse(("file", "named_like"), given, "is about files of checks, and the points are those of a table")
+    unused.refuse(("allow_unused",), given, "is about values that are typed, and those of a table have names")
+
+
+def _dialect(decimal: str, delimiter: str | None, expressions: bool) -> Dialect:
+    from gradcli.batch.table import Dialect  # late: most checks have no table
+    from gradcli.readers.notation import Notation
+
+    return Dialect(Notation(o.decimal_sign(decimal), expressions), o.field_sign(delimiter))
+
+
+def _check_rows(
+    expression: str | None,
+    points: str,
+    texts: Mapping[str, str],
+    typed: _Typed,
+    rules: Rules,
+    dialect: Dialect,
+    jobs: int,
+    fail_fast: bool,
+    show: _Show,
+) -> int:
+    from gradcli.checks import rows
+    from gradcli.views.progress import shown
+
+    if points.isdigit() and not os.path.exists(points):
+        raise Problem(f"--points takes a table, and not {points}", fix=f"--samples {points} draws so many points")
+    if expression is None or (expression == "-" and points == "-"):
+        raise Problem("there is no expression", fix=f'gradcli check "3*x**2 + 4*x + 5" --points {points}')
+    source = source_text(expression)
+    demand_expression(source, expression)
+    formulas = tuple((n, source_text(text)) for n, text in typed.formulas.items())
+    wanted = rows.Wanted(source, parse_values(texts), typed.expect, typed.value, formulas, rules, dialect)
+    run = rows.Run(wanted, rows.files_of(points), jobs, fail_fast, rehearsing())
+    with shown("check", run.fraction):
+        report = spoken_report(run.report())
+    show.report(source, report)
+    return int(report.status)
 
 
 class _Show(NamedTuple):
@@ -181,7 +273,7 @@ class _Show(NamedTuple):
         else:
             from gradcli.checks import suite  # late: most verdicts are read by people
 
-            self.outcomes([suite.Outcome(source, None, report)])
+            self.outcomes([suite.of_report(source, report)])
 
     def outcomes(self, outcomes: Sequence[suite.Outcome]) -> None:
         """Those on files of checks."""
@@ -266,4 +358,4 @@ def _interval(name: str, text: str) -> tuple[float, float]:
 
 
 def _claimed(name: str, text: str) -> Any:
-    return None if text == "None" else parse_value(f"expect {name}", text)
+    return None if text == "None" else parse_value(f"expect {name}", text, f"{name}.grad")

@@ -40,7 +40,8 @@ EXAMPLES = """Value and gradients, as PyTorch's autograd gives them.
   gradcli grad "x**3*log(x)"                  no value: the closed form
   seq 5 | gradcli grad "x**2" --x -           a number a line
 
-Every variable gets its value by an option of its own name: --x 2, --x=-2e-3, --a "[2, 3]", --W @weights.npy."""
+Every variable gets its value by an option of its own name: --x 2, --x=-2e-3, --a "[2, 3]", --W @weights.npy,
+or --x @points.parquet:x, a column of a table."""
 
 
 @app.command(cls=ExpressionCommand, context_settings=HELP_NAMES, help=EXAMPLES, short_help=COMMANDS["grad"])

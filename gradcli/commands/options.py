@@ -36,6 +36,10 @@ AllowUnused = Annotated[
 Expressions = Annotated[
     bool, typer.Option("--expressions", help="Cells, and numbers on standard input, may be constant expressions: pi/4.")
 ]
+Decimal = Annotated[str, typer.Option("--decimal", metavar=".|,", help="The decimal sign of tables.")]
+Delimiter = Annotated[
+    str | None, typer.Option("--delimiter", metavar="CHAR", show_default=False, help="Between the fields of CSV, as in ;")
+]
 Json = Annotated[bool, typer.Option("--json", help="The whole answer as JSON, for programs.")]
 Digits = Annotated[int, typer.Option("--digits", metavar="N", min=1, max=17, help="Significant digits in text.")]
 Color = Annotated[str, typer.Option("--color", metavar="auto|always|never", help="Colour.")]
@@ -52,3 +56,18 @@ def bindings(ctx: Any, let: list[str]) -> dict[str, str]:
             raise Problem(f"--{name} and --let {name}= give `{name}` two values", fix="leave one out")
         found[name] = text
     return found
+
+
+def decimal_sign(sign: str) -> str:
+    """A decimal sign. Raises Problem."""
+    if sign not in (".", ","):
+        raise Problem(f"--decimal is . or , and not `{sign[:20]}`")
+    return sign
+
+
+def field_sign(sign: str | None) -> str | None:
+    """What stands between fields. Raises Problem."""
+    sign = {"\\t": "\t", "tab": "\t"}.get(sign or "", sign)
+    if sign is not None and (len(sign) != 1 or sign.isalnum() or sign in "\"'.+-_[]\r\n\0"):
+        raise Problem(f"--delimiter is one sign that no number has, such as ; or tab, and not `{sign[:20]}`")
+    return sign

@@ -57,6 +57,7 @@ PHRASES: Mapping[str, Callable[..., str]] = {
     "extensions": lambda known: f"the extensions are {known}; --format says it whatever the name is",
     "expressions": lambda: "--expressions computes it",
     "decimal comma": lambda: "--decimal , reads it",
+    "column": lambda name, place: f"--{name}{'=' if ' ' in name else ' '}{place}",
     "did you mean": lambda name, value: f"did you mean {option(name)} {value}?",
     "text format": lambda: "write --format jsonl or csv",
     "program": lambda library, rest: f"--to {library} {rest}",
@@ -88,7 +89,10 @@ def spoken(problem: Problem) -> Problem:
 
 def spoken_report(report: Report) -> Report:
     """A report of check with everything in it said as a command says it."""
-    return report._replace(findings=tuple(_spoken_finding(f) for f in report.findings))
+    table = report.table
+    if table is not None and table.problem is not None:
+        table = table._replace(problem=spoken(table.problem))
+    return report._replace(findings=tuple(_spoken_finding(f) for f in report.findings), table=table)
 
 
 def _spoken_finding(finding: Finding) -> Finding:

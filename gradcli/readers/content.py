@@ -51,6 +51,20 @@ KINDS = (
     Kind(b"\xff\xfe", "text in UTF-16", UTF8),
     Kind(b"\xfe\xff", "text in UTF-16", UTF8),
 )
+EXTENSIONS = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".npy": "npy",
+    ".npz": "npz",
+    ".parquet": "parquet",
+    ".feather": "feather",
+    ".arrow": "feather",
+    ".ipc": "feather",
+    ".arrows": "arrows",
+}
 TABLES = {PARQUET: "parquet", ARROW: "feather", ARROW_STREAM: "arrows"}  # the formats of tables that Arrow reads
 PACKINGS = {GZIP: "gz", ZSTD: "zst", XZ: "xz", **dict.fromkeys(BZIP2, "bz2")}
 HEADS = tuple(kind.head for kind in KINDS)

@@ -7,7 +7,7 @@ import warnings
 import zipfile
 import zlib
 from tokenize import TokenError
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.lib import format as npy
@@ -15,6 +15,7 @@ from numpy.lib import format as npy
 from gradcli import limits
 from gradcli.problems import FileProblem
 from gradcli.readers.arrays import NUMBERS, check_range
+from gradcli.readers.choice import ONLY, Wanted
 
 BROKEN = (ValueError, TypeError, SyntaxError, TokenError, EOFError, OSError, zipfile.BadZipFile, zlib.error)
 
@@ -55,16 +56,22 @@ def _header(stream: Any) -> Header:
     return Header(shape, fortran, dtype)
 
 
-def read_array(stream: BinaryIO, name: str) -> np.ndarray[Any, Any]:
-    """The array of numbers in a .npy file, in its own dtype. Raises FileProblem."""
+def read_array(stream: Any, name: str, wanted: Wanted = ONLY) -> np.ndarray[Any, Any]:
+    """The array of numbers in a .npy file, in its own dtype; of an array with fields the wanted one. Raises FileProblem."""
     header = read_header(stream, name)
-    if header.dtype.kind not in NUMBERS or header.dtype.itemsize > 8:
-        raise FileProblem(f"{name} holds {header.dtype}, not numbers")
+    names = header.dtype.names
+    field = names[wanted.among(names)] if names else None
+    kind = header.dtype if field is None else header.dtype[field]
+    if field is None:
+        wanted.refuse_column("an array without fields")
+    if kind.kind not in NUMBERS or kind.itemsize > 8:
+        raise FileProblem(f"{name} holds {kind}, not numbers")
     count = math.prod(header.shape)
     limits.check(limits.ELEMENTS, count, name)
     data = stream.read(count * header.dtype.itemsize)
     if len(data) < count * header.dtype.itemsize:
         raise FileProblem(f"{name} is not a .npy file of numbers", fix="write it with numpy.save")
     array = np.frombuffer(data, header.dtype, count).reshape(header.shape, order="F" if header.fortran else "C")
+    array = array if field is None else array[field]
     check_range(name, array)
     return array

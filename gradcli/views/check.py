@@ -6,9 +6,11 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from gradcli.checks.findings import FAIL, GIVEN, KINK, OWN, PASS, UNDECIDED, Component, Finding, Report
+from gradcli.checks.findings import FAIL, GIVEN, KINK, OWN, PASS, UNDECIDED, Component, Finding, Report, Tally
 from gradcli.views.lines import Line, Piece
-from gradcli.views.text import for_json, number, tensor
+from gradcli.views.problem import error
+from gradcli.views.problem import lines as problem_lines
+from gradcli.views.text import for_json, number, printable, tensor
 from gradcli.views.widths import cells, wrapped
 
 if TYPE_CHECKING:
@@ -25,6 +27,11 @@ def lines(report: Report, digits: int = 6, width: int | None = None) -> Iterator
     """Each claim with its verdict, what explains it, and a summary; `width` is the terminal's, if it goes to one."""
     for finding in report.findings:
         yield from finding_lines(finding, digits, width)
+    if report.table is not None:
+        if report.table.problem is not None:
+            yield from problem_lines(report.table.problem, width)
+        yield [(rows_summary(report.table), "quiet")]
+        return
     yield [(summary(report.findings, "claim" if _claimed(report) else "gradient"), "quiet")]
 
 
@@ -52,6 +59,9 @@ def _headline(finding: Finding, digits: int) -> list[Piece]:
     label: list[Piece] = [(label_of(finding), "name")]
     if finding.what == "formula":
         label += [(" = ", ""), (finding.formula or "", "formula")]
+    if finding.times is not None:
+        of = "" if finding.times == finding.points else f"{finding.times} of "
+        return [*label, (f"  at {of}{_counted(finding.points, 'row')}", "")]
     if _is_spread(finding):
         return [*label, (f"  at {_counted(finding.points, 'point')}", "")]
     return label if finding.point is not None else [*label, *_numbers(finding, digits)]
@@ -59,6 +69,8 @@ def _headline(finding: Finding, digits: int) -> list[Piece]:
 
 def _is_spread(finding: Finding) -> bool:
     """Whether it holds at several points, so that there are no numbers to show."""
+    if finding.times is not None:
+        return finding.verdict == PASS
     if finding.verdict == UNDECIDED and finding.point is not None:
         return False
     return finding.verdict != FAIL and (finding.what == "formula" or finding.point is not None)
@@ -68,6 +80,8 @@ def _where(finding: Finding, digits: int) -> Iterator[Line]:
     """The point at which it fails, with the numbers there."""
     if finding.point is not None and not _is_spread(finding):
         at = ", ".join(f"{n} = {tensor(v, digits)}" for n, v in finding.point.items())
+        if finding.place is not None:
+            at = ": ".join(filter(None, (printable(str(finding.place)), at)))
         yield [(f"{INDENT}at {at}", ""), *_numbers(finding, digits)]
 
 
@@ -151,6 +165,27 @@ def summary(findings: Sequence[Finding], noun: str) -> str:
     return f"{_counted(len(findings), noun)}: {told}" if findings else f"no {noun}"
 
 
+def rows_summary(table: Tally) -> str:
+    """1,000 rows: 998 passed, 1 failed, 1 unreadable"""
+    told = []
+    for verdict, word in _WORDS.items():
+        usual = verdict in (PASS, KINK)
+        for good in (True, False):
+            count = table.counts.get((verdict, good), 0)
+            counted = "" if good == usual else f" (counted as {'passed' if good else 'failed'})"
+            told += [f"{count:,} {word}{counted}"] if count else []
+    told += [f"{table.unreadable:,} unreadable"] if table.unreadable else []
+    total = sum(table.counts.values()) + table.unreadable
+    return f"{total:,} row{'' if total == 1 else 's'}: {', '.join(told)}"
+
+
+def rows_counted(table: Tally) -> dict[str, int]:
+    """How many rows there are, and how many with each verdict."""
+    counts = {word: sum(n for (v, _), n in table.counts.items() if v == verdict) for verdict, word in COUNTS.items()}
+    return {"rows": sum(table.counts.values()) + table.unreadable, **counts, "unreadable": table.unreadable}
+
+
+COUNTS = {PASS: "passed", KINK: "kinks", UNDECIDED: "undecided", FAIL: "failed"}
 _WORDS = {PASS: "passed", FAIL: "failed", KINK: "at a kink", UNDECIDED: "undecided"}
 
 
@@ -165,12 +200,14 @@ def _counted(n: int, noun: str) -> str:
 # ------------------------------------------------------------------ for programs
 def document(report: Report) -> dict[str, Any]:
     """The report as a document for programs."""
+    table = {} if report.table is None else {"table": _table(report.table)}
     return {
         "schema": SCHEMA,
         "expression": report.expression,
         "dtype": report.dtype,
         "verdict": report.verdict,
         "passed": report.passed,
+        **table,
         "claims": [_claim(f, report._replace(findings=(f,)).passed) for f in report.findings],
     }
 
@@ -197,6 +234,16 @@ def _claim(finding: Finding, passed: bool) -> dict[str, Any]:
         "formula": finding.formula,
         "points": finding.points,
         "point": None if point is None else {n: for_json(v) for n, v in point.items()},
+        **({} if finding.place is None else {"place": finding.place._asdict(), "times": finding.times}),
+    }
+
+
+def _table(table: Tally) -> dict[str, Any]:
+    return {
+        "files": list(table.files),
+        **rows_counted(table),
+        "first": None if table.first is None else table.first._asdict(),
+        "error": None if table.problem is None else error(table.problem),
     }
 
 

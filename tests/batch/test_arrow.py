@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradcli.batch import library
+from gradcli.readers import library
 from tests.command import gradcli, gradcli_bytes
 
 pa = pytest.importorskip("pyarrow")
@@ -57,6 +57,14 @@ def read(path: Path) -> Any:
         with pa.ipc.open_stream(path) as stream:
             return stream.read_all()
     return feather.read_table(path)
+
+
+def test_damaged_texts_do_not_end_the_process(tmp_path: Path) -> None:
+    path = written(tmp_path / "t.arrows", pa.table({"x": [1.0, 2.0], "name": ["ab", "cd"]}))
+    data, offsets = path.read_bytes(), np.array([0, 2, 4], np.int32).tobytes()
+    path.write_bytes(data.replace(offsets, np.array([0, 2**30, 2**30 + 2], np.int32).tobytes()))
+    ran = gradcli("batch", "x**2", str(path), "--format", "jsonl")
+    assert data.count(offsets) == 1 and ran.status == 2 and "t.arrows cannot be read" in ran.err
 
 
 KINDS = ("parquet", "feather", "arrow", "arrows")

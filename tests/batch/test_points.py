@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gradcli.batch import source
 from gradcli.calculation.answers import answer
 from gradcli.calculation.question import Settings
+from gradcli.readers import source
 from tests.command import Ran, gradcli
 from tests.expressions import elementwise
 

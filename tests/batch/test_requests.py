@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from gradcli.batch import requests, source
+from gradcli.batch import requests
 from gradcli.calculation import answers
+from gradcli.readers import source
 from gradcli.views import batch as view
 from tests.command import Ran, environment, gradcli
 

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradcli.batch import source as sources
 from gradcli.batch.columns import columns
 from gradcli.batch.delimited import DelimitedReader
 from gradcli.batch.jsonlines import JsonLinesReader
-from gradcli.batch.source import Source
 from gradcli.batch.table import Block
 from gradcli.problems import FileProblem, Problem
+from gradcli.readers import source as sources
+from gradcli.readers.source import Source
 from tests.command import gradcli
 
 FIELDS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=8)

@@ -12,8 +12,9 @@ import gradcli as api
 from gradcli.bindings import parse_value
 from gradcli.calculation.leaves import leaf_data, make_leaves, whole_positions
 from gradcli.calculation.question import Settings
-from gradcli.files import read_value
 from gradcli.problems import BackwardError, Problem
+from gradcli.readers.choice import Wanted
+from gradcli.readers.values import read
 from gradcli.syntax.parser import parse
 from gradcli.tensors.tensor import dtype_name
 from tests.command import gradcli
@@ -118,7 +119,7 @@ def test_a_file_of_whole_numbers_can_be_classes_and_operands(name: str, tmp_path
     whole, fractions = FILES[name]
     for text, needed in ((whole, "int64"), (fractions, "float64")):
         (tmp_path / name).write_text(text, "utf-8")
-        found = read_value(str(tmp_path / name))
+        found = read(Wanted(str(tmp_path / name)))
         assert (kind(found), kind(found, whole=True)) == ("float64", needed)
 
 

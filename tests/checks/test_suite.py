@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiprocessing import active_children
+from pathlib import Path
 
 import pytest
 
@@ -162,3 +163,60 @@ def test_a_mistake_of_our_own_costs_one_check(error: Exception, words: str, monk
     monkeypatch.setattr(suite, "check", broken)
     found = judged(read("f.toml", FOUR)[0])
     assert found.status == 2 and found.verdict == "error" and words in str(found.problem)
+
+
+# ------------------------------------------------------------------ tables of points
+POINTS = """
+[[check]]
+expression = "x**2*a"
+values = { a = 3 }
+points = "points.csv"
+
+[[check]]
+expression = "x**2"
+points = "points.csv"
+expect = { x = "slope" }
+value = "height"
+
+[[check]]
+expression = "2*x"
+points = "points.csv"
+expect = { x = 2 }
+value = "x + x"
+
+[[check]]
+expression = "x**2"
+points = "nowhere.csv"
+
+[[check]]
+expression = "x**2"
+points = 3
+"""
+
+
+def test_points_of_a_table_beside_the_file(tmp_path: Path) -> None:
+    (tmp_path / "points.csv").write_text("x,x.grad,slope,height\n1,6,2,1\n2,12,4,4\n3,18,6,8\n", "utf-8")
+    found = list(run(read(str(tmp_path / "checks.toml"), POINTS)))
+    assert [o.status for o in found] == [0, 1, 2, 2, 2]
+    first, second = found[0].report, found[1].report
+    assert first is not None and [(f.name, f.points, f.times) for f in first.findings] == [("x", 3, 3)]
+    assert second is not None and second.table is not None and second.table.first is not None
+    assert [(f.name, f.verdict) for f in second.findings] == [("y", "fail"), ("x", "pass")] and second.table.first.row == 3
+    assert [str(o.problem).replace(f"{tmp_path}/", "") for o in found[2:]] == [
+        "the value of value is not a constant: `x` has no value there",
+        "cannot read nowhere.csv: No such file or directory",
+        "`points` is the name of a table, not 3",
+    ]
+
+
+def test_a_file_of_checks_reads_no_claims_from_files(tmp_path: Path) -> None:
+    (tmp_path / "points.csv").write_text("x\n1\n", "utf-8")
+    text = '[[check]]\nexpression = "x"\npoints = "points.csv"\nexpect = { x = "@points.csv" }\n'
+    (outcome,) = run(read(str(tmp_path / "checks.toml"), text))
+    assert outcome.status == 2 and str(outcome.problem).startswith("expect.x: ")
+
+
+def test_rows_that_cannot_be_read_are_those_of_a_check(tmp_path: Path) -> None:
+    (tmp_path / "points.csv").write_text("x\n1\nq\n", "utf-8")
+    (outcome,) = run(read(str(tmp_path / "checks.toml"), '[[check]]\nexpression = "x"\npoints = "points.csv"\n'))
+    assert outcome.status == 2 and outcome.report is not None and "points.csv: row 2 (line 3)" in str(outcome.problem)

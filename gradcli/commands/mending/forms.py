@@ -544,17 +544,19 @@ def file_name(state: State) -> Found:
     return None
 
 
+VALUES = re.compile(r"[\w./\\-]+\.(?:npy|npz|json|jsonl|ndjson|csv|txt|tsv|parquet|feather|arrows?|ipc)(?:\.(?:gz|bz2|xz|zst))?")
+
+
 def value_file(state: State) -> Found:
-    """--x weights.npy"""
+    """--x weights.npy; check "x**2" --data points.csv"""
     import os
 
     line = state.line
     for k, item in enumerate(line.items):
-        if (
-            item.kind == "binding"
-            and re.fullmatch(r"[\w./\\-]+\.(?:npy|json|csv|txt|tsv)", item.value)
-            and os.path.isfile(item.value)
-        ):
+        if item.kind == "binding" and VALUES.fullmatch(item.value) and os.path.isfile(item.value):
+            is_variable = re.search(rf"(?<!\w){re.escape(item.name)}(?!\w)", line.expression or item.name)
+            if line.command == "check" and not is_variable:
+                return Change(line.put(k, ["--points", item.value]), "did you mean")
             return Change(line.put(k, [f"--{item.name}", f"@{item.value}"]), "a value from a file begins with @:")
     return None
 

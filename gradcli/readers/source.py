@@ -7,11 +7,10 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from gradcli import limits
-from gradcli.files import demand_stdin, unreadable
-from gradcli.problems import FileProblem
+from gradcli.problems import FileProblem, Problem, demand_stdin, unreadable
 from gradcli.readers.content import BOM, PACKINGS, ZIP, is_open, kind_of
 
 PIECE = 2**20  # bytes
@@ -101,14 +100,19 @@ class Source:
                 return self.stream.read(size)
             read1 = getattr(self.stream, "read1", self.stream.read)
             return read1(size)
-        except DAMAGED as error:
-            raise unreadable(self.name, error, CHECK) from None
+        except Exception as error:
+            raise self._damage(error) from None
 
     def _into(self, view: memoryview) -> int:
         try:
             return self.stream.readinto(view)  # type: ignore[attr-defined, no-any-return]
-        except DAMAGED as error:
-            raise unreadable(self.name, error, CHECK) from None
+        except Exception as error:
+            raise self._damage(error) from None
+
+    def _damage(self, error: Exception) -> Exception:
+        """What to say of an error of reading. Each library has errors of its own for what is packed and damaged."""
+        known = isinstance(error, DAMAGED) or (self.packed is not None and not isinstance(error, Problem))
+        return unreadable(self.name, error, CHECK) if known else error
 
 
 def _size(stream: BinaryIO) -> int:
@@ -120,8 +124,11 @@ def _size(stream: BinaryIO) -> int:
 
 
 @contextmanager
-def opened(path: str) -> Iterator[Source]:
-    """A file, or standard input for `-`. Raises FileProblem."""
+def opened(path: str, fix: str = CHECK) -> Iterator[Source]:
+    """A file, or standard input for `-`. Raises FileProblem.
+
+    fix  what to do where it cannot be opened
+    """
     if path == "-":
         demand_stdin()
         source = Source(STDIN, sys.stdin.buffer)
@@ -131,7 +138,7 @@ def opened(path: str) -> Iterator[Source]:
     try:
         stream = open(path, "rb")  # noqa: SIM115
     except (OSError, ValueError) as error:
-        raise unreadable(path, error, CHECK) from None
+        raise unreadable(path, error, fix) from None
     source = Source(path, stream)
     with stream, source.keep:
         yield unpacked(source)
@@ -142,19 +149,23 @@ def unpacked(source: Source) -> Source:
     head = source.head(blank=True)
     kind = kind_of(head)
     if kind in PACKINGS:
-        from gradcli.batch import packing
+        from gradcli.readers import packing
 
         inside = Source(source.name, packing.reading(PACKINGS[kind], source), source)
         inside.promised = packing.name_inside(source.name)
     elif head == ZIP and source.regular:
-        from gradcli.batch import packing
+        from gradcli.readers import packing
 
         found = packing.only_member(source.stream)
         if found is None:
             source.stream.seek(len(head))  # of which `head` is kept
             return source
         archive, member = found
-        inside = Source(source.name, source.keep.enter_context(archive.open(member)), source)  # type: ignore[arg-type]
+        try:
+            stream: Any = source.keep.enter_context(archive.open(member))
+        except Exception as error:  # damaged, encrypted, or packed in a way that is not known
+            raise unreadable(source.name, error, CHECK) from None
+        inside = Source(source.name, stream, source)
         inside.promised = member
     else:
         return source

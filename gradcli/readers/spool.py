@@ -6,7 +6,7 @@ import tempfile
 from contextlib import ExitStack
 from typing import BinaryIO
 
-from gradcli.batch.source import Source
+from gradcli.readers.source import Source
 
 
 def spooled(source: Source) -> BinaryIO:

@@ -37,7 +37,7 @@ def reading(packing: str, stream: Any) -> Any:
         from lzma import LZMAFile
 
         return LZMAFile(stream)
-    from gradcli.batch.library import zstd_reading
+    from gradcli.readers.library import zstd_reading
 
     return zstd_reading(stream)
 
@@ -58,7 +58,7 @@ def writing(packing: str | None, stream: BinaryIO) -> AbstractContextManager[Any
         from lzma import LZMAFile
 
         return LZMAFile(stream, "wb")
-    from gradcli.batch.library import zstd_writing
+    from gradcli.readers.library import zstd_writing
 
     return zstd_writing(stream)  # type: ignore[no-any-return]
 
