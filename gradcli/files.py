@@ -185,6 +185,11 @@ def rehearsed() -> Iterator[None]:
         _rehearsals -= 1
 
 
+def is_rehearsal() -> bool:
+    """Whether nothing is to be written."""
+    return _rehearsals > 0
+
+
 def make_folder(path: str) -> None:
     """Make a folder if it is not there. Raises OSError."""
     if not _rehearsals:

@@ -52,6 +52,7 @@ ALONE = {
     "gradcli.batch.cluster": "distributed",
     "gradcli.batch.kernels": "pyarrow",
     "gradcli.batch.library": "pyarrow",
+    "gradcli.batch.remote": "fsspec",
     "gradcli.duals.arb": "flint",
     "gradcli.views.raster": "cairosvg",
     "gradcli.views.prose": "markdown_it",

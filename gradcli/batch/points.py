@@ -10,14 +10,16 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from gradcli.batch import formats, packing, reductions
+from gradcli.batch.addresses import is_address
 from gradcli.batch.crew import Crew
 from gradcli.batch.interrupts import Interrupts
+from gradcli.batch.places import whole_file
 from gradcli.batch.rows import answered, is_plain
 from gradcli.batch.source import STDIN, Source
 from gradcli.batch.table import USUAL, Block, Column, Dialect, Made, Writer, taken
 from gradcli.batch.task import Task, asked
 from gradcli.calculation.question import Settings
-from gradcli.files import is_stdout, whole_file
+from gradcli.files import is_stdout
 from gradcli.lanes.cores import at_most
 from gradcli.ops.warnings import heard
 from gradcli.problems import Problem, Remedy, about_setting
@@ -79,7 +81,7 @@ def answer(
     if form in formats.BINARY and _to_terminal(output):
         raise Problem(f"a terminal cannot show {form}", fix=Remedy("terminal", (form,)))
     interrupts = Interrupts()
-    folder = None if is_stdout(output) else os.path.dirname(os.path.realpath(output))
+    folder = None if is_stdout(output) or is_address(output) else os.path.dirname(os.path.realpath(output))
     crew = Crew(task, jobs)
     with interrupts.heard(), whole_file(output) as whole, ExitStack() as keep:
         keep.enter_context(at_most(jobs))

@@ -15,11 +15,11 @@ from gradcli.batch.cells import value
 from gradcli.batch.interrupts import Interrupts
 from gradcli.batch.mishaps import mishap
 from gradcli.batch.objects import TOO_LONG, every
+from gradcli.batch.places import whole_file
 from gradcli.batch.source import Source
 from gradcli.calculation.answers import Known, answer
 from gradcli.calculation.calculation import Calculation
 from gradcli.calculation.question import Settings, named
-from gradcli.files import whole_file
 from gradcli.formula.closed_form import ClosedForms
 from gradcli.problems import NameProblem, Problem
 from gradcli.processes import LOST, Workers, ahead

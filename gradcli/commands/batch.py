@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gradcli.batch.addresses import is_address
 from gradcli.batch.table import Dialect
 from gradcli.bindings import parse_values
 from gradcli.calculation.question import Settings, named
@@ -100,7 +101,7 @@ def batch(
     if len(arguments) > 2:
         raise Problem(f"there is one argument too many: `{arguments[2]}`", fix="put the whole expression in quotes")
     expression, path = arguments
-    if path != "-" and not os.path.exists(path) and os.path.isfile(expression):
+    if path != "-" and not is_address(path) and not os.path.exists(path) and os.path.isfile(expression):
         raise Problem(f"there is no file `{path}`", fix=f"the expression comes first: {TABLE}")
     if expression == "-":
         raise Problem("the expression cannot come from standard input here", fix="type it, or read it from a file with @FILE")
@@ -147,7 +148,7 @@ def _parts(job: dataset.Job, path: str, resume: bool, cluster: str | None, jobs:
     from gradcli.views.progress import shown
 
     formats.chosen(job.format, None, "csv")
-    found = parts.found(path, job.format) if parts.are_several(path) else _of_one_file(path, job.format)
+    found = parts.found([path], job.format) if parts.are_several(path) else _of_one_file(path, job.format)
     with _runner(cluster, jobs) as runner:
         run = dataset.Run(job, found, resume)
         with shown("batch", run.fraction):
@@ -171,7 +172,7 @@ def _folder(output: str) -> str:
 
     if is_stdout(output) or by_extension(output) is not None:
         raise Problem("the answers of several files go into a folder", fix="--output answers/")
-    return output.rstrip("/") or "/"
+    return output if is_address(output) else output.rstrip("/") or "/"
 
 
 def _of_one_file(path: str, format: str | None) -> Any:
@@ -223,7 +224,7 @@ def _refuse_settings(argument: str, texts: Any, wrt: str | None, format: str | N
     shown = argument if len(argument) <= 60 else f"{argument[:59]}…"
     if by_extension(argument) not in (None, "jsonl"):
         raise Problem(f"{shown} is a table, and there is no expression for it", fix=TABLE)
-    if argument != "-" and not os.path.exists(argument):
+    if argument != "-" and not is_address(argument) and not os.path.exists(argument):
         raise Problem(f"there is no file `{shown}` with requests", fix=f"for one expression over a table: {TABLE}")
     if texts or wrt is not None or format is not None or dialect != Dialect(Notation(expressions=dialect.notation.expressions)):
         raise Problem("requests have values and settings of their own", fix=f"for one expression over a table: {TABLE}")
