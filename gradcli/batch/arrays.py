@@ -21,7 +21,7 @@ from numpy.lib import format as npy
 
 from gradcli.batch.source import PIECE, Source
 from gradcli.batch.spool import nameless, spooled
-from gradcli.batch.table import Block, Column, Reader
+from gradcli.batch.table import Block, Column, Reader, passed_on
 from gradcli.problems import FileProblem, Problem, Remedy
 from gradcli.readers.arrays import NUMBERS
 from gradcli.readers.content import WORKBOOK, named
@@ -69,6 +69,7 @@ class NpyReader:
 
     def __init__(self, source: Source) -> None:
         self.format = "npy"
+        self.kept: tuple[str, ...] | None = None
         self._source = source
         header = _row_header(source, source.name)
         self._dtype = header.dtype
@@ -94,11 +95,15 @@ class NpyReader:
             if self._source.fill(view) < len(view):
                 raise FileProblem(f"{self._source.name} breaks off in the middle", fix="write it again")
             columns = {name: _numbers(rows[name], name, self._source.name) for name in wanted}
-            yield Block(first + 1, count, rows, columns, {})
+            yield Block(first + 1, count, rows if self.kept is None else rows[[*self.kept]], columns, {})
+
+    def kinds(self) -> dict[str, str]:
+        """The dtypes of the fields."""
+        return {name: str(self._dtype[name]) for name in self.names}
 
     def table(self, rows: Any) -> dict[str, Column]:
         """The fields."""
-        return {name: _cells(rows[name]) for name in self.names}
+        return {name: _cells(rows[name]) for name in passed_on(self)}
 
 
 class NpzReader:
@@ -106,6 +111,7 @@ class NpzReader:
 
     def __init__(self, source: Source) -> None:
         self.format = "npz"
+        self.kept: tuple[str, ...] | None = None
         self._source = source
         spool = source.stream if source.regular else spooled(source)
         try:
@@ -138,11 +144,13 @@ class NpzReader:
     def blocks(self, wanted: Sequence[str]) -> Iterator[Block]:
         """The rows, some at a time, from all arrays side by side."""
         total = self.rows or 0
-        for first, count in parts(total, sum(dtype.itemsize for dtype in self._dtypes.values())):
-            rows = {name: self._piece(name, count) for name in self.names}
+        kept = passed_on(self)
+        read = dict.fromkeys((*kept, *wanted))
+        for first, count in parts(total, sum(self._dtypes[name].itemsize for name in read)):
+            rows = {name: self._piece(name, count) for name in read}
             self._source.taken = int(self._source.size * (first + count) / max(total, 1))
             columns = {name: _numbers(rows[name], name, self._source.name) for name in wanted}
-            yield Block(first + 1, count, rows, columns, {})
+            yield Block(first + 1, count, {name: rows[name] for name in kept}, columns, {})
 
     def _piece(self, name: str, count: int) -> Array:
         dtype = self._dtypes[name]
@@ -153,6 +161,10 @@ class NpzReader:
         if len(data) < count * dtype.itemsize:
             raise FileProblem(f"{self._source.name}: `{name}` breaks off in the middle", fix="write it again")
         return np.frombuffer(data, dtype)
+
+    def kinds(self) -> dict[str, str]:
+        """The dtypes of the arrays."""
+        return {name: str(dtype) for name, dtype in self._dtypes.items()}
 
     def table(self, rows: Any) -> dict[str, Column]:
         """The arrays."""
@@ -254,7 +266,7 @@ class NpzWriter:
 
     def end(self) -> None:
         """Put the arrays together."""
-        for name in (*self._reader.names, *self._results):
+        for name in (*passed_on(self._reader), *self._results):
             self._spools.setdefault(name, (io.BytesIO(), self._float))
         with zipfile.ZipFile(self._target, "w", zipfile.ZIP_STORED) as archive:
             for name, (stream, dtype) in self._spools.items():

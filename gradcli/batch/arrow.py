@@ -53,6 +53,7 @@ class ArrowReader:
         self.format = format
         self.source = source
         self.rows: int | None = None
+        self.kept: tuple[str, ...] | None = None
         self.open()
         self.names = tuple(self.schema.names)
 
@@ -61,14 +62,25 @@ class ArrowReader:
         if self.format == "arrows":
             self._reader = self.pa.ipc.open_stream(self.pa.PythonFile(Kept(self.source), "r"))
         else:
-            self._reader = self.pa.ipc.open_file(_seekable(self.source))
+            self._file = _seekable(self.source)
+            self._reader = self.pa.ipc.open_file(self._file)
         self.schema = self._reader.schema
 
-    def batches(self) -> Iterator[tuple[Any, str]]:
-        """The record batches, and the part of the file that each is in."""
+    @property
+    def passed_on(self) -> Any:
+        """The schema of what is passed on."""
+        if self.kept is None:
+            return self.schema
+        return self.pa.schema([self.schema.field(name) for name in self.kept], self.schema.metadata)
+
+    def batches(self, read: Sequence[str] | None) -> Iterator[tuple[Any, str]]:
+        """The record batches with the columns that are read, None for all, and the part of the file that each is in."""
         if self.format == "arrows":
             yield from ((batch, "") for batch in self._reader)
             return
+        if read is not None:
+            fields = [self.names.index(name) for name in read]
+            self._reader = self.pa.ipc.open_file(self._file, options=self.pa.ipc.IpcReadOptions(included_fields=fields))
         count = self._reader.num_record_batches
         for k in range(count):
             self.source.taken = int(self.source.size * k / count)
@@ -77,8 +89,9 @@ class ArrowReader:
     def blocks(self, wanted: Sequence[str]) -> Iterator[Block]:
         """The rows, some at a time."""
         first = 1
+        read = None if self.kept is None else [*dict.fromkeys((*self.kept, *wanted))]
         try:
-            for batch, part in self.batches():
+            for batch, part in self.batches(read):
                 for start in range(0, batch.num_rows, ROWS):
                     piece = batch.slice(start, ROWS)
                     yield self._block(piece, first, wanted, part)
@@ -87,7 +100,8 @@ class ArrowReader:
             raise _damaged(self.source, error) from None
 
     def _block(self, batch: Any, first: int, wanted: Sequence[str], part: str) -> Block:
-        block = Block(first, batch.num_rows, batch, {}, {}, part=part)
+        rows = batch if self.kept is None else batch.select([*self.kept])
+        block = Block(first, batch.num_rows, rows, {}, {}, part=part)
         odd: Odd = {}
         found = {name: _cells(self.pa, batch.column(name), name, self.source.name) for name in wanted}
         for name, (_, missing) in found.items():
@@ -101,8 +115,12 @@ class ArrowReader:
         numbers = {name: np.full(batch.num_rows, math.nan) if name in lists else column for name, (column, _) in found.items()}
         return block._replace(columns=numbers, odd=odd)
 
+    def kinds(self) -> dict[str, str]:
+        """The types of the columns."""
+        return {field.name: f"{field.type}{'' if field.nullable else ' not null'}" for field in self.schema}
+
     def table(self, rows: Any) -> dict[str, Column]:
-        """All columns: numbers as arrays, everything else as texts, lists and None."""
+        """The columns that are passed on: numbers as arrays, everything else as texts, lists and None."""
         return {name: _column(self.pa, rows.column(name)) for name in rows.schema.names}
 
 
@@ -128,13 +146,13 @@ class ParquetReader(ArrowReader):
         meta = self._file.metadata
         return str(meta.row_group(0).column(0).compression) if meta.num_row_groups and meta.num_columns else "SNAPPY"
 
-    def batches(self) -> Iterator[tuple[Any, str]]:
-        """Some rows at a time, and the row group that they are in."""
+    def batches(self, read: Sequence[str] | None) -> Iterator[tuple[Any, str]]:
+        """Some rows at a time, with the columns that are read, None for all, and the row group that they are in."""
         count = self._file.metadata.num_row_groups
         first, last = self.source.groups or (0, count)
         for group in range(first, last):
             self.source.taken = int(self.source.size * (group - first) / (last - first))
-            for batch in self._file.iter_batches(ROWS, [group], use_threads=available() > 1):
+            for batch in self._file.iter_batches(ROWS, [group], columns=read, use_threads=available() > 1):
                 yield batch, f"row group {group + 1}" if count > 1 else ""
 
 
@@ -292,7 +310,7 @@ class ArrowWriter:
             sink.is_open = False  # so that it does not try again when it is forgotten
 
     def _no_rows(self) -> Any:
-        schema = getattr(self._table, "schema", None)
+        schema = getattr(self._table, "passed_on", None)
         return [] if schema is None else self.pa.RecordBatch.from_pylist([], schema)
 
     def _pass_on(self) -> None:

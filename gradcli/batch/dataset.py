@@ -38,6 +38,7 @@ class Job(NamedTuple):
     format      of the answers; None for that of each part
     on_error    what a bad row does
     dialect     how tables of texts are written
+    columns     the names of those that are passed on; None for all
     """
 
     expression: str
@@ -47,6 +48,7 @@ class Job(NamedTuple):
     format: str | None = None
     on_error: str = "stop"
     dialect: Dialect = USUAL
+    columns: tuple[str, ...] | None = None
 
 
 Runner = Callable[[Job, Sequence[Part]], Iterable[Summary]]
@@ -150,6 +152,7 @@ def answered(job: Job, part: Part, jobs: int = 1) -> Summary:
                 output=folder.inside(part.target),
                 on_error=job.on_error,
                 dialect=job.dialect,
+                columns=job.columns,
                 jobs=jobs,
             )
     except Problem as problem:
@@ -177,6 +180,7 @@ def _asked(job: Job, parts: Sequence[Part]) -> dict[str, Any]:
         "format": job.format,
         "on_error": job.on_error,
         "dialect": [[*job.dialect.notation], job.dialect.delimiter, job.dialect.spreadsheet_safe],
+        "columns": None if job.columns is None else [*job.columns],
         "parts": [[shown(part.source), part.target, part.size, part.time, part.groups and [*part.groups]] for part in parts],
     }
 

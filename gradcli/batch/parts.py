@@ -46,12 +46,22 @@ def found(paths: Sequence[str], format: str | None) -> list[Part]:
     Raises FileProblem where there is none, and Problem where two answers would have one name.
     """
     parts = [part for path in paths for part in _found(path, format)]
+    sources = [part.source for part in parts]
+    if len({*sources}) < len(sources):
+        twice = next(source for source in sources if sources.count(source) > 1)
+        raise Problem(f"{shown(twice)} is named twice", fix="name it once")
     names: dict[str, str] = {}
     for part in parts:
         other = names.setdefault(part.target, part.source)
         if other != part.source:
             raise _one_name(shown(other), shown(part.source), part.target, format)
     return parts
+
+
+def refuse_output(parts: Sequence[Part], output: str) -> None:
+    """Raise Problem if the answers of several files would be written into one of them."""
+    if any(part.source == output or os.path.realpath(part.source) == os.path.realpath(output) for part in parts):
+        raise Problem(f"{shown(output)} is one of the files that are read", fix="give it another name, or another folder")
 
 
 def _found(path: str, format: str | None) -> list[Part]:

@@ -22,6 +22,7 @@ from gradcli.suggest import suggest_name
 
 MISSING = 'install it with: pip install "gradcli[remote]"'
 STAMPS = ("ETag", "etag", "md5Hash", "CRC", "Last-Modified", "LastModified", "last_modified", "updated", "mtime", "created")
+QUESTION = re.compile(r"(https?://[^\s?#'\"]*)[?#][^\s'\"]*")  # behind an address, where a signature may stand
 LONGEST = 200  # characters of what a library says
 
 
@@ -123,7 +124,7 @@ class Remote:
     def is_pattern(self) -> bool:
         """Whether it stands for the files that it fits. Addresses of the web have question marks of their own."""
         if self.protocol.lower() in WEB:
-            return "*" in self._at
+            return "*" in self._at.partition("?")[0]
         return glob.has_magic(self._at) and not self.exists()
 
     def files(self) -> list[str]:
@@ -283,7 +284,10 @@ def _as_os_error(error: Exception, place: Remote) -> OSError:
     """Whatever a library raised, on one line and without what people should not see."""
     if isinstance(error, NotImplementedError):
         return OSError(f"{place.protocol} has no way to do that")
-    text = _said(error).replace(place.path, place.name)
+    cause = error.__cause__
+    if isinstance(error, FileNotFoundError) and isinstance(cause, Exception) and not isinstance(cause, FileNotFoundError):
+        error = cause  # nobody was there to be asked for the file
+    text = QUESTION.sub(r"\1?…", _said(error).replace(place.path, place.name))
     if isinstance(error, FileNotFoundError):
         return FileNotFoundError(2, text if " " in text and error.errno != 2 else "there is no such file")
     return OSError(getattr(error, "errno", None) or EIO, text)
@@ -302,7 +306,7 @@ def _unknown(fsspec: Any, path: str) -> Problem | None:
         protocol = link.partition("://")[0]
         if protocol and protocol not in known and re.fullmatch(r"[\w.+-]+", protocol):
             near = suggest_name(protocol, known)
-            fix = f"did you mean {near}://?" if near else f"for a file of this machine: ./{path}"
+            fix = f"the nearest one is {near}://" if near else f"for a file of this machine: ./{path}"
             return Problem(f"there is no protocol `{protocol}`", fix=fix)
     return None
 

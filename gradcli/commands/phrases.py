@@ -58,6 +58,7 @@ PHRASES: Mapping[str, Callable[..., str]] = {
     "expressions": lambda: "--expressions computes it",
     "decimal comma": lambda: "--decimal , reads it",
     "did you mean": lambda name, value: f"did you mean {option(name)} {value}?",
+    "no columns": lambda: "--no-columns passes on none",
     "text format": lambda: "write --format jsonl or csv",
     "program": lambda library, rest: f"--to {library} {rest}",
     "terminal": lambda format: f"--output points.{format}, or --format csv",
