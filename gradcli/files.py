@@ -185,6 +185,10 @@ def rehearsed() -> Iterator[None]:
         _rehearsals -= 1
 
 
+class Unasked(Exception):
+    """Other machines are not asked only to try something. As far as can be known here, there is nothing wrong."""
+
+
 def is_rehearsal() -> bool:
     """Whether nothing is to be written."""
     return _rehearsals > 0

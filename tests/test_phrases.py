@@ -195,6 +195,7 @@ SAID: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], str]] = {
         ".parquet, .feather, .arrow, .ipc, .arrows; format=... says it whatever the name is",
     ),
     "did you mean": (format, lambda p: p.fix, 'did you mean format="mermaid"?'),
+    "no columns": (table("x", columns=("none",)), lambda p: p.fix, "columns=() passes on none"),
     "text format": (table("x", format="npy", output="/dev/null"), lambda p: p.fix, "write jsonl or csv"),
     "program": (
         lambda: raised(gradcli.compile("x/y").program, "python", x=1, y=0),

@@ -25,6 +25,11 @@ def is_address(path: str) -> bool:
     return ADDRESS.match(path) is not None
 
 
+def is_of_one_process(path: str) -> bool:
+    """Whether no other process finds there what this one does."""
+    return "memory://" in path.lower() and is_address(path)
+
+
 def plain_name(path: str) -> str:
     """The path that says which format a file has: points.csv of https://host/points.csv?version=2, and of zip://points.csv::..."""
     if not is_address(path):

@@ -95,7 +95,7 @@ class NpyReader:
             if self._source.fill(view) < len(view):
                 raise FileProblem(f"{self._source.name} breaks off in the middle", fix="write it again")
             columns = {name: _numbers(rows[name], name, self._source.name) for name in wanted}
-            yield Block(first + 1, count, rows if self.kept is None else rows[[*self.kept]], columns, {})
+            yield Block(first + 1, count, _some_of(rows, self.kept), columns, {})
 
     def kinds(self) -> dict[str, str]:
         """The dtypes of the fields."""
@@ -104,6 +104,13 @@ class NpyReader:
     def table(self, rows: Any) -> dict[str, Column]:
         """The fields."""
         return {name: _cells(rows[name]) for name in passed_on(self)}
+
+
+def _some_of(rows: Array, kept: Sequence[str] | None) -> Array:
+    """Rows with the fields that are passed on."""
+    if kept is None:
+        return rows
+    return rows[[*kept]] if kept else np.empty(len(rows), [])
 
 
 class NpzReader:

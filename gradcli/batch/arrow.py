@@ -321,8 +321,12 @@ class ArrowWriter:
         if self._waiting and self._format == "parquet":
             sink.write_table(self.pa.Table.from_batches(self._waiting), row_group_size=GROUP_ROWS)
             return
-        for batch in self._waiting:
-            sink.write_batch(batch)
+        try:
+            for batch in self._waiting:
+                sink.write_batch(batch)
+        except self.pa.ArrowInvalid:
+            what = f"{NAMES[self._format]} holds one dictionary of texts in a file, and there are several"
+            raise Problem(what, fix="write Parquet, which has one for each group of rows") from None
 
     def _opened(self, schema: Any) -> Any:
         if self._format == "parquet":

@@ -40,7 +40,7 @@ def are_several(path: str) -> bool:
 
 
 def found(paths: Sequence[str], format: str | None) -> list[Part]:
-    """The files of folders, with those in folders inside of them, those that patterns find, and files; in the order of their names.
+    """The files of folders, with those in folders inside of them, those that patterns find, and files, each in their order.
 
     format  of the answers; None for that of each file
     Raises FileProblem where there is none, and Problem where two answers would have one name.

@@ -1,4 +1,4 @@
-"""Where tables are and where they go: on this machine, or behind an address such as s3://bucket/points.csv. The one door to both."""
+"""Where tables are and where they go, on this machine or behind an address such as s3://bucket/a.csv: the one door to both."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Protocol
 from gradcli import files
 from gradcli.batch.addresses import BEGUN, CHECK, HIDDEN, State, is_address
 from gradcli.files import unreadable
+
 
 class Place(Protocol):
     """A file, a folder, or a pattern for files.
@@ -33,7 +34,7 @@ class Place(Protocol):
         """Whether it stands for the files that it fits."""
 
     def files(self) -> list[str]:
-        """The paths of the files in a folder, with those in folders inside of it, or those that a pattern fits; itself otherwise."""
+        """The paths of the files in a folder and in those inside of it, or that a pattern fits; the place's own otherwise."""
 
     def below(self, path: str) -> str:
         """How one of these is called below the folder, or below the one in front of the first sign of the pattern."""
@@ -107,7 +108,7 @@ class Local:
         return glob.has_magic(self.path) and not self.exists()
 
     def files(self) -> list[str]:
-        """The paths of the files in a folder, with those in folders inside of it, or those that a pattern fits; itself otherwise."""
+        """The paths of the files in a folder and in those inside of it, or that a pattern fits; the place's own otherwise."""
         if self.is_pattern():
             return [path for path in glob.glob(self.path, recursive=True) if os.path.isfile(path)]
         if not self.is_folder():

@@ -32,14 +32,14 @@ class Remote:
     def __init__(self, path: str) -> None:
         """Find out who reaches it. Raises Problem."""
         self.path, self.name = path, shown(path)
-        self._before, own, self._behind = own_part(path)
-        self.protocol = own.partition("://")[0]
+        self._before, self._own, self._behind = own_part(path)
+        self.protocol = self._own.partition("://")[0]
         self._fs, found = self._reached()
         self._at: str = found.rstrip("/") or found
 
     def _reached(self) -> tuple[Any, str]:
         if files.is_rehearsal():
-            raise FileProblem(f"{self.name} is not asked only to try something")
+            raise files.Unasked
         try:
             import fsspec
         except ImportError:
@@ -86,7 +86,9 @@ class Remote:
                 yield stream  # type: ignore[misc]
         except OSError as error:
             reason = error.strerror or str(error)
-            raise FileProblem(f"cannot write {self.name}: {reason}", fix="give the address of a file that can be written") from None
+            raise FileProblem(
+                f"cannot write {self.name}: {reason}", fix="give the address of a file that can be written"
+            ) from None
 
     @contextmanager
     def _replacing(self, beside: str) -> Iterator[Stream]:
@@ -128,10 +130,12 @@ class Remote:
         return glob.has_magic(self._at) and not self.exists()
 
     def files(self) -> list[str]:
-        """The paths of the files in a folder, with those in folders inside of it, or those that a pattern fits; itself otherwise."""
+        """The paths of the files in a folder and in those inside of it, or that a pattern fits; the place's own otherwise."""
         if self.is_pattern():
-            found = self._asked(self._fs.glob, self._at, detail=True)
-            return [self._address(path) for path, known in found.items() if known["type"] == "file"]
+            asked = self._asked(self._fs.glob, self._at, detail=True)
+            found = [path for path, known in asked.items() if known["type"] == "file"]
+            dots = "/." in self._at  # which signs alone do not stand for, as on this machine
+            return [self._address(path) for path in found if dots or not any(p.startswith(".") for p in self._names(path))]
         if not self.is_folder():
             return [self.path]
         inside = [path for path in self._asked(self._fs.find, self._at) if path.startswith(f"{self._at}/") or not self._at]
@@ -155,12 +159,11 @@ class Remote:
 
     def inside(self, name: str) -> str:
         """The path of a file in a folder."""
-        return self._address(posixpath.join(self._at, name))
+        folder = self._own if self._own.endswith("://") else f"{self._own.rstrip('/')}/"
+        return f"{self._before}{folder}{name}{self._behind}"
 
     def make(self) -> None:
         """Make a folder if it is not there, but no bucket, of which it would be the first folder. Raises OSError."""
-        if files.is_rehearsal():
-            return
         first, _, _ = self._at.partition("/")
         if first and not self._ask(self._fs.exists, first):
             raise FileNotFoundError(2, f"there is no {first}")
@@ -301,13 +304,16 @@ def _said(error: Exception) -> str:
 
 def _unknown(fsspec: Any, path: str) -> Problem | None:
     """A protocol that nobody knows."""
-    known = fsspec.available_protocols()
-    for link in path.split("::"):
-        protocol = link.partition("://")[0]
-        if protocol and protocol not in known and re.fullmatch(r"[\w.+-]+", protocol):
-            near = suggest_name(protocol, known)
+    for protocol in [link.partition("://")[0] for link in path.split("::")]:
+        try:
+            if re.fullmatch(r"[\w.+-]+", protocol):
+                fsspec.get_filesystem_class(protocol)
+        except ValueError:
+            near = suggest_name(protocol, fsspec.available_protocols())
             fix = f"the nearest one is {near}://" if near else f"for a file of this machine: ./{path}"
             return Problem(f"there is no protocol `{protocol}`", fix=fix)
+        except ImportError:  # of which is told when it is opened
+            continue
     return None
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gradcli.batch.addresses import is_address
+from gradcli.batch.addresses import is_address, is_of_one_process
 from gradcli.batch.table import Dialect
 from gradcli.bindings import parse_values
 from gradcli.calculation.question import Settings, named
@@ -130,8 +130,7 @@ def batch(
 
 def _check_paths(expression: str, paths: Sequence[str]) -> None:
     """Raise Problem for what is no expression and its files."""
-    others = [path for path in paths[1:] if not _may_be_table(path)]
-    if others:
+    if not all(path == "-" or _may_be_table(path) for path in paths[1:]):
         raise Problem(f"there is one argument too many: `{paths[1]}`", fix="put the whole expression in quotes")
     path = paths[0]
     if path != "-" and not is_address(path) and not os.path.exists(path) and os.path.isfile(expression):
@@ -203,6 +202,8 @@ def _parts(job: dataset.Job, paths: Sequence[str], resume: bool, cluster: str | 
     from gradcli.views.progress import shown
 
     formats.chosen(job.format, None, "csv")
+    if cluster is not None and any(map(is_of_one_process, (*paths, job.folder))):
+        raise Problem("memory:// is the memory of one process, and a cluster has others", fix="leave --cluster out")
     several = len(paths) > 1 or parts.are_several(paths[0])
     found = parts.found(paths, job.format) if several else _of_one_file(paths[0], job.format)
     with _runner(cluster, jobs) as runner:
@@ -230,7 +231,9 @@ def _folder(output: str) -> str:
         raise Problem("the answers of several files go into a folder", fix="--output answers/")
     near = near_extension(output)
     if near is not None and not output.endswith("/") and not os.path.isdir(output):
-        raise Problem(f"no table is written as {os.path.splitext(output)[1]}", fix=f"say {near}, or end the name of a folder in /")
+        raise Problem(
+            f"no table is written as {os.path.splitext(output)[1]}", fix=f"say {near}, or end the name of a folder in /"
+        )
     return output if is_address(output) else output.rstrip("/") or "/"
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice, product
 
+from gradcli.batch.addresses import is_address
 from gradcli.commands.mending import expressions, forms, options, programs, ranges, settings, slips_of_values
 from gradcli.commands.mending.change import Change, Found, Several, State
 from gradcli.commands.mending.line import Line, quoted
@@ -37,6 +38,8 @@ MOST_PLACEHOLDERS = 100  # combinations that are tried
 def mend(problem: Problem, arguments: Sequence[str]) -> None:
     """Put into a problem the command line that was meant, if there is one that runs."""
     if not arguments or sum(map(len, arguments)) > LONGEST or arguments[0] == "run" or _reads(arguments):
+        return
+    if any(map(is_address, arguments)) and attempt(arguments) is None:  # what is wrong is known to another machine alone
         return
     _named(problem, Line(arguments))
     found = _Search(arguments).found(problem)
