@@ -37,12 +37,15 @@ EXAMPLES = """One expression over the rows of a table, or many requests in one p
   gradcli batch "sin(x)*y" points.csv                     rows with y and gradients added
   gradcli batch "a*x**2" points.npy --a 3 --output out.npy
   gradcli batch "x**2 + y" - --wrt x < points.csv
+  gradcli batch "x**2*y" points.parquet --columns id,x --output gradients.parquet
+  gradcli batch "x**2*y" "data/*.parquet" --output all.parquet
   gradcli batch requests.jsonl
   echo '{"expression": "x**2", "values": {"x": 3}}' | gradcli batch -
 
-A column binds the variable of its name. Tables are CSV or TSV with a header, JSON Lines, a structured .npy, a .npz of named
-arrays, or, with the extra `arrow`, Parquet and Feather; packed or not. A folder of them goes into a folder: --output FOLDER,
---resume, --cluster. A request is a JSON object a line, with the options of `gradcli grad` as its keys. A cell is a numeral,
+A column binds the variable of its name; all columns are passed on, or those of --columns. Tables are CSV or TSV with a header,
+JSON Lines, a structured .npy, a .npz of named arrays, or, with the extra `arrow`, Parquet and Feather; packed or not. Several of
+them, or a folder, go into one file that --output names, or file by file into a folder: --output FOLDER, --resume, --cluster.
+With the extra `remote` they may be elsewhere: s3://bucket/points.csv, https://host/points.csv. A request is a JSON object a line, with the options of `gradcli grad` as its keys. A cell is a numeral,
 a constant or a list of such (1e-3, -inf, pi, [1, 2]); --expressions computes more, --decimal , and --delimiter ";" read
 European tables."""
 
@@ -59,7 +62,8 @@ def batch(
     dtype: o.Dtype = "float64",
     format: Annotated[str | None, typer.Option("--format", metavar="csv|jsonl|parquet|…", help="Of the output.")] = None,
     output: Annotated[
-        str, typer.Option("--output", metavar="FILE", show_default=False, help="Written whole or not at all.")
+        str,
+        typer.Option("--output", metavar="FILE", show_default=False, help="A table, or a folder; written whole or not at all."),
     ] = "-",
     on_error: Annotated[str, typer.Option("--on-error", metavar="stop|skip|nan", help="What a bad row does.")] = "stop",
     columns: Annotated[
