@@ -211,7 +211,7 @@ class NpyWriter:
         columns = _number_table(rows, self._reader)
         out = self._empty(columns, len(results[0]))
         for name, column in columns.items():
-            out[name] = column
+            out[name] = _fitting(column, out.dtype[name], name)
         for name, column in zip(self._results, results, strict=True):
             out[name] = _as_numbers(column, name)
         self._put(out)
@@ -268,7 +268,7 @@ class NpzWriter:
             if name not in self._spools:
                 self._spools[name] = (nameless(self._keep, self._folder), column.dtype)
             stream, dtype = self._spools[name]
-            stream.write(np.ascontiguousarray(column, dtype).view(np.uint8).data)
+            stream.write(np.ascontiguousarray(_fitting(column, dtype, name), dtype).view(np.uint8).data)
         self._rows += len(results[0])
 
     def end(self) -> None:
@@ -281,6 +281,14 @@ class NpzWriter:
                 with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w", force_zip64=True) as member:
                     member.write(_header(dtype, self._rows))
                     shutil.copyfileobj(stream, member, PIECE)
+
+
+def _fitting(column: Array, dtype: np.dtype[Any], name: str) -> Array:
+    """A column of later rows. Raises Problem where the dtype of the first ones cannot hold it, such as nan among integers."""
+    if not np.can_cast(column.dtype, dtype):
+        what = f"`{name}` is {dtype} in the first rows and {column.dtype} in others, where a number may be missing"
+        raise Problem(f"{what}, which a column cannot hold", fix=Remedy("text format"))
+    return column
 
 
 def _header(dtype: np.dtype[Any], rows: int) -> bytes:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from errno import EIO
+from functools import cached_property
 from typing import Any, BinaryIO
 
 from gradcli import files
@@ -34,6 +35,7 @@ class Remote:
         self.path, self.name = path, shown(path)
         self._before, self._own, self._behind = own_part(path)
         self.protocol = self._own.partition("://")[0]
+        self._is_web = self.protocol.lower() in WEB
         self._fs, found = self._reached()
         self._at: str = found.rstrip("/") or found
 
@@ -78,10 +80,10 @@ class Remote:
     @contextmanager
     def writing(self) -> Iterator[BinaryIO]:
         """A stream into a file that is there as a whole when the block has ended well, and not at all otherwise."""
-        if self._ask(self._fs.isdir, self._at):
-            raise FileProblem(f"cannot write {self.name}: it is a folder", fix="give the name of a file")
         beside = posixpath.join(posixpath.dirname(self._at), f"{BEGUN}{os.getpid()}-{os.urandom(4).hex()}")
         try:
+            if not self._is_web and self._ask(self._fs.isdir, self._at):
+                raise FileProblem(f"cannot write {self.name}: it is a folder", fix="give the name of a file")
             with self._replacing(beside) as stream:
                 yield stream  # type: ignore[misc]
         except OSError as error:
@@ -119,13 +121,13 @@ class Remote:
     # ------------------------------------------------------------------ several
     def is_folder(self) -> bool:
         """Whether it is a folder. Of the web only what ends like one is asked: its answer is a page."""
-        if self.protocol.lower() in WEB:
+        if self._is_web:
             return self.path.endswith("/")
         return bool(self._asked(self._fs.isdir, self._at))
 
     def is_pattern(self) -> bool:
         """Whether it stands for the files that it fits. Addresses of the web have question marks of their own."""
-        if self.protocol.lower() in WEB:
+        if self._is_web:
             return "*" in self._at.partition("?")[0]
         return glob.has_magic(self._at) and not self.exists()
 
@@ -146,12 +148,17 @@ class Remote:
         return "/".join(self._names(self._fs._strip_protocol(own_part(path)[1])))
 
     def _names(self, found: str) -> list[str]:
-        base = self._at
-        if not self.is_folder():
+        return found[len(self._base) :].strip("/").split("/")
+
+    @cached_property
+    def _base(self) -> str:
+        """The folder, or the one in front of the first sign of a pattern, or that of a file."""
+        if self.is_folder():
+            return self._at
+        base = posixpath.dirname(self._at)
+        while glob.has_magic(base):
             base = posixpath.dirname(base)
-            while glob.has_magic(base):
-                base = posixpath.dirname(base)
-        return found[len(base) :].strip("/").split("/")
+        return base
 
     def _address(self, found: str) -> str:
         own = found if "://" in found else f"{self.protocol}://{found}"

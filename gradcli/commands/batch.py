@@ -45,9 +45,9 @@ EXAMPLES = """One expression over the rows of a table, or many requests in one p
 A column binds the variable of its name; all columns are passed on, or those of --columns. Tables are CSV or TSV with a header,
 JSON Lines, a structured .npy, a .npz of named arrays, or, with the extra `arrow`, Parquet and Feather; packed or not. Several of
 them, or a folder, go into one file that --output names, or file by file into a folder: --output FOLDER, --resume, --cluster.
-With the extra `remote` they may be elsewhere: s3://bucket/points.csv, https://host/points.csv. A request is a JSON object a line, with the options of `gradcli grad` as its keys. A cell is a numeral,
-a constant or a list of such (1e-3, -inf, pi, [1, 2]); --expressions computes more, --decimal , and --delimiter ";" read
-European tables."""
+With the extra `remote` they may be elsewhere: s3://bucket/points.csv, https://host/points.csv. A request is a JSON object a line,
+with the options of `gradcli grad` as its keys. A cell is a numeral, a constant or a list of such (1e-3, -inf, pi, [1, 2]);
+--expressions computes more, --decimal , and --delimiter ";" read European tables."""
 
 
 @app.command(cls=ExpressionCommand, context_settings=HELP_NAMES, help=EXAMPLES, short_help=COMMANDS["batch"])

@@ -45,6 +45,10 @@ class Bucket(MemoryFileSystem):
         stream = super()._open(path, mode, **options)
         return _Failing(stream) if self.failing == "read" else stream
 
+    def isdir(self, path: str) -> bool:
+        self._fail("isdir")
+        return bool(super().isdir(path))
+
     def cp_file(self, path1: str, path2: str, **options: Any) -> None:
         self._fail("move")
         super().cp_file(path1, path2, **options)
@@ -353,7 +357,7 @@ def test_what_a_library_raises_while_reading(failing: str, bucket: Any, memory: 
     assert ("Unable to locate credentials at all" if failing == "open rb" else "403, message='Forbidden'") in said
 
 
-@pytest.mark.parametrize("failing", ["open wb", "move"])
+@pytest.mark.parametrize("failing", ["isdir", "open wb", "move"])
 def test_what_a_library_raises_while_writing(
     failing: str, bucket: Any, memory: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
