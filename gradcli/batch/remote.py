@@ -99,7 +99,11 @@ class Remote:
         try:
             with stream:
                 yield stream
-            self._ask(self._fs.mv, beside, self._at)
+            if glob.has_magic(beside + self._at):  # which `mv` would take for a pattern
+                self._ask(self._fs.cp_file, beside, self._at)
+                self._ask(self._fs.rm_file, beside)
+            else:
+                self._ask(self._fs.mv, beside, self._at)
         except BaseException:
             with suppress(Exception):
                 self._fs.rm_file(beside)
@@ -256,14 +260,6 @@ class Stream:
     def tell(self) -> int:
         """The place."""
         return self._do(self._stream.tell)  # type: ignore[no-any-return]
-
-    def readable(self) -> bool:
-        """Whether it is there to be read."""
-        return bool(self._stream.readable())
-
-    def writable(self) -> bool:
-        """Whether it is there to be written."""
-        return bool(self._stream.writable())
 
     def seekable(self) -> bool:
         """Whether one can go back."""

@@ -49,6 +49,14 @@ class Bucket(MemoryFileSystem):
         self._fail("isdir")
         return bool(super().isdir(path))
 
+    def find(self, path: str, *arguments: Any, **options: Any) -> Any:
+        self._fail("find")
+        return super().find(path, *arguments, **options)
+
+    def ls(self, path: str, detail: bool = True, **options: Any) -> Any:
+        self._fail("ls")
+        return super().ls(path, detail, **options)
+
     def cp_file(self, path1: str, path2: str, **options: Any) -> None:
         self._fail("move")
         super().cp_file(path1, path2, **options)
@@ -82,6 +90,14 @@ def memory() -> Iterator[Any]:
     yield store
     store.store.clear()
     store.pseudo_dirs[:] = [""]
+
+
+@pytest.fixture
+def bucket(memory: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Bucket]]:
+    fsspec.register_implementation("bucket", Bucket, clobber=True)
+    monkeypatch.setattr(Bucket, "failing", "")
+    yield Bucket
+    Bucket.clear_instance_cache()
 
 
 def batch(*arguments: object, stdin: str = "") -> Ran:
@@ -198,6 +214,14 @@ def test_whole_or_not_at_all(memory: Any) -> None:
     assert memory.cat("/o.csv") == b"x,y,x.grad\n1,1.0,2.0\n"
 
 
+def test_names_that_look_like_patterns(memory: Any, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(TABLE)
+    for name in ("memory://we[i]rd/o[1].csv", "memory://o?.csv"):
+        assert batch(tmp_path / "t.csv", "--output", name) == Ran(0, "", "")
+        assert gradcli("batch", "q=2*x", name, "--columns", "n").out == "n,q,x.grad\na,2.0,2.0\nb,5.0,2.0\n"
+    assert held(memory) == ["/o?.csv", "/we[i]rd/o[1].csv"]
+
+
 def test_what_cannot_be_read_or_written(memory: Any, tmp_path: Path) -> None:
     memory.pipe("/in/t.csv", TABLE.encode())
     assert "cannot read memory://t.csv: there is no such file" in refused("memory://t.csv")
@@ -259,6 +283,32 @@ def test_a_cluster_has_other_memory(data: Any) -> None:
     assert "memory:// is the memory of one process" in said
 
 
+def test_a_store_that_refuses(bucket: Any, data: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert batch("bucket://data/a.csv", "bucket://data/b.csv", "--output", tmp_path / "all.csv").status == 0
+    assert "cannot read bucket://data/z.csv: there is no such file" in refused(
+        "bucket://data/a.csv", "bucket://data/z.csv", "--output", tmp_path / "all.csv"
+    )
+    assert "z.zip: File is not a zip file" in refused(f"zip://a.csv::file://{_saved(tmp_path / 'z.zip', b'no archive')}")
+    for failing in ("isdir", "find"):
+        monkeypatch.setattr(bucket, "failing", failing)
+        said = refused("bucket://data", "--output", tmp_path / "out")
+        assert "cannot read bucket://data: Unable to locate credentials at all" in said and "secret" not in said
+    monkeypatch.setattr(bucket, "failing", "ls")
+    _saved(tmp_path / "in" / "t.csv", TABLE.encode())
+    assert "cannot write bucket://out: Unable to locate" in refused(tmp_path / "in", "--output", "bucket://out")
+
+
+def test_a_folder_of_a_store_without_folders(memory: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "ls", lambda *_, **__: memory.info("/nothing"))
+    assert Remote("memory://out").held() == []
+
+
+def _saved(path: Path, data: bytes) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
 def test_a_bucket_is_not_made(memory: Any) -> None:
     place = Remote("memory://out")
     place._at = "bucket/out"  # as stores have it whose first folder is one
@@ -314,14 +364,6 @@ def test_archives(tmp_path: Path) -> None:
 
 
 # ------------------------------------------------------------------ what the other side says
-@pytest.fixture
-def bucket(memory: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Bucket]]:
-    fsspec.register_implementation("bucket", Bucket, clobber=True)
-    monkeypatch.setattr(Bucket, "failing", "")
-    yield Bucket
-    Bucket.clear_instance_cache()
-
-
 def test_without_the_library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text(TABLE)
     monkeypatch.setitem(sys.modules, "fsspec", None)
