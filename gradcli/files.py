@@ -134,7 +134,11 @@ def rehearsed() -> Iterator[None]:
         _rehearsals -= 1
 
 
-def rehearsing() -> bool:
+class Unasked(Exception):
+    """Other machines are not asked only to try something. As far as can be known here, there is nothing wrong."""
+
+
+def is_rehearsal() -> bool:
     """Whether nothing is written, and nobody waits for more than whether it could be."""
     return _rehearsals > 0
 

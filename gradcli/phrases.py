@@ -66,6 +66,7 @@ PHRASES: Mapping[str, Callable[..., str]] = {
     "decimal comma": lambda: 'Notation(decimal=",") reads it',
     "column": lambda name, place: f"one of them for {name}: {place}",
     "did you mean": lambda name, value: f'did you mean {name}="{value}"?',
+    "no columns": lambda: "columns=() passes on none",
     "text format": lambda: "write jsonl or csv",
     "program": lambda library, rest: f"program({library!r}) {rest}",
     "terminal": lambda format: f"write to points.{format}, or write csv",

@@ -202,6 +202,7 @@ SAID: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], str]] = {
     ),
     "column": (column, lambda p: p.fix, "one of them for x: @-:a"),
     "did you mean": (format, lambda p: p.fix, 'did you mean format="mermaid"?'),
+    "no columns": (table("x", columns=("none",)), lambda p: p.fix, "columns=() passes on none"),
     "text format": (table("x", format="npy", output="/dev/null"), lambda p: p.fix, "write jsonl or csv"),
     "program": (
         lambda: raised(gradcli.compile("x/y").program, "python", x=1, y=0),

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.lib import format as npy
 
-from gradcli.batch.table import Block, Column, Reader
+from gradcli.batch.table import Block, Column, Reader, passed_on
 from gradcli.problems import FileProblem, Problem, Remedy
 from gradcli.readers.arrays import NUMBERS
 from gradcli.readers.content import WORKBOOK, named
@@ -69,6 +69,7 @@ class NpyReader:
 
     def __init__(self, source: Source) -> None:
         self.format = "npy"
+        self.kept: tuple[str, ...] | None = None
         self._source = source
         header = _row_header(source, source.name)
         self._dtype = header.dtype
@@ -94,11 +95,22 @@ class NpyReader:
             if self._source.fill(view) < len(view):
                 raise FileProblem(f"{self._source.name} breaks off in the middle", fix="write it again")
             columns = {name: _numbers(rows[name], name, self._source.name) for name in wanted}
-            yield Block(first + 1, count, rows, columns, {})
+            yield Block(first + 1, count, _some_of(rows, self.kept), columns, {})
+
+    def kinds(self) -> dict[str, str]:
+        """The dtypes of the fields."""
+        return {name: str(self._dtype[name]) for name in self.names}
 
     def table(self, rows: Any) -> dict[str, Column]:
         """The fields."""
-        return {name: _cells(rows[name]) for name in self.names}
+        return {name: _cells(rows[name]) for name in passed_on(self)}
+
+
+def _some_of(rows: Array, kept: Sequence[str] | None) -> Array:
+    """Rows with the fields that are passed on."""
+    if kept is None:
+        return rows
+    return rows[[*kept]] if kept else np.empty(len(rows), [])
 
 
 class NpzReader:
@@ -106,6 +118,7 @@ class NpzReader:
 
     def __init__(self, source: Source) -> None:
         self.format = "npz"
+        self.kept: tuple[str, ...] | None = None
         self._source = source
         spool = source.stream if source.regular else spooled(source)
         try:
@@ -138,11 +151,13 @@ class NpzReader:
     def blocks(self, wanted: Sequence[str]) -> Iterator[Block]:
         """The rows, some at a time, from all arrays side by side."""
         total = self.rows or 0
-        for first, count in parts(total, sum(dtype.itemsize for dtype in self._dtypes.values())):
-            rows = {name: self._piece(name, count) for name in self.names}
+        kept = passed_on(self)
+        read = dict.fromkeys((*kept, *wanted))
+        for first, count in parts(total, sum(self._dtypes[name].itemsize for name in read)):
+            rows = {name: self._piece(name, count) for name in read}
             self._source.taken = int(self._source.size * (first + count) / max(total, 1))
             columns = {name: _numbers(rows[name], name, self._source.name) for name in wanted}
-            yield Block(first + 1, count, rows, columns, {})
+            yield Block(first + 1, count, {name: rows[name] for name in kept}, columns, {})
 
     def _piece(self, name: str, count: int) -> Array:
         dtype = self._dtypes[name]
@@ -153,6 +168,10 @@ class NpzReader:
         if len(data) < count * dtype.itemsize:
             raise FileProblem(f"{self._source.name}: `{name}` breaks off in the middle", fix="write it again")
         return np.frombuffer(data, dtype)
+
+    def kinds(self) -> dict[str, str]:
+        """The dtypes of the arrays."""
+        return {name: str(dtype) for name, dtype in self._dtypes.items()}
 
     def table(self, rows: Any) -> dict[str, Column]:
         """The arrays."""
@@ -192,7 +211,7 @@ class NpyWriter:
         columns = _number_table(rows, self._reader)
         out = self._empty(columns, len(results[0]))
         for name, column in columns.items():
-            out[name] = column
+            out[name] = _fitting(column, out.dtype[name], name)
         for name, column in zip(self._results, results, strict=True):
             out[name] = _as_numbers(column, name)
         self._put(out)
@@ -249,12 +268,12 @@ class NpzWriter:
             if name not in self._spools:
                 self._spools[name] = (nameless(self._keep, self._folder), column.dtype)
             stream, dtype = self._spools[name]
-            stream.write(np.ascontiguousarray(column, dtype).view(np.uint8).data)
+            stream.write(np.ascontiguousarray(_fitting(column, dtype, name), dtype).view(np.uint8).data)
         self._rows += len(results[0])
 
     def end(self) -> None:
         """Put the arrays together."""
-        for name in (*self._reader.names, *self._results):
+        for name in (*passed_on(self._reader), *self._results):
             self._spools.setdefault(name, (io.BytesIO(), self._float))
         with zipfile.ZipFile(self._target, "w", zipfile.ZIP_STORED) as archive:
             for name, (stream, dtype) in self._spools.items():
@@ -262,6 +281,14 @@ class NpzWriter:
                 with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w", force_zip64=True) as member:
                     member.write(_header(dtype, self._rows))
                     shutil.copyfileobj(stream, member, PIECE)
+
+
+def _fitting(column: Array, dtype: np.dtype[Any], name: str) -> Array:
+    """A column of later rows. Raises Problem where the dtype of the first ones cannot hold it, such as nan among integers."""
+    if not np.can_cast(column.dtype, dtype):
+        what = f"`{name}` is {dtype} in the first rows and {column.dtype} in others, where a number may be missing"
+        raise Problem(f"{what}, which a column cannot hold", fix=Remedy("text format"))
+    return column
 
 
 def _header(dtype: np.dtype[Any], rows: int) -> bytes:

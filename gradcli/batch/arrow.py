@@ -26,13 +26,26 @@ GROUP_ROWS, GROUP_BYTES = 2**18, 2**26  # of a row group, at most; what is writt
 
 # ------------------------------------------------------------------ reading
 class ArrowReader(Batches):
-    """A file or a stream of record batches, as a table."""
+    """A file or a stream of record batches, as a table.
+
+    kept  the columns that are passed on; None for all
+    """
+
+    kept: tuple[str, ...] | None = None
+
+    @property
+    def passed_on(self) -> Any:
+        """The schema of what is passed on."""
+        if self.kept is None:
+            return self.schema
+        return self.pa.schema([self.schema.field(name) for name in self.kept], self.schema.metadata)
 
     def blocks(self, wanted: Sequence[str]) -> Iterator[Block]:
         """The rows, some at a time."""
         first = 1
+        read = None if self.kept is None else [*dict.fromkeys((*self.kept, *wanted))]
         try:
-            for batch, part in self.batches():
+            for batch, part in self.batches(read):
                 for start in range(0, batch.num_rows, ROWS):
                     piece = batch.slice(start, ROWS)
                     yield self._block(piece, first, wanted, part)
@@ -41,7 +54,8 @@ class ArrowReader(Batches):
             raise damaged(self.source, error) from None
 
     def _block(self, batch: Any, first: int, wanted: Sequence[str], part: str) -> Block:
-        block = Block(first, batch.num_rows, batch, {}, {}, part=part)
+        rows = batch if self.kept is None else batch.select([*self.kept])
+        block = Block(first, batch.num_rows, rows, {}, {}, part=part)
         odd: Odd = {}
         found = {name: cells(self.pa, batch.column(name), name, self.source.name) for name in wanted}
         for name, (_, missing) in found.items():
@@ -55,8 +69,12 @@ class ArrowReader(Batches):
         numbers = {name: np.full(batch.num_rows, math.nan) if name in lists else column for name, (column, _) in found.items()}
         return block._replace(columns=numbers, odd=odd)
 
+    def kinds(self) -> dict[str, str]:
+        """The types of the columns."""
+        return {field.name: f"{field.type}{'' if field.nullable else ' not null'}" for field in self.schema}
+
     def table(self, rows: Any) -> dict[str, Column]:
-        """All columns: numbers as arrays, everything else as texts, lists and None."""
+        """The columns that are passed on: numbers as arrays, everything else as texts, lists and None."""
         try:
             rows.validate(full=True)  # or a file that is damaged would end the process
         except self.pa.ArrowException as error:
@@ -152,7 +170,7 @@ class ArrowWriter:
             sink.is_open = False  # so that it does not try again when it is forgotten
 
     def _no_rows(self) -> Any:
-        schema = getattr(self._table, "schema", None)
+        schema = getattr(self._table, "passed_on", None)
         return [] if schema is None else self.pa.RecordBatch.from_pylist([], schema)
 
     def _pass_on(self) -> None:
@@ -163,8 +181,12 @@ class ArrowWriter:
         if self._waiting and self._format == "parquet":
             sink.write_table(self.pa.Table.from_batches(self._waiting), row_group_size=GROUP_ROWS)
             return
-        for batch in self._waiting:
-            sink.write_batch(batch)
+        try:
+            for batch in self._waiting:
+                sink.write_batch(batch)
+        except self.pa.ArrowInvalid:
+            what = f"{NAMES[self._format]} holds one dictionary of texts in a file, and there are several"
+            raise Problem(what, fix="write Parquet, which has one for each group of rows") from None
 
     def _opened(self, schema: Any) -> Any:
         if self._format == "parquet":

@@ -15,17 +15,18 @@ from typing import Any, NamedTuple
 
 from gradcli.batch import formats, points
 from gradcli.batch.cells import carried
+from gradcli.batch.mishaps import in_file
 from gradcli.batch.parts import Part
 from gradcli.batch.points import Summary
 from gradcli.batch.table import USUAL, Dialect
 from gradcli.calculation.question import Settings
-from gradcli.files import make_folder, write_whole
-from gradcli.problems import FileProblem, Problem, TorchError, about_setting
+from gradcli.problems import FileProblem, Problem, about_setting
+from gradcli.readers import places
+from gradcli.readers.addresses import shown
 from gradcli.readers.source import opened
 
 MANIFEST = "_gradcli.json"
 KIND = "gradcli.dataset/1"  # of a manifest
-BEGUN = ".gradcli-"  # with which the names of files begin that are being written
 
 
 class Job(NamedTuple):
@@ -38,6 +39,7 @@ class Job(NamedTuple):
     format      of the answers; None for that of each part
     on_error    what a bad row does
     dialect     how tables of texts are written
+    columns     the names of those that are passed on; None for all
     """
 
     expression: str
@@ -47,6 +49,7 @@ class Job(NamedTuple):
     format: str | None = None
     on_error: str = "stop"
     dialect: Dialect = USUAL
+    columns: tuple[str, ...] | None = None
 
 
 Runner = Callable[[Job, Sequence[Part]], Iterable[Summary]]
@@ -62,9 +65,11 @@ class Run:
         """Take up the folder of the answers. Raises Problem where it holds something else."""
         self.job, self.parts = job, parts
         self._asked = _asked(job, parts)
-        self._path = os.path.join(job.folder, MANIFEST)
+        self._folder = places.at(job.folder)
+        self._path = self._folder.inside(MANIFEST)
         self._take_up(resume)
-        self.missing = [part for part in parts if not os.path.exists(os.path.join(job.folder, part.target))]
+        there = self._folder.having([part.target for part in parts])
+        self.missing = [part for part in parts if part.target not in there]
         self.total = len(parts)
         self.done = self.total - len(self.missing)
 
@@ -74,7 +79,7 @@ class Run:
         for one in runner(self.job, self.missing):
             self.done += 1
             summary = _both(summary, one)
-        self._clear()
+        self._folder.clear()
         self._write("finished")
         return summary
 
@@ -83,10 +88,10 @@ class Run:
         return self.done / max(self.total, 1)
 
     def _take_up(self, resume: bool) -> None:
-        folder = self.job.folder
+        folder = self._folder.name
         try:
-            make_folder(folder)
-            held = [name for name in os.listdir(folder) if not name.startswith(BEGUN)]
+            self._folder.make()
+            held = self._folder.held()
         except OSError as error:
             raise FileProblem(f"cannot write {folder}: {error.strerror}", fix="give the name of a folder") from None
         known = self._known() if MANIFEST in held else None
@@ -98,30 +103,23 @@ class Run:
             raise Problem(f"a run into {folder} {state} already", fix=fix)
         if known is not None:
             _refuse_other(known, self._asked, folder)
-            self._clear()
+            self._folder.clear()
         self._write("begun")
 
     def _known(self) -> dict[str, Any]:
         try:
-            with open(self._path, encoding="utf-8") as file:
-                known = json.load(file)
-        except (OSError, ValueError):
+            with places.at(self._path).reading() as file:
+                known = json.loads(file.read().decode())
+        except (OSError, ValueError, RecursionError, FileProblem):
             known = None
         if not isinstance(known, dict) or known.get("schema") != KIND:
-            raise FileProblem(f"{self._path} cannot be read", fix="give another folder")
+            raise FileProblem(f"{shown(self._path)} cannot be read", fix="give another folder")
         return known
 
     def _write(self, state: str) -> None:
         document = {"schema": KIND, "state": state, **self._asked}
-        write_whole(self._path, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
-
-    def _clear(self) -> None:
-        """Remove what a process that was killed had begun to write."""
-        for where, _, names in os.walk(self.job.folder):
-            for name in names:
-                if name.startswith(BEGUN):
-                    with suppress(OSError):
-                        os.unlink(os.path.join(where, name))
+        with places.whole_file(self._path) as stream:
+            stream.write((json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
 
 
 def here(jobs: int) -> Runner:
@@ -136,9 +134,11 @@ def here(jobs: int) -> Runner:
 
 def answered(job: Job, part: Part, jobs: int = 1) -> Summary:
     """Answer one part, in whatever process. Raises Problem, which names the file."""
-    target = os.path.join(job.folder, part.target)
-    with suppress(OSError):  # of which the writer tells
-        make_folder(os.path.dirname(target))
+    folder = places.at(job.folder)
+    deeper = os.path.dirname(part.target)
+    if deeper:
+        with suppress(OSError):  # of which the writer tells
+            places.at(folder.inside(deeper)).make()
     constants = {name: carried(value) for name, value in job.constants.items()}
     try:
         with opened(part.source) as source:
@@ -150,23 +150,15 @@ def answered(job: Job, part: Part, jobs: int = 1) -> Summary:
                 source,
                 input=formats.by_extension(source.promised),
                 format=job.format,
-                output=target,
+                output=folder.inside(part.target),
                 on_error=job.on_error,
                 dialect=job.dialect,
+                columns=job.columns,
                 jobs=jobs,
             )
     except Problem as problem:
-        raise _in_file(problem, part.source) from None
-    return found if found.first is None else found._replace(first=_in_file(found.first, part.source))
-
-
-def _in_file(problem: Problem, path: str) -> Problem:
-    """A problem that says in which file it arose; PyTorch's own words stay first."""
-    if isinstance(problem, TorchError):
-        problem.why = f"{path}, {problem.why}" if problem.why else f"in {path}"
-    elif path not in str(problem.title):
-        problem.within(path)
-    return problem
+        raise in_file(problem, shown(part.source)) from None
+    return found if found.first is None else found._replace(first=in_file(found.first, shown(part.source)))
 
 
 def _both(one: Summary, other: Summary) -> Summary:
@@ -189,7 +181,8 @@ def _asked(job: Job, parts: Sequence[Part]) -> dict[str, Any]:
         "format": job.format,
         "on_error": job.on_error,
         "dialect": [[*job.dialect.notation], job.dialect.delimiter, job.dialect.spreadsheet_safe],
-        "parts": [[part.source, part.target, part.size, part.time, part.groups and [*part.groups]] for part in parts],
+        "columns": None if job.columns is None else [*job.columns],
+        "parts": [[shown(part.source), part.target, part.size, part.time, part.groups and [*part.groups]] for part in parts],
     }
 
 

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from gradcli import limits
 from gradcli.batch import kernels
 from gradcli.batch.columns import Odd, columns
-from gradcli.batch.table import USUAL, Block, Column, Dialect, Made, Reader
+from gradcli.batch.table import USUAL, Block, Column, Dialect, Made, Reader, passed_on
 from gradcli.numerals import exact_tensor, is_number
 from gradcli.problems import FileProblem, Problem
 from gradcli.readers.content import refuse_text
@@ -38,6 +38,7 @@ class DelimitedReader:
         self._notation = dialect.notation
         self._decimal = dialect.notation.decimal
         self.rows: int | None = None
+        self.kept: tuple[str, ...] | None = None
         self._name = source.name
         self._broken: FileProblem | None = None
         csv.field_size_limit(limits.value(limits.SOURCE_BYTES))
@@ -106,7 +107,8 @@ class DelimitedReader:
             lines = kernels.Lines(piece)
             found = kernels.numbers(lines.data, len(self.names), places, self.delimiter)
             if found is not None:
-                return Block(first, len(lines), lines, found, {}, range(line, line + len(lines)))
+                rows = lines if self.kept is None else self._some_of(self.fields(lines.texts()), [])
+                return Block(first, len(lines), rows, found, {}, range(line, line + len(lines)))
         return self._block(first, *self._split(piece, line), places)
 
     def _all(self) -> Iterator[str]:
@@ -150,15 +152,32 @@ class DelimitedReader:
                     fields[k] = [*row, *[""] * width][:width]  # so that results stand under their names
                     rows[k] = joined(fields[k], self.delimiter)
         cells = {name: [row[place] for row in fields] for name, place in places.items()}
+        rows = self._some_of(fields, rows)
         return Block(first, len(rows), rows, columns(cells, len(rows), where, odd, self._notation), odd, lines)
 
+    def _some_of(self, fields: list[list[str]], rows: list[str]) -> list[str]:
+        """The texts of rows with the columns that are passed on."""
+        if self.kept is None:
+            return rows
+        places = [self.names.index(name) for name in self.kept]
+        return [joined([row[place] for place in places], self.delimiter) for row in fields]
+
+    def head(self) -> str:
+        """The header of what is passed on."""
+        return self.header if self.kept is None else joined(self.kept, self.delimiter)
+
+    def kinds(self) -> dict[str, str]:
+        """Texts are texts."""
+        return {}
+
     def table(self, rows: Any) -> dict[str, Column]:
-        """All columns, numbers where a cell is one and texts otherwise."""
-        width = len(self.names)
+        """All columns that are passed on, numbers where a cell is one and texts otherwise."""
+        names = passed_on(self)
+        width = len(names)
         decimal = self._decimal
         rows = rows.texts() if isinstance(rows, kernels.Lines) else rows
         fields = [[_or_text(cell, decimal) for cell in [*row, *[""] * width][:width]] for row in self.fields(rows)]
-        return {name: [row[k] for row in fields] for k, name in enumerate(self.names)}
+        return {name: [row[k] for row in fields] for k, name in enumerate(names)}
 
 
 def _has_odd_ends(piece: str) -> bool:
@@ -238,22 +257,24 @@ class DelimitedWriter:
         self._safe = dialect.spreadsheet_safe
         self._reader = reader
         self._ending = self._own.ending if self._own else "\n"
-        header = self._kept([self._own.header])[0] if self._own else self._joined(reader.names)
-        self.write(self._bytes([self._delimiter.join([*([header] if header else []), self._joined(results)])]))
+        self._alone = not passed_on(reader)
+        header = self._kept([self._own.head()])[0] if self._own else self._joined(passed_on(reader))
+        self.write(self._bytes([self._delimiter.join([*([] if self._alone else [header]), self._joined(results)])]))
 
     def made(self, rows: Any, results: Sequence[Column]) -> Any:
         """The bytes: one line a row, all of them at once."""
         if isinstance(rows, kernels.Lines):
-            if self._own and not self._safe and not any(isinstance(column, list) for column in results):
+            if self._own and self._ending == "\n" and not self._safe and not any(isinstance(column, list) for column in results):
                 return kernels.with_results(rows, results, self._delimiter)
             rows = rows.texts()
+        texts: list[str] = []
         if self._own:
             texts = self._kept(rows)
-        else:
+        elif not self._alone:
             table = self._reader.table(rows)
             texts = [self._joined(row) for row in zip(*map(_listed, table.values()), strict=True)]
         columns = [self._texts(column) for column in results]
-        return self._bytes(list(map(self._delimiter.join, zip(texts, *columns, strict=True))))
+        return self._bytes(list(map(self._delimiter.join, zip(*([] if self._alone else [texts]), *columns, strict=True))))
 
     def write(self, made: Any) -> None:
         """Write bytes."""

@@ -62,6 +62,12 @@ def by_output(output: str | None) -> str | None:
     raise Problem(f"no table is written as {extension[:SHOWN]}", fix=fix)
 
 
+def near_extension(output: str) -> str | None:
+    """The extension that an unknown one was meant to be, if one is close enough."""
+    extension = os.path.splitext(name_inside(output))[1].lower()
+    return suggest_name(extension, list(EXTENSIONS)) if len(extension) > 2 and extension not in EXTENSIONS else None
+
+
 def chosen(format: str | None, output: str | None, input: str) -> str:
     """The format of the output: as asked, as its name says, or that of the input. Raises Problem."""
     if format is None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any, BinaryIO
 
 from gradcli.batch.columns import Odd, columns
 from gradcli.batch.objects import TOO_LONG, numbered
-from gradcli.batch.table import Block, Column, Made, Reader
+from gradcli.batch.table import Block, Column, Made, Reader, passed_on
 from gradcli.numerals import nested
 from gradcli.problems import FileProblem, Problem
 from gradcli.readers.content import ARRAY, named, refuse_text
@@ -17,6 +18,7 @@ from gradcli.readers.json_text import WORDS, NotJson, read
 from gradcli.readers.notation import PLAIN, Notation
 from gradcli.readers.source import Source
 
+DECODER, SPACE = json.JSONDecoder(), re.compile(r"[ \t]*")
 LOOKED_AT = 200  # characters of the first line that tell what a text is
 
 
@@ -30,6 +32,7 @@ class JsonLinesReader:
         self.format = "jsonl"
         self._notation = notation
         self.rows: int | None = None
+        self.kept: tuple[str, ...] | None = None
         self._pieces = numbered(source)
         self._first = next(self._pieces, None)
         if self._first is None:
@@ -72,12 +75,43 @@ class JsonLinesReader:
                 rows[k] = "{}"
             objects.append(found)
         cells = {name: [found.get(name) for found in objects] for name in wanted}
+        if self.kept is not None:
+            rows = [_some_of(row, self.kept) for row in rows]
         return Block(first, len(rows), rows, columns(cells, len(rows), where, odd, self._notation), odd, lines)
 
+    def kinds(self) -> dict[str, str]:
+        """Every cell says for itself what it is."""
+        return {}
+
     def table(self, rows: Any) -> dict[str, Column]:
-        """The columns of the first object."""
+        """The columns of the first object that are passed on."""
         objects = [read(row) for row in rows]
-        return {name: [_cell(found.get(name)) for found in objects] for name in self.names}
+        return {name: [_cell(found.get(name)) for found in objects] for name in passed_on(self)}
+
+
+def _some_of(row: str, names: Sequence[str]) -> str:
+    """The text of an object with some of its keys, whose values keep their own texts."""
+    members = _members(row)
+    return f"{{{', '.join(f'{json.dumps(name, ensure_ascii=False)}: {members[name]}' for name in names if name in members)}}}"
+
+
+def _members(row: str) -> dict[str, str]:
+    """The texts of the values of an object, by their keys. It has been read, and there is nothing wrong with it."""
+    found = {}
+    at = _behind_space(row, 1)
+    while row[at] != "}":
+        key, at = DECODER.raw_decode(row, at)
+        start = _behind_space(row, _behind_space(row, at) + 1)
+        _, end = DECODER.raw_decode(row, start)
+        found[key] = row[start:end]
+        at = _behind_space(row, end)
+        if row[at] == ",":
+            at = _behind_space(row, at + 1)
+    return found
+
+
+def _behind_space(row: str, at: int) -> int:
+    return SPACE.match(row, at).end()  # type: ignore[union-attr]  # there may be none of it
 
 
 def _read(row: str) -> dict[str, Any]:
@@ -101,11 +135,11 @@ class JsonLinesWriter:
         self._reader = reader
         self._keys = [json.dumps(name, ensure_ascii=False) for name in results]
         if isinstance(reader, JsonLinesReader):
-            reader.taken = frozenset(results)
+            reader.taken = frozenset(results if reader.kept is None else ())
 
     def made(self, rows: Any, results: Sequence[Column]) -> bytes:
         """The bytes: one line a row, all of them at once."""
-        heads = self._heads(rows)
+        heads = self._heads(rows, len(results[0]))
         columns = [[f"{key}: {text}" for text in _texts(column)] for key, column in zip(self._keys, results, strict=True)]
         lines = [f"{head}{', '.join(members)}}}\n" for head, *members in zip(heads, *columns, strict=True)]
         return "".join(lines).encode("utf-8", "replace")
@@ -114,13 +148,13 @@ class JsonLinesWriter:
         """Write bytes."""
         self._stream.write(made)
 
-    def _heads(self, rows: Any) -> list[str]:
+    def _heads(self, rows: Any, count: int) -> list[str]:
         """The objects up to where more keys can be added."""
         if isinstance(self._reader, JsonLinesReader):
             return [_open(row) for row in rows]
         table = self._reader.table(rows)
         if not table:
-            return ["{"] * len(rows)
+            return ["{"] * count
         keys = [json.dumps(name, ensure_ascii=False) for name in table]
         columns = [[f"{key}: {text}" for text in _texts(column)] for key, column in zip(keys, table.values(), strict=True)]
         return [f"{{{', '.join(members)}, " for members in zip(*columns, strict=True)]

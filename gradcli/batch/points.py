@@ -11,17 +11,21 @@ from typing import Any, NamedTuple
 
 from gradcli.batch import formats, reductions
 from gradcli.batch.crew import Crew
+from gradcli.batch.following import Following
 from gradcli.batch.interrupts import Interrupts
+from gradcli.batch.mishaps import in_file
 from gradcli.batch.rows import answered, is_plain
-from gradcli.batch.table import USUAL, Block, Column, Dialect, Made, Writer, taken
+from gradcli.batch.table import USUAL, Block, Column, Dialect, Made, Writer, passed_on, taken
 from gradcli.batch.task import Task, asked
 from gradcli.calculation.question import Settings
-from gradcli.files import is_stdout, whole_file
+from gradcli.files import is_stdout
 from gradcli.lanes.cores import at_most
 from gradcli.ops.warnings import heard
 from gradcli.problems import Problem, Remedy, about_setting
 from gradcli.processes import ahead
 from gradcli.readers import packing
+from gradcli.readers.addresses import is_address
+from gradcli.readers.places import whole_file
 from gradcli.readers.source import STDIN, Source
 
 ON_ERROR = ("stop", "skip", "nan")
@@ -55,6 +59,8 @@ def answer(
     output: str = "-",
     on_error: str = "stop",
     dialect: Dialect = USUAL,
+    columns: Sequence[str] | None = None,
+    following: Following | None = None,
     jobs: int = 1,
 ) -> Summary:
     """Read a table, answer every row, write the table with its results.
@@ -63,6 +69,8 @@ def answer(
     output         a file, or - for standard output
     on_error       what a bad row does: "stop", "skip" (the row is left out) or "nan" (its results are nan)
     dialect        how tables of texts are written, those that are read and those that are written
+    columns        the names of those that are passed on, in order; None for all
+    following      the tables whose rows come behind those of this one
     jobs           how many cores are used
     Raises Problem; with "stop", what a bad row has, after the rows before it.
     """
@@ -72,15 +80,18 @@ def answer(
     warnings: dict[str, None] = {}  # each once, however many rows there are
     with heard(lambda text: warnings.setdefault(text)):
         shown = input is not None or source.name == STDIN
-        task = asked(expression, constants, settings, table, shown=shown)
+        task = asked(expression, constants, settings, table, shown=shown, columns=columns)
+    table.kept = task.kept
+    if following is not None:
+        following.check(table, task.columns)
     form = formats.chosen(format, None if is_stdout(output) else output, table.format)
     formats.check_dialect(dialect, form)
     if form != table.format:
-        _check_columns(table.names)
+        _check_columns(passed_on(table))
     if form in formats.BINARY and _to_terminal(output):
         raise Problem(f"a terminal cannot show {form}", fix=Remedy("terminal", (form,)))
     interrupts = Interrupts()
-    folder = None if is_stdout(output) else os.path.dirname(os.path.realpath(output))
+    folder = None if is_stdout(output) or is_address(output) else os.path.dirname(os.path.realpath(output))
     crew = Crew(task, jobs)
     with interrupts.heard(), whole_file(output) as whole, ExitStack() as keep:
         keep.enter_context(at_most(jobs))
@@ -89,7 +100,8 @@ def answer(
         keep.callback(crew.end)
         work = partial(_part, task, crew, writer, on_error)
         summary, notes = Summary(), dict[str, None]()
-        for part in ahead(work, table.blocks(task.columns), jobs if source.is_file else 1, end=crew.end):
+        blocks = table.blocks(task.columns) if following is None else following.blocks(source, table, task.columns)
+        for part in ahead(work, blocks, jobs if source.is_file else 1, end=crew.end):
             notes.update(dict.fromkeys(part.notes))
             warnings.update(dict.fromkeys(part.warnings))
             with interrupts.held():
@@ -134,6 +146,8 @@ def _part(task: Task, crew: Crew, writer: Writer, on_error: str, found: Made) ->
     warnings: dict[str, None] = {}
     with heard(lambda text: warnings.setdefault(text)):
         results, bad = answered(task, block, crew.answers)
+    if block.file:
+        bad = {k: in_file(problem, block.file) for k, problem in bad.items()}
     return Part(_made(writer, block, results, bad, on_error), bad, tuple(warnings), notes)
 
 

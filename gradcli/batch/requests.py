@@ -17,7 +17,6 @@ from gradcli.batch.objects import TOO_LONG, every
 from gradcli.calculation.answers import Known, answer
 from gradcli.calculation.calculation import Calculation
 from gradcli.calculation.question import Settings, named
-from gradcli.files import whole_file
 from gradcli.formula.closed_form import ClosedForms
 from gradcli.problems import NameProblem, Problem
 from gradcli.processes import LOST, Workers, ahead
@@ -25,6 +24,7 @@ from gradcli.readers import packing
 from gradcli.readers.content import ARCHIVE, refuse
 from gradcli.readers.json_text import KINDS, NotJson, read
 from gradcli.readers.notation import PLAIN, Notation
+from gradcli.readers.places import whole_file
 from gradcli.readers.source import Source
 from gradcli.suggest import suggest_name
 

@@ -38,6 +38,7 @@ class Block(NamedTuple):
     odd      rows, by their place in the block, that are not plain numbers: the values of the variables, or what is wrong
     lines    where in the file each row begins, counted from 1; None where a file has no lines
     part     the part of the file that they are in, such as "row group 2"
+    file     the file, where there are several
     """
 
     first: int
@@ -47,6 +48,7 @@ class Block(NamedTuple):
     odd: Mapping[int, Mapping[str, Any] | Problem]
     lines: Sequence[int] | None = None
     part: str = ""
+    file: str = ""
 
     def place(self, k: int) -> str:
         """Where the row at a place of the block is, for problems."""
@@ -64,17 +66,27 @@ class Reader(Protocol):
     format  its name
     names   its columns, in order
     rows    how many there are, or None where that is found out at the end
+    kept    the columns that are passed on, in order, and that the rows of blocks have; None for all
     """
 
     format: str
     names: tuple[str, ...]
     rows: int | None
+    kept: tuple[str, ...] | None
 
     def blocks(self, wanted: Sequence[str]) -> Iterator[Made]:
         """The rows, with the columns `wanted` as numbers."""
 
+    def kinds(self) -> Mapping[str, str]:
+        """The types of the columns; nothing of columns that have none."""
+
     def table(self, rows: Any) -> dict[str, Column]:
-        """All columns of some rows, for a writer of another format."""
+        """All columns that are passed on, of some rows, for a writer of another format."""
+
+
+def passed_on(table: Reader) -> tuple[str, ...]:
+    """The columns that are written again, in order."""
+    return table.names if table.kept is None else table.kept
 
 
 class Writer(Protocol):

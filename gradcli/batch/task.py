@@ -34,6 +34,7 @@ class Task(NamedTuple):
     settings   dtype and wrt
     program    for rows of plain numbers; None if there is none
     whole      the variables that stand where only whole numbers can
+    kept       the columns that are passed on, in order; None for all
     """
 
     tree: Tree
@@ -44,17 +45,28 @@ class Task(NamedTuple):
     settings: Settings
     program: Taped | None
     whole: frozenset[str] = frozenset()
+    kept: tuple[str, ...] | None = None
 
 
-def asked(expression: str, constants: Mapping[str, Any], settings: Settings, table: Reader, *, shown: bool = True) -> Task:
+def asked(
+    expression: str,
+    constants: Mapping[str, Any],
+    settings: Settings,
+    table: Reader,
+    *,
+    shown: bool = True,
+    columns: Sequence[str] | None = None,
+) -> Task:
     """The task, with every name accounted for. Raises Problem.
 
-    shown  whether it is known to be a table, whose names a message may show
+    shown    whether it is known to be a table, whose names a message may show
+    columns  those that are passed on, as they are asked for; None for all
     """
-    tree, columns, wrt = bound(expression, constants, settings, table, shown=shown)
-    found = prepared(tree, columns, constants, wrt, settings, table.names)
-    _check_results(found.results, table.names)
-    return found
+    tree, variables, wrt = bound(expression, constants, settings, table, shown=shown)
+    kept = None if columns is None else _kept(columns, table.names, shown or bool(variables))
+    found = prepared(tree, variables, constants, wrt, settings, table.names)
+    _check_results(found.results, table.names if kept is None else kept)
+    return found._replace(kept=kept)
 
 
 def bound(
@@ -142,6 +154,33 @@ def _wrt(settings: Settings, names: Sequence[str], whole: frozenset[str]) -> tup
             fix = f"did you mean `{near}`?" if near else f"the variables are {', '.join(names) or 'none'}"
             raise NameProblem(about_setting("wrt", f"names `{name}`, which is no variable of the expression"), fix=fix)
     return tuple(n for n in names if (n not in whole if settings.wrt is None else n in settings.wrt))
+
+
+def _kept(asked: Sequence[str], names: Sequence[str], shown: bool) -> tuple[str, ...]:
+    """The columns that are asked for: each text is the name of one, or names with commas between them. Raises Problem."""
+    found: dict[str, None] = {}
+    for name in [name for text in asked for name in ([text] if text in names else map(str.strip, text.split(",")))]:
+        if name not in names:
+            raise _no_column(name, names, shown)
+        if name in found:
+            raise Problem(about_setting("columns", f"names `{name}` twice"), fix="name it once")
+        if names.count(name) > 1:
+            raise Problem(f"the column `{name}` is there {names.count(name)} times", fix="give each column a name of its own")
+        found[name] = None
+    return tuple(found)
+
+
+def _no_column(name: str, names: Sequence[str], shown: bool) -> Problem:
+    near = suggest_name(name, list(names)) if shown else None
+    if not name:
+        return Problem(about_setting("columns", "has an empty name"), fix=Remedy("no columns"))
+    fix: str | Remedy = "its first line has to name the columns, as in x,y"
+    if shown:
+        listed = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "") or "none"
+        fix = f"did you mean `{near}`?" if near else f"the columns are {listed}"
+    if name.lower() in ("none", "nothing", "no"):
+        fix = Remedy("no columns")
+    return NameProblem(about_setting("columns", f"names `{name}`, which is no column"), fix=fix)
 
 
 def _check_results(results: Sequence[str], columns: Sequence[str]) -> None:

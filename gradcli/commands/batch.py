@@ -18,10 +18,13 @@ from gradcli.commands.app import HELP_NAMES, ExpressionCommand
 from gradcli.commands.phrases import spoken
 from gradcli.files import is_stdout, source_text
 from gradcli.problems import Exit, Problem
+from gradcli.readers.addresses import is_address, is_of_one_process
 from gradcli.readers.notation import Notation
 from gradcli.views.lines import stderr
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gradcli.batch import dataset
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -34,14 +37,17 @@ EXAMPLES = """One expression over the rows of a table, or many requests in one p
   gradcli batch "sin(x)*y" points.csv                     rows with y and gradients added
   gradcli batch "a*x**2" points.npy --a 3 --output out.npy
   gradcli batch "x**2 + y" - --wrt x < points.csv
+  gradcli batch "x**2*y" points.parquet --columns id,x --output gradients.parquet
+  gradcli batch "x**2*y" "data/*.parquet" --output all.parquet
   gradcli batch requests.jsonl
   echo '{"expression": "x**2", "values": {"x": 3}}' | gradcli batch -
 
-A column binds the variable of its name. Tables are CSV or TSV with a header, JSON Lines, a structured .npy, a .npz of named
-arrays, or, with the extra `arrow`, Parquet and Feather; packed or not. A folder of them goes into a folder: --output FOLDER,
---resume, --cluster. A request is a JSON object a line, with the options of `gradcli grad` as its keys. A cell is a numeral,
-a constant or a list of such (1e-3, -inf, pi, [1, 2]); --expressions computes more, --decimal , and --delimiter ";" read
-European tables."""
+A column binds the variable of its name; all columns are passed on, or those of --columns. Tables are CSV or TSV with a header,
+JSON Lines, a structured .npy, a .npz of named arrays, or, with the extra `arrow`, Parquet and Feather; packed or not. Several of
+them, or a folder, go into one file that --output names, or file by file into a folder: --output FOLDER, --resume, --cluster.
+With the extra `remote` they may be elsewhere: s3://bucket/points.csv, https://host/points.csv. A request is a JSON object a line,
+with the options of `gradcli grad` as its keys. A cell is a numeral, a constant or a list of such (1e-3, -inf, pi, [1, 2]);
+--expressions computes more, --decimal , and --delimiter ";" read European tables."""
 
 
 @app.command(cls=ExpressionCommand, context_settings=HELP_NAMES, help=EXAMPLES, short_help=COMMANDS["batch"])
@@ -49,16 +55,21 @@ def batch(
     ctx: typer.Context,
     arguments: Annotated[
         list[str],
-        typer.Argument(metavar="[EXPR] FILE", show_default=False, help="The expression, and the table; or the requests."),
+        typer.Argument(metavar="[EXPR] FILE...", show_default=False, help="The expression, and the table; or the requests."),
     ] = [],  # noqa: B006
     let: o.Let = [],  # noqa: B006
     wrt: o.Wrt = None,
     dtype: o.Dtype = "float64",
     format: Annotated[str | None, typer.Option("--format", metavar="csv|jsonl|parquet|…", help="Of the output.")] = None,
     output: Annotated[
-        str, typer.Option("--output", metavar="FILE", show_default=False, help="Written whole or not at all.")
+        str,
+        typer.Option("--output", metavar="FILE", show_default=False, help="A table, or a folder; written whole or not at all."),
     ] = "-",
     on_error: Annotated[str, typer.Option("--on-error", metavar="stop|skip|nan", help="What a bad row does.")] = "stop",
+    columns: Annotated[
+        list[str], typer.Option("--columns", metavar="NAMES", help="Pass on these columns of the table alone; repeatable.")
+    ] = [],  # noqa: B006
+    no_columns: Annotated[bool, typer.Option("--no-columns", help="Pass on none of them: the results alone.")] = False,
     expressions: o.Expressions = False,
     decimal: o.Decimal = ".",
     delimiter: o.Delimiter = None,
@@ -85,49 +96,98 @@ def batch(
     dialect = Dialect(notation, o.field_sign(delimiter), spreadsheet_safe)
     if not arguments:
         raise Problem("there is nothing to read", fix=f"{TABLE}, or gradcli batch requests.jsonl")
+    given = unused.typed(ctx)
     if len(arguments) == 1:
-        unused.refuse(("resume", "cluster"), unused.typed(ctx), "is about the parts of a table", "leave it out")
+        unused.refuse(("resume", "cluster"), given, "is about the parts of a table", "leave it out")
         _refuse_settings(arguments[0], texts, wrt, format, dialect)
         unused.refuse(
-            ("dtype", "on_error"),
-            unused.typed(ctx),
+            ("dtype", "on_error", "columns", "no_columns"),
+            given,
             "is about tables, and a request says for itself what it is",
-            "write it into the requests",
+            "write it into the requests" if not {"columns", "no_columns"}.intersection(given) else "leave it out",
         )
         return _requests(arguments[0], output, notation, jobs or _cores())
-    if len(arguments) > 2:
-        raise Problem(f"there is one argument too many: `{arguments[2]}`", fix="put the whole expression in quotes")
-    expression, path = arguments
-    if path != "-" and not os.path.exists(path) and os.path.isfile(expression):
-        raise Problem(f"there is no file `{path}`", fix=f"the expression comes first: {TABLE}")
-    if expression == "-":
-        raise Problem("the expression cannot come from standard input here", fix="type it, or read it from a file with @FILE")
-    from gradcli.batch import formats, points
+    unused.refuse_together(given, ("columns", "no_columns"))
+    expression, *paths = arguments
+    _check_paths(expression, paths)
     from gradcli.batch.cells import portable
     from gradcli.batch.dataset import Job
     from gradcli.batch.parts import are_several
+
+    values, settings = parse_values(texts), Settings(wrt=named(wrt), dtype=dtype)
+    passed = () if no_columns else tuple(columns) or None
+    job = Job(source_text(expression), values, settings, output, format, on_error, dialect, passed)
+    several = len(paths) > 1 or are_several(paths[0])
+    if several and _is_one_file(output):
+        why = "is about the parts of a table in a folder, and the answers go into one file"
+        unused.refuse(("resume", "cluster"), given, why, "--output answers/")
+        summary = _joined(job, paths, jobs or _cores())
+    elif several or cluster is not None or resume:
+        carried = {name: portable(value) for name, value in values.items()}
+        summary = _parts(job._replace(constants=carried, folder=_folder(output)), paths, resume, cluster, jobs or _cores())
+    else:
+        summary = _one(job, paths[0], jobs or _cores())
+    return _told(summary, on_error, color, ascii)
+
+
+def _check_paths(expression: str, paths: Sequence[str]) -> None:
+    """Raise Problem for what is no expression and its files."""
+    if not all(path == "-" or _may_be_table(path) for path in paths[1:]):
+        raise Problem(f"there is one argument too many: `{paths[1]}`", fix="put the whole expression in quotes")
+    path = paths[0]
+    if path != "-" and not is_address(path) and not os.path.exists(path) and os.path.isfile(expression):
+        raise Problem(f"there is no file `{path}`", fix=f"the expression comes first: {TABLE}")
+    if expression == "-":
+        raise Problem("the expression cannot come from standard input here", fix="type it, or read it from a file with @FILE")
+    if len(paths) > 1 and "-" in paths:
+        raise Problem("standard input is one table, and there are others", fix="leave out the -, or the others")
+
+
+def _may_be_table(path: str) -> bool:
+    """Whether an argument is more likely a file than a word of an expression."""
+    from gradcli.batch.formats import by_extension
+
+    return is_address(path) or by_extension(path) is not None or os.path.exists(path)
+
+
+def _is_one_file(output: str) -> bool:
+    """Whether the name of an output is that of a table, and no folder's."""
+    from gradcli.batch import formats
+    from gradcli.readers import places
+
+    return formats.by_extension(output) is not None and not output.endswith("/") and not places.at(output).is_folder()
+
+
+def _one(job: dataset.Job, path: str, jobs: int, following: Any = None) -> Any:
+    """Answer a table; what came of it."""
+    from gradcli.batch import formats, points
     from gradcli.readers.source import opened
 
-    settings = Settings(wrt=named(wrt), dtype=dtype)
-    if are_several(path) or cluster is not None or resume:
-        values = {name: portable(value) for name, value in parse_values(texts).items()}
-        job = Job(source_text(expression), values, settings, _folder(output), format, on_error, dialect)
-        summary = _parts(job, path, resume, cluster, jobs or _cores())
-        return _told(summary, on_error, color, ascii)
-    with opened(path) as source, _progress(source, output):
-        summary = points.answer(
-            source_text(expression),
-            parse_values(texts),
-            settings,
+    with opened(path) as source, _progress(source if following is None else following, job.folder):
+        return points.answer(
+            job.expression,
+            job.constants,
+            job.settings,
             source,
             input=formats.by_extension(source.promised),
-            format=format,
-            output=output,
-            on_error=on_error,
-            dialect=dialect,
-            jobs=jobs or _cores(),
+            format=job.format,
+            output=job.folder,
+            on_error=job.on_error,
+            dialect=job.dialect,
+            columns=job.columns,
+            following=following,
+            jobs=jobs,
         )
-    return _told(summary, on_error, color, ascii)
+
+
+def _joined(job: dataset.Job, paths: Sequence[str], jobs: int) -> Any:
+    """Answer several tables into one file; what came of it."""
+    from gradcli.batch import parts
+    from gradcli.batch.following import Following
+
+    found = parts.found(paths, None)
+    parts.refuse_output(found, job.folder)
+    return _one(job, found[0].source, jobs, Following(found, job.dialect))
 
 
 def _told(summary: Any, on_error: str, color: str, ascii: bool) -> int:
@@ -139,13 +199,16 @@ def _told(summary: Any, on_error: str, color: str, ascii: bool) -> int:
     return int(Exit.OK)
 
 
-def _parts(job: dataset.Job, path: str, resume: bool, cluster: str | None, jobs: int) -> Any:
+def _parts(job: dataset.Job, paths: Sequence[str], resume: bool, cluster: str | None, jobs: int) -> Any:
     """Answer a table of several files; what came of it."""
     from gradcli.batch import dataset, formats, parts
     from gradcli.views.progress import shown
 
     formats.chosen(job.format, None, "csv")
-    found = parts.found(path, job.format) if parts.are_several(path) else _of_one_file(path, job.format)
+    if cluster is not None and any(map(is_of_one_process, (*paths, job.folder))):
+        raise Problem("memory:// is the memory of one process, and a cluster has others", fix="leave --cluster out")
+    several = len(paths) > 1 or parts.are_several(paths[0])
+    found = parts.found(paths, job.format) if several else _of_one_file(paths[0], job.format)
     with _runner(cluster, jobs) as runner:
         run = dataset.Run(job, found, resume)
         with shown("batch", run.fraction):
@@ -165,11 +228,16 @@ def _runner(cluster: str | None, jobs: int) -> Any:
 
 def _folder(output: str) -> str:
     """The folder of the answers of several files. Raises Problem."""
-    from gradcli.batch.formats import by_extension
+    from gradcli.batch.formats import near_extension
 
-    if is_stdout(output) or by_extension(output) is not None:
+    if is_stdout(output) or _is_one_file(output):
         raise Problem("the answers of several files go into a folder", fix="--output answers/")
-    return output.rstrip("/") or "/"
+    near = near_extension(output)
+    if near is not None and not output.endswith("/") and not os.path.isdir(output):
+        raise Problem(
+            f"no table is written as {os.path.splitext(output)[1]}", fix=f"say {near}, or end the name of a folder in /"
+        )
+    return output if is_address(output) else output.rstrip("/") or "/"
 
 
 def _of_one_file(path: str, format: str | None) -> Any:
@@ -208,7 +276,7 @@ def _refuse_settings(argument: str, texts: Any, wrt: str | None, format: str | N
     shown = argument if len(argument) <= 60 else f"{argument[:59]}…"
     if by_extension(argument) not in (None, "jsonl"):
         raise Problem(f"{shown} is a table, and there is no expression for it", fix=TABLE)
-    if argument != "-" and not os.path.exists(argument):
+    if argument != "-" and not is_address(argument) and not os.path.exists(argument):
         raise Problem(f"there is no file `{shown}` with requests", fix=f"for one expression over a table: {TABLE}")
     if texts or wrt is not None or format is not None or dialect != Dialect(Notation(expressions=dialect.notation.expressions)):
         raise Problem("requests have values and settings of their own", fix=f"for one expression over a table: {TABLE}")

@@ -23,7 +23,7 @@ from gradcli.commands.app import HELP_NAMES, ExpressionCommand
 from gradcli.commands.command_line import CommandLine, parse_pairs
 from gradcli.commands.pasted import demand_expression
 from gradcli.commands.phrases import spoken, spoken_report
-from gradcli.files import read_text, rehearsing, source_text
+from gradcli.files import is_rehearsal, read_text, source_text
 from gradcli.letters import in_ascii
 from gradcli.problems import Exit, Problem
 from gradcli.views import check as view
@@ -246,7 +246,7 @@ def _check_rows(
     demand_expression(source, expression)
     formulas = tuple((n, source_text(text)) for n, text in typed.formulas.items())
     wanted = rows.Wanted(source, parse_values(texts), typed.expect, typed.value, formulas, rules, dialect)
-    run = rows.Run(wanted, rows.files_of(points), jobs, fail_fast, rehearsing())
+    run = rows.Run(wanted, rows.files_of(points), jobs, fail_fast, is_rehearsal())
     with shown("check", run.fraction):
         report = spoken_report(run.report())
     show.report(source, report)

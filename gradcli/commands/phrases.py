@@ -59,6 +59,7 @@ PHRASES: Mapping[str, Callable[..., str]] = {
     "decimal comma": lambda: "--decimal , reads it",
     "column": lambda name, place: f"--{name}{'=' if ' ' in name else ' '}{place}",
     "did you mean": lambda name, value: f"did you mean {option(name)} {value}?",
+    "no columns": lambda: "--no-columns passes on none",
     "text format": lambda: "write --format jsonl or csv",
     "program": lambda library, rest: f"--to {library} {rest}",
     "terminal": lambda format: f"--output points.{format}, or --format csv",

@@ -57,7 +57,8 @@ class Batches:
         if self.format == "arrows":
             self._reader = self.pa.ipc.open_stream(self.pa.PythonFile(Kept(self.source), "r"))
         else:
-            self._reader = self.pa.ipc.open_file(_seekable(self.source))
+            self._file = _seekable(self.source)
+            self._reader = self.pa.ipc.open_file(self._file)
         self.schema = self._reader.schema
 
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[tuple[Any, str]]:
@@ -68,11 +69,13 @@ class Batches:
         if self.format == "arrows":
             yield from ((batch if columns is None else batch.select(columns), "") for batch in self._reader)
             return
+        if columns is not None:
+            fields = [self.names.index(name) for name in columns]
+            self._reader = self.pa.ipc.open_file(self._file, options=self.pa.ipc.IpcReadOptions(included_fields=fields))
         count = self._reader.num_record_batches
         for k in range(count):
             self.source.taken = int(self.source.size * k / count)
-            batch = self._reader.get_batch(k)
-            yield batch if columns is None else batch.select(columns), f"batch {k + 1}" if count > 1 else ""
+            yield self._reader.get_batch(k), f"batch {k + 1}" if count > 1 else ""
 
 
 class Groups(Batches):

@@ -11,6 +11,7 @@ from shlex import quote
 from typing import NamedTuple
 
 from gradcli.problems import FileProblem, Remedy
+from gradcli.readers.addresses import is_address
 from gradcli.suggest import suggest_name
 
 SHOWN = 12  # names of columns in a message
@@ -65,7 +66,13 @@ ONLY = Wanted("it")  # of a file with one
 
 
 def wanted(text: str, usual: str, what: str) -> Wanted:
-    """What stands behind the @, taken apart: a file, or a file, a colon and a column. A file of the whole name comes first."""
+    """What stands behind the @, taken apart: a file, or a file, a colon and a column. A file of the whole name comes first.
+
+    In an address the colon stands behind the last slash.
+    """
+    if is_address(text):
+        colon = text.find(":", text.rfind("/"))
+        return Wanted(text, None, usual, what) if colon < 0 else Wanted(text[:colon], text[colon + 1 :], usual, what)
     end = len(text)
     while not os.path.exists(text[:end]) and text[:end] != "-":
         end = text.rfind(":", 0, end)

@@ -6,6 +6,7 @@ import os
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from gradcli.readers.addresses import plain_name
 from gradcli.readers.content import PACKINGS
 
 if TYPE_CHECKING:
@@ -14,12 +15,13 @@ if TYPE_CHECKING:
 
 def name_inside(name: str) -> str:
     """The name of what is packed: points.csv of points.csv.gz."""
+    name = plain_name(name)
     return name if by_name(name) is None else os.path.splitext(name)[0]
 
 
 def by_name(name: str) -> str | None:
     """How a name says that a file is packed: gz, bz2, xz or zst."""
-    extension = os.path.splitext(name)[1].lower().removeprefix(".")
+    extension = os.path.splitext(plain_name(name))[1].lower().removeprefix(".")
     return extension if extension in PACKINGS.values() else None
 
 

@@ -1,4 +1,4 @@
-"""Bytes from a file or from standard input: in large pieces from a file, as they come from a pipe."""
+"""Bytes from a place or from standard input: in large pieces from a file, as they come from a pipe."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from typing import Any, BinaryIO
 
 from gradcli import limits
 from gradcli.problems import FileProblem, Problem, demand_stdin, unreadable
+from gradcli.readers import places
+from gradcli.readers.addresses import CHECK, plain_name
 from gradcli.readers.content import BOM, PACKINGS, ZIP, is_open, kind_of
 
 PIECE = 2**20  # bytes
 STDIN = "standard input"
 DAMAGED = (OSError, ValueError, EOFError, ArithmeticError)  # what reading raises, packed or not
-CHECK = "give a file that can be read, or - for standard input"
 
 
 class Source:
@@ -26,6 +27,7 @@ class Source:
     stream   the bytes
     promised the name that says which format it has
     regular  whether it is a file of known size, in which one can seek
+    patient  whether nobody waits at the other end
     packed   the source in which it is packed
     groups   the row groups of a Parquet file that are wanted, from one to before another; None for all
     keep     what else is open until it has been read
@@ -36,8 +38,10 @@ class Source:
         self.stream = stream
         self.packed = packed
         self.groups: tuple[int, int] | None = None
-        self.size = _size(stream) if packed is None else 0
+        there = places.size_there(stream)
+        self.size = 0 if packed is not None else _size(stream) if there is None else there
         self.regular = self.size > 0
+        self.patient = self.regular or there is not None
         self.taken = 0
         self.keep = ExitStack()
         self._head = b""
@@ -51,7 +55,7 @@ class Source:
     @property
     def is_file(self) -> bool:
         """Whether the bytes come from a file, packed or not, and nobody waits at the other end."""
-        return self.regular or (self.packed is not None and self.packed.regular)
+        return self.patient or (self.packed is not None and self.packed.patient)
 
     def head(self, blank: bool = False) -> bytes:
         """The first bytes, which stay to be read: no more than are needed to tell a format, since more may be long in coming.
@@ -125,7 +129,7 @@ def _size(stream: BinaryIO) -> int:
 
 @contextmanager
 def opened(path: str, fix: str = CHECK) -> Iterator[Source]:
-    """A file, or standard input for `-`. Raises FileProblem.
+    """A file, or standard input for `-`. Raises Problem.
 
     fix  what to do where it cannot be opened
     """
@@ -135,13 +139,12 @@ def opened(path: str, fix: str = CHECK) -> Iterator[Source]:
         with source.keep:
             yield unpacked(source)
         return
-    try:
-        stream = open(path, "rb")  # noqa: SIM115
-    except (OSError, ValueError) as error:
-        raise unreadable(path, error, fix) from None
-    source = Source(path, stream)
-    with stream, source.keep:
-        yield unpacked(source)
+    place = places.at(path)
+    with place.reading(fix) as stream:
+        source = Source(place.name, stream)
+        source.promised = plain_name(path)
+        with source.keep:
+            yield unpacked(source)
 
 
 def unpacked(source: Source) -> Source:
@@ -152,7 +155,7 @@ def unpacked(source: Source) -> Source:
         from gradcli.readers import packing
 
         inside = Source(source.name, packing.reading(PACKINGS[kind], source), source)
-        inside.promised = packing.name_inside(source.name)
+        inside.promised = packing.name_inside(source.promised)
     elif head == ZIP and source.regular:
         from gradcli.readers import packing
 

@@ -236,3 +236,15 @@ def test_nothing_binary_for_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     np.save("p.npy", X)
     monkeypatch.setattr("gradcli.batch.points._to_terminal", lambda output: True)
     assert_refused(batch("x*2", "p.npy"), "a terminal cannot show npy")
+
+
+@pytest.mark.parametrize("kind", ["npy", "npz"])
+def test_a_number_that_is_missing_among_integers_is_no_number(kind: str, tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    table = pa.table({"x": [1.0, 2.0, 3.0], "n": pa.array([1, 2, None], pa.int64())})
+    parquet.write_table(table, tmp_path / "t.parquet", row_group_size=2)
+    ran = gradcli("batch", "x**2", str(tmp_path / "t.parquet"), "--output", str(tmp_path / f"o.{kind}"))
+    assert ran.status == 2 and "`n` is int64 in the first rows and float64 in others" in " ".join(ran.err.split())
+    assert not (tmp_path / f"o.{kind}").exists()

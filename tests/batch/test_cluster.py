@@ -99,6 +99,18 @@ def test_a_bad_cell_is_told_as_on_one_machine(scheduler: str, tmp_path: Path) ->
     assert files(tmp_path / "many-skip") == files(tmp_path / "one-skip")
 
 
+def test_workers_open_the_same_door(scheduler: str, data: Path, tmp_path: Path) -> None:
+    pytest.importorskip("fsspec")
+    few, target = f"file://{data}/00*.csv", tmp_path / "there"
+    options = ("--w", "2", "--output", f"file://{target}", "--columns", "note")
+    assert gradcli("batch", EXPRESSION, few, *options, "--cluster", scheduler) == (0, "", "")
+    (target / "003.csv").unlink()
+    assert gradcli("batch", EXPRESSION, few, *options, "--cluster", scheduler, "--resume") == (0, "", "")
+    here = ("--w", "2", "--output", str(tmp_path / "here"), "--columns", "note")
+    assert gradcli("batch", EXPRESSION, f"{data}/00*.csv", *here) == (0, "", "")
+    assert len(files(target)) == 10 and files(target) == files(tmp_path / "here")
+
+
 def test_other_versions_are_refused_by_name(scheduler: str, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ours = cluster.versions()
     real = cluster.versions

@@ -68,6 +68,7 @@ def test_another_question_is_not_mixed_in(data: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     batch(data, out)
     assert "had another expression" in batch(data, out, "--resume", text="x*w").err
+    assert "had another columns" in batch(data, out, "--resume", "--columns", "x").err
     assert "had another on-error" in batch(data, out, "--resume", "--on-error", "nan").err
     assert "had another constants" in gradcli("batch", EXPRESSION, str(data), "--w", "2", "--output", str(out), "--resume").err
     os.utime(data / "a.csv", (1, 1))
@@ -83,7 +84,6 @@ def test_a_folder_that_holds_something_else_is_left_alone(data: Path, tmp_path: 
     out.mkdir()
     (out / "mine").write_text("mine")
     assert "is not empty" in batch(data, out).err and files(out) == {"mine": b"mine"}
-    assert "go into a folder" in batch(data, tmp_path / "out.csv").err
     assert "go into a folder" in gradcli("batch", EXPRESSION, str(data), "--w", "1").err
     assert "cannot write" in batch(data, tmp_path / "data" / "a.csv" / "x").err
 
@@ -109,6 +109,7 @@ def test_options_about_parts_need_parts(data: Path, tmp_path: Path) -> None:
     )
     for option in ("--resume", "--cluster=local"):
         assert "is about the parts of a table" in gradcli("batch", "-", option, stdin="{}").err
+        assert "the answers go into one file" in batch(data, tmp_path / "all.csv", option).err
 
 
 def test_each_row_group_of_a_parquet_file_is_a_part(tmp_path: Path) -> None:

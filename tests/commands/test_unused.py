@@ -63,6 +63,7 @@ SAMPLES = {
     "--file": "others.toml",
     "--let": "q=1",
     "--cluster": "local",
+    "--columns": "x",
     "--on-error": "skip",
     "--decimal": ",",
     "--delimiter": ";",
@@ -91,6 +92,7 @@ CONDITIONS = {
     "--spreadsheet-safe": "a text in the table",
     "--decimal": "a number with a comma",
     "--delimiter": "another delimiter",
+    "--columns": "a second column",
     "--rtol": "a difference",
     "--atol": "a difference",
     "--ascii": "a letter that is none of ASCII",
@@ -176,6 +178,7 @@ SAID: list[tuple[list[str], str]] = [
     (["descend", "x**2", "--x", "1", "--json", "--format", "svg"], "do not go together"),
     (["descend", "x**2", "--x", "1", "--plot", "--format", "svg"], "--plot is about text"),
     (["descend", "x**2", "--x", "1", "--plot", "--json"], "--plot is about text"),
+    (["batch", "x**2", "table.csv", "--columns", "x", "--no-columns"], "do not go together"),
 ]
 
 
@@ -184,7 +187,9 @@ def test_what_is_said(arguments: list[str], said: str) -> None:
     assert said in gradcli(*arguments).err
 
 
-@pytest.mark.parametrize("typed", [["--dtype", "float32"], ["--on-error", "skip"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "typed", [["--dtype", "float32"], ["--on-error", "skip"], ["--columns", "x"], ["--no-columns"]], ids=" ".join
+)
 def test_requests_have_settings_of_their_own(typed: list[str], tmp_path: Path) -> None:
     requests = tmp_path / "requests.jsonl"
     requests.write_text('{"expression": "x**2", "values": {"x": 3}}\n')

@@ -504,7 +504,7 @@ def batch_order(state: State) -> Found:
         )
     if len(texts) == 1 and line.bindings() and not os.path.exists(texts[0]):
         return Change(["grad", *line.arguments[1:]], "without a table:")
-    if len(texts) > 2 and os.path.isfile(texts[-1]):
+    if len(texts) > 2 and os.path.isfile(texts[-1]) and not os.path.exists(texts[-2]):  # where several are meant
         joined_ = " ".join(texts[:-1])
         rest = [i for k, i in enumerate(line.items) if k not in indexes]
         return Change(

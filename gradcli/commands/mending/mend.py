@@ -12,6 +12,7 @@ from gradcli.commands.mending.change import Change, Found, Several, State
 from gradcli.commands.mending.line import Line, quoted
 from gradcli.commands.mending.rehearsal import attempt
 from gradcli.problems import Problem, Remedy
+from gradcli.readers.addresses import is_address
 
 LONGEST = 2_000  # characters of a command line that is mended, and three times as many of one that is shown
 DEEPEST, MOST, SECONDS = 8, 40, 3.0  # slips in one line, lines that are tried, and how long
@@ -37,6 +38,8 @@ MOST_PLACEHOLDERS = 100  # combinations that are tried
 def mend(problem: Problem, arguments: Sequence[str]) -> None:
     """Put into a problem the command line that was meant, if there is one that runs."""
     if not arguments or sum(map(len, arguments)) > LONGEST or arguments[0] == "run" or _reads(arguments):
+        return
+    if any(map(is_address, arguments)) and attempt(arguments) is None:  # what is wrong is known to another machine alone
         return
     _named(problem, Line(arguments))
     found = _Search(arguments).found(problem)

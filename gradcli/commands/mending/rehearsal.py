@@ -7,12 +7,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from gradcli.files import rehearsed
+from gradcli.files import Unasked, rehearsed
 from gradcli.problems import Problem, own_mistake
 
 
 def attempt(arguments: Sequence[str]) -> Problem | None:
-    """What is wrong with a command line; None if it runs."""
+    """What is wrong with a command line; None if it runs, or would ask another machine."""
     from gradcli.commands.app import perform
 
     if arguments and arguments[0] == "run":  # a program, which may take as long as it likes
@@ -22,6 +22,8 @@ def attempt(arguments: Sequence[str]) -> Problem | None:
             perform(list(arguments))
     except Problem as problem:
         return problem
+    except Unasked:
+        return None
     except (Exception, SystemExit) as error:
         return own_mistake(error if isinstance(error, Exception) else RuntimeError(str(error)))
     return None
