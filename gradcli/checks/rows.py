@@ -220,7 +220,7 @@ def _row(file: str, block: Block, k: int, variables: Sequence[str], whole: froze
 # ------------------------------------------------------------------ all of them
 def files_of(path: str) -> list[str]:
     """The files of a table: one, or those of a folder or a pattern. Raises FileProblem."""
-    return [part.source for part in parts.found(path, None)] if parts.are_several(path) else [path]
+    return [part.source for part in parts.found([path], None)] if parts.are_several(path) else [path]
 
 
 class Run:

@@ -225,7 +225,7 @@ def test_other_columns_are_not_read(kind: str, tmp_path: Path, monkeypatch: pyte
     path = written(tmp_path / f"t.{kind}", pa.table(wide), 5_000)
 
     @contextmanager
-    def reading(place: places.Local) -> Any:
+    def reading(place: places.Local, fix: str) -> Any:
         with Counted(place.path) as stream:
             yield stream
 
