@@ -51,7 +51,7 @@ class Bench:
         for kind in SLOWER:
             yield from self.whole(kind)
         yield self.memory()
-        yield self.requests()
+        yield from self.requests()
         yield self.one_by_one()
         yield self.workers()
 
@@ -80,8 +80,8 @@ class Bench:
         what = f"{MORE:,} rows of Parquet, in {found[0].wall:.1f} s"
         return Row(what, "what is asked for", "peak", f"{peak:.0f} MiB", f"{MEMORY:.0f} MiB", peak / MEMORY, 1.0)
 
-    def requests(self) -> Row:
-        """Requests in JSON Lines on two cores and on one."""
+    def requests(self) -> Iterator[Row]:
+        """Requests in JSON Lines on two cores and on one; in the same rounds, what two cores are on this machine."""
         path = self.folder / "requests.jsonl"
         with open(path, "w") as file:
             for k in range(REQUESTS):
@@ -91,10 +91,12 @@ class Bench:
             jobs: [*gradcli(), "batch", str(path), "--output", str(self.folder / f"{jobs}.jsonl"), "--jobs", jobs]
             for jobs in ("2", "1")
         }
-        runs = in_turn(commands, self.options.rounds)
+        loops = {f"loop{count}": [sys.executable, str(HERE / "cores.py"), count] for count in commands}
+        runs = in_turn({**commands, **loops}, self.options.rounds)
         if (self.folder / "2.jsonl").read_bytes() != (self.folder / "1.jsonl").read_bytes():
             raise SystemExit("two processes answer otherwise than one")
-        return compared(f"{REQUESTS:,} requests, two cores", "itself on one", "wall", "s", runs["2"], runs["1"], FASTER)
+        yield compared(f"{REQUESTS:,} requests, two cores", "itself on one", "wall", "s", runs["2"], runs["1"], FASTER)
+        yield compared("a loop of Python, shared by two processes", "itself in one", "wall", "s", runs["loop2"], runs["loop1"])
 
     def one_by_one(self) -> Row:
         """Rows that have to be asked one by one, on two cores and on one."""
@@ -155,6 +157,8 @@ How to read it:
   results are compared. Whole processes count with start and imports.
 - Each script reads and writes with its library and computes with NumPy by gradients that somebody has written out; DuckDB
   computes them in SQL. All use as many cores as they like. What is asked for is asked of Polars; the others are shown.
+- The loop has nothing to share and nothing to wait for: its ratio, from the same rounds as that of the requests, is the least
+  that two cores of this machine can make of one. On a machine whose cores are its own it is 0.50.
 - `one by one` are rows for which there is no program: `{ONE_BY_ONE}`.
 - Workers are processes of one thread on this machine; their start is not counted, since a cluster is there already.
 """
