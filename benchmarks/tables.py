@@ -3,8 +3,8 @@
     python benchmarks/tables.py
     python benchmarks/tables.py --peers-python PATH
 
-The interpreter has polars and numpy; this one has pyarrow and distributed. The latest table is a section of
-benchmarks/RESULTS.md.
+The interpreter has polars, duckdb, pandas with pyarrow, and numpy; this one has pyarrow and distributed. The latest table is a
+section of benchmarks/RESULTS.md.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ MANY, MORE = 1_000_000, 20_000_000
 REQUESTS = 20_000
 QUESTIONS = ("3*x**2 + 4*x + 5", "sin(x)*exp(-x**2)", "log(1 + x**2)", "tanh(x)*x")
 SLOWER = {"csv": 1.3, "parquet": 1.0}  # what a file may take, by the time of a script with Polars
+PEERS = {"polars": "a script with Polars and NumPy", "duckdb": "DuckDB, in SQL", "pandas": "a script with pandas and NumPy"}
 MEMORY = 400.0  # MiB of a process
 PARTS, PART_ROWS = 16, 500_000
 ONE_BY_ONE = "svdvals([[x, y], [y, z]]).sum()"
@@ -42,34 +43,34 @@ class Bench:
 
     def __init__(self, options: argparse.Namespace, folder: Path) -> None:
         self.options, self.folder = options, folder
-        self.versions = {name: version(options.peers_python, name) for name in ("polars", "numpy")}
+        self.versions = {name: version(options.peers_python, name) for name in (*PEERS, "numpy")}
 
     def rows(self) -> Iterator[Row]:
         """All comparisons."""
         run([sys.executable, str(HERE / "tables_points.py"), str(self.folder), str(MANY), str(MORE), str(PARTS), str(PART_ROWS)])
-        if self.versions["polars"]:
-            for kind in SLOWER:
-                yield from self.whole(kind)
+        for kind in SLOWER:
+            yield from self.whole(kind)
         yield self.memory()
-        yield self.requests()
+        yield from self.requests()
         yield self.one_by_one()
         yield self.workers()
 
     def whole(self, kind: str) -> Iterator[Row]:
-        """From file to file, the whole process."""
-        source, ours, theirs = (str(self.folder / f"{name}.{kind}") for name in ("many", "ours", "theirs"))
-        runs = in_turn(
-            {
-                "gradcli": batch(EXPRESSION, source, ours),
-                "script": [self.options.peers_python, str(HERE / "tables_peer.py"), source, theirs],
-            },
-            self.options.rounds,
-        )
-        run([sys.executable, str(HERE / "tables_same.py"), ours, theirs])
+        """From file to file, the whole process, in turn with all peers."""
+        source = str(self.folder / f"many.{kind}")
+        names = [name for name in PEERS if self.versions[name]]
+        targets = {name: str(self.folder / f"{name}.{kind}") for name in ("gradcli", *names)}
+        commands: dict[str, Command] = {"gradcli": batch(EXPRESSION, source, targets["gradcli"])}
+        for name in names:
+            commands[name] = [self.options.peers_python, str(HERE / "tables_peer.py"), name, source, targets[name]]
+        runs = in_turn(commands, self.options.rounds)
         what = f"{MANY:,} points: from {kind} to {kind}, whole process"
-        yield compared(what, "a script with Polars and NumPy", "wall", "s", runs["gradcli"], runs["script"], SLOWER[kind])
-        yield compared(what, "a script with Polars and NumPy", "cpu", "s", runs["gradcli"], runs["script"])
-        yield compared(what, "a script with Polars and NumPy", "peak", "MiB", runs["gradcli"], runs["script"])
+        for name in names:
+            run([sys.executable, str(HERE / "tables_same.py"), targets["gradcli"], targets[name]])
+            budget = SLOWER[kind] if name == "polars" else None
+            yield compared(what, PEERS[name], "wall", "s", runs["gradcli"], runs[name], budget)
+            yield compared(what, PEERS[name], "cpu", "s", runs["gradcli"], runs[name])
+            yield compared(what, PEERS[name], "peak", "MiB", runs["gradcli"], runs[name])
 
     def memory(self) -> Row:
         """What twenty times as many rows take."""
@@ -79,8 +80,8 @@ class Bench:
         what = f"{MORE:,} rows of Parquet, in {found[0].wall:.1f} s"
         return Row(what, "what is asked for", "peak", f"{peak:.0f} MiB", f"{MEMORY:.0f} MiB", peak / MEMORY, 1.0)
 
-    def requests(self) -> Row:
-        """Requests in JSON Lines on two cores and on one."""
+    def requests(self) -> Iterator[Row]:
+        """Requests in JSON Lines on two cores and on one; in the same rounds, what two cores are on this machine."""
         path = self.folder / "requests.jsonl"
         with open(path, "w") as file:
             for k in range(REQUESTS):
@@ -90,10 +91,12 @@ class Bench:
             jobs: [*gradcli(), "batch", str(path), "--output", str(self.folder / f"{jobs}.jsonl"), "--jobs", jobs]
             for jobs in ("2", "1")
         }
-        runs = in_turn(commands, self.options.rounds)
+        loops = {f"loop{count}": [sys.executable, str(HERE / "cores.py"), count] for count in commands}
+        runs = in_turn({**commands, **loops}, self.options.rounds)
         if (self.folder / "2.jsonl").read_bytes() != (self.folder / "1.jsonl").read_bytes():
             raise SystemExit("two processes answer otherwise than one")
-        return compared(f"{REQUESTS:,} requests, two cores", "itself on one", "wall", "s", runs["2"], runs["1"], FASTER)
+        yield compared(f"{REQUESTS:,} requests, two cores", "itself on one", "wall", "s", runs["2"], runs["1"], FASTER)
+        yield compared("a loop of Python, shared by two processes", "itself in one", "wall", "s", runs["loop2"], runs["loop1"])
 
     def one_by_one(self) -> Row:
         """Rows that have to be asked one by one, on two cores and on one."""
@@ -152,7 +155,10 @@ How to read it:
 
 - The commands run in turn, {bench.options.rounds} rounds; shown are medians, and the median of the ratios of the rounds. All
   results are compared. Whole processes count with start and imports.
-- The script reads with Polars, computes with NumPy by gradients that somebody has written out, and writes with Polars.
+- Each script reads and writes with its library and computes with NumPy by gradients that somebody has written out; DuckDB
+  computes them in SQL. All use as many cores as they like. What is asked for is asked of Polars; the others are shown.
+- The loop has nothing to share and nothing to wait for: its ratio, from the same rounds as that of the requests, is the least
+  that two cores of this machine can make of one. On a machine whose cores are its own it is 0.50.
 - `one by one` are rows for which there is no program: `{ONE_BY_ONE}`.
 - Workers are processes of one thread on this machine; their start is not counted, since a cluster is there already.
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ import pytest
 
 import gradcli
 from gradcli.problems import BackwardError, Problem
-from gradcli.processes import Workers, ahead, in_order
+from gradcli.processes import TURN, Workers, ahead, in_order
 
 
 def doubled(item: float) -> float:
@@ -138,3 +139,13 @@ def test_no_more_is_begun_than_is_needed(threads: int) -> None:
     stream.close()
     assert len(begun) <= threads + 1
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("gradcli-ahead")]
+
+
+def test_turns_are_short_while_threads_work() -> None:
+    usual = sys.getswitchinterval()
+    one, other = ahead(abs, range(9), 2), ahead(abs, range(9), 2)
+    assert (next(one), next(other), sys.getswitchinterval()) == (0, 0, pytest.approx(TURN))
+    one.close()
+    assert sys.getswitchinterval() == pytest.approx(TURN) != usual
+    assert [*other] == [*range(1, 9)]
+    assert sys.getswitchinterval() == usual

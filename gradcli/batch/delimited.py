@@ -16,7 +16,7 @@ from gradcli.batch.table import USUAL, Block, Column, Dialect, Made, Reader, pas
 from gradcli.numerals import exact_tensor, is_number
 from gradcli.problems import FileProblem, Problem
 from gradcli.readers.content import refuse_text
-from gradcli.readers.source import Source, texts
+from gradcli.readers.source import Source, decoded, pieces
 
 DELIMITERS = {"csv": ",", "tsv": "\t"}
 _RUN = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r]")  # with which a text begins that a spreadsheet computes
@@ -42,8 +42,8 @@ class DelimitedReader:
         self._name = source.name
         self._broken: FileProblem | None = None
         csv.field_size_limit(limits.value(limits.SOURCE_BYTES))
-        self._pieces = _records(texts(source))
-        self._rest, self._line = "", 1
+        self._pieces = _records(pieces(source))
+        self._rest, self._line = b"", 1
         header = self._header()
         refuse_text(header, source.name)
         self.ending = "\r\n" if header.endswith("\r") else "\n"
@@ -55,13 +55,13 @@ class DelimitedReader:
     def _header(self) -> str:
         """The text of the first record; what comes after it stays to be read."""
         for piece in self._pieces:
-            lines = piece.split("\n")
+            lines = self._text(piece).split("\n")
             for (start, stop), fields in self._parsed(lines):
                 if fields:
-                    self._rest = "\n".join(lines[stop:])
+                    self._rest = "\n".join(lines[stop:]).encode()
                     self._line += stop
                     return "\n".join(lines[start:stop])
-            self._line += piece.count("\n")
+            self._line += piece.count(b"\n")
         raise FileProblem(f"{self._name} is empty", fix="its first line has to name the columns, as in x,y")
 
     def fields(self, rows: Sequence[str]) -> list[list[str]]:
@@ -89,29 +89,36 @@ class DelimitedReader:
         places = {name: self.names.index(name) for name in wanted}
         first = 1
         for piece in self._all():
-            if '"' in piece:
-                rows, fields, lines = self._quoted(piece.removesuffix("\n").split("\n"))
+            if b'"' in piece:
+                rows, fields, numbers = self._quoted(self._text(piece).removesuffix("\n").split("\n"))
                 if rows:
-                    yield self._block(first, rows, fields, lines, places)
+                    yield self._block(first, rows, fields, numbers, places)
                     first += len(rows)
                 if self._broken is not None:
                     raise self._broken
+                self._line += piece.count(b"\n")
             else:
-                yield partial(self._unquoted, piece, first, self._line, places)
-                first += _rows_of(piece)
-            self._line += piece.count("\n")
+                if not piece.isascii():
+                    self._text(piece)
+                lines = kernels.Lines(piece)
+                yield partial(self._unquoted, lines, first, self._line, places)
+                first += len(lines) if lines.are_rows else _rows_of(piece)
+                self._line += len(lines)
 
-    def _unquoted(self, piece: str, first: int, line: int, places: dict[str, int]) -> Block:
+    def _text(self, piece: bytes) -> str:
+        """A piece as text. Raises FileProblem for what is not UTF-8."""
+        return decoded(piece, self._name, self._line - 1)
+
+    def _unquoted(self, lines: kernels.Lines, first: int, line: int, places: dict[str, int]) -> Block:
         """The rows of a piece, each on one line."""
-        if self._decimal == "." and places and kernels.are_worth(piece) and not _has_odd_ends(piece):
-            lines = kernels.Lines(piece)
+        if self._decimal == "." and places and lines.are_rows and kernels.are_worth(lines.data):
             found = kernels.numbers(lines.data, len(self.names), places, self.delimiter)
             if found is not None:
                 rows = lines if self.kept is None else self._some_of(self.fields(lines.texts()), [])
                 return Block(first, len(lines), rows, found, {}, range(line, line + len(lines)))
-        return self._block(first, *self._split(piece, line), places)
+        return self._block(first, *self._split(lines.data.decode(), line), places)
 
-    def _all(self) -> Iterator[str]:
+    def _all(self) -> Iterator[bytes]:
         if self._rest:
             yield self._rest
         yield from self._pieces
@@ -180,25 +187,17 @@ class DelimitedReader:
         return {name: [row[k] for row in fields] for k, name in enumerate(names)}
 
 
-def _has_odd_ends(piece: str) -> bool:
-    """Whether there are other ends of lines than one each, or empty lines."""
-    return "\r" in piece or "\n\n" in piece or piece[0] == "\n" or piece[-1] != "\n"
-
-
-def _rows_of(piece: str) -> int:
+def _rows_of(piece: bytes) -> int:
     """How many rows a piece without quotes has: its lines, but for the empty ones."""
-    lines = piece.count("\n") + (piece[-1] != "\n")
-    if not _has_odd_ends(piece):
-        return lines
-    return lines - sum(line in ("", "\r") for line in piece.removesuffix("\n").split("\n"))
+    return sum(line not in (b"", b"\r") for line in piece.removesuffix(b"\n").split(b"\n"))
 
 
-def _records(pieces: Iterator[str]) -> Iterator[str]:
+def _records(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """Pieces that end where a record does: outside of quotes."""
     waiting, size = [], 0
     inside = False
     for piece in pieces:
-        quotes = piece.count('"')
+        quotes = piece.count(b'"') if inside or b'"' in piece else 0
         if not quotes and not inside:
             yield piece
             continue
@@ -207,26 +206,26 @@ def _records(pieces: Iterator[str]) -> Iterator[str]:
         size += len(piece)
         limits.check(limits.SOURCE_BYTES, size, "a quoted field")
         if inside:
-            text = "".join(waiting)
-            end = _last_end(text)
-            waiting, size = [text[end:]], len(text) - end
+            data = b"".join(waiting)
+            end = _last_end(data)
+            waiting, size = [data[end:]], len(data) - end
             if end:
-                yield text[:end]
+                yield data[:end]
         else:
-            yield "".join(waiting)
+            yield b"".join(waiting)
             waiting, size = [], 0
     if size:
-        yield "".join(waiting)
+        yield b"".join(waiting)
 
 
-def _last_end(text: str) -> int:
-    """Where the last whole record of a text ends that breaks off inside of quotes: a line's end with all quotes closed."""
-    stop, inside = len(text), True
+def _last_end(data: bytes) -> int:
+    """Where the last whole record ends that breaks off inside of quotes: a line's end with all quotes closed."""
+    stop, inside = len(data), True
     while inside:
-        end = text.rfind("\n", 0, stop)
+        end = data.rfind(b"\n", 0, stop)
         if end < 0:
             return 0
-        inside ^= text.count('"', end, stop) % 2 == 1
+        inside ^= data.count(b'"', end, stop) % 2 == 1
         stop = end
     return stop + 1
 
@@ -259,10 +258,10 @@ class DelimitedWriter:
         self._ending = self._own.ending if self._own else "\n"
         self._alone = not passed_on(reader)
         header = self._kept([self._own.head()])[0] if self._own else self._joined(passed_on(reader))
-        self.write(self._bytes([self._delimiter.join([*([] if self._alone else [header]), self._joined(results)])]))
+        self.write([self._bytes([self._delimiter.join([*([] if self._alone else [header]), self._joined(results)])])])
 
     def made(self, rows: Any, results: Sequence[Column]) -> Any:
-        """The bytes: one line a row, all of them at once."""
+        """Pieces of bytes: one line a row."""
         if isinstance(rows, kernels.Lines):
             if self._own and self._ending == "\n" and not self._safe and not any(isinstance(column, list) for column in results):
                 return kernels.with_results(rows, results, self._delimiter)
@@ -274,11 +273,12 @@ class DelimitedWriter:
             table = self._reader.table(rows)
             texts = [self._joined(row) for row in zip(*map(_listed, table.values()), strict=True)]
         columns = [self._texts(column) for column in results]
-        return self._bytes(list(map(self._delimiter.join, zip(*([] if self._alone else [texts]), *columns, strict=True))))
+        return [self._bytes(list(map(self._delimiter.join, zip(*([] if self._alone else [texts]), *columns, strict=True))))]
 
     def write(self, made: Any) -> None:
-        """Write bytes."""
-        self._stream.write(made)
+        """Write pieces of bytes."""
+        for piece in made:
+            self._stream.write(piece)
 
     def end(self) -> None:
         """A text ends by itself."""

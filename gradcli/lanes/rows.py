@@ -85,6 +85,8 @@ class _Work:
             for m in self.steps
             if m.function is not None and m.name not in WHOLE_ARRAYS and m.index not in looked_at | kept
         }
+        own = {m.index for m in self.steps if m.function is not None and m.name not in WHOLE_ARRAYS}
+        self.places = {x.index: k for k, x in enumerate(results) if isinstance(x, Mark) and x.index in own}
         width = sum(mark.size * mark.dtype.itemsize for mark in self.steps) or 1
         self.block = int(min(max(BLOCK // width, SHORTEST), LONGEST))
 
@@ -102,13 +104,25 @@ class _Work:
             if mark.function is None:
                 known[mark.index] = self.columns[mark.operands[0]][start:stop]
                 continue
-            spare = free.get((stop - start, mark.shape, mark.dtype)) if mark.index in self.spare else None
-            known[mark.index] = _computed(mark, known, stop - start, spare.pop() if spare else None)
+            known[mark.index] = _computed(mark, known, stop - start, self._out(mark, found, start, stop, free))
             for x in mark.operands:
                 if isinstance(x, Mark) and x.moving and self.last[x.index] == k and x.index in self.spare and x.index in known:
                     free.setdefault((stop - start, x.shape, x.dtype), []).append(known.pop(x.index))
-        for out, x in zip(found, self.results, strict=True):
-            out[start:stop] = known[x.index] if isinstance(x, Mark) else x
+        for k, (out, x) in enumerate(zip(found, self.results, strict=True)):
+            if not isinstance(x, Mark):
+                out[start:stop] = x
+            elif self.places.get(x.index) != k or out.dtype != x.dtype:
+                out[start:stop] = known[x.index]
+
+    def _out(
+        self, mark: Mark, found: Sequence[Array], start: int, stop: int, free: dict[tuple[Any, ...], list[Array]]
+    ) -> Array | None:
+        """Where a step may write: into the result that it is, or where something was that nobody needs any more."""
+        place = self.places.get(mark.index)
+        if place is not None and found[place].dtype == mark.dtype:
+            return found[place][start:stop]
+        spare = free.get((stop - start, mark.shape, mark.dtype)) if mark.index in self.spare else None
+        return spare.pop() if spare else None
 
 
 def _computed(mark: Mark, known: Mapping[int, Any], count: int | None, out: Array | None = None) -> Any:

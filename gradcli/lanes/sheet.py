@@ -24,6 +24,7 @@ from gradcli.ops.sizes import Shape
 
 Array = np.ndarray[Any, Any]
 LARGEST = 2**16  # elements of a row
+FEW = 7  # elements that NumPy adds one after the other, and no more than that
 OF_CLASSES = frozenset({"nll_loss", "nll_loss_backward"})
 
 
@@ -369,6 +370,20 @@ def _behind(axes: tuple[int, ...], lead: int) -> tuple[int, ...]:
     return tuple(a + lead for a in axes)
 
 
+def _sum(x: Any, lead: tuple[int], axis: tuple[int, ...], keepdims: Any) -> Any:
+    """Sums. Few elements of many rows are added column by column, in the order in which NumPy adds so few, and twice as fast."""
+    axes = _behind(axis, lead[0])
+    count = x.shape[axes[0]] if len(axes) == 1 else 0
+    if not 2 <= count <= FEW or x.dtype.char not in "fd":
+        return np.add.reduce(x, axis=axes, keepdims=keepdims)
+    before = (slice(None),) * axes[0]
+    first, *others = [x[(*before, slice(k, k + 1) if keepdims else k)] for k in range(count)]
+    out = first + 0.0  # as NumPy, which begins with 0: zero with a sign has none in a sum
+    for other in others:
+        out += other
+    return out
+
+
 def _matmul(x: Any, y: Any, lead: tuple[int, int]) -> Any:
     """Products of rows; x and y are matrices, vectors or batches of matrices, behind the rows where there are such."""
     if lead == (1, 0) and y.ndim == 2:  # vectors of all rows, and rows of all matrices, together are one matrix
@@ -392,7 +407,7 @@ def aligned(x: Any, rank: int, lead: int) -> Any:
 
 
 WHOLE_ARRAYS: Mapping[str, Callable[..., Any]] = {
-    "sum": lambda x, lead, axis, keepdims: np.add.reduce(x, axis=_behind(axis, lead[0]), keepdims=keepdims),
+    "sum": lambda x, lead, axis, keepdims: _sum(x, lead, axis, keepdims),
     "max": lambda x, lead, axis, keepdims: np.maximum.reduce(x, axis=_behind(axis, lead[0]), keepdims=keepdims),
     "min": lambda x, lead, axis, keepdims: np.minimum.reduce(x, axis=_behind(axis, lead[0]), keepdims=keepdims),
     "reshape": lambda x, lead, size: x.reshape((*x.shape[: lead[0]], *size)),

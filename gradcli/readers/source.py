@@ -183,8 +183,17 @@ def texts(source: Source, errors: str = "strict", instead: bytes | None = None) 
     instead  what stands for a line beyond all measure, of which nothing is kept
     Raises FileProblem for what is not UTF-8, and LimitProblem for a line beyond all measure that nothing stands for.
     """
+    lines = 0
+    for piece in pieces(source, instead):
+        text = decoded(piece, source.name, lines, errors)
+        lines += text.count("\n")
+        yield text
+
+
+def pieces(source: Source, instead: bytes | None = None) -> Iterator[bytes]:
+    """The bytes of `texts`, as they are."""
     waiting: list[bytes] = []
-    size, lines = 0, 0
+    size = 0
     dropping = False
     while piece := source.some():
         if dropping:
@@ -193,9 +202,7 @@ def texts(source: Source, errors: str = "strict", instead: bytes | None = None) 
             piece, dropping = piece[piece.index(b"\n") :], False
         end = piece.rfind(b"\n") + 1
         if end:
-            text = _text(b"".join([*waiting, piece[:end]]), source.name, lines, errors)
-            lines += text.count("\n")
-            yield text
+            yield b"".join([*waiting, memoryview(piece)[:end]])
             waiting, size = [piece[end:]], len(piece) - end
         else:
             waiting.append(piece)
@@ -204,11 +211,11 @@ def texts(source: Source, errors: str = "strict", instead: bytes | None = None) 
                 waiting, size, dropping = [instead], len(instead), True
             limits.check(limits.SOURCE_BYTES, size, f"a line of {source.name}")
     if size:
-        yield _text(b"".join(waiting), source.name, lines, errors)
+        yield b"".join(waiting)
 
 
-def _text(data: bytes, name: str, lines: int, errors: str) -> str:
-    """UTF-8 as text; a problem names the line."""
+def decoded(data: bytes, name: str, lines: int, errors: str = "strict") -> str:
+    """UTF-8 as text, so many lines from the beginning of a source; a problem names the line. Raises FileProblem."""
     try:
         return data.decode("utf-8-sig" if not lines else "utf-8", errors)
     except UnicodeDecodeError as error:
