@@ -186,7 +186,9 @@ def _no_column(name: str, names: Sequence[str], shown: bool) -> Problem:
 def _check_results(results: Sequence[str], columns: Sequence[str]) -> None:
     for name in results:
         if name in columns:
-            fix = "rename the column" if name.endswith(".grad") else "give the result another name: f = ..."
+            fix: str | Remedy = "give the result another name: f = ..."
+            if name.endswith(".grad"):  # which the expression cannot call otherwise
+                fix = about_setting("columns", "passes on others alone; or rename it")
             raise Problem(f"the result `{name}` would be a second column of that name", fix=fix)
 
 

@@ -12,6 +12,7 @@ from gradcli.readers.content import ARCHIVE, EXTENSIONS, NPY, TABLES, ZIP, kind_
 from gradcli.readers.source import Source, opened, texts
 
 TEXTS = ("csv", "tsv")
+BEGINNINGS = {"{": ".jsonl", "[": ".json"}
 UNNAMED = (".txt", "")  # which hold numbers without a header
 READ = "use .json, .jsonl, .csv, .txt, .npy, .npz, .parquet or .feather"
 
@@ -88,6 +89,9 @@ def _from_text(source: Source, extension: str, wanted: Wanted) -> Any:
     if extension != ".json" and extension not in UNNAMED and format is None:
         raise FileProblem(f"cannot read a value from {source.name}: unknown kind of file", fix=READ)
     text = _whole(source)
+    if wanted.path == "-":  # which has no name that says what it is
+        extension = BEGINNINGS.get(text.lstrip()[:1], ".csv")
+        format = EXTENSIONS.get(extension)
     if format == "jsonl":
         from gradcli.readers.written import objects
 

@@ -62,7 +62,8 @@ def test_lines_of_json_keep_their_own_texts() -> None:
 
 def test_a_result_may_have_the_name_of_what_is_not_passed_on() -> None:
     again = batch("-", "--columns", "id", "--columns", "x").out
-    assert "would be a second column" in refused("-", stdin=again)
+    told = refused("-", stdin=again)
+    assert "`x.grad` would be a second column" in told and "help: --columns passes on others alone; or rename it" in told
     assert batch("-", "--columns", "x", stdin=again).out == "x,z,x.grad\n2,4.0,4.0\n3,9.0,6.0\n"
     lines = '{"x": 2, "x.grad": 1}\n'
     assert batch("-", "--no-columns", stdin=lines).out == '{"y": 4.0, "x.grad": 4.0}\n'

@@ -219,6 +219,20 @@ def test_standard_input(tmp_path: Path) -> None:
     assert gradcli("grad", "(x**2).sum()", "--x", "@-", "--get", "x.grad", stdin=array.getvalue()).out == "[2, 4]\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "choice", "expected"),
+    [
+        ("[[1, 2], [3, 4]]", "", "[[2, 4], [6, 8]]"),
+        ('{"x": 1, "y": 2}\n{"x": 3, "y": 5}\n', "", "[2, 6]"),
+        ('{"x": 1, "y": 2}\n{"x": 3, "y": 5}\n', ":y", "[4, 10]"),
+        ("x;y\n1;2\n", ":y", "[4]"),
+        ("1 2\n3 4\n", "", "[[2, 4], [6, 8]]"),
+    ],
+)
+def test_standard_input_shows_what_it_is(text: str, choice: str, expected: str) -> None:
+    assert gradcli("grad", "(x**2).sum()", "--x", f"@-{choice}", "--get", "x.grad", stdin=text).out == f"{expected}\n"
+
+
 def test_texts_have_a_limit(tmp_path: Path) -> None:
     path = tmp_path / "t.csv.gz"
     path.write_bytes(gzip.compress(b"x\n" + b"1\n" * 1000))
