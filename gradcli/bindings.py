@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
 def parse_values(texts: Mapping[str, str]) -> dict[str, Any]:
     """The values of the variables, in the order given."""
+    readers = [name for name, text in texts.items() if text == "@-" or text.startswith("@-:")]
+    if len(readers) > 1:
+        listed = " and ".join([f"`{name}`" for name in readers])
+        raise Problem(
+            f"standard input can be read once, and {listed} are to come from it", fix="save it in a file, and name that"
+        )
     return {name: parse_value(name, text) for name, text in texts.items()}
 
 

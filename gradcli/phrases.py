@@ -64,6 +64,7 @@ PHRASES: Mapping[str, Callable[..., str]] = {
     "extensions": lambda known: f"the extensions are {known}; format=... says it whatever the name is",
     "expressions": lambda: "Notation(expressions=True) computes it",
     "decimal comma": lambda: 'Notation(decimal=",") reads it',
+    "either comma": lambda: 'if it is a decimal one, Notation(decimal=",") reads it; otherwise leave it out',
     "column": lambda name, place: f"one of them for {name}: {place}",
     "did you mean": lambda name, value: f'did you mean {name}="{value}"?',
     "no columns": lambda: "columns=() passes on none",

@@ -189,6 +189,11 @@ SAID: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], str]] = {
     "skip": (lambda: raised(cell, ""), lambda p: p.fix, 'give a number, or leave the row out with on_error="skip"'),
     "expressions": (lambda: raised(cell, "3-1"), lambda p: p.fix, "Notation(expressions=True) computes it"),
     "decimal comma": (lambda: raised(cell, "1,5"), lambda p: p.fix, 'Notation(decimal=",") reads it'),
+    "either comma": (
+        lambda: raised(cell, "1,500"),
+        lambda p: p.fix,
+        'if it is a decimal one, Notation(decimal=",") reads it; otherwise leave it out',
+    ),
     "delimiter": (
         table("q", text=b"q;name\n1;a\n"),
         lambda p: p.fix,

@@ -209,7 +209,7 @@ class ArrowWriter:
 
     def _own(self, rows: Any) -> Any:
         """Rows of another format as a record batch, whose types the first ones show."""
-        table = self._table.table(rows)
+        table = {name: _with_nulls(column) for name, column in self._table.table(rows).items()}
         if not self._kinds:
             self._kinds = {name: _kind(self.pa, column) for name, column in table.items()}
         columns = {name: _typed(self.pa, column, self._kinds[name], name) for name, column in table.items()}
@@ -223,6 +223,15 @@ class ArrowWriter:
             arrays.append(_typed(self.pa, column, kind, name))
             fields.append(self.pa.field(name, kind))
         return self.pa.record_batch(arrays, schema=self.pa.schema(fields, batch.schema.metadata))
+
+
+def _with_nulls(column: Column) -> Column:
+    """Cells with nothing in them are missing, where all others are numbers."""
+    if not isinstance(column, list) or "" not in column or all(cell == "" for cell in column):
+        return column
+    if any(isinstance(cell, str) and cell for cell in column):
+        return column
+    return [None if cell == "" else cell for cell in column]
 
 
 def _kind(pa: Any, column: Column) -> Any:

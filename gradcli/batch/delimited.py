@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import partial
 from itertools import repeat
 from typing import Any, BinaryIO
@@ -18,6 +20,9 @@ from gradcli.problems import FileProblem, Problem
 from gradcli.readers.content import refuse_text
 from gradcli.readers.source import Source, decoded, pieces
 
+_WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
+_NUMERAL = re.compile(r"-?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?")
+_DIGIT = re.compile("[0-9]")
 DELIMITERS = {"csv": ",", "tsv": "\t"}
 _RUN = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r]")  # with which a text begins that a spreadsheet computes
 
@@ -178,13 +183,13 @@ class DelimitedReader:
         return {}
 
     def table(self, rows: Any) -> dict[str, Column]:
-        """All columns that are passed on, numbers where a cell is one and texts otherwise."""
+        """All columns that are passed on: numbers where all cells are, and texts otherwise."""
         names = passed_on(self)
         width = len(names)
         decimal = self._decimal
         rows = rows.texts() if isinstance(rows, kernels.Lines) else rows
-        fields = [[_or_text(cell, decimal) for cell in [*row, *[""] * width][:width]] for row in self.fields(rows)]
-        return {name: [row[k] for row in fields] for k, name in enumerate(names)}
+        fields = [[*row, *[""] * width][:width] for row in self.fields(rows)]
+        return {name: _numbers_or_texts([row[k] for row in fields], decimal) for k, name in enumerate(names)}
 
 
 def _rows_of(piece: bytes) -> int:
@@ -235,13 +240,31 @@ def _ragged(where: str, found: int, width: int) -> Problem:
     return Problem(f"{where}: it has {fields} where the header has {width}", fix="give every column a field")
 
 
-def _or_text(cell: str, decimal: str) -> Any:
-    if decimal != "." and "." in cell:
-        return cell
+def _numbers_or_texts(cells: list[str], decimal: str) -> list[Any]:
+    """The cells of a column as numbers, if all are that are not empty, and texts otherwise."""
+    found: list[Any] = []
+    for cell in cells:
+        text = cell.strip()
+        number = _number(text, decimal) if text else cell
+        if number is None:
+            return cells
+        found.append(number)
+    return found
+
+
+def _number(text: str, decimal: str) -> float | None:
+    """The very number that a text is; None for what would not come back: 00123, +49, and what a float has no digits for."""
+    plain = text if decimal == "." else text.replace(".", " ").replace(decimal, ".")
+    if _WHOLE.fullmatch(plain):
+        return int(plain) if -(2**63) <= int(plain) < 2**63 else None
     try:
-        return float(cell.replace(decimal, "."))
+        found = float(plain)
     except ValueError:
-        return cell
+        return None
+    if not math.isfinite(found):
+        return None if _DIGIT.search(plain) else found
+    same = repr(found)
+    return found if same == plain or (_NUMERAL.fullmatch(plain) and Decimal(plain) == Decimal(same)) else None
 
 
 class DelimitedWriter:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cache, partial
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from gradcli import limits
@@ -18,6 +19,7 @@ from gradcli.calculation.answers import Known, answer
 from gradcli.calculation.calculation import Calculation
 from gradcli.calculation.question import Settings, named
 from gradcli.formula.closed_form import ClosedForms
+from gradcli.ops.late import ARRAYS
 from gradcli.problems import NameProblem, Problem
 from gradcli.processes import LOST, Workers, ahead
 from gradcli.readers import packing
@@ -100,6 +102,7 @@ class Desk:
             items = [*zip(lines, numbers, strict=True)]
             parts = [items[first : first + TOGETHER] for first in range(0, len(items), TOGETHER)]
             if self._jobs > 1 and len(items) >= MANY:
+                import_module(ARRAYS)  # or the first thread would be the only one that knows how NumPy tells of errors
                 yield from ahead(self._there, parts, self._jobs, most=4 * self._jobs)
             else:
                 yield from map(self._here, parts)

@@ -25,6 +25,9 @@ from gradcli.duals.fields import Field, Floats, Fractions, Measureless, Unsettle
 from gradcli.problems import Problem
 from gradcli.syntax.tree import Tree
 
+TOO_LARGE = "it is larger than any float"
+SIGNED = "the sign of a zero counts here, which exact numbers do not have"
+FAR = 1e-3  # by how much of itself a value is computed otherwise where a sign counted
 EPSILON = {"float64": 2.0**-52, "float32": 2.0**-23}
 ROUNDINGS = 64  # units in the last place that a sum of paths may be off
 UNDERFLOW = {"float64": 1e-290, "float32": 1e-36}  # below it numbers lose their digits one by one
@@ -147,7 +150,20 @@ class Oracle:
         """The elements of the output, in order, and its shape."""
         shape: list[tuple[int, ...]] = []
         found = self._settled(self._asking(values, shape), values)
-        return (found, shape[-1]) if shape else self._as_floats(values)
+        return (self._decided(found, values), shape[-1]) if shape else self._as_floats(values)
+
+    def _decided(self, found: list[Truth], values: Point) -> list[Truth]:
+        """The elements of the output; undecided where no float is as large, or where the sign of a zero counts."""
+        unknown = Truth(math.nan, math.nan, QUOTIENTS, math.inf)
+        found = [
+            unknown._replace(open=TOO_LARGE) if math.isinf(rounded(t.slope)) and isinstance(t.slope, Fraction) else t
+            for t in found
+        ]
+        if any(n == 0 and math.copysign(1, n) < 0 for v in values.values() for n in cells.flat(numbers(v))):
+            computed = map(float, cells.flat(self.lifted.floats(values)))
+            far = [abs(c - rounded(t.slope)) > FAR * abs(c) for c, t in zip(computed, found, strict=True)]
+            found = [unknown._replace(open=SIGNED) if f else t for f, t in zip(far, found, strict=True)]
+        return found
 
     def is_plain(self, values: Point) -> bool:
         """Whether the elements of the output are known with few bits, and finite: there are other points to draw."""
@@ -225,6 +241,12 @@ class Oracle:
 
     def along(self, values: Point, name: str, direction: Any) -> Truth:
         """The slope when a variable moves in a direction, which has its shape."""
+        try:
+            return self._along(values, name, direction)
+        except OverflowError:  # of a fraction that becomes a float
+            return Truth(math.nan, math.nan, QUOTIENTS, math.inf, open=TOO_LARGE)
+
+    def _along(self, values: Point, name: str, direction: Any) -> Truth:
         found = self._settled(lambda method, field: [self._slope(method, field, values, name, direction)], values)
         if found and math.isfinite(found[0].error) and math.isfinite(found[0].slope):
             return found[0]

@@ -57,6 +57,7 @@ PHRASES: Mapping[str, Callable[..., str]] = {
     "extensions": lambda known: f"the extensions are {known}; --format says it whatever the name is",
     "expressions": lambda: "--expressions computes it",
     "decimal comma": lambda: "--decimal , reads it",
+    "either comma": lambda: "if it is a decimal one, --decimal , reads it; otherwise leave it out",
     "column": lambda name, place: f"--{name}{'=' if ' ' in name else ' '}{place}",
     "did you mean": lambda name, value: f"did you mean {option(name)} {value}?",
     "no columns": lambda: "--no-columns passes on none",

@@ -21,6 +21,7 @@ _GROUPED = (
     r"[+-]?\d+(?:[ '\u2019\u00a0\u2009\u202f]\d+)+(?:[.,]\d*)?\Z"
     r"|[+-]?\d{1,3}(?:,\d{3})+\.\d*\Z|[+-]?\d{1,3}(?:\.\d{3})+,\d*\Z"
 )
+_THREES = r"[+-]?[1-9]\d{0,2}(?:,\d{3})+\Z"
 _COMMA = r"[+-]?(?:\d+,\d*|,\d+)(?:[eE][+-]?\d+)?\Z"
 _UNIT = r"[$€£¥]\s*[+-]?[\d.,]+\Z|[+-]?[\d.,]+\s*[%‰$€£¥]\Z"
 _BRACKETS = r"\(\s*[\d.,]+\s*\)\Z"
@@ -115,6 +116,8 @@ def _refuse_strangers(text: str) -> None:
         raise refusal(text, "it looks like a date or a time")
     if re.match(_GROUPED, text):
         raise refusal(text, "its thousands are set apart")
+    if re.match(_COMMA, text) and re.match(_THREES, text):
+        raise refusal(text, "its comma is a decimal one, or stands between thousands", Remedy("either comma"))
     if re.match(_COMMA, text):
         raise refusal(text, "it has a decimal comma", Remedy("decimal comma"))
     if re.match(_UNIT, text):

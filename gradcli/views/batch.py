@@ -42,4 +42,4 @@ def notes(
 def _place(problem: Problem) -> str:
     """The row and what is wrong with it; PyTorch's refusals have the row in their reason."""
     title = problem.line
-    return title if title.startswith("row ") else f"{problem.why or ''} ({title})"
+    return title if problem.why is None or title.startswith("row ") else f"{problem.why} ({title})"

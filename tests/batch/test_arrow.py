@@ -144,9 +144,10 @@ def test_what_is_no_number_is_refused(tmp_path: Path) -> None:
 
 
 def test_results_that_differ_in_kind_need_another_format(tmp_path: Path) -> None:
-    text = tmp_path / "t.csv"
-    text.write_text('x\n1\n"[1, 2]"\n')
-    ran = gradcli("batch", "x*2", str(text), "--output", str(tmp_path / "o.parquet"), "--on-error", "nan")
+    one, other = tmp_path / "1.csv", tmp_path / "2.csv"
+    one.write_text("x\n1\n")
+    other.write_text('x\n"[1, 2]"\n')
+    ran = gradcli("batch", "x*2", str(one), str(other), "--output", str(tmp_path / "o.parquet"), "--on-error", "nan")
     assert ran.status == 2 and "help: write --format jsonl or csv" in ran.err
     assert not (tmp_path / "o.parquet").exists()
 

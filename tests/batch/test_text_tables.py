@@ -220,3 +220,18 @@ def test_how_far_a_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         assert source.fraction() == 0
         source.some()
         assert source.fraction() == 0.5
+
+
+def test_numbers_of_other_formats_are_the_very_ones_that_are_written(tmp_path: Path) -> None:
+    source = tmp_path / "t.csv"
+    source.write_text("id,code,few,text,x\n9007199254740993,00123,,1e400,0.50\n12,7,3,2,2.5\n")
+    ran = gradcli("batch", "x**2", str(source), "--format", "jsonl")
+    assert ran.out.splitlines() == [
+        '{"id": 9007199254740993, "code": "00123", "few": "", "text": "1e400", "x": 0.5, "y": 0.25, "x.grad": 1.0}',
+        '{"id": 12, "code": "7", "few": 3, "text": "2", "x": 2.5, "y": 6.25, "x.grad": 5.0}',
+    ]
+    parquet = pytest.importorskip("pyarrow.parquet")
+    assert gradcli("batch", "x**2", str(source), "--output", str(tmp_path / "o.parquet")).status == 0
+    rows = parquet.read_table(tmp_path / "o.parquet").to_pylist()
+    assert [row["id"] for row in rows] == [9007199254740993, 12] and [row["few"] for row in rows] == [None, 3]
+    assert [row["code"] for row in rows] == ["00123", "7"] and [row["x"] for row in rows] == [0.5, 2.5]

@@ -320,3 +320,19 @@ def test_slips_are_mended(tmp_path: Path) -> None:
 def test_points_are_not_drawn(tmp_path: Path) -> None:
     ran = check("x**2", text(tmp_path / "t.csv", "x\n1\n"), "--samples", "3")
     assert ran.status == 0 and ran.err == "note: --samples has nothing to do: the points are those of the table\n"
+
+
+@pytest.mark.parametrize(
+    ("expression", "text"),
+    [
+        ("1/x", "x,x.grad\n1e-310,-inf\n"),
+        ("x**-2", "x,v\n-1e-200,inf\n"),
+        ("atan2(x, y)", "x,y,v\n-0.0,-1,3.141592653589793\n"),
+        ("atan2(x, y)", "x,y,v\n-0.0,-1,-3.141592653589793\n"),
+    ],
+)
+def test_what_only_floats_could_say_is_undecided(expression: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(text)
+    options = ("--value", "v") if "v" in text.split("\n")[0].split(",") else ()
+    ran = gradcli("check", expression, str(tmp_path / "t.csv"), *options, "--json")
+    assert ran.status == 1 and json.loads(ran.out)["table"]["undecided"] == 1

@@ -54,6 +54,8 @@ REASONS = {
     "1,234.5": "its thousands are set apart",
     "1.234,5": "its thousands are set apart",
     "1,5": "it has a decimal comma",
+    "0,125": "it has a decimal comma",
+    "1,500": "its comma is a decimal one, or stands between thousands",
     "-,5": "it has a decimal comma",
     "1,5e3": "it has a decimal comma",
     "5%": "it has a unit",

@@ -364,3 +364,8 @@ def test_constants_of_a_table_come_from_files(tmp_path: Path) -> None:
     path = arrow(tmp_path / "t.feather", {"w": [1.0, 2.0], "n": [3, 4]})
     ran = gradcli("batch", "x*w.sum()", "-", "--w", f"@{path}", stdin="x\n2\n")
     assert ran.out.splitlines()[1] == '2,6.0,3.0,"[2, 2]"'
+
+
+def test_standard_input_is_read_once() -> None:
+    ran = gradcli("grad", "(x*k).sum()", "--x", "@-:x", "--k", "@-:k", stdin="x,k\n1,2\n")
+    assert ran.status == 2 and "standard input can be read once, and `x` and `k` are to come from it" in ran.err
