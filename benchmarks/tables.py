@@ -126,7 +126,8 @@ class Bench:
 
         target = str(self.folder / f"parts-{count}-{turn}")
         with cluster.connected("local", count) as runner:
-            found = parts.found(str(source), None)
+            found = parts.found([str(source)], None)
+            Path(f"{target}-warm").mkdir()
             list(runner(dataset.Job("f = x", {}, Settings(), f"{target}-warm"), found[: 2 * count]))
             asked = dataset.Run(dataset.Job(f"f = {EXPRESSION}", {}, Settings(), target), found)
             begin = time.perf_counter()
