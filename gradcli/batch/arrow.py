@@ -227,9 +227,10 @@ class ArrowWriter:
 
 def _with_nulls(column: Column) -> Column:
     """Cells with nothing in them are missing, where all others are numbers."""
-    if not isinstance(column, list) or "" not in column or all(cell == "" for cell in column):
+    if not isinstance(column, list) or "" not in column:
         return column
-    if any(isinstance(cell, str) and cell for cell in column):
+    filled = [cell for cell in column if cell != ""]
+    if not filled or any(isinstance(cell, str) for cell in filled):
         return column
     return [None if cell == "" else cell for cell in column]
 

@@ -15,11 +15,11 @@ from gradcli.lanes.record import Taped, spread, taped
 from gradcli.lanes.straight import NotStraight
 from gradcli.numerals import is_number
 from gradcli.problems import BackwardError, NameProblem, Problem, Remedy, SyntaxProblem, about_setting
+from gradcli.readers.choice import listing
 from gradcli.suggest import suggest_name
 from gradcli.syntax.parser import parse
 from gradcli.syntax.tree import Tree
 
-SHOWN = 12  # column names in a message
 NAME = re.compile(r"[\w .,;()\[\]{}%°/$€£^*+#&'\"|<>-]{0,80}\Z")  # of a column; other lines have colons, equal signs and more
 
 
@@ -136,7 +136,7 @@ def _without_column(name: str, columns: Sequence[str], shown: bool) -> Problem:
         problem.fix = "its first line has to name the columns, as in x,y"
     elif str(problem.title).endswith("has no value"):
         near = suggest_name(name, list(columns))
-        listed = ", ".join(columns[:SHOWN]) + (", …" if len(columns) > SHOWN else "") or "none"
+        listed = listing(columns) or "none"
         problem.title = f"`{name}` is no column and has no value"
         problem.why = f"the columns are {listed}"
         problem.fix = f"did you mean `{near}`?" if near else Remedy("give to rows", (name,))
@@ -176,7 +176,7 @@ def _no_column(name: str, names: Sequence[str], shown: bool) -> Problem:
         return Problem(about_setting("columns", "has an empty name"), fix=Remedy("no columns"))
     fix: str | Remedy = "its first line has to name the columns, as in x,y"
     if shown:
-        listed = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "") or "none"
+        listed = listing(names) or "none"
         fix = f"did you mean `{near}`?" if near else f"the columns are {listed}"
     if name.lower() in ("none", "nothing", "no"):
         fix = Remedy("no columns")

@@ -25,13 +25,13 @@ from gradcli.checks.typed import units_of, units_of_text
 from gradcli.ops.late import np
 from gradcli.problems import Exit, FileProblem, Problem, Remedy
 from gradcli.processes import LOST, Workers, ahead
+from gradcli.readers.choice import listing
 from gradcli.readers.notation import Notation
 from gradcli.readers.source import STDIN, Source, opened
 from gradcli.syntax.parser import parse
 
 TOGETHER = 64  # rows that are handed to a process at once
 NOTHING = ("", "None", "null")  # in a cell of claims: that there is no gradient
-SHOWN = 12  # names of columns in a message
 
 
 class Wanted(NamedTuple):
@@ -176,8 +176,7 @@ def _constant(name: str, text: str, columns: Sequence[str]) -> Any:
         return portable(parse_value(f"expect {name}", text, f"{name}.grad"))
     except Problem as problem:
         if isinstance(problem.title, Remedy) and problem.title.kind == "not constant":
-            listed = ", ".join(columns[:SHOWN]) + (", …" if len(columns) > SHOWN else "")
-            problem.fix = f"name a column, one of {listed}, or give a number for all rows"
+            problem.fix = f"name a column, one of {listing(columns)}, or give a number for all rows"
         raise
 
 

@@ -17,6 +17,11 @@ from gradcli.suggest import suggest_name
 SHOWN = 12  # names of columns in a message
 
 
+def listing(names: Sequence[str]) -> str:
+    """The names of columns as a message shows them: the first ones, where there are many."""
+    return ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
+
+
 class Wanted(NamedTuple):
     """Where a value is.
 
@@ -46,7 +51,7 @@ class Wanted(NamedTuple):
             return names.index(name)
         if self.column is None and len(names) == 1:
             return 0
-        listed = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
+        listed = listing(names)
         if self.column is None:
             raise FileProblem(f"{self.path} has {len(names)} columns: {listed}", fix=self._choosing(names[proposed]))
         near = suggest_name(name, list(names)) or names[proposed]
